@@ -1,0 +1,128 @@
+"""Whether dry needling is suitable for a person, from the screen and what has happened since."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+ADULT_AGE = 18  # years; domain.md (d): under 18 needs a guardian's consent and the child's assent
+
+REFERRING_ACTIONS = frozenset({"refer_urgent", "refer"})
+STOPPING_ITEMS = frozenset({"red_flag_open"})  # its action reads 'refer_urgent', and rule 3 names it all the same
+
+
+class Result(StrEnum):
+    """The answers of screening.json's `result_rule`, most serious first."""
+
+    EMERGENCY = "emergency"
+    REFER = "refer"
+    DO_NOT_NEEDLE = "do_not_needle"
+    INCOMPLETE = "incomplete"
+    AREA_LIMITS = "proceed_with_area_limits"
+    PRECAUTIONS = "proceed_with_precautions"
+    PROCEED = "proceed"
+
+
+MAY_NEEDLE = frozenset({Result.AREA_LIMITS, Result.PRECAUTIONS, Result.PROCEED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidacyFacts:
+    """What the decision rests on: keys of screening.json, and the facts beyond the form.
+
+    `cleared` holds the keys that a named clinician cleared in writing. `age` is in whole years.
+    """
+
+    positive: frozenset[str] = frozenset()
+    red_flags: frozenset[str] = frozenset()
+    cleared: frozenset[str] = frozenset()
+    all_answered: bool = True
+    age: int | None = None
+    consent_in_force: bool = True
+    needling_authorised: bool = True
+    fainted: bool = False
+    uncleared_serious_event: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidacy:
+    """The result and the keys behind it, each group sorted."""
+
+    result: Result
+    open_red_flags: tuple[str, ...] = ()
+    stops: tuple[str, ...] = ()
+    area_limits: tuple[str, ...] = ()
+    precautions: tuple[str, ...] = ()
+
+    @property
+    def may_needle(self) -> bool:
+        return self.result in MAY_NEEDLE
+
+
+def candidacy(facts: CandidacyFacts, screening: Mapping[str, Any]) -> Candidacy:
+    """Decide by screening.json `result_rule` 1-6, with the additions at the end of domain.md (g).
+
+    An unanswered item never weakens a result that stops needling; it replaces each result that would allow it.
+    Keys that the reference does not know count with caution: an item as a precaution, a red flag as a referral.
+    """
+    items = {item["key"]: item for item in screening["contraindications"]}
+    flags = {flag["key"]: flag for flag in screening["red_flags"]}
+    positive = positive_items(facts)
+    open_flags = tuple(sorted(facts.red_flags - facts.cleared))
+    groups = _groups(positive, items)
+    return Candidacy(result=_result(facts, open_flags, flags, groups), open_red_flags=open_flags, **groups)
+
+
+def positive_items(facts: CandidacyFacts) -> frozenset[str]:
+    """The positive items of the form, and those that the record itself adds.
+
+    Source: domain.md (g), project choice: `minor`, `no_consent`, `license_or_endorsement`, `vasovagal_history`
+    and `prior_serious_reaction`.
+    """
+    added = {
+        "minor": is_minor(facts.age),
+        "no_consent": not facts.consent_in_force,
+        "license_or_endorsement": not facts.needling_authorised,
+        "vasovagal_history": facts.fainted,
+        "prior_serious_reaction": facts.uncleared_serious_event,
+    }
+    return facts.positive | {key for key, holds in added.items() if holds}
+
+
+def is_minor(age: int | None) -> bool:
+    """Under 18 years; an unknown age is not taken for a child's."""
+    return age is not None and age < ADULT_AGE
+
+
+def _groups(positive: frozenset[str], items: Mapping[str, Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
+    kinds = {key: _kind(items.get(key)) for key in sorted(positive)}
+    return {
+        group: tuple(key for key, kind in kinds.items() if kind == group)
+        for group in ("stops", "area_limits", "precautions")
+    }
+
+
+def _kind(item: Mapping[str, Any] | None) -> str:
+    if item is None or item["level"] != "absolute":
+        return "precautions"
+    if item["action"] == "do_not_needle" or item["key"] in STOPPING_ITEMS:
+        return "stops"
+    return "area_limits" if item["action"] == "avoid_area" else "precautions"
+
+
+def _result(
+    facts: CandidacyFacts,
+    open_flags: tuple[str, ...],
+    flags: Mapping[str, Mapping[str, Any]],
+    groups: Mapping[str, tuple[str, ...]],
+) -> Result:
+    actions = {flags[key]["action"] if key in flags else "refer" for key in open_flags}
+    table = (
+        ("emergency" in actions, Result.EMERGENCY),
+        (bool(actions & REFERRING_ACTIONS), Result.REFER),
+        (bool(groups["stops"]), Result.DO_NOT_NEEDLE),
+        (not facts.all_answered, Result.INCOMPLETE),
+        (bool(groups["area_limits"]), Result.AREA_LIMITS),
+        (bool(groups["precautions"]), Result.PRECAUTIONS),
+    )
+    return next((result for holds, result in table if holds), Result.PROCEED)

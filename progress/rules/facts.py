@@ -1,0 +1,135 @@
+"""What the progress rules look at: an episode of care as plain values, free of rows and files."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from patients.rules.consent import ConsentFacts
+from patients.rules.measurements import Number
+
+DISCHARGE = "discharge"
+DISCHARGED = "discharged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetFacts:
+    """One muscle of a session: key of muscles.json, side, needles. 0 needles in means planned, not needled."""
+
+    muscle: str
+    side: str
+    needles_in: int | None
+    needles_out: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventFacts:
+    """One adverse event: key and grade of adverse_events.json, and when a clinician cleared it in writing."""
+
+    key: str
+    grade: str
+    cleared_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitFacts:
+    """One visit that took place, needled or not; visits that were cancelled or missed do not belong here.
+
+    `measures` holds at most one value per key of measures.json: the one from before the treatment. A missing value
+    is None or absent. `order` separates visits of the same day. `kind` is evaluation, treatment, reevaluation or
+    discharge. `soreness_72h` is 0-10. `source_type` and `source_id` say which record the numbers came from.
+    """
+
+    on: date
+    kind: str = "treatment"
+    order: int = 0
+    measures: Mapping[str, Number | None] = field(default_factory=dict)
+    targets: tuple[TargetFacts, ...] = ()
+    adverse_events: tuple[EventFacts, ...] = ()
+    red_flags: tuple[str, ...] = ()
+    soreness_72h: Number | None = None
+    source_type: str | None = None
+    source_id: str | None = None
+
+    @property
+    def needled(self) -> bool:
+        return any(target.needles_in for target in self.targets)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreeningFacts:
+    """One full screen: the positive items, the red flags, and whether every item was answered."""
+
+    on: date
+    positive: frozenset[str] = frozenset()
+    red_flags: frozenset[str] = frozenset()
+    all_answered: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClearanceFacts:
+    """A named clinician's written clearance of a red flag, or of a serious event under its own key.
+
+    `on` is None when the day was not recorded; it then clears whenever the flag was raised.
+    """
+
+    key: str
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoalFacts:
+    """A measurable goal: a measure, a comparison (<=, <, >=, > or =) and the value to reach."""
+
+    measure: str
+    op: str
+    value: Number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecertificationFacts:
+    """A renewal of the plan: its day and how many weeks it asks for."""
+
+    on: date
+    duration_weeks: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanFacts:
+    """The plan of care: first day, weeks, goals in their order, renewals."""
+
+    start: date
+    duration_weeks: int
+    goals: tuple[GoalFacts, ...] = ()
+    recertifications: tuple[RecertificationFacts, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class EpisodeFacts:
+    """One course of care.
+
+    `group` is a condition group of conditions.json; `age` in years; `acute_med_class` is simple, triptan, opioid,
+    ergot, combination, mixed or None; `report_dates` are the days on which progress reports were written;
+    `needling_authorised` says whether the clinician holds the licence and authority the state requires.
+    """
+
+    group: str
+    visits: tuple[VisitFacts, ...] = ()
+    screenings: tuple[ScreeningFacts, ...] = ()
+    clearances: tuple[ClearanceFacts, ...] = ()
+    consents: tuple[ConsentFacts, ...] = ()
+    plan: PlanFacts | None = None
+    report_dates: tuple[date, ...] = ()
+    age: int | None = None
+    acute_med_class: str | None = None
+    needling_authorised: bool = True
+    state: str = "plan_active"
+
+    @cached_property
+    def ordered_visits(self) -> tuple[VisitFacts, ...]:
+        """By day, then by `order`: a visit's number is its place here, counted from 1."""
+        return tuple(sorted(self.visits, key=lambda visit: (visit.on, visit.order)))
+
+    @property
+    def discharged(self) -> bool:
+        return self.state == DISCHARGED or any(visit.kind == DISCHARGE for visit in self.visits)

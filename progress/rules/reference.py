@@ -1,0 +1,44 @@
+"""The reference tables that the progress rules read, wrapped once so that each rule asks by key."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+Table = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferenceTables:
+    """The parsed contents of measures.json, screening.json, muscles.json and adverse_events.json, unchanged."""
+
+    measures: Table
+    screening: Table
+    muscles: Table
+    adverse_events: Table
+
+    @cached_property
+    def measure_by_key(self) -> dict[str, Table]:
+        return {measure["key"]: measure for measure in self.measures["measures"]}
+
+    @cached_property
+    def cpt_keys(self) -> dict[str, str]:
+        """Muscle key to the anatomical muscle that it is part of."""
+        return {muscle["key"]: muscle["cpt_muscle_key"] for muscle in self.muscles["muscles"]}
+
+    @cached_property
+    def do_not_needle(self) -> frozenset[str]:
+        return frozenset(muscle["key"] for muscle in self.muscles["muscles"] if muscle["do_not_needle"])
+
+    @cached_property
+    def serious_events(self) -> frozenset[str]:
+        """Keys that are serious whatever the grade written down. Source: adverse_events.json, meta.grade_default."""
+        return frozenset(event["key"] for event in self.adverse_events["events"] if event["serious"])
+
+    def thresholds(self, group: str, measure: str) -> Table:
+        """`mcid` and `mdc` of a measure for a condition group, in the measure's unit; {} where none is set."""
+        found: Table = self.measures["thresholds_by_condition"].get(group, {}).get(measure, {})
+        return found
+
+    def higher_is_better(self, measure: str) -> bool:
+        return bool(self.measure_by_key[measure]["direction"] == "higher_is_better")

@@ -1,0 +1,200 @@
+"""What the episode says about safety: open flags, serious events, needle counts, and needling that was not allowed."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from patients.rules.candidacy import Candidacy, CandidacyFacts, candidacy, is_minor
+from patients.rules.consent import ConsentState, consent_state
+from progress.rules.facts import ClearanceFacts, EpisodeFacts, EventFacts, ScreeningFacts, TargetFacts, VisitFacts
+from progress.rules.reference import ReferenceTables
+
+FAINTED = "syncope"
+SEVERE = "severe"
+SERIOUS_REACTION = "prior_serious_reaction"
+NO_SCREEN = ScreeningFacts(on=date.min, all_answered=False)
+
+
+def initial_candidacy(facts: EpisodeFacts, reference: ReferenceTables) -> Candidacy:
+    """Candidacy from the first full screen, before any visit, with the clearances that followed it.
+
+    Consent counts as missing here only when none that holds was ever signed: it may follow the evaluation.
+    Source: screening.json result_rule; domain.md (g).
+    """
+    screening = _screen_on(facts, date.min)
+    minor = is_minor(facts.age)
+    ever = any(consent_state([one], on=one.signed_on, minor=minor) is ConsentState.IN_FORCE for one in facts.consents)
+    return candidacy(
+        CandidacyFacts(
+            positive=screening.positive,
+            red_flags=screening.red_flags,
+            cleared=frozenset(clearance.key for clearance in facts.clearances),
+            all_answered=screening.all_answered,
+            age=facts.age,
+            consent_in_force=ever,
+            needling_authorised=facts.needling_authorised,
+        ),
+        reference.screening,
+    )
+
+
+def latest_candidacy(facts: EpisodeFacts, reference: ReferenceTables) -> Candidacy:
+    """Candidacy for the next needle, with all that the record holds. Source: as for the initial one."""
+    visits = facts.ordered_visits
+    return _candidacy(facts, visits, visits, latest_day(facts), reference)
+
+
+def candidacy_at(facts: EpisodeFacts, number: int, reference: ReferenceTables) -> Candidacy:
+    """Candidacy before the needles of one visit, counted from 1, with what was known on that day.
+
+    A red flag found at the visit counts at once; its own adverse events came from the needles and do not.
+    """
+    known = facts.ordered_visits[:number]
+    return _candidacy(facts, known, known[:-1], known[-1].on, reference)
+
+
+def latest_day(facts: EpisodeFacts) -> date:
+    """The last day that the record knows of: a visit, a screen, a consent or its withdrawal, a clearance."""
+    events = (event for visit in facts.visits for event in visit.adverse_events)
+    days = (
+        *(visit.on for visit in facts.visits),
+        *(screening.on for screening in facts.screenings),
+        *(clearance.on for clearance in facts.clearances),
+        *(consent.signed_on for consent in facts.consents),
+        *(consent.withdrawn_on for consent in facts.consents),
+        *(event.cleared_on for event in events),
+    )
+    return max((day for day in days if day is not None), default=date.min)
+
+
+def open_red_flags(facts: EpisodeFacts, known: Sequence[VisitFacts], *, on: date) -> frozenset[str]:
+    """Red flags raised by a screen or at one of the known visits, and not cleared by a day.
+
+    A clearance written before a flag was raised again does not clear it. A flag stays open over later visits and
+    screens that do not repeat it. Source: screening.json result_rule 2.
+    """
+    screened = ((None, flag) for screening in facts.screenings if screening.on <= on for flag in screening.red_flags)
+    raised = ((visit.on, flag) for visit in known for flag in visit.red_flags)
+    return frozenset(flag for day, flag in (*screened, *raised) if not _is_cleared(flag, day, facts.clearances, by=on))
+
+
+def still_open(facts: EpisodeFacts) -> frozenset[str]:
+    """The red flags that are open at the end of the record."""
+    return open_red_flags(facts, facts.ordered_visits, on=latest_day(facts))
+
+
+def consent_in_force(facts: EpisodeFacts, *, on: date) -> bool:
+    """Whether a consent, a guardian's for a minor, holds on a day."""
+    return consent_state(facts.consents, on=on, minor=is_minor(facts.age)) is ConsentState.IN_FORCE
+
+
+def has_fainted(visits: Iterable[VisitFacts]) -> bool:
+    """Whether the patient fainted at one of the visits."""
+    return any(event.key == FAINTED for visit in visits for event in visit.adverse_events)
+
+
+def is_serious(event: EventFacts, reference: ReferenceTables) -> bool:
+    """Graded severe, or of a kind that is always serious. Source: adverse_events.json, meta.grade_default."""
+    return event.grade == SEVERE or event.key in reference.serious_events
+
+
+def has_uncleared_event(
+    facts: EpisodeFacts, known: Iterable[VisitFacts], reference: ReferenceTables, *, on: date
+) -> bool:
+    """Whether a serious event of these visits has no clearance in writing by a day.
+
+    Source: adverse_events.json, meta.reporting_notes: a serious event locks needling until it is cleared.
+    """
+    return any(
+        is_serious(event, reference) and not _event_cleared(event, visit.on, facts.clearances, by=on)
+        for visit in known
+        for event in visit.adverse_events
+    )
+
+
+def is_urgent(facts: EpisodeFacts, reference: ReferenceTables) -> bool:
+    """An open red flag, or a severe adverse event without a clearance in writing. Source: domain.md (e)."""
+    uncleared = has_uncleared_event(facts, facts.visits, reference, on=latest_day(facts))
+    return uncleared or bool(still_open(facts))
+
+
+def count_mismatch_visits(visits: Sequence[VisitFacts]) -> list[int]:
+    """Numbers of the visits where needles in and out differ for a muscle, an uncounted one included.
+
+    Source: domain.md (b), 'Needles in must equal needles out for each muscle'.
+    """
+    return [number for number, visit in enumerate(visits, start=1) if any(map(count_differs, visit.targets))]
+
+
+def count_differs(target: TargetFacts) -> bool:
+    """Whether one muscle's needles out are not known to equal its needles in."""
+    return target.needles_in != target.needles_out
+
+
+def do_not_needle_errors(visits: Sequence[VisitFacts], reference: ReferenceTables) -> list[dict[str, Any]]:
+    """Every needled target whose muscle the catalogue rules out, as {visit, muscle}. Source: domain.md (b)."""
+    return [
+        {"visit": number, "muscle": target.muscle}
+        for number, visit in enumerate(visits, start=1)
+        for target in visit.targets
+        if target.needles_in and target.muscle in reference.do_not_needle
+    ]
+
+
+def not_allowed_visits(facts: EpisodeFacts, reference: ReferenceTables) -> list[int]:
+    """Numbers of the visits with needling on a day whose candidacy did not allow it. Source: domain.md (g)."""
+    return [
+        number
+        for number, visit in enumerate(facts.ordered_visits, start=1)
+        if visit.needled and not candidacy_at(facts, number, reference).may_needle
+    ]
+
+
+def event_counts(visits: Iterable[VisitFacts]) -> dict[str, int]:
+    """How often each adverse event occurred in the episode."""
+    return dict(Counter(event.key for visit in visits for event in visit.adverse_events))
+
+
+def _candidacy(
+    facts: EpisodeFacts,
+    known: Sequence[VisitFacts],
+    reacted: Sequence[VisitFacts],
+    on: date,
+    reference: ReferenceTables,
+) -> Candidacy:
+    screening = _screen_on(facts, on)
+    return candidacy(
+        CandidacyFacts(
+            positive=screening.positive,
+            red_flags=open_red_flags(facts, known, on=on),
+            all_answered=screening.all_answered,
+            age=facts.age,
+            consent_in_force=consent_in_force(facts, on=on),
+            needling_authorised=facts.needling_authorised,
+            fainted=has_fainted(reacted),
+            uncleared_serious_event=has_uncleared_event(facts, reacted, reference, on=on),
+        ),
+        reference.screening,
+    )
+
+
+def _screen_on(facts: EpisodeFacts, day: date) -> ScreeningFacts:
+    """The last full screen by a day, else the first of all; no screen at all counts as unanswered."""
+    ordered = sorted(facts.screenings, key=lambda screen: screen.on)
+    by_then = [screen for screen in ordered if screen.on <= day]
+    return (by_then or ordered[:1] or [NO_SCREEN])[-1]
+
+
+def _is_cleared(key: str, raised_on: date | None, clearances: Iterable[ClearanceFacts], *, by: date) -> bool:
+    return any(
+        clearance.key == key
+        and (clearance.on is None or ((raised_on is None or clearance.on >= raised_on) and clearance.on <= by))
+        for clearance in clearances
+    )
+
+
+def _event_cleared(event: EventFacts, happened_on: date, clearances: Iterable[ClearanceFacts], *, by: date) -> bool:
+    if event.cleared_on is not None and event.cleared_on <= by:
+        return True
+    return any(_is_cleared(key, happened_on, clearances, by=by) for key in (event.key, SERIOUS_REACTION))

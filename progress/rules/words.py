@@ -1,0 +1,63 @@
+"""What an overall status means, said to the clinician and to the patient."""
+
+from typing import NamedTuple
+
+from progress.rules.status import Status
+
+
+class Words(NamedTuple):
+    """One sentence for each reader; neither promises an effect."""
+
+    clinician: str
+    patient: str
+
+
+# Source: domain.md (e), 'Plain-language lines for patients' and 'What clinicians do with a plateau', project choice.
+STATUS_WORDS = {
+    Status.URGENT_REFERRAL: Words(
+        "An open red flag or an uncleared serious event: stop needling and refer today.",
+        "Something needs a doctor's look before treatment goes on; your therapist will contact you.",
+    ),
+    Status.INSUFFICIENT_DATA: Words(
+        "Not enough data yet: no measure has two values.",
+        "There are not enough numbers yet to see a change.",
+    ),
+    Status.DETERIORATING: Words(
+        "Worse than at baseline by more than the threshold: reassess, and contact the patient.",
+        "Your numbers are worse; your therapist will contact you.",
+    ),
+    Status.RELAPSING: Words(
+        "An earlier gain in pain was lost again: look for what changed, for example exercises or work.",
+        "Your numbers were better and have slipped back; let us find out why.",
+    ),
+    Status.GOAL_MET: Words(
+        "Every goal of the plan is met at the latest value: consider discharge or new goals.",
+        "You have reached the goals of your plan.",
+    ),
+    Status.PLATEAU: Words(
+        "No further change in pain: reassess the diagnosis, technique, dose, exercise, adherence and medicine use,"
+        " or consider referral or discharge.",
+        "Your numbers have stayed the same for a while; let us review the plan.",
+    ),
+    Status.IMPROVING: Words(
+        "Better than at baseline by a responder or MCID threshold: continue the plan.",
+        "Your numbers are clearly better than at the start.",
+    ),
+    Status.NO_MEANINGFUL_CHANGE: Words(
+        "No change beyond the thresholds so far.",
+        "Your numbers have not clearly changed so far.",
+    ),
+}
+STILL_BETTER = Words(
+    " The patient is still improved from baseline.",
+    " They are still clearly better than at the start.",
+)
+STANDING = frozenset({Status.PLATEAU})
+
+
+def status_words(status: Status | str, *, improved_from_baseline: bool = False) -> Words:
+    """The sentences for a status; a plateau with an earlier gain says so, for it does not mean 'no benefit'."""
+    words = STATUS_WORDS[Status(status)]
+    if improved_from_baseline and status in STANDING:
+        return Words(*(line + more for line, more in zip(words, STILL_BETTER, strict=True)))
+    return words

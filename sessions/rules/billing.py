@@ -1,0 +1,70 @@
+"""Which needling code a session earns: CPT 20560 or 20561, under each way of counting muscles."""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Protocol, TypedDict
+
+ONE_OR_TWO_MUSCLES = "20560"
+THREE_OR_MORE_MUSCLES = "20561"
+THREE = 3
+
+
+class Policy(StrEnum):
+    """What counts as one muscle; nothing public defines it, so a clinic chooses. Source: domain.md (c)."""
+
+    MERGED = "merged"
+    PARTS_SEPARATE = "parts_separate"
+    SIDES_SEPARATE = "sides_separate"
+
+
+class Needled(Protocol):
+    """What the count needs of a target: a key of muscles.json, a side, and the needles that went in."""
+
+    @property
+    def muscle(self) -> str: ...
+    @property
+    def side(self) -> str: ...
+    @property
+    def needles_in(self) -> int | None: ...
+
+
+class Count(TypedDict):
+    """How many muscles a policy counts, and the code it leads to (None when nothing was needled)."""
+
+    count: int
+    code: str | None
+
+
+def count_muscles(targets: Iterable[Needled], policy: Policy, cpt_keys: Mapping[str, str]) -> int:
+    """How many muscles were needled under a policy; `cpt_keys` maps a muscle to the anatomical muscle it is part of.
+
+    A target without needles was planned only and never counts. Source: domain.md (c), table of policies.
+    """
+    counted: set[tuple[str, str]] = set()
+    for target in targets:
+        if target.needles_in:
+            counted.update(_units(target, policy, cpt_keys))
+    return len(counted)
+
+
+def _units(target: Needled, policy: Policy, cpt_keys: Mapping[str, str]) -> set[tuple[str, str]]:
+    whole = cpt_keys.get(target.muscle, target.muscle)
+    if policy is Policy.MERGED:
+        return {(whole, "")}
+    if policy is Policy.PARTS_SEPARATE:
+        return {(target.muscle, "")}
+    return {(whole, side) for side in (("left", "right") if target.side == "bilateral" else (target.side,))}
+
+
+def code_for(count: int) -> str | None:
+    """20560 for one or two muscles, 20561 for three or more, None for none. Source: APTA 2020, domain.md (c)."""
+    if count == 0:
+        return None
+    return THREE_OR_MORE_MUSCLES if count >= THREE else ONE_OR_TWO_MUSCLES
+
+
+def by_policy(targets: Iterable[Needled], cpt_keys: Mapping[str, str]) -> dict[Policy, Count]:
+    """Count and code under every policy, so that the clinician sees what the choice changes."""
+    needled = list(targets)
+    counts = {policy: count_muscles(needled, policy, cpt_keys) for policy in Policy}
+    return {policy: Count(count=count, code=code_for(count)) for policy, count in counts.items()}

@@ -1,0 +1,127 @@
+"""What a session's rules look at: plain values, read from the rows by a selector."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from patients.rules.candidacy import Candidacy
+from patients.rules.consent import ConsentFacts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetFacts:
+    """One needled muscle: its key and name, its hazards as the catalogue has them, and what was written down.
+
+    `needles_in` of 0 means planned and not needled. None means 'not answered yet' throughout.
+    """
+
+    muscle: str
+    side: str
+    name: str = ""
+    region: str = ""
+    needles_in: int | None = None
+    needles_out: int | None = None
+    diameter_mm: Decimal | float | None = None
+    length_mm: Decimal | float | None = None
+    technique: str = ""
+    twitch: str = ""
+    familiar_pain: bool | None = None
+    do_not_needle: bool = False
+    high_risk: bool = False
+    lung_field: bool = False
+    risk_confirmed: bool = False
+
+    @property
+    def needled(self) -> bool:
+        return bool(self.needles_in)
+
+    @property
+    def label(self) -> str:
+        """As said aloud: 'upper trapezius, right'."""
+        name = self.name or self.muscle.replace("_", " ")
+        return f"{name[:1].lower()}{name[1:]}, {self.side}" if self.side else f"{name[:1].lower()}{name[1:]}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EstimFacts:
+    """Electrical stimulation through the needles: Hz, microseconds, minutes, and where the leads went."""
+
+    frequency_hz: Decimal | float | None = None
+    pulse_us: Decimal | float | None = None
+    minutes: Decimal | float | None = None
+    intensity: str = ""
+    leads: tuple[str, ...] = ()
+    device: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitedArea:
+    """Where the screen forbids needles: a muscle key or a region of muscles.json, on one side or (None) on both."""
+
+    area: str
+    side: str | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreenFacts:
+    """The last full screen: its day, and whether every item was answered."""
+
+    on: date
+    all_answered: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SigningFacts:
+    """Everything the signature depends on.
+
+    `on` is the day of service in the clinic's time zone. `visit_dates` are the episode's other visits.
+    `rescreened` says whether the short re-screen was answered; what it found belongs in `candidacy`.
+    `adverse_events` holds keys; () says 'none', None says 'not answered yet'. `labels` gives a screening key its words.
+    """
+
+    on: date
+    candidacy: Candidacy
+    screening: ScreenFacts | None
+    targets: tuple[TargetFacts, ...] = ()
+    consents: tuple[ConsentFacts, ...] = ()
+    visit_dates: tuple[date, ...] = ()
+    minor: bool = False
+    state: str = ""
+    clinician_authorised: bool = False
+    has_diagnosis: bool = False
+    has_active_plan: bool = False
+    minutes: int | None = None
+    rescreened: bool = False
+    consent_confirmed: bool | None = None
+    risk_explained: tuple[str, ...] = ()
+    position: str = ""
+    estim: EstimFacts | None = None
+    skin_prep: str = ""
+    gloves: bool | None = None
+    needle_lot: str = ""
+    sharps_disposed: bool | None = None
+    response: str = ""
+    adverse_events: tuple[str, ...] | None = None
+    incident_recorded: bool = False
+    education: tuple[str, ...] = ()
+    no_injection: bool | None = None
+    limited_areas: tuple[LimitedArea, ...] = ()
+    precautions_without_plan: tuple[str, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    def words(self, key: str) -> str:
+        """A screening item in the clinic's words."""
+        return self.labels.get(key) or key.replace("_", " ")
+
+
+def lung_field(muscle: Mapping[str, Any]) -> bool:
+    """Whether a muscle of muscles.json lies over the lung, so that pneumothorax must be named to the patient."""
+    return any("pleur" in structure or "lung" in structure for structure in muscle["structures_at_risk"])
+
+
+def high_risk(muscle: Mapping[str, Any]) -> bool:
+    """Whether a muscle needs a second confirmation. Source: muscles.json, meta.risk_levels."""
+    return bool(muscle["risk_level"] == "high")

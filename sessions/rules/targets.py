@@ -1,0 +1,77 @@
+"""What each needled muscle must hold before the note is signed: needles in and out first of all."""
+
+from collections.abc import Iterator
+
+from practice.errors import Blocker
+from sessions.rules.facts import LimitedArea, SigningFacts, TargetFacts
+
+
+def target_blockers(facts: SigningFacts, *, incident: bool) -> Iterator[Blocker]:
+    """Elements 8-12 for every target, in the order in which they were recorded.
+
+    An incident record accounts for a needle and clears the count. Source: domain.md (b), 'Needles in must equal
+    needles out for each muscle'.
+    """
+    if not any(target.needled for target in facts.targets):
+        yield Blocker("no_targets", "Add at least one muscle that was needled.", "targets")
+    if facts.candidacy.area_limits and not facts.limited_areas:
+        words = ", ".join(facts.words(key) for key in facts.candidacy.area_limits)
+        yield Blocker("area_limited", f"Name the muscles or regions to keep needles out of: {words}.", "screening")
+    for index, target in enumerate(facts.targets):
+        path = f"targets[{index}]"
+        if count_differs(target) and not incident:
+            yield _count_blocker(target, path)
+        if target.needled:
+            yield from _place_blockers(target, path, facts.limited_areas)
+            yield from _detail_blockers(target, path)
+
+
+def count_differs(target: TargetFacts) -> bool:
+    """Whether the needles out are not known to equal the needles in; a count that was not made differs."""
+    return target.needles_in is None or target.needles_in != target.needles_out
+
+
+def is_limited(target: TargetFacts, limit: LimitedArea) -> bool:
+    """Whether a limited area covers a target; a bilateral or midline target touches both sides."""
+    sides = {None, "bilateral", target.side}
+    touches = limit.side in sides or target.side in {"bilateral", "midline"}
+    return touches and limit.area in {target.muscle, target.region}
+
+
+def _count_blocker(target: TargetFacts, path: str) -> Blocker:
+    if target.needles_in is None:
+        return Blocker("needle_count_mismatch", f"Enter the needles in for {target.label}.", f"{path}.needles_in")
+    counted = "no count" if target.needles_out is None else target.needles_out
+    numbers = f"{target.needles_in} in, {counted} out"
+    text = f"The count differs for {target.label}: {numbers}. Find the needle, or record an incident."
+    return Blocker("needle_count_mismatch", text, f"{path}.needles_out")
+
+
+def _place_blockers(target: TargetFacts, path: str, limits: tuple[LimitedArea, ...]) -> Iterator[Blocker]:
+    if target.do_not_needle:
+        text = f"Do not needle {target.label}: the catalogue rules it out. Set its needles to 0 or remove it."
+        yield Blocker("do_not_needle", text, f"{path}.muscle")
+    for limit in limits:
+        if is_limited(target, limit):
+            reason = f" ({limit.reason})" if limit.reason else ""
+            text = f"The screen keeps needles out of {target.label}{reason}. Choose another muscle."
+            yield Blocker("area_limited", text, f"{path}.muscle")
+    if target.high_risk and not target.risk_confirmed:
+        text = f"{target.label.capitalize()} is a high-risk muscle. Confirm it a second time."
+        yield Blocker("high_risk_unconfirmed", text, f"{path}.risk_confirmed")
+
+
+def _detail_blockers(target: TargetFacts, path: str) -> Iterator[Blocker]:
+    asked = (
+        (target.side, "side_missing", "side", "Choose the side for {}."),
+        (target.technique, "technique_missing", "technique", "Choose the technique for {}."),
+        (target.diameter_mm, "needle_size_missing", "diameter_mm", "Enter the needle diameter for {}."),
+        (target.length_mm, "needle_size_missing", "length_mm", "Enter the needle length for {}."),
+        (target.twitch, "twitch_missing", "twitch", "Answer for {}: local twitch, yes, no or not sought?"),
+    )
+    for answer, code, name, text in asked:
+        if not answer:
+            yield Blocker(code, text.format(target.label), f"{path}.{name}")
+    if target.familiar_pain is None:
+        text = f"Answer for {target.label}: was the familiar pain reproduced?"
+        yield Blocker("familiar_pain_missing", text, f"{path}.familiar_pain")
