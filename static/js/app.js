@@ -1,0 +1,44 @@
+// What every page runs: each behaviour is found by its data attribute, on load and after a partial update.
+import { enhanceDialogs } from "./dialogs.js";
+import { enhanceNumbers } from "./numbers.js";
+import { enhancePickers } from "./pickers.js";
+import { enhanceFormsets } from "./formsets.js";
+import { enhanceLists } from "./combobox.js";
+import { enhanceMenus } from "./menus.js";
+import { guardUnsent } from "./unsent.js";
+import { configureRequests } from "./requests.js";
+import { measureBanner } from "./banner.js";
+import { listenForToasts } from "./toasts.js";
+
+function markPrefilled(root) {
+  for (const field of root.querySelectorAll("[data-prefilled]")) {
+    if (!field.matches(".field")) continue;
+    field.addEventListener("input", () => {
+      field.removeAttribute("data-prefilled");
+      field.classList.remove("is-prefilled");
+      field.querySelector("[data-prefilled-note]")?.remove();
+    }, { once: true });
+  }
+}
+
+export function enhance(root) {
+  enhanceNumbers(root);
+  enhancePickers(root);
+  enhanceLists(root);
+  enhanceFormsets(root, enhance);
+  enhanceDialogs(root);
+  enhanceMenus(root);
+  guardUnsent(root);
+  measureBanner(root);
+  markPrefilled(root);
+}
+
+configureRequests();
+listenForToasts();
+enhance(document);
+document.querySelector("[data-focus]")?.focus();
+document.addEventListener("htmx:after:process", (event) => {
+  if (event.target === document.body || !(event.target instanceof Element)) return;
+  enhance(event.target);
+  event.target.querySelector("[data-focus]")?.focus();
+});

@@ -1,0 +1,14 @@
+// The banner's height, for table heads that stick below it and for where a jump inside the page may land.
+import { found } from "./found.js";
+
+export function measureBanner(root) {
+  for (const banner of found(root, "[data-banner]", "bannerReady")) {
+    const sticks = () => getComputedStyle(banner).position === "sticky";
+    const measure = () => {
+      const height = sticks() ? `${banner.offsetHeight}px` : "0px";
+      document.documentElement.style.setProperty("--banner-height", height);
+    };
+    new ResizeObserver(measure).observe(banner);
+    measure();
+  }
+}

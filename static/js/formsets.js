@@ -1,0 +1,68 @@
+// Rows of a formset: add one from the template, remove one with a way back. Without this script the extra rows and the 'remove' boxes serve.
+import { found } from "./found.js";
+import { toast } from "./toasts.js";
+
+function visibleRows(list) {
+  return [...list.querySelectorAll(":scope > [data-row]")].filter((row) => !row.hidden);
+}
+
+function firstEntry(row) {
+  return row.querySelector(".row-fields :is(input:not([type=hidden], [type=checkbox]), select, textarea)");
+}
+
+function say(formset, words) {
+  formset.querySelector("[data-rows-said]").textContent = words;
+}
+
+function setMissing(row, missing) {
+  row.hidden = missing;
+  const box = row.querySelector("[data-delete] input");
+  if (box) box.checked = missing;
+  for (const entry of row.querySelectorAll("[required], [data-was-required]")) {
+    entry.toggleAttribute("data-was-required", true);
+    entry.required = !missing;
+  }
+}
+
+function remove(formset, row) {
+  const name = formset.dataset.rowName || "row";
+  const rows = visibleRows(formset.querySelector("[data-rows]"));
+  const at = rows.indexOf(row);
+  setMissing(row, true);
+  row.dispatchEvent(new Event("change", { bubbles: true }));
+  (rows[at + 1] ?? rows[at - 1] ?? formset.querySelector("[data-add-row]")).focus();
+  toast(`Removed: ${name} ${at + 1}`, { undo: () => { setMissing(row, false); row.focus(); } });
+}
+
+function prepare(formset, row) {
+  const box = row.querySelector("[data-delete]");
+  const remover = row.querySelector("[data-remove-row]");
+  if (!box || !remover) return;
+  box.hidden = true;
+  remover.hidden = false;
+  remover.addEventListener("click", () => remove(formset, row));
+  if (box.querySelector("input").checked) setMissing(row, true);
+}
+
+function add(formset, enhance) {
+  const prefix = formset.dataset.formset;
+  const total = formset.querySelector(`[name="${prefix}-TOTAL_FORMS"]`);
+  const made = document.createElement("template");
+  made.innerHTML = formset.querySelector("[data-empty-row]").innerHTML.replaceAll("__prefix__", total.value);
+  const row = made.content.firstElementChild;
+  formset.querySelector("[data-rows]").append(row);
+  total.value = Number(total.value) + 1;
+  prepare(formset, row);
+  enhance(row);
+  (firstEntry(row) ?? row).focus();
+  say(formset, `Added: ${formset.dataset.rowName || "row"} ${visibleRows(formset.querySelector("[data-rows]")).length}`);
+}
+
+export function enhanceFormsets(root, enhance) {
+  for (const formset of found(root, "[data-formset]", "formsetReady")) {
+    for (const row of formset.querySelectorAll("[data-rows] > [data-row]")) prepare(formset, row);
+    const adder = formset.querySelector("[data-add-row]");
+    adder.hidden = false;
+    adder.addEventListener("click", () => add(formset, enhance));
+  }
+}

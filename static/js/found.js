@@ -1,0 +1,38 @@
+// Finds the elements a behaviour belongs to, each of them once, the root itself included.
+export function found(root, selector, name) {
+  const all = [...root.querySelectorAll(selector)];
+  if (root instanceof Element && root.matches(selector)) all.unshift(root);
+  return all.filter((element) => {
+    if (element.closest("template") || element.dataset[name] === "on") return false;
+    element.dataset[name] = "on";
+    return true;
+  });
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+
+// An icon of the sprite that the page already uses, so that the address (and its hash) stands in one place.
+export function icon(name) {
+  const sprite = document.querySelector("use")?.getAttribute("href")?.split("#")[0] ?? "";
+  const picture = document.createElementNS(SVG, "svg");
+  picture.setAttribute("class", "icon");
+  picture.setAttribute("aria-hidden", "true");
+  const use = document.createElementNS(SVG, "use");
+  use.setAttribute("href", `${sprite}#${name}`);
+  picture.append(use);
+  return picture;
+}
+
+export function button(className, label, iconName) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = className;
+  made.setAttribute("aria-label", label);
+  made.append(icon(iconName));
+  return made;
+}
+
+export function labelOf(input) {
+  const label = input.labels?.[0];
+  return (label?.firstChild?.textContent ?? input.name).trim();
+}

@@ -1,0 +1,55 @@
+// A number field: a button less, a button more, and a slider beside it where the form asks for one.
+import { button, found, labelOf } from "./found.js";
+
+function told(input) {
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+function move(input, direction) {
+  if (input.disabled || input.readOnly) return;
+  if (input.value === "") input.value = input.min !== "" ? input.min : 0;
+  else if (direction > 0) input.stepUp();
+  else input.stepDown();
+  told(input);
+}
+
+function stepButton(input, direction) {
+  const words = direction > 0 ? "More" : "Less";
+  const made = button("step", `${words}: ${labelOf(input)}`, direction > 0 ? "plus" : "minus");
+  made.addEventListener("click", () => move(input, direction));
+  return made;
+}
+
+function slider(input) {
+  const range = document.createElement("input");
+  range.type = "range";
+  range.className = "slider";
+  for (const name of ["min", "max", "step"]) if (input[name]) range[name] = input[name];
+  range.value = input.value === "" ? range.min : input.value;
+  range.setAttribute("aria-label", `${labelOf(input)}, slider`);
+  range.addEventListener("input", () => { input.value = range.value; told(input); });
+  input.addEventListener("input", () => { if (input.value !== "") range.value = input.value; });
+  return range;
+}
+
+function steppable(input) {
+  return input.step !== "any" || "slider" in input.dataset;
+}
+
+export function enhanceNumbers(root) {
+  for (const entry of found(root, "[data-number]", "numberReady")) {
+    const input = entry.querySelector("input");
+    const box = entry.querySelector(".number");
+    if (!input || input.disabled) continue;
+    input.inputMode = input.step && !Number.isInteger(Number(input.step)) ? "decimal" : "numeric";
+    if (Number(input.min) < 0) input.inputMode = "text";
+    input.addEventListener("wheel", () => input.blur(), { passive: true });
+    if (steppable(input)) {
+      box.classList.add("has-steps");
+      box.prepend(stepButton(input, -1));
+      box.append(stepButton(input, 1));
+    }
+    if ("slider" in input.dataset) entry.append(slider(input));
+  }
+}

@@ -1,0 +1,35 @@
+// A typed date keeps its text field; a button beside it opens the device's own picker.
+import { button, found, labelOf } from "./found.js";
+
+function native(kind, input) {
+  const made = document.createElement("input");
+  made.type = kind;
+  made.className = "picker-native";
+  made.tabIndex = -1;
+  made.setAttribute("aria-hidden", "true");
+  made.addEventListener("change", () => {
+    input.value = made.value.replace("T", " ");
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+    input.focus();
+  });
+  return made;
+}
+
+function open(picker, input) {
+  const typed = input.value.trim().replace(" ", "T");
+  picker.value = /^\d{4}-\d\d-\d\d/.test(typed) ? typed.slice(0, picker.type === "date" ? 10 : 16) : "";
+  if ("showPicker" in picker) picker.showPicker();
+  else picker.click();
+}
+
+export function enhancePickers(root) {
+  for (const box of found(root, "[data-picker]", "pickerReady")) {
+    const input = box.querySelector("input");
+    if (!input || input.type !== "text" || input.disabled) continue;
+    const picker = native(box.dataset.picker, input);
+    const opener = button("picker-open", `Choose a date: ${labelOf(input)}`, "calendar");
+    opener.addEventListener("click", () => open(picker, input));
+    box.append(opener, picker);
+  }
+}

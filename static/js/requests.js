@@ -1,0 +1,16 @@
+// htmx, as this product uses it: the CSRF token with every write, answers of 4xx are shown, 5xx and a lost line keep what was there and say so.
+import { toast } from "./toasts.js";
+
+const SAFE = /^(GET|HEAD|OPTIONS)$/i;
+
+export function configureRequests() {
+  document.addEventListener("htmx:config:request", (event) => {
+    const { request } = event.detail.ctx;
+    const token = document.querySelector('meta[name="csrf-token"]')?.content;
+    if (token && !SAFE.test(request.method)) request.headers["X-CSRFToken"] = token;
+  });
+  document.addEventListener("htmx:response:error", (event) => {
+    if (event.detail.ctx.response.status >= 500) toast("That did not work. Nothing was changed; please try again.");
+  });
+  document.addEventListener("htmx:error", () => toast("No answer from the clinic's server. What you typed is still here."));
+}

@@ -1,0 +1,20 @@
+// A form that was changed and not sent asks before the page is left. Filters (method get) and data-unguarded forms do not.
+import { found } from "./found.js";
+
+const changed = new Set();
+
+function warn(event) {
+  for (const form of changed) if (!form.isConnected) changed.delete(form);
+  if (changed.size) event.preventDefault();
+}
+
+export function guardUnsent(root) {
+  for (const form of found(root, 'form[method="post"]:not([data-unguarded])', "unsentReady")) {
+    form.addEventListener("input", () => changed.add(form));
+    form.addEventListener("change", () => changed.add(form));
+    form.addEventListener("submit", (event) => { if (!event.defaultPrevented) changed.delete(form); });
+    form.addEventListener("htmx:finally:request", () => changed.delete(form));
+  }
+}
+
+window.addEventListener("beforeunload", warn);
