@@ -56,6 +56,7 @@ class Candidacy:
 
     @property
     def may_needle(self) -> bool:
+        """Whether the result allows needling, with or without limits."""
         return self.result in MAY_NEEDLE
 
 

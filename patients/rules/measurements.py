@@ -72,12 +72,12 @@ def value_problems(measure: Mapping[str, Any], value: Number, *, derived: bool =
 
     `derived` values (prorated, or worked out from a diary) may have one decimal whatever the measure's step.
     """
-    number = exact(value)
-    if isinstance(value, bool) or not number.is_finite():
+    if isinstance(value, bool) or not exact(value).is_finite():
         return [f"{measure['name']} needs a number."]
-    problems = [*_range_problems(measure, number), *_step_problems(measure, number, derived=derived)]
+    number = exact(value)
+    problems = _range_problems(measure, number) or _step_problems(measure, number, derived=derived)
     if measure["key"] == "hit6" and number in HIT6_IMPOSSIBLE:
-        problems.append(f"A HIT-6 total of {_text(number)} cannot occur: check the six answers.")
+        return [f"A HIT-6 total of {_text(number)} cannot occur: check the six answers."]
     return problems
 
 

@@ -53,6 +53,7 @@ class VisitFacts:
 
     @property
     def needled(self) -> bool:
+        """Whether a needle went in anywhere; planned muscles are none."""
         return any(target.needles_in for target in self.targets)
 
 
@@ -132,4 +133,5 @@ class EpisodeFacts:
 
     @property
     def discharged(self) -> bool:
+        """Whether care has ended."""
         return self.state == DISCHARGED or any(visit.kind == DISCHARGE for visit in self.visits)

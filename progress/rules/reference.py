@@ -19,6 +19,7 @@ class ReferenceTables:
 
     @cached_property
     def measure_by_key(self) -> dict[str, Table]:
+        """Measure key to its definition."""
         return {measure["key"]: measure for measure in self.measures["measures"]}
 
     @cached_property
@@ -28,6 +29,7 @@ class ReferenceTables:
 
     @cached_property
     def do_not_needle(self) -> frozenset[str]:
+        """Muscles that the catalogue rules out."""
         return frozenset(muscle["key"] for muscle in self.muscles["muscles"] if muscle["do_not_needle"])
 
     @cached_property
@@ -41,4 +43,5 @@ class ReferenceTables:
         return found
 
     def higher_is_better(self, measure: str) -> bool:
+        """The direction of a measure; raises KeyError for one that the reference does not have."""
         return bool(self.measure_by_key[measure]["direction"] == "higher_is_better")

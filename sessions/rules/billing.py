@@ -21,11 +21,16 @@ class Needled(Protocol):
     """What the count needs of a target: a key of muscles.json, a side, and the needles that went in."""
 
     @property
-    def muscle(self) -> str: ...
+    def muscle(self) -> str:
+        """Key of muscles.json."""
+
     @property
-    def side(self) -> str: ...
+    def side(self) -> str:
+        """left, right, bilateral or midline."""
+
     @property
-    def needles_in(self) -> int | None: ...
+    def needles_in(self) -> int | None:
+        """How many; 0 or None when the muscle was only planned."""
 
 
 class Count(TypedDict):

@@ -35,6 +35,7 @@ class TargetFacts:
 
     @property
     def needled(self) -> bool:
+        """Whether a needle went in; a planned muscle is none."""
         return bool(self.needles_in)
 
     @property

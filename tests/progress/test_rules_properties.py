@@ -1,0 +1,81 @@
+"""What must hold for the progress rules whatever the numbers are."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from progress.rules.cases import facts_from_case
+from progress.rules.derive import derive
+from progress.rules.facts import GoalFacts, PlanFacts
+from tests.progress.episodes import FIRST, episode, visit
+from tests.reference_tables import CASES, TABLES
+
+MEASURES = ("headache_days_28", "nprs_average", "ndi_raw", "hit6")
+LOWEST = {"headache_days_28": 0, "nprs_average": 0, "ndi_raw": 0, "hit6": 36}
+HIGHEST = {"headache_days_28": 28, "nprs_average": 10, "ndi_raw": 50, "hit6": 78}
+GROUPS = st.sampled_from(["tension_type_headache", "cervicogenic_headache", "migraine", "neck_pain"])
+VALUES = st.fixed_dictionaries({key: st.none() | st.integers(LOWEST[key], HIGHEST[key]) for key in MEASURES})
+RECORDS = st.lists(VALUES, min_size=1, max_size=8)
+PLAN = PlanFacts(
+    start=FIRST,
+    duration_weeks=8,
+    goals=(GoalFacts(measure="headache_days_28", op="<=", value=10), GoalFacts(measure="hit6", op="<=", value=56)),
+)
+
+
+def built(records, group):
+    visits = (visit(number * 7, measures=values) for number, values in enumerate(records))
+    return episode(*visits, group=group, plan=PLAN)
+
+
+def benefit_flags(results):
+    """Every flag that says 'better', by name."""
+    flags = {
+        (key, name): result.get(name)
+        for key, result in results["measures"].items()
+        for name in ("responder30", "responder50", "mcid_met", "reliable_change")
+    }
+    return flags | {("goal", goal["measure"]): goal["met"] for goal in results["goals"]}
+
+
+@pytest.mark.parametrize("key", CASES)
+@given(random=st.randoms())
+@settings(max_examples=5)
+def test_the_order_of_entry_does_not_matter(key, random):
+    facts = facts_from_case(CASES[key])
+    shuffled = replace(facts, visits=tuple(random.sample(facts.visits, len(facts.visits))))
+    assert derive(shuffled, TABLES) == derive(facts, TABLES)
+
+
+@pytest.mark.parametrize("key", CASES)
+@given(value=st.integers(0, 100))
+@settings(max_examples=5)
+def test_an_unrelated_measure_changes_nothing(key, value):
+    facts = facts_from_case(CASES[key])
+    more = tuple(replace(one, measures={**one.measures, "neck_pain_vas": value}) for one in facts.visits)
+    assert derive(replace(facts, visits=more), TABLES) == derive(facts, TABLES)
+
+
+@given(records=RECORDS, group=GROUPS, measure=st.sampled_from(MEASURES), better_by=st.integers(1, 30))
+def test_a_better_latest_value_never_takes_a_benefit_away(records, group, measure, better_by):
+    latest = records[-1][measure]
+    if latest is None:
+        latest = HIGHEST[measure]
+        records = [*records[:-1], {**records[-1], measure: latest}]
+    improved = [*records[:-1], {**records[-1], measure: max(LOWEST[measure], latest - better_by)}]
+    if len(records) == 1:
+        improved, records = [*records, improved[0]], [*records, records[0]]
+    before = benefit_flags(derive(built(records, group), TABLES))
+    after = benefit_flags(derive(built(improved, group), TABLES))
+    assert all(after[name] for name, held in before.items() if held)
+
+
+@given(records=RECORDS, group=GROUPS)
+def test_the_findings_never_contradict_each_other(records, group):
+    results = derive(built(records, group), TABLES)
+    for result in results["measures"].values():
+        assert not (result.get("responder50") and not result["responder30"])
+    assert not (results["plateau"] and results["all_goals_met"])
+    assert (results["overall_status"] == "goal_met") <= results["all_goals_met"]

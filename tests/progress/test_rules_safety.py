@@ -1,0 +1,219 @@
+"""Truth tables of red flags, serious events, needle counts and alerts."""
+
+from datetime import date
+
+import pytest
+
+from patients.rules.consent import ConsentFacts
+from progress.rules.alerts import medication_overuse, needs_call_back, phq2_positive
+from progress.rules.derive import derive
+from progress.rules.facts import ClearanceFacts, PlanFacts, ScreeningFacts
+from progress.rules.safety import is_serious, latest_day
+from tests.progress.episodes import FIRST, ONE_TARGET, day, episode, event, needling, visit
+from tests.reference_tables import ADVERSE_EVENTS, TABLES
+
+
+def derived(*visits, **facts):
+    return derive(episode(*visits, **facts), TABLES)
+
+
+def screened(**answers):
+    return {"screenings": (ScreeningFacts(on=FIRST, **answers),)}
+
+
+@pytest.mark.parametrize(
+    ("cleared_on", "now_open"),
+    [(None, False), (day(-20), True), (day(6), True), (day(7), False), (day(20), False)],
+)
+def test_a_flag_raised_at_a_visit_is_open_until_it_is_cleared_on_or_after_that_day(cleared_on, now_open):
+    clearance = ClearanceFacts(key="pattern_change", on=cleared_on)
+    found = derived(visit(), visit(7, red_flags=("pattern_change",)), visit(14), clearances=(clearance,))
+    assert (found["overall_status"] == "urgent_referral") is now_open
+    assert ("red_flag_open" in found["alerts"]) is now_open
+    assert found["candidacy_latest"] == ("refer" if now_open else "proceed")
+
+
+def test_a_flag_of_the_screen_may_have_been_cleared_before_it():
+    clearance = ClearanceFacts(key="pattern_change", on=day(-5))
+    flagged = screened(red_flags=frozenset({"pattern_change"}))
+    assert derived(visit(), **flagged)["candidacy_initial"] == "refer"
+    assert derived(visit(), **flagged, clearances=(clearance,))["candidacy_initial"] == "proceed"
+
+
+def test_a_flag_stays_open_when_the_next_visit_does_not_repeat_it():
+    found = derived(visit(red_flags=("neuro",)), visit(7))
+    assert (found["candidacy_latest"], found["overall_status"]) == ("emergency", "urgent_referral")
+
+
+@pytest.mark.parametrize(
+    ("facts", "visits"),
+    [
+        ({}, []),
+        ({"clearances": (ClearanceFacts(key="neuro", on=day(14)),)}, [1, 2]),
+        ({"needling_authorised": False}, [1, 2, 3]),
+        ({"consents": ()}, [1, 2, 3]),
+        ({"consents": (ConsentFacts(signed_on=day(7)),)}, [1]),
+        ({"consents": (ConsentFacts(signed_on=FIRST, withdrawn_on=day(14)),)}, [3]),
+        ({"age": 12}, [1, 2, 3]),
+        ({"screenings": ()}, [1, 2, 3]),
+        (screened(all_answered=False), [1, 2, 3]),
+        (screened(positive=frozenset({"needle_phobia"})), [1, 2, 3]),
+        (screened(positive=frozenset({"diabetes"})), []),
+    ],
+)
+def test_on_which_visits_needling_was_not_allowed(facts, visits):
+    flags = ("neuro",) if facts.get("clearances") else ()
+    happened = [visit(number * 7, targets=ONE_TARGET, red_flags=flags * (number == 0)) for number in range(3)]
+    found = derived(*happened, **facts)
+    assert found["needling_while_not_allowed_visits"] == visits
+    assert ("needling_while_not_allowed" in found["alerts"]) is bool(visits)
+
+
+@pytest.mark.parametrize(
+    ("cleared_on", "not_allowed", "latest"),
+    [(None, [2, 3], "do_not_needle"), (day(10), [2], "proceed"), (day(7), [], "proceed")],
+)
+def test_a_serious_event_locks_the_next_needle_until_it_is_cleared(cleared_on, not_allowed, latest):
+    happened = event("pneumothorax", "severe", cleared_on)
+    first = visit(targets=ONE_TARGET, adverse_events=(happened,))
+    found = derived(first, visit(7, targets=ONE_TARGET), visit(14, targets=ONE_TARGET))
+    assert found["needling_while_not_allowed_visits"] == not_allowed
+    assert found["candidacy_latest"] == latest
+    assert (found["overall_status"] == "urgent_referral") is (cleared_on is None)
+    assert "serious_adverse_event" in found["alerts"]
+
+
+@pytest.mark.parametrize("key", ["pneumothorax", "prior_serious_reaction"])
+def test_a_clearance_under_either_name_clears_a_serious_event(key):
+    hurt = visit(adverse_events=(event("pneumothorax", "severe"),))
+    assert derived(hurt, clearances=(ClearanceFacts(key=key, on=day(1)),))["candidacy_latest"] == "proceed"
+
+
+@pytest.mark.parametrize("entry", ADVERSE_EVENTS["events"], ids=lambda entry: entry["key"])
+def test_an_event_is_serious_by_its_kind_or_by_its_grade(entry):
+    assert is_serious(event(entry["key"], "mild"), TABLES) is entry["serious"]
+    assert is_serious(event(entry["key"], "severe"), TABLES)
+
+
+def test_a_faint_asks_for_precautions_from_then_on():
+    found = derived(visit(adverse_events=(event("syncope"),)), visit(7))
+    assert (found["candidacy_initial"], found["candidacy_latest"]) == ("proceed", "proceed_with_precautions")
+    assert found["alerts"] == ["vasovagal_precaution"]
+
+
+def test_the_last_full_screen_replaces_the_answers_of_the_first():
+    first = ScreeningFacts(on=FIRST, positive=frozenset({"needle_phobia"}))
+    second = ScreeningFacts(on=day(40), positive=frozenset({"diabetes"}))
+    found = derived(visit(), visit(40), screenings=(second, first))
+    assert (found["candidacy_initial"], found["candidacy_latest"]) == ("do_not_needle", "proceed_with_precautions")
+
+
+@pytest.mark.parametrize(
+    ("age", "consent", "result", "alert"),
+    [
+        (17, {}, "do_not_needle", True),
+        (17, {"by_guardian": True}, "proceed_with_precautions", False),
+        (18, {}, "proceed", False),
+        (None, {}, "proceed", False),
+    ],
+)
+def test_a_minor_needs_a_guardians_consent(age, consent, result, alert):
+    found = derived(visit(), age=age, consents=(ConsentFacts(signed_on=FIRST, **consent),))
+    assert found["candidacy_latest"] == result
+    assert ("guardian_consent_required" in found["alerts"]) is alert
+
+
+def test_a_consent_signed_after_the_evaluation_does_not_spoil_the_first_result():
+    found = derived(visit(), consents=(ConsentFacts(signed_on=day(3)),))
+    assert (found["candidacy_initial"], found["candidacy_latest"]) == ("proceed", "proceed")
+
+
+@pytest.mark.parametrize(
+    ("targets", "mismatch"),
+    [
+        ([("temporalis", "left", 2, 2)], []),
+        ([("temporalis", "left", 2, 1)], [1]),
+        ([("temporalis", "left", 2, None)], [1]),
+        ([("temporalis", "left", 0, 0)], []),
+        ([("temporalis", "left", 2, 1), ("masseter_deep", "left", 1, 2)], [1]),
+    ],
+)
+def test_needles_are_counted_muscle_by_muscle(targets, mismatch):
+    found = derived(visit(targets=needling(*targets)))
+    assert found["needle_count_mismatch_visits"] == mismatch
+    assert ("needle_count_mismatch" in found["alerts"]) is bool(mismatch)
+
+
+def test_a_muscle_that_is_ruled_out_is_an_error_only_when_needled():
+    targets = needling(("longus_colli", "left", 1, 1), ("stylohyoid", "left", 0, 0))
+    assert derived(visit(), visit(7, targets=targets))["do_not_needle_errors"] == [
+        {"visit": 2, "muscle": "longus_colli"}
+    ]
+
+
+def test_a_visit_with_planned_muscles_only_is_no_needling_session():
+    found = derived(visit(targets=needling(("temporalis", "left", 0, 0))))
+    assert found["needling_sessions"] == 0
+    assert (found["cpt"][0]["code"], found["cpt"][0]["distinct_muscles"]) == (None, 0)
+
+
+@pytest.mark.parametrize(
+    ("days", "medicine", "alert"),
+    [
+        (14, "simple", False),
+        (15, "simple", True),
+        (14, None, False),
+        (15, None, True),
+        (9, "triptan", False),
+        *((10, medicine, True) for medicine in ("triptan", "opioid", "ergot", "combination", "mixed")),
+        (None, "triptan", False),
+    ],
+)
+def test_medication_overuse_by_class(days, medicine, alert):
+    assert medication_overuse(days, medicine) is alert
+
+
+def test_medication_overuse_looks_at_the_latest_value():
+    first, last = visit(measures={"acute_med_days_28": 18}), visit(28, measures={"acute_med_days_28": 6})
+    assert "medication_overuse" in derived(first)["alerts"]
+    assert "medication_overuse" not in derived(first, last)["alerts"]
+
+
+@pytest.mark.parametrize(("score", "positive"), [(2, False), (3, True), (6, True), (None, False)])
+def test_a_phq2_of_three_is_positive(score, positive):
+    assert phq2_positive(score) is positive
+    assert ("phq2_positive" in derived(visit(measures={"phq2": score}))["alerts"]) is positive
+
+
+@pytest.mark.parametrize(("soreness", "call"), [(3, False), (4, True), (None, False)])
+def test_soreness_of_four_after_three_days_asks_for_a_call(soreness, call):
+    assert needs_call_back(soreness) is call
+    assert ("soreness_call_back" in derived(visit(soreness_72h=soreness), visit(7))["alerts"]) is call
+
+
+def test_the_clocks_raise_their_alerts():
+    late = derived(*(visit(number * 7) for number in range(11)), plan=PlanFacts(start=FIRST, duration_weeks=8))
+    assert late["alerts"] == ["progress_report_overdue", "visit_outside_certification"]
+
+
+def test_events_are_counted_over_the_whole_episode():
+    bruise = event("bruising", "mild")
+    assert derived(visit(adverse_events=(bruise, bruise)), visit(7, adverse_events=(bruise,)))[
+        "adverse_event_counts"
+    ] == {"bruising": 3}
+
+
+def test_an_episode_without_visits_says_so_and_breaks_nothing():
+    found = derived()
+    assert (found["overall_status"], found["candidacy_latest"], found["measures"]) == (
+        "insufficient_data",
+        "proceed",
+        {},
+    )
+    assert found["progress_report"] == {"treatment_days": 0, "due_by_treatment_day": 10, "status": "ok"}
+
+
+def test_an_empty_record_never_allows_needling():
+    bare = episode(screenings=(), consents=(), plan=None)
+    assert latest_day(bare) == date.min
+    assert derive(bare, TABLES)["candidacy_latest"] == "do_not_needle"
