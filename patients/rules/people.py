@@ -1,0 +1,24 @@
+"""What must hold for a person's details."""
+
+from datetime import date
+
+from practice.errors import BadInput, require
+
+OLDEST_YEARS = 120
+
+
+def require_plausible_birth(date_of_birth: date, today: date) -> None:
+    """A date of birth lies in the past, and not more than 120 years ago."""
+    require(
+        date_of_birth <= today, "born_in_the_future", "The date of birth lies in the future. Check the year.",
+        "date_of_birth", kind=BadInput,
+    )  # fmt: skip
+    require(
+        today.year - date_of_birth.year <= OLDEST_YEARS, "born_too_long_ago",
+        "The date of birth lies more than 120 years ago. Check the year.", "date_of_birth", kind=BadInput,
+    )  # fmt: skip
+
+
+def age_on(date_of_birth: date, day: date) -> int:
+    """Age in completed years on a day."""
+    return day.year - date_of_birth.year - ((day.month, day.day) < (date_of_birth.month, date_of_birth.day))

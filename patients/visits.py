@@ -1,0 +1,82 @@
+"""The visit: what assessments and needling sessions share. Called by services, inside their gate."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from patients.models import EpisodeOfCare, Measurement, Visit
+from practice import selectors as practice
+from practice.access import Actor
+from practice.errors import BadInput, RuleViolation, require
+from practice.models import Membership
+from practice.scoping import new_id
+
+CLOCK_TOLERANCE = timedelta(minutes=15)
+
+
+def open_visit(
+    *,
+    actor: Actor,
+    episode: EpisodeOfCare,
+    occurred_at: datetime,
+    now: datetime,
+    id: UUID | None = None,
+    **details: Any,
+) -> Visit:
+    """A new visit of an episode; `details` are fields of Visit (kind, state, minutes, note, therapist)."""
+    occurred_on = occurred_at.astimezone(ZoneInfo(practice.clinic().timezone)).date()
+    _require_plausible_time(episode, occurred_at, occurred_on, now)
+    details.setdefault("therapist_id", actor.membership_id)
+    visit = Visit(id=id or new_id(), episode=episode, occurred_at=occurred_at, occurred_on=occurred_on, **details)
+    visit.save(force_insert=True)
+    return visit
+
+
+def change_visit(visit: Visit, *, now: datetime, **details: Any) -> Visit:
+    """Changed details of an open visit; the version counts up even when only its parts change."""
+    visit.require_open()
+    for name, value in details.items():
+        setattr(visit, name, value)
+    if "occurred_at" in details:
+        visit.occurred_on = visit.occurred_at.astimezone(ZoneInfo(practice.clinic().timezone)).date()
+        _require_plausible_time(visit.episode, visit.occurred_at, visit.occurred_on, now)
+    visit.save()
+    return visit
+
+
+def replace_measurements(visit: Visit, sent: Iterable[Mapping[str, Any]]) -> None:
+    """Put these measurements in the place of the visit's earlier ones; values are checked by the caller's rules."""
+    Measurement.objects.filter(visit=visit).delete()
+    Measurement.objects.bulk_create([Measurement(visit=visit, **values) for values in sent])
+
+
+def sign_visit(visit: Visit, *, actor: Actor, now: datetime) -> Visit:
+    """Close the visit and everything recorded in it, with a snapshot of the signer's credentials that day."""
+    member = Membership.objects.get(pk=actor.membership_id)
+    held = practice.credentials_on(member.pk, visit.occurred_on)
+    signer = {
+        "name": member.signature_name,
+        "credentials": [
+            {"kind": c.kind, "jurisdiction": c.jurisdiction, "number": c.number, "expires_on": c.expires_on.isoformat()}
+            for c in held
+        ],
+    }
+    visit.sign(by_id=member.pk, at=now, signer=signer)
+    return visit
+
+
+def _require_plausible_time(episode: EpisodeOfCare, occurred_at: datetime, occurred_on: Any, now: datetime) -> None:
+    require(
+        occurred_at <= now + CLOCK_TOLERANCE, "in_the_future", "The time lies in the future. Check date and time.",
+        "occurred_at", kind=BadInput,
+    )  # fmt: skip
+    require(
+        occurred_on >= episode.started_on, "before_the_episode",
+        f"The time lies before the episode began ({episode.started_on:%d %b %Y}).", "occurred_at", kind=BadInput,
+    )  # fmt: skip
+    if episode.discharged_on is not None and occurred_on > episode.discharged_on:
+        raise RuleViolation.of(
+            "episode_closed", "The episode was discharged before this day. Start a new episode.", "episode"
+        )

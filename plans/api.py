@@ -1,0 +1,3 @@
+"""Resources of the plans app."""
+
+RESOURCES: list[tuple[str, type, str]] = []

@@ -1,0 +1,17 @@
+"""The plans app."""
+
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class PlansConfig(AppConfig):
+    """Label and start-up of the plans app."""
+
+    name = "plans"
+    label = "plans"
+    verbose_name = "Plans"
+
+    def ready(self) -> None:
+        """Load the tasks, so that web processes know the follow-ups too."""
+        import_module("plans.tasks")

@@ -1,0 +1,6 @@
+"""Addresses of the plans pages."""
+
+from django.urls import URLPattern
+
+app_name = "plans"
+urlpatterns: list[URLPattern] = []

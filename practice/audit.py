@@ -1,0 +1,70 @@
+"""The trail: who did what to which record, written by the action gate and never changed."""
+
+import hashlib
+from typing import Any, ClassVar
+from uuid import UUID
+
+import pgtrigger
+from django.db import models
+
+from practice import scoping
+from practice.access import Actor
+from practice.privacy import Classified
+
+
+class AuditEvent(models.Model):
+    """One thing that somebody did. No foreign keys and no free text: it outlives and never repeats the record."""
+
+    id = models.BigAutoField(primary_key=True)
+    clinic_id = models.UUIDField(db_index=True)
+    at = models.DateTimeField(auto_now_add=True)
+    membership_id = models.UUIDField()
+    user_id = models.UUIDField()
+    verb = models.CharField(max_length=64)
+    target_type = models.CharField(max_length=64)
+    target_id = models.UUIDField()
+    target_version = models.PositiveIntegerField(default=0)
+    content_hash = models.CharField(max_length=64, blank=True)
+    request_id = models.CharField(max_length=64, blank=True)
+
+    objects = scoping.ClinicManager()
+    classified = Classified(
+        plain="id clinic_id at membership_id user_id verb target_type target_id target_version content_hash request_id"
+    )
+
+    class Meta:
+        base_manager_name = "objects"
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["clinic_id", "target_id", "id"], name="audit_by_target"),
+        ]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
+            pgtrigger.Protect(name="trail_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} #{self.pk}"
+
+
+def record(*, actor: Actor, verb: str, target: Any) -> AuditEvent:
+    """Leave one event, in the transaction of the change."""
+    return AuditEvent.objects.create(
+        clinic_id=actor.clinic_id,
+        membership_id=actor.membership_id,
+        user_id=actor.user_id,
+        verb=verb,
+        target_type=target._meta.label_lower,
+        target_id=target.pk,
+        target_version=getattr(target, "version", 0),
+        content_hash=getattr(target, "content_hash", ""),
+        request_id=actor.request_id,
+    )
+
+
+def events_about(target_id: UUID) -> "models.QuerySet[AuditEvent]":
+    """The trail of one record, newest first."""
+    return AuditEvent.objects.filter(target_id=target_id).order_by("-id")
+
+
+def digest(text: str) -> str:
+    """SHA-256 in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()

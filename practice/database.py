@@ -1,0 +1,38 @@
+"""The two roles of the database: one owns the tables and migrates, the other one works behind the fences."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+LOGIN = ("USER", "PASSWORD", "HOST", "PORT")
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Reconnect as the role that owns the tables, for migrations and the fences; then come back."""
+    here: dict[str, Any] = connection.settings_dict
+    before = {key: here[key] for key in (*LOGIN, "OPTIONS")}
+    here.update({key: settings.DATABASE_OWNER.get(key, "") for key in LOGIN})
+    here["OPTIONS"] = dict(settings.DATABASE_OWNER.get("OPTIONS", {}))
+    connection.close()
+    try:
+        yield
+    finally:
+        connection.close()
+        here.update(before)
+
+
+def working_role_problem() -> str:
+    """Why the role at work could pass the fences; '' when it cannot."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT rolsuper, rolbypassrls, (SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace"
+            " WHERE n.nspname = 'public' AND relowner = r.oid) FROM pg_roles r WHERE rolname = current_user"
+        )
+        superuser, bypasses, owns = cursor.fetchone()
+    if superuser or bypasses or owns:
+        return "The application works under a database role that can pass row-level security. Use its own role."
+    return ""

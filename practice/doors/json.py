@@ -1,0 +1,56 @@
+"""Strict JSON in and out: no NaN, no broken Unicode, no NUL that PostgreSQL could not store."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import IO, Any
+
+import orjson
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import BaseParser
+from rest_framework.renderers import BaseRenderer
+
+
+class OrjsonParser(BaseParser):
+    """Reads a JSON object; anything else is bad input."""
+
+    media_type = "application/json"
+
+    def parse(
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> Any:
+        """The object that was sent."""
+        text = stream.read()
+        if b"\\u0000" in text:
+            raise ParseError("The text contains a NUL character, which cannot be stored.")
+        try:
+            found = orjson.loads(text)
+        except orjson.JSONDecodeError as problem:
+            raise ParseError(f"This is not valid JSON: {problem}.") from None
+        if not isinstance(found, dict):
+            raise ParseError("Send a JSON object.")
+        return found
+
+
+class OrjsonRenderer(BaseRenderer):
+    """Writes JSON; decimal numbers are JSON numbers."""
+
+    media_type = "application/json"
+    format = "json"
+    charset = None
+
+    def render(
+        self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None
+    ) -> bytes:
+        """The bytes of the answer."""
+        if data is None:
+            return b""
+        return orjson.dumps(data, default=plain_value, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_UTC_Z)
+
+
+def plain_value(value: Any) -> Any:
+    """Values that JSON does not know: a decimal is a number, everything else its text."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    return str(value)

@@ -1,0 +1,54 @@
+"""Lists of the API: keyset pages and filters that refuse what they do not know."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
+
+PAGE_SIZE, MOST = 50, 200
+
+
+class KeysetPagination(CursorPagination):
+    """`{"next", "previous", "results"}`, by keyset, at most 200 a page; a viewset names its `ordering`."""
+
+    page_size = PAGE_SIZE
+    max_page_size = MOST
+    page_size_query_param = "page_size"
+
+    def get_ordering(self, request: Request, queryset: "QuerySet[Any]", view: Any) -> tuple[str, ...]:
+        """The order of the viewset; the address cannot change it."""
+        return tuple(getattr(view, "ordering", ("-id",)))
+
+    def get_page_size(self, request: Request) -> int:
+        """The size asked for, refused when it is not a number from 1 to 200."""
+        asked = request.query_params.get("page_size")
+        if asked is None:
+            return PAGE_SIZE
+        if not asked.isascii() or not asked.isdigit() or not 1 <= int(asked[:9]) <= MOST:
+            raise ValidationError({"page_size": [f"Send a number from 1 to {MOST}."]})
+        return int(asked)
+
+    def decode_cursor(self, request: Request) -> Any:
+        """The cursor, refused when nobody could have been given it."""
+        try:
+            return super().decode_cursor(request)
+        except (NotFound, ValueError):
+            raise ValidationError({"cursor": ["This cursor is not one of ours. Start again without it."]}) from None
+
+
+class StrictFilterBackend(DjangoFilterBackend):
+    """Refuses filters that do not exist instead of ignoring them."""
+
+    def filter_queryset(self, request: Request, queryset: "QuerySet[Any]", view: Any) -> "QuerySet[Any]":
+        """As django-filter's, after a look at the names."""
+        filterset_class = self.get_filterset_class(view, queryset)
+        known = {"cursor", "page_size", "format"} | set(filterset_class.base_filters if filterset_class else ())
+        unknown = sorted(set(request.query_params) - known)
+        if unknown:
+            raise ValidationError({name: ["There is no such filter."] for name in unknown})
+        if any("\0" in value for value in request.query_params.values()):
+            raise ValidationError({"__all__": ["A filter contains a NUL character."]})
+        return super().filter_queryset(request, queryset, view)

@@ -1,0 +1,100 @@
+"""What every request passes: an id, a sign-in, and the clinic in force, in one transaction."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID, uuid4
+
+import structlog
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from practice import scoping, selectors
+from practice.access import Actor
+from practice.doors import refusals
+from practice.models import Membership
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+OPEN_PATHS = ("/api/", "/_allauth/", "/static/", "/healthz")
+
+
+def request_id(get_response: GetResponse) -> GetResponse:
+    """Give every request an id that the trail, the logs and the answer share."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        request.request_id = str(uuid4())  # type: ignore[attr-defined]
+        with structlog.contextvars.bound_contextvars(request_id=request.request_id):  # type: ignore[attr-defined]
+            response = get_response(request)
+        response.headers["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
+        return response
+
+    return middleware
+
+
+class LoginRequired(LoginRequiredMiddleware):
+    """Closed by default: pages ask for a sign-in unless they are marked open."""
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
+        """Programs get their own answer (401) from the API instead of a redirect."""
+        if request.path.startswith(OPEN_PATHS):
+            return None
+        return super().process_view(request, view, args, kwargs)
+
+
+class ClinicInForce:
+    """Puts the member's clinic in force for the length of the request, in one transaction."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Everything that the request writes is kept, or, when it fails, none of it."""
+        with scoping.boundary():
+            request.actor = None  # type: ignore[attr-defined]
+            if request.user.is_authenticated:
+                enter_as_member(request)
+            response = self.get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A refusal that no form caught becomes a page that says what to do."""
+        answer = refusals.as_page(request, exception)
+        if answer is not None:
+            transaction.set_rollback(True)
+        return answer
+
+
+def enter_as_member(request: HttpRequest) -> Actor | None:
+    """Put in force the clinic that the browser session chose, else the newest one of the user."""
+    membership = _chosen(request) or _first(request)
+    if membership is None:
+        if request.user.is_superuser and request.path.startswith("/admin/"):
+            scoping.enter_every_clinic(reason="admin site")
+        return None
+    request.membership = membership  # type: ignore[attr-defined]
+    request.actor = selectors.actor_of(membership, request.request_id)  # type: ignore[attr-defined]
+    return request.actor  # type: ignore[attr-defined,no-any-return]
+
+
+def _chosen(request: HttpRequest) -> Membership | None:
+    chosen = request.session.get("membership")
+    if not chosen:
+        return None
+    scoping.enter(UUID(chosen["clinic"]))
+    return selectors.membership_in_force(request.user, UUID(chosen["id"]))  # type: ignore[arg-type]
+
+
+def _first(request: HttpRequest) -> Membership | None:
+    found = selectors.memberships_of(request.user)  # type: ignore[arg-type]
+    if not found:
+        return None
+    choose(request, found[0])
+    return found[0]
+
+
+def choose(request: HttpRequest, membership: Membership) -> None:
+    """Remember the membership in the browser session and put its clinic in force."""
+    request.session["membership"] = {"id": str(membership.pk), "clinic": str(membership.clinic_id)}
+    scoping.enter(membership.clinic_id)

@@ -1,0 +1,95 @@
+"""What pages share: who may open them, how a refusal reaches a form, and the frame around them."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from django import forms
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django_htmx.middleware import HtmxDetails
+
+from practice.access import Actor, Permission
+from practice.doors import refusals
+from practice.errors import NotPermitted
+from practice.models import Clinic, Membership
+
+Changed = TypeVar("Changed")
+View = Callable[..., HttpResponse]
+
+
+class ClinicRequest(HttpRequest):
+    """A request of a member at work in a clinic: what `page` promises to its view."""
+
+    actor: Actor
+    membership: Membership
+    request_id: str
+    htmx: HtmxDetails
+
+    @property
+    def clinic(self) -> Clinic:
+        """The clinic in force."""
+        return self.membership.clinic
+
+
+def page(*needs: Permission) -> Callable[[View], View]:
+    """Mark a page with the permissions of which one opens it; without any it opens to every member."""
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def guarded(request: ClinicRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.actor is None:
+                return redirect("choose_clinic")
+            if needs and not any(request.actor.may(permission) for permission in needs):
+                raise NotPermitted(f"Your role does not allow you to {needs[0].label}.")
+            return view(request, *args, **kwargs)
+
+        guarded.needs = needs  # type: ignore[attr-defined]
+        guarded.is_page = True  # type: ignore[attr-defined]
+        return guarded
+
+    return mark
+
+
+def attempt(form: forms.BaseForm, service: Callable[..., Changed], **typed: Any) -> Changed | None:
+    """Call a service for a form; a refusal is shown at the form's fields and nothing is stored."""
+    try:
+        with transaction.atomic():
+            return service(**typed)
+    except Exception as problem:
+        if not refusals.onto_form(form, problem):
+            raise
+        return None
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """The frame around every page: clinic, actor and the rail's entries that the role may open."""
+    actor = getattr(request, "actor", None)
+    if actor is None:
+        return {"nav": [], "actor": None}
+    found = [entry for entry in NAV if any(actor.may(permission) for permission in entry["needs"])]
+    return {
+        "nav": [{**entry, "current": _is_current(request.path, entry["url"])} for entry in found],
+        "actor": actor,
+        "clinic": request.membership.clinic,  # type: ignore[attr-defined]
+        "may": {permission.name.lower(): True for permission in actor.permissions},
+    }
+
+
+def _is_current(path: str, url: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url))
+
+
+P = Permission
+NAV: list[dict[str, Any]] = [
+    {"label": "Today", "url": "/", "icon": "today", "needs": (P.WORKLIST_VIEW,)},
+    {"label": "Patients", "url": "/patients/", "icon": "patients", "needs": (P.PATIENT_VIEW,)},
+    {"label": "Work list", "url": "/work/", "icon": "work", "needs": (P.WORKLIST_VIEW,)},
+    {"label": "Progress", "url": "/progress/", "icon": "progress", "needs": (P.CLINIC_PROGRESS_VIEW,)},
+    {"label": "Reports", "url": "/reports/", "icon": "reports", "needs": (P.REPORT_VIEW,)},
+    {"label": "Clinic", "url": "/clinic/", "icon": "clinic", "needs": (P.CLINIC_VIEW,)},
+    {"label": "My day", "url": "/me/", "icon": "today", "needs": (P.OWN_RECORD,)},
+    {"label": "Diary", "url": "/me/diary/", "icon": "diary", "needs": (P.OWN_RECORD,)},
+    {"label": "My progress", "url": "/me/progress/", "icon": "progress", "needs": (P.OWN_RECORD,)},
+]

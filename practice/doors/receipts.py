@@ -1,0 +1,69 @@
+"""Once is enough: a create that is sent again answers with what was made, and changes nothing."""
+
+import hashlib
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db import connection
+from django.utils import timezone
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+
+from practice.access import Actor
+from practice.errors import AlreadyThere
+from practice.models import WriteReceipt
+
+KEPT_FOR = timedelta(hours=24)
+
+
+def key_of(request: Request, resource: str, actor: Actor) -> str:
+    """What makes this create the same as another one: the client's id, or its Idempotency-Key; '' when neither."""
+    client_id = request.data.get("id")
+    if isinstance(client_id, str) and client_id:
+        return f"id:{client_id.lower()}"
+    header = request.headers.get("Idempotency-Key", "")
+    if len(header) > 200 or "\0" in header:
+        raise ValidationError({"Idempotency-Key": ["Send a key of at most 200 characters."]})
+    return f"{actor.membership_id}:{resource}:{header}" if header else ""
+
+
+def digest_of(request: Request) -> str:
+    """The hash of what was sent, whatever the order of its keys."""
+    return hashlib.sha256(orjson.dumps(request.data, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def earlier(key: str, digest: str) -> UUID | None:
+    """The id of what the same create made before; AlreadyThere when it had other content."""
+    if not key:
+        return None
+    _one_at_a_time(key)
+    receipt = WriteReceipt.objects.filter(key=key).first()
+    if receipt is None:
+        return None
+    if not key.startswith("id:") and receipt.created_at < timezone.now() - KEPT_FOR:
+        receipt.delete()
+        return None
+    if receipt.request_digest != digest:
+        raise AlreadyThere("This id or Idempotency-Key was used before, with other content.")
+    found: UUID = receipt.target_id
+    return found
+
+
+def keep(*, key: str, digest: str, actor: Actor, row: Any) -> None:
+    """Keep the receipt in the transaction of the write."""
+    if key:
+        WriteReceipt.objects.create(
+            key=key,
+            membership_id=actor.membership_id,
+            request_digest=digest,
+            target_type=row._meta.label_lower,
+            target_id=row.pk,
+        )
+
+
+def _one_at_a_time(key: str) -> None:
+    """The same create sent twice at once waits here for the first one's commit, and then finds its receipt."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])

@@ -1,0 +1,107 @@
+"""Refusals in the two languages of the doors; the words themselves come from the rules."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import DatabaseError, DataError, IntegrityError, InternalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from practice.errors import (
+    AlreadyThere,
+    BadInput,
+    NotPermitted,
+    RecordIsFinal,
+    RuleViolation,
+    StaleVersion,
+    messages_by_field,
+)
+
+SQL_UNIQUE, SQL_CHECK, SQL_FOREIGN_KEY, SQL_EXCLUSION = "23505", "23514", "23503", "23P01"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An exception in the terms of HTTP: status, a short title, and a sentence that says what to do."""
+
+    status: int
+    title: str
+    detail: str
+    errors: dict[str, list[str]] | None = None
+    blockers: list[dict[str, str]] | None = None
+
+
+def refusal_of(problem: Exception) -> Refusal | None:
+    """What an exception means for the person at the door; None for a mistake of ours."""
+    if isinstance(problem, BadInput):
+        return Refusal(400, "Some of it cannot be stored", "Check the fields named below.", _plain(problem))
+    if isinstance(problem, RuleViolation):
+        return Refusal(
+            409, "This cannot be done yet", str(problem.blockers[0].message), _plain(problem),
+            [blocker.as_json() for blocker in problem.blockers],
+        )  # fmt: skip
+    for kind, status, title in _BY_KIND:
+        if isinstance(problem, kind):
+            return Refusal(status, title, str(problem))
+    if isinstance(problem, ValidationError):
+        return Refusal(400, "Some of it cannot be stored", "Check the fields named below.", _django_errors(problem))
+    if isinstance(problem, (Http404, ObjectDoesNotExist)):
+        return Refusal(404, "Not found", "There is nothing here, or it is not yours to see.")
+    return _of_database(problem) if isinstance(problem, DatabaseError) else None
+
+
+_BY_KIND: tuple[tuple[type[Exception], int, str], ...] = (
+    (NotPermitted, 403, "Not allowed"),
+    (RecordIsFinal, 409, "Signed records do not change"),
+    (AlreadyThere, 409, "Already used"),
+    (StaleVersion, 412, "Changed meanwhile"),
+)
+
+
+def _of_database(problem: DatabaseError) -> Refusal | None:
+    """A constraint's name says what it promises, so it can be said to people."""
+    cause: Any = problem.__cause__
+    state = getattr(cause, "sqlstate", "")
+    promise = (getattr(getattr(cause, "diag", None), "constraint_name", "") or "").replace("_", " ")
+    if isinstance(problem, InternalError) and "pgtrigger: Cannot" in str(problem):
+        return Refusal(409, "Signed records do not change", str(RecordIsFinal()))
+    if isinstance(problem, IntegrityError) and state in (SQL_UNIQUE, SQL_EXCLUSION):
+        return Refusal(409, "Already there", f"There is one already ({promise}).")
+    if isinstance(problem, IntegrityError) and state in (SQL_CHECK, SQL_FOREIGN_KEY):
+        return Refusal(400, "Some of it cannot be stored", f"It breaks a rule of the records ({promise}).")
+    if isinstance(problem, DataError):
+        return Refusal(400, "Some of it cannot be stored", "A value is too large or of the wrong kind.")
+    return None
+
+
+def _plain(problem: RuleViolation) -> dict[str, list[str]]:
+    return {field or "__all__": found for field, found in messages_by_field(problem.blockers).items()}
+
+
+def _django_errors(problem: ValidationError) -> dict[str, list[str]]:
+    if hasattr(problem, "error_dict"):
+        return {field: [str(m) for m in found] for field, found in problem.message_dict.items()}
+    return {"__all__": [str(message) for message in problem.messages]}
+
+
+def onto_form(form: forms.BaseForm, problem: Exception) -> bool:
+    """Show a refusal at the form's fields; what the form does not have stands above it. False: not a refusal."""
+    refusal = refusal_of(problem)
+    if refusal is None or refusal.status in (403, 404):
+        return False
+    if refusal.errors is None:
+        form.add_error(None, refusal.detail)
+    for field, found in (refusal.errors or {}).items():
+        form.add_error(field if field in form.fields else None, found)
+    return True
+
+
+def as_page(request: HttpRequest, problem: Exception) -> HttpResponse | None:
+    """The page for a refusal that no form caught."""
+    refusal = refusal_of(problem)
+    if refusal is None or isinstance(problem, Http404):
+        return None
+    template = {403: "403.html", 404: "404.html", 409: "409.html"}.get(refusal.status, "400.html")
+    return render(request, template, {"refusal": refusal}, status=refusal.status)

@@ -1,0 +1,90 @@
+"""Serializers: shapes only, they never save; what they do not know they refuse."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model, QuerySet
+from rest_framework import serializers
+
+
+class StrictShape:
+    """Refuses keys that the shape does not have, so that a misspelt field is never silently dropped."""
+
+    def to_internal_value(self, sent: Any) -> Any:
+        """As DRF's, after a look at the keys."""
+        if isinstance(sent, Mapping):
+            known = {name for name, field in self.fields.items() if not field.read_only}  # type: ignore[attr-defined]
+            readable = {name for name, field in self.fields.items() if field.read_only}  # type: ignore[attr-defined]
+            unknown = sorted(str(key) for key in sent if key not in known)
+            if unknown:
+                words = {
+                    key: ["This field cannot be written." if key in readable else "There is no such field."]
+                    for key in unknown
+                }
+                raise serializers.ValidationError(words)
+        return super().to_internal_value(sent)  # type: ignore[misc]
+
+
+class Shape(StrictShape, serializers.Serializer[Any]):
+    """A plain shape."""
+
+
+class ModelShape(StrictShape, serializers.ModelSerializer[Any]):
+    """A shape whose fields, lengths and choices come from the model; uniqueness is left to the database."""
+
+    id = serializers.UUIDField(required=False)
+
+    def build_standard_field(self, field_name: str, model_field: Any) -> Any:
+        """As DRF's, without validators that ask the database."""
+        field_class, options = super().build_standard_field(field_name, model_field)
+        options["validators"] = [v for v in options.get("validators", []) if not hasattr(v, "queryset")]
+        return field_class, options
+
+    def get_validators(self) -> list[Any]:
+        """None that ask the database: constraints speak for themselves."""
+        return []
+
+
+class InClinic(serializers.PrimaryKeyRelatedField):  # type: ignore[type-arg]
+    """The id of a row of the clinic in force; another clinic's does not exist."""
+
+    default_error_messages = {"does_not_exist": "There is no such record.", "incorrect_type": "Send an id."}
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("pk_field", serializers.UUIDField())
+        super().__init__(**kwargs)
+
+
+class KeyOf(serializers.ChoiceField):
+    """A key of the reference data: read when asked, so that no catalogue is loaded at import time."""
+
+    def __init__(self, catalogue: Any, **kwargs: Any) -> None:
+        self.catalogue = catalogue
+        serializers.Field.__init__(self, **kwargs)
+        self.html_cutoff = self.html_cutoff_text = None
+        self.allow_blank = False
+
+    @property
+    def choices(self) -> dict[str, str]:  # type: ignore[override]
+        """The keys of the catalogue."""
+        return {key: key for key in self.catalogue()}
+
+    @choices.setter
+    def choices(self, _: Any) -> None:
+        """Nothing to keep: the catalogue has them."""
+
+    def to_internal_value(self, sent: Any) -> str:
+        """The key, when the catalogue has it."""
+        if not isinstance(sent, str) or sent not in self.catalogue():
+            raise serializers.ValidationError(f"There is no “{str(sent)[:64]}” in the catalogue.")
+        return sent
+
+    def to_representation(self, value: Any) -> Any:
+        """The key."""
+        return value
+
+
+def ids_in(rows: "QuerySet[Model]") -> set[UUID]:
+    """The ids that exist among rows, asked for once for a whole list."""
+    return set(rows.values_list("pk", flat=True))

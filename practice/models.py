@@ -1,0 +1,185 @@
+"""The clinic, its people, their credentials, and the receipts and catalogues that every app relies on."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from practice.access import Role
+from practice.audit import AuditEvent
+from practice.history import tracked
+from practice.privacy import Classified
+from practice.scoping import ClinicOwned, new_id
+
+__all__ = ["AuditEvent", "Clinic", "Credential", "Membership", "ReferenceSet", "User", "WriteReceipt"]
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes accounts that sign in by e-mail."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """An account; without a password nobody can sign in with one."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """An operator's account: the admin site, and no clinic of its own."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Somebody who signs in. What they may do depends on their membership in a clinic."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    date_joined = models.DateTimeField(auto_now_add=True)
+
+    objects = UserManager()
+    classified = Classified(
+        identifying="email name", plain="id password last_login is_superuser is_active is_staff date_joined"
+    )
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    def __str__(self) -> str:
+        return f"user {self.pk}"
+
+    def get_full_name(self) -> str:
+        """The name that colleagues see."""
+        return self.name
+
+
+class Clinic(models.Model):
+    """The tenant: every clinical row belongs to exactly one."""
+
+    class Paper(models.TextChoices):
+        """Paper of printed reports."""
+
+        LETTER = "us-letter", "Letter"
+        A4 = "a4", "A4"
+
+    class CountingPolicy(models.TextChoices):
+        """What counts as one muscle for a billing suggestion (domain.md section c)."""
+
+        MERGED = "merged", "Parts and sides of a muscle count once"
+        PARTS_SEPARATE = "parts_separate", "Parts of a muscle count apart"
+        SIDES_SEPARATE = "sides_separate", "Left and right count apart"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=120)
+    timezone = models.CharField(max_length=64, default="America/Los_Angeles")
+    jurisdiction = models.CharField("state", max_length=8, default="WA")
+    address = models.TextField(blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    email = models.EmailField(blank=True)
+    paper = models.CharField(max_length=16, choices=Paper, default=Paper.LETTER)
+    counting_policy = models.CharField(max_length=20, choices=CountingPolicy, default=CountingPolicy.MERGED)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    classified = Classified(
+        plain="id slug name timezone jurisdiction address phone email paper counting_policy created_at"
+    )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@tracked
+class Membership(ClinicOwned):
+    """A user's roles in one clinic."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    roles = ArrayField(models.CharField(max_length=20, choices=Role))
+    name = models.CharField(max_length=120)
+    suffix = models.CharField("credentials after the name", max_length=60, blank=True)
+    active = models.BooleanField(default=True)
+
+    classified = Classified(identifying="name", plain="user roles suffix active")
+
+    class Meta(ClinicOwned.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *ClinicOwned.Meta.constraints,
+            models.UniqueConstraint(fields=["clinic", "user"], name="one_membership_per_user_and_clinic"),
+            models.CheckConstraint(condition=Q(roles__len__gt=0), name="membership_has_a_role"),
+        ]
+
+    @property
+    def signature_name(self) -> str:
+        """The name as it stands under a note."""
+        return f"{self.name}, {self.suffix}" if self.suffix else self.name
+
+
+@tracked
+class Credential(ClinicOwned):
+    """A licence or a needling authority of a member, for one state and a span of days."""
+
+    class Kind(models.TextChoices):
+        """What the credential allows."""
+
+        LICENCE = "licence", "Licence"
+        NEEDLING = "needling_authority", "Needling authority"
+
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="credentials")
+    kind = models.CharField(max_length=24, choices=Kind)
+    profession = models.CharField(max_length=12, default="PT")
+    jurisdiction = models.CharField("state", max_length=8)
+    number = models.CharField(max_length=40)
+    issued_on = models.DateField()
+    expires_on = models.DateField()
+
+    classified = Classified(identifying="number", plain="membership kind profession jurisdiction issued_on expires_on")
+
+    class Meta(ClinicOwned.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *ClinicOwned.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(expires_on__gte=models.F("issued_on")), name="credential_expires_after_it_was_issued"
+            ),
+        ]
+
+
+class WriteReceipt(ClinicOwned):
+    """That a create was done once: the same id or Idempotency-Key again answers with what was made."""
+
+    key = models.CharField(max_length=300)
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    request_digest = models.CharField(max_length=64)
+    target_type = models.CharField(max_length=64)
+    target_id = models.UUIDField()
+
+    classified = Classified(plain="key membership request_digest target_type target_id")
+
+    class Meta(ClinicOwned.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *ClinicOwned.Meta.constraints,
+            models.UniqueConstraint(fields=["clinic", "key"], name="one_receipt_per_key"),
+        ]
+
+
+class ReferenceSet(models.Model):
+    """One version of one clinical catalogue, kept for ever: old answers are shown with the form they answered."""
+
+    kind = models.CharField(max_length=32)
+    edition = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    content = models.JSONField()
+    loaded_at = models.DateTimeField(auto_now_add=True)
+
+    classified = Classified(plain="id kind edition sha256 content loaded_at")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["kind", "edition"], name="one_content_per_edition")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.edition}"

@@ -1,0 +1,98 @@
+"""Reference data: the clinical catalogues, loaded from files and kept by version."""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+
+from practice.audit import digest
+from practice.models import ReferenceSet
+
+FILES: Final[dict[str, str]] = {
+    "conditions": "patients/reference/conditions.json",
+    "measures": "patients/reference/measures.json",
+    "screening": "patients/reference/screening.json",
+    "muscles": "sessions/reference/muscles.json",
+    "adverse_events": "sessions/reference/adverse_events.json",
+    "exercises": "plans/reference/exercises.json",
+}
+
+
+class ReferenceChanged(Exception):
+    """A catalogue's file was changed under the same version: raise its schema_version instead."""
+
+
+def load_all() -> list[str]:
+    """Load every catalogue that is new; the same file twice changes nothing. Returns what was added."""
+    return [kind for kind, path in FILES.items() if _load(kind, Path(settings.BASE_DIR, path))]
+
+
+def _load(kind: str, path: Path) -> bool:
+    text = path.read_text(encoding="utf-8")
+    content = json.loads(text)
+    known, added = ReferenceSet.objects.get_or_create(
+        kind=kind, edition=content["schema_version"], defaults={"sha256": digest(text), "content": content}
+    )
+    if known.sha256 != digest(text):
+        raise ReferenceChanged(
+            f"{path.name} differs from the loaded version {known.edition}: raise its schema_version."
+        )
+    return added
+
+
+@cache
+def edition(kind: str, number: int) -> Mapping[str, Any]:
+    """One version of a catalogue, as it was and stays."""
+    content: Mapping[str, Any] = ReferenceSet.objects.get(kind=kind, edition=number).content
+    return content
+
+
+@cache
+def current_edition(kind: str) -> int:
+    """The number of the newest version; a process keeps what it started with."""
+    return ReferenceSet.objects.filter(kind=kind).order_by("-edition").values_list("edition", flat=True)[0]
+
+
+def current(kind: str) -> Mapping[str, Any]:
+    """The newest version of a catalogue."""
+    return edition(kind, current_edition(kind))
+
+
+@cache
+def by_key(kind: str, list_name: str = "") -> Mapping[str, Mapping[str, Any]]:
+    """The entries of a catalogue's list by their key, in the catalogue's order."""
+    return {entry["key"]: entry for entry in current(kind)[list_name or kind]}
+
+
+def muscles() -> Mapping[str, Mapping[str, Any]]:
+    """Muscles by key."""
+    return by_key("muscles")
+
+
+def measures() -> Mapping[str, Mapping[str, Any]]:
+    """Measures by key."""
+    return by_key("measures")
+
+
+def conditions() -> Mapping[str, Mapping[str, Any]]:
+    """Conditions by key."""
+    return by_key("conditions")
+
+
+def exercises() -> Mapping[str, Mapping[str, Any]]:
+    """The library's exercises and posture habits by key."""
+    return by_key("exercises")
+
+
+def adverse_events() -> Mapping[str, Mapping[str, Any]]:
+    """Kinds of adverse events by key."""
+    return by_key("adverse_events", "events")
+
+
+def thresholds(group: str) -> Mapping[str, Any]:
+    """MCID, MDC and primary measure of a condition group."""
+    found: Mapping[str, Any] = current("measures")["thresholds_by_condition"][group]
+    return found

@@ -1,0 +1,197 @@
+"""Which clinic's rows can be seen: the only place that decides it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, ClassVar, Final, Self, cast
+from uuid import UUID
+
+import structlog
+import uuid_utils.compat
+from django.db import connection, models, transaction
+from django.db.models.lookups import Exact
+
+from practice.errors import CrossesClinics, NoClinicInScope, StaleVersion
+
+log = structlog.get_logger(__name__)
+
+EVERY_CLINIC: Final = "every"
+Scope = UUID | str | None
+_scope: ContextVar[Scope] = ContextVar("clinic in force", default=None)
+
+
+def new_id() -> UUID:
+    """A UUID of version 7: sorts by time, and a client may make it as well as we."""
+    return uuid_utils.compat.uuid7()
+
+
+def clinic_id_in_force() -> UUID:
+    """The one clinic in force; raises when there is none, or when every clinic is."""
+    scope = _scope.get()
+    if not isinstance(scope, UUID):
+        raise NoClinicInScope("No single clinic is in force.")
+    return scope
+
+
+def enter(clinic_id: UUID) -> None:
+    """Put a clinic in force until the boundary around it ends; only doors call this."""
+    _put_in_force(clinic_id)
+
+
+def enter_every_clinic(*, reason: str) -> None:
+    """For the operator's admin site, which only reads; logged."""
+    log.info("scope.every_clinic", reason=reason)
+    _put_in_force(EVERY_CLINIC)
+
+
+@contextmanager
+def boundary() -> Iterator[None]:
+    """One unit of work in one transaction: whatever clinic is entered inside is left at its end."""
+    before = _scope.get()
+    with transaction.atomic():
+        token = _scope.set(None)
+        try:
+            yield
+        finally:
+            _scope.reset(token)
+    if before is not None:
+        _tell_database(before)
+
+
+@contextmanager
+def clinic_in_force(clinic_id: UUID) -> Iterator[None]:
+    """Work inside one clinic, in one transaction."""
+    with boundary():
+        _put_in_force(clinic_id)
+        yield
+
+
+@contextmanager
+def every_clinic(*, reason: str) -> Iterator[None]:
+    """The one way out of the fence, for sign-in, sweepers and commands; the reason is logged."""
+    log.info("scope.every_clinic", reason=reason)
+    with boundary():
+        _put_in_force(EVERY_CLINIC)
+        yield
+
+
+def _put_in_force(scope: UUID | str) -> None:
+    _scope.set(scope)
+    _tell_database(scope)
+
+
+def _tell_database(scope: Scope) -> None:
+    """Only local to the transaction: a session-level SET would leak to the next user of the connection."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.clinic_id', %s, true)", [str(scope)])
+
+
+class InScope(models.Func):
+    """A WHERE condition that looks up the clinic when SQL is written, not when the queryset is built."""
+
+    output_field = models.BooleanField()
+
+    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, Any]:
+        """The clinic's condition on the one source expression, a clinic_id column."""
+        scope = _scope.get()
+        if scope is None:
+            raise NoClinicInScope("Clinic data was queried with no clinic in force.")
+        if scope == EVERY_CLINIC:
+            return "1 = 1", []
+        return compiler.compile(Exact(self.get_source_expressions()[0], scope))
+
+
+class ClinicQuerySet(models.QuerySet[Any]):
+    """A queryset whose writes stay in the clinic in force."""
+
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
+        """Stamp each row with the clinic in force and refuse rows that point into another one."""
+        rows = list(objs)
+        for row in rows:
+            row.stamp_clinic()
+        return super().bulk_create(rows, *args, **kwargs)
+
+    def locked(self, pk: UUID, *, if_version: int | None = None, of: Sequence[str] = ("self",)) -> Any:
+        """The row, locked until the transaction ends; StaleVersion when it is not the version that was read."""
+        row = self.select_for_update(of=of).get(pk=pk)
+        if if_version is not None and row.version != if_version:
+            raise StaleVersion
+        return row
+
+
+class ClinicManager(models.Manager.from_queryset(ClinicQuerySet)):  # type: ignore[misc]
+    """Only the rows of the clinic in force; with none in force, using it raises."""
+
+    def get_queryset(self) -> ClinicQuerySet:
+        """Every road (count, update, delete, subquery, reverse relation) starts here."""
+        return cast(ClinicQuerySet, super().get_queryset().filter(InScope(models.F("clinic_id"))))
+
+
+class ClinicOwned(models.Model):
+    """A row that belongs to exactly one clinic."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    clinic = models.ForeignKey("practice.Clinic", on_delete=models.PROTECT, related_name="+", editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True, editable=False)
+    updated_at = models.DateTimeField(auto_now=True, editable=False)
+
+    objects = ClinicManager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["clinic", "id"], name="%(app_label)s_%(class)s_same_clinic_target")
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Stamp the clinic, refuse a way into another one, and count the version up."""
+        self.stamp_clinic()
+        if not self._state.adding:
+            self.version += 1
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "version", "updated_at"}
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Refuse to delete a row of a clinic that is not in force."""
+        self.stamp_clinic()
+        return super().delete(*args, **kwargs)
+
+    def touch(self) -> None:
+        """Count the version up: something that hangs on this row has changed."""
+        self.save(update_fields=set())
+
+    def stamp_clinic(self) -> None:
+        """Give the row its clinic, and compare it with the clinic of every row that it points to."""
+        scope = _scope.get()
+        if scope is None:
+            raise NoClinicInScope(f"A {self._meta.label} was written with no clinic in force.")
+        if self.clinic_id is None:
+            self.clinic_id = clinic_id_in_force()
+        elif scope not in (EVERY_CLINIC, self.clinic_id):
+            raise CrossesClinics(f"A {self._meta.label} of another clinic was about to be written.")
+        for related in self._loaded_clinic_rows():
+            if related.clinic_id != self.clinic_id:
+                raise CrossesClinics(f"A {self._meta.label} was about to point into another clinic.")
+
+    def _loaded_clinic_rows(self) -> Iterator["ClinicOwned"]:
+        """Rows that are only known by id are compared by the database (fences.py)."""
+        for field in self._meta.concrete_fields:
+            if field.is_relation and field.is_cached(self):
+                related = field.get_cached_value(self)
+                if isinstance(related, ClinicOwned):
+                    yield related
+
+    def __str__(self) -> str:
+        """Never a person's name: this ends up in logs and error reports."""
+        return f"{self._meta.verbose_name} {self.pk}"
+
+    @classmethod
+    def clinic_models(cls) -> list[type[Self]]:
+        """Every concrete model below this one, for the walks and the fences."""
+        found: list[type[Self]] = []
+        for model in cls.__subclasses__():
+            found += model.clinic_models() if model._meta.abstract else [model, *model.clinic_models()]
+        return found

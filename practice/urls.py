@@ -1,0 +1,33 @@
+"""Every address of the product."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+from practice import views
+from practice.api import router
+from practice.doors.problems import not_found
+
+urlpatterns = [
+    path("healthz", views.healthy, name="healthy"),
+    path("accounts/", include("allauth.urls")),
+    path("_allauth/", include("allauth.headless.urls")),
+    path("admin/", admin.site.urls),
+    path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/v1/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="api_docs"),
+    path("api/v1/", include(router.urls)),
+    re_path(r"^api/", login_not_required(not_found)),
+    path("favicon.ico", login_not_required(RedirectView.as_view(url=f"{settings.STATIC_URL}img/mark.svg"))),
+    path("clinic/", include("practice.page_urls")),
+    path("", include("progress.urls")),
+    path("", include("reports.urls")),
+    path("", include("sessions.urls")),
+    path("", include("plans.urls")),
+    path("", include("patients.urls")),
+]
+
+if settings.DEBUG:
+    urlpatterns.append(path("design/", views.design, name="design"))

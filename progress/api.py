@@ -1,0 +1,3 @@
+"""Resources of the progress app."""
+
+RESOURCES: list[tuple[str, type, str]] = []

@@ -1,0 +1,1 @@
+"""Progress keeps no rows of its own: it is derived from the records below it."""

@@ -1,0 +1,3 @@
+"""Resources of the reports app."""
+
+RESOURCES: list[tuple[str, type, str]] = []

@@ -1,0 +1,3 @@
+"""Resources of the sessions app."""
+
+RESOURCES: list[tuple[str, type, str]] = []

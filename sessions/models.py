@@ -1,0 +1,196 @@
+"""Needling sessions: what was needled and how, what followed, and what went wrong."""
+
+from typing import ClassVar
+from uuid import UUID
+
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from patients.models import VISIT_TABLE, Consent, EpisodeOfCare, Side, Visit
+from plans.models import TreatmentPlan
+from practice.history import tracked
+from practice.models import Clinic, Membership
+from practice.privacy import Classified
+from practice.scoping import ClinicOwned
+from practice.signing import PartOfSignable, frozen_with
+
+
+@tracked
+class NeedlingSession(PartOfSignable):
+    """One visit with needling; has the id of its visit, which carries time, therapist and signature."""
+
+    class Position(models.TextChoices):
+        """How the patient lies or sits."""
+
+        PRONE = "prone", "Prone"
+        SUPINE = "supine", "Supine"
+        SIDE_LYING = "side-lying", "Side-lying"
+        SEATED = "seated", "Seated"
+
+    part_of, signable = "visit", "patients.Visit"
+
+    visit = models.OneToOneField(Visit, on_delete=models.PROTECT, related_name="session")
+    plan = models.ForeignKey(TreatmentPlan, on_delete=models.PROTECT, null=True, blank=True, related_name="sessions")
+    consent = models.ForeignKey(Consent, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    position = models.CharField(max_length=12, choices=Position, blank=True)
+    estim = models.JSONField("electrical stimulation", null=True, blank=True)
+    skin_prep = models.CharField("skin preparation", max_length=60, blank=True)
+    gloves = models.BooleanField(null=True, blank=True)
+    needle_brand = models.CharField(max_length=60, blank=True)
+    needle_lot = models.CharField(max_length=60, blank=True)
+    sharps_disposed = models.BooleanField("needles are in the sharps container", null=True, blank=True)
+    rescreen = models.JSONField("short screen today", null=True, blank=True)
+    consent_confirmed = models.BooleanField(null=True, blank=True)
+    risk_explained = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    high_risk_confirmed = ArrayField(models.CharField(max_length=64), default=list, blank=True)
+    response = models.TextField("immediate response", max_length=2000, blank=True)
+    adverse_events_answered = models.BooleanField(default=False)
+    education = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    other_interventions = models.TextField("other treatment that day", max_length=2000, blank=True)
+    no_injection = models.BooleanField("no substance was injected", null=True, blank=True)
+    counting_policy = models.CharField(max_length=20, choices=Clinic.CountingPolicy, blank=True, editable=False)
+
+    classified = Classified(
+        clinical="position estim skin_prep gloves needle_brand needle_lot sharps_disposed rescreen consent_confirmed"
+        " risk_explained high_risk_confirmed response adverse_events_answered education other_interventions no_injection",
+        plain="visit plan consent counting_policy",
+    )
+
+    class Meta(PartOfSignable.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *PartOfSignable.Meta.constraints,
+            models.CheckConstraint(condition=Q(id=F("visit_id")), name="session_has_the_id_of_its_visit"),
+        ]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [frozen_with(VISIT_TABLE, "visit_id")]
+
+    @property
+    def patient_id(self) -> UUID:
+        """Whose session it is."""
+        return self.visit.episode.patient_id
+
+
+@tracked
+class Target(PartOfSignable):
+    """One needled muscle in one session: the ledger's row."""
+
+    class Twitch(models.TextChoices):
+        """Whether the muscle answered with a local twitch."""
+
+        YES = "yes", "Yes"
+        NO = "no", "No"
+        NOT_SOUGHT = "not_sought", "Not sought"
+
+    part_of, signable = "session", "patients.Visit"
+
+    session = models.ForeignKey(NeedlingSession, on_delete=models.PROTECT, related_name="targets")
+    position = models.PositiveSmallIntegerField(default=0, editable=False)
+    muscle = models.CharField(max_length=64)
+    side = models.CharField(max_length=12, choices=Side)
+    needles_in = models.PositiveSmallIntegerField(default=0)
+    needles_out = models.PositiveSmallIntegerField(default=0)
+    diameter_mm = models.DecimalField(max_digits=3, decimal_places=2, null=True, blank=True)
+    length_mm = models.PositiveSmallIntegerField(null=True, blank=True)
+    technique = models.CharField(max_length=40, blank=True)
+    depth_mm = models.PositiveSmallIntegerField(null=True, blank=True)
+    dwell_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    twitch = models.CharField(max_length=12, choices=Twitch, blank=True)
+    familiar_pain = models.BooleanField(null=True, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+    copied_from = models.UUIDField(null=True, blank=True, editable=False)
+
+    classified = Classified(
+        clinical="muscle side needles_in needles_out diameter_mm length_mm technique depth_mm dwell_minutes twitch"
+        " familiar_pain note",
+        plain="session position copied_from",
+    )
+
+    class Meta(PartOfSignable.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *PartOfSignable.Meta.constraints,
+            models.UniqueConstraint(fields=["session", "muscle", "side"], name="one_target_per_muscle_and_side"),
+            models.CheckConstraint(
+                condition=Q(needles_in__lte=40, needles_out__lte=40), name="at_most_40_needles_a_muscle"
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["clinic", "muscle"], name="targets_by_muscle")]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [frozen_with(VISIT_TABLE, "session_id")]
+
+
+@tracked
+class CheckIn(ClinicOwned):
+    """The patient's answer some hours after a session."""
+
+    class After(models.IntegerChoices):
+        """Hours after the session."""
+
+        H2 = 2, "2 hours"
+        H24 = 24, "24 hours"
+        H48 = 48, "48 hours"
+        H72 = 72, "72 hours"
+
+    session = models.ForeignKey(NeedlingSession, on_delete=models.PROTECT, related_name="check_ins")
+    hours_after = models.PositiveSmallIntegerField(choices=After)
+    answered_at = models.DateTimeField()
+    soreness = models.PositiveSmallIntegerField()
+    relief = models.PositiveSmallIntegerField(null=True, blank=True)
+    headache = models.BooleanField(null=True, blank=True)
+    warning_signs = ArrayField(models.CharField(max_length=64), default=list, blank=True)
+    note = models.CharField(max_length=500, blank=True)
+
+    classified = Classified(
+        clinical="hours_after answered_at soreness relief headache warning_signs note", plain="session"
+    )
+
+    class Meta(ClinicOwned.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *ClinicOwned.Meta.constraints,
+            models.UniqueConstraint(fields=["session", "hours_after"], name="one_check_in_per_time"),
+            models.CheckConstraint(condition=Q(soreness__lte=10), name="soreness_from_0_to_10"),
+            models.CheckConstraint(condition=Q(relief__isnull=True) | Q(relief__lte=10), name="relief_from_0_to_10"),
+        ]
+
+
+@tracked
+class AdverseEvent(ClinicOwned):
+    """Something that went wrong, graded, with what was done; its own record beside the signed note."""
+
+    class Grade(models.TextChoices):
+        """How bad it was (Carnes; White 2001)."""
+
+        MILD = "mild", "Mild"
+        MODERATE = "moderate", "Moderate"
+        SEVERE = "severe", "Severe"
+
+    class Attribution(models.TextChoices):
+        """How likely needling caused it."""
+
+        CERTAIN = "certain", "Certain"
+        PROBABLE = "probable", "Probable"
+        POSSIBLE = "possible", "Possible"
+        UNLIKELY = "unlikely", "Unlikely"
+        NOT_ASSESSED = "not_assessed", "Not assessed"
+
+    episode = models.ForeignKey(EpisodeOfCare, on_delete=models.PROTECT, related_name="adverse_events")
+    session = models.ForeignKey(
+        NeedlingSession, on_delete=models.PROTECT, null=True, blank=True, related_name="adverse_events"
+    )
+    kind = models.CharField(max_length=48)
+    grade = models.CharField(max_length=8, choices=Grade)
+    attribution = models.CharField(max_length=12, choices=Attribution, default=Attribution.NOT_ASSESSED)
+    occurred_at = models.DateTimeField()
+    description = models.TextField(max_length=2000, blank=True)
+    action_taken = models.TextField(max_length=2000, blank=True)
+    resolved_on = models.DateField(null=True, blank=True)
+    reported_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", editable=False)
+
+    classified = Classified(
+        clinical="kind grade attribution occurred_at description action_taken resolved_on",
+        plain="episode session reported_by",
+    )
+
+    class Meta(ClinicOwned.Meta):
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["clinic", "-occurred_at"], name="adverse_events_by_time"),
+        ]

@@ -1,0 +1,70 @@
+"""What every test has: a real PostgreSQL under the application's role, a clinic in force, and the cast."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+
+from practice import scoping
+from practice.database import as_owner
+from tests import people
+
+
+def pytest_configure() -> None:
+    """Sign-ins by the hundred: a fast hash is enough for people who do not exist."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_test_environment, django_db_blocker, worker_id) -> Iterator[None]:
+    """A test database made by the owner of the tables; the tests then work under the application's role."""
+    with django_db_blocker.unblock():
+        name = f"test_{settings.DATABASE_OWNER['NAME']}_{worker_id}"
+        with as_owner():
+            connection.settings_dict["TEST"]["NAME"] = name
+            keep = request.config.getvalue("reuse_db")
+            connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False, keepdb=keep)
+        yield
+        if keep:
+            return
+        with as_owner():
+            connection.creation.destroy_test_db(settings.DATABASE_OWNER["NAME"], verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache():
+    """Rate limits of one test must not reach the next one."""
+    cache.clear()
+
+
+@pytest.fixture
+def cast(db) -> Iterator[people.Cast]:
+    """Ana, Rui, Max, Pia here and Eva elsewhere; Ana's clinic is in force."""
+    found = people.make_cast()
+    with scoping.clinic_in_force(found.here.pk):
+        yield found
+
+
+@pytest.fixture
+def ana(cast):
+    """A therapist here, as an actor."""
+    return cast.actor("ana")
+
+
+@pytest.fixture
+def as_page(client, cast):
+    """`as_page("rui")` is a browser in which Rui is signed in."""
+
+    def sign_in(name: str):
+        client.force_login(cast.user(name))
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def api(cast):
+    """`api("ana")` is a program signed in as Ana with an access token: `.get`, `.post`, `.patch`, `.delete`."""
+    return lambda name: people.Program(cast.user(name))
