@@ -1,0 +1,134 @@
+"""Makes .venv and installs exactly what a lock file names, once per lock file."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from importlib.util import find_spec
+from pathlib import Path
+
+from deploy.local import signals
+from deploy.local.messages import Trouble, failure, say, stage
+from deploy.local.places import CHECKOUT, held, require_room
+from deploy.local.processes import Child, Crew, Task
+
+RUN = "requirements.lock"
+DEVELOP = "requirements-dev.lock"  # holds everything of the other one
+ROOM = {RUN: 600 * 1024 * 1024, DEVELOP: 1200 * 1024 * 1024}  # measured: 364 and 715 MB, and what pip unpacks meanwhile
+LOOK = """
+import os, sys, sysconfig
+sys.exit(sys.version_info < (3, 11) or not os.path.isdir(sysconfig.get_paths()["purelib"] + "/pip"))
+"""
+TELL_EVERY = 10.0  # seconds between two signs of life
+
+
+def prepared(lock: str, checkout: Path = CHECKOUT) -> Path:
+    """The Python of .venv with everything of the lock file installed. Only one run prepares it at a time."""
+    environment = checkout / ".venv"
+    with held(checkout, "", wait=True):
+        if not _up_to_date(environment, lock):
+            _prepare(environment, lock)
+    return _python(environment)
+
+
+def _prepare(environment: Path, lock: str) -> None:
+    if not _works(environment):
+        require_room(environment.parent, ROOM[lock])
+        _make(environment)
+    with Crew() as crew:
+        _install(crew, environment, environment.parent / lock)
+    _stamp(environment, lock).write_text(_fingerprint(environment, lock))
+
+
+def _up_to_date(environment: Path, lock: str) -> bool:
+    """The developer's lock file will do for a plain run too."""
+    return any(_is_stamped(environment, name) for name in {lock, DEVELOP}) and _works(environment)
+
+
+def _is_stamped(environment: Path, lock: str) -> bool:
+    stamp = _stamp(environment, lock)
+    return stamp.exists() and stamp.read_text() == _fingerprint(environment, lock)
+
+
+def _stamp(environment: Path, lock: str) -> Path:
+    return environment / f"installed-{lock}"
+
+
+def _fingerprint(environment: Path, lock: str) -> str:
+    return hashlib.sha256((environment.parent / lock).read_bytes()).hexdigest()
+
+
+def _works(environment: Path) -> bool:
+    """Whether its Python starts, is new enough, and finds the packages of its own version."""
+    try:
+        tried = subprocess.run([_python(environment), "-I", "-S", "-c", LOOK], capture_output=True, check=False)
+    except OSError:
+        return False
+    return tried.returncode == 0
+
+
+def _python(environment: Path) -> Path:
+    return environment / "bin" / "python"
+
+
+def _make(environment: Path) -> None:
+    if find_spec("venv") is None or find_spec("ensurepip") is None:
+        raise Trouble(without_venv())
+    if environment.exists():
+        say(f"{environment} does not work with this Python and is made anew.")
+        shutil.rmtree(environment)
+    log = environment.parent / ".venv-making.log"
+    with stage("Python environment .venv"), Crew() as crew:
+        task = Task("venv", [sys.executable, "-m", "venv", str(environment)], log=log)
+        crew.succeed(task, "Python could not make the environment .venv.")
+    log.unlink()
+
+
+def without_venv() -> str:
+    """The sentence for a Python of which the distribution has split off a part."""
+    version = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    return (
+        f"This Python {version} comes without 'venv' and 'ensurepip', which make the environment for Myoplan. "
+        f"On Debian and Ubuntu: apt-get install python3-venv (or python{version}-venv)"
+    )
+
+
+def _install(crew: Crew, environment: Path, lock: Path) -> None:
+    packages = sum("==" in line for line in lock.read_text().splitlines())
+    say(f"Installing {packages} packages from {lock.name} into .venv (once; the log is .venv/install.log)")
+    began = time.monotonic()
+    log = environment / "install.log"
+    child = crew.start(_pip(environment, lock, log))
+    _tell_progress(child, log, packages)
+    if child.process.returncode != 0:
+        raise failure("The packages could not be installed. Is there a way to the package index?", log)
+    say(f"Packages … ready in {time.monotonic() - began:.1f} s")
+
+
+def _pip(environment: Path, lock: Path, log: Path) -> Task:
+    quiet = ["--no-input", "--progress-bar", "off", "--disable-pip-version-check", "--root-user-action", "ignore"]
+    return Task(
+        name="pip",
+        command=[str(_python(environment)), "-m", "pip", "install", "--require-hashes", "-r", str(lock), *quiet],
+        log=log,
+        env=os.environ | {"PIP_USER": "0", "PYTHONNOUSERSITE": "1"},
+    )
+
+
+def _tell_progress(child: Child, log: Path, packages: int) -> None:
+    told = time.monotonic()
+    while not child.ended():
+        signals.pause(0.1)
+        if time.monotonic() - told > TELL_EVERY:
+            told = time.monotonic()
+            say(f"  {progress(log.read_text(errors='replace'), packages)}")
+
+
+def progress(log: str, packages: int) -> str:
+    """What pip is doing, from its log."""
+    if "Installing collected packages" in log:
+        return "unpacking …"
+    fetched = sum(line.startswith(("Collecting ", "Processing ")) for line in log.splitlines())
+    return f"{fetched} of {packages} fetched …"
