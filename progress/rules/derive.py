@@ -26,7 +26,8 @@ def derive(facts: EpisodeFacts, reference: ReferenceTables, *, policy: Policy = 
 def every_series(facts: EpisodeFacts, reference: ReferenceTables) -> dict[str, tuple[Point, ...]]:
     """The points of every measure of the reference that was recorded or can be derived, in the reference's order."""
     visits = facts.ordered_visits
-    found = {measure: points(visits, measure) for measure in reference.measure_by_key}
+    recorded = {change.NPRS}.union(*(visit.measures for visit in visits))
+    found = {measure: points(visits, measure) for measure in reference.measure_by_key if measure in recorded}
     return {measure: series for measure, series in found.items() if series}
 
 

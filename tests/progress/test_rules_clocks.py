@@ -63,6 +63,7 @@ def test_the_state_of_the_report_clock(days, due, status):
         (11, (), 10, "overdue"),
         (10, (9,), 20, "ok"),
         (12, (4,), 15, "ok"),
+        (12, (9, 4), 20, "ok"),
         (15, (4,), 15, "due"),
         (0, (), 10, "ok"),
     ],

@@ -36,8 +36,9 @@ def test_a_flag_raised_at_a_visit_is_open_until_it_is_cleared_on_or_after_that_d
 def test_a_flag_of_the_screen_may_have_been_cleared_before_it():
     clearance = ClearanceFacts(key="pattern_change", on=day(-5))
     flagged = screened(red_flags=frozenset({"pattern_change"}))
-    assert derived(visit(), **flagged)["candidacy_initial"] == "refer"
-    assert derived(visit(), **flagged, clearances=(clearance,))["candidacy_initial"] == "proceed"
+    unresolved, resolved = derived(visit(), **flagged), derived(visit(), **flagged, clearances=(clearance,))
+    assert (unresolved["candidacy_initial"], unresolved["candidacy_latest"]) == ("refer", "refer")
+    assert (resolved["candidacy_initial"], resolved["candidacy_latest"]) == ("proceed", "proceed")
 
 
 def test_a_flag_stays_open_when_the_next_visit_does_not_repeat_it():
@@ -124,7 +125,8 @@ def test_a_minor_needs_a_guardians_consent(age, consent, result, alert):
 
 
 def test_a_consent_signed_after_the_evaluation_does_not_spoil_the_first_result():
-    found = derived(visit(), consents=(ConsentFacts(signed_on=day(3)),))
+    withdrawn = ConsentFacts(signed_on=FIRST, withdrawn_on=FIRST)
+    found = derived(visit(), consents=(withdrawn, ConsentFacts(signed_on=day(3))))
     assert (found["candidacy_initial"], found["candidacy_latest"]) == ("proceed", "proceed")
 
 
