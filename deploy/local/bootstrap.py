@@ -63,7 +63,7 @@ def _fingerprint(environment: Path, lock: str) -> str:
 def _works(environment: Path) -> bool:
     """Whether its Python starts, is new enough, and finds the packages of its own version."""
     try:
-        tried = subprocess.run([_python(environment), "-I", "-S", "-c", LOOK], capture_output=True, check=False)
+        tried = subprocess.run([_python(environment), "-I", "-c", LOOK], capture_output=True, check=False)
     except OSError:
         return False
     return tried.returncode == 0

@@ -7,41 +7,10 @@ from pathlib import Path
 from types import FrameType
 
 HURRY_AFTER = 0.5  # seconds: a second Ctrl-C within this time is the echo of the first one
-_heard: list[tuple[int, float]] = []
 
 
 class Stopped(Exception):
     """Someone asked us to stop."""
-
-
-def listen() -> None:
-    """Note Ctrl-C, SIGTERM and a closed terminal; leave a hang-up ignored where nohup ignores it."""
-    _heard.clear()
-    signal.signal(signal.SIGINT, _note)
-    signal.signal(signal.SIGTERM, _note)
-    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
-        signal.signal(signal.SIGHUP, _note)
-
-
-def _note(number: int, frame: FrameType | None) -> None:
-    _heard.append((number, time.monotonic()))
-
-
-def asked() -> int:
-    """The signal that asked us to stop, or 0."""
-    return _heard[0][0] if _heard else 0
-
-
-def hurried() -> bool:
-    """Whether Ctrl-C came again. Only Ctrl-C counts: `make` passes SIGTERM on, so that one comes twice by itself."""
-    return any(number == signal.SIGINT and when - _heard[0][1] > HURRY_AFTER for number, when in _heard[1:])
-
-
-def pause(seconds: float = 0.05) -> None:
-    """Wait a moment between two looks at something; the place where a stop takes effect."""
-    time.sleep(seconds)
-    if asked():
-        raise Stopped
 
 
 class Starter:
@@ -65,3 +34,40 @@ class Starter:
             return False
         caught = next((line for line in status.splitlines() if line.startswith("SigCgt:")), "SigCgt: 0")
         return bool(int(caught.split()[1], 16) & 1 << (signal.SIGINT - 1))
+
+
+_heard: list[tuple[int, float]] = []
+_starters: list[Starter] = []
+
+
+def listen() -> None:
+    """Note Ctrl-C, SIGTERM and a closed terminal; leave a hang-up ignored where nohup ignores it."""
+    _heard.clear()
+    _starters[:] = [Starter()]
+    signal.signal(signal.SIGINT, _note)
+    signal.signal(signal.SIGTERM, _note)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, _note)
+
+
+def _note(number: int, frame: FrameType | None) -> None:
+    _heard.append((number, time.monotonic()))
+
+
+def asked() -> int:
+    """The signal that asked us to stop, or 0."""
+    return _heard[0][0] if _heard else 0
+
+
+def hurried() -> bool:
+    """Whether Ctrl-C came again. Only Ctrl-C counts: `make` passes SIGTERM on, so that one comes twice by itself."""
+    return any(number == signal.SIGINT and when - _heard[0][1] > HURRY_AFTER for number, when in _heard[1:])
+
+
+def pause(seconds: float = 0.05) -> None:
+    """Wait a moment between two looks at something; the place where a stop takes effect."""
+    time.sleep(seconds)
+    if any(starter.gave_up() for starter in _starters):
+        _note(signal.SIGTERM, None)
+    if asked():
+        raise Stopped

@@ -4,6 +4,7 @@ import http.client
 import os
 import time
 import urllib.request
+from typing import NoReturn
 
 from deploy.local import ports, services, signals
 from deploy.local.messages import say, stage
@@ -27,7 +28,7 @@ def require_free_port() -> Address:
     return address
 
 
-def run() -> int:
+def run() -> NoReturn:
     """Start everything, then stay until somebody asks to stop."""
     began = time.monotonic()
     address = require_free_port()
@@ -36,7 +37,6 @@ def run() -> int:
         start_processes(running, address)
         welcome(running, address, time.monotonic() - began)
         stay(running)
-    return 0
 
 
 def prepare_database(running: Services) -> None:
@@ -92,9 +92,11 @@ def welcome(running: Services, address: Address, seconds: float) -> None:
     say(f"  Logs: {running.places.logs}   Stop: Ctrl-C\n")
 
 
-def stay(running: Services) -> None:
+def stay(running: Services) -> NoReturn:
     """Look after the processes until somebody asks to stop. One that dies takes the others with it."""
-    starter = signals.Starter()
-    while not starter.gave_up():
-        signals.pause(0.2)
-        running.crew.require_alive()
+    try:
+        while True:
+            signals.pause(0.2)
+            running.crew.require_alive()
+    finally:
+        say("Stopping …")
