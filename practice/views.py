@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from practice import design as design_samples
 from practice import selectors
 from practice.doors.middleware import choose
 
@@ -34,4 +35,4 @@ def choose_clinic(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def design(request: HttpRequest) -> HttpResponse:
     """The design system, every component in every state; only where DEBUG is on."""
-    return render(request, "design/index.html")
+    return render(request, "design/index.html", design_samples.samples())

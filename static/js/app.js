@@ -36,7 +36,7 @@ export function enhance(root) {
 configureRequests();
 listenForToasts();
 enhance(document);
-document.querySelector("[data-focus]")?.focus();
+document.querySelector("[data-focus]:not([data-still] *)")?.focus();
 document.addEventListener("htmx:after:process", (event) => {
   if (event.target === document.body || !(event.target instanceof Element)) return;
   enhance(event.target);

@@ -52,7 +52,10 @@ class Combobox {
   }
 
   listen() {
-    this.input.addEventListener("input", () => this.open(this.input.value));
+    this.input.addEventListener("input", () => {
+      this.open(this.input.value);
+      if (this.input.value === "") this.activate(-1);
+    });
     this.input.addEventListener("click", () => this.open(""));
     this.input.addEventListener("focus", () => this.input.select());
     this.input.addEventListener("blur", () => this.leave());

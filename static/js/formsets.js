@@ -7,7 +7,8 @@ function visibleRows(list) {
 }
 
 function firstEntry(row) {
-  return row.querySelector(".row-fields :is(input:not([type=hidden], [type=checkbox]), select, textarea)");
+  const entries = row.querySelectorAll(".row-fields :is(input:not([type=checkbox]), select, textarea)");
+  return [...entries].find((entry) => entry.checkVisibility());
 }
 
 function say(formset, words) {

@@ -33,5 +33,9 @@ function leaveLater(box, after) {
 }
 
 export function listenForToasts() {
+  document.addEventListener("click", (event) => {
+    const said = event.target.closest?.("[data-toast]");
+    if (said) toast(said.dataset.toast);
+  });
   document.addEventListener("toast", (event) => toast(event.detail.text ?? event.detail.value));
 }
