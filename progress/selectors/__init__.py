@@ -1,0 +1,5 @@
+"""Reads of progress: the facts of an episode and what they come to."""
+
+from progress.selectors.episodes import episode_facts, episode_progress, reference_tables
+
+__all__ = ["episode_facts", "episode_progress", "reference_tables"]
