@@ -91,6 +91,7 @@ def _first(request: HttpRequest) -> Membership | None:
     if not found:
         return None
     choose(request, found[0])
+    request.session["several_clinics"] = len(found) > 1
     return found[0]
 
 

@@ -8,6 +8,7 @@ from django import forms
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django_htmx.middleware import HtmxDetails
 
 from practice.access import Actor, Permission
@@ -73,6 +74,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "nav": [{**entry, "current": _is_current(request.path, entry["url"])} for entry in found],
         "actor": actor,
         "clinic": request.membership.clinic,  # type: ignore[attr-defined]
+        "switch_clinic_url": reverse("choose_clinic") if request.session.get("several_clinics") else "",
         "may": {permission.name.lower(): True for permission in actor.permissions},
     }
 
