@@ -29,8 +29,9 @@ def working_role_problem() -> str:
     """Why the role at work could pass the fences; '' when it cannot."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT rolsuper, rolbypassrls, (SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace"
-            " WHERE n.nspname = 'public' AND relowner = r.oid) FROM pg_roles r WHERE rolname = current_user"
+            "SELECT rolsuper, rolbypassrls,"
+            " (SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relowner = r.oid)"
+            " FROM pg_roles r WHERE rolname = current_user"
         )
         superuser, bypasses, owns = cursor.fetchone()
     if superuser or bypasses or owns:

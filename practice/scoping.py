@@ -38,8 +38,14 @@ def enter(clinic_id: UUID) -> None:
     _put_in_force(clinic_id)
 
 
+def leave() -> None:
+    """Take the clinic out of force again: whoever was let in turned out to have no right to be there."""
+    _scope.set(None)
+    _tell_database(None)
+
+
 def enter_every_clinic(*, reason: str) -> None:
-    """For the operator's admin site, which only reads; logged."""
+    """For the operator's admin site; logged."""
     log.info("scope.every_clinic", reason=reason)
     _put_in_force(EVERY_CLINIC)
 
@@ -54,7 +60,7 @@ def boundary() -> Iterator[None]:
             yield
         finally:
             _scope.reset(token)
-    if before is not None:
+    if before is not None or connection.in_atomic_block:
         _tell_database(before)
 
 
@@ -83,7 +89,7 @@ def _put_in_force(scope: UUID | str) -> None:
 def _tell_database(scope: Scope) -> None:
     """Only local to the transaction: a session-level SET would leak to the next user of the connection."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.clinic_id', %s, true)", [str(scope)])
+        cursor.execute("SELECT set_config('app.clinic_id', %s, true)", [str(scope or "")])
 
 
 class InScope(models.Func):

@@ -68,10 +68,11 @@ class ClinicInForce:
 
 def enter_as_member(request: HttpRequest) -> Actor | None:
     """Put in force the clinic that the browser session chose, else the newest one of the user."""
+    if request.user.is_superuser and request.path.startswith("/admin/"):
+        scoping.enter_every_clinic(reason="admin site")
+        return None
     membership = _chosen(request) or _first(request)
     if membership is None:
-        if request.user.is_superuser and request.path.startswith("/admin/"):
-            scoping.enter_every_clinic(reason="admin site")
         return None
     request.membership = membership  # type: ignore[attr-defined]
     request.actor = selectors.actor_of(membership, request.request_id)  # type: ignore[attr-defined]
@@ -83,7 +84,10 @@ def _chosen(request: HttpRequest) -> Membership | None:
     if not chosen:
         return None
     scoping.enter(UUID(chosen["clinic"]))
-    return selectors.membership_in_force(request.user, UUID(chosen["id"]))  # type: ignore[arg-type]
+    found = selectors.membership_in_force(request.user, UUID(chosen["id"]))  # type: ignore[arg-type]
+    if found is None:
+        scoping.leave()
+    return found
 
 
 def _first(request: HttpRequest) -> Membership | None:
