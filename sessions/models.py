@@ -44,9 +44,10 @@ class NeedlingSession(PartOfSignable):
     rescreen = models.JSONField("short screen today", null=True, blank=True)
     consent_confirmed = models.BooleanField(null=True, blank=True)
     risk_explained = ArrayField(models.CharField(max_length=60), default=list, blank=True)
-    high_risk_confirmed = ArrayField(models.CharField(max_length=64), default=list, blank=True)
+    precautions = models.TextField("precautions taken today", max_length=2000, blank=True)
     response = models.TextField("immediate response", max_length=2000, blank=True)
     adverse_events_answered = models.BooleanField(default=False)
+    adverse_events_noted = models.JSONField(null=True, blank=True, editable=False)
     education = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     other_interventions = models.TextField("other treatment that day", max_length=2000, blank=True)
     no_injection = models.BooleanField("no substance was injected", null=True, blank=True)
@@ -54,7 +55,8 @@ class NeedlingSession(PartOfSignable):
 
     classified = Classified(
         clinical="position estim skin_prep gloves needle_brand needle_lot sharps_disposed rescreen consent_confirmed"
-        " risk_explained high_risk_confirmed response adverse_events_answered education other_interventions no_injection",
+        " risk_explained precautions response adverse_events_answered adverse_events_noted education other_interventions"
+        " no_injection",
         plain="visit plan consent counting_policy",
     )
 
@@ -88,8 +90,8 @@ class Target(PartOfSignable):
     position = models.PositiveSmallIntegerField(default=0, editable=False)
     muscle = models.CharField(max_length=64)
     side = models.CharField(max_length=12, choices=Side)
-    needles_in = models.PositiveSmallIntegerField(default=0)
-    needles_out = models.PositiveSmallIntegerField(default=0)
+    needles_in = models.PositiveSmallIntegerField(null=True, blank=True)
+    needles_out = models.PositiveSmallIntegerField(null=True, blank=True)
     diameter_mm = models.DecimalField(max_digits=3, decimal_places=2, null=True, blank=True)
     length_mm = models.PositiveSmallIntegerField(null=True, blank=True)
     technique = models.CharField(max_length=40, blank=True)
@@ -97,12 +99,13 @@ class Target(PartOfSignable):
     dwell_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     twitch = models.CharField(max_length=12, choices=Twitch, blank=True)
     familiar_pain = models.BooleanField(null=True, blank=True)
+    risk_confirmed = models.BooleanField("high risk confirmed a second time", default=False)
     note = models.CharField(max_length=300, blank=True)
     copied_from = models.UUIDField(null=True, blank=True, editable=False)
 
     classified = Classified(
         clinical="muscle side needles_in needles_out diameter_mm length_mm technique depth_mm dwell_minutes twitch"
-        " familiar_pain note",
+        " familiar_pain risk_confirmed note",
         plain="session position copied_from",
     )
 
@@ -111,7 +114,9 @@ class Target(PartOfSignable):
             *PartOfSignable.Meta.constraints,
             models.UniqueConstraint(fields=["session", "muscle", "side"], name="one_target_per_muscle_and_side"),
             models.CheckConstraint(
-                condition=Q(needles_in__lte=40, needles_out__lte=40), name="at_most_40_needles_a_muscle"
+                condition=(Q(needles_in__isnull=True) | Q(needles_in__lte=40))
+                & (Q(needles_out__isnull=True) | Q(needles_out__lte=40)),
+                name="at_most_40_needles_a_muscle",
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["clinic", "muscle"], name="targets_by_muscle")]
@@ -130,13 +135,23 @@ class CheckIn(ClinicOwned):
         H48 = 48, "48 hours"
         H72 = 72, "72 hours"
 
+    class WarningSign(models.TextChoices):
+        """What must reach a clinician the same day. Source: adverse_events.json, onset and notes."""
+
+        BREATHLESS = "breathless", "Short of breath, or pain in the chest or at the tip of the shoulder"
+        HEADACHE = "severe_headache", "Sudden, severe or unusual headache"
+        NEUROLOGICAL = "neurological", "Weakness, numbness, double vision or trouble speaking"
+        FAINTED = "fainted", "Fainted, or very dizzy"
+        SWELLING = "swelling", "Growing swelling or bleeding that does not stop"
+        INFECTION = "infection", "Fever, or a red, hot, weeping spot"
+
     session = models.ForeignKey(NeedlingSession, on_delete=models.PROTECT, related_name="check_ins")
     hours_after = models.PositiveSmallIntegerField(choices=After)
     answered_at = models.DateTimeField()
     soreness = models.PositiveSmallIntegerField()
     relief = models.PositiveSmallIntegerField(null=True, blank=True)
     headache = models.BooleanField(null=True, blank=True)
-    warning_signs = ArrayField(models.CharField(max_length=64), default=list, blank=True)
+    warning_signs = ArrayField(models.CharField(max_length=20, choices=WarningSign), default=list, blank=True)
     note = models.CharField(max_length=500, blank=True)
 
     classified = Classified(

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from patients.rules.candidacy import Candidacy
-from patients.rules.consent import ConsentFacts
+from patients.rules.consent import ConsentState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,17 +68,19 @@ class LimitedArea:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScreenFacts:
-    """The last full screen: its day, and whether every item was answered."""
+    """The last full screen: its day, whether every item was answered, and whether a gap made it too old."""
 
     on: date
     all_answered: bool = True
+    expired: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SigningFacts:
     """Everything the signature depends on.
 
-    `on` is the day of service in the clinic's time zone. `visit_dates` are the episode's other visits.
+    `on` is the day of service in the clinic's time zone, and `consent` what the written consents are worth on it.
+    `incident_explained` says whether the incident record has its reason and its follow-up.
     `rescreened` says whether the short re-screen was answered; what it found belongs in `candidacy`.
     `adverse_events` holds keys; () says 'none', None says 'not answered yet'. `labels` gives a screening key its words.
     """
@@ -87,9 +89,7 @@ class SigningFacts:
     candidacy: Candidacy
     screening: ScreenFacts | None
     targets: tuple[TargetFacts, ...] = ()
-    consents: tuple[ConsentFacts, ...] = ()
-    visit_dates: tuple[date, ...] = ()
-    minor: bool = False
+    consent: ConsentState = ConsentState.MISSING
     state: str = ""
     clinician_authorised: bool = False
     has_diagnosis: bool = False
@@ -107,6 +107,7 @@ class SigningFacts:
     response: str = ""
     adverse_events: tuple[str, ...] | None = None
     incident_recorded: bool = False
+    incident_explained: bool = True
     education: tuple[str, ...] = ()
     no_injection: bool | None = None
     limited_areas: tuple[LimitedArea, ...] = ()

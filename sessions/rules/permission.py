@@ -1,14 +1,11 @@
 """What allows a needling session on its day: the screen, the candidacy it leads to, and consent."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
-from itertools import pairwise
 
-from patients.rules.consent import ConsentState, consent_state
+from patients.rules.consent import ConsentState
 from practice.errors import Blocker
 from sessions.rules.facts import SigningFacts
 
-SCREEN_GAP = timedelta(days=30)
 # These items stop needling too, and have a blocker of their own that says what to do.
 SAID_ELSEWHERE = frozenset({"no_consent", "license_or_endorsement", "red_flag_open"})
 
@@ -24,7 +21,7 @@ def screening_blockers(facts: SigningFacts) -> Iterator[Blocker]:
     """Element 4: a full screen that is complete and fresh, and the short re-screen of the day."""
     if facts.screening is None or facts.screening.on > facts.on:
         yield Blocker("screening_missing", "Screen the patient before needling.", "screening")
-    elif screen_expired(facts.screening.on, facts.visit_dates, on=facts.on):
+    elif facts.screening.expired:
         text = "More than 30 days passed without a visit. Do the full screen again."
         yield Blocker("screening_expired", text, "screening")
     elif not facts.screening.all_answered:
@@ -32,15 +29,6 @@ def screening_blockers(facts: SigningFacts) -> Iterator[Blocker]:
     if not facts.rescreened:
         text = "Ask the short re-screen of the day: any change in health or medicines?"
         yield Blocker("rescreen_missing", text, "rescreen")
-
-
-def screen_expired(screened_on: date, visit_dates: tuple[date, ...], *, on: date) -> bool:
-    """Whether more than 30 days without a visit lie between the full screen and the session.
-
-    Source: screening.json meta.frequency, 'after any gap of 30 days'; a gap of exactly 30 days still holds.
-    """
-    between = sorted(day for day in visit_dates if screened_on < day < on)
-    return any(later - earlier > SCREEN_GAP for earlier, later in pairwise([screened_on, *between, on]))
 
 
 def safety_blockers(facts: SigningFacts) -> Iterator[Blocker]:
@@ -58,9 +46,8 @@ def safety_blockers(facts: SigningFacts) -> Iterator[Blocker]:
 
 def consent_blockers(facts: SigningFacts) -> Iterator[Blocker]:
     """Element 5: written consent in force on the day, and confirmed aloud."""
-    state = consent_state(facts.consents, on=facts.on, minor=facts.minor)
-    if state in CONSENT_WORDS:
-        code, text = CONSENT_WORDS[state]
+    if facts.consent in CONSENT_WORDS:
+        code, text = CONSENT_WORDS[facts.consent]
         yield Blocker(code, text, "consent")
     if not facts.consent_confirmed:
         text = "Confirm that the patient agreed again today."

@@ -17,6 +17,9 @@ def target_blockers(facts: SigningFacts, *, incident: bool) -> Iterator[Blocker]
     if facts.candidacy.area_limits and not facts.limited_areas:
         words = ", ".join(facts.words(key) for key in facts.candidacy.area_limits)
         yield Blocker("area_limited", f"Name the muscles or regions to keep needles out of: {words}.", "screening")
+    if incident and not facts.incident_explained and any(map(count_differs, facts.targets)):
+        text = "The count differs: write in the incident what happened and what was done about the needle."
+        yield Blocker("incident_incomplete", text, "adverse_events")
     for index, target in enumerate(facts.targets):
         path = f"targets[{index}]"
         if count_differs(target) and not incident:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from patients.rules.candidacy import CandidacyFacts, candidacy
-from patients.rules.consent import ConsentFacts
+from patients.rules.consent import ConsentState
 from sessions.rules.facts import (
     EstimFacts,
     LimitedArea,
@@ -18,7 +18,6 @@ from sessions.rules.facts import (
     high_risk,
     lung_field,
 )
-from sessions.rules.permission import screen_expired
 from sessions.rules.signing import signing_blockers, signing_notices
 from sessions.rules.targets import is_limited
 from tests.reference_tables import MUSCLES, SCREENING
@@ -46,7 +45,7 @@ GOOD = SigningFacts(
     candidacy=candidacy(CandidacyFacts(), SCREENING),
     screening=ScreenFacts(on=DAY),
     targets=(GOOD_TARGET,),
-    consents=(ConsentFacts(signed_on=DAY),),
+    consent=ConsentState.IN_FORCE,
     state="CO",
     clinician_authorised=True,
     has_diagnosis=True,
@@ -94,20 +93,16 @@ def test_a_complete_note_can_be_signed():
         ({"has_active_plan": False}, "plan_missing", "plan"),
         ({"screening": None}, "screening_missing", "screening"),
         ({"screening": ScreenFacts(on=DAY + timedelta(1))}, "screening_missing", "screening"),
-        ({"screening": ScreenFacts(on=DAY - timedelta(31))}, "screening_expired", "screening"),
+        ({"screening": ScreenFacts(on=DAY - timedelta(31), expired=True)}, "screening_expired", "screening"),
         ({"screening": ScreenFacts(on=DAY, all_answered=False)}, "screening_incomplete", "screening"),
         ({"rescreened": False}, "rescreen_missing", "rescreen"),
         ({"candidacy": decided(red_flags=["pattern_change"])}, "red_flag_open", "screening"),
         ({"candidacy": decided(positive=["needle_phobia"])}, "not_a_candidate", "screening"),
         ({"precautions_without_plan": ("diabetes",)}, "precaution_unplanned", "screening"),
-        ({"consents": ()}, "consent_missing", "consent"),
-        (
-            {"consents": (ConsentFacts(signed_on=date(2026, 1, 1), expires_on=DAY - timedelta(1)),)},
-            "consent_expired",
-            "consent",
-        ),
-        ({"consents": (ConsentFacts(signed_on=DAY, withdrawn_on=DAY),)}, "consent_withdrawn", "consent"),
-        ({"minor": True}, "guardian_consent_missing", "consent"),
+        ({"consent": ConsentState.MISSING}, "consent_missing", "consent"),
+        ({"consent": ConsentState.EXPIRED}, "consent_expired", "consent"),
+        ({"consent": ConsentState.WITHDRAWN}, "consent_withdrawn", "consent"),
+        ({"consent": ConsentState.GUARDIAN_MISSING}, "guardian_consent_missing", "consent"),
         ({"consent_confirmed": None}, "consent_not_confirmed", "consent_confirmed"),
         ({"consent_confirmed": False}, "consent_not_confirmed", "consent_confirmed"),
         ({"risk_explained": ()}, "risk_not_explained", "risk_explained"),
@@ -192,7 +187,7 @@ def test_an_unanswered_count_points_at_needles_in():
 
 def test_what_has_a_blocker_of_its_own_is_said_once():
     verdict = candidacy(CandidacyFacts(consent_in_force=False, needling_authorised=False), SCREENING)
-    facts = replace(GOOD, candidacy=verdict, consents=(), clinician_authorised=False)
+    facts = replace(GOOD, candidacy=verdict, consent=ConsentState.MISSING, clinician_authorised=False)
     assert [code for code, _ in found(facts)] == ["license_or_endorsement", "consent_missing"]
 
 
@@ -201,22 +196,10 @@ def test_screening_items_are_named_in_the_clinics_words():
     assert "Afraid of needles" in signing_blockers(facts)[0].message
 
 
-@pytest.mark.parametrize(
-    ("screened", "visits", "session", "expired"),
-    [
-        (0, [], 30, False),
-        (0, [], 31, True),
-        (0, [20], 45, False),
-        (0, [20], 51, True),
-        (0, [31], 40, True),
-        (0, [30, 60], 90, False),
-        (50, [0, 5], 60, False),
-        (0, [], 0, False),
-    ],
-)
-def test_a_screen_holds_until_a_gap_of_more_than_thirty_days(screened, visits, session, expired):
-    days = tuple(DAY + timedelta(number) for number in visits)
-    assert screen_expired(DAY + timedelta(screened), days, on=DAY + timedelta(session)) is expired
+def test_an_incident_says_what_happened_and_what_was_done():
+    bare = replace(with_target(needles_out=1), adverse_events=("retained_needle",), incident_explained=False)
+    assert found(bare) == [("incident_incomplete", "adverse_events")]
+    assert found(replace(GOOD, adverse_events=("retained_needle",), incident_explained=False)) == []
 
 
 @pytest.mark.parametrize(
