@@ -53,16 +53,30 @@ _SHAPES: Mapping[str, str] = {
 }
 
 
+_FINER_SHAPES: Mapping[str, str] = {
+    "axis": 'fill="none" stroke-width="0.6"',
+    "grid": 'fill="none" stroke-width="0.5"',
+    "line": 'fill="none" stroke-width="1.5" stroke-linejoin="round" stroke-linecap="round"',
+    "dot": 'stroke-width="0.7"',
+    "mdc": 'fill="none" stroke-width="0.6"',
+    "baseline": 'fill="none" stroke-width="0.8" stroke-dasharray="1.2 1.8"',
+    "goal": 'fill="none" stroke-width="1" stroke-dasharray="4.5 2"',
+    "session": 'fill="none" stroke-width="0.9"',
+    "plan": 'fill="none" stroke-width="0.7"',
+}
+
+
 def _roles(palette: Palette) -> dict[str, str]:
     if palette == "print":
-        return {role: f"{colour} {_SHAPES.get(role, '')}".strip() for role, colour in _COLOURS.items()}
+        shapes = {**_SHAPES, **_FINER_SHAPES}
+        return {role: f"{colour} {shapes.get(role, '')}".strip() for role, colour in _COLOURS.items()}
     return {role: f'class="plot-{role}" {_SHAPES.get(role, "")}'.strip() for role in _COLOURS}
 
 
 ROLES: Mapping[Palette, Mapping[str, str]] = {"page": _roles("page"), "print": _roles("print")}
 _FONT: Mapping[Palette, str] = {
     "page": "",
-    "print": ' font-family="Noto Sans, Noto Sans Arabic, Noto Sans Hebrew, Noto Sans CJK SC, Noto Sans Math"',
+    "print": ' font-family="Noto Sans, Noto Sans Math, Noto Sans Arabic, Noto Sans Hebrew, Noto Sans CJK SC"',
 }
 
 

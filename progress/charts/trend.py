@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from . import wording
 from .axes import Frame, date_ticks, day, value_ticks
 from .facts import Chart, Event, Trend
-from .svg import DESK, ROLES, Density, Palette, at, fitting, path, picture, text, written
+from .svg import DESK, ROLES, Density, Palette, at, fitting, path, picture, text, wide, written
 
 
 def trend_chart(trend: Trend, *, palette: Palette = "page", density: Density = DESK) -> Chart:
@@ -191,11 +191,13 @@ class _Drawing:
         return top + size
 
     def _adverse_words(self, events: list[Event], frame: Frame) -> str:
-        if len(events) == 1:
-            return events[0].label
-        words = f"{len(events)} adverse events"
+        """The event itself where there is one and room for it, else how many, as long as there is room."""
+        count = len(events)
+        noun = "adverse event" if count == 1 else "adverse events"
         room = self.density.width - frame.right - self.density.font * 0.6
-        return words if fitting(words, room, self.density.font) == words else f"{len(events)} adverse"
+        choices = [events[0].label] if count == 1 else []
+        choices += [f"{count} {noun}", "adverse event" if count == 1 else f"{count} adverse"]
+        return next((words for words in choices if wide(words, self.density.font) <= room), choices[-1])
 
     def _lane_name(self, frame: Frame, y: float, words: str, role: str) -> None:
         x = frame.right + self.density.font * 0.6

@@ -1,0 +1,1 @@
+"""Documents: facts in, a tagged PDF out."""

@@ -1,0 +1,205 @@
+"""What the progress report needs to know: plain values, read from the database elsewhere."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from progress.charts import Bar, Trend
+
+Paper = Literal["a4", "us-letter"]
+Tone = Literal["good", "watch", "stop", "note"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letterhead:
+    """The clinic as it shows itself on paper; `logo` holds the bytes of an SVG or PNG."""
+
+    name: str
+    address: tuple[str, ...] = ()
+    phone: str = ""
+    email: str = ""
+    logo: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatientFacts:
+    """Who the report is about."""
+
+    name: str
+    record_number: str
+    born_on: date | None = None
+    pronouns: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clinician:
+    """A therapist with the credential that stands behind the name, such as 'PT, DPT'."""
+
+    name: str
+    credential: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    """One ICD-10-CM code and its words."""
+
+    code: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EpisodeFacts:
+    """The course of care and the part of it that the report covers."""
+
+    condition: str
+    diagnoses: tuple[Diagnosis, ...]
+    therapist: Clinician
+    started_on: date
+    covers_from: date
+    covers_to: date
+    treatment_days: int
+    referred_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where the patient stands: the overall status in words for a clinician, and the responder line."""
+
+    tone: Tone
+    status: str
+    sentence: str
+    responder: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureFacts:
+    """The derived results of one measure; `None` where something is not known or does not apply."""
+
+    label: str
+    unit_words: str
+    lower_is_better: bool
+    baseline: float | None
+    baseline_on: date | None
+    latest: float | None
+    latest_on: date | None
+    change: float | None
+    percent_change: float | None
+    mcid: float | None
+    mcid_met: bool | None
+    mdc: float | None
+    reliable_change: bool | None
+    band_baseline: str = ""
+    band_latest: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoalFacts:
+    """A goal of the plan: `met` is None while there is no value to judge it by."""
+
+    words: str
+    latest: str
+    met: bool | None
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetFacts:
+    """One needled muscle in one session, every choice in words."""
+
+    muscle: str
+    side: str
+    needles_in: int | None
+    needles_out: int | None
+    size: str
+    technique: str
+    twitch: str
+    familiar_pain: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionFacts:
+    """One session in the course: what was needled and how the patient answered."""
+
+    on: date
+    therapist: str
+    targets: tuple[TargetFacts, ...]
+    response: str = ""
+    pain_before: float | None = None
+    pain_after: float | None = None
+    signed: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdverseEventFacts:
+    """Something that went wrong, how grave it was, and what was done."""
+
+    on: date
+    what: str
+    grade: str
+    action: str = ""
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrescriptionFacts:
+    """One exercise or posture habit: dose in words, adherence in percent of what was agreed."""
+
+    name: str
+    kind: str
+    dose: str
+    adherence_percent: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanFacts:
+    """The plan of care in force."""
+
+    frequency: str
+    duration: str
+    starts_on: date
+    ends_on: date | None
+    prescriptions: tuple[PrescriptionFacts, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """An alert or a clock: its name, its state as a word, and a sentence."""
+
+    name: str
+    state: str
+    tone: Tone
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """Who signed the report, and when."""
+
+    by: Clinician
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgressReportFacts:
+    """Everything on the progress report. Without a `signature` it is a draft and says so on every page.
+
+    The first of `trends` is drawn across the page, the others in pairs.
+    """
+
+    clinic: Letterhead
+    patient: PatientFacts
+    episode: EpisodeFacts
+    standing: Standing
+    measures: tuple[MeasureFacts, ...]
+    trends: tuple[Trend, ...]
+    goals: tuple[GoalFacts, ...]
+    sessions: tuple[SessionFacts, ...]
+    targets_per_muscle: tuple[Bar, ...]
+    adverse_events: tuple[AdverseEventFacts, ...]
+    plan: PlanFacts | None
+    alerts: tuple[Notice, ...] = ()
+    clocks: tuple[Notice, ...] = ()
+    justification: str = ""
+    signature: Signature | None = None
+    paper: Paper = "us-letter"
+    language: str = "en"

@@ -1,0 +1,265 @@
+"""The progress report: its facts as words and pictures, then as a PDF."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+from itertools import chain, repeat
+from typing import Any
+
+from progress.charts import PRINT, PRINT_HALF, Chart, horizontal_bars, trend_chart
+from progress.charts.axes import day
+from progress.charts.svg import written
+
+from .engine import RenderedDocument, typeset
+from .facts import (
+    AdverseEventFacts,
+    Clinician,
+    EpisodeFacts,
+    GoalFacts,
+    Letterhead,
+    MeasureFacts,
+    Notice,
+    PatientFacts,
+    PlanFacts,
+    ProgressReportFacts,
+    SessionFacts,
+    Standing,
+    TargetFacts,
+)
+
+NAME = "Progress report"
+NONE = "–"
+BLOCK = 10
+LONG_TEXT = 600
+Cell = str | dict[str, str | None]
+
+
+def render_progress_report(facts: ProgressReportFacts, *, timestamp: datetime) -> RenderedDocument:
+    """Typeset the report; the same facts and timestamp (in the clinic's time zone) give the same bytes."""
+    content = _content(facts)
+    digest = hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    # Signing must not change the hash of what is signed, so the signature and the day of printing stay outside it.
+    content |= {"signature": _signature(facts), "document": _document(facts, digest, timestamp)}
+    return typeset("progress_report.typ", content, content_hash=digest, timestamp=timestamp)
+
+
+def _content(facts: ProgressReportFacts) -> dict[str, Any]:
+    return {
+        "paper": facts.paper,
+        "language": facts.language,
+        "clinic": _clinic(facts.clinic),
+        "patient": _patient(facts.patient),
+        "episode": _episode(facts.episode),
+        "standing": _standing(facts.standing),
+        "alerts": _notices(facts.alerts),
+        "measures": [_measure(measure) for measure in facts.measures],
+        "charts": _charts(facts),
+        "goals": [_goal(goal) for goal in facts.goals],
+        "sessions": [block for session in facts.sessions for block in _session(session)],
+        "targets": _targets_per_muscle(facts),
+        "adverse_events": [_adverse_event(event) for event in facts.adverse_events],
+        "plan": _plan(facts.plan),
+        "clocks": _notices(facts.clocks),
+        "justification": facts.justification,
+    }
+
+
+def _document(facts: ProgressReportFacts, digest: str, timestamp: datetime) -> dict[str, Any]:
+    covered = _span(facts.episode.covers_from, facts.episode.covers_to)
+    return {
+        "name": NAME,
+        "title": f"{NAME}, record {facts.patient.record_number}, {day(facts.episode.covers_to)}",
+        "description": f"{NAME} of one episode of care, {covered}",
+        "generated": _moment(timestamp),
+        "hash": digest,
+        "short_hash": digest[:16],
+        "draft": facts.signature is None,
+    }
+
+
+def _moment(at: datetime) -> str:
+    return f"{day(at.date())} {at:%H:%M} {at.tzname() or ''}".strip()
+
+
+def _span(first: date, last: date | None) -> str:
+    return f"{day(first)} to {day(last)}" if last else f"from {day(first)}"
+
+
+def _clinic(clinic: Letterhead) -> dict[str, Any]:
+    is_png = clinic.logo is not None and clinic.logo.startswith(b"\x89PNG")
+    return {
+        "name": clinic.name,
+        "contact": [line for line in (*clinic.address, clinic.phone, clinic.email) if line],
+        "logo": None if clinic.logo is None else _bytes_or_text(clinic.logo, is_png),
+        "logo_format": "png" if is_png else "svg",
+    }
+
+
+def _bytes_or_text(logo: bytes, is_png: bool) -> list[int] | str:
+    return list(logo) if is_png else logo.decode()
+
+
+def _patient(patient: PatientFacts) -> dict[str, Any]:
+    return {
+        "name": patient.name,
+        "record_number": patient.record_number,
+        "born": day(patient.born_on) if patient.born_on else None,
+        "pronouns": patient.pronouns,
+    }
+
+
+def _clinician(clinician: Clinician) -> str:
+    return f"{clinician.name}, {clinician.credential}" if clinician.credential else clinician.name
+
+
+def _episode(episode: EpisodeFacts) -> dict[str, Any]:
+    return {
+        "condition": episode.condition,
+        "diagnoses": [f"{diagnosis.code} {diagnosis.words}".strip() for diagnosis in episode.diagnoses] or [NONE],
+        "therapist": _clinician(episode.therapist),
+        "referred_by": episode.referred_by,
+        "started": day(episode.started_on),
+        "covers": _span(episode.covers_from, episode.covers_to),
+        "treatment_days": str(episode.treatment_days),
+    }
+
+
+def _standing(standing: Standing) -> dict[str, str]:
+    return {
+        "tone": standing.tone,
+        "status": standing.status,
+        "sentence": standing.sentence,
+        "responder": standing.responder,
+    }
+
+
+def _notices(notices: Sequence[Notice]) -> list[dict[str, str]]:
+    return [{"name": n.name, "state": n.state, "tone": n.tone, "words": n.words} for n in notices]
+
+
+def _number(value: float | None, *, signed: bool = False) -> str:
+    if value is None:
+        return NONE
+    return f"+{written(value)}" if signed and value > 0 else written(value)
+
+
+def _judged(met: bool | None, yes: str, no: str, threshold: float | None) -> Cell:
+    if met is None or threshold is None:
+        return {"words": "not known" if threshold is None else NONE, "tone": None}
+    return {"words": f"{yes if met else no} ({written(threshold)})", "tone": "good" if met else None}
+
+
+def _measure(measure: MeasureFacts) -> list[Cell]:
+    arrow = "↓" if measure.lower_is_better else "↑"
+    sign = measure.unit_words if measure.unit_words in ("°", "%") else ""
+    return [
+        {"words": f"{measure.label} {arrow}", "below": "" if sign else measure.unit_words},
+        _dated(measure.baseline, measure.baseline_on, sign),
+        _dated(measure.latest, measure.latest_on, sign),
+        _number(measure.change, signed=True),
+        _number(measure.percent_change, signed=True),
+        _judged(measure.mcid_met, "✓ met", "not met", measure.mcid),
+        _judged(measure.reliable_change, "✓ yes", "no", measure.mdc),
+        _bands(measure),
+    ]
+
+
+def _dated(value: float | None, on: date | None, sign: str) -> Cell:
+    words = _number(value) + (sign if value is not None else "")
+    return {"words": words, "below": day(on, year=False) if on else ""}
+
+
+def _bands(measure: MeasureFacts) -> str:
+    bands = [band for band in (measure.band_baseline, measure.band_latest) if band]
+    return " → ".join(dict.fromkeys(bands)) or NONE
+
+
+def _charts(facts: ProgressReportFacts) -> list[dict[str, str]]:
+    densities = chain([PRINT], repeat(PRINT_HALF))
+    drawable = [trend for trend in facts.trends if trend.recorded]
+    drawn = zip(drawable, densities, strict=False)
+    return [_picture(trend_chart(trend, palette="print", density=density)) for trend, density in drawn]
+
+
+def _picture(chart: Chart) -> dict[str, str]:
+    return {"svg": chart.svg, "caption": chart.title, "alt": chart.description}
+
+
+def _targets_per_muscle(facts: ProgressReportFacts) -> dict[str, str] | None:
+    if not facts.targets_per_muscle:
+        return None
+    title = "Sessions in which each muscle was needled"
+    return _picture(
+        horizontal_bars(facts.targets_per_muscle, key="targets", title=title, palette="print", density=PRINT)
+    )
+
+
+def _goal(goal: GoalFacts) -> list[Cell]:
+    state: Cell = {"words": "no value yet", "tone": None}
+    if goal.met is not None:
+        state = {"words": "✓ met", "tone": "good"} if goal.met else {"words": "not met yet", "tone": "watch"}
+    return [goal.words, goal.latest, day(goal.due_on) if goal.due_on else NONE, state]
+
+
+def _session(session: SessionFacts) -> list[dict[str, Any]]:
+    """Blocks that stay whole on a page, each short enough to fit on one; a very long response flows by itself."""
+    rows = [_target(target) for target in session.targets] or [["no muscle needled", *[NONE] * 5]]
+    blocks = [_block(session, rows[start : start + BLOCK]) for start in range(0, len(rows), BLOCK)]
+    for block in blocks[1:]:
+        block["therapist"] = "continued"
+    response = _response(session)
+    place = "response" if len(response) <= LONG_TEXT else "long_response"
+    blocks[-1] |= {place: response, "height": blocks[-1]["height"] + (place == "response" and response != "")}
+    return blocks
+
+
+def _block(session: SessionFacts, rows: list[list[Cell]]) -> dict[str, Any]:
+    said = {"on": day(session.on), "therapist": session.therapist, "signed": session.signed}
+    return {**said, "targets": rows, "height": len(rows), "response": "", "long_response": ""}
+
+
+def _response(session: SessionFacts) -> str:
+    pain = ""
+    if session.pain_before is not None or session.pain_after is not None:
+        pain = f"Pain {_number(session.pain_before)} → {_number(session.pain_after)}."
+    return f"{pain} {session.response}".strip()
+
+
+def _target(target: TargetFacts) -> list[Cell]:
+    familiar = " · familiar pain" if target.familiar_pain else ""
+    return [target.muscle, target.side, _needles(target), target.size, target.technique, f"{target.twitch}{familiar}"]
+
+
+def _needles(target: TargetFacts) -> Cell:
+    counted = f"{_number(target.needles_in)} / {_number(target.needles_out)}"
+    return counted if target.needles_in == target.needles_out else {"words": counted, "tone": "stop"}
+
+
+def _adverse_event(event: AdverseEventFacts) -> list[Cell]:
+    return [day(event.on), event.what, event.grade, event.action or NONE, event.outcome or NONE]
+
+
+def _plan(plan: PlanFacts | None) -> dict[str, Any] | None:
+    if plan is None:
+        return None
+    return {
+        "frequency": plan.frequency,
+        "duration": plan.duration,
+        "in_force": _span(plan.starts_on, plan.ends_on),
+        "prescriptions": [
+            [
+                each.name,
+                each.kind,
+                each.dose,
+                "not reported" if each.adherence_percent is None else f"{written(each.adherence_percent)} %",
+            ]
+            for each in plan.prescriptions
+        ],
+    }
+
+
+def _signature(facts: ProgressReportFacts) -> dict[str, str] | None:
+    if facts.signature is None:
+        return None
+    return {"by": _clinician(facts.signature.by), "at": _moment(facts.signature.at)}
