@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -29,6 +30,7 @@ class Register:
 
     path: Path
     address: str = ""
+    sockets: Path | None = None
     entries: list[Entry] = field(default_factory=list)
 
     def add(self, name: str, pid: int) -> None:
@@ -43,8 +45,14 @@ class Register:
 
     def _write(self) -> None:
         fresh = self.path.with_suffix(".new")
-        said = {"folder": str(self.path.parent), "address": self.address, "supervisor": os.getpid()}
-        fresh.write_text(json.dumps(said | {"processes": [asdict(entry) for entry in self.entries]}))
+        said = {
+            "folder": str(self.path.parent),
+            "address": self.address,
+            "supervisor": os.getpid(),
+            "sockets": str(self.sockets or ""),
+            "processes": [asdict(entry) for entry in self.entries],
+        }
+        fresh.write_text(json.dumps(said))
         fresh.rename(self.path)
 
 
@@ -80,6 +88,8 @@ def clear_left_overs(path: Path) -> None:
         stop = signal.SIGINT if entry.name == "PostgreSQL" else signal.SIGTERM
         end(entry, stop)
         say(f"{entry.name} (process {entry.pid}) was left over from a run that ended abruptly: stopped.")
+    if sockets := read(path).get("sockets"):
+        shutil.rmtree(str(sockets), ignore_errors=True)
     path.unlink(missing_ok=True)
 
 

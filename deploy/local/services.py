@@ -39,9 +39,8 @@ def lasting(address: str) -> Iterator[Services]:
     where = places.prepare(places.data_folder(CHECKOUT))
     with places.held(where.folder, register.already_running(where.register)):
         register.clear_left_overs(where.register)
-        note = Register(where.register, address)
         say(f"Data: {where.folder}")
-        with _started(where, note, durable=True) as (crew, urls):
+        with _started(where, address, durable=True) as (crew, urls):
             yield Services(crew, where, _environment(where, urls))
 
 
@@ -49,15 +48,15 @@ def lasting(address: str) -> Iterator[Services]:
 def throw_away(*, durable: bool) -> Iterator[Services]:
     """With empty data that is gone afterwards."""
     places.clear_throw_aways()
-    with places.throw_away() as where, _started(where, Register(where.register), durable=durable) as (crew, urls):
+    with places.throw_away() as where, _started(where, "", durable=durable) as (crew, urls):
         yield Services(crew, where, _environment(where, urls))
 
 
 @contextmanager
-def _started(where: Places, note: Register, *, durable: bool) -> Iterator[tuple[Crew, dict[str, str]]]:
+def _started(where: Places, address: str, *, durable: bool) -> Iterator[tuple[Crew, dict[str, str]]]:
     """The crew is left first, so that no server loses its socket while it still runs."""
     account = server_account(where.postgres)
-    with places.sockets(where, account) as sockets, Crew(note) as crew:
+    with places.sockets(where, account) as sockets, Crew(Register(where.register, address, sockets)) as crew:
         embedded = Embedded(crew, where, sockets, account, durable)
         yield crew, embedded.postgres() | embedded.redis()
 

@@ -6,8 +6,9 @@ import time
 import urllib.request
 from typing import NoReturn
 
-from deploy.local import ports, services, signals
+from deploy.local import places, ports, register, services, signals
 from deploy.local.messages import say, stage
+from deploy.local.places import CHECKOUT
 from deploy.local.ports import Address
 from deploy.local.processes import Child
 from deploy.local.services import Services
@@ -22,9 +23,10 @@ BEAT = (*CELERY, "beat", "--scheduler", "django_celery_beat.schedulers:DatabaseS
 
 
 def require_free_port() -> Address:
-    """Where the web server is to listen, when nobody else does."""
+    """Where the web server is to listen, when nobody else does. Left-overs of our own are cleared up later."""
     address = ports.wanted(os.environ)
-    ports.require_free(address)
+    if not register.left_over(places.data_folder(CHECKOUT) / places.LAYOUT["register"]):
+        ports.require_free(address)
     return address
 
 
