@@ -1,9 +1,10 @@
 """Charts as SVG, one set of functions for pages and printed documents."""
 
+from .axes import day
 from .bars import before_after, horizontal_bars
 from .facts import Bar, Chart, Event, Pair, Point, Trend
 from .sparkline import sparkline
-from .svg import DESK, PHONE, PRINT, PRINT_HALF, Density, Palette
+from .svg import DESK, PHONE, PRINT, PRINT_HALF, Density, Palette, written
 from .trend import small_multiples, trend_chart
 from .wording import finding_title
 
@@ -21,9 +22,11 @@ __all__ = [
     "Point",
     "Trend",
     "before_after",
+    "day",
     "finding_title",
     "horizontal_bars",
     "small_multiples",
     "sparkline",
     "trend_chart",
+    "written",
 ]

@@ -7,9 +7,7 @@ from datetime import date, datetime
 from itertools import chain, repeat
 from typing import Any
 
-from progress.charts import PRINT, PRINT_HALF, Chart, horizontal_bars, trend_chart
-from progress.charts.axes import day
-from progress.charts.svg import written
+from progress.charts import PRINT, PRINT_HALF, Chart, day, horizontal_bars, trend_chart, written
 
 from .engine import RenderedDocument, typeset
 from .facts import (
