@@ -1,0 +1,86 @@
+"""What happened in an episode, in one list."""
+
+from collections.abc import Iterable
+from datetime import datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from patients.models import Consent, EpisodeOfCare, Screening, Visit
+from plans.models import Certification, TreatmentPlan
+from practice import reference
+from practice import selectors as practice
+from sessions.models import AdverseEvent, Target
+
+Item = dict[str, Any]
+
+
+def timeline(episode: EpisodeOfCare) -> list[Item]:
+    """Items with `at`, `kind`, `title`, `detail`, `state`, `id`, newest first; a constant number of queries."""
+    found = [*_visits(episode), *_screenings(episode), *_consents(episode), *_plans(episode), *_events(episode)]
+    return sorted(found, key=lambda item: (item["at"], item["id"]), reverse=True)
+
+
+def _visits(episode: EpisodeOfCare) -> Iterable[Item]:
+    visits = Visit.objects.filter(episode=episode).exclude(state=Visit.State.PLANNED).select_related("therapist")
+    needled = _needled(episode)
+    for visit in visits:
+        targets = needled.get(visit.pk)
+        yield {
+            "at": visit.occurred_at,
+            "kind": "session"
+            if targets is not None
+            else "visit"
+            if visit.kind == Visit.Kind.TREATMENT
+            else "assessment",
+            "title": "Needling session" if targets is not None else visit.get_kind_display(),
+            "detail": ", ".join(targets) if targets else visit.note,
+            "state": "signed" if visit.is_signed else "draft",
+            "by": visit.therapist.name,
+            "id": str(visit.pk),
+        }
+
+
+def _needled(episode: EpisodeOfCare) -> dict[Any, list[str]]:
+    muscles, found = reference.muscles(), {}
+    rows = Target.objects.filter(session__visit__episode=episode).order_by("session_id", "position")
+    for session_id, muscle, side in rows.values_list("session_id", "muscle", "side"):
+        found.setdefault(session_id, []).append(f"{muscles[muscle]['common_name']} ({side})")
+    return found
+
+
+def _screenings(episode: EpisodeOfCare) -> Iterable[Item]:
+    for row in Screening.objects.filter(episode=episode):
+        words = row.candidacy.replace("_", " ")
+        yield _item(row.answered_at, "screening", "Screening", words, row.pk)
+
+
+def _consents(episode: EpisodeOfCare) -> Iterable[Item]:
+    for row in Consent.objects.filter(episode=episode):
+        yield _item(_noon(row.signed_on), "consent", "Consent signed", row.get_scope_display(), row.pk)
+        if row.withdrawn_at:
+            yield _item(row.withdrawn_at, "consent", "Consent withdrawn", row.withdrawn_reason, row.pk)
+
+
+def _plans(episode: EpisodeOfCare) -> Iterable[Item]:
+    for plan in TreatmentPlan.objects.filter(episode=episode):
+        title = "Plan of care" if plan.revision == 1 else f"Plan of care, revision {plan.revision}"
+        item = _item(plan.signed_at or plan.created_at, "plan", title, f"{plan.duration_weeks} weeks", plan.pk)
+        yield item | {"state": "signed" if plan.is_signed else "draft"}
+    for row in Certification.objects.filter(episode=episode):
+        yield _item(_noon(row.certified_on), "certification", "Certified again", f"{row.duration_weeks} weeks", row.pk)
+
+
+def _events(episode: EpisodeOfCare) -> Iterable[Item]:
+    kinds = reference.adverse_events()
+    for row in AdverseEvent.objects.filter(episode=episode):
+        title = f"Adverse event: {kinds[row.kind]['label'].lower()}"
+        yield _item(row.occurred_at, "adverse_event", title, row.get_grade_display(), row.pk)
+
+
+def _item(at: datetime, kind: str, title: str, detail: str, pk: Any) -> Item:
+    return {"at": at, "kind": kind, "title": title, "detail": detail, "state": "", "by": "", "id": str(pk)}
+
+
+def _noon(day: Any) -> datetime:
+    """A day without a time stands at noon, so that it keeps its place in every time zone."""
+    return datetime.combine(day, time(12), tzinfo=ZoneInfo(practice.clinic().timezone))
