@@ -16,6 +16,8 @@ from practice.scoping import ClinicManager, ClinicOwned, ClinicQuerySet
 
 NOT_HASHED = frozenset({"version", "created_at", "updated_at", "content_hash", "signed_at", "signed_by", "signer"})
 
+EMPTY: tuple[Any, ...] = (None, "", [], {})
+
 
 class SignableQuerySet(ClinicQuerySet):
     """Refuses bulk changes that reach a signed row."""
@@ -215,7 +217,9 @@ def frozen_with(table: str, column: str) -> pgtrigger.Trigger:
 
 
 def _as_json(row: models.Model) -> dict[str, Any]:
-    return {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if f.name not in NOT_HASHED}
+    """What the row says; what is empty is left out, so that a field added later (null or blank) keeps old hashes true."""
+    said = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if f.name not in NOT_HASHED}
+    return {name: value for name, value in said.items() if value not in EMPTY}
 
 
 def _rows_as_json(rows: Iterable[models.Model]) -> list[dict[str, Any]]:
