@@ -1,0 +1,1 @@
+"""The plan of care, exercises and posture habits, and the headache diary."""

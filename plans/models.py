@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -16,15 +17,28 @@ from practice.scoping import ClinicOwned
 from practice.signing import PartOfSignable, Signable, frozen_with
 
 
+def within(low: float, high: float) -> list[MinValueValidator | MaxValueValidator]:
+    """The validators of a number with both ends, read by forms and the API alike."""
+    return [
+        MinValueValidator(low, f"Enter at least {low}."),
+        MaxValueValidator(high, f"Enter at most {high}."),
+    ]
+
+
 @tracked
 class TreatmentPlan(Signable):
-    """One revision of the plan of care of an episode; a signed one is replaced by a newer one, never changed."""
+    """One revision of the plan of care of an episode; a signed one is replaced by a newer one, never changed.
+
+    A draft may still lack duration and frequency; a signed plan has both.
+    """
 
     episode = models.ForeignKey(EpisodeOfCare, on_delete=models.PROTECT, related_name="plans")
     revision = models.PositiveSmallIntegerField(default=1, editable=False)
     starts_on = models.DateField()
-    duration_weeks = models.PositiveSmallIntegerField()
-    visits_per_week = models.DecimalField(max_digits=3, decimal_places=1)
+    duration_weeks = models.PositiveSmallIntegerField(null=True, blank=True, validators=within(1, 52))
+    visits_per_week = models.DecimalField(
+        max_digits=3, decimal_places=1, null=True, blank=True, validators=within(0.1, 7)
+    )
     interventions = models.TextField(max_length=4000, blank=True)
     note = models.TextField(max_length=2000, blank=True)
 
@@ -44,6 +58,10 @@ class TreatmentPlan(Signable):
             ),
             models.CheckConstraint(
                 condition=Q(visits_per_week__gt=0, visits_per_week__lte=7), name="plan_has_up_to_7_visits_a_week"
+            ),
+            models.CheckConstraint(
+                condition=Q(signed_at__isnull=True) | Q(duration_weeks__isnull=False, visits_per_week__isnull=False),
+                name="signed_plan_has_duration_and_frequency",
             ),
         ]
 
@@ -90,7 +108,7 @@ class Certification(ClinicOwned):
 
     episode = models.ForeignKey(EpisodeOfCare, on_delete=models.PROTECT, related_name="certifications")
     certified_on = models.DateField()
-    duration_weeks = models.PositiveSmallIntegerField()
+    duration_weeks = models.PositiveSmallIntegerField(validators=within(1, 52))
     certified_by = models.CharField(max_length=120, blank=True)
 
     classified = Classified(identifying="certified_by", clinical="certified_on duration_weeks", plain="episode")
@@ -99,22 +117,40 @@ class Certification(ClinicOwned):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             *ClinicOwned.Meta.constraints,
             models.UniqueConstraint(fields=["episode", "certified_on"], name="one_certification_a_day"),
+            models.CheckConstraint(
+                condition=Q(duration_weeks__gte=1, duration_weeks__lte=52), name="certification_lasts_1_to_52_weeks"
+            ),
         ]
 
 
+class Dosed(models.Model):
+    """How much and how often: every part may stay open, as for a habit."""
+
+    sets = models.PositiveSmallIntegerField(null=True, blank=True, validators=within(1, 20))
+    reps = models.PositiveSmallIntegerField("repeats", null=True, blank=True, validators=within(1, 100))
+    hold_seconds = models.PositiveSmallIntegerField("hold", null=True, blank=True, validators=within(1, 7200))
+    per_day = models.PositiveSmallIntegerField("times a day", null=True, blank=True, validators=within(1, 24))
+    days_per_week = models.PositiveSmallIntegerField("days a week", null=True, blank=True, validators=within(1, 7))
+
+    class Meta:
+        abstract = True
+
+
 @tracked
-class ClinicExercise(ClinicOwned):
+class ClinicExercise(Dosed, ClinicOwned):
     """An exercise or posture habit of the clinic's own, beside the library's."""
 
     key = models.SlugField(max_length=64)
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=20)
     purpose = models.CharField(max_length=300, blank=True)
-    instructions = ArrayField(models.CharField(max_length=400), default=list)
+    instructions = ArrayField(models.CharField(max_length=400), default=list, size=12)
     precautions = models.CharField(max_length=500, blank=True)
     active = models.BooleanField(default=True)
 
-    classified = Classified(plain="key name kind purpose instructions precautions active")
+    classified = Classified(
+        plain="key name kind purpose instructions precautions active sets reps hold_seconds per_day days_per_week"
+    )
 
     class Meta(ClinicOwned.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -124,16 +160,11 @@ class ClinicExercise(ClinicOwned):
 
 
 @tracked
-class Prescription(ClinicOwned):
+class Prescription(Dosed, ClinicOwned):
     """One exercise or posture habit for one episode, with its dose; a new dose ends it and starts another."""
 
     episode = models.ForeignKey(EpisodeOfCare, on_delete=models.PROTECT, related_name="prescriptions")
     exercise = models.CharField(max_length=64)
-    sets = models.PositiveSmallIntegerField(null=True, blank=True)
-    reps = models.PositiveSmallIntegerField(null=True, blank=True)
-    hold_seconds = models.PositiveSmallIntegerField(null=True, blank=True)
-    per_day = models.PositiveSmallIntegerField(null=True, blank=True)
-    days_per_week = models.PositiveSmallIntegerField(null=True, blank=True)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     note = models.CharField(max_length=500, blank=True)
@@ -214,8 +245,8 @@ class DiaryDay(ClinicOwned):
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="diary")
     on = models.DateField()
     headache = models.BooleanField()
-    intensity = models.PositiveSmallIntegerField(null=True, blank=True)
-    hours = models.DecimalField(max_digits=4, decimal_places=1, null=True, blank=True)
+    intensity = models.PositiveSmallIntegerField(null=True, blank=True, validators=within(0, 10))
+    hours = models.DecimalField(max_digits=4, decimal_places=1, null=True, blank=True, validators=within(0, 24))
     medicines = ArrayField(models.CharField(max_length=12, choices=Medicine), default=list, blank=True, size=5)
     note = models.CharField(max_length=300, blank=True)
 

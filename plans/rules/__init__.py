@@ -1,0 +1,1 @@
+"""What must hold for plans, exercises and the diary, and what their days add up to."""

@@ -1,0 +1,102 @@
+"""What must hold for a plan of care and its goals, and what still keeps it from being signed."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from patients.models import EpisodeOfCare
+from patients.rules.measurements import value_problems
+from practice.errors import BadInput, Blocker, require
+
+FURTHEST_START = timedelta(days=365)
+State = EpisodeOfCare.State
+AT_MOST, AT_LEAST = "<=", ">="
+
+
+class PlanFacts(NamedTuple):
+    """What signing looks at. Source: domain.md (a), guard of plan_draft → plan_active (Noridian)."""
+
+    state: str
+    icd10: Sequence[str]
+    goals: int
+    duration_weeks: int | None
+    visits_per_week: Decimal | None
+
+
+def signing_blockers(facts: PlanFacts) -> list[Blocker]:
+    """Why the plan cannot be signed yet; empty when it can."""
+    found = [
+        Blocker("screening_missing", "Record the screening first: the episode is still at screening.", "episode.state")
+        if facts.state == State.SCREENING else None,
+        Blocker("diagnosis_missing", "Add the diagnosis (ICD-10) to the episode.", "episode.icd10")
+        if not facts.icd10 else None,
+        Blocker("goal_missing", "Add at least one measurable goal.", "goals") if not facts.goals else None,
+        Blocker("frequency_missing", "Say how many visits a week are planned.", "visits_per_week")
+        if not facts.visits_per_week else None,
+        Blocker("duration_missing", "Say for how many weeks the plan runs.", "duration_weeks")
+        if not facts.duration_weeks else None,
+    ]  # fmt: skip
+    return [blocker for blocker in found if blocker]
+
+
+def require_care_goes_on(state: str) -> None:
+    """Nothing is planned or prescribed in an episode that has ended."""
+    ended = (State.DISCHARGED, State.REFERRED_OUT)
+    require(state not in ended, "episode_closed", "Care in this episode has ended. Start a new episode.", "episode")
+
+
+def require_plausible_start(starts_on: date, *, episode_start: date, today: date) -> None:
+    """A plan starts within its episode, and at most a year from now."""
+    require(
+        starts_on >= episode_start, "before_the_episode",
+        f"The plan starts before the episode began ({episode_start:%d %b %Y}).", "starts_on", kind=BadInput,
+    )  # fmt: skip
+    require(
+        starts_on <= today + FURTHEST_START, "too_far_ahead",
+        "The plan starts more than a year from now. Check the date.", "starts_on", kind=BadInput,
+    )  # fmt: skip
+
+
+def require_sound_goals(
+    goals: Sequence[Mapping[str, Any]], measures: Mapping[str, Mapping[str, Any]], starts_on: date
+) -> None:
+    """Every goal can be measured, points the right way and is due within the plan; one goal per measure."""
+    found = [blocker for i, goal in enumerate(goals) for blocker in _goal_problems(goal, measures, starts_on, i)]
+    keys = [goal["measure"] for goal in goals]
+    found += [
+        Blocker("goal_twice", "There is a goal for this measure already.", f"goals[{i}].measure")
+        for i, key in enumerate(keys) if key in keys[:i]
+    ]  # fmt: skip
+    if found:
+        raise BadInput(found)
+
+
+def _goal_problems(
+    goal: Mapping[str, Any], measures: Mapping[str, Mapping[str, Any]], starts_on: date, index: int
+) -> list[Blocker]:
+    at = f"goals[{index}]"
+    measure = measures.get(goal["measure"])
+    if measure is None:
+        return [Blocker("unknown_measure", f"There is no measure “{goal['measure'][:64]}”.", f"{at}.measure")]
+    found = [
+        Blocker("out_of_range", text, f"{at}.{name}")
+        for name in ("target", "baseline") if goal.get(name) is not None
+        for text in value_problems(measure, goal[name], derived=True)
+    ]  # fmt: skip
+    if goal.get("comparison", fitting_comparison(measure)) != fitting_comparison(measure):
+        found.append(Blocker("wrong_direction", _direction_words(measure), f"{at}.comparison"))
+    if goal.get("due_on") and goal["due_on"] < starts_on:
+        found.append(Blocker("due_before_start", "The goal is due before the plan starts.", f"{at}.due_on"))
+    return found
+
+
+def fitting_comparison(measure: Mapping[str, Any]) -> str:
+    """Where lower is better a goal is 'at most', otherwise 'at least'."""
+    return AT_MOST if measure["direction"] == "lower_is_better" else AT_LEAST
+
+
+def _direction_words(measure: Mapping[str, Any]) -> str:
+    if fitting_comparison(measure) == AT_MOST:
+        return f"For “{measure['name']}” lower is better: choose “at most”."
+    return f"For “{measure['name']}” higher is better: choose “at least”."

@@ -1,0 +1,87 @@
+"""Reads of plans, goals and certifications."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from patients.models import EpisodeOfCare, Measurement
+from patients.rules.measurements import nprs_average
+from plans.models import Certification, Goal, TreatmentPlan
+from plans.rules.plans import PlanFacts
+from practice import access
+from practice.access import Actor, Permission
+
+
+def plans_for(actor: Actor) -> "QuerySet[TreatmentPlan]":
+    """The plans that the actor may see, with their goals; patients see their own, once signed."""
+    own = access.only_own(actor, Permission.CHART_VIEW)
+    rows: QuerySet[TreatmentPlan] = TreatmentPlan.objects.select_related("episode").prefetch_related("goals")
+    return rows if own is None else rows.filter(episode__patient_id=own, signed_at__isnull=False)
+
+
+def goals_for(actor: Actor) -> "QuerySet[Goal]":
+    """The goals of the plans that the actor may see."""
+    own = access.only_own(actor, Permission.CHART_VIEW)
+    rows: QuerySet[Goal] = Goal.objects.select_related("plan__episode")
+    return rows if own is None else rows.filter(plan__episode__patient_id=own, plan__signed_at__isnull=False)
+
+
+def certifications_for(actor: Actor) -> "QuerySet[Certification]":
+    """The certifications that the actor may see."""
+    own = access.only_own(actor, Permission.CHART_VIEW)
+    rows: QuerySet[Certification] = Certification.objects.select_related("episode")
+    return rows if own is None else rows.filter(episode__patient_id=own)
+
+
+def plan_in_force(episode: EpisodeOfCare) -> TreatmentPlan | None:
+    """The plan that counts: the newest signed revision, with its goals."""
+    return _revisions(episode).filter(signed_at__isnull=False).first()
+
+
+def open_plan(episode: EpisodeOfCare) -> TreatmentPlan | None:
+    """The revision that is still a draft, with its goals."""
+    return _revisions(episode).filter(signed_at__isnull=True).first()
+
+
+def newest_revision(episode: EpisodeOfCare) -> TreatmentPlan | None:
+    """The newest revision, signed or not."""
+    return _revisions(episode).first()
+
+
+def revisions_of(episode: EpisodeOfCare) -> list[TreatmentPlan]:
+    """Every revision with its goals, the newest first."""
+    return list(_revisions(episode))
+
+
+def _revisions(episode: EpisodeOfCare) -> "QuerySet[TreatmentPlan]":
+    rows: QuerySet[TreatmentPlan] = TreatmentPlan.objects.filter(episode=episode).order_by("-revision")
+    return rows.prefetch_related("goals")
+
+
+def goals_of(plan: TreatmentPlan) -> list[Goal]:
+    """The goals of a plan in its order; reads what was fetched with the plan."""
+    return sorted(plan.goals.all(), key=lambda goal: (goal.position, goal.pk))
+
+
+def certifications_of(episode: EpisodeOfCare) -> list[Certification]:
+    """The certifications of an episode, the newest first."""
+    return list(Certification.objects.filter(episode=episode).order_by("-certified_on"))
+
+
+def signing_facts(plan: TreatmentPlan) -> PlanFacts:
+    """What the rule of signing looks at."""
+    episode, goals = plan.episode, len(plan.goals.all())
+    return PlanFacts(episode.state, episode.icd10, goals, plan.duration_weeks, plan.visits_per_week)
+
+
+def baselines(episode: EpisodeOfCare) -> Mapping[str, Decimal]:
+    """The first value of each measure in the episode; average pain also where its three parts were taken."""
+    rows = Measurement.objects.filter(visit__episode=episode, value__isnull=False)
+    found: dict[str, Decimal] = {}
+    for measure, value in rows.order_by("visit__occurred_at", "pk").values_list("measure", "value"):
+        found.setdefault(measure, value)
+    average = nprs_average(found.get("nprs_current"), found.get("nprs_best"), found.get("nprs_worst"))
+    if average is not None:
+        found.setdefault("nprs_average", average)
+    return found

@@ -1,0 +1,162 @@
+"""Everything that changes a plan of care, its goals and its certification."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from patients import episodes, visits
+from patients.models import EpisodeOfCare
+from plans import fields
+from plans.models import Goal, TreatmentPlan
+from plans.rules import plans as rules
+from plans.selectors import plans as selectors
+from practice import reference
+from practice import selectors as practice
+from practice.access import Actor, Permission
+from practice.actions import action
+from practice.errors import RuleViolation, require
+from practice.scoping import new_id
+
+State = EpisodeOfCare.State
+GoalValues = Mapping[str, Any]
+
+
+@action(needs=Permission.PLAN_WRITE, logs="plan.drafted")
+def draft_plan(
+    *,
+    actor: Actor,
+    episode: EpisodeOfCare,
+    today: date,
+    id: UUID | None = None,
+    goals: Iterable[GoalValues] = (),
+    **details: Any,
+) -> TreatmentPlan:
+    """A new revision of the episode's plan; `details` are fields.PLAN, each goal the fields of fields.GOAL.
+
+    A goal sent without a baseline gets the first value measured in the episode.
+    """
+    episode = _locked_open_episode(episode)
+    latest = _require_no_draft(episode)
+    plan = TreatmentPlan(id=id or new_id(), episode=episode, revision=latest + 1, **details)
+    return _store(plan, list(goals), today)
+
+
+@action(needs=Permission.PLAN_WRITE, logs="plan.revised")
+def revise_plan(*, actor: Actor, plan: TreatmentPlan, today: date, id: UUID | None = None) -> TreatmentPlan:
+    """A new draft that starts as a copy of a signed plan; the signed one stays in force until this one is signed."""
+    require(plan.is_signed, "plan_open", "This plan is still a draft: change it as it is.", "signed_at")
+    episode = _locked_open_episode(plan.episode)
+    latest = _require_no_draft(episode)
+    copied = {name: getattr(plan, name) for name in fields.PLAN}
+    goals = [{name: getattr(goal, name) for name in fields.GOAL} for goal in selectors.goals_of(plan)]
+    return _store(TreatmentPlan(id=id or new_id(), episode=episode, revision=latest + 1, **copied), goals, today)
+
+
+@action(needs=Permission.PLAN_WRITE, logs="plan.changed")
+def change_plan(
+    *,
+    actor: Actor,
+    plan: TreatmentPlan,
+    today: date,
+    if_version: int | None = None,
+    goals: Iterable[GoalValues] | None = None,
+    **details: Any,
+) -> TreatmentPlan:
+    """Changed details of a draft; `goals`, when given, take the place of all earlier ones."""
+    plan = TreatmentPlan.objects.locked(plan.pk, if_version=if_version)
+    plan.require_open()
+    for name, value in details.items():
+        setattr(plan, name, value)
+    kept = [{name: getattr(goal, name) for name in fields.GOAL} for goal in selectors.goals_of(plan)]
+    return _store(plan, kept if goals is None else list(goals), today)
+
+
+@action(needs=Permission.PLAN_WRITE, logs="goal.changed")
+def change_goal(*, actor: Actor, goal: Goal, if_version: int | None = None, **details: Any) -> Goal:
+    """One changed goal of a draft; the plan counts as changed with it."""
+    plan = TreatmentPlan.objects.locked(goal.plan_id)
+    plan.require_open()
+    goal = Goal.objects.locked(goal.pk, if_version=if_version)
+    for name, value in details.items():
+        setattr(goal, name, value)
+    others = [g for g in selectors.goals_of(plan) if g.pk != goal.pk]
+    all_goals = [{name: getattr(g, name) for name in fields.GOAL} for g in (goal, *others)]
+    rules.require_sound_goals(all_goals, reference.measures(), plan.starts_on)
+    goal.save()
+    plan.touch()
+    return goal
+
+
+@action(needs=Permission.PLAN_SIGN, logs="plan.signed")
+def sign_plan(*, actor: Actor, plan: TreatmentPlan, now: datetime, if_version: int | None = None) -> TreatmentPlan:
+    """Close the revision for good; it is in force from now on, and the episode is in treatment."""
+    plan = TreatmentPlan.objects.locked(plan.pk, if_version=if_version)
+    plan.require_open()
+    episode = plan.episode = _locked_open_episode(plan.episode)
+    if blockers := rules.signing_blockers(selectors.signing_facts(plan)):
+        raise RuleViolation(blockers)
+    plan.sign(by_id=actor.membership_id, at=now, signer=visits.signer_on(actor, _day_of(now)))
+    episodes.move_on_from(episode, State.ASSESSMENT, to=State.PLAN_DRAFT)
+    episodes.move_on_from(episode, State.PLAN_DRAFT, to=State.ACTIVE)
+    return plan
+
+
+def _locked_open_episode(episode: EpisodeOfCare) -> EpisodeOfCare:
+    """Locked, so that two drafts at once cannot both find none."""
+    found = episodes.locked(episode)
+    rules.require_care_goes_on(found.state)
+    return found
+
+
+def _require_no_draft(episode: EpisodeOfCare) -> int:
+    """The newest revision's number, 0 without any; refuses while there is a draft."""
+    newest = selectors.newest_revision(episode)
+    require(
+        newest is None or newest.is_signed, "draft_exists",
+        "There is a draft of this plan already. Change that one, or sign it first.", "episode",
+    )  # fmt: skip
+    return newest.revision if newest else 0
+
+
+def _store(plan: TreatmentPlan, goals: list[GoalValues], today: date) -> TreatmentPlan:
+    rules.require_plausible_start(plan.starts_on, episode_start=plan.episode.started_on, today=today)
+    rules.require_sound_goals(goals, reference.measures(), plan.starts_on)
+    plan.save()
+    _put_goals(plan, goals)
+    episodes.move_on_from(plan.episode, State.ASSESSMENT, to=State.PLAN_DRAFT)
+    return plan
+
+
+def _put_goals(plan: TreatmentPlan, sent: list[GoalValues]) -> None:
+    """A goal keeps its id as long as its measure stays in the plan."""
+    known = {goal.measure: goal for goal in Goal.objects.filter(plan=plan)}
+    gone = set(known) - {values["measure"] for values in sent}
+    if gone:
+        Goal.objects.filter(plan=plan, measure__in=gone).delete()
+    suggested = selectors.baselines(plan.episode) if any("baseline" not in values for values in sent) else {}
+    fresh = []
+    for position, values in enumerate(sent):
+        goal = known.get(values["measure"]) or Goal(id=values.get("id") or new_id(), plan=plan)
+        goal.position = position
+        filled = {**_unsaid(values["measure"], suggested), **values}
+        for name in fields.GOAL:
+            setattr(goal, name, filled[name])
+        if goal._state.adding:
+            fresh.append(goal)
+        else:
+            goal.save()
+    Goal.objects.bulk_create(fresh)
+    plan._prefetched_objects_cache = {}
+
+
+def _unsaid(measure: str, suggested: Mapping[str, Decimal]) -> dict[str, Any]:
+    """What a goal says where nothing was sent."""
+    comparison = rules.fitting_comparison(reference.measures()[measure])
+    return {"comparison": comparison, "baseline": suggested.get(measure), "due_on": None, "text": ""}
+
+
+def _day_of(now: datetime) -> date:
+    return now.astimezone(ZoneInfo(practice.clinic().timezone)).date()

@@ -1,0 +1,104 @@
+"""Signing a plan of care."""
+
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from plans import services
+from plans.models import Goal, TreatmentPlan
+from plans.selectors import open_plan, plan_in_force
+from practice.audit import AuditEvent
+from practice.errors import NotPermitted, RecordIsFinal, RuleViolation, StaleVersion
+from tests.factories import plans as make
+
+
+def sign(cast, plan, name="ana", **more):
+    return services.sign_plan(actor=cast.actor(name), plan=plan, now=timezone.now(), **more)
+
+
+def test_a_signed_plan_is_in_force_and_the_episode_in_treatment(cast):
+    episode = make.some_episode(cast)
+    plan = make.draft_plan(cast, episode)
+    assert (open_plan(episode), plan_in_force(episode)) == (plan, None)
+    signed = sign(cast, plan)
+    assert (open_plan(episode), plan_in_force(episode)) == (None, plan)
+    episode.refresh_from_db()
+    assert (episode.state, signed.computed_hash()) == ("plan_active", signed.content_hash)
+    assert signed.signer["name"] == "Ana (synthetic), PT"
+    assert len(signed.signer["credentials"]) == 2
+    assert [e.verb for e in AuditEvent.objects.filter(target_id=plan.pk).order_by("id")] == [
+        "plan.drafted", "plan.signed",
+    ]  # fmt: skip
+
+
+def test_every_missing_part_is_a_blocker(cast):
+    episode = make.some_episode(cast, icd10=[], state="screening")
+    plan = make.draft_plan(cast, episode, duration_weeks=None, visits_per_week=None, goals=[])
+    with pytest.raises(RuleViolation) as refused:
+        sign(cast, plan)
+    assert [blocker.code for blocker in refused.value.blockers] == [
+        "screening_missing", "diagnosis_missing", "goal_missing", "frequency_missing", "duration_missing",
+    ]  # fmt: skip
+    assert plan_in_force(episode) is None
+
+
+def test_a_plan_of_an_ended_episode_cannot_be_signed(cast):
+    episode = make.some_episode(cast)
+    plan = make.draft_plan(cast, episode)
+    type(episode).objects.filter(pk=episode.pk).update(state="discharged", discharged_on=make.today())
+    with pytest.raises(RuleViolation, match="episode_closed"):
+        sign(cast, plan)
+
+
+def test_a_signed_plan_does_not_change_by_any_road(cast):
+    plan = make.signed_plan(cast, make.some_episode(cast))
+    goal = plan.goals.get()
+    roads = (
+        plan.save,
+        plan.delete,
+        goal.save,
+        goal.delete,
+        lambda: TreatmentPlan.objects.update(note="bulk"),
+        lambda: Goal.objects.bulk_create([Goal(plan=plan, measure="hit6", target=Decimal(50))]),
+        lambda: sign(cast, plan),
+        lambda: services.change_plan(actor=cast.actor("ana"), plan=plan, today=make.today(), note="x"),
+        lambda: services.change_goal(actor=cast.actor("ana"), goal=goal, text="x"),
+    )
+    for road in roads:
+        with pytest.raises(RecordIsFinal):
+            road()
+
+
+def test_a_stale_version_is_refused(cast):
+    plan = make.draft_plan(cast, make.some_episode(cast))
+    with pytest.raises(StaleVersion):
+        sign(cast, plan, if_version=plan.version + 1)
+
+
+@pytest.mark.parametrize("name", ["rui", "max", "ida", "pia"])
+def test_only_therapists_sign_and_the_others_are_told_why(cast, name):
+    plan = make.draft_plan(cast, make.some_episode(cast))
+    with pytest.raises(NotPermitted, match="does not allow you to sign the plan of care"):
+        sign(cast, plan, name)
+
+
+def test_a_revision_leaves_the_signed_plan_in_force_until_it_is_signed(cast):
+    episode = make.some_episode(cast)
+    first = make.signed_plan(cast, episode)
+    second = services.revise_plan(actor=cast.actor("ana"), plan=first, today=make.today())
+    assert (second.revision, second.goals.get().measure, second.is_signed) == (2, "ndi_raw", False)
+    assert plan_in_force(episode) == first
+    sign(cast, second)
+    assert plan_in_force(episode) == second
+    assert TreatmentPlan.objects.get(pk=first.pk).is_signed
+
+
+def test_there_is_one_draft_at_a_time(cast):
+    episode = make.some_episode(cast)
+    plan = make.signed_plan(cast, episode)
+    draft = services.revise_plan(actor=cast.actor("ana"), plan=plan, today=make.today())
+    with pytest.raises(RuleViolation, match="draft_exists"):
+        services.revise_plan(actor=cast.actor("ana"), plan=plan, today=make.today())
+    with pytest.raises(RuleViolation, match="plan_open"):
+        services.revise_plan(actor=cast.actor("ana"), plan=draft, today=make.today())
