@@ -1,7 +1,7 @@
 """The visit: what assessments and needling sessions share. Called by services, inside their gate."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -26,8 +26,7 @@ def open_visit(
     **details: Any,
 ) -> Visit:
     """A new visit of an episode; `details` are fields of Visit (kind, state, minutes, note, therapist)."""
-    occurred_on = occurred_at.astimezone(ZoneInfo(practice.clinic().timezone)).date()
-    _require_plausible_time(episode, occurred_at, occurred_on, now)
+    occurred_on = plausible_day(episode, occurred_at, now)
     details.setdefault("therapist_id", actor.membership_id)
     visit = Visit(id=id or new_id(), episode=episode, occurred_at=occurred_at, occurred_on=occurred_on, **details)
     visit.save(force_insert=True)
@@ -40,8 +39,7 @@ def change_visit(visit: Visit, *, now: datetime, **details: Any) -> Visit:
     for name, value in details.items():
         setattr(visit, name, value)
     if "occurred_at" in details:
-        visit.occurred_on = visit.occurred_at.astimezone(ZoneInfo(practice.clinic().timezone)).date()
-        _require_plausible_time(visit.episode, visit.occurred_at, visit.occurred_on, now)
+        visit.occurred_on = plausible_day(visit.episode, visit.occurred_at, now)
     visit.save()
     return visit
 
@@ -54,29 +52,36 @@ def replace_measurements(visit: Visit, sent: Iterable[Mapping[str, Any]]) -> Non
 
 def sign_visit(visit: Visit, *, actor: Actor, now: datetime) -> Visit:
     """Close the visit and everything recorded in it, with a snapshot of the signer's credentials that day."""
+    visit.sign(by_id=actor.membership_id, at=now, signer=signer_on(actor, visit.occurred_on))
+    return visit
+
+
+def signer_on(actor: Actor, day: date) -> dict[str, Any]:
+    """Who signs, and the credentials that they held on that day, as it is kept with a signature."""
     member = Membership.objects.get(pk=actor.membership_id)
-    held = practice.credentials_on(member.pk, visit.occurred_on)
-    signer = {
+    held = practice.credentials_on(member.pk, day)
+    return {
         "name": member.signature_name,
         "credentials": [
             {"kind": c.kind, "jurisdiction": c.jurisdiction, "number": c.number, "expires_on": c.expires_on.isoformat()}
             for c in held
         ],
     }
-    visit.sign(by_id=member.pk, at=now, signer=signer)
-    return visit
 
 
-def _require_plausible_time(episode: EpisodeOfCare, occurred_at: datetime, occurred_on: Any, now: datetime) -> None:
+def plausible_day(episode: EpisodeOfCare, moment: datetime, now: datetime, *, field: str = "occurred_at") -> date:
+    """The moment's day in the clinic's time zone; refused when it is still to come or outside the episode."""
+    day = moment.astimezone(ZoneInfo(practice.clinic().timezone)).date()
     require(
-        occurred_at <= now + CLOCK_TOLERANCE, "in_the_future", "The time lies in the future. Check date and time.",
-        "occurred_at", kind=BadInput,
+        moment <= now + CLOCK_TOLERANCE, "in_the_future", "The time lies in the future. Check date and time.", field,
+        kind=BadInput,
     )  # fmt: skip
     require(
-        occurred_on >= episode.started_on, "before_the_episode",
-        f"The time lies before the episode began ({episode.started_on:%d %b %Y}).", "occurred_at", kind=BadInput,
+        day >= episode.started_on, "before_the_episode",
+        f"The time lies before the episode began ({episode.started_on:%d %b %Y}).", field, kind=BadInput,
     )  # fmt: skip
-    if episode.discharged_on is not None and occurred_on > episode.discharged_on:
+    if episode.discharged_on is not None and day > episode.discharged_on:
         raise RuleViolation.of(
             "episode_closed", "The episode was discharged before this day. Start a new episode.", "episode"
         )
+    return day
