@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
@@ -110,7 +111,7 @@ class Signable(ClinicOwned):
         content = {
             "record": _as_json(self),
             "parts": {part._meta.label_lower: _rows_as_json(part.rows_of(self)) for part in type(self).parts},
-            "signature": {"at": self.signed_at, "by": str(self.signed_by_id), "signer": self.signer},
+            "signature": {"at": _canonical(self.signed_at), "by": str(self.signed_by_id), "signer": self.signer},
         }
         return digest(json.dumps(content, sort_keys=True, separators=(",", ":"), cls=DjangoJSONEncoder))
 
@@ -217,9 +218,16 @@ def frozen_with(table: str, column: str) -> pgtrigger.Trigger:
 
 
 def _as_json(row: models.Model) -> dict[str, Any]:
-    """What the row says; what is empty is left out, so that a field added later (null or blank) keeps old hashes true."""
+    """What the row says; what is empty is left out, so that a field added later keeps old hashes true."""
     said = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if f.name not in NOT_HASHED}
-    return {name: value for name, value in said.items() if value not in EMPTY}
+    return {name: _canonical(value) for name, value in said.items() if value not in EMPTY}
+
+
+def _canonical(value: Any) -> Any:
+    """The same text before and after a trip through the database: 1.50 is 1.5, and a moment is said in UTC."""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
 
 
 def _rows_as_json(rows: Iterable[models.Model]) -> list[dict[str, Any]]:
