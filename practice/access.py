@@ -22,6 +22,7 @@ class Role(TextChoices):
 class Permission(TextChoices):
     """Everything that can be allowed; the value is what `me/` lists."""
 
+    SIGN_IN = "sign_in", "sign in to this clinic"
     CLINIC_VIEW = "clinic.view", "see the clinic's settings and people"
     CLINIC_MANAGE = "clinic.manage", "change the clinic's settings, people and credentials"
     CLINIC_PROGRESS_VIEW = "clinic_progress.view", "see the clinic's outcomes and workload"
@@ -53,7 +54,9 @@ class Permission(TextChoices):
 
 
 P = Permission
-CARE_READING: Final = frozenset({P.PATIENT_VIEW, P.CHART_VIEW, P.CONSENT_VIEW, P.WORKLIST_VIEW, P.REPORT_VIEW})
+CARE_READING: Final = frozenset(
+    {P.SIGN_IN, P.PATIENT_VIEW, P.CHART_VIEW, P.CONSENT_VIEW, P.WORKLIST_VIEW, P.REPORT_VIEW}
+)
 DAILY_CARE: Final = frozenset({P.ADHERENCE_WRITE, P.DIARY_WRITE, P.CHECK_IN_WRITE, P.ADVERSE_EVENT_WRITE})
 
 GRANTS: Final[dict[Role, frozenset[Permission]]] = {
@@ -67,9 +70,10 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     | {P.ADDENDUM_WRITE, P.REPORT_REQUEST, P.CLINIC_VIEW},
     Role.ASSISTANT: CARE_READING | DAILY_CARE | {P.EXERCISE_WRITE},
     Role.FRONT_DESK: frozenset(
-        {P.PATIENT_VIEW, P.PATIENT_WRITE, P.CONSENT_VIEW, P.CONSENT_WRITE, P.CHECK_IN_WRITE, P.WORKLIST_VIEW}
+        {P.SIGN_IN, P.PATIENT_VIEW, P.PATIENT_WRITE, P.CONSENT_VIEW, P.CONSENT_WRITE, P.CHECK_IN_WRITE}
+        | {P.WORKLIST_VIEW}
     ),
-    Role.PATIENT: frozenset({P.OWN_RECORD}),
+    Role.PATIENT: frozenset({P.SIGN_IN, P.OWN_RECORD}),
 }
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, ParamSpec, TypeVar, cast
 
 from django.db import transaction
@@ -60,5 +60,7 @@ def after(verb: str) -> Callable[[Any], Any]:
 
 
 def _follow_up(actor: Actor, verb: str, changed: Any) -> None:
+    """After commit, and robustly: what is stored is stored, even when the queue is down at that moment."""
     for task in FOLLOW_UPS[verb]:
-        task.delay_on_commit(clinic_id=str(actor.clinic_id), target_id=str(changed.pk))
+        send = partial(task.delay, clinic_id=str(actor.clinic_id), target_id=str(changed.pk))
+        transaction.on_commit(send, robust=True)

@@ -15,6 +15,7 @@ FILES: Final[dict[str, str]] = {
     "conditions": "patients/reference/conditions.json",
     "measures": "patients/reference/measures.json",
     "screening": "patients/reference/screening.json",
+    "consent": "patients/reference/consent.json",
     "muscles": "sessions/reference/muscles.json",
     "adverse_events": "sessions/reference/adverse_events.json",
     "exercises": "plans/reference/exercises.json",

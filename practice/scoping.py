@@ -1,6 +1,7 @@
 """Which clinic's rows can be seen: the only place that decides it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, ClassVar, Final, Self, cast
@@ -33,9 +34,12 @@ def clinic_id_in_force() -> UUID:
     return scope
 
 
-def enter(clinic_id: UUID) -> None:
-    """Put a clinic in force until the boundary around it ends; only doors call this."""
-    _put_in_force(clinic_id)
+def enter(clinic_id: UUID, *, by: Mapping[str, str] | None = None) -> None:
+    """Put a clinic in force until the boundary around it ends; only doors call this.
+
+    `by` says who is at the door; the row history keeps it beside every change of the transaction.
+    """
+    _put_in_force(clinic_id, by)
 
 
 def leave() -> None:
@@ -81,15 +85,18 @@ def every_clinic(*, reason: str) -> Iterator[None]:
         yield
 
 
-def _put_in_force(scope: UUID | str) -> None:
+def _put_in_force(scope: UUID | str, by: Mapping[str, str] | None = None) -> None:
     _scope.set(scope)
-    _tell_database(scope)
+    _tell_database(scope, by)
 
 
-def _tell_database(scope: Scope) -> None:
+def _tell_database(scope: Scope, by: Mapping[str, str] | None = None) -> None:
     """Only local to the transaction: a session-level SET would leak to the next user of the connection."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.clinic_id', %s, true)", [str(scope or "")])
+        cursor.execute(
+            "SELECT set_config('app.clinic_id', %s, true), set_config('pghistory.context_metadata', %s, true)",
+            [str(scope or ""), json.dumps(dict(by)) if by else ""],
+        )
 
 
 class InScope(models.Func):

@@ -6,6 +6,8 @@ import structlog
 from environs import Env
 from environs.exceptions import EnvError
 
+from practice.logs import redact
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
 
@@ -109,7 +111,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_ADAPTER = "practice.accounts.ClosedSignup"
+ACCOUNT_ADAPTER = "practice.doors.accounts.ClinicAccounts"
 ACCOUNT_RATE_LIMITS = {
     "login_failed": env.str("LOGIN_FAILED_LIMIT", "10/m/ip,5/5m/key"),
     "login": env.str("LOGIN_LIMIT", "60/m/ip"),
@@ -120,7 +122,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 USERSESSIONS_TRACK_ACTIVITY = False
 HEADLESS_CLIENTS = ("app",)
-HEADLESS_TOKEN_STRATEGY = "allauth.headless.tokens.strategies.jwt.JWTTokenStrategy"  # noqa: S105  (a class)
+HEADLESS_TOKEN_STRATEGY = "practice.doors.tokens.MemberTokens"  # noqa: S105  (a class)
 HEADLESS_JWT_ALGORITHM = "HS256"
 HEADLESS_JWT_STATEFUL_VALIDATION_ENABLED = True
 HEADLESS_JWT_ACCESS_TOKEN_EXPIRES_IN = env.int("ACCESS_TOKEN_SECONDS", 3600)
@@ -180,6 +182,7 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["practice.doors.listing.StrictFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "practice.doors.listing.KeysetPagination",
     "DEFAULT_SCHEMA_CLASS": "practice.doors.schema.ContractSchema",
+    "DEFAULT_METADATA_CLASS": None,
     "EXCEPTION_HANDLER": "practice.doors.problems.as_problem",
     "COERCE_DECIMAL_TO_STRING": False,
     "UNAUTHENTICATED_USER": None,
@@ -245,18 +248,25 @@ USE_I18N = True
 # ── logs: one line an event, never a name or a free text ──
 structlog.configure(
     processors=[
+        structlog.stdlib.filter_by_level,
         structlog.contextvars.merge_contextvars,
+        redact,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso"),
         structlog.processors.format_exc_info,
         structlog.processors.LogfmtRenderer(),
     ],
+    wrapper_class=structlog.stdlib.BoundLogger,
     logger_factory=structlog.stdlib.LoggerFactory(),
+    cache_logger_on_first_use=True,
 )
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(message)s"}, "named": {"format": "%(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "plain": {"()": "practice.logs.Discreet", "format": "%(message)s"},
+        "named": {"()": "practice.logs.Discreet", "format": "%(levelname)s %(name)s %(message)s"},
+    },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "named"},
         "events": {"class": "logging.StreamHandler", "formatter": "plain"},

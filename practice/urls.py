@@ -9,7 +9,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from practice import views
 from practice.api import router
-from practice.doors.problems import not_found
+from practice.doors.problems import NothingHere
 
 urlpatterns = [
     path("healthz", views.healthy, name="healthy"),
@@ -19,7 +19,7 @@ urlpatterns = [
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="api_docs"),
     path("api/v1/", include(router.urls)),
-    re_path(r"^api/", login_not_required(not_found)),
+    re_path(r"^api/", NothingHere.as_view()),
     path("favicon.ico", login_not_required(RedirectView.as_view(url=f"{settings.STATIC_URL}img/mark.svg"))),
     path("clinic/", include("practice.page_urls")),
     path("", include("progress.urls")),

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from practice import design as design_samples
 from practice import selectors
-from practice.doors.middleware import choose
+from practice.doors.chosen_clinic import choose
 
 
 @require_GET
@@ -26,7 +26,7 @@ def choose_clinic(request: HttpRequest) -> HttpResponse:
     found = selectors.memberships_of(request.user)  # type: ignore[arg-type]
     chosen = next((m for m in found if str(m.pk) == request.POST.get("membership")), None)
     if chosen is not None:
-        choose(request, chosen)
+        choose(request, chosen, found)
         return redirect("/")
     return render(request, "practice/choose_clinic.html", {"memberships": found})
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import IO, Any
 
 import orjson
+from django.conf import settings
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
@@ -19,7 +20,10 @@ class OrjsonParser(BaseParser):
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
         """The object that was sent."""
-        text = stream.read()
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        text = stream.read(most + 1)
+        if len(text) > most:
+            raise ParseError(f"This is longer than {most // 1024} kB. Send it in smaller parts.")
         if b"\\u0000" in text:
             raise ParseError("The text contains a NUL character, which cannot be stored.")
         try:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import structlog
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from practice import scoping, selectors
 from practice.access import Actor
 from practice.doors import refusals
-from practice.models import Membership
+from practice.doors.chosen_clinic import membership_at_work
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 OPEN_PATHS = ("/api/", "/_allauth/", "/static/", "/healthz")
@@ -50,7 +50,7 @@ class ClinicInForce:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Everything that the request writes is kept, or, when it fails, none of it."""
         with scoping.boundary():
-            request.actor = None  # type: ignore[attr-defined]
+            request.actor = request.membership = None  # type: ignore[attr-defined]
             if request.user.is_authenticated:
                 enter_as_member(request)
             response = self.get_response(request)
@@ -71,35 +71,9 @@ def enter_as_member(request: HttpRequest) -> Actor | None:
     if request.user.is_superuser and request.path.startswith("/admin/"):
         scoping.enter_every_clinic(reason="admin site")
         return None
-    membership = _chosen(request) or _first(request)
+    membership = membership_at_work(request)
     if membership is None:
         return None
     request.membership = membership  # type: ignore[attr-defined]
     request.actor = selectors.actor_of(membership, request.request_id)  # type: ignore[attr-defined]
     return request.actor  # type: ignore[attr-defined,no-any-return]
-
-
-def _chosen(request: HttpRequest) -> Membership | None:
-    chosen = request.session.get("membership")
-    if not chosen:
-        return None
-    scoping.enter(UUID(chosen["clinic"]))
-    found = selectors.membership_in_force(request.user, UUID(chosen["id"]))  # type: ignore[arg-type]
-    if found is None:
-        scoping.leave()
-    return found
-
-
-def _first(request: HttpRequest) -> Membership | None:
-    found = selectors.memberships_of(request.user)  # type: ignore[arg-type]
-    if not found:
-        return None
-    choose(request, found[0])
-    request.session["several_clinics"] = len(found) > 1
-    return found[0]
-
-
-def choose(request: HttpRequest, membership: Membership) -> None:
-    """Remember the membership in the browser session and put its clinic in force."""
-    request.session["membership"] = {"id": str(membership.pk), "clinic": str(membership.clinic_id)}
-    scoping.enter(membership.clinic_id)

@@ -13,6 +13,7 @@ from django_htmx.middleware import HtmxDetails
 
 from practice.access import Actor, Permission
 from practice.doors import refusals
+from practice.doors.chosen_clinic import has_several_clinics
 from practice.errors import NotPermitted
 from practice.models import Clinic, Membership
 
@@ -70,17 +71,19 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if actor is None:
         return {"nav": [], "actor": None}
     found = [entry for entry in NAV if any(actor.may(permission) for permission in entry["needs"])]
+    here = _entry_of(request.path, [entry["url"] for entry in found])
     return {
-        "nav": [{**entry, "current": _is_current(request.path, entry["url"])} for entry in found],
+        "nav": [{**entry, "current": entry["url"] == here} for entry in found],
         "actor": actor,
         "clinic": request.membership.clinic,  # type: ignore[attr-defined]
-        "switch_clinic_url": reverse("choose_clinic") if request.session.get("several_clinics") else "",
+        "switch_clinic_url": reverse("choose_clinic") if has_several_clinics(request) else "",
         "may": {permission.name.lower(): True for permission in actor.permissions},
     }
 
 
-def _is_current(path: str, url: str) -> bool:
-    return path == url or (url != "/" and path.startswith(url))
+def _entry_of(path: str, urls: list[str]) -> str:
+    """The entry of the rail under which a page lies: the longest address that it begins with."""
+    return max((url for url in urls if path == url or (url != "/" and path.startswith(url))), key=len, default="")
 
 
 P = Permission

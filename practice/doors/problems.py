@@ -4,10 +4,10 @@ from typing import Any
 
 import structlog
 from django.db import transaction
-from django.http import HttpRequest, JsonResponse
 from rest_framework import exceptions
+from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import exception_handler
+from rest_framework.views import APIView, exception_handler
 
 from practice.doors.refusals import Refusal, refusal_of
 
@@ -96,7 +96,17 @@ def flat_errors(detail: Any, path: str = "") -> dict[str, list[str]]:
     )
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> JsonResponse:
-    """The 404 of addresses that the API does not have."""
-    refusal = Refusal(404, "Not found", "There is nothing at this address.")
-    return JsonResponse(body(refusal), status=404, content_type=MEDIA_TYPE)
+class NothingHere(APIView):
+    """Every address that the API does not have: 401 for a stranger, 404 for a member."""
+
+    schema = None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Whatever the method."""
+        super().initial(request, *args, **kwargs)
+        raise exceptions.NotFound("There is nothing at this address.")
+
+    def check_permissions(self, request: Request) -> None:
+        """Members and strangers alone are told apart."""
+        if request.user is None:
+            raise exceptions.NotAuthenticated

@@ -20,13 +20,21 @@ KEPT_FOR = timedelta(hours=24)
 
 def key_of(request: Request, resource: str, actor: Actor) -> str:
     """What makes this create the same as another one: the client's id, or its Idempotency-Key; '' when neither."""
-    client_id = request.data.get("id")
-    if isinstance(client_id, str) and client_id:
-        return f"id:{client_id.lower()}"
+    client_id = _as_uuid(request.data.get("id"))
+    if client_id is not None:
+        return f"id:{resource}:{client_id}"
     header = request.headers.get("Idempotency-Key", "")
     if len(header) > 200 or "\0" in header:
         raise ValidationError({"Idempotency-Key": ["Send a key of at most 200 characters."]})
     return f"{actor.membership_id}:{resource}:{header}" if header else ""
+
+
+def _as_uuid(sent: Any) -> UUID | None:
+    """The client's id however it is spelt; None for what the shape will refuse anyway."""
+    try:
+        return UUID(sent) if isinstance(sent, str) else None
+    except ValueError:
+        return None
 
 
 def digest_of(request: Request) -> str:

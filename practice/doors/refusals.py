@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, SuspiciousOperation, ValidationError
 from django.db import DatabaseError, DataError, IntegrityError, InternalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -54,6 +54,8 @@ def refusal_of(problem: Exception) -> Refusal | None:
 
 _BY_KIND: tuple[tuple[type[Exception], int, str], ...] = (
     (NotPermitted, 403, "Not allowed"),
+    (PermissionDenied, 403, "Not allowed"),
+    (SuspiciousOperation, 400, "Not understood"),
     (RecordIsFinal, 409, "Signed records do not change"),
     (AlreadyThere, 409, "Already used"),
     (StaleVersion, 412, "Changed meanwhile"),

@@ -1,6 +1,8 @@
 """How programs sign in to the API, and what opens to them: closed by default."""
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from allauth.headless.contrib.rest_framework.authentication import JWTTokenAuthentication
 from rest_framework.authentication import SessionAuthentication
@@ -9,7 +11,7 @@ from rest_framework.request import Request
 
 from practice import scoping, selectors
 from practice.errors import NotPermitted
-from practice.models import Membership
+from practice.models import Membership, User
 
 MEMBERSHIP_HEADER = "Myoplan-Membership"
 
@@ -18,10 +20,10 @@ class MemberTokenAuthentication(JWTTokenAuthentication):  # type: ignore[misc]
     """`Authorization: Bearer <access token>` of allauth headless; puts the member's clinic in force."""
 
     def authenticate(self, request: Request) -> Any:
-        """As allauth's, then the clinic of the membership."""
+        """As allauth's, then the clinic of the membership; whatever a cookie opened before is left."""
         found = super().authenticate(request)
         if found is not None:
-            _enter(request, found[0])
+            _work_as(request, _membership(request, *found))
         return found
 
 
@@ -52,17 +54,24 @@ class Closed(BasePermission):
         raise NotPermitted(f"Your role does not allow you to {label}.")
 
 
-def _enter(request: Request, user: Any) -> None:
-    """Put in force the clinic of the membership that the header names, else of the newest one."""
+def _membership(request: Request, user: User, claims: Mapping[str, Any]) -> Membership | None:
+    """The membership that the header names, else the one for which the token speaks, else the newest."""
+    wanted = request.headers.get(MEMBERSHIP_HEADER, "").lower() or claims.get("membership")
+    if wanted is not None and wanted == claims.get("membership"):
+        scoping.enter(UUID(claims["clinic"]), by={"membership": wanted})
+        return selectors.membership_in_force(user, UUID(wanted))
     found = selectors.memberships_of(user)
-    wanted = request.headers.get(MEMBERSHIP_HEADER)
-    chosen = next((m for m in found if wanted is None or str(m.pk) == wanted.lower()), None)
+    chosen = next((m for m in found if wanted is None or str(m.pk) == wanted), None)
     if chosen is not None:
-        _work_as(request, chosen)
+        scoping.enter(chosen.clinic_id, by={"membership": str(chosen.pk)})
+    return chosen
 
 
-def _work_as(request: Request, membership: Membership) -> None:
-    scoping.enter(membership.clinic_id)
+def _work_as(request: Request, membership: Membership | None) -> None:
     http = request._request
     http.membership = membership  # type: ignore[attr-defined]
-    http.actor = selectors.actor_of(membership, getattr(http, "request_id", ""))  # type: ignore[attr-defined]
+    if membership is None:
+        scoping.leave()
+        http.actor = None  # type: ignore[attr-defined]
+    else:
+        http.actor = selectors.actor_of(membership, getattr(http, "request_id", ""))  # type: ignore[attr-defined]

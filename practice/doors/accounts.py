@@ -1,0 +1,38 @@
+"""How allauth behaves here: nobody signs up by themselves, and every sign-in leaves its trace."""
+
+from typing import Any
+
+import structlog
+from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.signals import user_login_failed
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from practice import selectors, services
+from practice.doors.chosen_clinic import choose
+from practice.models import User
+
+log = structlog.get_logger(__name__)
+
+
+class ClinicAccounts(DefaultAccountAdapter):  # type: ignore[misc]
+    """Accounts are made by the clinic."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Never: a membership is made by the clinic's manager."""
+        return False
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """As allauth's, for browser and app alike; then the clinic is entered and the trail told."""
+        super().login(request, user)
+        found = selectors.memberships_of(user)
+        if found:
+            choose(request, found[0], found)
+            actor = selectors.actor_of(found[0], getattr(request, "request_id", ""))
+            services.sign_in(actor=actor, membership=found[0])
+
+
+@receiver(user_login_failed)
+def note_failed_login(sender: Any, **_: Any) -> None:
+    """That somebody failed to sign in, and when; not who, because a wrong e-mail may be anybody's."""
+    log.warning("sign_in.failed")
