@@ -236,6 +236,13 @@ def test_a_notice_does_not_block(changes, code, field):
     assert signing_blockers(facts) == []
 
 
+def test_a_planned_muscle_over_the_lung_needs_no_explanation_and_no_notice():
+    away = replace(GOOD_TARGET, lung_field=False)
+    planned = replace(GOOD_TARGET, needles_in=0, needles_out=0, technique="in situ")
+    facts = replace(GOOD, state="WA", targets=(away, planned), risk_explained=("bruising",))
+    assert (found(facts), signing_notices(facts)) == ([], [])
+
+
 def test_needles_left_with_stimulation_or_elsewhere_raise_no_notice():
     in_situ = (replace(GOOD_TARGET, technique="in_situ"),)
     assert signing_notices(replace(GOOD, targets=in_situ)) == []
