@@ -1,6 +1,6 @@
 """People, their episodes of care, what decides whether needling is suitable, and what was found and measured."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 import pgtrigger
@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from patients.names import folded, words_of
 from practice.history import tracked
 from practice.models import Membership
 from practice.privacy import Classified
@@ -87,6 +88,37 @@ class Patient(ClinicOwned):
     def full_name(self) -> str:
         """The name as people say it."""
         return f"{self.preferred_name or self.given_name} {self.family_name}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """As ClinicOwned's; the names that search finds follow the name."""
+        before, adding = self.search_name, self._state.adding
+        self.search_name = folded(f"{self.given_name} {self.preferred_name} {self.family_name}")[:260]
+        super().save(*args, **kwargs)
+        if adding or before != self.search_name:
+            self._keep_search_words(adding=adding)
+
+    def _keep_search_words(self, *, adding: bool) -> None:
+        if not adding:
+            PatientName.objects.filter(patient=self).delete()
+        PatientName.objects.bulk_create([PatientName(patient=self, word=word) for word in words_of(self.search_name)])
+
+
+class PatientName(ClinicOwned):
+    """One word of a patient's name, folded, so that search is a range in an index behind row-level security."""
+
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="+")
+    word = models.CharField(max_length=80)
+
+    classified = Classified(identifying="word", plain="patient")
+
+    class Meta(ClinicOwned.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *ClinicOwned.Meta.constraints,
+            models.UniqueConstraint(fields=["patient", "word"], name="each_word_of_a_name_once"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["clinic", "word", "patient"], name="patients_by_word_of_name"),
+        ]
 
 
 @tracked

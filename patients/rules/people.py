@@ -22,3 +22,9 @@ def require_plausible_birth(date_of_birth: date, today: date) -> None:
 def age_on(date_of_birth: date, day: date) -> int:
     """Age in completed years on a day."""
     return day.year - date_of_birth.year - ((day.month, day.day) < (date_of_birth.month, date_of_birth.day))
+
+
+def require_names(given_name: str, family_name: str) -> None:
+    """Both names say something."""
+    for field, name in (("given_name", given_name), ("family_name", family_name)):
+        require(bool(name.strip()), "name_missing", "Enter the name.", field, kind=BadInput)

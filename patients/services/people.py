@@ -1,23 +1,28 @@
-"""Everything that changes people."""
+"""Registering people and changing their details."""
 
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from patients import selectors
+from django.db import connection
+from django.db.models.functions import Length
+
 from patients.models import Patient
 from patients.rules import people
+from practice import selectors as practice
 from practice.access import Actor, Permission
 from practice.actions import action
 from practice.scoping import new_id
+
+DIGITS = 6
 
 
 @action(needs=Permission.PATIENT_WRITE, logs="patient.registered")
 def register_patient(*, actor: Actor, today: date, id: UUID | None = None, **details: Any) -> Patient:
     """A new patient, with the clinic's next record number."""
     people.require_plausible_birth(details["date_of_birth"], today)
+    people.require_names(details["given_name"], details["family_name"])
     patient = Patient(id=id or new_id(), record_number=_next_record_number(), **details)
-    patient.search_name = _search_name(patient)
     patient.save(force_insert=True)
     return patient
 
@@ -31,14 +36,18 @@ def change_patient(
     patient = Patient.objects.locked(patient.pk, if_version=if_version)
     for name, value in details.items():
         setattr(patient, name, value)
-    patient.search_name = _search_name(patient)
+    people.require_names(patient.given_name, patient.family_name)
     patient.save()
     return patient
 
 
-def _search_name(patient: Patient) -> str:
-    return selectors.folded(f"{patient.given_name} {patient.preferred_name} {patient.family_name}")[:260]
-
-
 def _next_record_number() -> str:
-    return f"P-{str(new_id()).replace('-', '')[:13].upper()}"
+    """The clinic's prefix and its next number: HA-000001. One at a time, so that two desks never get the same."""
+    clinic = practice.clinic()
+    prefix = f"{clinic.slug.replace('-', '')[:2].upper()}-"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"record number {clinic.pk}"])
+    ours = Patient.objects.filter(record_number__gte=prefix, record_number__regex=rf"^{prefix}[0-9]{{{DIGITS},12}}$")
+    last = ours.order_by(Length("record_number").desc(), "-record_number").values_list("record_number", flat=True)
+    number = int(last[0].removeprefix(prefix)) + 1 if (last := last[:1]) else 1
+    return f"{prefix}{number:0{DIGITS}d}"

@@ -1,0 +1,40 @@
+"""How a course of care moves: called by services of this app and the ones above, inside their gate."""
+
+from datetime import date
+from typing import Any
+
+from patients.models import EpisodeOfCare, Visit
+from patients.rules import episodes as rules
+
+
+def locked(episode: EpisodeOfCare, *, if_version: int | None = None) -> EpisodeOfCare:
+    """The episode, locked until the transaction ends, with the patient at hand."""
+    row: EpisodeOfCare = EpisodeOfCare.objects.locked(episode.pk, if_version=if_version)
+    row.patient = episode.patient
+    return row
+
+
+def move(episode: EpisodeOfCare, to: str, *, reason: str = "", **details: Any) -> EpisodeOfCare:
+    """Move a locked episode to another state; refused where domain.md (a) knows no such way."""
+    rules.require_move(episode.state, to)
+    episode.state, episode.state_reason = to, reason
+    for name, value in details.items():
+        setattr(episode, name, value)
+    episode.save()
+    return episode
+
+
+def move_on_from(episode: EpisodeOfCare, *states: str, to: str, reason: str = "") -> bool:
+    """Move the episode if it stands in one of these states; whether it did."""
+    if episode.state not in states:
+        return False
+    move(locked(episode), to, reason=reason)
+    episode.refresh_from_db(fields=["state", "state_reason", "version", "updated_at"])
+    return True
+
+
+def last_visit_on(episode: EpisodeOfCare) -> date | None:
+    """The day of the episode's last visit that took place."""
+    seen = Visit.objects.filter(episode=episode, state__in=(Visit.State.ATTENDED, Visit.State.HELD))
+    found: date | None = seen.order_by("-occurred_on").values_list("occurred_on", flat=True).first()
+    return found

@@ -1,0 +1,94 @@
+"""How a course of care may move, and what must hold for its start and its end (domain.md section a)."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any, Final
+
+from patients.models import EpisodeOfCare
+from practice.errors import BadInput, Blocker, RuleViolation, require
+
+State = EpisodeOfCare.State
+OPEN_STATES: Final = (State.SCREENING, State.ASSESSMENT, State.PLAN_DRAFT, State.ACTIVE, State.ON_HOLD)
+IN_TREATMENT: Final = (State.ACTIVE, State.ON_HOLD)
+WAYS: Final[Mapping[str, frozenset[str]]] = {
+    State.SCREENING: frozenset({State.ASSESSMENT, State.REFERRED_OUT, State.DISCHARGED}),
+    State.ASSESSMENT: frozenset({State.PLAN_DRAFT, State.REFERRED_OUT, State.DISCHARGED}),
+    State.PLAN_DRAFT: frozenset({State.ACTIVE, State.REFERRED_OUT, State.DISCHARGED}),
+    State.ACTIVE: frozenset({State.ON_HOLD, State.REFERRED_OUT, State.DISCHARGED}),
+    State.ON_HOLD: frozenset({State.ACTIVE, State.REFERRED_OUT, State.DISCHARGED}),
+    State.REFERRED_OUT: frozenset({State.SCREENING, State.DISCHARGED}),
+    State.DISCHARGED: frozenset(),
+}
+
+
+def require_move(state: str, to: str) -> None:
+    """A course of care moves along domain.md (a) only; after discharge there is a new episode."""
+    require(
+        state != State.DISCHARGED, "episode_closed",
+        "The episode is discharged. Start a new episode to go on with care.", "state",
+    )  # fmt: skip
+    require(
+        to in WAYS[state], "no_such_move",
+        f"An episode that is “{State(state).label.lower()}” cannot become “{State(to).label.lower()}”.", "state",
+    )  # fmt: skip
+
+
+def require_start(started_on: date, *, born_on: date, today: date) -> None:
+    """Care begins between birth and today."""
+    require(
+        started_on <= today, "in_the_future", "The first day lies in the future. Check the date.", "started_on",
+        kind=BadInput,
+    )  # fmt: skip
+    require(
+        started_on >= born_on, "before_birth", "The first day lies before the patient was born. Check the date.",
+        "started_on", kind=BadInput,
+    )  # fmt: skip
+
+
+def require_codes(codes: Collection[str], conditions: Mapping[str, Any]) -> None:
+    """Every ICD-10-CM code is one of the catalogue, each once."""
+    known = {entry["code"] for part in ("conditions", "related") for row in conditions[part] for entry in row["icd10"]}
+    unknown = [code for code in codes if code not in known]
+    require(
+        not unknown, "unknown_code", f"There is no ICD-10 code {', '.join(unknown[:3])} in the catalogue.", "icd10",
+        kind=BadInput,
+    )  # fmt: skip
+    require(len(set(codes)) == len(codes), "code_twice", "An ICD-10 code is listed twice.", "icd10", kind=BadInput)
+
+
+def require_reason(reason: str, field: str = "reason") -> None:
+    """Whoever holds care or refers out says why, or to whom."""
+    require(bool(reason.strip()), "reason_missing", "Say why, in a few words.", field, kind=BadInput)
+
+
+def require_resumable(open_red_flags: Collection[str], labels: Mapping[str, str]) -> None:
+    """Care goes on once every red flag is cleared. Source: domain.md (a), on_hold -> plan_active."""
+    if open_red_flags:
+        raise RuleViolation(
+            Blocker(
+                "red_flag_open",
+                f"Red flag not cleared: {labels.get(key, key)}. Record a named clinician's clearance first.",
+                "state",
+            )
+            for key in open_red_flags
+        )
+
+
+def require_dischargeable(
+    discharged_on: date, *, started_on: date, last_visit_on: date | None, today: date, summary: str
+) -> None:
+    """Care ends on a day from its last visit to today, with a summary. Source: domain.md (a)."""
+    field = "discharged_on"
+    require(discharged_on <= today, "in_the_future", "The day of discharge lies in the future.", field, kind=BadInput)
+    require(
+        discharged_on >= started_on, "before_the_episode",
+        f"The day of discharge lies before the episode began ({started_on:%d %b %Y}).", field, kind=BadInput,
+    )  # fmt: skip
+    if last_visit_on is not None:
+        require(
+            discharged_on >= last_visit_on, "visit_after_discharge",
+            f"There is a visit after this day ({last_visit_on:%d %b %Y}). Choose that day or a later one.", field,
+            kind=BadInput,
+        )  # fmt: skip
+    text = "Write the discharge summary: it covers the time since the last progress report."
+    require(bool(summary.strip()), "summary_missing", text, "discharge_summary", kind=BadInput)

@@ -1,0 +1,113 @@
+"""What stands above every page of a patient: who it is, and what must be known before a needle."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, Final
+
+from patients.models import EpisodeOfCare, Patient
+from patients.rules import screening as rules
+from patients.rules.candidacy import Result
+from patients.rules.people import age_on
+from patients.selectors.safety import Safety, safety_of
+from practice import reference
+
+Alert = dict[str, str]
+
+CANDIDACY: Final = {
+    Result.EMERGENCY: ("stop", "Red flag: emergency"),
+    Result.REFER: ("stop", "Red flag: refer"),
+    Result.DO_NOT_NEEDLE: ("stop", "Do not needle"),
+    Result.INCOMPLETE: ("watch", "Screening incomplete"),
+    Result.AREA_LIMITS: ("watch", "Area limits"),
+    Result.PRECAUTIONS: ("watch", "Precautions"),
+    Result.PROCEED: ("good", "May be needled"),
+}
+CONSENT_PROBLEMS: Final = {
+    "missing": "No consent yet",
+    "expired": "Consent expired",
+    "withdrawn": "Consent withdrawn",
+    "guardian_missing": "Guardian's consent missing",
+}
+# Positive items of the screen that are said by name: their icon, and the words.
+SAID_BY_NAME: Final = {
+    "anticoagulant_therapy": ("bleeding", "Blood thinner"),
+    "bleeding_disorder": ("bleeding", "Bleeding disorder"),
+    "metal_allergy": ("allergy", "Metal or latex allergy"),
+    "vasovagal_history": ("faint", "Faints with needles"),
+    "pregnancy": ("pregnancy", "Pregnant"),
+    "pacemaker_estim": ("medication", "Pacemaker: no electrical stimulation"),
+    "prior_serious_reaction": ("adverse", "Serious reaction before"),
+}
+
+
+def banner_of(
+    patient: Patient, episode: EpisodeOfCare | None, day: date, *, clinical: bool = True, safety: Safety | None = None
+) -> dict[str, Any]:
+    """The banner; `clinical=False` for those who may not open charts, `safety` when it is at hand already."""
+    alerts: list[Alert] = []
+    if episode is not None:
+        safety = safety or safety_of(episode, day)
+        alerts.append(_consent(episode, safety))
+        alerts += _clinical(episode, safety) if clinical else []
+    if patient.allergies:
+        alerts.append({"kind": "allergy", "tone": "watch", "label": f"Allergy: {patient.allergies[:60]}", "url": ""})
+    return {
+        "name": patient.full_name,
+        "url": f"/patients/{patient.pk}/",
+        "age": age_on(patient.date_of_birth, day),
+        "pronouns": patient.pronouns,
+        "record_number": patient.record_number,
+        "born_on": f"{patient.date_of_birth:%d %b %Y}",
+        "episode": _episode(episode) if episode is not None and clinical else None,
+        "alerts": alerts,
+    }
+
+
+def _episode(episode: EpisodeOfCare) -> dict[str, str]:
+    name = reference.conditions()[episode.condition]["name"]
+    return {"label": name, "url": f"/episodes/{episode.pk}/", "status": episode.get_state_display()}
+
+
+def _consent(episode: EpisodeOfCare, safety: Safety) -> Alert:
+    if safety.consent is None:
+        url = f"/episodes/{episode.pk}/consent/new/"
+        return {"kind": "consent", "tone": "stop", "label": CONSENT_PROBLEMS[safety.consent_problem], "url": url}
+    until = safety.consent.expires_on
+    label = f"Consent to {until:%d %b %Y}" if until else f"Consent of {safety.consent.signed_on:%d %b %Y}"
+    return {
+        "kind": "consent", "tone": "good", "label": label,
+        "url": f"/consents/{safety.consent.pk}/",
+    }  # fmt: skip
+
+
+def _clinical(episode: EpisodeOfCare, safety: Safety) -> Iterator[Alert]:
+    yield _screening(episode, safety)
+    if safety.limited_muscles and safety.screening is not None:
+        url = f"/screenings/{safety.screening.pk}/"
+        yield {"kind": "area", "tone": "stop", "label": f"No needling: {_muscles(safety.limited_muscles)}", "url": url}
+    for key, (kind, label) in SAID_BY_NAME.items():
+        if key in safety.facts.positive:
+            yield {"kind": kind, "tone": "watch", "label": label, "url": ""}
+
+
+def _screening(episode: EpisodeOfCare, safety: Safety) -> Alert:
+    again = f"/episodes/{episode.pk}/screening/new/"
+    if safety.screening is None:
+        return {"kind": "screening", "tone": "stop", "label": "No screening yet", "url": again}
+    if safety.screening_expired:
+        return {"kind": "screening", "tone": "stop", "label": "Screening expired", "url": again}
+    tone, label = CANDIDACY[Result(safety.candidacy)]
+    stops = [key for key in safety.decision.stops if key != "no_consent"]
+    if safety.candidacy == Result.DO_NOT_NEEDLE and stops:
+        label = f"Do not needle: {rules.labels(reference.current('screening'))[stops[0]][:60].lower()}"
+    elif safety.candidacy == Result.DO_NOT_NEEDLE:
+        tone, label = CANDIDACY[Result(safety.screening.candidacy)]
+    return {
+        "kind": "screening", "tone": tone, "label": label,
+        "url": f"/screenings/{safety.screening.pk}/",
+    }  # fmt: skip
+
+
+def _muscles(keys: frozenset[str]) -> str:
+    names = [reference.muscles()[key]["common_name"].lower() for key in sorted(keys) if key in reference.muscles()]
+    return ", ".join(names[:2]) + (f" and {len(names) - 2} more" if len(names) > 2 else "")

@@ -1,0 +1,28 @@
+"""Everything that changes people, their episodes, screening, consent and assessments."""
+
+from patients.services.consent import record_consent, withdraw_consent
+from patients.services.episodes import (
+    change_episode,
+    discharge,
+    hold_episode,
+    refer_out,
+    resume_episode,
+    start_episode,
+)
+from patients.services.people import change_patient, register_patient
+from patients.services.screening import record_clearance, record_screening
+
+__all__ = [
+    "change_episode",
+    "change_patient",
+    "discharge",
+    "hold_episode",
+    "record_clearance",
+    "record_consent",
+    "record_screening",
+    "refer_out",
+    "register_patient",
+    "resume_episode",
+    "start_episode",
+    "withdraw_consent",
+]

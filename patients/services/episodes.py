@@ -1,0 +1,115 @@
+"""Starting, holding, referring and ending a course of care."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from patients import episodes
+from patients.models import EpisodeOfCare, Patient
+from patients.rules import episodes as rules
+from patients.rules import screening as screening_rules
+from patients.selectors.safety import safety_of
+from practice import reference
+from practice import selectors as practice
+from practice.access import Actor, Permission
+from practice.actions import action
+from practice.errors import BadInput, RuleViolation, require
+from practice.models import Membership
+from practice.scoping import new_id
+
+State = EpisodeOfCare.State
+
+
+@action(needs=Permission.EPISODE_WRITE, logs="episode.started")
+def start_episode(
+    *, actor: Actor, patient: Patient, condition: str, started_on: date, today: date,
+    therapist: Membership | None = None, icd10: list[str] | None = None, id: UUID | None = None, **details: Any,
+) -> EpisodeOfCare:  # fmt: skip
+    """A new course of care for one condition; without a therapist it is the actor's."""
+    rules.require_start(started_on, born_on=patient.date_of_birth, today=today)
+    _require_known(condition, icd10 or [])
+    episode = EpisodeOfCare(
+        id=id or new_id(), patient=patient, condition=condition, icd10=icd10 or [], started_on=started_on,
+        therapist=_therapist(therapist or Membership.objects.get(pk=actor.membership_id)), **details,
+    )  # fmt: skip
+    episode.save(force_insert=True)
+    return episode
+
+
+@action(needs=Permission.EPISODE_WRITE, logs="episode.changed")
+def change_episode(
+    *, actor: Actor, episode: EpisodeOfCare, today: date, if_version: int | None = None, **details: Any
+) -> EpisodeOfCare:
+    """Another condition, code, therapist or first day, while care goes on."""
+    row = episodes.locked(episode, if_version=if_version)
+    require(row.state != State.DISCHARGED, "episode_closed", "The episode is discharged and does not change.")
+    rules.require_start(details.get("started_on", row.started_on), born_on=row.patient.date_of_birth, today=today)
+    _require_known(details.get("condition", row.condition), details.get("icd10", row.icd10))
+    if "started_on" in details:
+        _require_before_visits(row, details["started_on"])
+    if "therapist" in details:
+        _therapist(details["therapist"])
+    for name, value in details.items():
+        setattr(row, name, value)
+    row.save()
+    return row
+
+
+@action(needs=Permission.EPISODE_WRITE, logs="episode.held")
+def hold_episode(*, actor: Actor, episode: EpisodeOfCare, reason: str, if_version: int | None = None) -> EpisodeOfCare:
+    """Care pauses, for a reason that is written down."""
+    rules.require_reason(reason)
+    return episodes.move(episodes.locked(episode, if_version=if_version), State.ON_HOLD, reason=reason)
+
+
+@action(needs=Permission.EPISODE_WRITE, logs="episode.resumed")
+def resume_episode(
+    *, actor: Actor, episode: EpisodeOfCare, today: date, if_version: int | None = None
+) -> EpisodeOfCare:
+    """Care goes on after a hold, or with a new screen after a referral; every red flag is cleared by then."""
+    row = episodes.locked(episode, if_version=if_version)
+    labels = screening_rules.labels(reference.current("screening"))
+    rules.require_resumable(safety_of(row, today).open_red_flags, labels)
+    return episodes.move(row, State.SCREENING if row.state == State.REFERRED_OUT else State.ACTIVE)
+
+
+@action(needs=Permission.EPISODE_WRITE, logs="episode.referred_out")
+def refer_out(*, actor: Actor, episode: EpisodeOfCare, reason: str, if_version: int | None = None) -> EpisodeOfCare:
+    """Care goes to somebody else; `reason` names who receives the patient, and why."""
+    rules.require_reason(reason)
+    return episodes.move(episodes.locked(episode, if_version=if_version), State.REFERRED_OUT, reason=reason)
+
+
+@action(needs=Permission.DISCHARGE, logs="episode.discharged")
+def discharge(
+    *, actor: Actor, episode: EpisodeOfCare, outcome: str, discharge_summary: str, discharged_on: date, today: date,
+    if_version: int | None = None,
+) -> EpisodeOfCare:  # fmt: skip
+    """Care ends for good, with its outcome and a summary; going on later is a new episode."""
+    row = episodes.locked(episode, if_version=if_version)
+    rules.require_move(row.state, State.DISCHARGED)
+    rules.require_dischargeable(
+        discharged_on, started_on=row.started_on, last_visit_on=episodes.last_visit_on(row), today=today,
+        summary=discharge_summary,
+    )  # fmt: skip
+    return episodes.move(
+        row, State.DISCHARGED, discharged_on=discharged_on, outcome=outcome, discharge_summary=discharge_summary
+    )
+
+
+def _require_known(condition: str, codes: list[str]) -> None:
+    text = f"There is no condition “{condition[:64]}” in the catalogue."
+    require(condition in reference.conditions(), "unknown_condition", text, "condition", kind=BadInput)
+    rules.require_codes(codes, reference.current("conditions"))
+
+
+def _therapist(member: Membership) -> Membership:
+    found = practice.therapists().filter(pk=member.pk).exists()
+    require(found, "not_a_therapist", "Choose a therapist of this clinic.", "therapist", kind=BadInput)
+    return member
+
+
+def _require_before_visits(episode: EpisodeOfCare, started_on: date) -> None:
+    earlier = episode.visits.filter(occurred_on__lt=started_on)
+    if earlier.exists():
+        raise RuleViolation.of("visit_before_start", "There is a visit before this day.", "started_on")

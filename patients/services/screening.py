@@ -1,0 +1,107 @@
+"""Recording full screens and clearances."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from patients import episodes, visits
+from patients.models import Clearance, EpisodeOfCare, Screening
+from patients.rules import episodes as episode_rules
+from patients.rules import screening as rules
+from patients.rules.candidacy import Candidacy, CandidacyFacts, Result, candidacy
+from patients.rules.people import age_on
+from patients.selectors.safety import safety_of
+from practice import reference
+from practice import selectors as practice
+from practice.access import Actor, Permission
+from practice.actions import action
+from practice.scoping import new_id
+
+State = EpisodeOfCare.State
+
+
+@action(needs=Permission.SCREENING_WRITE, logs="screening.recorded")
+def record_screening(
+    *, actor: Actor, episode: EpisodeOfCare, answered_at: datetime, now: datetime, positive: Sequence[str] = (),
+    red_flags: Sequence[str] = (), unanswered: Sequence[str] = (),
+    limited_muscles: Mapping[str, Sequence[str]] | None = None, precautions: str = "", id: UUID | None = None,
+) -> Screening:  # fmt: skip
+    """One full screen under today's form. It moves the episode on, or stops it when a red flag is found."""
+    answered_on = visits.plausible_day(episode, answered_at, now, field="answered_at")
+    form = reference.current("screening")
+    rules.require_answers(positive=positive, red_flags=red_flags, unanswered=unanswered, screening=form)
+    limited = {key: sorted(set(keys)) for key, keys in (limited_muscles or {}).items() if keys}
+    rules.require_limits(limited, positive=positive, screening=form, muscles=reference.muscles())
+    decision = _decided(episode, positive, red_flags, unanswered, answered_on)
+    rules.require_precautions(decision, positive, precautions)
+    screening = Screening(
+        id=id or new_id(), episode=episode, answered_at=answered_at, answered_by_id=actor.membership_id,
+        form_edition=reference.current_edition("screening"), positive=sorted(positive), red_flags=sorted(red_flags),
+        unanswered=sorted(unanswered), limited_muscles=limited, precautions=precautions,
+        candidacy=decision.result.value,
+    )  # fmt: skip
+    screening.save(force_insert=True)
+    _move_after(episode, decision)
+    return screening
+
+
+@action(needs=Permission.SCREENING_WRITE, logs="clearance.recorded")
+def record_clearance(
+    *, actor: Actor, episode: EpisodeOfCare, item: str, given_by: str, given_on: date, reason: str, today: date,
+    id: UUID | None = None,
+) -> Clearance:  # fmt: skip
+    """A named clinician's clearance of a red flag, a positive item or a kind of adverse event."""
+    safety = safety_of(episode, today)
+    form = rules.labels(reference.current("screening"))
+    rules.require_clearance(
+        item, known={*form, *reference.adverse_events()}, given_on=given_on, raised_on=_raised_on(episode, item),
+        today=today,
+    )  # fmt: skip
+    episode_rules.require_reason(given_by, "given_by")
+    episode_rules.require_reason(reason)
+    clearance = Clearance(
+        id=id or new_id(), episode=episode, item=item, given_by=given_by, given_on=given_on, reason=reason,
+        recorded_by_id=actor.membership_id,
+    )  # fmt: skip
+    clearance.save(force_insert=True)
+    if safety.screening is not None:
+        _move_after(episode, _without_consent(safety_of(episode, today).facts))
+    return clearance
+
+
+def _decided(
+    episode: EpisodeOfCare, positive: Sequence[str], red_flags: Sequence[str], unanswered: Sequence[str], on: date
+) -> Candidacy:
+    """What the screen itself says; consent and the therapist's authority are judged on the day of the needle."""
+    facts = CandidacyFacts(
+        positive=frozenset(positive),
+        red_flags=frozenset(red_flags),
+        all_answered=not unanswered,
+        age=age_on(episode.patient.date_of_birth, on),
+    )
+    return candidacy(facts, reference.current("screening"))
+
+
+def _without_consent(facts: CandidacyFacts) -> Candidacy:
+    return candidacy(replace(facts, consent_in_force=True), reference.current("screening"))
+
+
+def _move_after(episode: EpisodeOfCare, decision: Candidacy) -> None:
+    """Screening ends when needling or other care is possible; a red flag puts treatment on hold."""
+    if decision.result in (Result.EMERGENCY, Result.REFER):
+        words = rules.labels(reference.current("screening"))
+        reason = f"Red flag: {'; '.join(words[key] for key in decision.open_red_flags)}"[:500]
+        episodes.move_on_from(episode, State.ACTIVE, to=State.ON_HOLD, reason=reason)
+    elif decision.may_needle:
+        episodes.move_on_from(episode, State.SCREENING, to=State.ASSESSMENT)
+
+
+def _raised_on(episode: EpisodeOfCare, item: str) -> date | None:
+    """The last day on which a screen or a visit raised it."""
+    zone = ZoneInfo(practice.clinic().timezone)
+    screened = Screening.objects.filter(episode=episode, red_flags__contains=[item]).order_by("-answered_at").first()
+    seen = episode.visits.filter(red_flags__contains=[item]).order_by("-occurred_on").first()
+    days = [screened.answered_at.astimezone(zone).date()] if screened else []
+    return max([*days, *([seen.occurred_on] if seen else [])], default=None)

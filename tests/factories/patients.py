@@ -1,0 +1,60 @@
+"""Patients' records for tests, made through the services: `ready_episode(cast)` is ready for the needle."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from patients import services
+from patients.models import Clearance, Consent, EpisodeOfCare, Patient, Screening
+from practice import selectors as practice
+
+DAYS_OF_CARE = 21
+
+
+def today(cast) -> date:
+    return practice.today_in(cast.here)
+
+
+def midday(cast, day: date) -> datetime:
+    """Noon of a day in the clinic."""
+    return datetime.combine(day, datetime.min.time(), ZoneInfo(cast.here.timezone)) + timedelta(hours=12)
+
+
+def patient(cast, *, actor: str = "ana", **details) -> Patient:
+    wanted = {"given_name": "Noor", "family_name": "Person (synthetic)", "date_of_birth": date(1990, 3, 4), **details}
+    return services.register_patient(actor=cast.actor(actor), today=today(cast), **wanted)
+
+
+def episode(cast, *, of: Patient | None = None, actor: str = "ana", **details) -> EpisodeOfCare:
+    wanted = {"condition": "tth_chronic", "started_on": today(cast) - timedelta(days=DAYS_OF_CARE), **details}
+    return services.start_episode(actor=cast.actor(actor), patient=of or cast.pia, today=today(cast), **wanted)
+
+
+def screening(cast, of: EpisodeOfCare, *, actor: str = "ana", **details) -> Screening:
+    wanted = {"answered_at": midday(cast, of.started_on), **details}
+    made = services.record_screening(actor=cast.actor(actor), episode=of, now=timezone.now(), **wanted)
+    of.refresh_from_db()
+    return made
+
+
+def clearance(cast, of: EpisodeOfCare, item: str, *, actor: str = "ana", **details) -> Clearance:
+    wanted = {
+        "given_by": "Dr. Ola Physician (synthetic)", "given_on": today(cast), "reason": "Seen and examined.", **details,
+    }  # fmt: skip
+    made = services.record_clearance(actor=cast.actor(actor), episode=of, item=item, today=today(cast), **wanted)
+    of.refresh_from_db()
+    return made
+
+
+def consent(cast, of: EpisodeOfCare, *, actor: str = "ana", **details) -> Consent:
+    wanted = {"signed_on": of.started_on, "signed_name": "Pia Person (synthetic)", "copy_given": True, **details}
+    return services.record_consent(actor=cast.actor(actor), episode=of, today=today(cast), **wanted)
+
+
+def ready_episode(cast, *, actor: str = "ana", **details) -> EpisodeOfCare:
+    """Pia's chronic tension-type headache, three weeks in: screening says proceed, consent is written."""
+    made = episode(cast, actor=actor, **{"icd10": ["G44.229"], **details})
+    consent(cast, made, actor=actor)
+    screening(cast, made, actor=actor)
+    return made
