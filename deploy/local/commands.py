@@ -2,10 +2,11 @@
 
 import signal
 from collections.abc import Sequence
-from dataclasses import replace
 
 from deploy.local import services
-from deploy.local.messages import complain, say
+from deploy.local.messages import Trouble, complain, say
+from deploy.local.places import CHECKOUT
+from deploy.local.processes import Task
 from deploy.local.services import Services
 
 Command = tuple[str, ...]
@@ -26,12 +27,12 @@ REPAIRS: dict[str, Command] = {
 
 def test(words: Sequence[str]) -> int:
     """The test suite; the words go to pytest."""
-    return with_services(["-m", "pytest", *words], durable=False)
+    return with_services(["python", "-m", "pytest", *words])
 
 
 def bench(words: Sequence[str]) -> int:
     """The benchmarks, on servers that write to the disk as real ones do."""
-    return with_services(["-m", "bench", *words], durable=True)
+    return with_services(["python", "-m", "bench", *words], durable=True)
 
 
 def check(words: Sequence[str]) -> int:
@@ -45,7 +46,7 @@ def fix(words: Sequence[str]) -> int:
 
 
 def with_services(words: Sequence[str], *, durable: bool = False) -> int:
-    """One Python command beside throw-away servers; its exit code is ours."""
+    """Any command beside throw-away servers, with .venv first in its path; its exit code is ours."""
     with services.throw_away(durable=durable) as running:
         return _run(running, "Command", words)
 
@@ -60,9 +61,13 @@ def _all_of(commands: dict[str, Command]) -> int:
 
 def _run_with_title(running: Services, name: str, words: Sequence[str]) -> int:
     say(f"── {name}")
-    return _run(running, name, words)
+    return _run(running, name, ["python", *words])
 
 
 def _run(running: Services, name: str, words: Sequence[str]) -> int:
     """At our terminal. Ctrl-C reaches it as Ctrl-C, so that pytest can still say what it had found."""
-    return running.crew.finish(replace(running.python(name, *words), stop=signal.SIGINT, patience=20.0))
+    task = Task(name, words, env=running.env, folder=CHECKOUT, stop=signal.SIGINT, patience=20.0)
+    try:
+        return running.crew.finish(task)
+    except FileNotFoundError as error:
+        raise Trouble(f"There is no program '{words[0]}'.") from error

@@ -27,9 +27,9 @@ class Services:
     places: Places
     env: dict[str, str]
 
-    def python(self, name: str, *words: str, log: str = "") -> Task:
-        """A task for Python in the checkout: with a log of its own, or at our terminal."""
-        path = self.places.logs / f"{log}.log" if log else None
+    def python(self, name: str, *words: str, log: str) -> Task:
+        """A task for Python in the checkout, with a log of its own."""
+        path = self.places.logs / f"{log}.log"
         return Task(name=name, command=[sys.executable, *words], log=path, env=self.env, folder=CHECKOUT)
 
 
@@ -98,5 +98,9 @@ def _environment(where: Places, urls: dict[str, str]) -> dict[str, str]:
     inherited = {name: value for name, value in os.environ.items() if name not in NOT_FOR_CHILDREN}
     if "DATABASE_URL" in urls:  # libpq would mix PGHOST, PGPORT and the like into our address
         inherited = {name: value for name, value in inherited.items() if not name.startswith("PG")}
-    given = {"SECRET_KEY": inherited.get("SECRET_KEY") or places.secret_key(where), "PYTHONUNBUFFERED": "1"}
-    return {"DEBUG": "true", "MEDIA_ROOT": str(where.media)} | inherited | given | urls
+    preset = {"DEBUG": "true", "MEDIA_ROOT": str(where.media), "PYTHONUNBUFFERED": "1"}
+    ours = {
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]),
+        "SECRET_KEY": inherited.get("SECRET_KEY") or places.secret_key(where),
+    }
+    return preset | inherited | ours | urls
