@@ -1,4 +1,5 @@
 // What every page runs: each behaviour is found by its data attribute, on load and after a partial update.
+import { found } from "./found.js";
 import { enhanceDialogs } from "./dialogs.js";
 import { enhanceNumbers } from "./numbers.js";
 import { enhancePickers } from "./pickers.js";
@@ -21,6 +22,11 @@ function markPrefilled(root) {
   }
 }
 
+// The clinic's server says what to put right, at the field and in the summary; the browser's own bubbles stay away.
+function leaveCheckingToTheServer(root) {
+  for (const form of found(root, "form.form", "checkingReady")) form.noValidate = true;
+}
+
 export function enhance(root) {
   enhanceNumbers(root);
   enhancePickers(root);
@@ -31,6 +37,7 @@ export function enhance(root) {
   guardUnsent(root);
   measureBanner(root);
   markPrefilled(root);
+  leaveCheckingToTheServer(root);
 }
 
 configureRequests();
