@@ -41,6 +41,7 @@ class Permission(TextChoices):
     PLAN_WRITE = "plan.write", "draft and revise the plan of care and its goals"
     PLAN_SIGN = "plan.sign", "sign the plan of care"
     EXERCISE_WRITE = "exercise.write", "prescribe and progress exercises and posture habits"
+    EXERCISE_LIBRARY_WRITE = "exercise_library.write", "add and change the clinic's own exercises"
     ADHERENCE_WRITE = "adherence.write", "record what was done of the exercises"
     DIARY_WRITE = "diary.write", "write headache diary days"
     SESSION_WRITE = "session.write", "record a needling session"
@@ -62,11 +63,12 @@ DAILY_CARE: Final = frozenset({P.ADHERENCE_WRITE, P.DIARY_WRITE, P.CHECK_IN_WRIT
 GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     Role.MANAGER: CARE_READING
     | {P.CLINIC_VIEW, P.CLINIC_MANAGE, P.CLINIC_PROGRESS_VIEW, P.AUDIT_VIEW, P.PATIENT_WRITE, P.CONSENT_WRITE}
-    | {P.REPORT_REQUEST},
+    | {P.REPORT_REQUEST, P.EXERCISE_LIBRARY_WRITE},
     Role.THERAPIST: CARE_READING
     | DAILY_CARE
     | {P.PATIENT_WRITE, P.EPISODE_WRITE, P.DISCHARGE, P.SCREENING_WRITE, P.CONSENT_WRITE, P.ASSESSMENT_WRITE}
     | {P.ASSESSMENT_SIGN, P.PLAN_WRITE, P.PLAN_SIGN, P.EXERCISE_WRITE, P.SESSION_WRITE, P.SESSION_SIGN}
+    | {P.EXERCISE_LIBRARY_WRITE}
     | {P.ADDENDUM_WRITE, P.REPORT_REQUEST, P.CLINIC_VIEW},
     Role.ASSISTANT: CARE_READING | DAILY_CARE | {P.EXERCISE_WRITE},
     Role.FRONT_DESK: frozenset(

@@ -96,5 +96,6 @@ NAV: list[dict[str, Any]] = [
     {"label": "Clinic", "url": "/clinic/", "icon": "clinic", "needs": (P.CLINIC_VIEW,)},
     {"label": "My day", "url": "/me/", "icon": "today", "needs": (P.OWN_RECORD,)},
     {"label": "Diary", "url": "/me/diary/", "icon": "diary", "needs": (P.OWN_RECORD,)},
+    {"label": "Exercises", "url": "/me/exercises/", "icon": "exercise", "needs": (P.OWN_RECORD,)},
     {"label": "My progress", "url": "/me/progress/", "icon": "progress", "needs": (P.OWN_RECORD,)},
 ]
