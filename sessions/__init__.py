@@ -1,0 +1,1 @@
+"""The sessions app: needling sessions, their targets, check-ins and adverse events."""

@@ -55,8 +55,8 @@ class NeedlingSession(PartOfSignable):
 
     classified = Classified(
         clinical="position estim skin_prep gloves needle_brand needle_lot sharps_disposed rescreen consent_confirmed"
-        " risk_explained precautions response adverse_events_answered adverse_events_noted education other_interventions"
-        " no_injection",
+        " risk_explained precautions response adverse_events_answered adverse_events_noted education"
+        " other_interventions no_injection",
         plain="visit plan consent counting_policy",
     )
 

@@ -1,3 +1,0 @@
-"""Resources of the sessions app."""
-
-RESOURCES: list[tuple[str, type, str]] = []

@@ -1,0 +1,11 @@
+"""Resources of the sessions app."""
+
+from sessions.api.adverse_events import AdverseEvents
+from sessions.api.check_ins import CheckIns
+from sessions.api.sessions import Sessions
+
+RESOURCES = [
+    ("sessions", Sessions, "session"),
+    ("check-ins", CheckIns, "check_in"),
+    ("adverse-events", AdverseEvents, "adverse_event"),
+]

@@ -1,0 +1,110 @@
+"""The JSON of sessions: one row, or a page of rows with a constant number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+from patients.models import Measurement
+from practice.models import Clinic
+from sessions import fields
+from sessions.models import AdverseEvent, NeedlingSession, Target
+from sessions.rules.signing import signing_blockers
+from sessions.selectors.facts import signing_facts
+from sessions.selectors.sessions import billing_of, with_parts
+
+Document = dict[str, Any]
+
+VISIT_COLUMNS = {
+    "episode": "episode_id", "occurred_at": "occurred_at", "minutes": "minutes", "note": "note",
+    "therapist": "therapist_id", "signed_at": "signed_at", "signed_by": "signed_by_id",
+    "content_hash": "content_hash", "created_at": "created_at", "updated_at": "updated_at",
+}  # fmt: skip
+COLUMNS = (
+    "id", "plan_id", "consent_id", "counting_policy", "adverse_events_answered", "adverse_events_noted",
+    *fields.SESSION, *(f"visit__{column}" for column in VISIT_COLUMNS.values()),
+)  # fmt: skip
+EVENT_COLUMNS = ("id", *fields.ADVERSE_EVENT)
+TARGET_COLUMNS = ("id", *fields.TARGET)
+
+
+def document_of(session: NeedlingSession, clinic: Clinic) -> Document:
+    """One session with its parts and, while a draft, its blockers."""
+    with_parts(session)
+    row = {name: getattr(session, name) for name in COLUMNS if not name.startswith("visit__")}
+    row |= {f"visit__{name}": getattr(session.visit, name) for name in VISIT_COLUMNS.values()}
+    targets = sorted(session.targets.all(), key=lambda target: (target.position, target.pk))
+    measured = sorted(session.visit.measurements.all(), key=lambda value: value.pk)
+    events = sorted(session.adverse_events.all(), key=lambda event: event.pk)
+    document = _document(
+        row,
+        [_picked(target, TARGET_COLUMNS) for target in targets],
+        [_picked(value, fields.MEASUREMENT) for value in measured],
+        [_picked(event, EVENT_COLUMNS) for event in events],
+        clinic,
+    )
+    if not session.visit.is_signed:
+        document["blockers"] = [blocker.as_json() for blocker in signing_blockers(signing_facts(session))]
+    return document
+
+
+def documents_of(rows: list[dict[str, Any]], clinic: Clinic) -> list[Document]:
+    """A page of rows (`values(*COLUMNS)`) with their parts, in three queries; blockers stand in the single row only."""
+    ids = [row["id"] for row in rows]
+    targets = _grouped(Target, "session_id", ids, TARGET_COLUMNS, ("session_id", "position", "id"))
+    measured = _grouped(Measurement, "visit_id", ids, fields.MEASUREMENT, ("visit_id", "id"))
+    events = _grouped(AdverseEvent, "session_id", ids, EVENT_COLUMNS, ("session_id", "id"))
+    return [_document(row, targets[row["id"]], measured[row["id"]], events[row["id"]], clinic) for row in rows]
+
+
+def prefill_document(episode_id: UUID, source: NeedlingSession | None, targets: list[Document]) -> Document:
+    """The answer to `sessions/prefill/`: as `targets` of a new session are written."""
+    return {
+        "episode": episode_id,
+        "copied_from": source.pk if source else None,
+        "occurred_at": source.visit.occurred_at if source else None,
+        "targets": [{**target, "needles_in": None, "needles_out": None} for target in targets],
+    }
+
+
+def _picked(row: Any, names: Iterable[str]) -> Document:
+    return {name: getattr(row, name) for name in names}
+
+
+def _grouped(
+    model: Any, key: str, ids: list[UUID], columns: tuple[str, ...], order: tuple[str, ...]
+) -> Mapping[UUID, list[Document]]:
+    found: defaultdict[UUID, list[Document]] = defaultdict(list)
+    for row in model.objects.filter(**{f"{key}__in": ids}).order_by(*order).values(key, *columns):
+        found[row.pop(key)].append(row)
+    return found
+
+
+def _document(
+    row: Mapping[str, Any], targets: list[Document], measured: list[Document], events: list[Document], clinic: Clinic
+) -> Document:
+    signed = row["visit__signed_at"] is not None
+    needled = [SimpleNamespace(**target) for target in targets]
+    return {
+        "id": row["id"],
+        **{name: row[f"visit__{column}"] for name, column in VISIT_COLUMNS.items()},
+        **{name: row[name] for name in fields.SESSION},
+        "targets": targets,
+        "measurements": measured,
+        "adverse_events": _events(row, events, signed),
+        "plan": row["plan_id"],
+        "consent": row["consent_id"],
+        "state": "signed" if signed else "draft",
+        "billing": billing_of(needled, clinic, row["counting_policy"]),
+    }
+
+
+def _events(row: Mapping[str, Any], events: list[Document], signed: bool) -> list[Document] | None:
+    """As the signed note says them, or as they stand while it is a draft; None when nobody answered."""
+    if signed and row["adverse_events_noted"] is not None:
+        noted: list[Document] = row["adverse_events_noted"]
+        return noted
+    if not row["adverse_events_answered"]:
+        return None
+    return [{"key" if name == "kind" else name: value for name, value in event.items()} for event in events]

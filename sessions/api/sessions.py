@@ -1,0 +1,113 @@
+"""The resource `sessions/`: written, signed, added to, and what the next one can start from."""
+
+from typing import Any
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from patients.models import Addendum
+from patients.services.addenda import add_addendum
+from practice.access import Permission
+from practice.doors import etags
+from practice.doors.api import ClinicViewSet, Creates, Lists, Retrieves, Updates
+from practice.models import Clinic
+from sessions import filters, services
+from sessions.api.documents import COLUMNS, document_of, documents_of, prefill_document
+from sessions.api.shapes import AddendumShape, PrefillShape, SessionShape
+from sessions.models import NeedlingSession
+from sessions.selectors.sessions import copied_targets, episodes_to_treat, last_signed, sessions_for
+
+
+class Sessions(Lists, Retrieves, Creates, Updates, ClinicViewSet):
+    """Needling sessions with their targets and measurements."""
+
+    needs = {
+        "list": (Permission.CHART_VIEW, Permission.OWN_RECORD),
+        "retrieve": (Permission.CHART_VIEW, Permission.OWN_RECORD),
+        "create": (Permission.SESSION_WRITE,),
+        "update": (Permission.SESSION_WRITE,),
+        "sign": (Permission.SESSION_SIGN,),
+        "addenda": (Permission.CHART_VIEW, Permission.OWN_RECORD),
+        "prefill": (Permission.SESSION_WRITE,),
+    }
+    serializer_class = SessionShape
+    filterset_class = filters.SessionFilter
+    ordering = ("-visit__occurred_at", "-id")
+
+    @property
+    def clinic(self) -> Clinic:
+        """The clinic in force."""
+        found: Clinic = self.request._request.membership.clinic  # type: ignore[attr-defined]
+        return found
+
+    def rows(self) -> Any:
+        """The sessions that the actor may see."""
+        return sessions_for(self.actor)
+
+    def list(self, request: Request) -> Response:
+        """A page of sessions with their parts, the latest first."""
+        rows = self.filter_queryset(self.get_queryset()).select_related(None).values(*COLUMNS)
+        return self.get_paginated_response(documents_of(list(self.paginate_queryset(rows) or ()), self.clinic))
+
+    def show(self, row: NeedlingSession) -> Any:
+        """The session with its parts and, while a draft, its blockers."""
+        return document_of(row, self.clinic)
+
+    def answer(self, row: NeedlingSession, code: int = status.HTTP_200_OK) -> Response:
+        """The session with the ETag of its visit, which counts every change up."""
+        return Response(self.show(row), status=code, headers=etags.headers_of(row.visit))
+
+    def create_row(self, typed: dict[str, Any]) -> NeedlingSession:
+        """Record a session."""
+        return services.record_session(actor=self.actor, now=timezone.now(), **typed)
+
+    def change_row(self, row: NeedlingSession, typed: dict[str, Any], if_version: int | None) -> NeedlingSession:
+        """Change a draft."""
+        return services.change_session(
+            actor=self.actor, session=row, now=timezone.now(), if_version=if_version, **typed
+        )
+
+    @extend_schema(request=None, responses=SessionShape)
+    @action(detail=True, methods=["post"], filterset_class=None)
+    def sign(self, request: Request, pk: UUID) -> Response:
+        """Close the note for good: 200, or 409 with `blockers`."""
+        version = etags.asked_version(request, required=False)
+        return self.answer(
+            services.sign_session(actor=self.actor, session=self.get_object(), now=timezone.now(), if_version=version)
+        )
+
+    @extend_schema(methods=["GET"], responses=AddendumShape(many=True))
+    @extend_schema(methods=["POST"], request=AddendumShape, responses={201: AddendumShape})
+    @action(detail=True, methods=["get", "post"], filterset_class=None, pagination_class=None)
+    def addenda(self, request: Request, pk: UUID) -> Response:
+        """What was added to the signed note."""
+        visit = self.get_object().visit
+        if request.method == "GET":
+            rows = Addendum.objects.filter(visit=visit).order_by("written_at", "pk")
+            return Response([_addendum(row) for row in rows])
+        shape = AddendumShape(data=request.data)
+        shape.is_valid(raise_exception=True)
+        row = add_addendum(actor=self.actor, visit=visit, now=timezone.now(), **shape.validated_data)
+        return Response(_addendum(row), status=status.HTTP_201_CREATED)
+
+    @extend_schema(
+        responses=PrefillShape, parameters=[OpenApiParameter("episode", UUID, OpenApiParameter.QUERY, required=True)]
+    )
+    @action(detail=False, methods=["get"], filterset_class=None, pagination_class=None)
+    def prefill(self, request: Request) -> Response:
+        """The last signed session's targets for the next one; counts, findings and safety answers never copy."""
+        asked = serializers.UUIDField().run_validation(request.query_params.get("episode"))
+        episode = get_object_or_404(episodes_to_treat(self.actor), pk=asked)
+        source = last_signed(episode)
+        return Response(prefill_document(episode.pk, source, copied_targets(source)))
+
+
+def _addendum(row: Addendum) -> dict[str, Any]:
+    names = ("id", "text", "reason", "author_name", "written_at", "content_hash")
+    return {**{name: getattr(row, name) for name in names}, "author": row.author_id}

@@ -1,0 +1,245 @@
+"""The shapes of a session's JSON, checked without asking the database."""
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.fields import empty
+
+from patients.models import EpisodeOfCare, Measurement, Side
+from practice import reference
+from practice.doors.shapes import InClinic, KeyOf, Shape
+from sessions.models import AdverseEvent, NeedlingSession, Target
+from sessions.rules.recording import MOST_NEEDLES
+
+MOST_ROWS = 60
+COUNT_WORDS: dict[str, Any] = {
+    "min_value": f"Enter a count from 0 to {MOST_NEEDLES}.",
+    "max_value": f"Enter a count from 0 to {MOST_NEEDLES}.",
+    "invalid": "Enter a whole number.",
+}
+
+
+class StrictBoolean(serializers.BooleanField):
+    """true or false, and nothing that merely looks like it."""
+
+    default_error_messages = {"invalid": "Send true or false."}
+
+    def to_internal_value(self, sent: Any) -> bool:
+        """The answer itself; 1 and "yes" are none."""
+        if not isinstance(sent, bool):
+            self.fail("invalid")
+        return bool(sent)
+
+
+class Whole(serializers.IntegerField):
+    """A whole number, sent as a JSON number."""
+
+    default_error_messages = {"invalid": "Enter a whole number."}
+
+    def to_internal_value(self, sent: Any) -> int:
+        """The number; text, truth values and fractions are refused."""
+        if isinstance(sent, bool) or not isinstance(sent, (int, float)) or sent != int(sent):
+            self.fail("invalid")
+        return super().to_internal_value(int(sent))
+
+
+class Number(serializers.DecimalField):
+    """A number, sent as a JSON number."""
+
+    default_error_messages = {"invalid": "Enter a number."}
+
+    def to_internal_value(self, sent: Any) -> Any:
+        """The number; text and truth values are refused."""
+        if isinstance(sent, bool) or not isinstance(sent, (int, float)):
+            self.fail("invalid")
+        return super().to_internal_value(str(sent))
+
+
+class Words(serializers.CharField):
+    """Text, sent as a JSON string."""
+
+    default_error_messages = {"invalid": "Send text."}
+
+    def to_internal_value(self, sent: Any) -> str:
+        """The text; a number is none."""
+        if not isinstance(sent, str):
+            self.fail("invalid")
+        return super().to_internal_value(sent)
+
+
+def needle_count() -> Whole:
+    """A needle count; null while it was not counted."""
+    return Whole(min_value=0, max_value=MOST_NEEDLES, required=False, allow_null=True, error_messages=COUNT_WORDS)
+
+
+def words(length: int) -> Words:
+    """Optional text."""
+    return Words(max_length=length, required=False, allow_blank=True)
+
+
+def phrases() -> serializers.ListField:
+    """A list of short texts."""
+    return serializers.ListField(child=Words(max_length=60), max_length=40, required=False)
+
+
+class TargetShape(Shape):
+    """One needled muscle: the ledger's row."""
+
+    id = serializers.UUIDField(read_only=True)
+    muscle = KeyOf(reference.muscles)
+    side = serializers.ChoiceField(Side.choices)
+    needles_in = needle_count()
+    needles_out = needle_count()
+    diameter_mm = Number(
+        max_digits=3, decimal_places=2, min_value=0, max_value=2, required=False, allow_null=True,
+        help_text="Millimetres.",
+    )  # fmt: skip
+    length_mm = Whole(min_value=1, max_value=200, required=False, allow_null=True)
+    technique = words(40)
+    depth_mm = Whole(min_value=0, max_value=150, required=False, allow_null=True)
+    dwell_minutes = Whole(min_value=0, max_value=120, required=False, allow_null=True)
+    twitch = serializers.ChoiceField(Target.Twitch.choices, required=False, allow_blank=True)
+    familiar_pain = StrictBoolean(required=False, allow_null=True)
+    risk_confirmed = StrictBoolean(required=False, help_text="A high-risk muscle was confirmed a second time.")
+    note = words(300)
+    copied_from = serializers.UUIDField(
+        required=False, allow_null=True, help_text="The target that it was copied from."
+    )
+
+
+class MeasurementShape(Shape):
+    """One value of one measure."""
+
+    measure = KeyOf(reference.measures)
+    phase = serializers.ChoiceField(Measurement.Phase.choices, default=Measurement.Phase.VISIT)
+    side = serializers.ChoiceField(Side.choices, required=False, allow_blank=True)
+    value = Number(max_digits=7, decimal_places=2)
+
+
+class EstimShape(Shape):
+    """Electrical stimulation through the needles."""
+
+    frequency_hz = Number(max_digits=6, decimal_places=2, min_value=0, required=False, allow_null=True)
+    pulse_us = Number(max_digits=6, decimal_places=1, min_value=0, required=False, allow_null=True)
+    minutes = Number(max_digits=4, decimal_places=1, min_value=0, max_value=240, required=False, allow_null=True)
+    intensity = words(60)
+    leads = serializers.ListField(child=Words(max_length=120), max_length=12, required=False)
+    device = words(80)
+
+
+def screening_keys() -> dict[str, Any]:
+    """The items of the full screen by key, red flags among them."""
+    screening = reference.current("screening")
+    return {item["key"]: item for item in (*screening["contraindications"], *screening["red_flags"])}
+
+
+class RescreenShape(Shape):
+    """The short screen of the day: whether anything changed, and which items are positive now."""
+
+    changes = StrictBoolean(allow_null=True)
+    positive = serializers.ListField(child=KeyOf(screening_keys), max_length=80, default=list)
+
+
+class NotedEventShape(Shape):
+    """An adverse event as the session's note has it."""
+
+    id = serializers.UUIDField(read_only=True)
+    key = KeyOf(reference.adverse_events, source="kind")
+    grade = serializers.ChoiceField(AdverseEvent.Grade.choices, required=False)
+    attribution = serializers.ChoiceField(AdverseEvent.Attribution.choices, required=False)
+    occurred_at = serializers.DateTimeField(required=False)
+    description = words(2000)
+    action_taken = words(2000)
+    resolved_on = serializers.DateField(required=False, allow_null=True)
+
+
+class BlockerShape(Shape):
+    """One reason why the note cannot be signed yet."""
+
+    code = serializers.CharField()
+    message = serializers.CharField()
+    field = serializers.CharField()
+
+
+class BillingShape(Shape):
+    """The suggested needling code under the clinic's way of counting, and what another way would change."""
+
+    code = serializers.CharField()
+    count = serializers.IntegerField()
+    basis = serializers.CharField()
+    by_policy = serializers.DictField()
+
+
+class SessionShape(Shape):
+    """A needling session. `episode` and `occurred_at` first; the rest may come later, until it is signed."""
+
+    id = serializers.UUIDField(required=False)
+    episode = InClinic(queryset=EpisodeOfCare.objects.select_related("patient"))
+    occurred_at = serializers.DateTimeField()
+    minutes = Whole(min_value=0, max_value=600, required=False, allow_null=True)
+    position = serializers.ChoiceField(NeedlingSession.Position.choices, required=False, allow_blank=True)
+    targets = TargetShape(many=True, required=False, max_length=MOST_ROWS)  # type: ignore[call-arg]
+    estim = EstimShape(required=False, allow_null=True)
+    skin_prep = words(60)
+    gloves = StrictBoolean(required=False, allow_null=True)
+    needle_brand = words(60)
+    needle_lot = words(60)
+    sharps_disposed = StrictBoolean(required=False, allow_null=True)
+    rescreen = RescreenShape(required=False, allow_null=True)
+    consent_confirmed = StrictBoolean(required=False, allow_null=True)
+    risk_explained = phrases()
+    precautions = words(2000)
+    measurements = MeasurementShape(many=True, required=False, max_length=MOST_ROWS)  # type: ignore[call-arg]
+    response = words(2000)
+    adverse_events = NotedEventShape(  # type: ignore[call-arg]
+        many=True, required=False, allow_null=True, max_length=MOST_ROWS, help_text="[] is 'none', null 'not answered'."
+    )
+    education = phrases()
+    other_interventions = words(2000)
+    no_injection = StrictBoolean(required=False, allow_null=True)
+    note = words(4000)
+    therapist = serializers.UUIDField(read_only=True)
+    plan = serializers.UUIDField(read_only=True, allow_null=True)
+    consent = serializers.UUIDField(read_only=True, allow_null=True)
+    state = serializers.ChoiceField([("draft", "Draft"), ("signed", "Signed")], read_only=True)
+    signed_at = serializers.DateTimeField(read_only=True, allow_null=True)
+    signed_by = serializers.UUIDField(read_only=True, allow_null=True)
+    content_hash = serializers.CharField(read_only=True)
+    billing = BillingShape(read_only=True, allow_null=True)
+    blockers = BlockerShape(many=True, read_only=True, required=False, help_text="While a draft; not in lists.")
+    created_at = serializers.DateTimeField(read_only=True)
+    updated_at = serializers.DateTimeField(read_only=True)
+
+    class Meta:
+        model = NeedlingSession
+
+    def run_validation(self, data: Any = empty) -> Any:
+        """As DRF's, then with JSON numbers in the stimulation settings, which are stored as JSON."""
+        typed = super().run_validation(data)
+        if typed.get("estim"):
+            typed["estim"] = {
+                name: value if isinstance(value, (str, list)) or value is None else float(value)
+                for name, value in typed["estim"].items()
+            }
+        return typed
+
+
+class PrefillShape(Shape):
+    """What the next session can start from; counts, findings, measurements and safety answers never copy."""
+
+    episode = serializers.UUIDField()
+    copied_from = serializers.UUIDField(allow_null=True)
+    occurred_at = serializers.DateTimeField(allow_null=True)
+    targets = TargetShape(many=True)
+
+
+class AddendumShape(Shape):
+    """A dated addition to a signed note."""
+
+    id = serializers.UUIDField(required=False)
+    text = Words(max_length=4000)
+    reason = words(300)
+    author = serializers.UUIDField(read_only=True)
+    author_name = serializers.CharField(read_only=True)
+    written_at = serializers.DateTimeField(read_only=True)
+    content_hash = serializers.CharField(read_only=True)

@@ -1,0 +1,55 @@
+"""Which fields of each record people enter: read by forms, by the API and by the services alike."""
+
+VISIT = ("occurred_at", "minutes", "note")
+
+SESSION = (
+    "position",
+    "estim",
+    "skin_prep",
+    "gloves",
+    "needle_brand",
+    "needle_lot",
+    "sharps_disposed",
+    "rescreen",
+    "consent_confirmed",
+    "risk_explained",
+    "precautions",
+    "response",
+    "education",
+    "other_interventions",
+    "no_injection",
+)
+
+TARGET = (
+    "muscle",
+    "side",
+    "needles_in",
+    "needles_out",
+    "diameter_mm",
+    "length_mm",
+    "technique",
+    "depth_mm",
+    "dwell_minutes",
+    "twitch",
+    "familiar_pain",
+    "risk_confirmed",
+    "note",
+    "copied_from",
+)
+
+# What may be copied from the last session: what was done, never what was counted, found or confirmed.
+COPIED = ("muscle", "side", "diameter_mm", "length_mm", "technique", "depth_mm", "dwell_minutes")
+
+MEASUREMENT = ("measure", "phase", "side", "value")
+
+CHECK_IN = ("hours_after", "answered_at", "soreness", "relief", "headache", "warning_signs", "note")
+
+ADVERSE_EVENT = (
+    "kind",
+    "grade",
+    "attribution",
+    "occurred_at",
+    "description",
+    "action_taken",
+    "resolved_on",
+)

@@ -1,0 +1,58 @@
+"""Filters of lists, one for page and API."""
+
+import django_filters
+
+from practice import reference
+from sessions.models import AdverseEvent, CheckIn, NeedlingSession
+
+
+class SessionFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Sessions by episode, patient, therapist, time and signature."""
+
+    episode = django_filters.UUIDFilter(field_name="visit__episode_id")
+    patient = django_filters.UUIDFilter(field_name="visit__episode__patient_id")
+    therapist = django_filters.UUIDFilter(field_name="visit__therapist_id")
+    occurred_from = django_filters.IsoDateTimeFilter(field_name="visit__occurred_at", lookup_expr="gte")
+    occurred_to = django_filters.IsoDateTimeFilter(field_name="visit__occurred_at", lookup_expr="lte")
+    signed = django_filters.BooleanFilter(field_name="visit__signed_at", lookup_expr="isnull", exclude=True)
+    updated_since = django_filters.IsoDateTimeFilter(field_name="visit__updated_at", lookup_expr="gte")
+
+    class Meta:
+        model = NeedlingSession
+        fields: tuple[str, ...] = ()
+
+
+class CheckInFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Check-ins by session, episode, patient and time."""
+
+    session = django_filters.UUIDFilter(field_name="session_id")
+    episode = django_filters.UUIDFilter(field_name="session__visit__episode_id")
+    patient = django_filters.UUIDFilter(field_name="session__visit__episode__patient_id")
+    answered_from = django_filters.IsoDateTimeFilter(field_name="answered_at", lookup_expr="gte")
+    answered_to = django_filters.IsoDateTimeFilter(field_name="answered_at", lookup_expr="lte")
+
+    class Meta:
+        model = CheckIn
+        fields: tuple[str, ...] = ()
+
+
+def event_kinds() -> list[tuple[str, str]]:
+    """Kinds of adverse events as choices."""
+    return [(key, event["label"]) for key, event in reference.adverse_events().items()]
+
+
+class AdverseEventFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Adverse events by kind, grade, whether they have passed, episode, session and time."""
+
+    key = django_filters.ChoiceFilter(field_name="kind", choices=event_kinds, label="Kind")
+    grade = django_filters.ChoiceFilter(choices=AdverseEvent.Grade.choices, label="Grade")
+    open = django_filters.BooleanFilter(field_name="resolved_on", lookup_expr="isnull", label="Still going on")
+    episode = django_filters.UUIDFilter(field_name="episode_id")
+    patient = django_filters.UUIDFilter(field_name="episode__patient_id")
+    session = django_filters.UUIDFilter(field_name="session_id")
+    occurred_from = django_filters.IsoDateTimeFilter(field_name="occurred_at", lookup_expr="gte")
+    occurred_to = django_filters.IsoDateTimeFilter(field_name="occurred_at", lookup_expr="lte")
+
+    class Meta:
+        model = AdverseEvent
+        fields: tuple[str, ...] = ()

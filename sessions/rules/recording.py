@@ -1,0 +1,85 @@
+"""What must hold for a session to be stored at all, draft or not; what may wait until the signature is elsewhere."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from patients.rules.measurements import value_problems
+from practice.errors import BadInput, Blocker
+
+MOST_NEEDLES = 40
+
+
+def require_recordable(
+    targets: Iterable[Mapping[str, Any]],
+    measurements: Iterable[Mapping[str, Any]],
+    muscles: Mapping[str, Mapping[str, Any]],
+    measures: Mapping[str, Mapping[str, Any]],
+) -> None:
+    """Refuse targets and measurements that cannot be, each with the path of its field."""
+    problems = [*_target_problems(targets, muscles), *_measurement_problems(measurements, measures)]
+    if problems:
+        raise BadInput(problems)
+
+
+def _target_problems(
+    targets: Iterable[Mapping[str, Any]], muscles: Mapping[str, Mapping[str, Any]]
+) -> Iterator[Blocker]:
+    seen: set[tuple[str, str]] = set()
+    for index, target in enumerate(targets):
+        key, side = target["muscle"], target["side"]
+        path = f"targets[{index}].muscle"
+        if key not in muscles:
+            yield Blocker("unknown_muscle", f"There is no muscle “{key[:64]}” in the catalogue.", path)
+        elif (key, side) in seen:
+            text = f"{muscles[key]['common_name']}, {side}, is there twice. Keep one row and add its needles up."
+            yield Blocker("muscle_twice", text, path)
+        seen.add((key, side))
+        yield from _count_problems(target, index)
+
+
+def _count_problems(target: Mapping[str, Any], index: int) -> Iterator[Blocker]:
+    for name in ("needles_in", "needles_out"):
+        count = target.get(name)
+        if count is not None and not 0 <= count <= MOST_NEEDLES:
+            text = f"Enter a count from 0 to {MOST_NEEDLES}."
+            yield Blocker("needle_count_range", text, f"targets[{index}].{name}")
+
+
+def _measurement_problems(
+    measurements: Iterable[Mapping[str, Any]], measures: Mapping[str, Mapping[str, Any]]
+) -> Iterator[Blocker]:
+    seen: set[tuple[str, str, str]] = set()
+    for index, sent in enumerate(measurements):
+        path = f"measurements[{index}]"
+        measure = measures.get(sent["measure"])
+        if measure is None:
+            text = f"There is no measure “{sent['measure'][:48]}” in the catalogue."
+            yield Blocker("unknown_measure", text, f"{path}.measure")
+            continue
+        place = (sent["measure"], sent["phase"], sent.get("side", ""))
+        if place in seen:
+            text = f"{measure['name']} is there twice for the same moment. Keep one value."
+            yield Blocker("measured_twice", text, f"{path}.measure")
+        seen.add(place)
+        if measure.get("side_required") and not place[2]:
+            yield Blocker("side_missing", f"Say on which side you measured: {measure['name']}.", f"{path}.side")
+        for text in value_problems(measure, sent["value"]):
+            yield Blocker("value_out_of_range", text, f"{path}.value")
+
+
+def require_copied_from(sent: Sequence[Any], known: Iterable[Any]) -> None:
+    """A copied target names a target of the same patient."""
+    found = set(known)
+    problems = [
+        Blocker("unknown_source", "There is no such target of this patient.", f"targets[{index}].copied_from")
+        for index, source in enumerate(sent)
+        if source is not None and source not in found
+    ]
+    if problems:
+        raise BadInput(problems)
+
+
+def red_flags_today(rescreen: Mapping[str, Any] | None, screening: Mapping[str, Any]) -> list[str]:
+    """Which of the short re-screen's answers are red flags of screening.json; they stay open beyond the day."""
+    known = {flag["key"] for flag in screening["red_flags"]}
+    return sorted(known.intersection((rescreen or {}).get("positive", ())))

@@ -1,0 +1,1 @@
+"""Reads of needling sessions, check-ins and adverse events."""

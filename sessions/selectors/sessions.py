@@ -1,0 +1,116 @@
+"""Needling sessions: what the actor may see, what is asked before signing, and what the next one can start from."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet, prefetch_related_objects
+
+from patients.models import EpisodeOfCare
+from practice import access, reference
+from practice.access import Actor, Permission
+from practice.models import Clinic
+from sessions import fields
+from sessions.models import NeedlingSession, Target
+from sessions.rules import billing
+from sessions.rules.facts import high_risk
+
+
+def sessions_for(actor: Actor) -> "QuerySet[NeedlingSession]":
+    """The sessions that the actor may see, with visit and episode; patients see their own, once signed."""
+    own = access.only_own(actor, Permission.CHART_VIEW)
+    rows: QuerySet[NeedlingSession] = NeedlingSession.objects.select_related("visit__episode__patient")
+    if own is None:
+        return rows
+    return rows.filter(visit__episode__patient_id=own, visit__signed_at__isnull=False)
+
+
+def sessions_to_answer(actor: Actor) -> "QuerySet[NeedlingSession]":
+    """The sessions after which the actor may check in: all of the clinic, or the patient's own."""
+    own = access.only_own(actor, Permission.CHECK_IN_WRITE)
+    rows: QuerySet[NeedlingSession] = NeedlingSession.objects.select_related("visit__episode__patient")
+    return rows if own is None else rows.filter(visit__episode__patient_id=own)
+
+
+def episodes_to_treat(actor: Actor) -> "QuerySet[EpisodeOfCare]":
+    """The episodes in which the actor may record sessions, with their patient."""
+    access.require(actor, Permission.CHART_VIEW)
+    rows: QuerySet[EpisodeOfCare] = EpisodeOfCare.objects.select_related("patient")
+    return rows
+
+
+def with_parts(session: NeedlingSession) -> NeedlingSession:
+    """The session with its targets, measurements and adverse events at hand, in three queries."""
+    prefetch_related_objects([session], "targets", "visit__measurements", "adverse_events")
+    return session
+
+
+def targets_of(session: NeedlingSession) -> list[Target]:
+    """The targets in the order in which they were recorded; reads what was fetched with the session."""
+    return sorted(session.targets.all(), key=lambda target: (target.position, target.pk))
+
+
+def last_signed(episode: EpisodeOfCare) -> NeedlingSession | None:
+    """The last signed session of the episode, with its visit and targets."""
+    rows: QuerySet[NeedlingSession] = NeedlingSession.objects.filter(
+        visit__episode=episode, visit__signed_at__isnull=False
+    )
+    latest = rows.select_related("visit").prefetch_related("targets")
+    return latest.order_by("-visit__occurred_at", "-pk").first()
+
+
+def copied_targets(session: NeedlingSession | None) -> list[dict[str, Any]]:
+    """What the next session can start from: what was done, with the target that it comes from.
+
+    Counts, findings, measurements and safety answers never copy (product.md 7). A muscle that was only planned, or
+    that the catalogue has since ruled out, does not copy either.
+    """
+    if session is None:
+        return []
+    known = reference.muscles()
+    return [
+        {**{name: getattr(target, name) for name in fields.COPIED}, "copied_from": target.pk}
+        for target in targets_of(session)
+        if target.needles_in and target.muscle in known and not known[target.muscle]["do_not_needle"]
+    ]
+
+
+def billing_of(targets: list[Any], clinic: Clinic, policy: str = "") -> dict[str, Any] | None:
+    """The suggested code, the count and the way of counting; None as long as nothing was needled."""
+    chosen = billing.Policy(policy or clinic.counting_policy)
+    cpt_keys = {key: muscle["cpt_muscle_key"] for key, muscle in reference.muscles().items()}
+    counted = billing.by_policy(targets, cpt_keys)
+    if counted[chosen]["code"] is None:
+        return None
+    return {
+        "code": counted[chosen]["code"],
+        "count": counted[chosen]["count"],
+        "basis": chosen.value,
+        "by_policy": {name.value: dict(count) for name, count in counted.items()},
+    }
+
+
+def hazards() -> list[dict[str, Any]]:
+    """What is said when a muscle is chosen: its risks, its needles and whether it needs a second confirmation."""
+    return [_hazard(key, muscle) for key, muscle in reference.muscles().items()]
+
+
+def _hazard(key: str, muscle: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "key": key,
+        "name": muscle["common_name"],
+        "high_risk": high_risk(muscle),
+        "do_not_needle": muscle["do_not_needle"],
+        "risk_level": muscle["risk_level"],
+        "structures": muscle["structures_at_risk"],
+        "notes": muscle["safety_notes"],
+        "position": muscle["usual_position"],
+        "length": muscle["needle_length_mm"],
+        "diameter": muscle["needle_diameter_mm"],
+    }
+
+
+def own_targets(patient_id: UUID, ids: list[UUID]) -> set[UUID]:
+    """Which of these targets belong to signed sessions of the patient."""
+    rows = Target.objects.filter(pk__in=ids, session__visit__episode__patient_id=patient_id)
+    return set(rows.filter(session__visit__signed_at__isnull=False).values_list("pk", flat=True))

@@ -1,0 +1,120 @@
+"""Everything that changes adverse events."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from patients import visits
+from patients.models import EpisodeOfCare, Visit
+from practice import reference
+from practice.access import Actor, Permission
+from practice.actions import action
+from practice.errors import BadInput, require
+from practice.scoping import new_id
+from sessions import fields
+from sessions.models import AdverseEvent, NeedlingSession
+from sessions.rules import adverse_events as rules
+
+FIXED = ("episode", "session", "kind")
+
+
+@action(needs=Permission.ADVERSE_EVENT_WRITE, logs="adverse_event.recorded")
+def record_adverse_event(
+    *, actor: Actor, episode: EpisodeOfCare, kind: str, now: datetime, session: NeedlingSession | None = None,
+    occurred_at: datetime | None = None, id: UUID | None = None, **details: Any,
+) -> AdverseEvent:  # fmt: skip
+    """Something went wrong; without a grade it has its kind's own, without a time it has the session's or now."""
+    require(
+        session is None or session.visit.episode_id == episode.pk, "other_episode",
+        "The session belongs to another episode.", "session", kind=BadInput,
+    )  # fmt: skip
+    at = occurred_at or (session.visit.occurred_at if session else now)
+    event = AdverseEvent(
+        id=id or new_id(), episode=episode, session=session, reported_by_id=actor.membership_id, occurred_at=at
+    )
+    _fill(event, {"kind": kind, **details}, now)
+    event.save(force_insert=True)
+    _tell_draft(session, now)
+    return event
+
+
+@action(needs=Permission.ADVERSE_EVENT_WRITE, logs="adverse_event.followed_up")
+def follow_up_adverse_event(
+    *, actor: Actor, event: AdverseEvent, now: datetime, if_version: int | None = None, **details: Any
+) -> AdverseEvent:
+    """What became of it: grade, attribution, what was done, and the day on which it had passed."""
+    event = AdverseEvent.objects.select_related("episode").locked(event.pk, if_version=if_version)
+    for name in FIXED:
+        if details.pop(name, getattr(event, name)) != getattr(event, name):
+            raise BadInput.of("fixed", "This does not change afterwards. Record another event instead.", name)
+    _fill(event, details, now)
+    event.save()
+    _tell_draft(event.session, now)
+    return event
+
+
+def replace_events(*, actor: Actor, session: NeedlingSession, sent: Iterable[Mapping[str, Any]], now: datetime) -> None:
+    """Put these events in the place of a draft's; a kind that stays keeps its record and what is known of it."""
+    known = {event.kind: event for event in AdverseEvent.objects.filter(session=session)}
+    seen: set[str] = set()
+    for index, details in enumerate(sent):
+        kind = details["kind"]
+        require(
+            kind not in seen, "event_twice", "This kind of event is there twice. Keep one.",
+            f"adverse_events[{index}].key", kind=BadInput,
+        )  # fmt: skip
+        seen.add(kind)
+        event = known.get(kind) or _new_for(session, actor)
+        _fill(event, details, now, f"adverse_events[{index}].")
+        event.save()
+    AdverseEvent.objects.filter(pk__in=[event.pk for kind, event in known.items() if kind not in seen]).delete()
+
+
+def events_noted(events: Iterable[AdverseEvent]) -> list[dict[str, Any]]:
+    """The events as the signed note says them; what is learned later stands in their own records."""
+    names = [name for name in fields.ADVERSE_EVENT if name not in ("kind", "occurred_at", "resolved_on")]
+    return [
+        {
+            "id": str(event.pk),
+            "key": event.kind,
+            **{name: getattr(event, name) for name in names},
+            "occurred_at": event.occurred_at.isoformat(),
+            "resolved_on": event.resolved_on.isoformat() if event.resolved_on else None,
+        }
+        for event in sorted(events, key=lambda event: event.pk)
+    ]
+
+
+def _new_for(session: NeedlingSession, actor: Actor) -> AdverseEvent:
+    visit = session.visit
+    return AdverseEvent(
+        episode=visit.episode, session=session, reported_by_id=actor.membership_id, occurred_at=visit.occurred_at
+    )
+
+
+def _fill(event: AdverseEvent, details: Mapping[str, Any], now: datetime, path: str = "") -> None:
+    """Set what was sent and refuse what cannot be; without a grade the event has its kind's own."""
+    for name, value in details.items():
+        setattr(event, name, value)
+    entry = reference.adverse_events().get(event.kind)
+    if entry is None:
+        raise BadInput.of("unknown_kind", "There is no such kind of event in the catalogue.", f"{path}key")
+    event.grade = rules.grade_of(entry, event.grade)
+    rules.require_honest_grade(entry, event.grade, event.description, path)
+    rules.require_plausible_course(
+        occurred_at=event.occurred_at, started_on=event.episode.started_on, resolved_on=event.resolved_on, now=now
+    )
+
+
+def _tell_draft(session: NeedlingSession | None, now: datetime) -> None:
+    """A draft's answer to 'did anything go wrong' changes with it; a signed note stays as it was signed."""
+    if session is None:
+        return
+    visit: Visit = Visit.objects.select_related("episode").locked(session.pk)
+    if visit.is_signed:
+        return
+    session.visit = visit
+    session.adverse_events_answered = True
+    session.save(update_fields={"adverse_events_answered"})
+    visits.change_visit(visit, now=now)

@@ -1,0 +1,168 @@
+"""Everything that changes a needling session."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from patients import visits
+from patients.models import EpisodeOfCare, Measurement, Visit
+from patients.selectors.safety import safety_of
+from practice import reference
+from practice import selectors as practice
+from practice.access import Actor, Permission
+from practice.actions import action
+from practice.errors import BadInput, RuleViolation, require
+from sessions import fields
+from sessions.models import NeedlingSession, Target
+from sessions.rules.recording import red_flags_today, require_copied_from, require_recordable
+from sessions.rules.signing import signing_blockers
+from sessions.selectors.facts import plan_on, signing_facts
+from sessions.selectors.sessions import own_targets, with_parts
+from sessions.services.adverse_events import events_noted, replace_events
+
+Sent = Mapping[str, Any]
+
+
+@action(needs=Permission.SESSION_WRITE, logs="session.recorded")
+def record_session(
+    *,
+    actor: Actor,
+    episode: EpisodeOfCare,
+    occurred_at: datetime,
+    now: datetime,
+    id: UUID | None = None,
+    **written: Any,
+) -> NeedlingSession:
+    """A new session, a draft until it is signed; everything but episode and time may come later."""
+    targets, measurements = written.get("targets", ()), written.get("measurements", ())
+    _require_recordable(episode, targets, measurements)
+    visit = visits.open_visit(
+        actor=actor, episode=episode, occurred_at=occurred_at, now=now, id=id, **_visit_details(written)
+    )
+    session = NeedlingSession(id=visit.pk, visit=visit, **_session_details(written))
+    session.save(force_insert=True)
+    _add_targets(session, targets)
+    _add_measurements(visit, measurements)
+    if written.get("adverse_events"):
+        replace_events(actor=actor, session=session, sent=written["adverse_events"], now=now)
+    return session
+
+
+@action(needs=Permission.SESSION_WRITE, logs="session.changed")
+def change_session(
+    *, actor: Actor, session: NeedlingSession, now: datetime, if_version: int | None = None, **written: Any
+) -> NeedlingSession:
+    """Changed details of a draft; a list that is sent replaces the stored one as a whole."""
+    visit = _locked(session, if_version)
+    episode = written.pop("episode", visit.episode)
+    require(
+        episode.pk == visit.episode_id, "episode_fixed", "A session stays in its episode.", "episode", kind=BadInput
+    )
+    _require_recordable(episode, written.get("targets", ()), written.get("measurements", ()))
+    session = NeedlingSession.objects.get(pk=visit.pk)
+    session.visit = visit
+    for name, value in _session_details(written).items():
+        setattr(session, name, value)
+    session.save()
+    visits.change_visit(visit, now=now, **_visit_details(written, fields.VISIT))
+    _replace_parts(actor, session, written, now)
+    return session
+
+
+@action(needs=Permission.SESSION_WRITE, logs="session.discarded")
+def discard_session(
+    *, actor: Actor, session: NeedlingSession, now: datetime, if_version: int | None = None
+) -> NeedlingSession:
+    """Take back a draft that was opened by mistake; what others hung on it keeps it."""
+    visit = _locked(session, if_version)
+    if session.check_ins.exists():
+        raise RuleViolation.of("has_check_ins", "The patient has answered a check-in for this session: keep it.")
+    if session.adverse_events.exists():
+        raise RuleViolation.of("has_adverse_events", "An adverse event was recorded for this session: keep it.")
+    Target.objects.filter(session=session).delete()
+    visits.replace_measurements(visit, ())
+    NeedlingSession.objects.filter(pk=session.pk).delete()
+    Visit.objects.filter(pk=visit.pk).delete()
+    return session
+
+
+@action(needs=Permission.SESSION_SIGN, logs="session.signed")
+def sign_session(
+    *, actor: Actor, session: NeedlingSession, now: datetime, if_version: int | None = None
+) -> NeedlingSession:
+    """Close the note for good. Later corrections are addenda."""
+    visit = _locked(session, if_version)
+    require(
+        visit.therapist_id == actor.membership_id, "other_clinician",
+        "Only the therapist who treated the patient signs this note.", "clinician",
+    )  # fmt: skip
+    session = NeedlingSession.objects.get(pk=visit.pk)
+    session.visit = visit
+    if blockers := signing_blockers(signing_facts(with_parts(session))):
+        raise RuleViolation(blockers)
+    _keep_what_it_rests_on(session)
+    visits.sign_visit(visit, actor=actor, now=now)
+    return session
+
+
+def _keep_what_it_rests_on(session: NeedlingSession) -> None:
+    """The plan, the consent, the way of counting and the events as they stood: part of what is signed."""
+    visit = session.visit
+    session.plan = plan_on(visit.episode, visit.occurred_on)
+    session.consent = safety_of(visit.episode, visit.occurred_on).consent
+    session.counting_policy = practice.clinic().counting_policy
+    session.adverse_events_noted = events_noted(session.adverse_events.all())
+    session.save()
+
+
+def _locked(session: NeedlingSession, if_version: int | None) -> Visit:
+    """The visit, locked; everything about a session goes through its lock and its version."""
+    rows = Visit.objects.select_related("episode__patient")
+    visit: Visit = rows.locked(session.pk, if_version=if_version)
+    visit.require_open()
+    return visit
+
+
+def _require_recordable(episode: EpisodeOfCare, targets: Iterable[Sent], measurements: Iterable[Sent]) -> None:
+    require_recordable(targets, measurements, reference.muscles(), reference.measures())
+    sources = [target.get("copied_from") for target in targets]
+    named = [source for source in sources if source is not None]
+    if named:
+        require_copied_from(sources, own_targets(episode.patient_id, named))
+
+
+def _visit_details(written: Sent, names: Iterable[str] = ("minutes", "note")) -> dict[str, Any]:
+    details = {name: written[name] for name in names if name in written}
+    if "rescreen" in written:
+        details["red_flags"] = red_flags_today(written["rescreen"], reference.current("screening"))
+    return details
+
+
+def _session_details(written: Sent) -> dict[str, Any]:
+    details = {name: written[name] for name in fields.SESSION if name in written}
+    if "adverse_events" in written:
+        details["adverse_events_answered"] = written["adverse_events"] is not None
+    return details
+
+
+def _replace_parts(actor: Actor, session: NeedlingSession, written: Sent, now: datetime) -> None:
+    if "targets" in written:
+        Target.objects.filter(session=session).delete()
+        _add_targets(session, written["targets"])
+    if "measurements" in written:
+        visits.replace_measurements(session.visit, written["measurements"])
+    if "adverse_events" in written:
+        replace_events(actor=actor, session=session, sent=written["adverse_events"] or (), now=now)
+
+
+def _add_targets(session: NeedlingSession, sent: Iterable[Sent]) -> None:
+    rows = [Target(session=session, position=at, **values) for at, values in enumerate(sent)]
+    if rows:
+        Target.objects.bulk_create(rows)
+
+
+def _add_measurements(visit: Visit, sent: Iterable[Sent]) -> None:
+    rows = [Measurement(visit=visit, **values) for values in sent]
+    if rows:
+        Measurement.objects.bulk_create(rows)

@@ -1,0 +1,85 @@
+"""Needling sessions, check-ins and adverse events for tests, made through the services."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from patients.models import EpisodeOfCare
+from sessions import services
+from sessions.models import AdverseEvent, CheckIn, NeedlingSession
+from tests.factories import patients, plans
+from tests.people import Cast
+
+TARGET = {
+    "muscle": "trapezius_upper", "side": "right", "needles_in": 2, "needles_out": 2, "diameter_mm": Decimal("0.30"),
+    "length_mm": 40, "technique": "pistoning", "depth_mm": 20, "twitch": "yes", "familiar_pain": True,
+}  # fmt: skip
+SIX = ("trapezius_upper", "levator_scapulae", "splenius_capitis", "semispinalis_capitis", "temporalis", "occipitalis")
+MEASURED = [
+    {"measure": "nprs_current", "phase": "before", "value": Decimal(6)},
+    {"measure": "nprs_current", "phase": "after", "value": Decimal(3)},
+    {"measure": "crom_rotation_right", "phase": "before", "value": Decimal(55)},
+]
+COMPLETE: dict[str, Any] = {
+    "minutes": 30, "position": "prone", "targets": [TARGET], "skin_prep": "alcohol", "gloves": True,
+    "needle_lot": "SYN-LOT-0001", "sharps_disposed": True, "rescreen": {"changes": False, "positive": []},
+    "consent_confirmed": True, "risk_explained": ["bruising", "pneumothorax"], "measurements": MEASURED,
+    "response": "Looser at once, mild ache.", "adverse_events": [], "education": ["aftercare sheet"],
+    "no_injection": True,
+}  # fmt: skip
+
+
+def treatable_episode(cast: Cast, **details: Any) -> EpisodeOfCare:
+    """An episode of Pia's with screening, consent and a signed plan: a session in it can be signed."""
+    episode = patients.ready_episode(cast, **details)
+    plans.signed_plan(cast, episode)
+    return episode
+
+
+def draft_session(cast: Cast, episode: EpisodeOfCare | None = None, **written: Any) -> NeedlingSession:
+    """A session that says nothing but when it was."""
+    now = timezone.now()
+    given = {"occurred_at": now - timedelta(hours=1), **written}
+    return services.record_session(
+        actor=cast.actor("ana"), episode=episode or treatable_episode(cast), now=now, **given
+    )
+
+
+def signable_session(cast: Cast, episode: EpisodeOfCare | None = None, **written: Any) -> NeedlingSession:
+    """A complete draft: Ana can sign it as it stands."""
+    return draft_session(cast, episode, **{**COMPLETE, **written})
+
+
+def signed_session(cast: Cast, episode: EpisodeOfCare | None = None, **written: Any) -> NeedlingSession:
+    """A session that Ana has signed."""
+    session = signable_session(cast, episode, **written)
+    return services.sign_session(actor=cast.actor("ana"), session=session, now=timezone.now())
+
+
+def check_in(cast: Cast, session: NeedlingSession, **answered: Any) -> CheckIn:
+    """An answer of the patient 24 hours after a session (without waiting for them)."""
+    given = {"hours_after": 24, "soreness": 2, **answered}
+    return services.record_check_in(actor=cast.actor("pia"), session=session, now=timezone.now(), **given)
+
+
+def adverse_event(cast: Cast, episode: EpisodeOfCare, kind: str = "bruising", **details: Any) -> AdverseEvent:
+    """Something that went wrong in an episode."""
+    return services.record_adverse_event(
+        actor=cast.actor("ana"), episode=episode, kind=kind, now=timezone.now(), **details
+    )
+
+
+def as_json(episode: EpisodeOfCare, **written: Any) -> dict[str, Any]:
+    """What a program sends for a complete session."""
+    return {"episode": episode.pk, "occurred_at": timezone.now() - timedelta(hours=1), **_numbers(COMPLETE), **written}
+
+
+def _numbers(told: Any) -> Any:
+    """Decimals as JSON numbers."""
+    if isinstance(told, Decimal):
+        return int(told) if told == int(told) else float(told)
+    if isinstance(told, dict):
+        return {key: _numbers(value) for key, value in told.items()}
+    return [_numbers(value) for value in told] if isinstance(told, list) else told
