@@ -1,6 +1,7 @@
 """Every setting, each value from the environment; a missing one says so in a sentence."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import structlog
 from environs import Env
@@ -225,10 +226,15 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.2}
 
+def redis_database(url: str, number: int) -> str:
+    """The same Redis, another of its databases: emptying the cache must never empty the queue."""
+    return f"{url}?db={number}" if url.startswith("unix:") else urlsplit(url)._replace(path=f"/{number}").geturl()
+
+
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL,
+        "LOCATION": env.str("CACHE_URL", redis_database(REDIS_URL, 1)),
         "KEY_PREFIX": env.str("REDIS_PREFIX", ""),
     }
 }
