@@ -1,0 +1,72 @@
+"""A real Chromium in front of the running system."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.live import running_system
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+SIZES = {"tablet": (1180, 820), "phone": (390, 844), "desk": (1440, 900)}
+PASSWORD = "needle-demo-2026"
+
+
+@pytest.fixture(scope="session")
+def live_app(worker_id):
+    """The address of the running system with the demo clinics."""
+    with running_system(f"test_browser_{worker_id}") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A Chromium of this machine; without one these tests say so."""
+    if CHROMIUM is None:
+        pytest.skip("No Chromium is installed here, so the browser tests cannot run.")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def open_page(chromium, live_app):
+    """`open_page("therapist@harbor.example", size="tablet")` is a page of somebody signed in."""
+    contexts = []
+
+    def opened(email: str | None = None, *, size: str = "tablet", dark: bool = False):
+        width, height = SIZES[size]
+        context = chromium.new_context(
+            base_url=live_app, viewport={"width": width, "height": height}, has_touch=size != "desk",
+            color_scheme="dark" if dark else "light", reduced_motion="reduce",
+        )  # fmt: skip
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        if email:
+            sign_in(page, email)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def sign_in(page, email: str) -> None:
+    """As a person does."""
+    page.goto("/accounts/login/")
+    page.fill("[name=login]", email)
+    page.fill("[name=password]", PASSWORD)
+    page.get_by_role("button", name="Sign in").first.click()
+    page.wait_for_url(lambda url: "/accounts/login" not in url)
+
+
+def keep_picture(page, name: str) -> None:
+    """A screenshot for people, where SCREENSHOTS names a folder."""
+    folder = os.environ.get("SCREENSHOTS")
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
