@@ -14,3 +14,36 @@ PATIENT = (
     "allergies",
     "acute_medicine",
 )
+EPISODE = ("patient", "condition", "icd10", "therapist", "started_on")
+DISCHARGE = ("outcome", "discharge_summary", "discharged_on")
+SCREENING = ("episode", "answered_at", "positive", "red_flags", "unanswered", "limited_muscles", "precautions")
+CLEARANCE = ("item", "given_by", "given_on", "reason")
+CONSENT = (
+    "episode",
+    "text_version",
+    "scope",
+    "regions",
+    "signed_on",
+    "signed_name",
+    "guardian_name",
+    "guardian_relation",
+    "assent",
+    "copy_given",
+    "expires_on",
+)
+ASSESSMENT = (
+    "complaint",
+    "headache_side",
+    "headache_quality",
+    "triggers",
+    "history",
+    "medicines",
+    "posture",
+    "examination",
+    "icd10",
+    "impression",
+)
+ASSESSMENT_VISIT = ("minutes", "red_flags")
+FINDING = ("muscle", "side", "taut_band", "familiar_pain", "tenderness", "referral", "note")
+MEASUREMENT = ("measure", "phase", "side", "value", "inputs")
+ADDENDUM = ("text", "reason")

@@ -1,17 +1,24 @@
 """Reads of people, episodes, screening, consent, visits and measurements."""
 
 from patients.names import folded
+from patients.selectors.assessments import addenda_of, assessments_for, last_values, measurements_for
 from patients.selectors.banner import banner_of
-from patients.selectors.episodes import episodes_for, screenings_for
+from patients.selectors.episodes import clearances_for, consents_for, episodes_for, screenings_for
 from patients.selectors.people import matching, namesakes, patients_for
 from patients.selectors.safety import Safety, safety_of
 
 __all__ = [
     "Safety",
+    "addenda_of",
+    "assessments_for",
     "banner_of",
+    "clearances_for",
+    "consents_for",
     "episodes_for",
     "folded",
+    "last_values",
     "matching",
+    "measurements_for",
     "namesakes",
     "patients_for",
     "safety_of",

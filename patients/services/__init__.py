@@ -1,5 +1,7 @@
 """Everything that changes people, their episodes, screening, consent and assessments."""
 
+from patients.services.addenda import add_addendum
+from patients.services.assessments import change_assessment, record_assessment, sign_assessment
 from patients.services.consent import record_consent, withdraw_consent
 from patients.services.episodes import (
     change_episode,
@@ -13,16 +15,20 @@ from patients.services.people import change_patient, register_patient
 from patients.services.screening import record_clearance, record_screening
 
 __all__ = [
+    "add_addendum",
+    "change_assessment",
     "change_episode",
     "change_patient",
     "discharge",
     "hold_episode",
+    "record_assessment",
     "record_clearance",
     "record_consent",
     "record_screening",
     "refer_out",
     "register_patient",
     "resume_episode",
+    "sign_assessment",
     "start_episode",
     "withdraw_consent",
 ]

@@ -1,17 +1,14 @@
-"""What is added to a signed note."""
+"""Adding to a signed note."""
 
 import json
 from datetime import datetime
 from uuid import UUID
 
-from django.core.serializers.json import DjangoJSONEncoder
-
 from patients.models import Addendum, Visit
+from patients.rules.assessments import require_addable
 from practice.access import Actor, Permission
 from practice.actions import action
 from practice.audit import digest
-from practice.errors import RuleViolation, require
-from practice.models import Membership
 from practice.scoping import new_id
 
 
@@ -19,22 +16,25 @@ from practice.scoping import new_id
 def add_addendum(
     *, actor: Actor, visit: Visit, text: str, now: datetime, reason: str = "", id: UUID | None = None
 ) -> Addendum:
-    """A dated, signed addition to a signed assessment or session; a draft is changed instead."""
-    require(visit.is_signed, "not_signed", "This note is still a draft: change it instead of adding to it.")
-    if not text.strip():
-        raise RuleViolation.of("text_missing", "Write what is to be added.", "text")
-    author = Membership.objects.get(pk=actor.membership_id)
+    """A dated addition to a signed assessment or session; final from the moment it is written."""
+    require_addable(signed=visit.is_signed, text=text)
     addendum = Addendum(
-        id=id or new_id(), visit=visit, text=text, reason=reason, author=author,
-        author_name=author.signature_name, written_at=now,
+        id=id or new_id(), visit=visit, text=text, reason=reason, author_id=actor.membership_id,
+        author_name=actor.name, written_at=now,
     )  # fmt: skip
-    addendum.content_hash = hash_of(addendum)
+    addendum.content_hash = computed_hash(addendum)
     addendum.save(force_insert=True)
     return addendum
 
 
-def hash_of(addendum: Addendum) -> str:
-    """The hash of what an addendum says, who wrote it, when, and to which note."""
-    names = ("id", "visit_id", "text", "reason", "author_id", "author_name", "written_at")
-    content = {name: getattr(addendum, name) for name in names}
-    return digest(json.dumps(content, sort_keys=True, separators=(",", ":"), cls=DjangoJSONEncoder))
+def computed_hash(addendum: Addendum) -> str:
+    """The hash of what the addendum says, who wrote it, when, and about which note."""
+    content = {
+        "visit": str(addendum.visit_id),
+        "text": addendum.text,
+        "reason": addendum.reason,
+        "author": str(addendum.author_id),
+        "author_name": addendum.author_name,
+        "written_at": addendum.written_at.isoformat(),
+    }
+    return digest(json.dumps(content, sort_keys=True, separators=(",", ":")))

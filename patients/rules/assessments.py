@@ -1,0 +1,83 @@
+"""What an assessment must hold before it is kept, and before it is signed."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from patients.models import Visit
+from practice.errors import BadInput, Blocker, RuleViolation, require
+
+KINDS: Final = (Visit.Kind.EVALUATION, Visit.Kind.REEVALUATION, Visit.Kind.DISCHARGE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssessmentFacts:
+    """What the rules look at; `measured` are the keys of measures that have a value, `primary` the group's measure."""
+
+    kind: str
+    complaint: str
+    impression: str
+    icd10: Sequence[str]
+    measured: frozenset[str]
+    primary: str
+    primary_name: str
+    screened: bool
+    licensed: bool
+
+
+def assessment_signing_blockers(facts: AssessmentFacts) -> list[Blocker]:
+    """Everything that stands in the way of signing. Source: domain.md (a), step 1 and 'assessment -> plan_draft'."""
+    return list(_blockers(facts))
+
+
+def _blockers(facts: AssessmentFacts) -> Iterator[Blocker]:
+    if not facts.complaint.strip():
+        yield Blocker("complaint_missing", "Write down the main complaint.", "complaint")
+    if not facts.impression.strip():
+        yield Blocker("impression_missing", "Write down the clinical impression.", "impression")
+    if not facts.icd10:
+        yield Blocker("diagnosis_missing", "Choose at least one ICD-10 code.", "icd10")
+    if facts.kind == Visit.Kind.EVALUATION:
+        yield from _initial(facts)
+    if not facts.licensed:
+        text = "You had no licence in force in this state on the day of the visit, so you cannot sign."
+        yield Blocker("license_or_endorsement", text)
+
+
+def _initial(facts: AssessmentFacts) -> Iterator[Blocker]:
+    if facts.primary not in facts.measured:
+        text = f"Record a baseline for {facts.primary_name}: progress is measured against it."
+        yield Blocker("primary_measure_missing", text, "measurements")
+    if not facts.screened:
+        yield Blocker(
+            "screening_missing", "Screen the patient first: red flags are part of the assessment.", "screening"
+        )
+
+
+def require_kind(kind: str) -> None:
+    """An assessment opens, checks or closes care; treatment visits are sessions."""
+    text = "Choose an initial assessment, a re-assessment or a discharge assessment."
+    require(kind in KINDS, "unknown_kind", text, "kind", kind=BadInput)
+
+
+def require_findings(findings: Sequence[Mapping[str, Any]], muscles: Collection[str]) -> None:
+    """Each muscle and side once, each muscle one of the catalogue, tenderness from 0 to 10."""
+    seen: set[tuple[str, str]] = set()
+    for index, finding in enumerate(findings):
+        muscle, side, path = finding["muscle"], finding["side"], f"findings[{index}]"
+        known = f"There is no muscle “{str(muscle)[:64]}” in the catalogue."
+        require(muscle in muscles, "unknown_muscle", known, f"{path}.muscle", kind=BadInput)
+        twice = "This muscle and side is listed already. Keep one row."
+        require((muscle, side) not in seen, "finding_twice", twice, f"{path}.muscle", kind=BadInput)
+        tenderness = finding.get("tenderness")
+        ok = tenderness is None or 0 <= tenderness <= 10
+        words = f"Tenderness goes from 0 to 10: {tenderness} does not fit."
+        require(ok, "tenderness_range", words, f"{path}.tenderness", kind=BadInput)
+        seen.add((muscle, side))
+
+
+def require_addable(*, signed: bool, text: str) -> None:
+    """Only a signed note has addenda; a draft is simply changed."""
+    if not signed:
+        raise RuleViolation.of("not_signed", "This note is still a draft: change it instead of adding to it.")
+    require(bool(text.strip()), "text_missing", "Write what is to be added.", "text", kind=BadInput)

@@ -1,0 +1,73 @@
+"""Measurements as they are sent: each value possible, each derived value worked out from what was counted."""
+
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+from patients.rules.measurements import headache_days_28, ndi_prorated, value_problems
+from practice.errors import BadInput, require
+
+Sent = Mapping[str, Any]
+
+WORKED_OUT: Final = frozenset({"nprs_average", "ndi_percent"})
+INPUTS: Final[Mapping[str, tuple[str, str]]] = {
+    "ndi_raw": ("sum", "answered"),
+    "headache_days_28": ("headache_days", "recorded_days"),
+}
+DERIVED: Final[Mapping[str, Callable[[int, int], Decimal | None]]] = {
+    "ndi_raw": ndi_prorated,
+    "headache_days_28": headache_days_28,
+}
+
+
+def checked(sent: Iterable[Sent], measures: Mapping[str, Any], *, path: str = "measurements") -> list[dict[str, Any]]:
+    """The measurements ready to be stored; BadInput names the row, in the measure's own words."""
+    found: list[dict[str, Any]] = []
+    seen: set[tuple[str, str, str]] = set()
+    for index, row in enumerate(sent):
+        here = f"{path}[{index}]"
+        typed = _checked_row(row, measures, here)
+        key = (typed["measure"], typed["phase"], typed["side"])
+        text = "This measure is recorded twice for the same moment. Keep one value."
+        require(key not in seen, "measure_twice", text, f"{here}.measure", kind=BadInput)
+        seen.add(key)
+        found.append(typed)
+    return found
+
+
+def _checked_row(row: Sent, measures: Mapping[str, Any], here: str) -> dict[str, Any]:
+    key = row["measure"]
+    text = f"There is no measure “{str(key)[:48]}” in the catalogue."
+    require(key in measures, "unknown_measure", text, f"{here}.measure", kind=BadInput)
+    text = f"{measures[key]['name']} is worked out from other values: record those instead."
+    require(key not in WORKED_OUT, "worked_out", text, f"{here}.measure", kind=BadInput)
+    value, inputs = row.get("value"), row.get("inputs")
+    if inputs:
+        value = _derived(key, inputs, value, here)
+    elif value is None:
+        raise BadInput.of("value_missing", "Enter a value.", f"{here}.value")
+    for problem in value_problems(measures[key], value, derived=bool(inputs)) if value is not None else ():
+        raise BadInput.of("value_impossible", problem, f"{here}.value")
+    return {
+        "measure": key, "phase": row.get("phase") or "visit", "side": row.get("side") or "", "value": value,
+        "inputs": dict(inputs) if inputs else None,
+    }  # fmt: skip
+
+
+def _derived(key: str, inputs: Any, value: Any, here: str) -> Decimal | None:
+    """The value that the counts give, None where they are too few; a value sent beside them must be the same."""
+    text = "Only the Neck Disability Index and headache days are worked out from counts."
+    require(key in INPUTS, "no_inputs", text, f"{here}.inputs", kind=BadInput)
+    names = INPUTS[key]
+    whole = isinstance(inputs, Mapping) and set(inputs) == set(names)
+    whole = whole and all(isinstance(inputs[name], int) and not isinstance(inputs[name], bool) for name in names)
+    text = f"Send whole numbers for {names[0]} and {names[1]}."
+    require(whole, "inputs_unclear", text, f"{here}.inputs", kind=BadInput)
+    try:
+        derived = DERIVED[key](*(inputs[name] for name in names))
+    except ValueError as problem:
+        raise BadInput.of("inputs_impossible", str(problem), f"{here}.inputs") from None
+    same = value is None or (derived is not None and Decimal(str(value)) == derived)
+    text = f"The counts give {derived if derived is not None else 'no value'}: leave the value out, or check it."
+    require(same, "value_differs", text, f"{here}.value", kind=BadInput)
+    return derived

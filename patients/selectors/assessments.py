@@ -1,0 +1,76 @@
+"""Assessments, measurements and addenda, as far as the actor may see them."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet, prefetch_related_objects
+
+from patients.models import Addendum, Assessment, EpisodeOfCare, Measurement, Screening, Visit
+from patients.rules.assessments import AssessmentFacts, assessment_signing_blockers
+from practice import access, reference
+from practice import selectors as practice
+from practice.access import Actor, Permission
+from practice.errors import Blocker
+from practice.models import Credential
+
+PARTS = ("findings", "visit__measurements", "visit__addenda")
+
+
+def assessments_for(actor: Actor) -> "QuerySet[Assessment]":
+    """The assessments of the clinic, for those who may open charts, with visit, episode and patient."""
+    access.require(actor, Permission.CHART_VIEW)
+    rows: QuerySet[Assessment] = Assessment.objects.select_related("visit__episode__patient", "visit__therapist")
+    return rows
+
+
+def with_parts(assessment: Assessment) -> Assessment:
+    """The assessment with its findings, measurements and addenda read afresh, in three queries."""
+    assessment.__dict__.pop("_prefetched_objects_cache", None)
+    assessment.visit.__dict__.pop("_prefetched_objects_cache", None)
+    prefetch_related_objects([assessment], *PARTS)
+    return assessment
+
+
+def measurements_for(actor: Actor) -> "QuerySet[Measurement]":
+    """Every measurement of the clinic, for those who may open charts."""
+    access.require(actor, Permission.CHART_VIEW)
+    rows: QuerySet[Measurement] = Measurement.objects.select_related("visit")
+    return rows
+
+
+def addenda_of(visit_id: UUID) -> "QuerySet[Addendum]":
+    """What was added to a signed note, in the order in which it was written."""
+    rows: QuerySet[Addendum] = Addendum.objects.filter(visit_id=visit_id).order_by("written_at", "pk")
+    return rows
+
+
+def last_values(episode: EpisodeOfCare, *, before: date | None = None) -> dict[str, tuple[Decimal, date]]:
+    """The last value of each measure in the episode and its day, in one query; for the hint beside a field."""
+    rows = Measurement.objects.filter(visit__episode=episode, value__isnull=False)
+    rows = rows.exclude(visit__state__in=(Visit.State.CANCELLED, Visit.State.NO_SHOW))
+    if before is not None:
+        rows = rows.filter(visit__occurred_on__lt=before)
+    found = rows.order_by("visit__occurred_at", "pk").values_list("measure", "value", "visit__occurred_on")
+    return {measure: (value, day) for measure, value, day in found}
+
+
+def signing_blockers(assessment: Assessment, *, signer_id: UUID) -> list[Blocker]:
+    """What stands in the way of signing an assessment with its parts (`with_parts`); three queries."""
+    visit, clinic = assessment.visit, practice.clinic()
+    group = reference.conditions()[visit.episode.condition]["group"]
+    primary = reference.thresholds(group)["primary_measure"]
+    facts: dict[str, Any] = {name: getattr(assessment, name) for name in ("complaint", "impression", "icd10")}
+    held = practice.credentials_on(signer_id, visit.occurred_on)
+    return assessment_signing_blockers(
+        AssessmentFacts(
+            **facts,
+            kind=visit.kind,
+            measured=frozenset(row.measure for row in visit.measurements.all() if row.value is not None),
+            primary=primary,
+            primary_name=reference.measures()[primary]["name"],
+            screened=Screening.objects.filter(episode=visit.episode_id).exists(),
+            licensed=any(c.kind == Credential.Kind.LICENCE and c.jurisdiction == clinic.jurisdiction for c in held),
+        )
+    )
