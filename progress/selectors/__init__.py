@@ -1,6 +1,7 @@
-"""Reads of progress: the facts of an episode and what they come to."""
+"""Reads of progress: the facts of episodes and what they come to."""
 
-from progress.selectors.episodes import episode_facts, episode_progress, reference_tables
+from progress.selectors.episodes import episode_facts, episode_progress, results_of
+from progress.selectors.facts import facts_of, reference_tables
 from progress.selectors.timeline import timeline
 
-__all__ = ["episode_facts", "episode_progress", "reference_tables", "timeline"]
+__all__ = ["episode_facts", "episode_progress", "facts_of", "reference_tables", "results_of", "timeline"]

@@ -1,0 +1,213 @@
+"""Rows of many episodes as the facts that the rules look at, in a constant number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+
+from patients.models import Clearance, Consent, EpisodeOfCare, Measurement, Screening, Visit
+from patients.rules.consent import ConsentFacts
+from patients.rules.people import age_on
+from plans.models import Certification, TreatmentPlan
+from practice import reference
+from practice import selectors as practice
+from practice.models import Clinic, Credential
+from progress.rules import facts as f
+from progress.rules.reference import ReferenceTables
+from sessions.models import AdverseEvent, CheckIn, Target
+
+NEEDED = frozenset({Credential.Kind.LICENCE, Credential.Kind.NEEDLING})
+TOOK_PLACE = (Visit.State.ATTENDED, Visit.State.HELD)
+BY_PREFERENCE = {Measurement.Phase.AFTER: 0, Measurement.Phase.VISIT: 1, Measurement.Phase.BEFORE: 2}
+Grouped = defaultdict[UUID, list[Any]]
+
+
+@cache
+def reference_tables() -> ReferenceTables:
+    """The catalogues that the rules read; a process keeps the edition it started with."""
+    names = ("measures", "screening", "muscles", "adverse_events")
+    return ReferenceTables(**{name: reference.current(name) for name in names})
+
+
+def facts_of(episodes: Sequence[EpisodeOfCare], clinic: Clinic) -> dict[UUID, f.EpisodeFacts]:
+    """Everything that the rules look at, by episode; the patients of the episodes should be at hand."""
+    rows = _Rows.of(episodes)
+    return {episode.pk: _episode_facts(episode, rows, clinic) for episode in episodes}
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows of all episodes asked for, grouped by what they hang on."""
+
+    visits: Grouped
+    measurements: Grouped
+    targets: Grouped
+    soreness: dict[UUID, int]
+    events: Grouped
+    screenings: Grouped
+    clearances: Grouped
+    consents: Grouped
+    plans: Grouped
+    renewals: Grouped
+    credentials: Grouped
+
+    @classmethod
+    def of(cls, episodes: Sequence[EpisodeOfCare]) -> "_Rows":
+        ids = [episode.pk for episode in episodes]
+        seen = {"visit__episode_id__in": ids, "visit__state__in": TOOK_PLACE}
+        return cls(
+            visits=_by("episode_id", _visits(ids)),
+            measurements=_by("visit_id", Measurement.objects.filter(**seen).values(*_MEASUREMENT)),
+            targets=_by("session_id", _targets(ids)),
+            soreness=dict(
+                CheckIn.objects.filter(session__visit__episode_id__in=ids, hours_after=CheckIn.After.H72).values_list(
+                    "session_id", "soreness"
+                )
+            ),
+            events=_by("episode_id", AdverseEvent.objects.filter(episode_id__in=ids).order_by("occurred_at", "pk")),
+            screenings=_by("episode_id", Screening.objects.filter(episode_id__in=ids).order_by("answered_at", "pk")),
+            clearances=_by("episode_id", Clearance.objects.filter(episode_id__in=ids).order_by("pk")),
+            consents=_by("episode_id", Consent.objects.filter(episode_id__in=ids).order_by("pk")),
+            plans=_by("episode_id", _plans(ids)),
+            renewals=_by("episode_id", Certification.objects.filter(episode_id__in=ids).order_by("certified_on")),
+            credentials=_by(
+                "membership_id", Credential.objects.filter(membership_id__in={e.therapist_id for e in episodes})
+            ),
+        )
+
+
+_MEASUREMENT = ("visit_id", "measure", "phase", "value")
+_TARGET = ("session_id", "muscle", "side", "needles_in", "needles_out")
+
+
+def _visits(ids: list[UUID]) -> "QuerySet[Visit]":
+    rows: QuerySet[Visit] = Visit.objects.filter(episode_id__in=ids, state__in=TOOK_PLACE)
+    return rows.order_by("occurred_at", "pk")
+
+
+def _targets(ids: list[UUID]) -> Iterable[Any]:
+    rows = Target.objects.filter(session__visit__episode_id__in=ids)
+    return rows.order_by("session_id", "position", "pk").values(*_TARGET)
+
+
+def _plans(ids: list[UUID]) -> "QuerySet[TreatmentPlan]":
+    rows: QuerySet[TreatmentPlan] = TreatmentPlan.objects.filter(episode_id__in=ids)
+    return rows.order_by("revision").prefetch_related("goals")
+
+
+def _by(name: str, rows: Iterable[Any]) -> Grouped:
+    found: Grouped = defaultdict(list)
+    for row in rows:
+        found[row[name] if isinstance(row, dict) else getattr(row, name)].append(row)
+    return found
+
+
+def _episode_facts(episode: EpisodeOfCare, rows: _Rows, clinic: Clinic) -> f.EpisodeFacts:
+    visits = rows.visits[episode.pk]
+    last_day = visits[-1].occurred_on if visits else practice.today_in(clinic)
+    zone = ZoneInfo(clinic.timezone)
+    return f.EpisodeFacts(
+        group=reference.conditions()[episode.condition]["group"],
+        visits=tuple(_visit_facts(visits, episode, rows)),
+        screenings=tuple(_screening(row, zone) for row in rows.screenings[episode.pk]),
+        clearances=tuple(f.ClearanceFacts(key=c.item, on=c.given_on) for c in rows.clearances[episode.pk]),
+        consents=tuple(_consent(row, zone) for row in rows.consents[episode.pk]),
+        plan=_plan_facts(rows.plans[episode.pk], rows.renewals[episode.pk]),
+        report_dates=tuple(visit.occurred_on for visit in visits if visit.progress_report),
+        age=age_on(episode.patient.date_of_birth, last_day),
+        acute_med_class=episode.patient.acute_medicine or None,
+        needling_authorised=_authorised(rows.credentials[episode.therapist_id], clinic, last_day),
+        state=episode.state,
+    )
+
+
+def _visit_facts(visits: list[Visit], episode: EpisodeOfCare, rows: _Rows) -> Iterable[f.VisitFacts]:
+    events = _events_by_visit(visits, rows.events[episode.pk])
+    for order, visit in enumerate(visits):
+        yield f.VisitFacts(
+            on=visit.occurred_on,
+            order=order,
+            kind=visit.kind,
+            measures=_measures(rows.measurements[visit.pk]),
+            targets=tuple(_target(row) for row in rows.targets[visit.pk]),
+            adverse_events=tuple(f.EventFacts(key=event.kind, grade=event.grade) for event in events[visit.pk]),
+            red_flags=tuple(visit.red_flags),
+            soreness_72h=rows.soreness.get(visit.pk),
+            source_type="session" if visit.kind == Visit.Kind.TREATMENT else "assessment",
+            source_id=str(visit.pk),
+        )
+
+
+def _measures(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """One value per measure: the one from before the needles comes before the visit's and the one after."""
+    ordered = sorted(rows, key=lambda row: BY_PREFERENCE[row["phase"]])
+    return {row["measure"]: row["value"] for row in ordered}
+
+
+def _target(row: dict[str, Any]) -> f.TargetFacts:
+    return f.TargetFacts(**{name: row[name] for name in _TARGET[1:]})
+
+
+def _events_by_visit(visits: list[Visit], events: list[AdverseEvent]) -> Grouped:
+    """An event without a session belongs to the last visit by its time."""
+    found: Grouped = defaultdict(list)
+    for event in events:
+        earlier = [visit.pk for visit in visits if visit.occurred_at <= event.occurred_at]
+        visit_id = event.session_id or (earlier[-1] if earlier else None)
+        if visit_id is not None:
+            found[visit_id].append(event)
+    return found
+
+
+def _screening(row: Screening, zone: ZoneInfo) -> f.ScreeningFacts:
+    return f.ScreeningFacts(
+        on=_day(row.answered_at, zone),
+        positive=frozenset(row.positive),
+        red_flags=frozenset(row.red_flags),
+        all_answered=not row.unanswered,
+    )
+
+
+def _consent(row: Consent, zone: ZoneInfo) -> ConsentFacts:
+    return ConsentFacts(
+        signed_on=row.signed_on,
+        expires_on=row.expires_on,
+        withdrawn_on=_day(row.withdrawn_at, zone) if row.withdrawn_at else None,
+        by_guardian=bool(row.guardian_name),
+    )
+
+
+def _plan_facts(plans: list[TreatmentPlan], renewals: list[Certification]) -> f.PlanFacts | None:
+    """The span of the first plan, the goals of the newest: signed ones, or the draft while there is no other."""
+    counted = [plan for plan in plans if plan.is_signed] or plans
+    if not counted or not counted[0].duration_weeks:
+        return None
+    goals = sorted(counted[-1].goals.all(), key=lambda goal: (goal.position, goal.pk))
+    return f.PlanFacts(
+        start=counted[0].starts_on,
+        duration_weeks=counted[0].duration_weeks,
+        goals=tuple(f.GoalFacts(measure=g.measure, op=g.comparison, value=_number(g.target)) for g in goals),
+        recertifications=tuple(
+            f.RecertificationFacts(on=row.certified_on, duration_weeks=row.duration_weeks) for row in renewals
+        ),
+    )
+
+
+def _authorised(credentials: list[Credential], clinic: Clinic, day: date) -> bool:
+    """Licence and needling authority of the clinic's state, both in force on the day."""
+    held = {c.kind for c in credentials if c.jurisdiction == clinic.jurisdiction and c.issued_on <= day <= c.expires_on}
+    return held >= NEEDED
+
+
+def _number(value: Any) -> int | float:
+    return int(value) if value == int(value) else float(value)
+
+
+def _day(moment: datetime, zone: ZoneInfo) -> date:
+    return moment.astimezone(zone).date()
