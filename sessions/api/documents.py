@@ -45,7 +45,7 @@ def document_of(session: NeedlingSession, clinic: Clinic) -> Document:
         clinic,
     )
     if not session.visit.is_signed:
-        document["blockers"] = [blocker.as_json() for blocker in signing_blockers(signing_facts(session))]
+        document["blockers"] = [blocker.as_json() for blocker in signing_blockers(signing_facts(session, clinic))]
     return document
 
 

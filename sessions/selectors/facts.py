@@ -1,10 +1,15 @@
 """What the rule of signing looks at, read from the rows with a constant number of queries."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from patients.models import Clearance, EpisodeOfCare
 from patients.rules.candidacy import CandidacyFacts, candidacy
@@ -23,24 +28,31 @@ FAINT = "syncope"
 INCIDENTS = frozenset({RETAINED_NEEDLE, "needle_bent_broken"})
 
 
-def signing_facts(session: NeedlingSession) -> SigningFacts:
-    """The facts of a session with its parts (`with_parts`); nine queries, whatever the number of targets."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the record holds about the day of service, beyond what the patient's safety says."""
+
+    plan_id: UUID | None
+    held: frozenset[str]
+    earlier: tuple[Mapping[str, Any], ...]
+
+
+def signing_facts(session: NeedlingSession, clinic: Clinic | None = None) -> SigningFacts:
+    """The facts of a session with its parts (`with_parts`), in a constant number of queries."""
+    clinic = clinic or practice.clinic()
     visit, events = session.visit, list(session.adverse_events.all())
-    clinic, day = practice.clinic(), visit.occurred_on
-    safety = safety_of(visit.episode, day)
-    plan = plan_on(visit.episode, day)
-    asked = _candidacy_facts(session, safety, clinic)
-    decision = candidacy(asked, reference.current("screening"))
+    safety, found = safety_of(visit.episode, visit.occurred_on), _found(session, clinic)
+    decision = candidacy(_candidacy_facts(session, safety, found, clinic), reference.current("screening"))
     return SigningFacts(
-        on=day,
+        on=visit.occurred_on,
         candidacy=decision,
         screening=_screen(safety, clinic),
         consent=ConsentState(safety.consent_problem or ConsentState.IN_FORCE),
         targets=tuple(_target(target) for target in targets_of(session)),
         state=clinic.jurisdiction,
-        clinician_authorised=authorised_on(session, clinic, day),
+        clinician_authorised=found.held >= {Credential.Kind.LICENCE, Credential.Kind.NEEDLING},
         has_diagnosis=bool(visit.episode.icd10 or visit.episode.condition),
-        has_active_plan=plan is not None,
+        has_active_plan=found.plan_id is not None,
         minutes=visit.minutes,
         adverse_events=tuple(event.kind for event in events) if session.adverse_events_answered else None,
         limited_areas=tuple(LimitedArea(area=key) for key in sorted(safety.limited_muscles)),
@@ -51,18 +63,29 @@ def signing_facts(session: NeedlingSession) -> SigningFacts:
     )
 
 
-def plan_on(episode: EpisodeOfCare, day: date) -> TreatmentPlan | None:
-    """The newest signed plan that had begun by a day."""
-    rows = TreatmentPlan.objects.filter(episode=episode, signed_at__isnull=False, starts_on__lte=day)
-    found: TreatmentPlan | None = rows.order_by("-revision").first()
-    return found
+def plan_on(episode_id: UUID, day: date) -> "QuerySet[TreatmentPlan]":
+    """The newest signed plan that had begun by a day, or none."""
+    rows: QuerySet[TreatmentPlan] = TreatmentPlan.objects.filter(
+        episode_id=episode_id, signed_at__isnull=False, starts_on__lte=day
+    )
+    return rows.order_by("-revision")[:1]
 
 
-def authorised_on(session: NeedlingSession, clinic: Clinic, day: date) -> bool:
-    """Whether the therapist held a licence and the authority to needle, in the clinic's state, on the day."""
-    held = practice.credentials_on(session.visit.therapist_id, day)
-    kinds = {credential.kind for credential in held if credential.jurisdiction == clinic.jurisdiction}
-    return kinds >= {Credential.Kind.LICENCE, Credential.Kind.NEEDLING}
+def _found(session: NeedlingSession, clinic: Clinic) -> _Found:
+    """Plan, credentials in the clinic's state and earlier events, in one query."""
+    visit = session.visit
+    held = Credential.objects.filter(
+        membership_id=visit.therapist_id, jurisdiction=clinic.jurisdiction,
+        issued_on__lte=visit.occurred_on, expires_on__gte=visit.occurred_on,
+    )  # fmt: skip
+    earlier = AdverseEvent.objects.filter(episode_id=visit.episode_id, occurred_at__lt=visit.occurred_at)
+    told = JSONObject(kind="kind", grade="grade", occurred_at="occurred_at")
+    row = EpisodeOfCare.objects.filter(pk=visit.episode_id).values_list(
+        Subquery(plan_on(visit.episode_id, visit.occurred_on).values("pk")),
+        ArraySubquery(held.values("kind")),
+        ArraySubquery(earlier.exclude(session=session).annotate(told=told).values("told")),
+    )[0]
+    return _Found(row[0], frozenset(row[1]), tuple(row[2]))
 
 
 def _as_written(session: NeedlingSession) -> dict[str, Any]:
@@ -100,36 +123,36 @@ def _screen(safety: Safety, clinic: Clinic) -> ScreenFacts | None:
     return ScreenFacts(on=on, all_answered=not safety.screening.unanswered, expired=safety.screening_expired)
 
 
-def _candidacy_facts(session: NeedlingSession, safety: Safety, clinic: Clinic) -> CandidacyFacts:
-    """The safety of the record, and what today's short re-screen and earlier events add to it."""
+def _candidacy_facts(session: NeedlingSession, safety: Safety, found: _Found, clinic: Clinic) -> CandidacyFacts:
+    """The safety of the record, and what today's short re-screen and earlier events add to it.
+
+    What went wrong in this very session does not stop its own note.
+    """
     known = {item["key"] for item in reference.current("screening")["contraindications"]}
     today = known.intersection((session.rescreen or {}).get("positive", ()))
-    earlier = _earlier_events(session)
     return replace(
         safety.facts,
         positive=safety.facts.positive | today,
-        fainted=any(event.kind == FAINT for event in earlier),
-        uncleared_serious_event=_uncleared(earlier, session, clinic),
+        fainted=any(event["kind"] == FAINT for event in found.earlier),
+        uncleared_serious_event=_uncleared(found, session, clinic),
     )
 
 
-def _earlier_events(session: NeedlingSession) -> list[AdverseEvent]:
-    """What went wrong before this session; what went wrong in it does not stop its own note."""
-    rows = AdverseEvent.objects.filter(episode=session.visit.episode, occurred_at__lt=session.visit.occurred_at)
-    return list(rows.exclude(session=session))
-
-
-def _uncleared(earlier: list[AdverseEvent], session: NeedlingSession, clinic: Clinic) -> bool:
-    severe = [event for event in earlier if event.grade == AdverseEvent.Grade.SEVERE]
+def _uncleared(found: _Found, session: NeedlingSession, clinic: Clinic) -> bool:
+    severe = [event for event in found.earlier if event["grade"] == AdverseEvent.Grade.SEVERE]
     if not severe:
         return False
-    zone, day = ZoneInfo(clinic.timezone), session.visit.occurred_on
-    cleared = Clearance.objects.filter(episode=session.visit.episode, given_on__lte=day).values_list("item", "given_on")
-    letters = set(cleared)
+    episode, zone = session.visit.episode, ZoneInfo(clinic.timezone)
+    rows = Clearance.objects.filter(episode=episode, given_on__lte=session.visit.occurred_on)
+    letters = set(rows.values_list("item", "given_on"))
     return any(
-        not any(item == event.kind and on >= event.occurred_at.astimezone(zone).date() for item, on in letters)
+        not any(item == event["kind"] and on >= _day(event["occurred_at"], zone) for item, on in letters)
         for event in severe
     )
+
+
+def _day(moment: str, zone: ZoneInfo) -> date:
+    return datetime.fromisoformat(moment).astimezone(zone).date()
 
 
 def _target(target: Target) -> TargetFacts:

@@ -1,17 +1,17 @@
 """Needling sessions: what the actor may see, what is asked before signing, and what the next one can start from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet, prefetch_related_objects
 
-from patients.models import EpisodeOfCare
+from patients.models import EpisodeOfCare, Measurement
 from practice import access, reference
 from practice.access import Actor, Permission
 from practice.models import Clinic
 from sessions import fields
-from sessions.models import NeedlingSession, Target
+from sessions.models import AdverseEvent, NeedlingSession, Target
 from sessions.rules import billing
 from sessions.rules.facts import high_risk
 
@@ -42,6 +42,22 @@ def episodes_to_treat(actor: Actor) -> "QuerySet[EpisodeOfCare]":
 def with_parts(session: NeedlingSession) -> NeedlingSession:
     """The session with its targets, measurements and adverse events at hand, in three queries."""
     prefetch_related_objects([session], "targets", "visit__measurements", "adverse_events")
+    return session
+
+
+def with_these_parts(
+    session: NeedlingSession, targets: Iterable[Target], measured: Iterable[Measurement], events: Iterable[AdverseEvent]
+) -> NeedlingSession:
+    """A session that was just written, its parts at hand as `with_parts` would fetch them: three queries saved."""
+    known = {
+        "targets": (session, targets),
+        "measurements": (session.visit, measured),
+        "adverse_events": (session, events),
+    }
+    for name, (owner, rows) in known.items():
+        found = getattr(owner, name).all()
+        found._result_cache, found._prefetch_done = list(rows), True
+        owner.__dict__.setdefault("_prefetched_objects_cache", {})[name] = found
     return session
 
 

@@ -54,21 +54,23 @@ def follow_up_adverse_event(
     return event
 
 
-def replace_events(*, actor: Actor, session: NeedlingSession, sent: Iterable[Mapping[str, Any]], now: datetime) -> None:
+def replace_events(
+    *, actor: Actor, session: NeedlingSession, sent: Iterable[Mapping[str, Any]], now: datetime, new: bool = False
+) -> list[AdverseEvent]:
     """Put these events in the place of a draft's; a kind that stays keeps its record and what is known of it."""
-    known = {event.kind: event for event in AdverseEvent.objects.filter(session=session)}
-    seen: set[str] = set()
+    known = {} if new else {event.kind: event for event in AdverseEvent.objects.filter(session=session)}
+    kept: dict[str, AdverseEvent] = {}
     for index, details in enumerate(sent):
-        kind = details["kind"]
-        require(
-            kind not in seen, "event_twice", "This kind of event is there twice. Keep one.",
-            f"adverse_events[{index}].key", kind=BadInput,
-        )  # fmt: skip
-        seen.add(kind)
-        event = known.get(kind) or _new_for(session, actor)
-        _fill(event, details, now, f"adverse_events[{index}].")
-        event.save()
-    AdverseEvent.objects.filter(pk__in=[event.pk for kind, event in known.items() if kind not in seen]).delete()
+        kind, path = details["kind"], f"adverse_events[{index}]."
+        text = "This kind of event is there twice. Keep one."
+        require(kind not in kept, "event_twice", text, f"{path}key", kind=BadInput)
+        kept[kind] = known.get(kind) or _new_for(session, actor)
+        _fill(kept[kind], details, now, path)
+        kept[kind].save()
+    gone = [event.pk for kind, event in known.items() if kind not in kept]
+    if gone:
+        AdverseEvent.objects.filter(pk__in=gone).delete()
+    return list(kept.values())
 
 
 def events_noted(events: Iterable[AdverseEvent]) -> list[dict[str, Any]]:

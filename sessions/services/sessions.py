@@ -18,7 +18,7 @@ from sessions.models import NeedlingSession, Target
 from sessions.rules.recording import red_flags_today, require_copied_from, require_recordable
 from sessions.rules.signing import signing_blockers
 from sessions.selectors.facts import plan_on, signing_facts
-from sessions.selectors.sessions import own_targets, with_parts
+from sessions.selectors.sessions import own_targets, with_parts, with_these_parts
 from sessions.services.adverse_events import events_noted, replace_events
 
 Sent = Mapping[str, Any]
@@ -42,11 +42,10 @@ def record_session(
     )
     session = NeedlingSession(id=visit.pk, visit=visit, **_session_details(written))
     session.save(force_insert=True)
-    _add_targets(session, targets)
-    _add_measurements(visit, measurements)
-    if written.get("adverse_events"):
-        replace_events(actor=actor, session=session, sent=written["adverse_events"], now=now)
-    return session
+    made = _add_targets(session, targets)
+    measured = _add_measurements(visit, measurements)
+    events = replace_events(actor=actor, session=session, sent=written.get("adverse_events") or (), now=now, new=True)
+    return with_these_parts(session, made, measured, events)
 
 
 @action(needs=Permission.SESSION_WRITE, logs="session.changed")
@@ -109,7 +108,7 @@ def sign_session(
 def _keep_what_it_rests_on(session: NeedlingSession) -> None:
     """The plan, the consent, the way of counting and the events as they stood: part of what is signed."""
     visit = session.visit
-    session.plan = plan_on(visit.episode, visit.occurred_on)
+    session.plan = plan_on(visit.episode_id, visit.occurred_on).first()
     session.consent = safety_of(visit.episode, visit.occurred_on).consent
     session.counting_policy = practice.clinic().counting_policy
     session.adverse_events_noted = events_noted(session.adverse_events.all())
@@ -156,13 +155,11 @@ def _replace_parts(actor: Actor, session: NeedlingSession, written: Sent, now: d
         replace_events(actor=actor, session=session, sent=written["adverse_events"] or (), now=now)
 
 
-def _add_targets(session: NeedlingSession, sent: Iterable[Sent]) -> None:
+def _add_targets(session: NeedlingSession, sent: Iterable[Sent]) -> list[Target]:
     rows = [Target(session=session, position=at, **values) for at, values in enumerate(sent)]
-    if rows:
-        Target.objects.bulk_create(rows)
+    return Target.objects.bulk_create(rows) if rows else []
 
 
-def _add_measurements(visit: Visit, sent: Iterable[Sent]) -> None:
+def _add_measurements(visit: Visit, sent: Iterable[Sent]) -> list[Measurement]:
     rows = [Measurement(visit=visit, **values) for values in sent]
-    if rows:
-        Measurement.objects.bulk_create(rows)
+    return Measurement.objects.bulk_create(rows) if rows else []
