@@ -46,6 +46,14 @@ class ModelShape(StrictShape, serializers.ModelSerializer[Any]):
         return []
 
 
+class BlockerShape(Shape):
+    """One reason why something cannot be done yet: a stable code, plain words, and where to mend it."""
+
+    code = serializers.CharField()
+    message = serializers.CharField()
+    field = serializers.CharField(allow_blank=True)
+
+
 class InClinic(serializers.PrimaryKeyRelatedField):  # type: ignore[type-arg]
     """The id of a row of the clinic in force; another clinic's does not exist."""
 

@@ -7,7 +7,7 @@ from rest_framework.fields import empty
 
 from patients.models import EpisodeOfCare, Measurement, Side
 from practice import reference
-from practice.doors.shapes import InClinic, KeyOf, Shape
+from practice.doors.shapes import BlockerShape, InClinic, KeyOf, Shape
 from sessions.models import AdverseEvent, NeedlingSession, Target
 from sessions.rules.recording import MOST_NEEDLES
 
@@ -151,14 +151,6 @@ class NotedEventShape(Shape):
     description = words(2000)
     action_taken = words(2000)
     resolved_on = serializers.DateField(required=False, allow_null=True)
-
-
-class BlockerShape(Shape):
-    """One reason why the note cannot be signed yet."""
-
-    code = serializers.CharField()
-    message = serializers.CharField()
-    field = serializers.CharField()
 
 
 class BillingShape(Shape):
