@@ -1,5 +1,6 @@
 """The plan of care, its goals and certification, exercises and posture habits, adherence, and the diary."""
 
+from decimal import Decimal
 from typing import ClassVar
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from practice.scoping import ClinicOwned
 from practice.signing import PartOfSignable, Signable, frozen_with
 
 
-def within(low: float, high: float) -> list[MinValueValidator | MaxValueValidator]:
+def within(low: Decimal | int, high: int) -> list[MinValueValidator | MaxValueValidator]:
     """The validators of a number with both ends, read by forms and the API alike."""
     return [
         MinValueValidator(low, f"Enter at least {low}."),
@@ -37,7 +38,7 @@ class TreatmentPlan(Signable):
     starts_on = models.DateField()
     duration_weeks = models.PositiveSmallIntegerField(null=True, blank=True, validators=within(1, 52))
     visits_per_week = models.DecimalField(
-        max_digits=3, decimal_places=1, null=True, blank=True, validators=within(0.1, 7)
+        max_digits=3, decimal_places=1, null=True, blank=True, validators=within(Decimal("0.1"), 7)
     )
     interventions = models.TextField(max_length=4000, blank=True)
     note = models.TextField(max_length=2000, blank=True)

@@ -1,5 +1,31 @@
 """Everything that changes plans, exercises and the diary."""
 
-from plans.services.plans import change_goal, change_plan, draft_plan, revise_plan, sign_plan
+from plans.services.diary import change_diary_day, record_diary_day
+from plans.services.exercises import (
+    add_exercise,
+    change_adherence,
+    change_dose,
+    change_exercise,
+    end_prescription,
+    prescribe_exercise,
+    record_adherence,
+)
+from plans.services.plans import change_goal, change_plan, draft_plan, record_certification, revise_plan, sign_plan
 
-__all__ = ["change_goal", "change_plan", "draft_plan", "revise_plan", "sign_plan"]
+__all__ = [
+    "add_exercise",
+    "change_adherence",
+    "change_diary_day",
+    "change_dose",
+    "change_exercise",
+    "change_goal",
+    "change_plan",
+    "draft_plan",
+    "end_prescription",
+    "prescribe_exercise",
+    "record_adherence",
+    "record_certification",
+    "record_diary_day",
+    "revise_plan",
+    "sign_plan",
+]

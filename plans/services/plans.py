@@ -1,6 +1,6 @@
 """Everything that changes a plan of care, its goals and its certification."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from patients import episodes, visits
 from patients.models import EpisodeOfCare
 from plans import fields
-from plans.models import Goal, TreatmentPlan
+from plans.models import Certification, Goal, TreatmentPlan
+from plans.rules import certification
 from plans.rules import plans as rules
 from plans.selectors import plans as selectors
 from practice import reference
@@ -90,6 +91,19 @@ def change_goal(*, actor: Actor, goal: Goal, if_version: int | None = None, **de
     return goal
 
 
+@action(needs=Permission.PLAN_SIGN, logs="plan.certified")
+def record_certification(
+    *, actor: Actor, episode: EpisodeOfCare, today: date, id: UUID | None = None, **details: Any
+) -> Certification:
+    """That the plan in force was certified again; `details` are fields.CERTIFICATION."""
+    episode = _locked_open_episode(episode)
+    plan = selectors.plan_in_force(episode)
+    certification.require_plausible_day(details["certified_on"], plan.starts_on if plan else None, today)
+    renewal = Certification(id=id or new_id(), episode=episode, **details)
+    renewal.save(force_insert=True)
+    return renewal
+
+
 @action(needs=Permission.PLAN_SIGN, logs="plan.signed")
 def sign_plan(*, actor: Actor, plan: TreatmentPlan, now: datetime, if_version: int | None = None) -> TreatmentPlan:
     """Close the revision for good; it is in force from now on, and the episode is in treatment."""
@@ -121,7 +135,7 @@ def _require_no_draft(episode: EpisodeOfCare) -> int:
     return newest.revision if newest else 0
 
 
-def _store(plan: TreatmentPlan, goals: list[GoalValues], today: date) -> TreatmentPlan:
+def _store(plan: TreatmentPlan, goals: Sequence[GoalValues], today: date) -> TreatmentPlan:
     rules.require_plausible_start(plan.starts_on, episode_start=plan.episode.started_on, today=today)
     rules.require_sound_goals(goals, reference.measures(), plan.starts_on)
     plan.save()
@@ -130,7 +144,7 @@ def _store(plan: TreatmentPlan, goals: list[GoalValues], today: date) -> Treatme
     return plan
 
 
-def _put_goals(plan: TreatmentPlan, sent: list[GoalValues]) -> None:
+def _put_goals(plan: TreatmentPlan, sent: Sequence[GoalValues]) -> None:
     """A goal keeps its id as long as its measure stays in the plan."""
     known = {goal.measure: goal for goal in Goal.objects.filter(plan=plan)}
     gone = set(known) - {values["measure"] for values in sent}
@@ -149,7 +163,6 @@ def _put_goals(plan: TreatmentPlan, sent: list[GoalValues]) -> None:
         else:
             goal.save()
     Goal.objects.bulk_create(fresh)
-    plan._prefetched_objects_cache = {}
 
 
 def _unsaid(measure: str, suggested: Mapping[str, Decimal]) -> dict[str, Any]:

@@ -1,3 +1,0 @@
-"""Resources of the plans app."""
-
-RESOURCES: list[tuple[str, type, str]] = []

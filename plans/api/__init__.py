@@ -1,0 +1,16 @@
+"""Resources of the plans app."""
+
+from plans.api.diary import DiaryDays
+from plans.api.exercises import Adherence, Prescriptions
+from plans.api.library import Exercises
+from plans.api.plans import Certifications, Goals, Plans
+
+RESOURCES: list[tuple[str, type, str]] = [
+    ("plans", Plans, "plan"),
+    ("goals", Goals, "goal"),
+    ("certifications", Certifications, "certification"),
+    ("exercises", Exercises, "exercise"),
+    ("prescriptions", Prescriptions, "prescription"),
+    ("adherence", Adherence, "adherence"),
+    ("diary-days", DiaryDays, "diary-day"),
+]

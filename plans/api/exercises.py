@@ -1,0 +1,135 @@
+"""The exercise library, prescriptions and adherence over the API."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from patients.models import EpisodeOfCare
+from plans import fields, filters, services
+from plans.api.shapes import OncePerDay, Visible, stays, today
+from plans.models import AdherenceDay, Prescription
+from plans.selectors import exercises as selectors
+from practice.access import Permission
+from practice.doors import etags
+from practice.doors.api import ClinicViewSet, Creates, Lists, Retrieves, Updates
+from practice.doors.shapes import InClinic, ModelShape
+from practice.errors import BadInput
+
+READ = (Permission.CHART_VIEW, Permission.OWN_RECORD)
+ENDING = {"ends_on", "note"}
+
+
+class PrescriptionShape(ModelShape):
+    """An exercise or habit with its dose; a dose that is left out is the library's."""
+
+    episode = InClinic(queryset=EpisodeOfCare.objects.all())
+    starts_on = serializers.DateField(required=False)
+    dose = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Prescription
+        fields = ("id", "episode", *fields.PRESCRIPTION, "dose", "prescribed_by", "created_at", "updated_at")
+        read_only_fields = ("prescribed_by", "created_at", "updated_at")
+
+    def get_dose(self, row: Prescription) -> str:
+        """The dose in plain words."""
+        return selectors.dose_of(row)
+
+
+class DoseShape(ModelShape):
+    """A new dose; what is left out stays as it was."""
+
+    id = None  # type: ignore[assignment]
+
+    class Meta:
+        model = Prescription
+        fields = (*fields.DOSE, "note")
+
+
+class Prescriptions(Lists, Retrieves, Creates, Updates, ClinicViewSet):
+    """What is prescribed: a change ends it, `progress/` gives it a new dose."""
+
+    needs = {
+        "list": READ,
+        "retrieve": READ,
+        "create": (Permission.EXERCISE_WRITE,),
+        "update": (Permission.EXERCISE_WRITE,),
+        "progress": (Permission.EXERCISE_WRITE,),
+    }
+    serializer_class = PrescriptionShape
+    filterset_class = filters.PrescriptionFilter
+
+    def rows(self) -> Any:
+        """The prescriptions that the actor may see."""
+        return selectors.prescriptions_for(self.actor)
+
+    def create_row(self, typed: dict[str, Any]) -> Prescription:
+        """Prescribe an exercise."""
+        return services.prescribe_exercise(actor=self.actor, today=today(), **typed)
+
+    def change_row(self, row: Prescription, typed: dict[str, Any], if_version: int | None) -> Prescription:
+        """End it, on the day that is sent."""
+        typed = stays(typed, row, "episode")
+        changed = [name for name in typed.keys() - ENDING if typed[name] != getattr(row, name)]
+        if changed:
+            words = "Only the end can be set here; a new dose goes to `progress/`."
+            raise BadInput.of("dose_is_fixed", words, min(changed))
+        if typed.get("ends_on") is None:
+            raise BadInput.of("end_missing", "Send the day from which it is no longer due.", "ends_on")
+        ending = {name: typed[name] for name in ENDING & typed.keys()}
+        return services.end_prescription(
+            actor=self.actor, prescription=row, today=today(), if_version=if_version, **ending
+        )
+
+    @extend_schema(request=DoseShape, responses={201: PrescriptionShape})
+    @action(detail=True, methods=["post"])
+    def progress(self, request: Request, pk: Any) -> Response:
+        """A new dose: this prescription ends today, and the one in the answer goes on."""
+        sent = DoseShape(data=request.data)
+        sent.is_valid(raise_exception=True)
+        version = etags.asked_version(request, required=False)
+        row = services.change_dose(
+            actor=self.actor, prescription=self.get_object(), today=today(), if_version=version, **sent.validated_data
+        )
+        return self.answer(row, status.HTTP_201_CREATED)
+
+
+class AdherenceShape(ModelShape):
+    """What was done of one prescription on one day; no row means 'not reported'."""
+
+    prescription = Visible(selectors.prescriptions_for, queryset=Prescription.objects.all())
+
+    class Meta:
+        model = AdherenceDay
+        fields = ("id", "prescription", *fields.ADHERENCE, "created_at", "updated_at")
+        read_only_fields = ("created_at", "updated_at")
+
+
+class Adherence(Lists, Retrieves, Creates, Updates, OncePerDay):
+    """What was done, one row per prescription and day; a second POST for the day answers 409 with `existing`."""
+
+    needs = {
+        "list": READ,
+        "retrieve": READ,
+        "create": (Permission.ADHERENCE_WRITE, Permission.OWN_RECORD),
+        "update": (Permission.ADHERENCE_WRITE, Permission.OWN_RECORD),
+    }
+    serializer_class = AdherenceShape
+    filterset_class = filters.AdherenceFilter
+
+    def rows(self) -> Any:
+        """What was reported, as far as the actor may see it."""
+        return selectors.adherence_for(self.actor)
+
+    def create_row(self, typed: dict[str, Any]) -> AdherenceDay:
+        """Report a day."""
+        return services.record_adherence(actor=self.actor, today=today(), **typed)
+
+    def change_row(self, row: AdherenceDay, typed: dict[str, Any], if_version: int | None) -> AdherenceDay:
+        """Answer differently for the same day."""
+        typed = stays(typed, row, "prescription")
+        return services.change_adherence(actor=self.actor, adherence=row, today=today(), if_version=if_version, **typed)

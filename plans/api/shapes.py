@@ -1,0 +1,55 @@
+"""What the resources of this app share: rows that the actor may see, and the day that is there already."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from rest_framework.response import Response
+
+from plans.rules.once import AlreadyRecorded
+from practice import selectors as practice
+from practice.doors.api import ClinicViewSet
+from practice.doors.shapes import InClinic
+from practice.errors import BadInput
+
+
+class Visible(InClinic):
+    """The id of a row that the actor may see; to a patient, another patient's does not exist."""
+
+    def __init__(self, selector: Callable[..., Any], **kwargs: Any) -> None:
+        self.selector = selector
+        super().__init__(queryset=kwargs.pop("queryset"), **kwargs)
+
+    def get_queryset(self) -> Any:
+        """One call of a selector."""
+        return self.selector(self.context["request"]._request.actor)
+
+
+class OncePerDay(ClinicViewSet):
+    """A resource with one row a day: the 409 of a second one carries the id of the first as `existing`."""
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """As the house's, with the way to the row that is there."""
+        answer = super().handle_exception(exc)
+        if isinstance(exc, AlreadyRecorded) and isinstance(answer.data, dict):
+            answer.data["existing"] = str(exc.existing)
+        return answer
+
+
+def today() -> date:
+    """Today in the clinic in force."""
+    return practice.today_in(practice.clinic())
+
+
+def stays(typed: dict[str, Any], row: Any, *names: str) -> dict[str, Any]:
+    """What was sent without the rows that this one hangs on; BadInput when it was to hang on another."""
+    for name in names:
+        if name in typed and typed.pop(name).pk != getattr(row, f"{name}_id"):
+            raise BadInput.of("stays_put", f"An entry stays with its {name}.", name)
+    return typed
+
+
+def stays_itself(typed: dict[str, Any], row: Any) -> None:
+    """The id of a record does not change."""
+    if typed.pop("id", row.pk) != row.pk:
+        raise BadInput.of("id_is_fixed", "The id of a record does not change.", "id")

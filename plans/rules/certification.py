@@ -1,0 +1,34 @@
+"""How long a certification of the plan covers, and when one can be recorded."""
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from practice.errors import BadInput, RuleViolation, require
+
+LONGEST_CERTIFICATION = timedelta(days=90)
+
+
+class Period(NamedTuple):
+    """A certified stretch of days, both ends inside."""
+
+    first: date
+    last: date
+
+
+def certified_period(start: date, duration_weeks: int) -> Period:
+    """From `start` for the duration, 90 calendar days at most. Source: domain.md (a), project rule after CMS."""
+    return Period(start, start + min(timedelta(weeks=duration_weeks), LONGEST_CERTIFICATION))
+
+
+def require_plausible_day(certified_on: date, plan_start: date | None, today: date) -> None:
+    """A signed plan is certified again on a day from its start to today."""
+    if plan_start is None:
+        raise RuleViolation.of("plan_missing", "Sign the plan first: there is nothing to certify yet.", "episode")
+    require(
+        certified_on <= today, "in_the_future", "The day of certification lies in the future. Check the date.",
+        "certified_on", kind=BadInput,
+    )  # fmt: skip
+    require(
+        certified_on >= plan_start, "before_the_plan",
+        f"The day lies before the plan began ({plan_start:%d %b %Y}).", "certified_on", kind=BadInput,
+    )  # fmt: skip

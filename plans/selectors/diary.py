@@ -1,0 +1,61 @@
+"""Reads of the headache diary."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from patients.rules.measurements import WINDOW_DAYS
+from plans.models import DiaryDay
+from plans.rules.windows import Window, window_of
+from practice import access
+from practice.access import Actor, Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One day of a strip: recorded or not."""
+
+    on: date
+    row: DiaryDay | None
+
+    @property
+    def state(self) -> str:
+        """`empty` is not recorded, which is not 'no headache'."""
+        if self.row is None:
+            return "empty"
+        return "headache" if self.row.headache else "free"
+
+
+def diary_for(actor: Actor) -> "QuerySet[DiaryDay]":
+    """The diary days that the actor may see; patients see their own."""
+    own = access.only_own(actor, Permission.CHART_VIEW)
+    rows: QuerySet[DiaryDay] = DiaryDay.objects.all()
+    return rows if own is None else rows.filter(patient_id=own)
+
+
+def days_of(patient_id: UUID, last: date, length: int = WINDOW_DAYS) -> list[DiaryDay]:
+    """The rows of the days that end on `last`, in order."""
+    first = last - timedelta(days=length - 1)
+    rows: QuerySet[DiaryDay] = DiaryDay.objects.filter(patient_id=patient_id, on__gte=first, on__lte=last)
+    return list(rows.order_by("on"))
+
+
+def day_of(patient_id: UUID, on: date) -> DiaryDay | None:
+    """The row of one day."""
+    rows: QuerySet[DiaryDay] = DiaryDay.objects.filter(patient_id=patient_id, on=on)
+    return rows.first()
+
+
+def window_28(patient_id: UUID, last: date) -> Window:
+    """What the 28 days up to `last` add up to."""
+    return window_of(days_of(patient_id, last), last)
+
+
+def strip(days: Iterable[DiaryDay], last: date, length: int) -> list[Slot]:
+    """One slot for each day that ends on `last`, in order."""
+    known: Mapping[date, DiaryDay] = {day.on: day for day in days}
+    dates = [last - timedelta(days=back) for back in reversed(range(length))]
+    return [Slot(on, known.get(on)) for on in dates]

@@ -1,0 +1,159 @@
+"""Reads of the exercise library, prescriptions, and what was done of them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from patients.models import EpisodeOfCare, Patient
+from plans.fields import DOSE
+from plans.models import AdherenceDay, ClinicExercise, Prescription
+from plans.rules import exercises as rules
+from practice import access, reference
+from practice.access import Actor, Permission
+
+Entry = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Prescribed:
+    """A prescription with what its exercise is, and what was reported of it."""
+
+    prescription: Prescription
+    entry: Entry
+    reported: AdherenceDay | None = None
+
+    @property
+    def dose(self) -> str:
+        """The dose in plain words."""
+        return dose_of(self.prescription)
+
+    @property
+    def is_habit(self) -> bool:
+        """Whether it is kept all day instead of done."""
+        return rules.is_habit(self.entry["kind"])
+
+
+def dose_of(row: Prescription | ClinicExercise) -> str:
+    """The dose of a row in plain words."""
+    return rules.dose_in_words({name: getattr(row, name) for name in DOSE})
+
+
+def own_exercises() -> "QuerySet[ClinicExercise]":
+    """The clinic's own exercises, by name."""
+    rows: QuerySet[ClinicExercise] = ClinicExercise.objects.order_by("name", "pk")
+    return rows
+
+
+def catalogue() -> dict[str, Entry]:
+    """Every exercise and habit by key: the library's, then the clinic's own, in one shape."""
+    found = {key: _from_library(entry) for key, entry in reference.exercises().items()}
+    return {**found, **{row.key: as_entry(row) for row in own_exercises()}}
+
+
+def _from_library(entry: Entry) -> Entry:
+    return {**entry, "id": None, "active": True, "origin": "library", "dose": rules.dose_in_words(entry["dosage"])}
+
+
+def as_entry(row: ClinicExercise) -> Entry:
+    """One of the clinic's own in the shape of the library."""
+    return {
+        "key": row.key,
+        "name": row.name,
+        "kind": row.kind,
+        "purpose": row.purpose,
+        "instructions": row.instructions,
+        "dosage": {name: getattr(row, name) for name in DOSE},
+        "progression": "",
+        "precautions": row.precautions,
+        "needs_in_person_teaching": False,
+        "groups": [],
+        "evidence": None,
+        "id": row.pk,
+        "active": row.active,
+        "origin": "clinic",
+        "dose": dose_of(row),
+    }
+
+
+def matching(entries: Iterable[Entry], text: str, kind: str) -> list[Entry]:
+    """Exercises in use whose words hold every word of the text, of one kind or of any."""
+    words = text.casefold().split()
+    return [
+        entry for entry in entries
+        if entry["active"] and kind in ("", entry["kind"]) and all(word in _words_of(entry) for word in words)
+    ]  # fmt: skip
+
+
+def _words_of(entry: Entry) -> str:
+    return f"{entry['name']} {entry['purpose']} {rules.KINDS.get(entry['kind'], '')}".casefold()
+
+
+def prescriptions_for(actor: Actor) -> "QuerySet[Prescription]":
+    """The prescriptions that the actor may see; patients see their own."""
+    own = access.only_own(actor, Permission.CHART_VIEW)
+    rows: QuerySet[Prescription] = Prescription.objects.select_related("episode")
+    return rows if own is None else rows.filter(episode__patient_id=own)
+
+
+def adherence_for(actor: Actor) -> "QuerySet[AdherenceDay]":
+    """What was reported, as far as the actor may see it."""
+    own = access.only_own(actor, Permission.CHART_VIEW)
+    rows: QuerySet[AdherenceDay] = AdherenceDay.objects.select_related("prescription__episode")
+    return rows if own is None else rows.filter(prescription__episode__patient_id=own)
+
+
+def not_ended(day: date) -> Q:
+    """From the day on which it ends, a prescription is no longer due."""
+    return Q(ends_on__isnull=True) | Q(ends_on__gt=day)
+
+
+def active_of(episode: EpisodeOfCare, exercise: str, day: date) -> Prescription | None:
+    """The prescription of an exercise that is not ended, if there is one."""
+    rows: QuerySet[Prescription] = Prescription.objects.filter(not_ended(day), episode=episode, exercise=exercise)
+    return rows.first()
+
+
+def programme_of(episode: EpisodeOfCare, day: date) -> list[Prescribed]:
+    """What is prescribed and not ended, exercises before habits, in the order of prescribing."""
+    rows = Prescription.objects.filter(not_ended(day), episode=episode).select_related("prescribed_by")
+    return _with_entries(rows.order_by("pk"))
+
+
+def ended_of(episode: EpisodeOfCare, day: date) -> list[Prescribed]:
+    """What was prescribed before, the latest end first."""
+    rows = Prescription.objects.filter(episode=episode, ends_on__lte=day).select_related("prescribed_by")
+    return _with_entries(rows.order_by("-ends_on", "-pk"), in_order=True)
+
+
+def due_today(patient_id: UUID, day: date) -> list[Prescribed]:
+    """What a patient is asked to do on a day, with what was reported for it."""
+    rows = Prescription.objects.filter(not_ended(day), episode__patient_id=patient_id, starts_on__lte=day)
+    reported = {
+        row.prescription_id: row
+        for row in AdherenceDay.objects.filter(prescription__episode__patient_id=patient_id, on=day)
+    }
+    return _with_entries(rows.select_related("episode").order_by("pk"), reported)
+
+
+def _with_entries(
+    rows: Iterable[Prescription], reported: Mapping[UUID, AdherenceDay] | None = None, *, in_order: bool = False
+) -> list[Prescribed]:
+    entries = catalogue()
+    found = [Prescribed(row, entries[row.exercise], (reported or {}).get(row.pk)) for row in rows]
+    return found if in_order else sorted(found, key=lambda item: item.is_habit)
+
+
+def reported_on(prescription: Prescription, on: date) -> AdherenceDay | None:
+    """What was reported of a prescription for a day."""
+    rows: QuerySet[AdherenceDay] = AdherenceDay.objects.filter(prescription=prescription, on=on)
+    return rows.first()
+
+
+def patient_with_record(actor: Actor) -> Patient | None:
+    """The patient whose own record the actor keeps."""
+    rows: QuerySet[Patient] = Patient.objects.filter(pk=actor.patient_id)
+    return rows.first() if actor.patient_id else None

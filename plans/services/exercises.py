@@ -1,0 +1,169 @@
+"""Everything that changes exercises: the clinic's own, what is prescribed, and what was done of it."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils.text import slugify
+
+from patients import episodes
+from patients.models import EpisodeOfCare
+from plans import fields
+from plans.models import AdherenceDay, ClinicExercise, Prescription
+from plans.rules import exercises as rules
+from plans.rules import once
+from plans.rules.plans import require_care_goes_on
+from plans.selectors import exercises as selectors
+from practice.access import Actor, Permission
+from practice.actions import action
+from practice.errors import RecordIsFinal, require
+from practice.scoping import new_id
+
+
+@action(needs=Permission.EXERCISE_LIBRARY_WRITE, logs="exercise.added")
+def add_exercise(*, actor: Actor, id: UUID | None = None, **details: Any) -> ClinicExercise:
+    """An exercise or habit of the clinic's own; `details` are fields.CLINIC_EXERCISE."""
+    rules.require_kind(details["kind"])
+    key = _own_key(details["name"])
+    taken = ClinicExercise.objects.filter(key=key).exists()
+    require(not taken, "exercise_exists", "The clinic has an exercise of this name already.", "name")
+    exercise = ClinicExercise(id=id or new_id(), key=key, **details)
+    exercise.save(force_insert=True)
+    return exercise
+
+
+@action(needs=Permission.EXERCISE_LIBRARY_WRITE, logs="exercise.changed")
+def change_exercise(
+    *, actor: Actor, exercise: ClinicExercise, if_version: int | None = None, **details: Any
+) -> ClinicExercise:
+    """Changed details of one of the clinic's own exercises; its key stays."""
+    exercise = ClinicExercise.objects.locked(exercise.pk, if_version=if_version)
+    rules.require_kind(details.get("kind", exercise.kind))
+    for name, value in details.items():
+        setattr(exercise, name, value)
+    exercise.save()
+    return exercise
+
+
+@action(needs=Permission.EXERCISE_WRITE, logs="exercise.prescribed")
+def prescribe_exercise(
+    *, actor: Actor, episode: EpisodeOfCare, exercise: str, today: date, id: UUID | None = None, **details: Any
+) -> Prescription:
+    """One exercise or habit with its dose, from the library where none is given; `details` are fields.PRESCRIPTION."""
+    entry = rules.require_known(exercise, selectors.catalogue())
+    episode = _locked_open(episode)
+    given = {"starts_on": today, **_dose_of_library(entry, details), **details}
+    rules.require_plausible_start(given["starts_on"], episode_start=episode.started_on, today=today)
+    if given.get("ends_on"):
+        rules.require_plausible_end(given["ends_on"], starts_on=given["starts_on"], today=today)
+    _require_not_active(episode, exercise, today)
+    row = Prescription(
+        id=id or new_id(), episode=episode, exercise=exercise, prescribed_by_id=actor.membership_id, **given
+    )
+    row.save(force_insert=True)
+    return row
+
+
+@action(needs=Permission.EXERCISE_WRITE, logs="exercise.progressed")
+def change_dose(
+    *, actor: Actor, prescription: Prescription, today: date, if_version: int | None = None, **details: Any
+) -> Prescription:
+    """A new dose: the prescription ends today and another one starts; `details` are doses and the note."""
+    old = _locked_running(prescription, today, if_version)
+    _locked_open(old.episode)
+    kept = {name: getattr(old, name) for name in (*fields.DOSE, "note")}
+    old.ends_on = max(today, old.starts_on)
+    old.save()
+    row = Prescription(
+        episode=old.episode, exercise=old.exercise, starts_on=old.ends_on, prescribed_by_id=actor.membership_id,
+        **{**kept, **details},
+    )  # fmt: skip
+    row.save(force_insert=True)
+    return row
+
+
+@action(needs=Permission.EXERCISE_WRITE, logs="exercise.stopped")
+def end_prescription(
+    *, actor: Actor, prescription: Prescription, ends_on: date, today: date, if_version: int | None = None,
+    note: str | None = None,
+) -> Prescription:  # fmt: skip
+    """No longer due from `ends_on`."""
+    row = _locked_running(prescription, today, if_version)
+    rules.require_plausible_end(ends_on, starts_on=row.starts_on, today=max(today, row.starts_on))
+    row.ends_on = ends_on
+    row.note = row.note if note is None else note
+    row.save()
+    return row
+
+
+@action(needs=Permission.ADHERENCE_WRITE, logs="adherence.recorded", own="prescription")
+def record_adherence(
+    *,
+    actor: Actor,
+    prescription: Prescription,
+    on: date,
+    done: str,
+    today: date,
+    reason: str = "",
+    id: UUID | None = None,
+) -> AdherenceDay:
+    """What was done of a prescription on a day; a second row for the day is refused and names the first."""
+    prescription = Prescription.objects.locked(prescription.pk)
+    _require_reportable(actor, prescription, on, today)
+    rules.require_reason_fits(done, reason)
+    existing = selectors.reported_on(prescription, on)
+    once.require_first(existing.pk if existing else None, on)
+    row = AdherenceDay(id=id or new_id(), prescription=prescription, on=on, done=done, reason=reason)
+    row.save(force_insert=True)
+    return row
+
+
+@action(needs=Permission.ADHERENCE_WRITE, logs="adherence.changed", own="adherence")
+def change_adherence(
+    *, actor: Actor, adherence: AdherenceDay, today: date, if_version: int | None = None, **details: Any
+) -> AdherenceDay:
+    """Another answer for the same day; without a new reason the old one falls away."""
+    row: AdherenceDay = AdherenceDay.objects.locked(adherence.pk, if_version=if_version)
+    once.require_same_day(details.get("on"), row.on)
+    _require_reportable(actor, row.prescription, row.on, today)
+    row.done = details.get("done", row.done)
+    row.reason = details.get("reason", "" if "done" in details else row.reason)
+    rules.require_reason_fits(row.done, row.reason)
+    row.save()
+    return row
+
+
+def _locked_open(episode: EpisodeOfCare) -> EpisodeOfCare:
+    """Locked, so that the same exercise cannot be prescribed twice at once."""
+    found = episodes.locked(episode)
+    require_care_goes_on(found.state)
+    return found
+
+
+def _locked_running(prescription: Prescription, today: date, if_version: int | None) -> Prescription:
+    row: Prescription = Prescription.objects.locked(prescription.pk, if_version=if_version)
+    if row.ends_on is not None and row.ends_on <= today:
+        raise RecordIsFinal("This exercise has ended. Prescribe it again instead.")
+    return row
+
+
+def _require_not_active(episode: EpisodeOfCare, exercise: str, today: date) -> None:
+    running = selectors.active_of(episode, exercise, today)
+    require(running is None, "already_prescribed", "This is prescribed already. Change its dose instead.", "exercise")
+
+
+def _require_reportable(actor: Actor, prescription: Prescription, on: date, today: date) -> None:
+    by_patient = not actor.may(Permission.ADHERENCE_WRITE)
+    began, ended = prescription.starts_on, prescription.ends_on
+    rules.require_reportable(on, starts_on=began, ends_on=ended, today=today, by_patient=by_patient)
+
+
+def _dose_of_library(entry: Mapping[str, Any], details: Mapping[str, Any]) -> dict[str, Any]:
+    """The library's dose, unless any part of a dose was given."""
+    return {} if any(name in details for name in fields.DOSE) else dict(entry["dosage"])
+
+
+def _own_key(name: str) -> str:
+    """Apart from the library's keys, which know no hyphen."""
+    return f"own-{slugify(name)[:56] or 'exercise'}"
