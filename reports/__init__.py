@@ -1,0 +1,1 @@
+"""Reports: documents made in the background."""

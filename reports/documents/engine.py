@@ -96,7 +96,7 @@ def _compile(
         format="pdf",
         sys_inputs=inputs,
         pdf_standards=list(standards),
-        timestamp=timestamp.astimezone(timezone(offset)),
+        timestamp=timestamp.astimezone(timezone(offset)).replace(microsecond=0),
     )
     if not isinstance(pdf, bytes):
         raise TypeError("typst returned no PDF.")

@@ -173,7 +173,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
-    """Who signed the report, and when."""
+    """Who signed the last of the notes that the report rests on, and when."""
 
     by: Clinician
     at: datetime
@@ -181,7 +181,7 @@ class Signature:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProgressReportFacts:
-    """Everything on the progress report. Without a `signature` it is a draft and says so on every page.
+    """Everything on the progress report. Without a `signature` its notes are drafts and every page says so.
 
     The first of `trends` is drawn across the page, the others in pairs.
     """

@@ -219,8 +219,10 @@ def _block(session: SessionFacts, rows: list[list[Cell]]) -> dict[str, Any]:
 
 def _response(session: SessionFacts) -> str:
     pain = ""
-    if session.pain_before is not None or session.pain_after is not None:
+    if session.pain_after is not None:
         pain = f"Pain {_number(session.pain_before)} → {_number(session.pain_after)}."
+    elif session.pain_before is not None:
+        pain = f"Pain {_number(session.pain_before)}."
     return f"{pain} {session.response}".strip()
 
 

@@ -90,7 +90,7 @@ def test_a_draft_says_so_on_every_page_until_it_is_signed(usual):
     assert all("DRAFT" in page.extract_text() and "not signed" in page.extract_text() for page in usual.pages)
     said = words(signed())
     assert "DRAFT" not in said
-    assert "Signed by Ana Reyes, PT, DPT on 22 Nov 2026 22:00 UTC" in said
+    assert "the last one by Ana Reyes, PT, DPT on 22 Nov 2026 22:00 UTC" in said
 
 
 def test_it_keeps_both_standards_and_embeds_its_fonts(usual):

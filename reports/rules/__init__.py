@@ -1,0 +1,1 @@
+"""What reports require and how they say things: pure functions."""

@@ -1,0 +1,14 @@
+"""The reports that were asked for, as far as the actor may see them."""
+
+from django.db.models import QuerySet
+
+from practice import access
+from practice.access import Actor, Permission
+from reports.models import Report
+
+
+def reports_for(actor: Actor) -> "QuerySet[Report]":
+    """The reports of the clinic, for those who may open them, with episode, patient and who asked."""
+    access.require(actor, Permission.REPORT_VIEW)
+    rows: QuerySet[Report] = Report.objects.select_related("episode__patient", "requested_by")
+    return rows

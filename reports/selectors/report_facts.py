@@ -1,0 +1,159 @@
+"""Rows of one episode as the facts of its progress report, in a constant number of queries."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any, cast
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from patients.models import EpisodeOfCare, Visit
+from practice import reference
+from practice import selectors as practice
+from practice.models import Clinic
+from progress.charts import Event
+from progress.rules.clocks import treatment_days
+from progress.rules.derive import derive, every_series
+from progress.rules.facts import EpisodeFacts
+from progress.rules.words import status_words
+from progress.selectors import episode_facts, reference_tables
+from reports.documents import facts as f
+from reports.models import Report
+from reports.rules import words
+from reports.selectors import treated
+from reports.selectors.measured import Measured, Span
+from sessions.rules.billing import Policy
+
+
+def progress_report_facts(report: Report, *, now: datetime) -> f.ProgressReportFacts:
+    """Everything on the progress report that was asked for, as it is known now."""
+    clinic = practice.clinic()
+    episode = _episode(cast(UUID, report.episode_id))
+    return _Course(report, episode, clinic, now).facts()
+
+
+def _episode(episode_id: UUID) -> EpisodeOfCare:
+    found: EpisodeOfCare = EpisodeOfCare.objects.select_related("patient", "therapist").get(pk=episode_id)
+    return found
+
+
+class _Course:
+    """One episode over the days of a report: each kind of row is read once."""
+
+    def __init__(self, report: Report, episode: EpisodeOfCare, clinic: Clinic, now: datetime) -> None:
+        self.episode, self.clinic, self.zone = episode, clinic, ZoneInfo(clinic.timezone)
+        today = now.astimezone(self.zone).date()
+        last = report.period_to or episode.discharged_on or today
+        self.days = (report.period_from or min(episode.started_on, last), last)
+        self.notes = treated.notes_in(episode, self.days)
+        self.sessions = treated.sessions_in(episode, self.days)
+        self.events = treated.events_in(episode, self.days, self.zone)
+        self.plans = treated.plans_of(episode, last)
+        self.known = _until(episode_facts(episode, clinic), last)
+        self.results = derive(self.known, reference_tables(), policy=Policy(clinic.counting_policy))
+
+    def facts(self) -> f.ProgressReportFacts:
+        """The facts as the document wants them."""
+        measured = self._measured()
+        return f.ProgressReportFacts(
+            clinic=_letterhead(self.clinic),
+            patient=self._patient(),
+            episode=self._episode_facts(),
+            standing=_standing(self.results, measured.responder_line()),
+            measures=measured.measures(),
+            trends=measured.trends(self._span()),
+            goals=measured.goal_facts(),
+            sessions=treated.session_facts(self.sessions, treated.pain_around(self.episode, self.days)),
+            targets_per_muscle=treated.bars(self.sessions),
+            adverse_events=treated.event_facts(self.events, self.zone),
+            plan=treated.plan_facts(self.episode, self.plans, self._certified_until(), self.days[1]),
+            alerts=tuple(words.ALERTS[key] for key in words.ALERTS if key in self.results["alerts"]),
+            clocks=self._clocks(),
+            signature=self._signature(),
+            paper=cast(f.Paper, self.clinic.paper),
+        )
+
+    def _measured(self) -> Measured:
+        tables = reference_tables()
+        goals = sorted(self.plans[-1].goals.all(), key=lambda goal: goal.position) if self.plans else []
+        return Measured(
+            results=self.results, series=every_series(self.known, tables), tables=tables, goals=goals,
+        )  # fmt: skip
+
+    def _span(self) -> Span:
+        changes = [plan for plan in self.plans if plan.revision > 1 and self.days[0] <= plan.starts_on]
+        return Span(
+            first=self.days[0],
+            last=self.days[1],
+            sessions=tuple(session.visit.occurred_on for session in self.sessions),
+            plan_changes=tuple(Event(plan.starts_on, "Plan revised") for plan in changes),
+            adverse_events=tuple(
+                Event(event.occurred_at.astimezone(self.zone).date(), treated.event_label(event))
+                for event in self.events
+            ),
+        )
+
+    def _patient(self) -> f.PatientFacts:
+        patient = self.episode.patient
+        return f.PatientFacts(
+            name=patient.full_name,
+            record_number=patient.record_number,
+            born_on=patient.date_of_birth,
+            pronouns=patient.pronouns,
+        )
+
+    def _episode_facts(self) -> f.EpisodeFacts:
+        condition, therapist = reference.conditions()[self.episode.condition], self.episode.therapist
+        described = {entry["code"]: entry["description"] for entry in condition["icd10"]}
+        covered = [visit for visit in self.known.visits if visit.on >= self.days[0]]
+        return f.EpisodeFacts(
+            condition=condition["name"],
+            diagnoses=tuple(f.Diagnosis(code=code, words=described.get(code, "")) for code in self.episode.icd10),
+            therapist=f.Clinician(name=therapist.name, credential=therapist.suffix),
+            started_on=self.episode.started_on,
+            covers_from=self.days[0],
+            covers_to=self.days[1],
+            treatment_days=len(treatment_days(covered)),
+        )
+
+    def _certified_until(self) -> date | None:
+        expires_on = self.results["certification"]["expires_on"]
+        return date.fromisoformat(expires_on) if expires_on else None
+
+    def _clocks(self) -> tuple[f.Notice, ...]:
+        return (
+            words.report_clock(self.results["progress_report"]),
+            words.certification_clock(self._certified_until(), self.days[1]),
+        )
+
+    def _signature(self) -> f.Signature | None:
+        """The last signature under the notes, once all of them are signed; a report on drafts is a draft."""
+        if not self.notes or not all(note.is_signed for note in self.notes):
+            return None
+        last = max(self.notes, key=_signed_at)
+        name = (last.signer or {}).get("name") or self.episode.therapist.signature_name
+        return f.Signature(by=f.Clinician(name=name), at=_signed_at(last).astimezone(self.zone))
+
+
+def _signed_at(note: Visit) -> datetime:
+    return cast(datetime, note.signed_at)
+
+
+def _until(known: EpisodeFacts, last: date) -> EpisodeFacts:
+    """What was known on the last day of the report: visits after it are left out."""
+    return replace(
+        known,
+        visits=tuple(visit for visit in known.visits if visit.on <= last),
+        report_dates=tuple(on for on in known.report_dates if on <= last),
+    )
+
+
+def _letterhead(clinic: Clinic) -> f.Letterhead:
+    address = tuple(line.strip() for line in clinic.address.splitlines() if line.strip())
+    return f.Letterhead(name=clinic.name, address=address, phone=clinic.phone, email=clinic.email)
+
+
+def _standing(results: Mapping[str, Any], responder: str) -> f.Standing:
+    tone, status = words.STATUS[results["overall_status"]]
+    sentence = status_words(results["overall_status"], improved_from_baseline=results["improved_from_baseline"])
+    return f.Standing(tone=tone, status=status, sentence=sentence.clinician, responder=responder)

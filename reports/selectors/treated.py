@@ -1,0 +1,174 @@
+"""What was done in an episode, for the report: sessions with their targets, adverse events, plan and exercises."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any, Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Q, QuerySet
+
+from patients.models import EpisodeOfCare, Measurement, Visit
+from plans.models import AdherenceDay, TreatmentPlan
+from plans.rules.exercises import KINDS
+from plans.selectors.exercises import Prescribed, programme_of
+from practice import reference
+from progress.charts import Bar, day, written
+from reports.documents.facts import AdverseEventFacts, PlanFacts, PrescriptionFacts, SessionFacts, TargetFacts
+from reports.rules.words import clinic_words
+from sessions.models import AdverseEvent, NeedlingSession, Target
+
+PAIN: Final = "nprs_current"
+ADHERENCE_DAYS: Final = timedelta(days=28)
+Days = tuple[date, date]
+Pain = Mapping[UUID, Mapping[str, float]]
+
+
+def notes_in(episode: EpisodeOfCare, days: Days) -> list[Visit]:
+    """Every visit that took place on the days, assessments too: their signatures decide whether this is a draft."""
+    took_place = (Visit.State.ATTENDED, Visit.State.HELD)
+    rows = Visit.objects.filter(episode=episode, state__in=took_place, occurred_on__range=days)
+    return list(rows.order_by("occurred_at", "pk"))
+
+
+def sessions_in(episode: EpisodeOfCare, days: Days) -> list[NeedlingSession]:
+    """The needling sessions on the days, in order, with visit, therapist and targets at hand."""
+    rows: QuerySet[NeedlingSession] = NeedlingSession.objects.filter(
+        visit__episode=episode, visit__occurred_on__range=days
+    )
+    wanted = rows.select_related("visit__therapist").prefetch_related("targets")
+    return list(wanted.order_by("visit__occurred_at", "pk"))
+
+
+def session_facts(sessions: Iterable[NeedlingSession], pain: Pain) -> tuple[SessionFacts, ...]:
+    """Each session with every needled muscle in words."""
+    return tuple(_session(session, pain.get(session.pk, {})) for session in sessions)
+
+
+def pain_around(episode: EpisodeOfCare, days: Days) -> Pain:
+    """Pain before and after each session; the value of the visit stands for 'before' where there is no other."""
+    rows = Measurement.objects.filter(visit__episode=episode, visit__occurred_on__range=days, measure=PAIN)
+    found: dict[UUID, dict[str, float]] = defaultdict(dict)
+    for visit_id, phase, value in rows.values_list("visit_id", "phase", "value"):
+        if value is not None:
+            found[visit_id][phase] = float(value)
+    return found
+
+
+def bars(sessions: Iterable[NeedlingSession]) -> tuple[Bar, ...]:
+    """In how many sessions each muscle was needled, the most frequent first."""
+    counted: dict[str, set[UUID]] = defaultdict(set)
+    for session in sessions:
+        for target in session.targets.all():
+            if target.needles_in:
+                counted[target.muscle].add(session.pk)
+    ordered = sorted(counted.items(), key=lambda item: (-len(item[1]), item[0]))
+    return tuple(Bar(_muscle(key), len(found)) for key, found in ordered)
+
+
+def events_in(episode: EpisodeOfCare, days: Days, zone: ZoneInfo) -> list[AdverseEvent]:
+    """The adverse events on the days, in order."""
+    rows = AdverseEvent.objects.filter(episode=episode).order_by("occurred_at", "pk")
+    return [row for row in rows if days[0] <= row.occurred_at.astimezone(zone).date() <= days[1]]
+
+
+def event_facts(events: Iterable[AdverseEvent], zone: ZoneInfo) -> tuple[AdverseEventFacts, ...]:
+    """Each adverse event in words."""
+    return tuple(
+        AdverseEventFacts(
+            on=event.occurred_at.astimezone(zone).date(),
+            what=event_label(event),
+            grade=event.get_grade_display().lower(),
+            action=event.action_taken,
+            outcome=f"gone on {day(event.resolved_on)}" if event.resolved_on else "",
+        )
+        for event in events
+    )
+
+
+def event_label(event: AdverseEvent) -> str:
+    """What an adverse event is called."""
+    return str(reference.adverse_events()[event.kind]["label"])
+
+
+def plans_of(episode: EpisodeOfCare, last: date) -> list[TreatmentPlan]:
+    """The plan's revisions up to a day with their goals: the signed ones, or the draft while there is no other."""
+    rows = TreatmentPlan.objects.filter(episode=episode).order_by("revision").prefetch_related("goals")
+    found = [plan for plan in rows if plan.starts_on <= last]
+    return [plan for plan in found if plan.is_signed] or found
+
+
+def plan_facts(
+    episode: EpisodeOfCare, plans: list[TreatmentPlan], ends_on: date | None, last: date
+) -> PlanFacts | None:
+    """The newest plan with its exercises and what was done of them; None where nothing was planned."""
+    if not plans:
+        return None
+    plan = plans[-1]
+    return PlanFacts(
+        frequency="–" if plan.visits_per_week is None else f"{written(float(plan.visits_per_week))} visits a week",
+        duration="–" if plan.duration_weeks is None else f"{plan.duration_weeks} weeks",
+        starts_on=plan.starts_on,
+        ends_on=ends_on,
+        prescriptions=_prescriptions(episode, last),
+    )
+
+
+def _session(session: NeedlingSession, pain: Mapping[str, float]) -> SessionFacts:
+    phases = Measurement.Phase
+    targets = sorted(session.targets.all(), key=lambda target: (target.position, target.pk))
+    return SessionFacts(
+        on=session.visit.occurred_on,
+        therapist=session.visit.therapist.signature_name,
+        targets=tuple(_target(target) for target in targets),
+        response=session.response,
+        pain_before=pain.get(phases.BEFORE, pain.get(phases.VISIT)),
+        pain_after=pain.get(phases.AFTER),
+        signed=session.visit.is_signed,
+    )
+
+
+def _target(target: Target) -> TargetFacts:
+    size = (None if target.diameter_mm is None else f"{target.diameter_mm:.2f}", target.length_mm)
+    return TargetFacts(
+        muscle=_muscle(target.muscle),
+        side=target.get_side_display().lower(),
+        needles_in=target.needles_in,
+        needles_out=target.needles_out,
+        size=" × ".join(str(part) for part in size if part is not None) or "–",
+        technique=clinic_words(target.technique) or "–",
+        twitch=target.get_twitch_display().lower() or "–",
+        familiar_pain=target.familiar_pain,
+    )
+
+
+def _muscle(key: str) -> str:
+    return str(reference.muscles()[key]["common_name"])
+
+
+def _prescriptions(episode: EpisodeOfCare, last: date) -> tuple[PrescriptionFacts, ...]:
+    shares = _adherence(episode, last)
+    started = [item for item in programme_of(episode, last) if item.prescription.starts_on <= last]
+    return tuple(_prescription(item, shares.get(item.prescription.pk)) for item in started)
+
+
+def _prescription(item: Prescribed, share: float | None) -> PrescriptionFacts:
+    kind: Any = item.entry["kind"]
+    return PrescriptionFacts(
+        name=item.entry["name"], kind=KINDS.get(kind, clinic_words(kind)), dose=item.dose or "–",
+        adherence_percent=share,
+    )  # fmt: skip
+
+
+def _adherence(episode: EpisodeOfCare, last: date) -> Mapping[UUID, float]:
+    """Percent done of the days reported in the last four weeks; 'partly' counts half, days without a word do not."""
+    rows = AdherenceDay.objects.filter(prescription__episode=episode, on__gt=last - ADHERENCE_DAYS, on__lte=last)
+    done, partly = AdherenceDay.Done.DONE, AdherenceDay.Done.PARTLY
+    counted = rows.values("prescription_id").annotate(
+        reported=Count("pk"), done_days=Count("pk", filter=Q(done=done)), half_days=Count("pk", filter=Q(done=partly))
+    )
+    return {
+        row["prescription_id"]: float(round(100 * (row["done_days"] + row["half_days"] / 2) / row["reported"]))
+        for row in counted
+    }
