@@ -8,6 +8,7 @@ import structlog
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
 
 from practice import scoping, selectors
 from practice.access import Actor
@@ -48,12 +49,13 @@ class ClinicInForce:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Everything that the request writes is kept, or, when it fails, none of it."""
+        """Everything that the request writes is kept, or, when it fails, none of it; times are the clinic's."""
         with scoping.boundary():
-            request.actor = request.membership = None  # type: ignore[attr-defined]
+            request.actor = request.membership = request.clinic = None  # type: ignore[attr-defined]
             if request.user.is_authenticated:
                 enter_as_member(request)
-            response = self.get_response(request)
+            with timezone.override(request.clinic.timezone if request.clinic else None):  # type: ignore[attr-defined]
+                response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
         return response
@@ -74,6 +76,6 @@ def enter_as_member(request: HttpRequest) -> Actor | None:
     membership = membership_at_work(request)
     if membership is None:
         return None
-    request.membership = membership  # type: ignore[attr-defined]
+    request.membership, request.clinic = membership, membership.clinic  # type: ignore[attr-defined]
     request.actor = selectors.actor_of(membership, request.request_id)  # type: ignore[attr-defined]
     return request.actor  # type: ignore[attr-defined,no-any-return]
