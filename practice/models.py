@@ -113,6 +113,11 @@ class Membership(ClinicOwned):
         ]
 
     @property
+    def role_names(self) -> str:
+        """The roles in words, in their order."""
+        return ", ".join(str(role.label) for role in Role if role in self.roles)
+
+    @property
     def signature_name(self) -> str:
         """The name as it stands under a note."""
         return f"{self.name}, {self.suffix}" if self.suffix else self.name

@@ -172,6 +172,12 @@ class ClinicOwned(models.Model):
         self.stamp_clinic()
         return super().delete(*args, **kwargs)
 
+    def validate_unique(self, exclude: Any = None) -> None:
+        """Left to the database, which cannot be raced; so forms and serializers check shapes alone."""
+
+    def validate_constraints(self, exclude: Any = None) -> None:
+        """Left to the rules, whose words say what to do, and to the database."""
+
     def touch(self) -> None:
         """Count the version up: something that hangs on this row has changed."""
         self.save(update_fields=set())

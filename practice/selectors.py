@@ -1,14 +1,16 @@
-"""Who is at the door: memberships and the actor that they make."""
+"""Who is at the door, who works in the clinic, and what they did."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from practice import scoping
-from practice.access import Actor, Role
+from practice import rules, scoping
+from practice.access import Actor, Permission, Role, require
+from practice.audit import AuditEvent
 from practice.models import Clinic, Credential, Membership, User
 
 
@@ -58,6 +60,56 @@ def colleagues() -> QuerySet[Membership]:
 def therapists() -> QuerySet[Membership]:
     """The members who may treat, by name."""
     return colleagues().filter(roles__contains=[Role.THERAPIST])
+
+
+def members() -> QuerySet[Membership]:
+    """Everybody who belongs or belonged to the clinic in force, the active ones first, by name."""
+    rows: QuerySet[Membership] = Membership.objects.select_related("user")
+    return rows.order_by("-active", "name", "pk")
+
+
+def staff() -> QuerySet[Membership]:
+    """As `members`, without the patients' accounts."""
+    return members().exclude(roles=[Role.PATIENT])
+
+
+def staff_with_credentials(today: date) -> list[dict[str, Any]]:
+    """Everybody on the staff with the state of what they hold: of each kind the best, of the kinds the worst."""
+    held: dict[UUID, dict[str, list[str]]] = {}
+    for row in Credential.objects.order_by("pk"):
+        state = rules.credential_state(row.issued_on, row.expires_on, today)
+        held.setdefault(row.membership_id, {}).setdefault(row.kind, []).append(state)
+    return [{"member": member, "credentials": rules.standing(held.get(member.pk, {}).values())} for member in staff()]
+
+
+def managers() -> QuerySet[Membership]:
+    """The active managers of the clinic in force."""
+    rows: QuerySet[Membership] = Membership.objects.filter(active=True, roles__contains=[Role.MANAGER])
+    return rows
+
+
+def credentials() -> QuerySet[Credential]:
+    """All credentials of the clinic in force."""
+    rows: QuerySet[Credential] = Credential.objects.select_related("membership")
+    return rows
+
+
+def credentials_of(membership: Membership, today: date) -> list[dict[str, Any]]:
+    """The credentials of a member with their state on a day, those that last longest first."""
+    rows = Credential.objects.filter(membership=membership).order_by("-expires_on", "pk")
+    return [{"row": row, "state": rules.credential_state(row.issued_on, row.expires_on, today)} for row in rows]
+
+
+def trail(actor: Actor) -> QuerySet[AuditEvent]:
+    """The trail of the clinic in force, newest first."""
+    require(actor, Permission.AUDIT_VIEW)
+    rows: QuerySet[AuditEvent] = AuditEvent.objects.order_by("-id")
+    return rows
+
+
+def names_of(membership_ids: set[UUID]) -> dict[UUID, str]:
+    """The names behind memberships, for the page that shows who did what."""
+    return dict(Membership.objects.filter(pk__in=membership_ids).values_list("pk", "name"))
 
 
 def credentials_on(membership_id: UUID, day: date) -> list[Credential]:

@@ -1,11 +1,125 @@
 """Everything that changes the clinic, its people and their credentials."""
 
-from practice.access import Actor, Permission
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from practice import rules, selectors
+from practice.access import Actor, Permission, Role
 from practice.actions import action
-from practice.models import Membership
+from practice.models import Clinic, Credential, Membership, User
+from practice.scoping import new_id
 
 
 @action(needs=Permission.SIGN_IN, logs="member.signed_in")
 def sign_in(*, actor: Actor, membership: Membership) -> Membership:
     """That a member signed in; changes nothing but the trail."""
     return membership
+
+
+@action(needs=Permission.CLINIC_MANAGE, logs="clinic.changed")
+def change_clinic(*, actor: Actor, **details: Any) -> Clinic:
+    """Changed settings of the actor's clinic."""
+    if "timezone" in details:
+        rules.require_known_timezone(details["timezone"])
+    clinic = _locked_clinic(actor)
+    for name, value in details.items():
+        setattr(clinic, name, value)
+    clinic.save()
+    return clinic
+
+
+@action(needs=Permission.CLINIC_MANAGE, logs="member.invited")
+def invite_member(
+    *, actor: Actor, email: str, name: str, roles: Sequence[str], suffix: str = "", id: UUID | None = None
+) -> Membership:
+    """A new member, with an account when the e-mail address has none; an e-mail with a link follows."""
+    rules.require_fitting_roles(roles)
+    _locked_clinic(actor)
+    user = User.objects.filter(email=email.lower()).first()
+    rules.require_not_a_member(user is not None and Membership.objects.filter(user=user).exists())
+    if user is None:
+        user = User.objects.create_user(email, name=name)
+    member = Membership(id=id or new_id(), user=user, name=name, roles=_in_order(roles), suffix=suffix)
+    member.save(force_insert=True)
+    return member
+
+
+@action(needs=Permission.CLINIC_MANAGE, logs="member.invited_again")
+def invite_again(*, actor: Actor, membership: Membership) -> Membership:
+    """Another e-mail with a fresh link, because the first one expired or got lost."""
+    return membership
+
+
+@action(needs=Permission.CLINIC_MANAGE, logs="member.changed")
+def change_member(*, actor: Actor, membership: Membership, if_version: int | None = None, **details: Any) -> Membership:
+    """Changed name, credentials after the name, or roles of a member."""
+    _locked_clinic(actor)
+    member: Membership = Membership.objects.locked(membership.pk, if_version=if_version)
+    if "roles" in details:
+        rules.require_fitting_roles(details["roles"])
+        if Role.MANAGER not in details["roles"]:
+            _require_a_manager_left(member)
+        details["roles"] = _in_order(details["roles"])
+    for name, value in details.items():
+        setattr(member, name, value)
+    member.save()
+    return member
+
+
+@action(needs=Permission.CLINIC_MANAGE, logs="member.deactivated")
+def deactivate_member(*, actor: Actor, membership: Membership, if_version: int | None = None) -> Membership:
+    """The member loses access at once; everything that they wrote stays."""
+    _locked_clinic(actor)
+    _require_a_manager_left(membership)
+    return _set_active(membership, False, if_version)
+
+
+@action(needs=Permission.CLINIC_MANAGE, logs="member.reactivated")
+def reactivate_member(*, actor: Actor, membership: Membership, if_version: int | None = None) -> Membership:
+    """The member may sign in to this clinic again."""
+    return _set_active(membership, True, if_version)
+
+
+@action(needs=Permission.CLINIC_MANAGE, logs="credential.added")
+def add_credential(*, actor: Actor, membership: Membership, id: UUID | None = None, **details: Any) -> Credential:
+    """A licence or needling authority of a member."""
+    rules.require_forward_credential(details["issued_on"], details["expires_on"])
+    credential = Credential(id=id or new_id(), membership=membership, **details)
+    credential.save(force_insert=True)
+    return credential
+
+
+@action(needs=Permission.CLINIC_MANAGE, logs="credential.changed")
+def change_credential(
+    *, actor: Actor, credential: Credential, if_version: int | None = None, **details: Any
+) -> Credential:
+    """Changed details of a credential; notes signed earlier keep what it said then."""
+    credential = Credential.objects.locked(credential.pk, if_version=if_version)
+    for name, value in details.items():
+        setattr(credential, name, value)
+    rules.require_forward_credential(credential.issued_on, credential.expires_on)
+    credential.save()
+    return credential
+
+
+def _locked_clinic(actor: Actor) -> Clinic:
+    """Changes of the clinic's people wait for each other here, so that the last manager cannot slip out twice."""
+    return Clinic.objects.select_for_update().get(pk=actor.clinic_id)
+
+
+def _require_a_manager_left(member: Membership) -> None:
+    if member.active and Role.MANAGER in member.roles:
+        rules.require_a_manager_left(selectors.managers().exclude(pk=member.pk).count())
+
+
+def _set_active(membership: Membership, active: bool, if_version: int | None) -> Membership:
+    member: Membership = Membership.objects.locked(membership.pk, if_version=if_version)
+    member.active = active
+    member.save()
+    return member
+
+
+def _in_order(roles: Sequence[str]) -> list[Role]:
+    """Each role once, in the order of the roles."""
+    return [role for role in Role if role in roles]

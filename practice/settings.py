@@ -230,6 +230,7 @@ CELERY_BEAT_SCHEDULE = {
 REPORT_LEASE_SECONDS = env.int("REPORT_LEASE_SECONDS", 30)  # a worker that is silent for longer has lost its report
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.2}
 
+
 def redis_database(url: str, number: int) -> str:
     """The same Redis, another of its databases: emptying the cache must never empty the queue."""
     return f"{url}?db={number}" if url.startswith("unix:") else urlsplit(url)._replace(path=f"/{number}").geturl()
@@ -248,6 +249,7 @@ PGHISTORY_APPEND_ONLY = True
 PGHISTORY_OBJ_FIELD = None
 PGHISTORY_INSTALL_CONTEXT_FUNC_ON_MIGRATE = True
 
+PUBLIC_URL = env.str("PUBLIC_URL", "http://localhost:8000").rstrip("/")
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Myoplan <no-reply@myoplan.example>")
 LANGUAGE_CODE = "en-us"

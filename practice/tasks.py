@@ -1,5 +1,8 @@
 """Background work inside one clinic: the third and last place where a clinic is put in force."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -17,3 +20,17 @@ class ClinicTask(Task):  # type: ignore[misc]
         """Put the clinic in force, then work."""
         with scoping.clinic_in_force(UUID(str(kwargs["clinic_id"]))):
             return super().__call__(*args, **kwargs)
+
+
+class SteppedClinicTask(Task):  # type: ignore[misc]
+    """A long task inside one clinic: each of its steps is a transaction of its own, so that others see how far it is.
+
+    It is called like a ClinicTask, and hands `step` inward, which puts the clinic in force for one step.
+    """
+
+    abstract = True
+
+    @staticmethod
+    def steps_in(clinic_id: UUID | str) -> Callable[[], AbstractContextManager[None]]:
+        """`with step(): …` is one transaction in the clinic."""
+        return partial(scoping.clinic_in_force, UUID(str(clinic_id)))

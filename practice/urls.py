@@ -21,6 +21,7 @@ urlpatterns = [
     path("api/v1/", include(router.urls)),
     re_path(r"^api/", NothingHere.as_view()),
     path("favicon.ico", login_not_required(RedirectView.as_view(url=f"{settings.STATIC_URL}img/mark.svg"))),
+    path("clinic/choose/", views.choose_clinic, name="choose_clinic"),
     path("clinic/", include("practice.page_urls")),
     path("", include("progress.urls")),
     path("", include("reports.urls")),

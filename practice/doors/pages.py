@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -26,13 +27,9 @@ class ClinicRequest(HttpRequest):
 
     actor: Actor
     membership: Membership
+    clinic: Clinic
     request_id: str
     htmx: HtmxDetails
-
-    @property
-    def clinic(self) -> Clinic:
-        """The clinic in force."""
-        return self.membership.clinic
 
 
 def page(*needs: Permission) -> Callable[[View], View]:
@@ -63,6 +60,24 @@ def attempt(form: forms.BaseForm, service: Callable[..., Changed], **typed: Any)
         if not refusals.onto_form(form, problem):
             raise
         return None
+
+
+def status_of(form: forms.BaseForm) -> int:
+    """The status of a page with a form: 400 when what was typed is refused."""
+    return 400 if form.errors else 200
+
+
+def keyset_page(request: HttpRequest, rows: "QuerySet[Any]", size: int = 50) -> tuple[list[Any], str]:
+    """One page of rows that are ordered by falling id, and the address of the next one ('' when there is none)."""
+    before = request.GET.get("before", "")
+    if before:
+        rows = rows.filter(pk__lt=rows.model._meta.pk.to_python(before))
+    found = list(rows[: size + 1])
+    if len(found) <= size:
+        return found, ""
+    asked = request.GET.copy()
+    asked["before"] = str(found[size - 1].pk)
+    return found[:size], f"?{asked.urlencode()}"
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

@@ -69,7 +69,7 @@ def _membership(request: Request, user: User, claims: Mapping[str, Any]) -> Memb
 
 def _work_as(request: Request, membership: Membership | None) -> None:
     http = request._request
-    http.membership = membership  # type: ignore[attr-defined]
+    http.membership, http.clinic = membership, membership and membership.clinic  # type: ignore[attr-defined]
     if membership is None:
         scoping.leave()
         http.actor = None  # type: ignore[attr-defined]

@@ -1,0 +1,5 @@
+"""Which fields of the clinic's own records people enter: read by forms and by the API alike."""
+
+CLINIC = ("name", "address", "phone", "email", "timezone", "jurisdiction", "paper", "counting_policy")
+MEMBER = ("name", "suffix", "roles")
+CREDENTIAL = ("kind", "profession", "jurisdiction", "number", "issued_on", "expires_on")

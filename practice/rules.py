@@ -1,0 +1,67 @@
+"""What must hold for the clinic, its people and their credentials."""
+
+from collections.abc import Collection, Iterable
+from datetime import date, timedelta
+from zoneinfo import available_timezones
+
+from practice.access import Role
+from practice.errors import BadInput, RuleViolation, require
+
+SOON = timedelta(days=60)
+FROM_WORST = ("expired", "planned", "due", "active")
+
+
+def require_known_timezone(name: str) -> None:
+    """A time zone of the tz database; days and reports are counted in it."""
+    require(name in available_timezones(), "unknown_timezone", "Choose a time zone from the list.", "timezone",
+            kind=BadInput)  # fmt: skip
+
+
+def require_fitting_roles(roles: Collection[str]) -> None:
+    """At least one role; a patient's account is a patient's alone."""
+    require(len(roles) > 0, "no_role", "Choose at least one role.", "roles", kind=BadInput)
+    require(
+        Role.PATIENT not in roles or len(set(roles)) == 1, "patient_role_alone",
+        "A patient's account cannot also work in the clinic. Invite the person with another e-mail address.",
+        "roles", kind=BadInput,
+    )  # fmt: skip
+
+
+def require_not_a_member(already: bool) -> None:
+    """Nobody is invited twice into one clinic."""
+    require(
+        not already, "already_a_member",
+        "This e-mail address already belongs to somebody in this clinic. Open the person and change the roles there.",
+        "email",
+    )  # fmt: skip
+
+
+def require_a_manager_left(others: int) -> None:
+    """The clinic always has an active manager, or nobody could let the next one in."""
+    if others == 0:
+        raise RuleViolation.of(
+            "last_manager", "This is the clinic's last manager. Make somebody else a manager first.", "roles"
+        )
+
+
+def require_forward_credential(issued_on: date, expires_on: date) -> None:
+    """A credential expires on or after the day on which it was issued."""
+    require(
+        issued_on <= expires_on, "expires_before_issue",
+        "The credential would expire before it was issued. Check both dates.", "expires_on", kind=BadInput,
+    )  # fmt: skip
+
+
+def standing(by_kind: Iterable[Collection[str]]) -> str:
+    """What a list shows of somebody's credentials: the best of each kind, and of the kinds the worst; '' for none."""
+    best = [max(states, key=FROM_WORST.index) for states in by_kind]
+    return min(best, key=FROM_WORST.index, default="")
+
+
+def credential_state(issued_on: date, expires_on: date, today: date) -> str:
+    """'expired', 'due' (within 60 days), 'planned' (not yet in force) or 'active'."""
+    if expires_on < today:
+        return "expired"
+    if issued_on > today:
+        return "planned"
+    return "due" if expires_on <= today + SOON else "active"

@@ -1,0 +1,21 @@
+"""Pages of the clinic itself."""
+
+from practice.views.clinic import choose_clinic, clinic, edit_clinic
+from practice.views.people import (
+    add_credential,
+    deactivate,
+    edit_credential,
+    edit_member,
+    invite,
+    invite_again,
+    member,
+    people,
+    reactivate,
+)
+from practice.views.system import design, healthy
+from practice.views.trail import trail
+
+__all__ = [
+    "add_credential", "choose_clinic", "clinic", "deactivate", "design", "edit_clinic", "edit_credential",
+    "edit_member", "healthy", "invite", "invite_again", "member", "people", "reactivate", "trail",
+]  # fmt: skip

@@ -1,0 +1,40 @@
+"""The clinic's settings, and the choice of a clinic."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from practice import forms, selectors, services
+from practice.access import Permission
+from practice.doors.chosen_clinic import choose
+from practice.doors.pages import ClinicRequest, attempt, page, status_of
+
+
+@require_http_methods(["GET", "POST"])
+def choose_clinic(request: HttpRequest) -> HttpResponse:
+    """Choose the clinic to work in; a user in one clinic never sees this."""
+    found = selectors.memberships_of(request.user)  # type: ignore[arg-type]
+    chosen = next((m for m in found if str(m.pk) == request.POST.get("membership")), None)
+    if chosen is not None:
+        choose(request, chosen, found)
+        return redirect("/")
+    return render(request, "practice/choose_clinic.html", {"memberships": found})
+
+
+@require_GET
+@page(Permission.CLINIC_VIEW)
+def clinic(request: ClinicRequest) -> HttpResponse:
+    """The settings as they are."""
+    return render(request, "practice/clinic.html", {"settings": request.clinic, "tab": "clinic"})
+
+
+@require_http_methods(["GET", "POST"])
+@page(Permission.CLINIC_MANAGE)
+def edit_clinic(request: ClinicRequest) -> HttpResponse:
+    """Change the settings."""
+    form = forms.ClinicForm(request.POST or None, instance=selectors.clinic())
+    if form.is_valid() and attempt(form, services.change_clinic, actor=request.actor, **form.cleaned_data):
+        messages.success(request, "The settings are saved.")
+        return redirect("practice:clinic")
+    return render(request, "practice/edit_clinic.html", {"form": form}, status=status_of(form))

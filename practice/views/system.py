@@ -1,0 +1,48 @@
+"""Pages about the system: its health, and its design where DEBUG is on."""
+
+from collections.abc import Callable
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from practice.design import samples
+
+
+def _ask_database() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+def _ask_redis() -> None:
+    cache.get("healthz")
+
+
+CHECKS: dict[str, Callable[[], None]] = {"database": _ask_database, "redis": _ask_redis}
+
+
+@require_GET
+@login_not_required
+def healthy(request: HttpRequest) -> HttpResponse:
+    """200 when database and Redis answer; else 503 and the names of those that do not."""
+    silent = [name for name, ask in CHECKS.items() if not _answers(ask)]
+    text = f"no answer from: {', '.join(silent)}" if silent else "ok"
+    return HttpResponse(text, status=503 if silent else 200, content_type="text/plain")
+
+
+def _answers(ask: Callable[[], None]) -> bool:
+    try:
+        ask()
+    except Exception:  # whatever keeps it from answering
+        return False
+    return True
+
+
+@require_GET
+@login_not_required
+def design(request: HttpRequest) -> HttpResponse:
+    """The design system, every component in every state; only where DEBUG is on."""
+    return render(request, "design/index.html", samples())

@@ -1,0 +1,93 @@
+"""The clinic's settings, its trail, and the choice of a clinic."""
+
+import pytest
+
+from practice import scoping, services
+from practice.audit import AuditEvent
+from practice.errors import BadInput, NotPermitted
+from practice.models import Clinic, Membership
+
+TYPED = {
+    "name": "Here PT", "address": "1 Example St", "phone": "", "email": "", "timezone": "America/New_York",
+    "jurisdiction": "WA", "paper": "a4", "counting_policy": "merged",
+}  # fmt: skip
+
+
+def test_a_manager_changes_the_settings(as_page, cast):
+    assert as_page("max").post("/clinic/edit/", TYPED).status_code == 302
+    assert Clinic.objects.get(pk=cast.here.pk).paper == "a4"
+    assert [e.verb for e in AuditEvent.objects.filter(target_id=cast.here.pk)] == ["clinic.changed"]
+    assert "America/New_York" in as_page("ana").get("/clinic/").content.decode()
+
+
+def test_the_settings_refuse_what_does_not_exist(as_page, cast):
+    assert as_page("max").post("/clinic/edit/", {**TYPED, "timezone": "Mars/Base"}).status_code == 400
+    with pytest.raises(BadInput):
+        services.change_clinic(actor=cast.actor("max"), timezone="Mars/Base")
+    with pytest.raises(NotPermitted):
+        services.change_clinic(actor=cast.actor("ana"), name="x")
+
+
+def test_the_trail_says_who_did_what(as_page, cast):
+    services.change_clinic(actor=cast.actor("max"), name="x")
+    with scoping.clinic_in_force(cast.elsewhere.pk):
+        eva = cast.actor("eva")
+        services.sign_in(actor=eva, membership=cast.members["eva"])
+    browser = as_page("max")
+    text = browser.get("/clinic/trail/").content.decode()
+    assert "Clinic changed" in text
+    assert "Max (synthetic)" in text
+    assert "Eva" not in text
+    assert "Clinic changed</td>" not in browser.get(f"/clinic/trail/?target={cast.pia.pk}").content.decode()
+    assert browser.get("/clinic/trail/?target=x").status_code == 400
+    assert browser.get("/clinic/trail/?before=x").status_code == 400
+
+
+def test_the_trail_is_paged_by_key(as_page, cast):
+    actor = cast.actor("max")
+    for _ in range(51):
+        services.sign_in(actor=actor, membership=cast.members["max"])
+    first = as_page("max").get("/clinic/trail/")
+    assert len(first.context["events"]) == 50
+    rest = as_page("max").get("/clinic/trail/" + first.context["next_url"])
+    assert (len(rest.context["events"]), rest.context["next_url"]) == (1, "")
+
+
+@pytest.fixture
+def in_both(cast):
+    """Ana works in the other clinic too."""
+    with scoping.clinic_in_force(cast.elsewhere.pk):
+        return Membership.objects.create(user=cast.user("ana"), name="Ana", roles=["therapist"])
+
+
+def test_somebody_in_two_clinics_switches(as_page, cast, in_both):
+    browser = as_page("ana")
+    assert "Elsewhere" in browser.get("/clinic/").content.decode()
+    shown = browser.get("/clinic/choose/")
+    assert "Here Physical Therapy" in shown.content.decode()
+    browser.post("/clinic/choose/", {"membership": str(cast.members["ana"].pk)})
+    text = browser.get("/clinic/").content.decode()
+    assert "Here Physical Therapy" in text
+    assert "Switch clinic" in text
+    browser.post("/clinic/choose/", {"membership": str(cast.members["eva"].pk)})
+    assert "Here Physical Therapy" in browser.get("/clinic/").content.decode()
+
+
+def test_a_program_names_the_membership_it_works_as(api, cast, in_both):
+    program = api("ana")
+    assert {row["membership"] for row in program.get("me/clinics/").json()} == {
+        str(in_both.pk),
+        str(cast.members["ana"].pk),
+    }
+    assert program.get("me/").json()["membership"] == str(in_both.pk)
+    here = {"HTTP_MYOPLAN_MEMBERSHIP": str(cast.members["ana"].pk)}
+    assert program.get("me/", **here).json()["membership"] == str(cast.members["ana"].pk)
+    assert program.get("me/", HTTP_MYOPLAN_MEMBERSHIP=str(cast.members["max"].pk)).status_code == 403
+
+
+def test_an_account_without_a_clinic_gets_a_clear_page(client, cast):
+    from practice.models import User
+
+    client.force_login(User.objects.create_user("lone@example.test", "x", name="Lone"))
+    answer = client.get("/clinic/", follow=True)
+    assert (answer.status_code, "Ask the clinic" in answer.content.decode()) == (200, True)

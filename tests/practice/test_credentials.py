@@ -1,0 +1,74 @@
+"""Credentials of the clinic's people."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from practice import rules, services
+from practice.audit import AuditEvent
+from practice.errors import BadInput, NotPermitted
+from practice.models import Credential
+
+TYPED = {
+    "kind": "licence", "profession": "PT", "jurisdiction": "WA", "number": "SYN-1",
+    "issued_on": date(2024, 1, 1), "expires_on": date(2027, 1, 1),
+}  # fmt: skip
+TODAY = date(2026, 11, 22)
+
+
+def test_a_manager_adds_and_changes_a_credential(cast):
+    actor = cast.actor("max")
+    made = services.add_credential(actor=actor, membership=cast.members["ida"], **TYPED)
+    services.change_credential(actor=actor, credential=made, if_version=1, number="SYN-2")
+    assert Credential.objects.get(pk=made.pk).number == "SYN-2"
+    found = AuditEvent.objects.filter(target_id=made.pk).order_by("id")
+    assert [event.verb for event in found] == ["credential.added", "credential.changed"]
+
+
+def test_it_cannot_expire_before_it_was_issued(cast):
+    with pytest.raises(BadInput):
+        services.add_credential(
+            actor=cast.actor("max"), membership=cast.members["ida"], **{**TYPED, "expires_on": date(2023, 1, 1)}
+        )
+
+
+@pytest.mark.parametrize("name", ["ana", "rui", "ida", "pia"])
+def test_only_managers_add_credentials(cast, name):
+    with pytest.raises(NotPermitted):
+        services.add_credential(actor=cast.actor(name), membership=cast.members["ida"], **TYPED)
+
+
+@pytest.mark.parametrize(
+    ("issued", "expires", "state"),
+    [(-10, -1, "expired"), (-10, 0, "due"), (-10, 60, "due"), (-10, 61, "active"), (1, 90, "planned")],
+)
+def test_where_a_credential_stands(issued, expires, state):
+    day = timedelta(days=1)
+    assert rules.credential_state(TODAY + issued * day, TODAY + expires * day, TODAY) == state
+
+
+def test_of_each_kind_the_best_counts_and_of_the_kinds_the_worst():
+    assert rules.standing([]) == ""
+    assert rules.standing([["expired", "active"]]) == "active"
+    assert rules.standing([["expired"], ["active"]]) == "expired"
+
+
+def test_pages_and_programs_agree(as_page, api, cast):
+    path = f"/clinic/people/{cast.members['ida'].pk}/credentials/new/"
+    typed = {**{key: str(value) for key, value in TYPED.items()}, "expires_on": "2020-01-01"}
+    shown = as_page("max").post(path, typed)
+    told = api("max").post("credentials/", {**typed, "membership": str(cast.members["ida"].pk)})
+    assert (shown.status_code, told.status_code) == (400, 400)
+    words = told.json()["errors"]["expires_on"][0]
+    assert words in shown.content.decode()
+    assert as_page("max").post(path, {**typed, "expires_on": "2027-01-01"}).status_code == 302
+    made = Credential.objects.get(membership=cast.members["ida"])
+    edited = as_page("max").post(f"/clinic/credentials/{made.pk}/edit/", {**typed, "expires_on": "2028-01-01"})
+    assert edited.status_code == 302
+
+
+def test_another_clinics_member_does_not_exist(api, cast):
+    answer = api("max").post(
+        "credentials/", {**{k: str(v) for k, v in TYPED.items()}, "membership": str(cast.members["eva"].pk)}
+    )
+    assert answer.json()["errors"] == {"membership": ["There is no such record."]}
