@@ -1,0 +1,1 @@
+"""People, episodes, screening, consent, assessment and measurements."""

@@ -3,16 +3,51 @@
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import QuerySet
 
 from patients import selectors
-from patients.models import Patient
+from patients.models import Assessment, Clearance, Consent, EpisodeOfCare, Measurement, Patient, Screening, Visit
+from practice import access, reference
+from practice import selectors as practice
+from practice.access import Permission
+
+Choices = list[tuple[str, str]]
+NO_EPISODE = "none"
+
+
+def conditions() -> Choices:
+    """Conditions of the catalogue."""
+    return [(key, condition["name"]) for key, condition in reference.conditions().items()]
+
+
+def measures() -> Choices:
+    """Measures of the catalogue."""
+    return [(key, measure["name"]) for key, measure in reference.measures().items()]
+
+
+def therapists(request: Any) -> "QuerySet[Any]":
+    """The clinic's therapists."""
+    return practice.therapists()
 
 
 class PatientFilter(django_filters.FilterSet):  # type: ignore[misc]
-    """Patients by name, record number or birth date, and by change."""
+    """Patients by name, record number or birth date, by their episodes, and by change."""
 
-    q = django_filters.CharFilter(method="find", label="Name, record number or date of birth")
+    q = django_filters.CharFilter(
+        method="find", label="Name, record number or date of birth", max_length=120,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )  # fmt: skip
+    therapist = django_filters.ModelChoiceFilter(
+        queryset=therapists, method="with_episode", label="Therapist", empty_label="Every therapist"
+    )
+    condition = django_filters.ChoiceFilter(
+        choices=conditions, method="with_episode", label="Condition", empty_label="Every condition"
+    )
+    status = django_filters.ChoiceFilter(
+        choices=[*EpisodeOfCare.State.choices, (NO_EPISODE, "No episode yet")], method="with_status", label="Status",
+        empty_label="Every status",
+    )  # fmt: skip
     updated_since = django_filters.IsoDateTimeFilter(field_name="updated_at", lookup_expr="gte")
 
     class Meta:
@@ -20,5 +55,98 @@ class PatientFilter(django_filters.FilterSet):  # type: ignore[misc]
         fields: tuple[str, ...] = ()
 
     def find(self, rows: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
-        """By any part of the name, or the record number."""
+        """By the beginnings of the names, the record number, or the date of birth."""
         return rows.filter(selectors.matching(value))
+
+    def with_episode(self, rows: "QuerySet[Any]", name: str, value: Any) -> "QuerySet[Any]":
+        """With an episode of this therapist or condition; a condition is part of the chart."""
+        if name == "condition":
+            self._require_chart()
+        return rows.filter(pk__in=EpisodeOfCare.objects.filter(**{name: value}).values("patient"))
+
+    def with_status(self, rows: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
+        """With an episode in this state, or with none at all."""
+        self._require_chart()
+        if value == NO_EPISODE:
+            return rows.exclude(pk__in=EpisodeOfCare.objects.values("patient"))
+        return rows.filter(pk__in=EpisodeOfCare.objects.filter(state=value).values("patient"))
+
+    def _require_chart(self) -> None:
+        access.require(getattr(self.request, "actor", None) or self.request._request.actor, Permission.CHART_VIEW)
+
+
+class EpisodeFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Episodes by patient, state, therapist, condition and change."""
+
+    patient = django_filters.UUIDFilter(field_name="patient_id")
+    state = django_filters.ChoiceFilter(choices=EpisodeOfCare.State.choices)
+    therapist = django_filters.UUIDFilter(field_name="therapist_id")
+    condition = django_filters.ChoiceFilter(choices=conditions)
+    updated_since = django_filters.IsoDateTimeFilter(field_name="updated_at", lookup_expr="gte")
+
+    class Meta:
+        model = EpisodeOfCare
+        fields: tuple[str, ...] = ()
+
+
+class OfEpisodeFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Rows of an episode or a patient."""
+
+    episode = django_filters.UUIDFilter(field_name="episode_id")
+    patient = django_filters.UUIDFilter(field_name="episode__patient_id")
+    updated_since = django_filters.IsoDateTimeFilter(field_name="updated_at", lookup_expr="gte")
+
+
+class ScreeningFilter(OfEpisodeFilter):
+    """Screens by episode, patient and change."""
+
+    class Meta:
+        model = Screening
+        fields: tuple[str, ...] = ()
+
+
+class ClearanceFilter(OfEpisodeFilter):
+    """Clearances by episode, patient and change."""
+
+    class Meta:
+        model = Clearance
+        fields: tuple[str, ...] = ()
+
+
+class ConsentFilter(OfEpisodeFilter):
+    """Consents by episode, patient and change."""
+
+    class Meta:
+        model = Consent
+        fields: tuple[str, ...] = ()
+
+
+class AssessmentFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Assessments by episode, patient, therapist, kind, time and signature."""
+
+    episode = django_filters.UUIDFilter(field_name="visit__episode_id")
+    patient = django_filters.UUIDFilter(field_name="visit__episode__patient_id")
+    therapist = django_filters.UUIDFilter(field_name="visit__therapist_id")
+    kind = django_filters.ChoiceFilter(field_name="visit__kind", choices=Visit.Kind.choices)
+    occurred_from = django_filters.IsoDateTimeFilter(field_name="visit__occurred_at", lookup_expr="gte")
+    occurred_to = django_filters.IsoDateTimeFilter(field_name="visit__occurred_at", lookup_expr="lte")
+    signed = django_filters.BooleanFilter(field_name="visit__signed_at", lookup_expr="isnull", exclude=True)
+    updated_since = django_filters.IsoDateTimeFilter(field_name="visit__updated_at", lookup_expr="gte")
+
+    class Meta:
+        model = Assessment
+        fields: tuple[str, ...] = ()
+
+
+class MeasurementFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Measurements by episode, measure, phase and time."""
+
+    episode = django_filters.UUIDFilter(field_name="visit__episode_id")
+    measure = django_filters.ChoiceFilter(choices=measures)
+    phase = django_filters.ChoiceFilter(choices=Measurement.Phase.choices)
+    occurred_from = django_filters.IsoDateTimeFilter(field_name="visit__occurred_at", lookup_expr="gte")
+    occurred_to = django_filters.IsoDateTimeFilter(field_name="visit__occurred_at", lookup_expr="lte")
+
+    class Meta:
+        model = Measurement
+        fields: tuple[str, ...] = ()

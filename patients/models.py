@@ -339,7 +339,8 @@ class Assessment(PartOfSignable):
     impression = models.TextField("clinical impression", max_length=4000, blank=True)
 
     classified = Classified(
-        clinical="complaint history headache_side headache_quality triggers medicines posture examination icd10 impression",
+        clinical="complaint history headache_side headache_quality triggers medicines posture examination icd10"
+        " impression",
         plain="visit",
     )
 

@@ -1,7 +1,7 @@
 """Reads of people, episodes, screening, consent, visits and measurements."""
 
 from patients.names import folded
-from patients.selectors.assessments import addenda_of, assessments_for, last_values, measurements_for
+from patients.selectors.assessments import addenda_of, assessments_for, last_values, measurements_for, signing_blockers
 from patients.selectors.banner import banner_of
 from patients.selectors.episodes import clearances_for, consents_for, episodes_for, screenings_for
 from patients.selectors.people import matching, namesakes, patients_for
@@ -23,4 +23,5 @@ __all__ = [
     "patients_for",
     "safety_of",
     "screenings_for",
+    "signing_blockers",
 ]

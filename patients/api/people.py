@@ -1,11 +1,11 @@
-"""Resources of the patients app."""
+"""The resource `patients/`."""
 
 from typing import Any
 
 from patients import fields, filters, selectors, services
 from patients.models import Patient
 from practice import selectors as practice
-from practice.access import Permission as P
+from practice.access import Permission
 from practice.doors.api import ClinicViewSet, Creates, Lists, Retrieves, Updates
 from practice.doors.shapes import ModelShape
 
@@ -23,10 +23,10 @@ class Patients(Lists, Retrieves, Creates, Updates, ClinicViewSet):
     """People in care."""
 
     needs = {
-        "list": (P.PATIENT_VIEW, P.OWN_RECORD),
-        "retrieve": (P.PATIENT_VIEW, P.OWN_RECORD),
-        "create": (P.PATIENT_WRITE,),
-        "update": (P.PATIENT_WRITE,),
+        "list": (Permission.PATIENT_VIEW, Permission.OWN_RECORD),
+        "retrieve": (Permission.PATIENT_VIEW, Permission.OWN_RECORD),
+        "create": (Permission.PATIENT_WRITE,),
+        "update": (Permission.PATIENT_WRITE,),
     }
     serializer_class = PatientShape
     filterset_class = filters.PatientFilter
@@ -43,6 +43,3 @@ class Patients(Lists, Retrieves, Creates, Updates, ClinicViewSet):
         """Change a patient's details."""
         today = practice.today_in(practice.clinic())
         return services.change_patient(actor=self.actor, patient=row, today=today, if_version=if_version, **typed)
-
-
-RESOURCES = [("patients", Patients, "patient")]

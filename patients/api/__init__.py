@@ -1,0 +1,16 @@
+"""Resources of the patients app."""
+
+from patients.api.assessments import Assessments, Measurements
+from patients.api.episodes import Episodes
+from patients.api.people import Patients
+from patients.api.safety import Clearances, Consents, Screenings
+
+RESOURCES = [
+    ("patients", Patients, "patient"),
+    ("episodes", Episodes, "episode"),
+    ("screenings", Screenings, "screening"),
+    ("clearances", Clearances, "clearance"),
+    ("consents", Consents, "consent"),
+    ("assessments", Assessments, "assessment"),
+    ("measurements", Measurements, "measurement"),
+]

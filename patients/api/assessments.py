@@ -1,0 +1,108 @@
+"""The resources `assessments/` and `measurements/`."""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from patients import filters, selectors, services
+from patients.api.documents import addendum_document, assessment_document, measurement_document
+from patients.api.shapes import AddendumShape, AssessmentShape, MeasurementRowShape
+from patients.models import Assessment
+from patients.selectors.assessments import PARTS
+from practice.access import Permission
+from practice.doors import etags
+from practice.doors.api import ClinicViewSet, Creates, Lists, Retrieves, Updates
+
+
+class Assessments(Lists, Retrieves, Creates, Updates, ClinicViewSet):
+    """Assessments with their palpation findings and measurements."""
+
+    needs = {
+        "list": (Permission.CHART_VIEW,),
+        "retrieve": (Permission.CHART_VIEW,),
+        "create": (Permission.ASSESSMENT_WRITE,),
+        "update": (Permission.ASSESSMENT_WRITE,),
+        "sign": (Permission.ASSESSMENT_SIGN,),
+        "addenda": (Permission.CHART_VIEW,),
+    }
+    serializer_class = AssessmentShape
+    filterset_class = filters.AssessmentFilter
+    ordering = ("-visit__occurred_at", "-id")
+
+    def rows(self) -> Any:
+        """The assessments that the actor may see."""
+        return selectors.assessments_for(self.actor)
+
+    def list(self, request: Request) -> Response:
+        """A page of assessments with their parts, the latest first."""
+        found = self.paginate_queryset(self.filter_queryset(self.get_queryset()).prefetch_related(*PARTS))
+        return self.get_paginated_response([assessment_document(row) for row in found or ()])
+
+    def show(self, row: Assessment) -> Any:
+        """The assessment with its parts and, while a draft, its blockers."""
+        document = assessment_document(row)
+        if not row.visit.is_signed:
+            found = selectors.signing_blockers(row, signer_id=self.actor.membership_id)
+            document["blockers"] = [blocker.as_json() for blocker in found]
+        return document
+
+    def answer(self, row: Assessment, code: int = status.HTTP_200_OK) -> Response:
+        """The assessment with the ETag of its visit, which counts every change up."""
+        return Response(self.show(row), status=code, headers=etags.headers_of(row.visit))
+
+    def create_row(self, typed: dict[str, Any]) -> Assessment:
+        """Record an assessment."""
+        return services.record_assessment(actor=self.actor, now=timezone.now(), **typed)
+
+    def change_row(self, row: Assessment, typed: dict[str, Any], if_version: int | None) -> Assessment:
+        """Change a draft."""
+        return services.change_assessment(
+            actor=self.actor, assessment=row, now=timezone.now(), if_version=if_version, **typed
+        )
+
+    @extend_schema(request=None, responses=AssessmentShape)
+    @action(detail=True, methods=["post"], filterset_class=None)
+    def sign(self, request: Request, pk: UUID) -> Response:
+        """Close the note for good: 200, or 409 with `blockers`."""
+        version = etags.asked_version(request, required=False)
+        return self.answer(
+            services.sign_assessment(
+                actor=self.actor, assessment=self.get_object(), now=timezone.now(), if_version=version
+            )
+        )
+
+    @extend_schema(methods=["GET"], responses=AddendumShape(many=True))
+    @extend_schema(methods=["POST"], request=AddendumShape, responses={201: AddendumShape})
+    @action(detail=True, methods=["get", "post"], filterset_class=None, pagination_class=None)
+    def addenda(self, request: Request, pk: UUID) -> Response:
+        """What was added to the signed note."""
+        visit = self.get_object().visit
+        if request.method == "GET":
+            return Response([addendum_document(row) for row in selectors.addenda_of(visit.pk)])
+        shape = AddendumShape(data=request.data)
+        shape.is_valid(raise_exception=True)
+        row = services.add_addendum(actor=self.actor, visit=visit, now=timezone.now(), **shape.validated_data)
+        return Response(addendum_document(row), status=status.HTTP_201_CREATED)
+
+
+class Measurements(Lists, ClinicViewSet):
+    """Every value of every measure, read across sessions and assessments."""
+
+    needs = {"list": (Permission.CHART_VIEW,)}
+    serializer_class = MeasurementRowShape
+    filterset_class = filters.MeasurementFilter
+    ordering = ("-visit__occurred_at", "-id")
+
+    def rows(self) -> Any:
+        """The measurements that the actor may see."""
+        return selectors.measurements_for(self.actor)
+
+    def show_many(self, rows: Any) -> Any:
+        """A page of values."""
+        return [measurement_document(row) for row in rows]

@@ -1,0 +1,117 @@
+"""The resource `episodes/`; progress adds `episodes/{id}/progress/` and `/timeline/` beside it."""
+
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from patients import fields, filters, selectors, services
+from patients.models import EpisodeOfCare, Patient
+from practice import reference
+from practice import selectors as practice
+from practice.access import Permission
+from practice.doors import etags
+from practice.doors.api import ClinicViewSet, Creates, Lists, Retrieves, Updates
+from practice.doors.shapes import InClinic, KeyOf, ModelShape, Shape
+from practice.models import Membership
+
+READ_ONLY = ("state", "state_reason", *fields.DISCHARGE, "created_at", "updated_at")
+
+
+class EpisodeShape(ModelShape):
+    """A course of care; its state changes through `hold`, `resume`, `refer-out` and `discharge`."""
+
+    patient = InClinic(queryset=Patient.objects.all())
+    therapist = InClinic(queryset=Membership.objects.all(), required=False)
+    condition = KeyOf(reference.conditions)
+    icd10 = serializers.ListField(child=serializers.CharField(max_length=12), max_length=12, required=False)
+
+    class Meta:
+        model = EpisodeOfCare
+        fields = ("id", *fields.EPISODE, *READ_ONLY)
+        read_only_fields = READ_ONLY
+
+
+class ReasonShape(Shape):
+    """Why."""
+
+    reason = serializers.CharField(max_length=500)
+
+
+class DischargeShape(Shape):
+    """How care ended; without a day it is today."""
+
+    outcome = serializers.ChoiceField(EpisodeOfCare.Outcome.choices)
+    discharge_summary = serializers.CharField(max_length=4000)
+    discharged_on = serializers.DateField(required=False)
+
+
+class Episodes(Lists, Retrieves, Creates, Updates, ClinicViewSet):
+    """Courses of care."""
+
+    needs = {
+        "list": (Permission.CHART_VIEW,),
+        "retrieve": (Permission.CHART_VIEW,),
+        "create": (Permission.EPISODE_WRITE,),
+        "update": (Permission.EPISODE_WRITE,),
+        "hold": (Permission.EPISODE_WRITE,),
+        "resume": (Permission.EPISODE_WRITE,),
+        "refer_out": (Permission.EPISODE_WRITE,),
+        "discharge": (Permission.DISCHARGE,),
+    }
+    serializer_class = EpisodeShape
+    filterset_class = filters.EpisodeFilter
+
+    def rows(self) -> Any:
+        """The episodes that the actor may see."""
+        return selectors.episodes_for(self.actor)
+
+    def create_row(self, typed: dict[str, Any]) -> EpisodeOfCare:
+        """Start an episode."""
+        return services.start_episode(actor=self.actor, today=practice.today_in(practice.clinic()), **typed)
+
+    def change_row(self, row: EpisodeOfCare, typed: dict[str, Any], if_version: int | None) -> EpisodeOfCare:
+        """Change an episode."""
+        today = practice.today_in(practice.clinic())
+        return services.change_episode(actor=self.actor, episode=row, today=today, if_version=if_version, **typed)
+
+    @extend_schema(request=ReasonShape, responses=EpisodeShape)
+    @action(detail=True, methods=["post"], filterset_class=None)
+    def hold(self, request: Request, pk: UUID) -> Response:
+        """Care pauses, for a reason."""
+        return self._moved(services.hold_episode, **_sent(ReasonShape, request))
+
+    @extend_schema(request=None, responses=EpisodeShape)
+    @action(detail=True, methods=["post"], filterset_class=None)
+    def resume(self, request: Request, pk: UUID) -> Response:
+        """Care goes on, once every red flag is cleared."""
+        return self._moved(services.resume_episode, today=practice.today_in(practice.clinic()))
+
+    @extend_schema(request=ReasonShape, responses=EpisodeShape)
+    @action(detail=True, methods=["post"], url_path="refer-out", filterset_class=None)
+    def refer_out(self, request: Request, pk: UUID) -> Response:
+        """Care goes to somebody else: `reason` names who, and why."""
+        return self._moved(services.refer_out, **_sent(ReasonShape, request))
+
+    @extend_schema(request=DischargeShape, responses=EpisodeShape)
+    @action(detail=True, methods=["post"], filterset_class=None)
+    def discharge(self, request: Request, pk: UUID) -> Response:
+        """Care ends for good."""
+        today = practice.today_in(practice.clinic())
+        return self._moved(
+            services.discharge, today=today, **{"discharged_on": today, **_sent(DischargeShape, request)}
+        )
+
+    def _moved(self, service: Any, **typed: Any) -> Response:
+        version = etags.asked_version(self.request, required=False)
+        return self.answer(service(actor=self.actor, episode=self.get_object(), if_version=version, **typed))
+
+
+def _sent(shape_class: type[Shape], request: Request) -> dict[str, Any]:
+    shape = shape_class(data=request.data)
+    shape.is_valid(raise_exception=True)
+    return dict(shape.validated_data)

@@ -1,0 +1,172 @@
+"""The resources `screenings/`, `clearances/` and `consents/`."""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from patients import fields, filters, selectors, services
+from patients.models import Clearance, Consent, EpisodeOfCare, Screening
+from practice import selectors as practice
+from practice.access import Permission
+from practice.doors import etags
+from practice.doors.api import ClinicViewSet, Creates, Lists, Retrieves
+from practice.doors.shapes import InClinic, ModelShape, Shape
+
+EPISODES = EpisodeOfCare.objects.select_related("patient")
+MOST_ITEMS = 120
+
+
+def keys() -> serializers.ListField:
+    """A list of keys of the screening form."""
+    return serializers.ListField(child=serializers.CharField(max_length=64), max_length=MOST_ITEMS, required=False)
+
+
+class ScreeningShape(ModelShape):
+    """One full screen. What is not positive, no red flag and not unanswered was answered no."""
+
+    episode = InClinic(queryset=EPISODES)
+    positive = keys()
+    red_flags = keys()
+    unanswered = keys()
+    limited_muscles = serializers.DictField(
+        child=serializers.ListField(child=serializers.CharField(max_length=64), max_length=MOST_ITEMS),
+        required=False, help_text="For each positive item that forbids an area: the muscles not to be needled.",
+    )  # fmt: skip
+
+    class Meta:
+        model = Screening
+        fields = ("id", *fields.SCREENING, "form_edition", "candidacy", "answered_by", "created_at")
+        read_only_fields = ("form_edition", "candidacy", "answered_by", "created_at")
+
+
+class ClearanceShape(ModelShape):
+    """A named clinician's clearance of a red flag, a positive item or a kind of adverse event."""
+
+    episode = InClinic(queryset=EPISODES)
+
+    class Meta:
+        model = Clearance
+        fields = ("id", "episode", *fields.CLEARANCE, "recorded_by", "created_at")
+        read_only_fields = ("recorded_by", "created_at")
+
+
+class ClearanceOfScreenShape(ClearanceShape):
+    """A clearance whose episode is the screen's."""
+
+    episode = serializers.PrimaryKeyRelatedField(read_only=True, pk_field=serializers.UUIDField())
+
+
+class Screenings(Lists, Retrieves, Creates, ClinicViewSet):
+    """Full screens: kept as they were answered; a newer one replaces an older one."""
+
+    needs = {
+        "list": (Permission.CHART_VIEW,),
+        "retrieve": (Permission.CHART_VIEW,),
+        "create": (Permission.SCREENING_WRITE,),
+        "clearances": (Permission.CHART_VIEW,),
+    }
+    serializer_class = ScreeningShape
+    filterset_class = filters.ScreeningFilter
+    ordering = ("-answered_at", "-id")
+
+    def rows(self) -> Any:
+        """The screens that the actor may see."""
+        return selectors.screenings_for(self.actor)
+
+    def create_row(self, typed: dict[str, Any]) -> Screening:
+        """Record a screen."""
+        return services.record_screening(actor=self.actor, now=timezone.now(), **typed)
+
+    @extend_schema(methods=["GET"], responses=ClearanceOfScreenShape(many=True))
+    @extend_schema(methods=["POST"], request=ClearanceOfScreenShape, responses={201: ClearanceOfScreenShape})
+    @action(detail=True, methods=["get", "post"], filterset_class=None, pagination_class=None)
+    def clearances(self, request: Request, pk: UUID) -> Response:
+        """What a named clinician cleared in the screen's episode."""
+        episode = self.get_object().episode
+        if request.method == "GET":
+            rows = selectors.clearances_for(self.actor).filter(episode=episode).order_by("given_on", "pk")
+            return Response(ClearanceOfScreenShape(rows, many=True).data)
+        shape = ClearanceOfScreenShape(data=request.data)
+        shape.is_valid(raise_exception=True)
+        today = practice.today_in(practice.clinic())
+        row = services.record_clearance(actor=self.actor, episode=episode, today=today, **shape.validated_data)
+        return Response(ClearanceOfScreenShape(row).data, status=status.HTTP_201_CREATED, headers=etags.headers_of(row))
+
+
+class Clearances(Lists, Retrieves, Creates, ClinicViewSet):
+    """Clearances: never changed."""
+
+    needs = {
+        "list": (Permission.CHART_VIEW,),
+        "retrieve": (Permission.CHART_VIEW,),
+        "create": (Permission.SCREENING_WRITE,),
+    }
+    serializer_class = ClearanceShape
+    filterset_class = filters.ClearanceFilter
+
+    def rows(self) -> Any:
+        """The clearances that the actor may see."""
+        return selectors.clearances_for(self.actor)
+
+    def create_row(self, typed: dict[str, Any]) -> Clearance:
+        """Record a clearance."""
+        return services.record_clearance(actor=self.actor, today=practice.today_in(practice.clinic()), **typed)
+
+
+class ConsentShape(ModelShape):
+    """A written consent."""
+
+    episode = InClinic(queryset=EPISODES)
+
+    class Meta:
+        model = Consent
+        fields = ("id", *fields.CONSENT, "withdrawn_at", "withdrawn_reason", "created_at", "updated_at")
+        read_only_fields = ("withdrawn_at", "withdrawn_reason", "created_at", "updated_at")
+
+
+class WithdrawalShape(Shape):
+    """Why the patient takes the consent back."""
+
+    reason = serializers.CharField(max_length=300)
+
+
+class Consents(Lists, Retrieves, Creates, ClinicViewSet):
+    """Consents: recorded once, withdrawn once, never rewritten."""
+
+    needs = {
+        "list": (Permission.CONSENT_VIEW,),
+        "retrieve": (Permission.CONSENT_VIEW,),
+        "create": (Permission.CONSENT_WRITE,),
+        "withdraw": (Permission.CONSENT_WRITE,),
+    }
+    serializer_class = ConsentShape
+    filterset_class = filters.ConsentFilter
+    ordering = ("-signed_on", "-id")
+
+    def rows(self) -> Any:
+        """The consents that the actor may see."""
+        return selectors.consents_for(self.actor)
+
+    def create_row(self, typed: dict[str, Any]) -> Consent:
+        """Record a consent."""
+        return services.record_consent(actor=self.actor, today=practice.today_in(practice.clinic()), **typed)
+
+    @extend_schema(request=WithdrawalShape, responses=ConsentShape)
+    @action(detail=True, methods=["post"], filterset_class=None)
+    def withdraw(self, request: Request, pk: UUID) -> Response:
+        """Agreement ends now."""
+        shape = WithdrawalShape(data=request.data)
+        shape.is_valid(raise_exception=True)
+        version = etags.asked_version(request, required=False)
+        return self.answer(
+            services.withdraw_consent(
+                actor=self.actor, consent=self.get_object(), now=timezone.now(), if_version=version,
+                reason=shape.validated_data["reason"],
+            )
+        )  # fmt: skip

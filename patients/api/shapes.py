@@ -1,0 +1,129 @@
+"""The shapes of an assessment's JSON, checked without asking the database."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from patients.models import Addendum, Assessment, EpisodeOfCare, Measurement, PalpationFinding, Side
+from patients.rules.assessments import KINDS
+from practice import reference
+from practice.doors.shapes import InClinic, KeyOf, ModelShape, Shape
+
+MOST_ROWS = 120
+
+
+def red_flags() -> dict[str, Any]:
+    """The red flags of the screening form by key."""
+    return {flag["key"]: flag for flag in reference.current("screening")["red_flags"]}
+
+
+class Number(serializers.DecimalField):
+    """A number, sent as a JSON number."""
+
+    default_error_messages = {"invalid": "Enter a number."}
+
+    def to_internal_value(self, sent: Any) -> Any:
+        """The number; text and truth values are refused."""
+        if isinstance(sent, bool) or not isinstance(sent, (int, float)):
+            self.fail("invalid")
+        return super().to_internal_value(str(sent))
+
+
+class FindingShape(ModelShape):
+    """What the fingers found in one muscle."""
+
+    muscle = KeyOf(reference.muscles)
+    tenderness = serializers.IntegerField(
+        min_value=0, max_value=10, required=False, allow_null=True,
+        error_messages=dict.fromkeys(("min_value", "max_value"), "Tenderness goes from 0 to 10."),
+    )  # fmt: skip
+
+    class Meta:
+        model = PalpationFinding
+        fields = ("muscle", "side", "taut_band", "familiar_pain", "tenderness", "referral", "note")
+
+    def get_fields(self) -> dict[str, Any]:
+        """A finding has no id of its own outside its assessment."""
+        return {name: field for name, field in super().get_fields().items() if name != "id"}
+
+
+class MeasurementShape(Shape):
+    """One value of one measure; `inputs` instead of `value` where it is worked out from counts."""
+
+    measure = KeyOf(reference.measures)
+    phase = serializers.ChoiceField(Measurement.Phase.choices, default=Measurement.Phase.VISIT)
+    side = serializers.ChoiceField(Side.choices, required=False, allow_blank=True)
+    value = Number(max_digits=7, decimal_places=2, required=False, allow_null=True)
+    inputs = serializers.DictField(
+        child=serializers.IntegerField(min_value=0, max_value=1000), required=False, allow_null=True,
+        help_text='{"sum", "answered"} for the Neck Disability Index, {"headache_days", "recorded_days"} for a diary.',
+    )  # fmt: skip
+
+
+class MeasurementRowShape(MeasurementShape):
+    """One value with its moment; `visit` is the id of the session or assessment."""
+
+    id = serializers.UUIDField(read_only=True)
+    episode = serializers.UUIDField(read_only=True)
+    visit = serializers.UUIDField(read_only=True)
+    occurred_at = serializers.DateTimeField(read_only=True)
+
+    class Meta:
+        model = Measurement
+
+
+class BlockerOfAssessmentShape(Shape):
+    """One reason why the note cannot be signed yet."""
+
+    code = serializers.CharField()
+    message = serializers.CharField()
+    field = serializers.CharField()
+
+
+def text(length: int) -> serializers.CharField:
+    """Optional text."""
+    return serializers.CharField(max_length=length, required=False, allow_blank=True)
+
+
+class AssessmentShape(Shape):
+    """An assessment. `episode` and `occurred_at` first; the rest may come later, until it is signed."""
+
+    id = serializers.UUIDField(required=False)
+    episode = InClinic(queryset=EpisodeOfCare.objects.select_related("patient"))
+    occurred_at = serializers.DateTimeField()
+    kind = serializers.ChoiceField([(kind.value, kind.label) for kind in KINDS], required=False)
+    minutes = serializers.IntegerField(min_value=0, max_value=600, required=False, allow_null=True)
+    red_flags = serializers.ListField(child=KeyOf(red_flags), max_length=MOST_ROWS, required=False)
+    complaint = text(300)
+    headache_side = serializers.ChoiceField(Side.choices, required=False, allow_blank=True)
+    headache_quality = serializers.ChoiceField(Assessment.Quality.choices, required=False, allow_blank=True)
+    triggers = text(500)
+    history = text(4000)
+    medicines = text(500)
+    posture = text(2000)
+    examination = text(4000)
+    icd10 = serializers.ListField(child=serializers.CharField(max_length=12), max_length=12, required=False)
+    impression = text(4000)
+    findings = FindingShape(many=True, required=False, max_length=MOST_ROWS)
+    measurements = MeasurementShape(many=True, required=False, max_length=MOST_ROWS)
+    therapist = serializers.UUIDField(read_only=True)
+    state = serializers.ChoiceField([("draft", "Draft"), ("signed", "Signed")], read_only=True)
+    signed_at = serializers.DateTimeField(read_only=True, allow_null=True)
+    signed_by = serializers.UUIDField(read_only=True, allow_null=True)
+    content_hash = serializers.CharField(read_only=True)
+    blockers = BlockerOfAssessmentShape(many=True, read_only=True, required=False, help_text="While a draft.")
+    created_at = serializers.DateTimeField(read_only=True)
+    updated_at = serializers.DateTimeField(read_only=True)
+
+    class Meta:
+        model = Assessment
+
+
+class AddendumShape(ModelShape):
+    """A dated addition to a signed note."""
+
+    class Meta:
+        model = Addendum
+        fields = ("id", "text", "reason", "author", "author_name", "written_at", "content_hash")
+        read_only_fields = ("author", "author_name", "written_at", "content_hash")
+        ref_name = "Addendum"
