@@ -80,13 +80,13 @@ def held(path: Path, refusal: str, *, wait: bool = False) -> Iterator[None]:
 
 
 def fits(folder: Path) -> bool:
-    """Whether the sockets in this folder keep a path that the operating system accepts."""
-    return all(len(os.fsencode(folder / name)) <= LONGEST_SOCKET for name in SOCKET_NAMES)
+    """Whether the paths are short enough for the operating system, and no list of hosts to PostgreSQL's clients."""
+    return "," not in str(folder) and all(len(os.fsencode(folder / name)) <= LONGEST_SOCKET for name in SOCKET_NAMES)
 
 
 @contextmanager
 def sockets(places: Places, account: Account | None) -> Iterator[Path]:
-    """A private folder for the sockets: beside the data, or in the temporary folder where that path is too long."""
+    """A private folder for the sockets: beside the data, or in the temporary folder where that path will not do."""
     beside = places.folder / "sockets"
     folder = beside if fits(beside) else _short_folder()
     try:

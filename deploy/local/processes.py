@@ -168,9 +168,12 @@ def _stop(child: Child) -> None:
         with suppress(ProcessLookupError):
             child.process.send_signal(child.task.stop)
     _wait_while(lambda: not child.ended(), child.task.patience)
-    _wait_while(child.group_lives, GROUP_PATIENCE if child.ended() else 0)
+    if child.ended():
+        child.signal_group(child.task.stop)
+        _wait_while(child.group_lives, GROUP_PATIENCE)
     child.signal_group(signal.SIGKILL)
     child.process.wait()
+    _wait_while(child.group_lives, GROUP_PATIENCE)
 
 
 def _wait_while(busy: Callable[[], bool], seconds: float) -> None:
