@@ -126,4 +126,3 @@ class AddendumShape(ModelShape):
         model = Addendum
         fields = ("id", "text", "reason", "author", "author_name", "written_at", "content_hash")
         read_only_fields = ("author", "author_name", "written_at", "content_hash")
-        ref_name = "Addendum"
