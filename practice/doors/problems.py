@@ -81,7 +81,7 @@ def flat_errors(detail: Any, path: str = "") -> dict[str, list[str]]:
     if isinstance(detail, dict):
         found: dict[str, list[str]] = {}
         for key, inner in detail.items():
-            name = path if key == "non_field_errors" else f"{path}.{key}" if path else str(key)
+            name = path if key == "non_field_errors" else _joined(path, key)
             found.update(flat_errors(inner, name))
         return found
     if isinstance(detail, list) and any(isinstance(item, (dict, list)) for item in detail):
@@ -94,6 +94,15 @@ def flat_errors(detail: Any, path: str = "") -> dict[str, list[str]]:
         if detail
         else {}
     )
+
+
+def _path_of(path: str, key: Any) -> str:
+    """Rows of a list come by number, fields by name."""
+    if key == "non_field_errors":
+        return path
+    if isinstance(key, int):
+        return f"{path}[{key}]"
+    return f"{path}.{key}" if path else str(key)
 
 
 class NothingHere(APIView):
