@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from patients.models import EpisodeOfCare
+from patients.models import EpisodeOfCare, Patient
 from plans import services
-from plans.models import TreatmentPlan
+from plans.models import AdherenceDay, DiaryDay, Prescription, TreatmentPlan
 from practice import selectors as practice
 from tests.people import Cast
 
@@ -40,3 +40,34 @@ def signed_plan(cast: Cast, episode: EpisodeOfCare, **details: Any) -> Treatment
         episode.refresh_from_db()
     plan = draft_plan(cast, episode, **details)
     return services.sign_plan(actor=cast.actor("ana"), plan=plan, now=timezone.now())
+
+
+def prescription(cast: Cast, episode: EpisodeOfCare, exercise: str = "chin_tuck", **details: Any) -> Prescription:
+    """An exercise prescribed by Ana two weeks ago, with the library's dose."""
+    given = {"starts_on": today() - timedelta(days=14), **details}
+    return services.prescribe_exercise(
+        actor=cast.actor("ana"), episode=episode, exercise=exercise, today=today(), **given
+    )
+
+
+def reported(cast: Cast, row: Prescription, on: date, done: str = "done", **details: Any) -> AdherenceDay:
+    """What Pia did on a day."""
+    return services.record_adherence(
+        actor=cast.actor("pia"), prescription=row, on=on, done=done, today=today(), **details
+    )
+
+
+def diary_day(cast: Cast, on: date, headache: bool = False, **details: Any) -> DiaryDay:
+    """A day of Pia's diary."""
+    return services.record_diary_day(
+        actor=cast.actor("ana"), patient=cast.pia, on=on, headache=headache, today=today(), **details
+    )
+
+
+def stranger(cast: Cast) -> Patient:
+    """Another patient of the clinic, with an episode and a running exercise of their own."""
+    other = Patient.objects.create(
+        given_name="Oto", family_name="Other (synthetic)", record_number="T-0002", date_of_birth=date(1990, 1, 1)
+    )
+    some_episode(cast, patient=other)
+    return other
