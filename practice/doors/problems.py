@@ -81,7 +81,7 @@ def flat_errors(detail: Any, path: str = "") -> dict[str, list[str]]:
     if isinstance(detail, dict):
         found: dict[str, list[str]] = {}
         for key, inner in detail.items():
-            name = path if key == "non_field_errors" else _joined(path, key)
+            name = _path_of(path, key)
             found.update(flat_errors(inner, name))
         return found
     if isinstance(detail, list) and any(isinstance(item, (dict, list)) for item in detail):
