@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
+import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 BOUND = 90.0
@@ -27,13 +28,20 @@ def running_system(name: str) -> Iterator[str]:
         env = _environment(name, folder)
         stack.enter_context(_database(os.environ.get("DATABASE_OWNER_URL") or os.environ["DATABASE_URL"], name))
         for command in (["migrate", "--no-input", "-v", "0"], ["demo"]):
-            subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True, capture_output=True)
+            _succeed([sys.executable, "manage.py", *command], env)
         port = _free_port()
         web = ["gunicorn", "practice.wsgi", "--worker-class", "gthread", "--threads", "4", "--bind", f"127.0.0.1:{port}"]
         for label, command in (("web", [*web, "--no-control-socket"]), ("worker", WORKER), ("beat", BEAT)):
             stack.enter_context(_process(label, command, env, folder))
         address = f"http://127.0.0.1:{port}"
         wait_until(lambda: _answers(f"{address}/healthz"), "the web server answers")
+        yield address
+
+
+@pytest.fixture(scope="session")
+def live_app(worker_id):
+    """The address of the running system with the demo clinics; tests that use it share one worker (group `live`)."""
+    with running_system(f"test_live_{worker_id}") as address:
         yield address
 
 
@@ -85,6 +93,11 @@ def _database(url: str, name: str) -> Iterator[None]:
             yield
         finally:
             server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _succeed(command: list[str], env: dict[str, str]) -> None:
+    ended = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, f"{' '.join(command)}: {ended.stderr[-3000:]}"
 
 
 @contextmanager

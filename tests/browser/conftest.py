@@ -7,18 +7,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.live import running_system
+from tests.live import live_app  # noqa: F401  (a fixture)
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 SIZES = {"tablet": (1180, 820), "phone": (390, 844), "desk": (1440, 900)}
 PASSWORD = "needle-demo-2026"
-
-
-@pytest.fixture(scope="session")
-def live_app(worker_id):
-    """The address of the running system with the demo clinics."""
-    with running_system(f"test_browser_{worker_id}") as address:
-        yield address
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from practice import views
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("live")]
 urlpatterns = [path("design/", views.design), path("", include("practice.urls"))]
 
 
