@@ -1,34 +1,37 @@
-"""The commands behind the Makefile: first .venv, then the same command again with its Python."""
+"""The commands behind the Makefile, as any Python can run them: make .venv, then go on with its Python."""
 
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from deploy.local import bootstrap, commands, signals, stack
+from deploy.local import bootstrap, ports, signals
 from deploy.local.messages import Trouble, complain, from_the_system, say
 
-Verb = Callable[[Sequence[str]], int]
-VERBS: dict[str, tuple[str, Verb]] = {
-    "run": (bootstrap.RUN, lambda _: stack.run()),
-    "test": (bootstrap.DEVELOP, commands.test),
-    "check": (bootstrap.DEVELOP, commands.check),
-    "fix": (bootstrap.DEVELOP, commands.fix),
-    "bench": (bootstrap.DEVELOP, commands.bench),
-    "with-services": (bootstrap.DEVELOP, commands.with_services),
-    "install": (bootstrap.DEVELOP, lambda _: 0),
+NEEDS = {
+    "run": bootstrap.RUN,
+    "test": bootstrap.DEVELOP,
+    "check": bootstrap.DEVELOP,
+    "fix": bootstrap.DEVELOP,
+    "bench": bootstrap.DEVELOP,
+    "with-services": bootstrap.DEVELOP,
+    "install": bootstrap.DEVELOP,
 }
-PREPARED = "MYOPLAN_PREPARED"  # set for the second start, which runs inside .venv
 
 
 def main(words: list[str]) -> int:
-    """Run one command and turn every refusal into a sentence."""
-    if not words or words[0] not in VERBS:
-        complain(f"Usage: python -m deploy.local {{{'|'.join(VERBS)}}} [-- words]")
+    """Prepare .venv and continue inside it."""
+    if not words or words[0] not in NEEDS:
+        complain(f"Usage: python -m deploy.local {{{'|'.join(NEEDS)}}} [-- words]")
         return 2
+    return guarded(lambda: _prepare_and_go_on(words))
+
+
+def guarded(action: Callable[[], int]) -> int:
+    """Run it and turn every refusal into a sentence."""
     signals.listen()
     try:
-        return _run(words[0], words[2:] if words[1:2] == ["--"] else words[1:])
+        return action()
     except signals.Stopped:
         say("Stopped.")
     except Trouble as trouble:
@@ -37,18 +40,15 @@ def main(words: list[str]) -> int:
     except OSError as error:
         complain(str(from_the_system(error)))
         return 1
-    return 0 if words[0] == "run" else 128 + signals.asked()
+    return 128 + signals.asked()
 
 
-def _run(verb: str, words: Sequence[str]) -> int:
-    lock, action = VERBS[verb]
-    if os.environ.pop(PREPARED, ""):
-        return action(words)
-    if verb == "run":
-        stack.require_free_port()
-    return _again(bootstrap.prepared(lock), [verb, *words])
+def _prepare_and_go_on(words: list[str]) -> NoReturn:
+    if words[0] == "run":
+        ports.require_free_unless_ours(ports.wanted(os.environ))
+    _go_on(bootstrap.prepared(NEEDS[words[0]]), words)
 
 
-def _again(python: Path, words: Sequence[str]) -> NoReturn:
+def _go_on(python: Path, words: Sequence[str]) -> NoReturn:
     """Replace ourselves: `make` keeps one child, which is the one that it passes SIGTERM on to."""
-    os.execve(python, [str(python), "-m", "deploy.local", *words], os.environ | {PREPARED: "1"})
+    os.execv(python, [str(python), "-m", "deploy.local.verbs", *words])

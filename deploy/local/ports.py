@@ -5,7 +5,9 @@ import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from deploy.local import register
 from deploy.local.messages import Trouble
+from deploy.local.places import CHECKOUT, LAYOUT, data_folder
 
 DEFAULT_PORT = 8000
 EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}
@@ -35,8 +37,14 @@ def wanted(environ: Mapping[str, str]) -> Address:
     return Address(environ.get("HOST") or "127.0.0.1", int(said))
 
 
+def require_free_unless_ours(address: Address) -> None:
+    """Before anything is installed. What a killed run of ours left is cleared up later and is no obstacle."""
+    if not register.left_over(data_folder(CHECKOUT) / LAYOUT["register"]):
+        require_free(address)
+
+
 def require_free(address: Address) -> None:
-    """Say which port is taken and how to choose another, before minutes have gone into starting the rest."""
+    """Say which port is taken and how to choose another."""
     error = _try_to_bind(address)
     if error is None:
         return

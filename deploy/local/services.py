@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.local import binaries, places, register
+from deploy.local import binaries, given, places, register
 from deploy.local.accounts import Account, server_account
 from deploy.local.messages import say
 from deploy.local.places import CHECKOUT, Places
@@ -73,8 +73,9 @@ class Embedded:
 
     def postgres(self) -> dict[str, str]:
         """What Django must be told about PostgreSQL."""
-        if os.environ.get("DATABASE_URL"):
-            say("PostgreSQL: the one that DATABASE_URL names")
+        if url := os.environ.get("DATABASE_URL"):
+            given.require_postgres(url)
+            say("PostgreSQL … the one that DATABASE_URL names")
             return {}
         server = Postgres(self._binaries().postgres, self.places, self.sockets, self.account, self.durable)
         server.start(self.crew)
@@ -82,8 +83,9 @@ class Embedded:
 
     def redis(self) -> dict[str, str]:
         """What Django must be told about Redis."""
-        if os.environ.get("REDIS_URL"):
-            say("Redis: the one that REDIS_URL names")
+        if url := os.environ.get("REDIS_URL"):
+            given.require_redis(url)
+            say("Redis … the one that REDIS_URL names")
             return {}
         server = Redis(self._binaries().redis, self.places, self.sockets, self.account, self.durable)
         server.start(self.crew)

@@ -4,11 +4,11 @@ import http.client
 import os
 import time
 import urllib.request
+from collections.abc import Sequence
 from typing import NoReturn
 
-from deploy.local import places, ports, register, services, signals
+from deploy.local import ports, services, signals
 from deploy.local.messages import say, stage
-from deploy.local.places import CHECKOUT
 from deploy.local.ports import Address
 from deploy.local.processes import Child
 from deploy.local.services import Services
@@ -22,18 +22,10 @@ WORKER = (*CELERY, "worker", "--concurrency", "2", "--loglevel", "INFO", "--with
 BEAT = (*CELERY, "beat", "--scheduler", "django_celery_beat.schedulers:DatabaseScheduler", "--loglevel", "INFO")
 
 
-def require_free_port() -> Address:
-    """Where the web server is to listen, when nobody else does. Left-overs of our own are cleared up later."""
-    address = ports.wanted(os.environ)
-    if not register.left_over(places.data_folder(CHECKOUT) / places.LAYOUT["register"]):
-        ports.require_free(address)
-    return address
-
-
-def run() -> NoReturn:
+def run(words: Sequence[str]) -> NoReturn:
     """Start everything, then stay until somebody asks to stop."""
     began = time.monotonic()
-    address = require_free_port()
+    address = ports.wanted(os.environ)
     with services.lasting(address.url()) as running:
         prepare_database(running)
         start_processes(running, address)

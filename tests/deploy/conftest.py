@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local import cli, register
+from deploy.local import register
 from deploy.local.places import CHECKOUT, LAYOUT, THROW_AWAY
 
 
@@ -29,9 +29,9 @@ class Supervisor:
         given = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
         self.folder = folder
         self.program = subprocess.Popen(
-            [sys.executable, "-m", "deploy.local", "with-services", "--", *command],
+            [sys.executable, "-m", "deploy.local.verbs", "with-services", "--", *command],
             cwd=CHECKOUT,
-            env=given | {"TMPDIR": str(folder), cli.PREPARED: "1", "PYTHONUNBUFFERED": "1"},
+            env=given | {"TMPDIR": str(folder), "PYTHONUNBUFFERED": "1"},
             stdout=subprocess.PIPE,
             text=True,
             start_new_session=True,

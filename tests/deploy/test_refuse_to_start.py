@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from deploy.local import bootstrap, places, ports, postgres, register
+from deploy.local import bootstrap, given, places, ports, postgres, register
 from deploy.local.__main__ import too_old
 from deploy.local.messages import Trouble, failure, from_the_system
 from deploy.local.ports import Address
@@ -82,3 +82,13 @@ def test_a_second_start_is_told_where_the_first_one_is(folder):
 
 def test_a_python_without_venv_is_told_what_to_install():
     assert "python3-venv" in bootstrap.without_venv()
+
+
+def test_given_servers_that_do_not_answer_are_named_without_their_passwords():
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    with pytest.raises(Trouble, match="PostgreSQL that DATABASE_URL names") as database:
+        given.require_postgres(f"postgresql://ana:secret@127.0.0.1:{port}/myoplan")
+    with pytest.raises(Trouble, match="Redis that REDIS_URL names") as queue:
+        given.require_redis(f"redis://:secret@127.0.0.1:{port}/0")
+    assert "secret" not in f"{database.value} {queue.value}"
