@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from functools import partial, wraps
+from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
 
 from django.db import transaction
@@ -62,5 +62,11 @@ def after(verb: str) -> Callable[[Any], Any]:
 def _follow_up(actor: Actor, verb: str, changed: Any) -> None:
     """After commit, and robustly: what is stored is stored, even when the queue is down at that moment."""
     for task in FOLLOW_UPS[verb]:
-        send = partial(task.delay, clinic_id=str(actor.clinic_id), target_id=str(changed.pk))
-        transaction.on_commit(send, robust=True)
+        _send_after_commit(task, clinic_id=str(actor.clinic_id), target_id=str(changed.pk))
+
+
+def _send_after_commit(task: Any, **words: str) -> None:
+    def send() -> None:  # a function of its own: Django logs its name when it fails, and a partial has none
+        task.delay(**words)
+
+    transaction.on_commit(send, robust=True)

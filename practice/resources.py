@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -103,6 +103,7 @@ class InvitationShape(MembershipShape):
         fields = ("id", "email", *fields.MEMBER)
 
 
+@extend_schema_view(create=extend_schema(request=InvitationShape, responses={201: MembershipShape}))
 class Memberships(Lists, Retrieves, Creates, Updates, ClinicViewSet):
     """The clinic's people."""
 

@@ -1,0 +1,58 @@
+"""The published schema and its docs: complete, valid, without warnings, open to everybody."""
+
+import json
+import re
+
+import pytest
+from django.core.management import call_command
+from openapi_spec_validator import validate
+
+from practice.api import router
+
+
+@pytest.fixture(scope="module")
+def schema(tmp_path_factory):
+    """As the command writes it; any warning fails."""
+    path = tmp_path_factory.mktemp("schema") / "schema.json"
+    call_command("spectacular", "--fail-on-warn", "--validate", "--format", "openapi-json", "--file", str(path))
+    return json.loads(path.read_text())
+
+
+def operations(schema):
+    for path, methods in schema["paths"].items():
+        for method, operation in methods.items():
+            yield path, method, operation
+
+
+def test_it_is_valid_openapi_3_1(schema):
+    validate(schema)
+    assert schema["openapi"].startswith("3.1")
+    assert '"nullable"' not in json.dumps(schema)
+    assert schema["servers"] == [{"url": "/"}]
+
+
+def test_every_resource_is_in_it_under_its_own_tag(schema):
+    for route, _, _ in router.registry:
+        prefix = re.sub(r"<\w+:(\w+)>", r"{\1}", route)
+        found = [o for path, _, o in operations(schema) if path.startswith(f"/api/v1/{prefix}/")]
+        assert found, prefix
+        assert all(operation["tags"] == [prefix.split("/")[0]] for operation in found), prefix
+
+
+def test_every_operation_names_itself_and_what_is_refused(schema):
+    ids = [operation["operationId"] for _, _, operation in operations(schema)]
+    assert len(ids) == len(set(ids))
+    for path, method, operation in operations(schema):
+        assert "application/problem+json" in operation["responses"]["4XX"]["content"], (path, method)
+        assert operation.get("description") or operation.get("summary"), (path, method)
+
+
+def test_schema_and_docs_need_no_sign_in_and_no_loose_policy(client, db):
+    assert client.get("/api/v1/schema/").status_code == 200
+    page = client.get("/api/v1/docs/")
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "unsafe" not in page["Content-Security-Policy"]
+    assert not re.search(r"<style|<script(?![^>]*\bsrc=)|\son\w+=|\sstyle=", text)
+    script = re.findall(r'<script src="([^"]+)"', text)[-1].replace("&amp;", "&")
+    assert "/api/v1/schema/" in client.get(script).content.decode()

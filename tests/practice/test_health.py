@@ -1,0 +1,40 @@
+"""The health address and the checks before the start."""
+
+import pytest
+from django.core.checks import run_checks
+
+from practice import checks, reference
+from practice.models import ReferenceSet
+from practice.views import system
+
+
+def test_it_answers_ok(client, db):
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.content) == (200, b"ok")
+
+
+@pytest.mark.parametrize("name", ["database", "redis"])
+def test_it_names_what_does_not_answer(client, db, monkeypatch, name):
+    def silent():
+        raise OSError
+
+    monkeypatch.setitem(system.CHECKS, name, silent)
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.content.decode()) == (503, f"no answer from: {name}")
+
+
+def test_a_good_system_passes_its_checks(db):
+    assert [m for m in run_checks(databases=["default"]) if m.id and m.id.startswith("practice.")] == []
+
+
+def test_a_missing_catalogue_is_named(db):
+    ReferenceSet.objects.filter(kind="muscles").delete()
+    reference.current_edition.cache_clear()
+    (found,) = checks.reference_data_is_loaded(databases=["default"])
+    assert "muscles" in found.msg
+
+
+def test_a_role_that_could_pass_the_fences_is_refused(db, monkeypatch):
+    monkeypatch.setattr(checks, "working_role_problem", lambda: "It owns the tables.")
+    (found,) = checks.role_stays_behind_the_fences(databases=["default"])
+    assert found.msg == "It owns the tables."

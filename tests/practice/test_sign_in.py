@@ -1,0 +1,138 @@
+"""Signing in: in the browser, with the clinic's own app, with a second step, and what happens when it fails."""
+
+import logging
+
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from practice.audit import AuditEvent
+from tests.people import PASSWORD
+
+LOGIN = "/_allauth/app/v1/auth/login"
+ANA = {"email": "ana@example.test", "password": PASSWORD}
+SECRET = "JBSWY3DPEHPK3PXP"
+
+
+def post(client, path, sent, **headers):
+    return client.post(path, sent, content_type="application/json", headers=headers)
+
+
+def bearer(token):
+    return {"authorization": f"Bearer {token}"}
+
+
+def signed_in_events():
+    return AuditEvent.objects.filter(verb="member.signed_in").count()
+
+
+def test_the_browser_signs_in_with_e_mail_and_password(client, cast):
+    page = client.get("/accounts/login/").content.decode()
+    assert 'name="login"' in page
+    assert 'name="password"' in page
+    answer = client.post("/accounts/login/", {"login": "ANA@example.test", "password": PASSWORD})
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert client.get("/clinic/").status_code == 200
+    event = AuditEvent.objects.get(verb="member.signed_in")
+    assert (event.membership_id, event.clinic_id) == (cast.members["ana"].pk, cast.here.pk)
+    assert event.request_id
+
+
+def test_a_failed_sign_in_leaves_a_line_without_the_e_mail(client, cast, caplog):
+    logging.getLogger("practice").addHandler(caplog.handler)
+    for sent in (
+        client.post("/accounts/login/", {"login": ANA["email"], "password": "wrong"}),
+        post(client, LOGIN, {**ANA, "password": "x"}),
+    ):
+        assert sent.status_code in (200, 400)
+    assert caplog.text.count("sign_in.failed") == 2
+    assert "example.test" not in caplog.text
+    assert signed_in_events() == 0
+
+
+def test_too_many_tries_are_stopped_in_clear_words(client, cast):
+    for _ in range(5):
+        client.post("/accounts/login/", {"login": ANA["email"], "password": "wrong"})
+    page = client.post("/accounts/login/", {"login": ANA["email"], "password": PASSWORD})
+    assert "Too many failed login attempts" in page.content.decode()
+    told = post(client, LOGIN, ANA)
+    assert told.status_code == 400
+    assert "Too many failed login attempts" in told.json()["errors"][0]["message"]
+
+
+def test_the_app_signs_in_refreshes_and_signs_out_at_once(client, cast):
+    meta = post(client, LOGIN, ANA).json()["meta"]
+    assert signed_in_events() == 1
+    assert client.get("/api/v1/me/", headers=bearer(meta["access_token"])).status_code == 200
+    fresh = post(client, "/_allauth/app/v1/tokens/refresh", {"refresh_token": meta["refresh_token"]}).json()["data"]
+    assert client.get("/api/v1/me/", headers=bearer(fresh["access_token"])).status_code == 200
+    client.delete("/_allauth/app/v1/auth/session", headers=bearer(fresh["access_token"]))
+    for token in (meta["access_token"], fresh["access_token"]):
+        assert client.get("/api/v1/me/", headers=bearer(token)).status_code == 401
+    again = post(client, "/_allauth/app/v1/tokens/refresh", {"refresh_token": fresh["refresh_token"]})
+    assert again.status_code == 400
+
+
+def test_an_account_that_is_switched_off_is_out_at_once(api, cast):
+    program, user = api("ana"), cast.user("ana")
+    user.is_active = False
+    user.save()
+    assert program.get("me/").status_code == 401
+
+
+@pytest.fixture
+def second_step(cast):
+    TOTP.activate(cast.user("ana"), SECRET)
+    return lambda: format_hotp_value(hotp_value(SECRET, next(yield_hotp_counters_from_time())))
+
+
+def test_the_app_is_asked_for_the_second_step(client, second_step):
+    asked = post(client, LOGIN, ANA)
+    assert asked.status_code == 401
+    assert [flow["id"] for flow in asked.json()["data"]["flows"] if flow.get("is_pending")] == ["mfa_authenticate"]
+    session = {"X-Session-Token": asked.json()["meta"]["session_token"]}
+    wrong = post(client, "/_allauth/app/v1/auth/2fa/authenticate", {"code": "000000"}, **session)
+    right = post(client, "/_allauth/app/v1/auth/2fa/authenticate", {"code": second_step()}, **session)
+    assert (wrong.status_code, right.status_code) == (400, 200)
+    assert client.get("/api/v1/me/", headers=bearer(right.json()["meta"]["access_token"])).status_code == 200
+
+
+def test_the_browser_is_asked_for_the_second_step(client, second_step):
+    client.post("/accounts/login/", {"login": ANA["email"], "password": PASSWORD})
+    assert client.get("/clinic/").status_code == 302
+    assert client.post("/accounts/2fa/authenticate/", {"code": second_step()}).status_code == 302
+    assert client.get("/clinic/").status_code == 200
+
+
+def test_nobody_signs_up(client, db):
+    assert "closed" in client.get("/accounts/signup/").content.decode().lower()
+    made = post(client, "/_allauth/app/v1/auth/signup", {"email": "new@example.test", "password": "a-long-secret-1"})
+    assert made.status_code == 403
+
+
+def test_a_forgotten_password_is_reset_by_e_mail(client, cast):
+    assert client.get("/accounts/password/reset/").status_code == 200
+    assert client.post("/accounts/password/reset/", {"email": ANA["email"]}).status_code == 302
+    assert "/accounts/password/reset/key/" in mail.outbox[0].body
+
+
+@pytest.mark.parametrize("path", ["password/change/", "sessions/", "2fa/", "email/", "reauthenticate/"])
+def test_the_pages_about_the_own_sign_in_open(client, cast, path):
+    client.post("/accounts/login/", {"login": ANA["email"], "password": PASSWORD})
+    assert client.get(f"/accounts/{path}", follow=True).status_code == 200
+
+
+def test_signing_in_by_token_costs_four_questions(api):
+    """Session, account, clinic in force, membership with its clinic; what an answer asks besides is its own."""
+    program = api("ana")
+    with CaptureQueriesContext(connection) as asked:
+        program.get("me/")
+    said = [query["sql"] for query in asked.captured_queries if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    assert len(said[:-1]) == 4, said  # the last one puts the test's own clinic in force again
+
+
+def test_every_page_says_who_may_not_be_there(as_page):
+    answer = as_page("rui").get("/clinic/trail/")
+    assert (answer.status_code, "Your role does not allow" in answer.content.decode()) == (403, True)
