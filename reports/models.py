@@ -74,3 +74,16 @@ class Report(ClinicOwned):
                 fields=["state", "leased_until"], name="reports_open", condition=Q(state__in=["queued", "running"])
             ),
         ]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be made."""
+        return self.state in (self.State.QUEUED, self.State.RUNNING)
+
+    @property
+    def size(self) -> int | None:
+        """Bytes of the file; None when there is none."""
+        try:
+            return self.file.size if self.file else None
+        except FileNotFoundError:
+            return None

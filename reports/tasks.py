@@ -1,1 +1,33 @@
-"""Background work of the reports app."""
+"""Background work of the reports app: making a report, and finding those that nobody works on."""
+
+from typing import Any
+from uuid import UUID
+
+from celery import shared_task
+from django.utils import timezone
+
+from practice import scoping
+from practice.actions import after
+from practice.tasks import SteppedClinicTask
+from reports import production, sweeping
+
+SWEPT_EVERY = 10.0  # seconds
+FORGOTTEN_AFTER = 3 * SWEPT_EVERY  # so that sweeps of a long queue do not make it longer and longer
+
+
+@after("report.requested")
+@after("report.retried")
+@shared_task(base=SteppedClinicTask)
+def make_report(*, clinic_id: str, target_id: str, **_: Any) -> None:
+    """Safe to run twice: the lease of the row lets one worker in."""
+    production.make(UUID(target_id), step=SteppedClinicTask.steps_in(clinic_id))
+
+
+@shared_task(expires=FORGOTTEN_AFTER)
+def sweep_reports() -> None:
+    """Send a worker again to every report that was left lying."""
+    with scoping.every_clinic(reason="sweep reports"):
+        found = sweeping.left_lying(timezone.now())
+    for left in found:
+        words = {"clinic_id": str(left.clinic_id), "target_id": str(left.report_id)}
+        make_report.apply_async(kwargs=words, expires=FORGOTTEN_AFTER)

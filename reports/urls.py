@@ -1,6 +1,14 @@
 """Addresses of the reports pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from reports import views
 
 app_name = "reports"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("reports/", views.list_reports, name="list"),
+    path("reports/<uuid:report_id>/", views.detail, name="detail"),
+    path("reports/<uuid:report_id>/retry/", views.retry, name="retry"),
+    path("reports/<uuid:report_id>/file/", views.file, name="file"),
+    path("episodes/<uuid:episode_id>/reports/new/", views.request_report, name="request"),
+]

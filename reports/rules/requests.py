@@ -1,0 +1,39 @@
+"""What must hold for a report to be asked for, and asked for again."""
+
+from datetime import date
+
+from practice.errors import BadInput, require
+
+
+def require_requestable(*, has_episode: bool, first: date | None, last: date | None, today: date) -> None:
+    """A progress report is about one episode, and about days that have come."""
+    require(
+        has_episode, "episode_missing", "Say which episode the report is about.", "episode", kind=BadInput,
+    )  # fmt: skip
+    require(
+        first is None or last is None or first <= last, "period_backwards",
+        "The first day lies after the last one. Check both.", "from", kind=BadInput,
+    )  # fmt: skip
+    for day, field in ((first, "from"), (last, "to")):
+        require(
+            day is None or day <= today, "in_the_future", "This day lies in the future. A report covers what was.",
+            field, kind=BadInput,
+        )  # fmt: skip
+
+
+def require_within(*, last: date | None, started_on: date) -> None:
+    """A report ends when its episode had begun."""
+    require(
+        last is None or last >= started_on, "before_the_episode",
+        f"The episode began on {started_on:%d %b %Y}. Choose a later day.", "to", kind=BadInput,
+    )  # fmt: skip
+
+
+def require_failed(failed: bool) -> None:
+    """Only what failed is tried again."""
+    require(failed, "report_not_failed", "This report has not failed: there is nothing to try again.")
+
+
+def require_ready(done: bool, problem: str = "") -> None:
+    """A file can be opened once it is there."""
+    require(done, "report_not_ready", problem or "This report is not ready yet. Ask again in a moment.")

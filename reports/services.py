@@ -1,0 +1,69 @@
+"""Everything that changes a report: asking for it, trying it again, finishing it, failing, opening it."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from patients.models import EpisodeOfCare
+from practice import selectors as practice
+from practice.access import Actor, Permission
+from practice.actions import action
+from practice.scoping import new_id
+from reports.models import Report
+from reports.rules import requests as rules
+
+
+@action(needs=Permission.REPORT_REQUEST, logs="report.requested")
+def request_report(
+    *, actor: Actor, kind: str, now: datetime, episode: EpisodeOfCare | None = None, period_from: date | None = None,
+    period_to: date | None = None, format: str = Report.Format.PDF, id: UUID | None = None,
+) -> Report:  # fmt: skip
+    """A new report that waits to be made; its row is what counts, the queue is told after commit and may be down."""
+    today = practice.today_in(practice.clinic())
+    rules.require_requestable(has_episode=episode is not None, first=period_from, last=period_to, today=today)
+    if episode is not None:
+        rules.require_within(last=period_to, started_on=episode.started_on)
+    report = Report(
+        id=id or new_id(), kind=kind, format=format, episode=episode, period_from=period_from, period_to=period_to,
+        requested_by_id=actor.membership_id, requested_at=now,
+    )  # fmt: skip
+    report.save(force_insert=True)
+    return report
+
+
+@action(needs=Permission.REPORT_REQUEST, logs="report.retried")
+def retry_report(*, actor: Actor, report: Report, now: datetime) -> Report:
+    """A failed report waits again, with all its attempts before it."""
+    row: Report = Report.objects.locked(report.pk)
+    rules.require_failed(row.state == Report.State.FAILED)
+    row.state, row.progress, row.attempts = Report.State.QUEUED, 0, 0
+    row.problem, row.finished_at, row.leased_until = "", None, None
+    row.save()
+    return row
+
+
+@action(needs=Permission.REPORT_REQUEST, logs="report.made")
+def finish_report(*, actor: Actor, report: Report, now: datetime, **file: Any) -> Report:
+    """The file is there: `file` is its path, its hash and its number of pages. Called by the worker that made it."""
+    report.state, report.progress, report.problem = Report.State.DONE, 100, ""
+    report.finished_at, report.leased_until = now, None
+    for name, value in file.items():
+        setattr(report, name, value)
+    report.save()
+    return report
+
+
+@action(needs=Permission.SIGN_IN, logs="report.failed")
+def fail_report(*, actor: Actor, report: Report, now: datetime, problem: str) -> Report:
+    """It could not be made; the sentence says to the person who asked what to do."""
+    report.state, report.problem = Report.State.FAILED, problem
+    report.finished_at, report.leased_until = now, None
+    report.save()
+    return report
+
+
+@action(needs=Permission.REPORT_VIEW, logs="report.opened")
+def open_report(*, actor: Actor, report: Report) -> Report:
+    """Fetching the file of a finished report: reading it is an event like opening a chart."""
+    rules.require_ready(report.state == Report.State.DONE, report.problem)
+    return report

@@ -1,0 +1,80 @@
+"""Pages of reports: asking for one, watching it being made, opening it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from patients import selectors as patients
+from patients.models import EpisodeOfCare
+from practice import reference
+from practice import selectors as practice
+from practice.access import Permission
+from practice.doors.pages import ClinicRequest, attempt, keyset_page, page, status_of
+from reports import filters, selectors, services
+from reports.downloads import file_of
+from reports.forms import ReportForm
+from reports.models import Report
+
+
+@require_GET
+@page(Permission.REPORT_VIEW)
+def list_reports(request: ClinicRequest) -> HttpResponse:
+    """Every report of the clinic, the newest first."""
+    asked = filters.ReportFilter(request.GET, queryset=selectors.reports_for(request.actor).order_by("-pk"))
+    rows = asked.qs if asked.is_valid() else asked.queryset.none()
+    found, next_url = keyset_page(request, rows)
+    context = {"filter": asked, "reports": found, "next_url": next_url, "busy": any(row.is_open for row in found)}
+    return render(request, "reports/list.html", context, status=200 if asked.is_valid() else 400)
+
+
+@require_GET
+@page(Permission.REPORT_VIEW)
+def detail(request: ClinicRequest, report_id: UUID) -> HttpResponse:
+    """One report, live: asked by a script it answers with what changes only."""
+    report = get_object_or_404(selectors.reports_for(request.actor), pk=report_id)
+    if request.htmx:
+        return render(request, "reports/_progress.html", {"report": report})
+    context = {"report": report, **_about(request, report.episode)}
+    return render(request, "reports/detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@page(Permission.REPORT_REQUEST)
+def request_report(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
+    """Ask for the progress report of an episode; without days it covers the whole course of care."""
+    episode = get_object_or_404(patients.episodes_for(request.actor), pk=episode_id)
+    form = ReportForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        typed = {"actor": request.actor, "episode": episode, "kind": Report.Kind.PROGRESS, "now": timezone.now()}
+        if report := attempt(form, services.request_report, **typed, **form.period()):
+            return redirect("reports:detail", report.pk)
+    context = {"form": form, **_about(request, episode)}
+    return render(request, "reports/request.html", context, status=status_of(form))
+
+
+@require_POST
+@page(Permission.REPORT_REQUEST)
+def retry(request: ClinicRequest, report_id: UUID) -> HttpResponse:
+    """Try a failed report again."""
+    report = get_object_or_404(selectors.reports_for(request.actor), pk=report_id)
+    services.retry_report(actor=request.actor, report=report, now=timezone.now())
+    return redirect("reports:detail", report.pk)
+
+
+@require_GET
+@page(Permission.REPORT_VIEW)
+def file(request: ClinicRequest, report_id: UUID) -> HttpResponse:
+    """The file, in the browser's own viewer."""
+    report = get_object_or_404(selectors.reports_for(request.actor), pk=report_id)
+    return file_of(request, actor=request.actor, report=report)
+
+
+def _about(request: ClinicRequest, episode: EpisodeOfCare | None) -> dict[str, Any]:
+    if episode is None:
+        return {}
+    banner = patients.banner_of(episode.patient, episode, practice.today_in(request.clinic))
+    return {"episode": episode, "banner": banner, "condition": reference.conditions()[episode.condition]["name"]}
