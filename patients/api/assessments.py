@@ -33,7 +33,7 @@ class Assessments(Lists, Retrieves, Creates, Updates, ClinicViewSet):
     }
     serializer_class = AssessmentShape
     filterset_class = filters.AssessmentFilter
-    ordering = ("-visit__occurred_at", "-id")
+    ordering = ("-occurred_at", "-id")
 
     def rows(self) -> Any:
         """The assessments that the actor may see."""
@@ -97,7 +97,7 @@ class Measurements(Lists, ClinicViewSet):
     needs = {"list": (Permission.CHART_VIEW,)}
     serializer_class = MeasurementRowShape
     filterset_class = filters.MeasurementFilter
-    ordering = ("-visit__occurred_at", "-id")
+    ordering = ("-occurred_at", "-id")
 
     def rows(self) -> Any:
         """The measurements that the actor may see."""

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from patients.models import Addendum, Assessment, EpisodeOfCare, Measurement, PalpationFinding, Side
 from patients.rules.assessments import KINDS
 from practice import reference
-from practice.doors.shapes import InClinic, KeyOf, ModelShape, Shape
+from practice.doors.shapes import BlockerShape, InClinic, KeyOf, ModelShape, Shape
 
 MOST_ROWS = 120
 
@@ -72,14 +72,6 @@ class MeasurementRowShape(MeasurementShape):
         model = Measurement
 
 
-class BlockerOfAssessmentShape(Shape):
-    """One reason why the note cannot be signed yet."""
-
-    code = serializers.CharField()
-    message = serializers.CharField()
-    field = serializers.CharField()
-
-
 def text(length: int) -> serializers.CharField:
     """Optional text."""
     return serializers.CharField(max_length=length, required=False, allow_blank=True)
@@ -111,7 +103,7 @@ class AssessmentShape(Shape):
     signed_at = serializers.DateTimeField(read_only=True, allow_null=True)
     signed_by = serializers.UUIDField(read_only=True, allow_null=True)
     content_hash = serializers.CharField(read_only=True)
-    blockers = BlockerOfAssessmentShape(many=True, read_only=True, required=False, help_text="While a draft.")
+    blockers = BlockerShape(many=True, read_only=True, required=False, help_text="While a draft.")
     created_at = serializers.DateTimeField(read_only=True)
     updated_at = serializers.DateTimeField(read_only=True)
 

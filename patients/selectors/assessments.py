@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import F, QuerySet, prefetch_related_objects
 
 from patients.models import Addendum, Assessment, EpisodeOfCare, Measurement, Screening, Visit
 from patients.rules.assessments import AssessmentFacts, assessment_signing_blockers
@@ -22,7 +22,7 @@ def assessments_for(actor: Actor) -> "QuerySet[Assessment]":
     """The assessments of the clinic, for those who may open charts, with visit, episode and patient."""
     access.require(actor, Permission.CHART_VIEW)
     rows: QuerySet[Assessment] = Assessment.objects.select_related("visit__episode__patient", "visit__therapist")
-    return rows
+    return rows.annotate(occurred_at=F("visit__occurred_at"))
 
 
 def with_parts(assessment: Assessment) -> Assessment:
@@ -37,7 +37,7 @@ def measurements_for(actor: Actor) -> "QuerySet[Measurement]":
     """Every measurement of the clinic, for those who may open charts."""
     access.require(actor, Permission.CHART_VIEW)
     rows: QuerySet[Measurement] = Measurement.objects.select_related("visit")
-    return rows
+    return rows.annotate(occurred_at=F("visit__occurred_at"))
 
 
 def addenda_of(visit_id: UUID) -> "QuerySet[Addendum]":

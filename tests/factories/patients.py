@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from patients import services
-from patients.models import Clearance, Consent, EpisodeOfCare, Patient, Screening
+from patients.models import Assessment, Clearance, Consent, EpisodeOfCare, Patient, Screening
 from practice import selectors as practice
 
 DAYS_OF_CARE = 21
@@ -58,3 +58,22 @@ def ready_episode(cast, *, actor: str = "ana", **details) -> EpisodeOfCare:
     consent(cast, made, actor=actor)
     screening(cast, made, actor=actor)
     return made
+
+
+def assessment(cast, of: EpisodeOfCare, *, actor: str = "ana", **details) -> Assessment:
+    """A draft that holds everything a signature asks for."""
+    wanted = {
+        "occurred_at": midday(cast, of.started_on), "complaint": "Pressing headache on most days.",
+        "impression": "Chronic tension-type headache with tender neck muscles.", "icd10": ["G44.229"],
+        "findings": [{"muscle": "trapezius_upper", "side": "right", "taut_band": True, "tenderness": 6}],
+        "measurements": [{"measure": "headache_days_28", "value": 20}, {"measure": "nprs_current", "value": 6}],
+        **details,
+    }  # fmt: skip
+    return services.record_assessment(actor=cast.actor(actor), episode=of, now=timezone.now(), **wanted)
+
+
+def signed_assessment(cast, of: EpisodeOfCare, *, actor: str = "ana", **details) -> Assessment:
+    made = assessment(cast, of, actor=actor, **details)
+    signed = services.sign_assessment(actor=cast.actor(actor), assessment=made, now=timezone.now())
+    of.refresh_from_db()
+    return signed
