@@ -41,18 +41,23 @@ def event_kinds() -> list[tuple[str, str]]:
     return [(key, event["label"]) for key, event in reference.adverse_events().items()]
 
 
-class AdverseEventFilter(django_filters.FilterSet):  # type: ignore[misc]
-    """Adverse events by kind, grade, whether they have passed, episode, session and time."""
+class AdverseEventPageFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Adverse events by kind, grade, and whether they have passed."""
 
     key = django_filters.ChoiceFilter(field_name="kind", choices=event_kinds, label="Kind")
     grade = django_filters.ChoiceFilter(choices=AdverseEvent.Grade.choices, label="Grade")
     open = django_filters.BooleanFilter(field_name="resolved_on", lookup_expr="isnull", label="Still going on")
+
+    class Meta:
+        model = AdverseEvent
+        fields: tuple[str, ...] = ()
+
+
+class AdverseEventFilter(AdverseEventPageFilter):
+    """And by episode, patient, session and time."""
+
     episode = django_filters.UUIDFilter(field_name="episode_id")
     patient = django_filters.UUIDFilter(field_name="episode__patient_id")
     session = django_filters.UUIDFilter(field_name="session_id")
     occurred_from = django_filters.IsoDateTimeFilter(field_name="occurred_at", lookup_expr="gte")
     occurred_to = django_filters.IsoDateTimeFilter(field_name="occurred_at", lookup_expr="lte")
-
-    class Meta:
-        model = AdverseEvent
-        fields: tuple[str, ...] = ()

@@ -1,6 +1,20 @@
 """Addresses of the sessions pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from sessions.views import adverse_events, check_ins, sessions
 
 app_name = "sessions"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("episodes/<uuid:episode_id>/sessions/new/", sessions.record, name="record"),
+    path("sessions/<uuid:pk>/", sessions.detail, name="detail"),
+    path("sessions/<uuid:pk>/sign/", sessions.sign, name="sign"),
+    path("sessions/<uuid:pk>/discard/", sessions.discard, name="discard"),
+    path("sessions/<uuid:pk>/addenda/", sessions.addendum, name="addendum"),
+    path("sessions/<uuid:pk>/check-in/", check_ins.record, name="check_in"),
+    path("me/check-in/<uuid:pk>/", check_ins.answer, name="answer"),
+    path("check-ins/alerts/", check_ins.alerts, name="alerts"),
+    path("episodes/<uuid:episode_id>/adverse-events/new/", adverse_events.record, name="record_adverse_event"),
+    path("adverse-events/", adverse_events.listing, name="adverse_events"),
+    path("adverse-events/<uuid:pk>/", adverse_events.detail, name="adverse_event"),
+]

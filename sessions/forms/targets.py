@@ -1,0 +1,158 @@
+"""Rows of a session: needled muscles, and what went wrong."""
+
+from typing import Any, Final
+
+from django import forms
+
+from patients.models import Side
+from sessions import fields
+from sessions.forms import choices
+from sessions.models import AdverseEvent, Target
+from sessions.rules.recording import MOST_NEEDLES
+
+FAMILIAR: Final = (("", "Not stated"), ("true", "Yes"), ("false", "No"))
+WHOLE = {"invalid": "Enter a whole number."}
+
+
+class YesNo(forms.TypedChoiceField):
+    """Yes, no, or not answered yet."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            choices=FAMILIAR, coerce=lambda sent: sent == "true", empty_value=None, required=False, **kwargs
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        """The choice for a stored answer."""
+        return {True: "true", False: "false", None: ""}.get(value, value)
+
+
+def _counted(label: str) -> forms.IntegerField:
+    words = {**WHOLE, "min_value": f"Enter a count from 0 to {MOST_NEEDLES}."}
+    words["max_value"] = words["min_value"]
+    return forms.IntegerField(label=label, min_value=0, max_value=MOST_NEEDLES, required=False, error_messages=words)
+
+
+class TargetForm(forms.Form):
+    """One needled muscle."""
+
+    muscle = forms.ChoiceField(
+        choices=choices.muscles, error_messages={"required": "Choose the muscle, or remove the row."}
+    )
+    side = forms.ChoiceField(choices=Side.choices, error_messages={"required": "Choose the side."})
+    needles_in = _counted("Needles in")
+    needles_out = _counted("Needles out")
+    diameter_mm = forms.ChoiceField(label="Diameter, mm", required=False)
+    length_mm = forms.ChoiceField(label="Length, mm", required=False)
+    technique = forms.ChoiceField(required=False)
+    depth_mm = forms.IntegerField(
+        label="Depth", min_value=0, max_value=150, required=False, error_messages=WHOLE,
+        widget=forms.NumberInput(attrs={"data-unit": "mm"}),
+    )  # fmt: skip
+    twitch = forms.ChoiceField(
+        label="Local twitch", choices=[("", "Not stated"), *Target.Twitch.choices], required=False
+    )
+    familiar_pain = YesNo(label="Familiar pain reproduced")
+    note = forms.CharField(max_length=300, required=False)
+    risk_confirmed = forms.BooleanField(label="Confirmed: I know this high-risk muscle and treat it", required=False)
+    copied_from = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        told = {name: self._told(name) for name in ("diameter_mm", "length_mm", "technique")}
+        sizes = {"diameter_mm": choices.DIAMETERS, "length_mm": choices.LENGTHS}
+        for name, values in sizes.items():
+            known = choices.or_other([(value, value) for value in values], told[name])
+            self.fields[name].choices = [("", "Not stated"), *known]  # type: ignore[attr-defined]
+        techniques = choices.or_other(choices.TECHNIQUES, told["technique"])
+        self.fields["technique"].choices = [("", "Not stated"), *techniques]  # type: ignore[attr-defined]
+        if not self.is_bound and self.initial.get("copied_from") and self.initial.get("needles_in") is None:
+            for name in fields.COPIED:
+                if name in self.fields and self.initial.get(name) not in (None, ""):
+                    self.fields[name].widget.attrs["data-prefilled"] = "From last time"
+
+    def _told(self, name: str) -> str:
+        """What is shown: an initial size has the digits of its choice."""
+        if self.is_bound:
+            return str(self.data.get(self.add_prefix(name)) or "")
+        value = self.initial.get(name)
+        return "" if value is None else str(value)
+
+    @property
+    def chosen_muscle(self) -> str:
+        """The key of the muscle that stands in the row."""
+        return self._told("muscle")
+
+    def clean_diameter_mm(self) -> str | None:
+        """None while not stated."""
+        return self.cleaned_data["diameter_mm"] or None
+
+    def clean_length_mm(self) -> int | None:
+        """None while not stated."""
+        return int(self.cleaned_data["length_mm"]) if self.cleaned_data["length_mm"] else None
+
+
+class EventForm(forms.Form):
+    """One thing that went wrong."""
+
+    kind = forms.ChoiceField(
+        label="What happened", choices=choices.event_kinds,
+        error_messages={"required": "Choose what happened, or remove the row."},
+    )  # fmt: skip
+    grade = forms.ChoiceField(choices=[("", "As usual for it"), *AdverseEvent.Grade.choices], required=False)
+    attribution = forms.ChoiceField(
+        label="Caused by the needling", choices=AdverseEvent.Attribution.choices, required=False,
+        initial=AdverseEvent.Attribution.NOT_ASSESSED,
+    )  # fmt: skip
+    description = forms.CharField(
+        label="Reason, and what happened", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    action_taken = forms.CharField(
+        label="What was done, and what follows", max_length=2000, required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+
+    def details(self) -> dict[str, Any]:
+        """What was typed; an open grade is left to the catalogue."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "DELETE" and value != ""}
+
+
+class _Rows(forms.BaseFormSet):  # type: ignore[type-arg]
+    """Rows that count only when something stands in them and nobody removed them."""
+
+    def filled(self) -> list[Any]:
+        """The rows that count, in their order."""
+        return [form for form in self.forms if form.has_changed() and form not in self.deleted_forms]
+
+
+class TargetRowsBase(_Rows):
+    """The targets of a session."""
+
+    def typed(self) -> list[dict[str, Any]]:
+        """The targets as services take them."""
+        return [
+            {name: form.cleaned_data[name] for name in fields.TARGET if name in form.cleaned_data}
+            for form in self.rows()
+        ]
+
+    def rows(self) -> list[Any]:
+        """Every row that names a muscle and was not removed."""
+        return [form for form in self.forms if form.cleaned_data.get("muscle") and form not in self.deleted_forms]
+
+
+class EventRowsBase(_Rows):
+    """What went wrong in a session."""
+
+    def typed(self) -> list[dict[str, Any]]:
+        """The events as services take them."""
+        return [
+            form.details() for form in self.forms if form.cleaned_data.get("kind") and form not in self.deleted_forms
+        ]
+
+
+TargetRows = forms.formset_factory(
+    TargetForm, formset=TargetRowsBase, can_delete=True, extra=1, max_num=60, absolute_max=80
+)
+EventRows = forms.formset_factory(
+    EventForm, formset=EventRowsBase, can_delete=True, extra=1, max_num=20, absolute_max=30
+)

@@ -1,0 +1,85 @@
+"""Pages of check-ins: on the patient's phone, and by staff on the telephone."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from practice.access import Permission
+from practice.doors.pages import ClinicRequest, attempt, page, status_of
+from sessions import forms, services
+from sessions.models import CheckIn, NeedlingSession
+from sessions.selectors.check_ins import alert_of, answered_hours, check_in_alerts
+from sessions.selectors.sessions import sessions_to_answer
+from sessions.views import frames
+
+
+@require_http_methods(["GET", "POST"])
+@page(Permission.CHECK_IN_WRITE)
+def record(request: ClinicRequest, pk: UUID) -> HttpResponseBase:
+    """Ask the patient how it is, and write it down."""
+    session = get_object_or_404(sessions_to_answer(request.actor), pk=pk)
+    form = _form(request, session)
+    if form.is_valid() and (row := _recorded(request, session, form)):
+        messages.success(request, "Recorded.")
+        if alert := alert_of(row):
+            messages.warning(request, alert.message)
+        return redirect("sessions:check_in", pk)
+    episode = session.visit.episode
+    context = {"form": form, "session": session, "answers": _answers(session)}
+    context["banner"] = frames.banner(request, episode.patient, episode)
+    return render(request, "sessions/check_in.html", context, status=status_of(form))
+
+
+@require_http_methods(["GET", "POST"])
+@page(Permission.OWN_RECORD)
+def answer(request: ClinicRequest, pk: UUID) -> HttpResponseBase:
+    """The patient answers on the own phone."""
+    session = get_object_or_404(sessions_to_answer(request.actor), pk=pk)
+    form = _form(request, session)
+    if form.is_valid() and (row := _recorded(request, session, form)):
+        return render(request, "sessions/answered.html", {"row": row, "alert": alert_of(row), "session": session})
+    context = {"form": form, "session": session}
+    return render(request, "sessions/answer.html", context, status=status_of(form))
+
+
+@require_GET
+@page(Permission.CHART_VIEW)
+def alerts(request: ClinicRequest) -> HttpResponse:
+    """What patients answered that needs a call."""
+    found = check_in_alerts(request.actor, timezone.now())
+    return render(request, "sessions/alerts.html", {"alerts": found})
+
+
+def _form(request: ClinicRequest, session: NeedlingSession) -> forms.CheckInForm:
+    taken = answered_hours(session)
+    open_hours = [(hours, str(label)) for hours, label in CheckIn.After.choices if hours not in taken]
+    return forms.CheckInForm(
+        request.POST or None, open_hours=open_hours,
+        initial={"hours_after": _nearest(session.visit.occurred_at, open_hours)},
+    )  # fmt: skip
+
+
+def _nearest(occurred_at: datetime, open_hours: list[tuple[int, str]]) -> int | None:
+    passed = (timezone.now() - occurred_at) / timedelta(hours=1)
+    return min((hours for hours, _ in open_hours), key=lambda hours: abs(hours - passed), default=None)
+
+
+def _recorded(request: ClinicRequest, session: NeedlingSession, form: forms.CheckInForm) -> CheckIn | None:
+    typed = {"actor": request.actor, "session": session, "now": timezone.now(), **form.cleaned_data}
+    return attempt(form, services.record_check_in, **typed)
+
+
+def _answers(session: NeedlingSession) -> list[dict[str, Any]]:
+    rows = CheckIn.objects.filter(session=session).order_by("hours_after")
+    return [{"row": row, "alert": alert_of(row), "signs": _signs(row)} for row in rows]
+
+
+def _signs(row: CheckIn) -> list[str]:
+    known = dict(CheckIn.WarningSign.choices)
+    return [str(known.get(sign, sign)) for sign in row.warning_signs]

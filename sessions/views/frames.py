@@ -1,0 +1,144 @@
+"""What the pages of a session show beside its form: the banner, the blockers with their ways, the risks of muscles."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from patients.models import EpisodeOfCare, Patient
+from patients.selectors.banner import banner_of
+from practice import reference
+from practice import selectors as practice
+from practice.access import Permission
+from practice.doors.pages import ClinicRequest
+from practice.errors import Blocker
+from sessions import fields, forms
+from sessions.forms.session import ESTIM, MEASURED
+from sessions.models import AdverseEvent, NeedlingSession, Target
+from sessions.rules.facts import SigningFacts
+from sessions.rules.signing import signing_blockers, signing_notices
+from sessions.selectors.facts import signing_facts
+from sessions.selectors.sessions import billing_of, targets_of, with_parts
+
+ANCHORS = {"rescreen": "changes", "adverse_events": "events_answer", "estim": "estim_used"}
+
+
+def banner(request: ClinicRequest, patient: Patient, episode: EpisodeOfCare) -> dict[str, Any]:
+    """The patient's banner, as much of it as the role may see."""
+    clinical = request.actor.may(Permission.CHART_VIEW)
+    return banner_of(patient, episode, practice.today_in(request.clinic), clinical=clinical)
+
+
+def draft_context(session: NeedlingSession, request: ClinicRequest) -> dict[str, Any]:
+    """What still stands in the way of signing, and what the session would be billed as."""
+    facts = signing_facts(with_parts(session), request.clinic)
+    return {
+        "session": session,
+        "blockers": linked(signing_blockers(facts), session),
+        "notices": linked(signing_notices(facts), session),
+        "billing": billing_of(targets_of(session), request.clinic),
+        **_counts(facts),
+    }
+
+
+def linked(blockers: Iterable[Blocker], session: NeedlingSession) -> list[dict[str, str]]:
+    """Blockers with the place where each of them is settled."""
+    return [{**blocker.as_json(), "url": _place(blocker.field, session)} for blocker in blockers]
+
+
+def _place(field: str, session: NeedlingSession) -> str:
+    episode = f"/episodes/{session.visit.episode_id}/"
+    elsewhere = {
+        "screening": f"{episode}screening/new/", "consent": f"{episode}consent/new/", "plan": f"{episode}plan/",
+        "clinician": "/clinic/", "diagnosis": episode,
+    }  # fmt: skip
+    if field in elsewhere:
+        return elsewhere[field]
+    path = f"/sessions/{session.pk}/"
+    if field.startswith("targets["):
+        return f"{path}#id_{field.replace('[', '-').replace('].', '-')}"
+    return f"{path}#{'targets' if field == 'targets' else 'id_' + ANCHORS.get(field, field.replace('.', '_'))}"
+
+
+def _counts(facts: SigningFacts) -> dict[str, int]:
+    return {
+        "needles_in": sum(target.needles_in or 0 for target in facts.targets),
+        "needles_out": sum(target.needles_out or 0 for target in facts.targets),
+    }
+
+
+def initial_of(session: NeedlingSession) -> dict[str, Any]:
+    """A stored session as the form shows it."""
+    visit, rescreen, estim = session.visit, session.rescreen or {}, session.estim
+    found = set(rescreen.get("positive", ()))
+    flags = {flag["key"] for flag in reference.current("screening")["red_flags"]}
+    measured = {(row.measure, row.phase): row.value for row in visit.measurements.all()}
+    return {
+        **{name: getattr(session, name) for name in forms.SessionForm.base_fields if hasattr(session, name)},
+        "version": visit.version, "occurred_at": visit.occurred_at, "minutes": visit.minutes, "note": visit.note,
+        "changes": {None: "", True: "true", False: "false"}[rescreen.get("changes")],
+        "positive": found - flags, "red_flags": found & flags,
+        "events_answer": _events_answer(session),
+        "estim_used": estim is not None,
+        **{f"estim_{name}": (estim or {}).get(name) for name in ESTIM if name != "leads"},
+        "estim_leads": ", ".join((estim or {}).get("leads") or ()),
+        **{name: _shown(measured.get(place)) for name, place in MEASURED.items()},
+    }  # fmt: skip
+
+
+def _events_answer(session: NeedlingSession) -> str:
+    if not session.adverse_events_answered:
+        return ""
+    return "listed" if session.adverse_events.all() else "none"
+
+
+def _shown(value: Any) -> Any:
+    """A whole number without its decimals."""
+    return int(value) if value is not None and value == int(value) else value
+
+
+def hidden_measurements(session: NeedlingSession) -> list[dict[str, Any]]:
+    """Measurements of the draft that the form does not show, for example from the clinic's app: they stay."""
+    shown = set(MEASURED.values())
+    return [
+        {"measure": row.measure, "phase": row.phase, "side": row.side, "value": row.value, "inputs": row.inputs}
+        for row in session.visit.measurements.all()
+        if (row.measure, row.phase) not in shown or row.side
+    ]
+
+
+def hazard_of(key: str) -> Mapping[str, Any] | None:
+    """The catalogue's entry of the muscle that stands in a row."""
+    return reference.muscles().get(key)
+
+
+def target_initial(target: Target) -> dict[str, Any]:
+    """A stored target as a row of the form."""
+    return {name: getattr(target, name) for name in fields.TARGET}
+
+
+def event_initial(event: AdverseEvent) -> dict[str, Any]:
+    """A stored event as a row of the form."""
+    return {name: getattr(event, name) for name in forms.EventRows.form.base_fields}
+
+
+def measured_pairs(session: NeedlingSession) -> list[dict[str, Any]]:
+    """Each measure with its values before, after and at the visit, in the catalogue's order."""
+    known, found = reference.measures(), dict[tuple[str, str], dict[str, Any]]()
+    for row in session.visit.measurements.all():
+        name = known[row.measure]["name"]
+        entry = found.setdefault((row.measure, row.side), {"name": name, "side": row.get_side_display()})
+        entry[row.phase] = _shown(row.value)
+    order = list(known)
+    return [found[key] for key in sorted(found, key=lambda key: (order.index(key[0]), key[1]))]
+
+
+def events_of(session: NeedlingSession) -> list[dict[str, Any]]:
+    """What went wrong, with its name in the catalogue's words."""
+    known = reference.adverse_events()
+    return [{"row": event, "label": known[event.kind]["label"]} for event in session.adverse_events.all()]
+
+
+def rescreen_words(session: NeedlingSession) -> list[str]:
+    """What the short re-screen found, in the clinic's words."""
+    screening = reference.current("screening")
+    labels = {item["key"]: item["label"] for item in (*screening["contraindications"], *screening["red_flags"])}
+    return [labels.get(key, key) for key in (session.rescreen or {}).get("positive", ())]

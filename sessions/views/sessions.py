@@ -1,0 +1,196 @@
+"""Pages of a needling session: log it, complete it, sign it, add to it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRedirect
+
+from patients.models import Addendum
+from patients.services.addenda import add_addendum
+from practice.access import Permission
+from practice.doors.pages import ClinicRequest, attempt, page, status_of
+from practice.errors import StaleVersion
+from sessions import forms, services
+from sessions.models import NeedlingSession
+from sessions.selectors.sessions import (
+    billing_of,
+    copied_targets,
+    episodes_to_treat,
+    hazards,
+    last_signed,
+    sessions_for,
+    targets_of,
+    with_parts,
+)
+from sessions.views import frames
+
+
+@require_http_methods(["GET", "POST"])
+@page(Permission.SESSION_WRITE)
+def record(request: ClinicRequest, episode_id: UUID) -> HttpResponseBase:
+    """Log a new session; `?from=last` starts with the last one's muscles."""
+    episode = get_object_or_404(episodes_to_treat(request.actor), pk=episode_id)
+    source = last_signed(episode)
+    bound = _Bound(request, None, copied_targets(source) if request.GET.get("from") == "last" else [])
+    if bound.is_valid():
+        typed = {"episode": episode, "now": timezone.now(), **bound.typed()}
+        session = attempt(bound.form, services.record_session, actor=request.actor, **typed)
+        if session:
+            return _saved(request, session)
+    context = {**bound.context(), "episode": episode, "source": source, "copied": request.GET.get("from") == "last"}
+    context["banner"] = frames.banner(request, episode.patient, episode)
+    return render(request, "sessions/form.html", context, status=bound.status())
+
+
+@require_http_methods(["GET", "POST"])
+@page(Permission.CHART_VIEW)
+def detail(request: ClinicRequest, pk: UUID) -> HttpResponseBase:
+    """A session: its form while it is a draft, its text once it is signed."""
+    session = with_parts(get_object_or_404(sessions_for(request.actor), pk=pk))
+    if session.visit.is_signed or not request.actor.may(Permission.SESSION_WRITE):
+        return _read(request, session, forms.AddendumForm())
+    bound = _Bound(request, session)
+    if bound.is_valid():
+        typed = {"session": session, "now": timezone.now(), "if_version": bound.version, **bound.typed()}
+        changed = attempt(bound.form, services.change_session, actor=request.actor, **typed)
+        if changed:
+            return _saved(request, changed)
+    context = {**bound.context(), **frames.draft_context(session, request), "episode": session.visit.episode}
+    context["banner"] = frames.banner(request, session.visit.episode.patient, session.visit.episode)
+    return render(request, "sessions/form.html", context, status=bound.status())
+
+
+@require_http_methods(["GET", "POST"])
+@page(Permission.SESSION_SIGN)
+def sign(request: ClinicRequest, pk: UUID) -> HttpResponseBase:
+    """The summary before signing, and the signature."""
+    session = with_parts(get_object_or_404(sessions_for(request.actor), pk=pk))
+    if session.visit.is_signed:
+        return redirect("sessions:detail", pk)
+    form = forms.SignForm(request.POST or None, initial={"version": session.visit.version})
+    if form.is_valid():
+        typed = {"session": session, "now": timezone.now(), "if_version": form.cleaned_data["version"]}
+        if attempt(form, services.sign_session, actor=request.actor, **typed):
+            messages.success(request, "Signed. The note is closed; corrections are addenda.")
+            return redirect("sessions:detail", pk)
+    context = {**_shown(request, session), **frames.draft_context(session, request), "form": form}
+    return render(request, "sessions/sign.html", context, status=409 if form.errors else 200)
+
+
+@require_POST
+@page(Permission.SESSION_WRITE)
+def discard(request: ClinicRequest, pk: UUID) -> HttpResponseBase:
+    """Take back a draft that was opened by mistake."""
+    session = get_object_or_404(sessions_for(request.actor), pk=pk)
+    form = forms.DiscardForm(request.POST)
+    if form.is_valid():
+        typed = {"session": session, "now": timezone.now(), "if_version": form.cleaned_data["version"]}
+        if attempt(form, services.discard_session, actor=request.actor, **typed):
+            messages.success(request, "The draft is discarded.")
+            return redirect(f"/episodes/{session.visit.episode_id}/")
+    for said in form.errors.values():
+        messages.error(request, " ".join(said))
+    return redirect("sessions:detail", pk)
+
+
+@require_POST
+@page(Permission.ADDENDUM_WRITE)
+def addendum(request: ClinicRequest, pk: UUID) -> HttpResponseBase:
+    """Add to a signed note."""
+    session = with_parts(get_object_or_404(sessions_for(request.actor), pk=pk))
+    form = forms.AddendumForm(request.POST)
+    typed = {"visit": session.visit, "now": timezone.now()}
+    if form.is_valid() and attempt(form, add_addendum, actor=request.actor, **typed, **form.cleaned_data):
+        messages.success(request, "Added.")
+        return redirect("sessions:detail", pk)
+    return _read(request, session, form)
+
+
+def _read(request: ClinicRequest, session: NeedlingSession, form: forms.AddendumForm) -> HttpResponse:
+    context = {**_shown(request, session), "form": form}
+    context["addenda"] = Addendum.objects.filter(visit=session.visit).order_by("written_at", "pk")
+    return render(request, "sessions/read.html", context, status=status_of(form))
+
+
+def _saved(request: ClinicRequest, session: NeedlingSession) -> HttpResponseBase:
+    """To the draft's own page, or on to the signature."""
+    wanted = "sessions:sign" if request.POST.get("then") == "sign" else "sessions:detail"
+    if wanted == "sessions:detail":
+        messages.success(request, "Saved.")
+    address = reverse(wanted, args=[session.pk])
+    return HttpResponseClientRedirect(address) if request.htmx and wanted == "sessions:sign" else redirect(address)
+
+
+def _shown(request: ClinicRequest, session: NeedlingSession) -> dict[str, Any]:
+    """A session as it is read."""
+    targets, visit = targets_of(session), session.visit
+    known = {hazard["key"]: hazard for hazard in hazards()}
+    return {
+        "session": session,
+        "visit": visit,
+        "episode": visit.episode,
+        "banner": frames.banner(request, visit.episode.patient, visit.episode),
+        "targets": [{"row": target, "muscle": known[target.muscle]} for target in targets],
+        "needles_in": sum(target.needles_in or 0 for target in targets),
+        "needles_out": sum(target.needles_out or 0 for target in targets),
+        "measured": frames.measured_pairs(session),
+        "events": frames.events_of(session),
+        "findings": frames.rescreen_words(session),
+        "billing": billing_of(targets, request.clinic, session.counting_policy),
+    }
+
+
+class _Bound:
+    """The three forms of the page together: the session, its targets, and what went wrong."""
+
+    def __init__(
+        self, request: ClinicRequest, session: NeedlingSession | None, copied: list[dict[str, Any]] | None = None
+    ) -> None:
+        self.session, sent = session, request.POST or None
+        now = timezone.localtime().replace(second=0, microsecond=0)
+        initial = frames.initial_of(session) if session else {"occurred_at": now}
+        targets = [frames.target_initial(row) for row in targets_of(session)] if session else copied or []
+        events = [frames.event_initial(row) for row in session.adverse_events.all()] if session else []
+        self.form = forms.SessionForm(sent, initial=initial)
+        self.targets = forms.TargetRows(sent, initial=targets, prefix="targets")
+        self.events = forms.EventRows(sent, initial=events, prefix="events")
+        self.targets.extra = 0 if targets else 1
+
+    def is_valid(self) -> bool:
+        """Whether something was sent, and all of it has the right shape."""
+        if not self.form.is_bound:
+            return False
+        return all([self.form.is_valid(), self.targets.is_valid(), self.events.is_valid()])
+
+    @property
+    def version(self) -> int:
+        """The version that was read; a page without one is stale."""
+        told: int | None = self.form.cleaned_data["version"]
+        return told or 0
+
+    def typed(self) -> dict[str, Any]:
+        """What was typed, as the services take it."""
+        kept = frames.hidden_measurements(self.session) if self.session else []
+        answered = self.form.cleaned_data["events_answer"]
+        events = {"none": [], "listed": self.events.typed()}.get(answered)
+        return {**self.form.typed(kept), "targets": self.targets.typed(), "adverse_events": events}
+
+    def status(self) -> int:
+        """409 when somebody else changed the draft meanwhile, 400 for what was typed."""
+        stale = str(StaleVersion()) in self.form.non_field_errors()
+        return 409 if stale else self._invalid() or 200
+
+    def _invalid(self) -> int:
+        wrong = self.form.errors or self.targets.total_error_count() or self.events.total_error_count()
+        return 400 if self.form.is_bound and wrong else 0
+
+    def context(self) -> dict[str, Any]:
+        """The forms, and the risks of every muscle for the page's script."""
+        rows = [{"form": form, "hazard": frames.hazard_of(form.chosen_muscle)} for form in self.targets]
+        return {"form": self.form, "targets": self.targets, "rows": rows, "events": self.events, "hazards": hazards()}
