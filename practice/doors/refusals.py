@@ -1,5 +1,6 @@
 """Refusals in the two languages of the doors; the words themselves come from the rules."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,7 @@ from practice.errors import (
     messages_by_field,
 )
 
+ROW_FIELD = re.compile(r"(?P<rows>\w+)\[(?P<index>\d{1,4})\]\.(?P<name>\w+)")
 SQL_UNIQUE, SQL_CHECK, SQL_FOREIGN_KEY, SQL_EXCLUSION = "23505", "23514", "23503", "23P01"
 
 
@@ -89,15 +91,28 @@ def _django_errors(problem: ValidationError) -> dict[str, list[str]]:
 
 
 def onto_form(form: forms.BaseForm, problem: Exception) -> bool:
-    """Show a refusal at the form's fields; what the form does not have stands above it. False: not a refusal."""
+    """Show a refusal at the form's fields; what the form does not have stands above it. False: not a refusal.
+
+    A form with rows names them in `rows`: `{"goals": [row form, …]}`, in the order in which they were sent.
+    """
     refusal = refusal_of(problem)
     if refusal is None or refusal.status in (403, 404):
         return False
     if refusal.errors is None:
         form.add_error(None, refusal.detail)
     for field, found in (refusal.errors or {}).items():
-        form.add_error(field if field in form.fields else None, found)
+        shown, name = _place_of(form, field)
+        shown.add_error(name if name in shown.fields else None, found)
     return True
+
+
+def _place_of(form: forms.BaseForm, field: str) -> tuple[forms.BaseForm, str]:
+    """The row form and its field for `goals[1].target`; else the form itself."""
+    path = ROW_FIELD.fullmatch(field)
+    rows = getattr(form, "rows", {}).get(path["rows"], []) if path else []
+    if path and int(path["index"]) < len(rows):
+        return rows[int(path["index"])], path["name"]
+    return form, field
 
 
 def as_page(request: HttpRequest, problem: Exception) -> HttpResponse | None:
