@@ -5,7 +5,8 @@ from uuid import UUID
 
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiTypes, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiTypes, extend_schema
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -15,6 +16,9 @@ from practice import selectors as practice
 from practice.access import Permission as P
 from practice.doors.api import ClinicViewSet
 from progress import selectors
+from progress.forms import ClinicFilter, WorkFilter, asked_of
+from progress.rules.due import Kind
+from progress.selectors.clinic import clinic_progress
 
 
 def episode_to_read(viewset: ClinicViewSet, pk: UUID) -> EpisodeOfCare:
@@ -55,7 +59,59 @@ class EpisodeTimeline(ClinicViewSet):
         return Response({"results": items})
 
 
+class WorkList(ClinicViewSet):
+    """What is due, for me or for the clinic."""
+
+    needs = {"list": (P.WORKLIST_VIEW,)}
+    queryset = EpisodeOfCare.objects.all()
+    pagination_class = None
+    filter_backends = ()
+
+    @extend_schema(
+        responses=OpenApiTypes.OBJECT, operation_id="worklist",
+        parameters=[OpenApiParameter("whose", str, enum=["mine", "clinic"]), OpenApiParameter("kind", str, enum=[*Kind])],
+    )  # fmt: skip
+    def list(self, request: Request) -> Response:
+        """`results`: items with kind, urgency, text, due_on, patient, episode and therapist, the most pressing first."""
+        form = known_only(request, WorkFilter(request.query_params, kinds=list(Kind)))
+        mine, kind = form.cleaned_data["whose"] == "mine", form.cleaned_data["kind"]
+        items = selectors.worklist(self.actor, practice.clinic(), timezone.now(), mine=mine, kind=kind)
+        return Response({"results": [item.as_json() for item in items]})
+
+
+class ClinicProgress(ClinicViewSet):
+    """The manager's figures."""
+
+    needs = {"list": (P.CLINIC_PROGRESS_VIEW,)}
+    queryset = EpisodeOfCare.objects.all()
+    pagination_class = None
+    filter_backends = ()
+
+    @extend_schema(
+        responses=OpenApiTypes.OBJECT, operation_id="clinic_progress",
+        parameters=[OpenApiParameter(name, kind) for name, kind in (
+            ("from", OpenApiTypes.DATE), ("to", OpenApiTypes.DATE), ("therapist", OpenApiTypes.UUID), ("condition", str)
+        )],
+    )  # fmt: skip
+    def list(self, request: Request) -> Response:
+        """Of the last twelve weeks, or of the period that is asked for; the numbers of the manager's page."""
+        form = known_only(request, ClinicFilter(request.query_params, today=practice.today_in(practice.clinic())))
+        return Response(clinic_progress(self.actor, asked_of(form)))
+
+
+def known_only(request: Request, form: Any) -> Any:
+    """The filter's form, valid; unknown names and values are refused at their fields."""
+    unknown = sorted(set(request.query_params) - set(form.fields) - {"format"})
+    if unknown:
+        raise ValidationError({name: ["There is no such filter."] for name in unknown})
+    if not form.is_valid():
+        raise ValidationError({name: list(messages) for name, messages in form.errors.items()})
+    return form
+
+
 RESOURCES = [
+    ("worklist", WorkList, "worklist"),
+    ("clinic/progress", ClinicProgress, "clinic-progress"),
     ("episodes/<uuid:episode>/progress", EpisodeProgress, "episode-progress"),
     ("episodes/<uuid:episode>/timeline", EpisodeTimeline, "episode-timeline"),
 ]

@@ -1,6 +1,17 @@
 """Addresses of the progress pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from progress import views
 
 app_name = "progress"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.today, name="today"),
+    path("work/", views.work, name="work"),
+    path("patients/<uuid:pk>/", views.chart, name="chart"),
+    path("episodes/<uuid:pk>/", views.episode, name="episode"),
+    path("progress/", views.clinic, name="clinic"),
+    path("progress/patients/<str:figure>/", views.behind, name="behind"),
+    path("me/", views.me, name="me"),
+    path("me/progress/", views.progress, name="my_progress"),
+]

@@ -97,10 +97,11 @@ class RecertificationFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanFacts:
-    """The plan of care: first day, weeks, goals in their order, renewals."""
+    """The plan of care: first day, weeks, visits a week as agreed, goals in their order, renewals."""
 
     start: date
     duration_weeks: int
+    visits_per_week: Number | None = None
     goals: tuple[GoalFacts, ...] = ()
     recertifications: tuple[RecertificationFacts, ...] = ()
 

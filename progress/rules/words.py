@@ -61,3 +61,37 @@ def status_words(status: Status | str, *, improved_from_baseline: bool = False) 
     if improved_from_baseline and status in STANDING:
         return Words(*(line + more for line, more in zip(words, STILL_BETTER, strict=True)))
     return words
+
+
+class MeasureWords(NamedTuple):
+    """What a measure is called in a sentence, and what follows its value."""
+
+    label: str
+    unit: str
+
+
+MEASURE_WORDS = {
+    "headache_days_28": MeasureWords("Headache days", "in 28"),
+    "nprs_average": MeasureWords("Average pain", "of 10"),
+    "ndi_raw": MeasureWords("Neck disability (NDI)", "of 50"),
+    "hit6": MeasureWords("Headache impact (HIT-6)", ""),
+    "psfs": MeasureWords("Function (PSFS)", "of 10"),
+    "acute_med_days_28": MeasureWords("Days with acute medicine", "in 28"),
+    "crom_rotation_left": MeasureWords("Rotation to the left", "°"),
+    "crom_rotation_right": MeasureWords("Rotation to the right", "°"),
+    "crom_flexion": MeasureWords("Neck flexion", "°"),
+    "crom_extension": MeasureWords("Neck extension", "°"),
+    "crom_latflex_left": MeasureWords("Side bending to the left", "°"),
+    "crom_latflex_right": MeasureWords("Side bending to the right", "°"),
+    "frt_left": MeasureWords("Flexion-rotation to the left", "°"),
+    "frt_right": MeasureWords("Flexion-rotation to the right", "°"),
+    "dnf_endurance": MeasureWords("Deep neck flexor endurance", "s"),
+    "midas": MeasureWords("Migraine disability (MIDAS)", "days"),
+    "hdi": MeasureWords("Headache disability (HDI)", "of 100"),
+    "promis_pi": MeasureWords("Pain interference (PROMIS)", "T"),
+}
+
+
+def measure_words(measure: str, name: str) -> MeasureWords:
+    """The short words of a measure that is followed, else its name in the catalogue."""
+    return MEASURE_WORDS.get(measure, MeasureWords(name, ""))

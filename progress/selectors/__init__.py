@@ -1,7 +1,20 @@
-"""Reads of progress: the facts of episodes and what they come to."""
+"""Reads of progress: the facts of episodes, what they come to, and what is due."""
 
 from progress.selectors.episodes import episode_facts, episode_progress, results_of
 from progress.selectors.facts import facts_of, reference_tables
+from progress.selectors.standing import Standing, standing_of
 from progress.selectors.timeline import timeline
+from progress.selectors.work import WorkItem, worklist
 
-__all__ = ["episode_facts", "episode_progress", "facts_of", "reference_tables", "results_of", "timeline"]
+__all__ = [
+    "Standing",
+    "WorkItem",
+    "episode_facts",
+    "episode_progress",
+    "facts_of",
+    "reference_tables",
+    "results_of",
+    "standing_of",
+    "timeline",
+    "worklist",
+]

@@ -22,7 +22,12 @@ def episode_facts(episode: EpisodeOfCare, clinic: Clinic) -> f.EpisodeFacts:
 
 def episode_progress(episode: EpisodeOfCare, *, clinic: Clinic, now: datetime) -> dict[str, Any]:
     """The derived results of an episode (contract.md, `episodes/{id}/progress/`): JSON types only."""
-    facts, tables = episode_facts(episode, clinic), reference_tables()
+    return progress_of(episode, episode_facts(episode, clinic), clinic=clinic, now=now)
+
+
+def progress_of(episode: EpisodeOfCare, facts: f.EpisodeFacts, *, clinic: Clinic, now: datetime) -> dict[str, Any]:
+    """As `episode_progress`, from facts that are at hand."""
+    tables = reference_tables()
     results = derive(facts, tables, policy=Policy(clinic.counting_policy))
     words = status_words(results["overall_status"], improved_from_baseline=results["improved_from_baseline"])
     about = {"episode": str(episode.pk), "as_of": now.isoformat(), "condition": episode.condition}

@@ -192,6 +192,7 @@ def _plan_facts(plans: list[TreatmentPlan], renewals: list[Certification]) -> f.
     return f.PlanFacts(
         start=counted[0].starts_on,
         duration_weeks=counted[0].duration_weeks,
+        visits_per_week=counted[-1].visits_per_week,
         goals=tuple(f.GoalFacts(measure=g.measure, op=g.comparison, value=_number(g.target)) for g in goals),
         recertifications=tuple(
             f.RecertificationFacts(on=row.certified_on, duration_weeks=row.duration_weeks) for row in renewals

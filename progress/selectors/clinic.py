@@ -1,0 +1,267 @@
+"""The manager's figures of a period, and the episodes behind each of them, in a constant number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import Count, F, Max, Min, Q, QuerySet
+from django.db.models.functions import Coalesce, TruncWeek
+
+from patients.models import EpisodeOfCare, Measurement, Visit
+from practice import access, reference
+from practice.access import Actor, Permission
+from progress.rules.outcomes import (
+    MINIMUM,
+    SESSIONS_TO_COMPARE,
+    STOPPED_AFTER_DAYS,
+    Outcome,
+    outcome_of,
+    share,
+)
+from progress.rules.period import Period
+from progress.selectors.facts import TOOK_PLACE, reference_tables
+from sessions.models import AdverseEvent, NeedlingSession
+
+State = EpisodeOfCare.State
+VALUES: Final = ("nprs_current", "nprs_best", "nprs_worst", "nprs_average", "ndi_raw", "hit6", "headache_days_28")
+GROUP_WORDS: Final = {
+    "tension_type_headache": "Tension-type headache",
+    "cervicogenic_headache": "Cervicogenic headache",
+    "migraine": "Migraine",
+    "neck_pain": "Neck pain",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the figures are about: a period, and perhaps one therapist or one condition."""
+
+    period: Period
+    therapist_id: UUID | None = None
+    condition: str = ""
+
+    def of_episodes(self, road: str = "") -> Q:
+        """The condition on episodes that are reached by a road ('visit__episode__')."""
+        found = Q(**{f"{road}therapist_id": self.therapist_id}) if self.therapist_id else Q()
+        return found & Q(**{f"{road}condition": self.condition}) if self.condition else found
+
+    def days(self, field: str) -> Q:
+        """The condition that a day lies in the period."""
+        return Q(**{f"{field}__gte": self.period.first, f"{field}__lte": self.period.last})
+
+
+def clinic_progress(actor: Actor, asked: Asked) -> dict[str, Any]:
+    """The figures of the manager's page and of `clinic/progress/`; JSON types only."""
+    access.require(actor, Permission.CLINIC_PROGRESS_VIEW)
+    figures = Figures(asked)
+    return {
+        "from": asked.period.first.isoformat(),
+        "to": asked.period.last.isoformat(),
+        "therapist": str(asked.therapist_id) if asked.therapist_id else None,
+        "condition": asked.condition or None,
+        "sessions": figures.sessions,
+        "patients": {name: len(getattr(figures, name)) for name in ("active", "new", "discharged", "dropped_out")},
+        "outcomes": {"minimum": MINIMUM, "groups": figures.outcomes},
+        "unsigned": figures.unsigned,
+        "adverse_events": figures.adverse_events,
+    }
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Each figure with the ids of the episodes behind it."""
+
+    asked: Asked
+
+    @cached_property
+    def _visited(self) -> list[tuple[UUID, str]]:
+        """Episodes with a visit in the period, and their conditions."""
+        rows = Visit.objects.filter(
+            self.asked.days("occurred_on"), self.asked.of_episodes("episode__"), state__in=TOOK_PLACE
+        )
+        return list(rows.values_list("episode_id", "episode__condition").distinct())
+
+    @property
+    def active(self) -> list[UUID]:
+        """Patients in care are counted by their episodes: those that were seen in the period."""
+        return [pk for pk, _ in self._visited]
+
+    @cached_property
+    def _moved(self) -> list[tuple[Any, ...]]:
+        """Episodes that began or ended in the period, or are in treatment."""
+        days = self.asked.days
+        rows = EpisodeOfCare.objects.filter(
+            self.asked.of_episodes(), days("started_on") | days("discharged_on") | Q(state=State.ACTIVE)
+        )
+        seen = Max("visits__occurred_on", filter=Q(visits__state__in=TOOK_PLACE))
+        return list(
+            rows.annotate(seen=seen).values_list("pk", "started_on", "discharged_on", "outcome", "state", "seen")
+        )
+
+    @property
+    def new(self) -> list[UUID]:
+        """Episodes that began."""
+        return [row[0] for row in self._moved if self._inside(row[1])]
+
+    @property
+    def discharged(self) -> list[UUID]:
+        """Episodes that ended."""
+        return [row[0] for row in self._moved if self._inside(row[2])]
+
+    @property
+    def dropped_out(self) -> list[UUID]:
+        """Ended because the patient stopped coming, or in treatment and not seen for 28 days."""
+        limit = self.asked.period.last - timedelta(days=STOPPED_AFTER_DAYS)
+        return [
+            pk for pk, _, ended, outcome, state, seen in self._moved
+            if (self._inside(ended) and outcome == EpisodeOfCare.Outcome.NON_ATTENDANCE)
+            or (state == State.ACTIVE and seen is not None and self.asked.period.first <= seen < limit)
+        ]  # fmt: skip
+
+    def _inside(self, day: date | None) -> bool:
+        return day is not None and self.asked.period.first <= day <= self.asked.period.last
+
+    @property
+    def _in_period(self) -> "QuerySet[NeedlingSession]":
+        rows: QuerySet[NeedlingSession] = NeedlingSession.objects.filter(
+            self.asked.days("visit__occurred_on"), self.asked.of_episodes("visit__episode__"),
+            visit__state=Visit.State.ATTENDED,
+        )  # fmt: skip
+        return rows
+
+    @cached_property
+    def sessions(self) -> dict[str, Any]:
+        """How many needling sessions, in all and by week; a week without any says 0."""
+        rows = self._in_period.values(week=TruncWeek("visit__occurred_on")).annotate(number=Count("pk"))
+        by_week = dict(rows.values_list("week", "number"))
+        weeks = [{"week": week.isoformat(), "sessions": by_week.get(week, 0)} for week in self.asked.period.weeks()]
+        return {"total": sum(by_week.values()), "per_week": weeks}
+
+    @property
+    def treated(self) -> list[UUID]:
+        """Episodes with a needling session in the period."""
+        return list(self._in_period.values_list("visit__episode_id", flat=True).distinct())
+
+    @cached_property
+    def outcome_by_episode(self) -> dict[UUID, tuple[str, Outcome]]:
+        """Group and outcome of each episode that was seen in the period, from all that was measured up to its end."""
+        conditions, tables = reference.conditions(), reference_tables()
+        measured = _measured(self.active, self.asked.period.last)
+        return {
+            pk: (group := conditions[condition]["group"], outcome_of(group, measured[pk], tables))
+            for pk, condition in self._visited
+        }
+
+    @property
+    def outcomes(self) -> list[dict[str, Any]]:
+        """All conditions together, then each group that was treated."""
+        by_group: dict[str, list[Outcome]] = defaultdict(list)
+        for group, outcome in self.outcome_by_episode.values():
+            by_group[group].append(outcome)
+        everything = [outcome for _, outcome in self.outcome_by_episode.values()]
+        rows = [("", "All conditions", everything)]
+        rows += [(group, words, by_group[group]) for group, words in GROUP_WORDS.items() if by_group[group]]
+        return [_shares(group, words, found) for group, words, found in rows]
+
+    @cached_property
+    def unsigned(self) -> list[dict[str, Any]]:
+        """Notes without a signature by therapist, whatever the period, the oldest first."""
+        rows = Visit.objects.filter(self.asked.of_episodes("episode__"), signed_at__isnull=True, state__in=TOOK_PLACE)
+        found = rows.values("therapist_id", "therapist__name").annotate(notes=Count("pk"), oldest=Min("occurred_on"))
+        return [
+            {"therapist": str(row["therapist_id"]), "name": row["therapist__name"], "notes": row["notes"],
+             "oldest": row["oldest"].isoformat()}
+            for row in found.order_by("oldest", "therapist__name")
+        ]  # fmt: skip
+
+    @cached_property
+    def adverse_events(self) -> dict[str, Any]:
+        """Events by kind, per 100 sessions; compared with studies from 100 sessions on."""
+        rows = self._events.values("kind").annotate(number=Count("pk")).order_by("-number", "kind")
+        total, sessions = 0, self.sessions["total"]
+        kinds = []
+        for row in rows:
+            total += row["number"]
+            kinds.append(_kind(row["kind"], row["number"], sessions))
+        return {
+            "sessions": sessions, "events": total, "per_100": _per_100(total, sessions), "kinds": kinds,
+            "sessions_to_compare": SESSIONS_TO_COMPARE,
+        }  # fmt: skip
+
+    @property
+    def _events(self) -> "QuerySet[AdverseEvent]":
+        rows: QuerySet[AdverseEvent] = AdverseEvent.objects.filter(
+            self.asked.days("occurred_at__date"), self.asked.of_episodes("episode__")
+        )
+        return rows
+
+    def behind(self, figure: str) -> Iterable[UUID]:
+        """The ids of the episodes behind a figure, named as in the address of its list; KeyError for another name."""
+        name, _, part = figure.partition(".")
+        if name in ("active", "new", "discharged", "dropped_out", "treated") and not part:
+            return getattr(self, name)  # type: ignore[no-any-return]
+        if name == "unsigned":
+            rows = Visit.objects.filter(
+                self.asked.of_episodes("episode__"), signed_at__isnull=True, state__in=TOOK_PLACE
+            )
+            chosen = rows.filter(therapist_id=UUID(part)) if part else rows
+            return chosen.values_list("episode_id", flat=True).distinct()
+        if name == "adverse_events":
+            return (self._events.filter(kind=part) if part else self._events).values_list("episode_id", flat=True)
+        if name in ("mcid", "responder30"):
+            return self._outcome_ids(name, part)
+        raise KeyError(figure)
+
+    def _outcome_ids(self, name: str, group: str) -> list[UUID]:
+        return [
+            pk for pk, (of_group, outcome) in self.outcome_by_episode.items()
+            if group in ("", of_group) and getattr(outcome, name) is not None
+        ]  # fmt: skip
+
+
+def _shares(group: str, words: str, outcomes: list[Outcome]) -> dict[str, Any]:
+    said: dict[str, Any] = {"group": group or None, "name": words, "episodes": len(outcomes)}
+    for name in ("mcid", "responder30"):
+        known = [met for outcome in outcomes if (met := getattr(outcome, name)) is not None]
+        said[name] = share(sum(known), len(known))
+    return said
+
+
+def _kind(key: str, number: int, sessions: int) -> dict[str, Any]:
+    entry = reference.adverse_events()[key]
+    told: dict[str, Any] = {"kind": key, "label": entry["label"], "events": number, "per_100": None, "benchmarks": []}
+    if sessions >= SESSIONS_TO_COMPARE:
+        told["per_100"] = share(min(number, sessions), sessions)
+        told["benchmarks"] = [
+            {"rate": study["rate"], "per": study["per"], "citation": study["citation"]} for study in entry["benchmarks"]
+        ]
+    return told
+
+
+def _per_100(events: int, sessions: int) -> float | None:
+    return round(100 * events / sessions, 1) if sessions >= SESSIONS_TO_COMPARE else None
+
+
+def _measured(ids: list[UUID], last: date) -> dict[UUID, list[dict[str, Decimal | None]]]:
+    """The deciding values of each visit, in order of time: one row a visit, put together by the database."""
+    rows = Measurement.objects.filter(
+        visit__episode_id__in=ids, visit__state__in=TOOK_PLACE, visit__occurred_on__lte=last, measure__in=VALUES
+    )
+    told = rows.values_list("visit__episode_id").annotate(
+        _at=F("visit__occurred_at"), _pk=F("visit_id"), **{measure: _best(measure) for measure in VALUES}
+    )
+    found: dict[UUID, list[dict[str, Decimal | None]]] = defaultdict(list)
+    for pk, _, _, *values in told.order_by("visit__episode_id", "_at", "_pk"):
+        found[pk].append(dict(zip(VALUES, values, strict=True)))
+    return found
+
+
+def _best(measure: str) -> Coalesce:
+    """The value from before the needles, else the visit's, else the one after, as for a single episode."""
+    phases = (Measurement.Phase.BEFORE, Measurement.Phase.VISIT, Measurement.Phase.AFTER)
+    return Coalesce(*(Max("value", filter=Q(measure=measure, phase=phase)) for phase in phases))

@@ -1,0 +1,117 @@
+"""Numbers, days and states in the words of the progress pages."""
+
+from datetime import date
+from typing import Any, Final
+
+from django import template
+
+from practice import reference
+from progress.charts import written
+from progress.rules.due import Kind, Tone
+from progress.rules.status import Status
+from progress.selectors.standing import MeasureRow
+from progress.selectors.work import WorkItem
+
+register = template.Library()
+
+STATUS: Final = {
+    Status.URGENT_REFERRAL: ("stop", "Refer today"),
+    Status.INSUFFICIENT_DATA: ("note", "Not enough data yet"),
+    Status.DETERIORATING: ("stop", "Getting worse"),
+    Status.RELAPSING: ("watch", "Relapsing"),
+    Status.GOAL_MET: ("good", "Goals met"),
+    Status.PLATEAU: ("watch", "Plateau"),
+    Status.IMPROVING: ("good", "Improving"),
+    Status.NO_MEANINGFUL_CHANGE: ("note", "No meaningful change"),
+}
+TONE_WORDS: Final = {Tone.STOP: "Now", Tone.WATCH: "Soon", Tone.NOTE: "To do"}
+TONE_ICONS: Final = {Tone.STOP: "stop", Tone.WATCH: "clock", Tone.NOTE: "note"}
+PAST: Final = frozenset({Kind.VISIT, Kind.UNSIGNED, Kind.ADVERSE_EVENT, Kind.CALL_BACK, Kind.CHECK_IN})
+
+
+@register.filter
+def number(value: float | None) -> str:
+    """A value without needless decimals; a dash where there is none."""
+    return "–" if value is None else written(float(value))
+
+
+@register.filter
+def signed_number(value: float | None) -> str:
+    """As `number`, with its sign."""
+    if value is None:
+        return "–"
+    return f"+{written(float(value))}" if value > 0 else written(float(value))
+
+
+@register.filter
+def status_tone(status: str) -> str:
+    """The tone of an overall status."""
+    return STATUS[Status(status)][0]
+
+
+@register.filter
+def status_label(status: str) -> str:
+    """An overall status in two words."""
+    return STATUS[Status(status)][1]
+
+
+@register.filter
+def change_words(row: MeasureRow) -> str:
+    """'11 less than at the start'."""
+    step = row.result.get("change")
+    if step is None:
+        return ""
+    if not step:
+        return "Same as at the start"
+    return f"{written(abs(step))} {'less' if step < 0 else 'more'} than at the start"
+
+
+@register.filter
+def direction_words(row: MeasureRow) -> str:
+    """Which way is better, and whether the change means something."""
+    better = "lower is better" if row.lower_is_better else "higher is better"
+    met = row.result.get("mcid_met")
+    if met is None:
+        met = row.result.get("responder30")
+    if row.moved == "":
+        return f"One value; {better}"
+    return better if met is None else f"{'A meaningful change' if met else 'Not a meaningful change'}; {better}"
+
+
+@register.filter
+def condition(key: str) -> str:
+    """A condition by its name."""
+    return str(reference.conditions()[key]["name"])
+
+
+@register.filter
+def tone(value: Tone) -> str:
+    """The tone of a badge; things to do carry none."""
+    return "" if value is Tone.NOTE else value.value
+
+
+@register.filter
+def tone_icon(value: Tone) -> str:
+    """The icon that repeats a tone."""
+    return TONE_ICONS[value]
+
+
+@register.filter
+def when_due(item: WorkItem) -> str:
+    """The day on which it was or is due, else how pressing it is."""
+    if item.due.on is None:
+        return TONE_WORDS[item.due.tone]
+    return f"{'Since' if item.kind in PAST else 'To'} {item.due.on:%-d %b}"
+
+
+@register.filter
+def as_day(value: Any) -> str:
+    """An ISO day or a date as '3 Mar 2026'."""
+    day = date.fromisoformat(value) if isinstance(value, str) else value
+    return f"{day:%-d %b %Y}" if day else "–"
+
+
+@register.filter
+def days_old(days: int) -> str:
+    """How old an unsigned note is."""
+    return {0: "Of today", 1: "1 day old"}.get(days, f"{days} days old")

@@ -1,0 +1,9 @@
+"""The pages of the progress app."""
+
+from progress.views.chart import chart
+from progress.views.clinic import behind, clinic
+from progress.views.episode import episode
+from progress.views.me import me, progress
+from progress.views.today import today, work
+
+__all__ = ["behind", "chart", "clinic", "episode", "me", "progress", "today", "work"]

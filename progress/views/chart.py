@@ -1,0 +1,69 @@
+"""The chart of a patient: where they stand, what is due, what happened, and the records."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from patients.models import EpisodeOfCare, Patient
+from patients.selectors import banner_of, patients_for
+from patients.selectors.episodes import consents_for
+from practice import selectors as practice
+from practice.access import Permission as P
+from practice.doors.pages import ClinicRequest, page
+from progress import selectors, services
+from progress.selectors.work import items_of, unsigned_item, unsigned_visits_of
+from progress.views.figures import figure
+from progress.views.moments import as_moments
+from progress.views.next_step import next_step
+
+
+@page(P.CHART_VIEW, P.PATIENT_VIEW)
+def chart(request: ClinicRequest, pk: UUID) -> HttpResponse:
+    """The whole chart for those who may open it; contact data and consents for the front desk."""
+    patient = get_object_or_404(patients_for(request.actor), pk=pk)
+    if not request.actor.may(P.CHART_VIEW):
+        return render(request, "progress/desk_patient.html", _for_the_desk(request, patient))
+    services.open_chart(actor=request.actor, patient=patient)
+    return render(request, "progress/chart.html", _chart(request, patient))
+
+
+def episodes_of(patient: Patient) -> list[EpisodeOfCare]:
+    """The newest first; the one in care before those that ended."""
+    rows = EpisodeOfCare.objects.filter(patient=patient).select_related("patient", "therapist")
+    return sorted(rows.order_by("-started_on", "-pk"), key=lambda row: row.state == EpisodeOfCare.State.DISCHARGED)
+
+
+def _for_the_desk(request: ClinicRequest, patient: Patient) -> dict[str, Any]:
+    today, episodes = practice.today_in(request.clinic), episodes_of(patient)
+    consents = consents_for(request.actor).filter(episode__patient=patient).order_by("-signed_on", "-pk")
+    current = episodes[0] if episodes else None
+    return {
+        "patient": patient, "today": today, "consents": list(consents), "episode": current,
+        "banner": banner_of(patient, current, today, clinical=False),
+    }  # fmt: skip
+
+
+def _chart(request: ClinicRequest, patient: Patient) -> dict[str, Any]:
+    today, episodes = practice.today_in(request.clinic), episodes_of(patient)
+    current = episodes[0] if episodes else None
+    told: dict[str, Any] = {
+        "patient": patient, "episodes": episodes, "episode": current, "today": today,
+        "banner": banner_of(patient, current, today),
+    }  # fmt: skip
+    return told | (_episode(request, current) if current else {"step": next_step(request.actor, patient, None, [], [])})
+
+
+def _episode(request: ClinicRequest, episode: EpisodeOfCare) -> dict[str, Any]:
+    standing = selectors.standing_of(episode, clinic=request.clinic, now=timezone.now())
+    drafts = unsigned_visits_of(episode)
+    due = list(items_of(episode, standing.facts, practice.today_in(request.clinic)))
+    deciding = standing.numbers[0].key if standing.numbers else ""
+    return {
+        "standing": standing, "due": [*(unsigned_item(visit, standing.facts) for visit in drafts), *due],
+        "figure": next((figure(trend) for trend in standing.trends((deciding,))), None),
+        "moments": as_moments(selectors.timeline(episode), episode, request.clinic),
+        "step": next_step(request.actor, episode.patient, episode, due, drafts),
+    }  # fmt: skip

@@ -1,0 +1,95 @@
+"""The manager's page, and the patients behind each of its figures."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from patients.models import EpisodeOfCare
+from practice import reference
+from practice import selectors as practice
+from practice.access import Permission as P
+from practice.doors.pages import ClinicRequest, page
+from progress.charts import Bar
+from progress.forms import ClinicFilter, asked_of
+from progress.selectors.clinic import GROUP_WORDS, Asked, Figures, clinic_progress
+from progress.views.figures import bars
+
+FIGURE_WORDS = {
+    "active": "Seen in the period",
+    "new": "Started in the period",
+    "discharged": "Discharged in the period",
+    "dropped_out": "Stopped coming",
+    "treated": "Needled in the period",
+    "unsigned": "With an unsigned note",
+    "adverse_events": "With an adverse event",
+    "mcid": "With two values of NDI, HIT-6 or average pain",
+    "responder30": "With two values of the responder measure",
+}
+
+
+def asked_in(request: ClinicRequest) -> tuple[ClinicFilter, Asked | None]:
+    """The filter of the address; None in place of what was asked when it cannot be read."""
+    form = ClinicFilter(request.GET, today=practice.today_in(request.clinic))
+    return form, asked_of(form) if form.is_valid() else None
+
+
+@page(P.CLINIC_PROGRESS_VIEW)
+def clinic(request: ClinicRequest) -> HttpResponse:
+    """Workload, outcomes, safety and what is open, for a period."""
+    form, asked = asked_in(request)
+    if asked is None:
+        return render(request, "progress/clinic.html", {"form": form}, status=400)
+    told = clinic_progress(request.actor, asked)
+    today = practice.today_in(request.clinic)
+    for row in told["unsigned"]:
+        row["days"] = (today - date.fromisoformat(row["oldest"])).days
+    return render(request, "progress/clinic.html", {
+        "form": form, "told": told, "period": asked.period, "query": request.GET.urlencode(),
+        "weeks": _weeks(told["sessions"]["per_week"]),
+    })  # fmt: skip
+
+
+def _weeks(rows: list[dict[str, Any]]) -> Any:
+    shown = [Bar(f"{date.fromisoformat(row['week']):%d %b}", row["sessions"]) for row in rows[-26:]]
+    busiest = max(shown, key=lambda bar: bar.count, default=None)
+    title = "No sessions in this period"
+    if busiest is not None and busiest.count:
+        title = f"At most {busiest.count:.0f} sessions a week, in the week of {busiest.label}"
+    return bars(shown, key="weeks", title=title)
+
+
+@page(P.CLINIC_PROGRESS_VIEW)
+def behind(request: ClinicRequest, figure: str) -> HttpResponse:
+    """The patients that a figure counts."""
+    form, asked = asked_in(request)
+    if asked is None:
+        return render(request, "progress/behind.html", {"form": form, "title": "Patients"}, status=400)
+    figures = Figures(asked)
+    try:
+        ids = list(figures.behind(figure))
+    except (KeyError, ValueError):
+        raise Http404 from None
+    rows = EpisodeOfCare.objects.filter(pk__in=ids).select_related("patient", "therapist")
+    return render(request, "progress/behind.html", {
+        "form": form, "title": _title(figure), "rows": _rows(rows, figures, figure), "query": request.GET.urlencode(),
+        "period": asked.period, "measured": figure.partition(".")[0] in ("mcid", "responder30"),
+    })  # fmt: skip
+
+
+def _title(figure: str) -> str:
+    name, _, part = figure.partition(".")
+    words = GROUP_WORDS.get(part) or reference.adverse_events().get(part, {}).get("label", "")
+    return f"{FIGURE_WORDS[name]}: {words.lower()}" if words else FIGURE_WORDS[name]
+
+
+def _rows(episodes: Any, figures: Figures, figure: str) -> list[dict[str, Any]]:
+    name, conditions = figure.partition(".")[0], reference.conditions()
+    measured: dict[UUID, Any] = figures.outcome_by_episode if name in ("mcid", "responder30") else {}
+    return [
+        {"episode": episode, "condition": conditions[episode.condition]["name"],
+         "reached": getattr(measured[episode.pk][1], name) if episode.pk in measured else None}
+        for episode in episodes.order_by("patient__family_name", "patient__given_name", "pk")
+    ]  # fmt: skip

@@ -1,0 +1,55 @@
+"""The progress page of an episode: what its numbers say."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from patients.selectors import banner_of, episodes_for
+from practice import selectors as practice
+from practice.access import Permission as P
+from practice.doors.pages import ClinicRequest, page
+from progress import selectors, services
+from progress.charts import Bar
+from progress.selectors.standing import MAIN, SECOND, Standing
+from progress.selectors.work import items_of, unsigned_visits_of
+from progress.views.figures import bars, figure, multiples
+from progress.views.next_step import next_step
+
+
+@page(P.CHART_VIEW)
+def episode(request: ClinicRequest, pk: UUID) -> HttpResponse:
+    """Status, alerts, measures, trends, goals, clocks, muscles and codes of one episode."""
+    row = get_object_or_404(episodes_for(request.actor), pk=pk)
+    services.open_chart(actor=request.actor, patient=row.patient)
+    standing = selectors.standing_of(row, clinic=request.clinic, now=timezone.now())
+    today = practice.today_in(request.clinic)
+    due = list(items_of(row, standing.facts, today))
+    return render(request, "progress/episode.html", {
+        "episode": row, "standing": standing, "banner": banner_of(row.patient, row, today), **drawn(standing),
+        "request_report_url": request_report_url() if request.actor.may(P.REPORT_REQUEST) else "",
+        "step": next_step(request.actor, row.patient, row, due, unsigned_visits_of(row)),
+    })  # fmt: skip
+
+
+def drawn(standing: Standing) -> dict[str, Any]:
+    """The charts of the page; a measure is drawn alone when it leads, else beside its like."""
+    main, second = standing.trends(MAIN), standing.trends(SECOND)
+    muscles = [Bar(name, count) for name, count in standing.muscles[:12]]
+    told: dict[str, Any] = {"figures": [figure(trend) for trend in main]}
+    if second:
+        told["others"] = multiples(second, key=f"others-{standing.episode.pk}", title="Function, medicine and movement")
+    if muscles:
+        told["muscles"] = bars(muscles, key="muscles", title=f"{muscles[0].label} was needled most often")
+    return told
+
+
+def request_report_url() -> str:
+    """Where a report is asked for; '' where reports cannot be asked for."""
+    try:
+        return reverse("reports:request")
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,44 @@
+"""The patient's own pages: today, and what the own numbers say in plain words."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from patients.models import EpisodeOfCare, Patient
+from practice import selectors as practice
+from practice.access import Permission as P
+from practice.doors.pages import ClinicRequest, page
+from progress import selectors
+from progress.selectors.own import day_of, own_episode
+from progress.views.figures import figure
+
+
+def own_patient(request: ClinicRequest) -> Patient:
+    """The record of the patient who is signed in; 404 for an account without one."""
+    found: Patient | None = Patient.objects.filter(pk=request.actor.patient_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@page(P.OWN_RECORD)
+def me(request: ClinicRequest) -> HttpResponse:
+    """The diary of today, the exercises, an open check-in, and a way to each."""
+    patient, now = own_patient(request), timezone.now()
+    today = practice.today_in(request.clinic)
+    return render(request, "progress/me.html", {"patient": patient, "today": today, **day_of(patient, today, now)})
+
+
+@page(P.OWN_RECORD)
+def progress(request: ClinicRequest) -> HttpResponse:
+    """The own numbers, without clinical notes and without promises."""
+    episode = own_episode(own_patient(request))
+    return render(request, "progress/my_progress.html", _numbers(request, episode) if episode else {})
+
+
+def _numbers(request: ClinicRequest, episode: EpisodeOfCare) -> dict[str, Any]:
+    standing = selectors.standing_of(episode, clinic=request.clinic, now=timezone.now())
+    figures = [figure(trend) for trend in standing.own_trends()]
+    return {"standing": standing, "episode": episode, "figures": figures}

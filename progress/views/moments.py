@@ -1,0 +1,36 @@
+"""The time line of an episode in the words, icons and addresses of a page."""
+
+from datetime import datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from patients.models import EpisodeOfCare
+from practice.models import Clinic
+
+ICONS: Final = {
+    "session": "needle", "assessment": "assessment", "visit": "user", "screening": "screening", "consent": "consent",
+    "plan": "plan", "certification": "signed", "adverse_event": "adverse",
+}  # fmt: skip
+TONES: Final = {"session": "note", "adverse_event": "stop", "assessment": "note"}
+PLACES: Final = {
+    "session": "/sessions/{id}/", "assessment": "/assessments/{id}/", "screening": "/screenings/{id}/",
+    "consent": "/consents/{id}/", "plan": "/episodes/{episode}/plan/", "certification": "/episodes/{episode}/plan/",
+    "adverse_event": "/adverse-events/{id}/",
+}  # fmt: skip
+
+
+def as_moments(items: list[dict[str, Any]], episode: EpisodeOfCare, clinic: Clinic) -> list[dict[str, Any]]:
+    """The items of the time line, with icon, tone, address and the time as people say it."""
+    zone = ZoneInfo(clinic.timezone)
+    return [
+        item | {
+            "icon": ICONS[item["kind"]], "tone": TONES.get(item["kind"], ""),
+            "url": PLACES.get(item["kind"], "").format(id=item["id"], episode=episode.pk),
+            "when": f"{item['at'].astimezone(zone):%d %b %Y}", "when_full": _in_full(item["at"], zone),
+        }
+        for item in items
+    ]  # fmt: skip
+
+
+def _in_full(at: datetime, zone: ZoneInfo) -> str:
+    return f"{at.astimezone(zone):%A %d %B %Y, %H:%M}"

@@ -1,0 +1,87 @@
+"""Today, by role, and the work list."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from practice import selectors as practice
+from practice.access import Permission as P
+from practice.access import Role
+from practice.doors.pages import ClinicRequest, page
+from progress import selectors
+from progress.forms import KIND_WORDS, WorkFilter
+from progress.rules.due import Kind, Tone
+from progress.selectors.today import visits_on
+from progress.selectors.work import WITHOUT_CHART, WorkItem, place_of
+
+SHOWN = 12
+
+
+@page(P.WORKLIST_VIEW, P.OWN_RECORD)
+def today(request: ClinicRequest) -> HttpResponse:
+    """The first page: of care, of the desk, the manager's, or the patient's."""
+    roles = request.actor.roles
+    if roles & {Role.THERAPIST, Role.ASSISTANT}:
+        return render(request, "progress/today.html", _care(request))
+    if Role.MANAGER in roles:
+        return redirect("progress:clinic")
+    if Role.FRONT_DESK in roles:
+        return render(request, "progress/desk.html", _desk(request))
+    return redirect("progress:me")
+
+
+def _care(request: ClinicRequest) -> dict[str, Any]:
+    """A therapist's own day; an assistant has no patients of their own and sees the clinic's."""
+    actor, clinic = request.actor, request.clinic
+    mine = Role.THERAPIST in actor.roles
+    items = selectors.worklist(actor, clinic, timezone.now(), mine=mine)
+    apart = {Kind.UNSIGNED, Kind.VISIT}
+    attention = [item for item in items if item.kind not in apart]
+    return {
+        "day": practice.today_in(clinic), "mine": mine,
+        "visits": _places(request, actor.membership_id if mine else None),
+        "unsigned": [item for item in items if item.kind == Kind.UNSIGNED],
+        "expected": sorted((item for item in items if item.kind == Kind.VISIT), key=lambda item: item.due.on),
+        "attention": attention[:SHOWN], "more": len(attention) - SHOWN,
+        "pressing": sum(item.due.tone == Tone.STOP for item in attention), "attention_count": len(attention),
+    }  # fmt: skip
+
+
+def _places(request: ClinicRequest, therapist_id: Any) -> list[dict[str, Any]]:
+    visits = visits_on(practice.today_in(request.clinic), therapist_id)
+    return [{"visit": visit, "label": place_of(visit)[0], "url": place_of(visit)[1]} for visit in visits]
+
+
+def _desk(request: ClinicRequest) -> dict[str, Any]:
+    """Who comes and what agreement is missing; nothing clinical."""
+    items = selectors.worklist(request.actor, request.clinic, timezone.now(), mine=False)
+    return {
+        "day": practice.today_in(request.clinic),
+        "visits": visits_on(practice.today_in(request.clinic)),
+        **{kind.value: [item for item in items if item.kind == kind] for kind in WITHOUT_CHART},
+    }
+
+
+@page(P.WORKLIST_VIEW)
+def work(request: ClinicRequest) -> HttpResponse:
+    """Everything that is due: mine or the clinic's, of one kind or of all; the address holds the filter."""
+    allowed = [kind for kind in Kind if request.actor.may(P.CHART_VIEW) or kind in WITHOUT_CHART]
+    form = WorkFilter(request.GET or None, kinds=allowed)
+    mine = Role.THERAPIST in request.actor.roles
+    if form.is_bound and form.is_valid():
+        mine = form.cleaned_data["whose"] == "mine" if form.cleaned_data["whose"] else mine
+    form.initial["whose"] = "mine" if mine else "clinic"
+    kind = form.cleaned_data["kind"] if form.is_bound and form.is_valid() else ""
+    items = selectors.worklist(request.actor, request.clinic, timezone.now(), mine=mine, kind=kind)
+    told = {"form": form, "groups": grouped(items), "shown": len(items), "mine": mine}
+    return render(request, "progress/work.html", told, status=200 if form.is_valid() or not form.is_bound else 400)
+
+
+def grouped(items: list[WorkItem]) -> list[dict[str, Any]]:
+    """The items under the words of their kinds; the kind with the most pressing item first."""
+    found: dict[Kind, list[WorkItem]] = {}
+    for item in items:
+        found.setdefault(item.kind, []).append(item)
+    return [{"kind": kind, "title": KIND_WORDS[kind], "items": rows} for kind, rows in found.items()]
