@@ -16,8 +16,8 @@ def file_of(request: HttpRequest, *, actor: Actor, report: Report) -> HttpRespon
     """The PDF, shown in the browser, named by record number, kept by no cache; 409 while there is none."""
     opened = services.open_report(actor=actor, report=report)
     answer = FileResponse(_content(opened), content_type="application/pdf", filename=_name(opened))
-    answer.headers |= {"Cache-Control": "no-store, private", "ETag": f'"{opened.sha256}"'}
-    return cast(HttpResponse, get_conditional_response(request, etag=answer.headers["ETag"], response=answer))
+    answer["Cache-Control"], answer["ETag"] = "no-store, private", f'"{opened.sha256}"'
+    return cast(HttpResponse, get_conditional_response(request, etag=answer["ETag"], response=answer))
 
 
 def _content(report: Report) -> "object":

@@ -20,7 +20,7 @@ def set_aside(path: str, attempt: int, content: bytes) -> Path:
     """Write the content beside its place, safely on the disk, for this attempt alone."""
     waiting = _waiting(path, attempt)
     waiting.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with waiting.open("wb", opener=_for_us_alone) as file:
+    with os.fdopen(os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
@@ -44,10 +44,6 @@ def clear(path: str) -> None:
 def digest(content: bytes) -> str:
     """SHA-256 in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
-
-
-def _for_us_alone(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 def _waiting(path: str, attempt: int) -> Path:

@@ -1,5 +1,6 @@
 """How a worker makes a report: short steps, each committed by itself, that a second worker may repeat."""
 
+import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
@@ -25,6 +26,9 @@ from reports.rules.leases import Turn, Work
 from reports.selectors import progress_report_facts
 
 log = structlog.get_logger(__name__)
+failures = logging.getLogger(
+    __name__
+)  # the plain one: its formatter tells where it broke, without the words of a record
 Step = Callable[[], AbstractContextManager[None]]
 
 CLAIMED: Final = 5
@@ -48,7 +52,7 @@ def make(report_id: UUID, *, step: Step) -> None:
     except TakenOver:
         log.info("report.taken_over", report=str(report_id), attempt=attempt)
     except Exception as problem:
-        log.exception("report.attempt_failed", report=str(report_id), attempt=attempt)
+        failures.error("report.attempt_failed report=%s attempt=%s", report_id, attempt, exc_info=True)
         with step():
             give_back(report_id, attempt, problem)
 

@@ -69,10 +69,10 @@ class Measured:
         return sorted(known, key=lambda key: key != self._deciding)
 
     def _label(self, key: str) -> str:
-        return words.label_of(key, self.tables.measure_by_key[key])
+        return words.about(key, self.tables.measure_by_key[key]).label
 
     def _unit(self, key: str) -> str:
-        return words.unit_of(self.tables.measure_by_key[key])
+        return words.about(key, self.tables.measure_by_key[key]).unit
 
     def _measure(self, key: str) -> MeasureFacts:
         result, series = self.results["measures"][key], self.series[key]

@@ -67,7 +67,7 @@ class _Course:
             targets_per_muscle=treated.bars(self.sessions),
             adverse_events=treated.event_facts(self.events, self.zone),
             plan=treated.plan_facts(self.episode, self.plans, self._certified_until(), self.days[1]),
-            alerts=tuple(words.ALERTS[key] for key in words.ALERTS if key in self.results["alerts"]),
+            alerts=words.notices(self.results["alerts"]),
             clocks=self._clocks(),
             signature=self._signature(),
             paper=cast(f.Paper, self.clinic.paper),

@@ -96,7 +96,10 @@ def test_a_report_of_another_clinic_is_not_found(api, as_page, cast, episode):
 
 
 def test_the_list_is_filtered_by_what_it_says(api, cast, episode):
-    failed, waiting = reports.failed(cast, episode), reports.asked(cast, patients.episode(cast, of=patients.patient(cast)))
+    failed, waiting = (
+        reports.failed(cast, episode),
+        reports.asked(cast, patients.episode(cast, of=patients.patient(cast))),
+    )
     program = api("ana")
 
     def found(**asked):
