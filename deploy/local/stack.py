@@ -16,7 +16,7 @@ from deploy.local.services import Services
 BOUND = 120.0  # seconds that a slow machine may need for a start
 DEMO_PASSWORD = "needle-demo-2026"
 WEB = ("gunicorn", "practice.wsgi", "--worker-class", "gthread", "--workers", "2", "--threads", "4")
-WEB_MANNERS = ("--graceful-timeout", "5", "--no-control-socket")
+WEB_MANNERS = ("--preload", "--graceful-timeout", "5", "--no-control-socket")
 CELERY = ("celery", "-A", "practice")
 WORKER = (*CELERY, "worker", "--concurrency", "2", "--loglevel", "INFO", "--without-mingle", "--without-gossip")
 BEAT = (*CELERY, "beat", "--scheduler", "django_celery_beat.schedulers:DatabaseScheduler", "--loglevel", "INFO")
@@ -35,13 +35,10 @@ def run(words: Sequence[str]) -> NoReturn:
 
 def prepare_database(running: Services) -> None:
     """Migrate, and have something to look at in an empty database."""
-    for name, log, words in (
-        ("Database", "migrate", ("migrate", "--no-input")),
-        ("Demo clinics", "demo", ("demo", "--if-empty")),
-    ):
-        with stage(name):
-            task = running.python(name, "manage.py", *words, log=log)
-            running.crew.succeed(task, f"`manage.py {words[0]}` failed.")
+    name = "Tables and demo clinics"
+    with stage(name):
+        task = running.python(name, "-m", "deploy.local.database", log="database")
+        running.crew.succeed(task, "The database could not be brought up to date.")
 
 
 def start_processes(running: Services, address: Address) -> None:
