@@ -41,7 +41,10 @@ class AdverseEventForm(forms.Form):
     """Something that went wrong."""
 
     kind = forms.ChoiceField(
-        label="What happened", choices=choices.event_kinds, error_messages={"required": "Choose what happened."}
+        label="What happened",
+        choices=choices.event_kinds,
+        widget=forms.Select(attrs={"data-search": True}),
+        error_messages={"required": "Choose what happened."},
     )
     occurred_at = forms.DateTimeField(
         label="When", required=False, widget=forms.DateTimeInput(format="%Y-%m-%d %H:%M"),

@@ -62,15 +62,15 @@ class SessionForm(forms.Form):
         label="Minutes", required=False, min_value=0, max_value=600,
         widget=forms.NumberInput(attrs={"data-unit": "min", "step": "5"}),
     )  # fmt: skip
-    position = forms.ChoiceField(choices=[("", "Not stated"), *NeedlingSession.Position.choices], required=False)
+    position = forms.ChoiceField(choices=NeedlingSession.Position.choices, required=False)
 
     changes = forms.ChoiceField(
-        label="Any change in health or medicines since last time?", choices=[("", "Not asked yet"), *CHANGES],
+        label="Any change in health or medicines since last time?", choices=CHANGES,
         required=False,
     )  # fmt: skip
     positive = _chips("What is true today", choices.every_visit_items)
     red_flags = _chips("Red flags found today", choices.red_flags)
-    precautions = _prose("Precautions taken today", 2000, 2)
+    precautions = _prose("Precautions taken today, if any", 2000, 2)
     consent_confirmed = _tick("The patient agreed to needling again today")
     risk_explained = _chips("Risks explained", choices.RISKS)
 
@@ -93,22 +93,20 @@ class SessionForm(forms.Form):
     skin_prep = forms.ChoiceField(label="Skin prepared with", required=False)
     gloves = _tick("Gloves were worn")
     sharps_disposed = _tick("All needles are in the sharps container")
-    needle_brand = _text("Needle brand", 60)
-    needle_lot = _text("Needle lot", 60)
+    needle_brand = _text("Needle brand, if known", 60)
+    needle_lot = _text("Needle lot, if known", 60)
 
-    events_answer = forms.ChoiceField(
-        label="Did anything go wrong?", choices=[("", "Not answered yet"), *EVENTS], required=False
-    )
+    events_answer = forms.ChoiceField(label="Did anything go wrong?", choices=EVENTS, required=False)
     education = _chips("Advice given", choices.ADVICE)
     no_injection = _tick("No substance was injected")
-    other_interventions = _prose("Other treatment today", 2000, 2)
-    note = _prose("Note", 4000)
+    other_interventions = _prose("Other treatment today, if any", 2000, 2)
+    note = _prose("Note, if any", 4000, 2)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         told = str(self.initial.get("skin_prep") or "")
         known = choices.or_other(choices.SKIN, told)
-        self.fields["skin_prep"].choices = [("", "Not stated"), *known]  # type: ignore[attr-defined]
+        self.fields["skin_prep"].choices = known  # type: ignore[attr-defined]
         for name, offered in (("risk_explained", choices.RISKS), ("education", choices.ADVICE)):
             written = [(text, text) for text in self.initial.get(name) or () if text not in dict(offered)]
             self.fields[name].choices = [*offered, *written]  # type: ignore[attr-defined]

@@ -10,7 +10,7 @@ from sessions.forms import choices
 from sessions.models import AdverseEvent, Target
 from sessions.rules.recording import MOST_NEEDLES
 
-FAMILIAR: Final = (("", "Not stated"), ("true", "Yes"), ("false", "No"))
+FAMILIAR: Final = (("true", "Yes"), ("false", "No"))
 WHOLE = {"invalid": "Enter a whole number."}
 
 
@@ -37,7 +37,9 @@ class TargetForm(forms.Form):
     """One needled muscle."""
 
     muscle = forms.ChoiceField(
-        choices=choices.muscles, error_messages={"required": "Choose the muscle, or remove the row."}
+        choices=choices.muscles,
+        error_messages={"required": "Choose the muscle, or remove the row."},
+        widget=forms.Select(attrs={"data-search": True}),
     )
     side = forms.ChoiceField(choices=Side.choices, error_messages={"required": "Choose the side."})
     needles_in = _counted("Needles in")
@@ -46,14 +48,12 @@ class TargetForm(forms.Form):
     length_mm = forms.ChoiceField(label="Length, mm", required=False)
     technique = forms.ChoiceField(required=False)
     depth_mm = forms.IntegerField(
-        label="Depth", min_value=0, max_value=150, required=False, error_messages=WHOLE,
+        label="Depth, if any", min_value=0, max_value=150, required=False, error_messages=WHOLE,
         widget=forms.NumberInput(attrs={"data-unit": "mm"}),
     )  # fmt: skip
-    twitch = forms.ChoiceField(
-        label="Local twitch", choices=[("", "Not stated"), *Target.Twitch.choices], required=False
-    )
+    twitch = forms.ChoiceField(label="Local twitch", choices=Target.Twitch.choices, required=False)
     familiar_pain = YesNo(label="Familiar pain reproduced")
-    note = forms.CharField(max_length=300, required=False)
+    note = forms.CharField(label="Note, if any", max_length=300, required=False)
     risk_confirmed = forms.BooleanField(label="Confirmed: I know this high-risk muscle and treat it", required=False)
     copied_from = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
@@ -63,9 +63,9 @@ class TargetForm(forms.Form):
         sizes = {"diameter_mm": choices.DIAMETERS, "length_mm": choices.LENGTHS}
         for name, values in sizes.items():
             known = choices.or_other([(value, value) for value in values], told[name])
-            self.fields[name].choices = [("", "Not stated"), *known]  # type: ignore[attr-defined]
+            self.fields[name].choices = known  # type: ignore[attr-defined]
         techniques = choices.or_other(choices.TECHNIQUES, told["technique"])
-        self.fields["technique"].choices = [("", "Not stated"), *techniques]  # type: ignore[attr-defined]
+        self.fields["technique"].choices = techniques  # type: ignore[attr-defined]
         if not self.is_bound and self.initial.get("copied_from") and self.initial.get("needles_in") is None:
             for name in fields.COPIED:
                 if name in self.fields and self.initial.get(name) not in (None, ""):
@@ -96,7 +96,7 @@ class EventForm(forms.Form):
     """One thing that went wrong."""
 
     kind = forms.ChoiceField(
-        label="What happened", choices=choices.event_kinds,
+        label="What happened", choices=choices.event_kinds, widget=forms.Select(attrs={"data-search": True}),
         error_messages={"required": "Choose what happened, or remove the row."},
     )  # fmt: skip
     grade = forms.ChoiceField(choices=[("", "As usual for it"), *AdverseEvent.Grade.choices], required=False)

@@ -41,7 +41,7 @@ def safety_blockers(facts: SigningFacts) -> Iterator[Blocker]:
             text = f"Needling is not suitable: {facts.words(key)}. Record a visit without needling."
             yield Blocker("not_a_candidate", text, "screening")
     for key in facts.precautions_without_plan:
-        yield Blocker("precaution_unplanned", f"Write the precaution for: {facts.words(key)}.", "screening")
+        yield Blocker("precaution_unplanned", f"Write the precaution for: {facts.words(key)}.", "precautions")
 
 
 def consent_blockers(facts: SigningFacts) -> Iterator[Blocker]:

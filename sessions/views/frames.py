@@ -132,9 +132,13 @@ def measured_pairs(session: NeedlingSession) -> list[dict[str, Any]]:
 
 
 def events_of(session: NeedlingSession) -> list[dict[str, Any]]:
-    """What went wrong, with its name in the catalogue's words."""
-    known = reference.adverse_events()
-    return [{"row": event, "label": known[event.kind]["label"]} for event in session.adverse_events.all()]
+    """What went wrong, in the catalogue's words; `since` marks what was recorded after the note was signed."""
+    known, noted = reference.adverse_events(), session.adverse_events_noted
+    said = None if noted is None else {event["id"] for event in noted}
+    return [
+        {"row": event, "label": known[event.kind]["label"], "since": said is not None and str(event.pk) not in said}
+        for event in session.adverse_events.all()
+    ]
 
 
 def rescreen_words(session: NeedlingSession) -> list[str]:

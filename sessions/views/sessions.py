@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
-from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.http import HttpResponseClientRedirect, reselect, reswap, retarget
 
 from patients.models import Addendum
 from patients.services.addenda import add_addendum
@@ -42,7 +42,7 @@ def record(request: ClinicRequest, episode_id: UUID) -> HttpResponseBase:
         typed = {"episode": episode, "now": timezone.now(), **bound.typed()}
         session = attempt(bound.form, services.record_session, actor=request.actor, **typed)
         if session:
-            return _saved(request, session)
+            return _saved(request, session, bound)
     context = {**bound.context(), "episode": episode, "source": source, "copied": request.GET.get("from") == "last"}
     context["banner"] = frames.banner(request, episode.patient, episode)
     return render(request, "sessions/form.html", context, status=bound.status())
@@ -60,10 +60,11 @@ def detail(request: ClinicRequest, pk: UUID) -> HttpResponseBase:
         typed = {"session": session, "now": timezone.now(), "if_version": bound.version, **bound.typed()}
         changed = attempt(bound.form, services.change_session, actor=request.actor, **typed)
         if changed:
-            return _saved(request, changed)
+            return _saved(request, changed, bound)
     context = {**bound.context(), **frames.draft_context(session, request), "episode": session.visit.episode}
     context["banner"] = frames.banner(request, session.visit.episode.patient, session.visit.episode)
-    return render(request, "sessions/form.html", context, status=bound.status())
+    response = render(request, "sessions/form.html", context, status=bound.status())
+    return reswap(reselect(retarget(response, "#session"), "#session"), "outerHTML") if request.htmx else response
 
 
 @require_http_methods(["GET", "POST"])
@@ -118,13 +119,15 @@ def _read(request: ClinicRequest, session: NeedlingSession, form: forms.Addendum
     return render(request, "sessions/read.html", context, status=status_of(form))
 
 
-def _saved(request: ClinicRequest, session: NeedlingSession) -> HttpResponseBase:
-    """To the draft's own page, or on to the signature."""
-    wanted = "sessions:sign" if request.POST.get("then") == "sign" else "sessions:detail"
-    if wanted == "sessions:detail":
-        messages.success(request, "Saved.")
-    address = reverse(wanted, args=[session.pk])
-    return HttpResponseClientRedirect(address) if request.htmx and wanted == "sessions:sign" else redirect(address)
+def _saved(request: ClinicRequest, session: NeedlingSession, bound: "_Bound") -> HttpResponseBase:
+    """On to the signature, or back to the draft: with a script only what changed, so that nothing jumps."""
+    signs = request.POST.get("then") == "sign"
+    address = reverse("sessions:sign" if signs else "sessions:detail", args=[session.pk])
+    if not request.htmx:
+        return redirect(address)
+    if signs or bound.rows_went:
+        return HttpResponseClientRedirect(address)
+    return render(request, "sessions/_saved.html", frames.draft_context(session, request))
 
 
 def _shown(request: ClinicRequest, session: NeedlingSession) -> dict[str, Any]:
@@ -180,6 +183,11 @@ class _Bound:
         answered = self.form.cleaned_data["events_answer"]
         events = {"none": [], "listed": self.events.typed()}.get(answered)
         return {**self.form.typed(kept), "targets": self.targets.typed(), "adverse_events": events}
+
+    @property
+    def rows_went(self) -> bool:
+        """Whether rows were removed, so that those on the page are numbered anew."""
+        return bool(self.targets.deleted_forms or self.events.deleted_forms)
 
     def status(self) -> int:
         """409 when somebody else changed the draft meanwhile, 400 for what was typed."""

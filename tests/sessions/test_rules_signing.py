@@ -98,7 +98,7 @@ def test_a_complete_note_can_be_signed():
         ({"rescreened": False}, "rescreen_missing", "rescreen"),
         ({"candidacy": decided(red_flags=["pattern_change"])}, "red_flag_open", "screening"),
         ({"candidacy": decided(positive=["needle_phobia"])}, "not_a_candidate", "screening"),
-        ({"precautions_without_plan": ("diabetes",)}, "precaution_unplanned", "screening"),
+        ({"precautions_without_plan": ("diabetes",)}, "precaution_unplanned", "precautions"),
         ({"consent": ConsentState.MISSING}, "consent_missing", "consent"),
         ({"consent": ConsentState.EXPIRED}, "consent_expired", "consent"),
         ({"consent": ConsentState.WITHDRAWN}, "consent_withdrawn", "consent"),
