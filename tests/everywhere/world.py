@@ -1,0 +1,81 @@
+"""A clinic with a row of everything in it, for the walks; a model without a row here fails a test that says so."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from patients import services as patients_services
+from plans import services as plans_services
+from practice.models import WriteReceipt
+from practice.scoping import ClinicOwned
+from tests.factories import patients, plans, reports, sessions
+
+MARKER = "Zyxwvut"
+SEGMENTS = {
+    "people": "practice.Membership", "memberships": "practice.Membership", "credentials": "practice.Credential",
+    "patients": "patients.Patient", "episodes": "patients.EpisodeOfCare", "screenings": "patients.Screening",
+    "clearances": "patients.Clearance", "consents": "patients.Consent", "assessments": "patients.Assessment",
+    "measurements": "patients.Measurement", "plans": "plans.TreatmentPlan", "goals": "plans.Goal",
+    "certifications": "plans.Certification", "prescriptions": "plans.Prescription",
+    "adherence": "plans.AdherenceDay", "diary-days": "plans.DiaryDay", "sessions": "needling.NeedlingSession",
+    "check-ins": "needling.CheckIn", "check-in": "needling.NeedlingSession",
+    "adverse-events": "needling.AdverseEvent", "reports": "reports.Report", "exercises": "plans.Prescription",
+    "own-exercises": "plans.ClinicExercise", "clinic-exercises": "plans.ClinicExercise",
+}  # fmt: skip
+KEYS = {"str:figure": "patients", "slug:key": "chin_tuck", "slug:exercise": "chin_tuck", "str:key": "chin_tuck"}
+
+
+def fill(cast) -> None:
+    """Pia's whole way: screening to report, one note signed, one a draft."""
+    ana, now = cast.actor("ana"), timezone.now()
+    episode = sessions.treatable_episode(cast)
+    signed = sessions.signed_session(cast, episode)
+    sessions.draft_session(cast, episode)
+    sessions.check_in(cast, signed)
+    event = sessions.adverse_event(cast, episode)
+    patients.clearance(cast, episode, event.kind)
+    patients.signed_assessment(cast, episode)
+    patients_services.add_addendum(actor=ana, visit=signed.visit, text="Seen again.", now=now)
+    day = plans.today()
+    plans.reported(cast, plans.prescription(cast, episode), day)
+    plans.diary_day(cast, day - timedelta(days=1), headache=True)
+    plans_services.add_exercise(actor=ana, name="Own stretch", kind="stretch", instructions=["Once."])
+    plans_services.record_certification(actor=ana, episode=episode, today=day, certified_on=day, duration_weeks=4)
+    reports.asked(cast, episode)
+    WriteReceipt.objects.create(key="k", membership=cast.members["ana"], target_id=cast.pia.pk)
+
+
+def rows() -> dict[str, ClinicOwned]:
+    """One row of each model of the clinic in force; of members and credentials Ana's."""
+    found = {}
+    for model in ClinicOwned.clinic_models():
+        row = model.objects.order_by("pk").first()
+        if row is not None:
+            found[model._meta.label] = row
+    return found
+
+
+def path_of(address, known) -> str:
+    """The address with the id of a fitting row in it."""
+    parts = address.path.split("/")
+    for number, part in enumerate(parts):
+        if part.startswith("<uuid:"):
+            parts[number] = str(known[SEGMENTS[parts[number - 1]]].pk)
+        elif part.startswith("<"):
+            parts[number] = KEYS[part.strip("<>")]
+    return "/" + "/".join(parts)
+
+
+def grow(cast) -> None:
+    """More of what lists show: two other people in care, each with an episode, a session and a day of the diary."""
+    ana = cast.actor("ana")
+    for number in range(2):
+        person = patients.patient(cast, given_name=f"Noor{number}")
+        episode = sessions.treatable_episode(cast, of=person)
+        signed = sessions.signed_session(cast, episode)
+        sessions.draft_session(cast, episode)
+        sessions.adverse_event(cast, episode)
+        patients.assessment(cast, episode)
+        patients_services.add_addendum(actor=ana, visit=signed.visit, text="Seen again.", now=timezone.now())
+        plans.prescription(cast, episode)
+        reports.asked(cast, episode)
