@@ -1,6 +1,30 @@
 """Addresses of the patients pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from patients import views
 
 app_name = "patients"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("patients/", views.patients, name="list"),
+    path("patients/new/", views.register, name="register"),
+    path("patients/<uuid:pk>/edit/", views.change, name="change"),
+    path("patients/<uuid:pk>/record/", views.record, name="record"),
+    path("patients/<uuid:pk>/episodes/new/", views.start_episode, name="start_episode"),
+    path("episodes/<uuid:pk>/edit/", views.change_episode, name="change_episode"),
+    path("episodes/<uuid:pk>/hold/", views.hold_episode, name="hold_episode"),
+    path("episodes/<uuid:pk>/resume/", views.resume_episode, name="resume_episode"),
+    path("episodes/<uuid:pk>/refer-out/", views.refer_out, name="refer_out"),
+    path("episodes/<uuid:pk>/discharge/", views.discharge, name="discharge"),
+    path("episodes/<uuid:pk>/screening/new/", views.record_screening, name="record_screening"),
+    path("screenings/<uuid:pk>/", views.screening, name="screening"),
+    path("episodes/<uuid:pk>/clearances/new/", views.record_clearance, name="record_clearance"),
+    path("episodes/<uuid:pk>/consent/new/", views.record_consent, name="record_consent"),
+    path("consents/<uuid:pk>/", views.consent, name="consent"),
+    path("consents/<uuid:pk>/withdraw/", views.withdraw_consent, name="withdraw_consent"),
+    path("consents/text/", views.consent_text, name="consent_text"),
+    path("episodes/<uuid:pk>/assessment/new/", views.record_assessment, name="record_assessment"),
+    path("assessments/<uuid:pk>/", views.assessment, name="assessment"),
+    path("assessments/<uuid:pk>/sign/", views.sign_assessment, name="sign_assessment"),
+    path("assessments/<uuid:pk>/addenda/new/", views.add_addendum, name="add_addendum"),
+]

@@ -3,8 +3,8 @@
 from patients.names import folded
 from patients.selectors.assessments import addenda_of, assessments_for, last_values, measurements_for, signing_blockers
 from patients.selectors.banner import banner_of
-from patients.selectors.episodes import clearances_for, consents_for, episodes_for, screenings_for
-from patients.selectors.people import matching, namesakes, patients_for
+from patients.selectors.episodes import clearances_for, consents_for, episodes_for, episodes_to_consent, screenings_for
+from patients.selectors.people import matching, namesakes, page_by_name, patients_for
 from patients.selectors.safety import Safety, safety_of
 
 __all__ = [
@@ -15,11 +15,13 @@ __all__ = [
     "clearances_for",
     "consents_for",
     "episodes_for",
+    "episodes_to_consent",
     "folded",
     "last_values",
     "matching",
     "measurements_for",
     "namesakes",
+    "page_by_name",
     "patients_for",
     "safety_of",
     "screenings_for",

@@ -14,6 +14,13 @@ def episodes_for(actor: Actor) -> "QuerySet[EpisodeOfCare]":
     return rows
 
 
+def episodes_to_consent(actor: Actor) -> "QuerySet[EpisodeOfCare]":
+    """The episodes for whose consent the actor may ask; the front desk may, without seeing the chart."""
+    access.require(actor, Permission.CONSENT_VIEW)
+    rows: QuerySet[EpisodeOfCare] = EpisodeOfCare.objects.select_related("patient", "therapist")
+    return rows
+
+
 def screenings_for(actor: Actor) -> "QuerySet[Screening]":
     """The full screens of the clinic, for those who may open charts."""
     access.require(actor, Permission.CHART_VIEW)

@@ -2,10 +2,11 @@
 
 from datetime import date
 from typing import cast
+from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
-from patients.models import Patient, PatientName
+from patients.models import EpisodeOfCare, Patient, PatientName
 from patients.names import words_of
 from practice import access
 from practice.access import Actor, Permission
@@ -61,3 +62,15 @@ def day_in(text: str) -> date | None:
         return date.fromisoformat(text) if len(text) == len("2026-01-31") else None
     except ValueError:
         return None
+
+
+def page_by_name(rows: "QuerySet[Patient]", after: UUID | None, size: int) -> tuple[list[Patient], UUID | None]:
+    """One page of patients by name with their episodes, after a given one; and after whom the next page begins."""
+    ordered = rows.order_by("search_name", "pk")
+    last = Patient.objects.filter(pk=after).first() if after else None
+    if last is not None:
+        beyond = Q(search_name__gt=last.search_name) | Q(search_name=last.search_name, pk__gt=last.pk)
+        ordered = ordered.filter(search_name__gte=last.search_name).filter(beyond)
+    episodes = EpisodeOfCare.objects.select_related("therapist").order_by("-started_on", "-pk")
+    found = list(ordered.prefetch_related(Prefetch("episodes", episodes))[: size + 1])
+    return found[:size], found[size - 1].pk if len(found) > size else None

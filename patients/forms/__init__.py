@@ -1,0 +1,21 @@
+"""Forms of the patients pages: shapes and words; what is refused comes from the rules."""
+
+from patients.forms.assessments import AddendumForm, AssessmentForm, FindingFormSet
+from patients.forms.episodes import DischargeForm, EpisodeForm, ReasonForm, ResumeForm
+from patients.forms.people import PatientForm
+from patients.forms.safety import ClearanceForm, ConsentForm, ScreeningForm, WithdrawalForm
+
+__all__ = [
+    "AddendumForm",
+    "AssessmentForm",
+    "ClearanceForm",
+    "ConsentForm",
+    "DischargeForm",
+    "EpisodeForm",
+    "FindingFormSet",
+    "PatientForm",
+    "ReasonForm",
+    "ResumeForm",
+    "ScreeningForm",
+    "WithdrawalForm",
+]

@@ -1,0 +1,196 @@
+"""The forms of an assessment: examination, measures and palpation findings."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from django import forms
+
+from patients import fields
+from patients.forms.episodes import code_choices
+from patients.forms.safety import muscle_choices
+from patients.forms.shapes import RecordForm
+from patients.models import Addendum, Assessment, PalpationFinding
+from patients.rules import measured
+from patients.rules.assessments import KINDS
+from practice import reference
+from practice.errors import BadInput
+
+LastValues = Mapping[str, tuple[Decimal, date]]
+
+ELSEWHERE: Final = frozenset({"needling_soreness", "needling_soreness_hours", "exercise_adherence"})
+UNITS: Final = {"{score}": "points", "deg": "°", "d/(28.d)": "days", "h/(28.d)": "hours", "{Tscore}": "T", "d": "days"}
+COUNTS: Final[Mapping[str, tuple[str, str]]] = {
+    "ndi_raw": ("Neck Disability Index: sum of the answered items", "Neck Disability Index: items answered"),
+    "headache_days_28": ("Diary: days with headache", "Diary: days recorded"),
+}
+SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
+    ("Pain", ("nprs_current", "nprs_best", "nprs_worst", "neck_pain_vas")),
+    (
+        "Headache",
+        ("headache_days_28", "acute_med_days_28", "headache_intensity", "headache_duration_h", "headache_hours_28"),
+    ),
+    ("Questionnaires", ("ndi_raw", "hit6", "psfs", "midas", "phq2", "groc", "hdi", "promis_pi")),
+)  # fmt: skip
+
+
+class AssessmentForm(RecordForm):
+    """An assessment's own fields, with one field for each measure of the catalogue."""
+
+    occurred_at = forms.DateTimeField(label="When", error_messages={"required": "Enter date and time."})
+    kind = forms.ChoiceField(
+        label="Kind", choices=[(kind.value, kind.label) for kind in KINDS], widget=forms.RadioSelect,
+        error_messages={"required": "Choose the kind of assessment."},
+    )  # fmt: skip
+    minutes = forms.IntegerField(
+        label="Duration", required=False, min_value=0, max_value=600,
+        widget=forms.NumberInput(attrs={"data-unit": "min", "step": 5}),
+    )  # fmt: skip
+    icd10 = forms.MultipleChoiceField(
+        choices=code_choices, required=False, label="ICD-10 codes",
+        help_text="Hold Ctrl (⌘) to choose several.",
+        widget=forms.SelectMultiple(attrs={"size": 8, "data-plain": True}),
+    )  # fmt: skip
+    if_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Assessment
+        fields = fields.ASSESSMENT
+        widgets = {
+            "history": forms.Textarea(attrs={"rows": 4}),
+            "examination": forms.Textarea(attrs={"rows": 4}),
+            "posture": forms.Textarea(attrs={"rows": 3}),
+            "impression": forms.Textarea(attrs={"rows": 4}),
+        }
+        help_texts = {
+            "complaint": "In the patient's words.",
+            "medicines": "Also blood thinners, and how many days a month acute headache medicine is taken.",
+            "examination": "What was tested and found; the numbers go below.",
+        }
+        labels = {"headache_side": "Side", "headache_quality": "Quality"}
+
+    def __init__(self, *args: Any, last: LastValues, group: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.primary = reference.thresholds(group)["primary_measure"]
+        for key, measure in reference.measures().items():
+            if key not in measured.WORKED_OUT and key not in ELSEWHERE:
+                self.fields[f"m_{key}"] = _measure_field(measure, last.get(key), is_primary=key == self.primary)
+        for key, labels in COUNTS.items():
+            for name, label in zip(measured.INPUTS[key], labels, strict=True):
+                self.fields[f"c_{key}_{name}"] = forms.IntegerField(
+                    label=label, required=False, min_value=0, widget=forms.NumberInput(attrs={"step": 1})
+                )
+
+    def measure_sections(self) -> Iterator[dict[str, Any]]:
+        """The measures as the page shows them; what is seldom used stands folded."""
+        placed: set[str] = set()
+        for title, keys in SECTIONS:
+            yield self._section(title, [f"m_{key}" for key in keys])
+            placed |= set(keys)
+        clinical = [key for key, row in reference.measures().items() if row["category"] == "clinical"]
+        yield self._section("Movement and strength", [f"m_{k}" for k in clinical if not k.startswith("ppt_")])
+        yield self._section(
+            "Pressure pain threshold", [f"m_{k}" for k in clinical if k.startswith("ppt_")], folded=True
+        )
+        counts = [f"c_{key}_{name}" for key in COUNTS for name in measured.INPUTS[key]]
+        yield self._section("Worked out from counts", counts, folded=True)
+
+    def _section(self, title: str, names: list[str], *, folded: bool = False) -> dict[str, Any]:
+        found = [self[name] for name in names if name in self.fields]
+        used = any(field.errors or field.value() not in (None, "") for field in found)
+        return {"title": title, "fields": found, "folded": folded and not used}
+
+    def clean(self) -> dict[str, Any]:
+        """Each number is one that its measure can have."""
+        typed: dict[str, Any] = super().clean() or self.cleaned_data
+        for field, row in self._rows(typed):
+            try:
+                measured.checked([row], reference.measures())
+            except BadInput as problem:
+                self.add_error(field, problem.blockers[0].message)
+        return typed
+
+    def service_input(self) -> dict[str, Any]:
+        """What the service takes."""
+        typed = self.cleaned_data
+        names = ("occurred_at", "kind", "minutes", *fields.ASSESSMENT)
+        return {
+            **{name: typed[name] for name in names},
+            "measurements": [row for _, row in self._rows(typed)],
+        }
+
+    def _rows(self, typed: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+        for key in reference.measures():
+            inputs = {name: typed.get(f"c_{key}_{name}") for name in measured.INPUTS.get(key, ())}
+            counted = {name: count for name, count in inputs.items() if count is not None}
+            value = typed.get(f"m_{key}")
+            if counted:
+                yield f"c_{key}_{next(iter(inputs))}", {"measure": key, "value": value, "inputs": counted}
+            elif value is not None:
+                yield f"m_{key}", {"measure": key, "value": value}
+
+
+def measure_initial(rows: Any) -> dict[str, Any]:
+    """What the measure fields hold at first: the measurements of a draft."""
+    found: dict[str, Any] = {}
+    for row in rows:
+        if row.inputs:
+            found |= {f"c_{row.measure}_{name}": count for name, count in row.inputs.items()}
+        elif row.value is not None:
+            found[f"m_{row.measure}"] = f"{row.value.normalize():f}"
+    return found
+
+
+def _measure_field(
+    measure: Mapping[str, Any], last: tuple[Decimal, date] | None, *, is_primary: bool
+) -> forms.DecimalField:
+    """A number; its bounds are the rule's to refuse, in the measure's words."""
+    attrs = {"step": measure["step"], "data-unit": UNITS.get(measure["unit_ucum"], measure["unit_ucum"])}
+    if last is not None:
+        attrs["data-last"] = f"{last[0].normalize():f} on {last[1]:%d %b %Y}"
+    field = forms.DecimalField(
+        label=measure["name"], required=False, max_digits=7, decimal_places=2, widget=forms.NumberInput(attrs=attrs),
+        help_text=f"{measure['min']} to {measure['max']}, {measure['direction'].replace('_', ' ')}."
+        + (" Progress is measured against this one." if is_primary else ""),
+    )  # fmt: skip
+    field.widget.attrs |= {"min": measure["min"], "max": measure["max"]}
+    return field
+
+
+class FindingForm(RecordForm):
+    """What the fingers found in one muscle."""
+
+    muscle = forms.ChoiceField(
+        choices=lambda: [("", ""), *muscle_choices()], error_messages={"required": "Choose the muscle."},
+        widget=forms.Select(attrs={"data-search": True}),
+    )  # fmt: skip
+    tenderness = forms.IntegerField(
+        required=False, min_value=0, max_value=10, help_text="0 to 10.", widget=forms.NumberInput(attrs={"step": 1})
+    )
+
+    class Meta:
+        model = PalpationFinding
+        fields = fields.FINDING
+        labels = {"familiar_pain": "Familiar pain", "taut_band": "Taut band", "referral": "Refers to"}
+        error_messages = {"side": {"required": "Choose the side."}}
+
+
+FindingFormSet = forms.formset_factory(FindingForm, can_delete=True, extra=0)
+
+
+def findings_sent(formset: Any) -> list[dict[str, Any]]:
+    """The rows that are there and stay."""
+    rows = [form.cleaned_data for form in formset.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
+    return [{name: row[name] for name in fields.FINDING} for row in rows if row.get("muscle")]
+
+
+class AddendumForm(RecordForm):
+    """What is added to a signed note."""
+
+    class Meta:
+        model = Addendum
+        fields = fields.ADDENDUM
+        widgets = {"text": forms.Textarea(attrs={"rows": 5})}
+        labels = {"text": "What is added", "reason": "Why it was not in the note"}
+        error_messages = {"text": {"required": "Write what is to be added."}}

@@ -1,0 +1,81 @@
+"""Forms of a course of care."""
+
+from typing import Any
+
+from django import forms
+
+from patients.models import EpisodeOfCare
+from practice import reference
+from practice import selectors as practice
+
+
+def condition_choices() -> list[tuple[str, str]]:
+    """Conditions of the catalogue, behind an empty choice."""
+    return [("", ""), *((key, row["name"]) for key, row in reference.conditions().items())]
+
+
+def code_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """ICD-10 codes of the catalogue under the condition that they belong to, each once."""
+    seen: set[str] = set()
+    found = []
+    rows = [*reference.conditions().values(), *reference.current("conditions")["related"]]
+    for row in rows:
+        codes = [entry for entry in row["icd10"] if entry["code"] not in seen]
+        seen |= {entry["code"] for entry in codes}
+        if codes:
+            found.append((row["name"], [(c["code"], f"{c['code']} {c['description']}") for c in codes]))
+    return found
+
+
+class EpisodeForm(forms.Form):
+    """One course of care for one condition."""
+
+    condition = forms.ChoiceField(
+        choices=condition_choices, error_messages={"required": "Choose the condition."}, label="Condition",
+        widget=forms.Select(attrs={"data-search": True}),
+    )  # fmt: skip
+    started_on = forms.DateField(
+        label="First day", error_messages={"required": "Enter the first day of care."},
+        help_text="The first visit; not in the future.",
+    )  # fmt: skip
+    therapist = forms.ModelChoiceField(
+        queryset=None, label="Therapist", error_messages={"required": "Choose the therapist."}
+    )
+    icd10 = forms.MultipleChoiceField(
+        choices=code_choices, required=False, label="ICD-10 codes",
+        help_text="They can come with the assessment. Hold Ctrl (⌘) to choose several.",
+        widget=forms.SelectMultiple(attrs={"size": 8, "data-plain": True}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["therapist"].queryset = practice.therapists()  # type: ignore[attr-defined]
+        self.fields["therapist"].label_from_instance = lambda member: member.signature_name  # type: ignore[attr-defined]
+
+
+class ReasonForm(forms.Form):
+    """Why care pauses, or to whom it goes."""
+
+    reason = forms.CharField(
+        max_length=500, label="Reason", widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say why, in a few words."},
+    )  # fmt: skip
+
+
+class ResumeForm(forms.Form):
+    """Nothing to fill in: going on is a decision."""
+
+
+class DischargeForm(forms.Form):
+    """How and when care ended."""
+
+    outcome = forms.ChoiceField(
+        choices=EpisodeOfCare.Outcome.choices, label="Outcome", widget=forms.RadioSelect,
+        error_messages={"required": "Choose why care ends."},
+    )  # fmt: skip
+    discharged_on = forms.DateField(label="Day of discharge", error_messages={"required": "Enter the day."})
+    discharge_summary = forms.CharField(
+        max_length=4000, label="Discharge summary", widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="What was done and reached since the last progress report, and what the patient goes on with.",
+        error_messages={"required": "Write the discharge summary."},
+    )  # fmt: skip

@@ -1,0 +1,78 @@
+"""The form of a person's details."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.urls import reverse
+from django.utils.html import format_html_join
+
+from patients import fields, selectors
+from patients.forms.shapes import RecordForm
+from patients.models import Patient
+
+REQUIRED = {
+    "given_name": "Enter the given name.",
+    "family_name": "Enter the family name.",
+    "date_of_birth": "Enter the date of birth.",
+}
+
+TWICE = (
+    "A patient of this name and date of birth is registered already."
+    " Open that record, or say that this is somebody else."
+)
+
+
+class PatientForm(RecordForm):
+    """Who the person is; a namesake born on the same day asks for a second look."""
+
+    someone_else = forms.BooleanField(required=False, widget=forms.HiddenInput, label="This is somebody else")
+
+    class Meta:
+        model = Patient
+        fields = fields.PATIENT
+        error_messages: ClassVar[dict[str, dict[str, str]]] = {
+            name: {"required": text} for name, text in REQUIRED.items()
+        }
+        help_texts: ClassVar[dict[str, str]] = {
+            "date_of_birth": "Year, month, day: 1985-05-17.",
+            "preferred_name": "What the person likes to be called.",
+            "sex": "For the norms of some measures.",
+            "allergies": "Metals, latex, skin preparations.",
+            "acute_medicine": "The class decides from how many days a month overuse is a worry.",
+            "emergency_contact": "Name and telephone.",
+        }
+        widgets: ClassVar[dict[str, Any]] = {
+            "address": forms.Textarea(attrs={"rows": 3}),
+            "acute_medicine": forms.Select(attrs={"data-plain": True}),
+        }
+        labels: ClassVar[dict[str, str]] = {
+            "sex": "Sex", "acute_medicine": "Headache medicine in use", "phone": "Telephone", "email": "E-mail",
+        }  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """Two records of one person are worse than one question too many."""
+        typed: dict[str, Any] = super().clean() or self.cleaned_data
+        known = self._namesakes(typed)
+        if known and not typed.get("someone_else"):
+            self.fields["someone_else"].widget = forms.CheckboxInput()
+            text = format_html_join("; ", '<a href="{}">{}, {}</a>', (_line(row) for row in known))
+            self.fields["someone_else"].help_text = text
+            self.add_error("someone_else", TWICE)
+        return typed
+
+    def service_input(self) -> dict[str, Any]:
+        """What the service takes."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "someone_else"}
+
+    def _namesakes(self, typed: dict[str, Any]) -> list[Patient]:
+        if not all(typed.get(name) for name in REQUIRED):
+            return []
+        unchanged = self.instance.pk and not set(self.changed_data) & set(REQUIRED)
+        if unchanged:
+            return []
+        rows = selectors.namesakes(typed["given_name"], typed["family_name"], typed["date_of_birth"])
+        return list(rows.exclude(pk=self.instance.pk)[:3])
+
+
+def _line(patient: Patient) -> tuple[str, str, str]:
+    return reverse("patients:record", args=[patient.pk]), patient.full_name, patient.record_number

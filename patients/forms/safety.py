@@ -1,0 +1,187 @@
+"""Forms of screening, clearance and consent."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django import forms
+
+from patients import fields
+from patients.forms.shapes import RecordForm
+from patients.models import Consent
+from patients.rules import screening as rules
+from practice import reference
+
+YES, NO = "yes", "no"
+ANSWERS: Final = [(YES, "Yes"), (NO, "No")]
+
+GROUP_TITLES: Final[Mapping[str, str]] = {
+    "snnoop10": "Headache warning signs",
+    "vascular_5d3n": "Neck vessels",
+    "craniocervical_instability": "Stability of the upper neck",
+    "myelopathy": "Spinal cord",
+    "fracture": "Fracture",
+    "infection_malignancy": "Infection and cancer",
+    "cardiac_pulmonary": "Heart and lungs",
+    "radiculopathy": "Nerve roots",
+    "absolute-patient": "Reasons not to needle",
+    "absolute-area": "Areas not to be needled",
+    "relative-patient": "Reasons for precautions",
+    "relative-area": "Precautions in an area",
+}
+ORDER: Final = tuple(GROUP_TITLES)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of the form: its key, its words, what stands behind it, and whether it is a red flag."""
+
+    key: str
+    label: str
+    why: str
+    group: str
+    is_flag: bool
+    forbids_area: bool
+
+
+def questions(form: Mapping[str, Any]) -> list[Question]:
+    """Every question of one edition of the form: red flags first, then the items, by group."""
+    flags = [Question(f["key"], f["label"], f["why"], f["group"], True, False) for f in form["red_flags"]]
+    items = [
+        Question(
+            item["key"], item["label"], item["reason"], f"{item['level']}-{item['applies_to']}", False,
+            item["action"] == "avoid_area",
+        )
+        for item in rules.asked_items(form)
+    ]  # fmt: skip
+    return sorted([*flags, *items], key=lambda question: _rank(question.group))
+
+
+def _rank(group: str) -> int:
+    return ORDER.index(group) if group in ORDER else len(ORDER)
+
+
+def muscle_choices() -> list[tuple[str, str]]:
+    """Muscles of the catalogue by name."""
+    return sorted(((key, row["common_name"]) for key, row in reference.muscles().items()), key=lambda pair: pair[1])
+
+
+class ScreeningForm(forms.Form):
+    """The full screen: every question has an answer, or its group says 'none of these'."""
+
+    answered_at = forms.DateTimeField(label="When it was asked", error_messages={"required": "Enter date and time."})
+    precautions = forms.CharField(
+        max_length=2000, required=False, label="Precautions", widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="What you do about each reason for precautions that is answered yes.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.questions = questions(reference.current("screening"))
+        for question in self.questions:
+            self.fields[question.key] = forms.ChoiceField(
+                choices=ANSWERS, required=False, label=question.label, widget=forms.RadioSelect
+            )
+            if question.forbids_area:
+                self.fields[f"muscles_{question.key}"] = self._muscles(question)
+        for group in dict.fromkeys(question.group for question in self.questions):
+            self.fields[f"none_{group}"] = forms.BooleanField(required=False, label="None of the rest")
+
+    @staticmethod
+    def _muscles(question: Question) -> forms.MultipleChoiceField:
+        return forms.MultipleChoiceField(
+            choices=muscle_choices, required=False, widget=forms.CheckboxSelectMultiple,
+            label=f"Muscles not to be needled: {question.label}",
+        )  # fmt: skip
+
+    def groups(self) -> Iterator[dict[str, Any]]:
+        """The questions as the page shows them, group by group."""
+        for group in dict.fromkeys(question.group for question in self.questions):
+            rows = [question for question in self.questions if question.group == group]
+            yield {
+                "key": group,
+                "title": GROUP_TITLES.get(group, group.replace("_", " ").capitalize()),
+                "is_flags": rows[0].is_flag,
+                "none": self[f"none_{group}"],
+                "rows": [
+                    {
+                        "question": q,
+                        "field": self[q.key],
+                        "muscles": self[f"muscles_{q.key}"] if q.forbids_area else None,
+                    }
+                    for q in rows
+                ],
+            }
+
+    def clean(self) -> dict[str, Any]:
+        """Every question is answered, or its group is closed with 'none of the rest'."""
+        typed: dict[str, Any] = super().clean() or self.cleaned_data
+        for question in self.questions:
+            if not typed.get(question.key) and not typed.get(f"none_{question.group}"):
+                self.add_error(question.key, "Answer yes or no, or say “None of the rest”.")
+        return typed
+
+    def service_input(self) -> dict[str, Any]:
+        """What the service takes: the keys answered yes, and the muscles that areas forbid."""
+        yes = [question for question in self.questions if self.cleaned_data.get(question.key) == YES]
+        chosen = {q.key: self.cleaned_data.get(f"muscles_{q.key}") for q in yes if q.forbids_area}
+        return {
+            "answered_at": self.cleaned_data["answered_at"],
+            "precautions": self.cleaned_data["precautions"],
+            "positive": [question.key for question in yes if not question.is_flag],
+            "red_flags": [question.key for question in yes if question.is_flag],
+            "limited_muscles": {key: muscles for key, muscles in chosen.items() if muscles},
+        }
+
+
+class ClearanceForm(forms.Form):
+    """Who cleared what, when, and why."""
+
+    item = forms.ChoiceField(label="What is cleared", error_messages={"required": "Choose what is cleared."})
+    given_by = forms.CharField(
+        max_length=120, label="Cleared by", help_text="Name and profession of the clinician.",
+        error_messages={"required": "Enter the clinician's name."},
+    )  # fmt: skip
+    given_on = forms.DateField(label="On", error_messages={"required": "Enter the day."})
+    reason = forms.CharField(
+        max_length=500, label="What was found", widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Write what was found."},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, items: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["item"].choices = items  # type: ignore[attr-defined]
+
+
+class ConsentForm(RecordForm):
+    """What was signed, by whom, and until when it holds."""
+
+    class Meta:
+        model = Consent
+        fields = tuple(name for name in fields.CONSENT if name not in ("episode", "text_version"))
+        error_messages = {
+            "signed_on": {"required": "Enter the day of signing."},
+            "signed_name": {"required": "Enter the name under the consent."},
+            "regions": {"required": "Enter the regions."},
+        }
+        labels = {
+            "scope": "Agreed to", "signed_on": "Signed on", "signed_name": "Signed by", "guardian_name": "Guardian",
+            "guardian_relation": "Guardian's relation", "expires_on": "Holds until", "copy_given": "A copy was given",
+            "assent": "The child agrees too",
+        }  # fmt: skip
+        help_texts = {
+            "expires_on": "Empty: until it is withdrawn.",
+            "guardian_name": "Needed under 18.",
+            "signed_name": "As it stands under the paper.",
+        }
+        widgets = {"scope": forms.RadioSelect}
+
+
+class WithdrawalForm(forms.Form):
+    """Why the patient takes the consent back."""
+
+    reason = forms.CharField(
+        max_length=300, label="Reason", widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="The patient owes no reason; “did not say” is enough.",
+        error_messages={"required": "Write a reason, or that none was given."},
+    )  # fmt: skip

@@ -1,0 +1,158 @@
+"""Writing, signing and adding to an assessment."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from patients import fields, selectors, services
+from patients.forms import AddendumForm, AssessmentForm, FindingFormSet
+from patients.forms.assessments import findings_sent, measure_initial
+from patients.models import Assessment, EpisodeOfCare
+from patients.selectors.assessments import with_parts
+from patients.views.episodes import about
+from patients.views.people import version_sent
+from practice import reference
+from practice.access import Permission
+from practice.doors.pages import ClinicRequest, attempt, page
+
+Written = dict[str, Any]
+FINDINGS = "findings"
+
+
+@require_http_methods(["GET", "POST"])
+@page(Permission.ASSESSMENT_WRITE)
+def record_assessment(request: ClinicRequest, pk: UUID) -> HttpResponse:
+    """A new assessment, kept as a draft."""
+    episode = get_object_or_404(selectors.episodes_for(request.actor), pk=pk)
+    first = not selectors.assessments_for(request.actor).filter(visit__episode=episode).exists()
+    initial = {
+        "occurred_at": timezone.localtime().replace(second=0),
+        "kind": "evaluation" if first else "reevaluation",
+        "icd10": episode.icd10,
+    }
+    form, formset = _forms(request, episode, initial, [])
+    if _both_valid(form, formset):
+        typed = {"actor": request.actor, "episode": episode, "now": timezone.now(), **_written(form, formset)}
+        if made := attempt(form, services.record_assessment, **typed):
+            return _on(request, made)
+    return _draft_page(request, episode, form, formset, None)
+
+
+@require_http_methods(["GET", "POST"])
+@page(Permission.CHART_VIEW)
+def assessment(request: ClinicRequest, pk: UUID) -> HttpResponse:
+    """The note: to be written on while a draft, to be read when signed."""
+    row = with_parts(get_object_or_404(selectors.assessments_for(request.actor), pk=pk))
+    if row.visit.is_signed or not request.actor.may(Permission.ASSESSMENT_WRITE):
+        return _read_page(request, row)
+    form, formset = _forms(request, row.visit.episode, _initial(row), _finding_rows(row))
+    if _both_valid(form, formset):
+        typed = {"actor": request.actor, "assessment": row, "now": timezone.now(), **_written(form, formset)}
+        if made := attempt(form, services.change_assessment, if_version=form.cleaned_data["if_version"], **typed):
+            return _on(request, made)
+    return _draft_page(request, row.visit.episode, form, formset, row)
+
+
+@require_http_methods(["GET", "POST"])
+@page(Permission.ASSESSMENT_SIGN)
+def sign_assessment(request: ClinicRequest, pk: UUID) -> HttpResponse:
+    """What will be signed, what stands in the way, and the signature."""
+    row = with_parts(get_object_or_404(selectors.assessments_for(request.actor), pk=pk))
+    if request.method == "POST":
+        version = version_sent(request)
+        services.sign_assessment(actor=request.actor, assessment=row, now=timezone.now(), if_version=version)
+        messages.success(request, "Signed. The note is final; corrections are addenda.")
+        return redirect("patients:assessment", row.pk)
+    if row.visit.is_signed:
+        return redirect("patients:assessment", row.pk)
+    return _read_page(request, row, "patients/sign_assessment.html")
+
+
+@require_http_methods(["GET", "POST"])
+@page(Permission.ADDENDUM_WRITE)
+def add_addendum(request: ClinicRequest, pk: UUID) -> HttpResponse:
+    """Something is added to a signed note."""
+    row = get_object_or_404(selectors.assessments_for(request.actor), pk=pk)
+    form = AddendumForm(request.POST or None)
+    if form.is_valid():
+        typed = {"actor": request.actor, "visit": row.visit, "now": timezone.now(), **form.cleaned_data}
+        if attempt(form, services.add_addendum, **typed):
+            messages.success(request, "Added.")
+            return redirect("patients:assessment", row.pk)
+    context = {"form": form, "assessment": row, **about(request, row.visit.episode)}
+    return render(request, "patients/add_addendum.html", context, status=400 if form.errors else 200)
+
+
+def _forms(request: ClinicRequest, episode: EpisodeOfCare, initial: Written, rows: list[Written]) -> tuple[Any, Any]:
+    sent = request.POST if request.method == "POST" else None
+    group = reference.conditions()[episode.condition]["group"]
+    form = AssessmentForm(sent, initial=initial, last=selectors.last_values(episode), group=group)
+    return form, FindingFormSet(sent, initial=rows, prefix=FINDINGS)
+
+
+def _both_valid(form: Any, formset: Any) -> bool:
+    return form.is_bound and all([form.is_valid(), formset.is_valid()])
+
+
+def _written(form: Any, formset: Any) -> Written:
+    return {**form.service_input(), "findings": findings_sent(formset)}
+
+
+def _initial(row: Assessment) -> Written:
+    own = {name: getattr(row, name) for name in fields.ASSESSMENT}
+    visit = {name: getattr(row.visit, name) for name in ("occurred_at", "kind", "minutes")}
+    return {**own, **visit, "if_version": row.visit.version, **measure_initial(row.visit.measurements.all())}
+
+
+def _finding_rows(row: Assessment) -> list[Written]:
+    found = sorted(row.findings.all(), key=lambda finding: finding.pk)
+    return [{name: getattr(finding, name) for name in fields.FINDING} for finding in found]
+
+
+def _on(request: ClinicRequest, row: Assessment) -> HttpResponse:
+    """To the signature, or back to the draft."""
+    if request.POST.get("then") == "sign":
+        return redirect("patients:sign_assessment", row.pk)
+    messages.success(request, "Saved as a draft.")
+    return redirect("patients:assessment", row.pk)
+
+
+def _draft_page(
+    request: ClinicRequest, episode: EpisodeOfCare, form: Any, formset: Any, row: Assessment | None
+) -> HttpResponse:
+    blockers = selectors.signing_blockers(row, signer_id=request.actor.membership_id) if row else None
+    refused = bool(form.errors or formset.total_error_count()) if form.is_bound else False
+    context = {
+        "form": form, "formset": formset, "assessment": row, "blockers": blockers, **about(request, episode),
+    }  # fmt: skip
+    return render(request, "patients/edit_assessment.html", context, status=400 if refused else 200)
+
+
+def _read_page(request: ClinicRequest, row: Assessment, template: str = "patients/assessment.html") -> HttpResponse:
+    blockers = [] if row.visit.is_signed else selectors.signing_blockers(row, signer_id=request.actor.membership_id)
+    conditions = reference.current("conditions")
+    codes = {c["code"]: c["description"] for p in ("conditions", "related") for r in conditions[p] for c in r["icd10"]}
+    context = {
+        "assessment": row,
+        "visit": row.visit,
+        "blockers": blockers,
+        "findings": [
+            (reference.muscles()[f["muscle"]]["common_name"], finding)
+            for f, finding in zip(_finding_rows(row), sorted(row.findings.all(), key=lambda f: f.pk), strict=True)
+        ],
+        "measurements": [
+            (reference.measures()[m.measure], m, None if m.value is None else f"{m.value.normalize():f}")
+            for m in sorted(row.visit.measurements.all(), key=lambda m: m.pk)
+        ],
+        "codes": [(code, codes.get(code, "")) for code in row.icd10],
+        "addenda": sorted(row.visit.addenda.all(), key=lambda addendum: addendum.written_at),
+        "edit_url": reverse("patients:assessment", args=[row.pk]),
+        **about(request, row.visit.episode),
+    }
+    return render(request, template, context)

@@ -1,0 +1,81 @@
+"""Consent: its text, its record and its withdrawal."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from patients import selectors, services
+from patients.forms import ConsentForm, WithdrawalForm
+from patients.rules.candidacy import is_minor
+from patients.rules.people import age_on
+from patients.views.episodes import about
+from practice import reference
+from practice import selectors as practice
+from practice.access import Permission
+from practice.doors.pages import ClinicRequest, attempt, page, status_of
+
+
+def newest_text() -> dict[str, Any]:
+    """The consent text in use."""
+    texts = list(reference.by_key("consent", "texts").values())
+    return dict(texts[-1])
+
+
+@require_http_methods(["GET", "POST"])
+@page(Permission.CONSENT_WRITE)
+def record_consent(request: ClinicRequest, pk: UUID) -> HttpResponse:
+    """A consent that was signed on paper."""
+    episode = get_object_or_404(selectors.episodes_to_consent(request.actor), pk=pk)
+    today, text = practice.today_in(request.clinic), newest_text()
+    form = ConsentForm(request.POST or None, initial={"signed_on": today, "signed_name": episode.patient.full_name})
+    if form.is_valid():
+        typed = {"actor": request.actor, "episode": episode, "today": today, "text_version": text["key"]}
+        if consent := attempt(form, services.record_consent, **typed, **form.cleaned_data):
+            messages.success(request, "The consent is recorded.")
+            return redirect("patients:consent", consent.pk)
+    minor = is_minor(age_on(episode.patient.date_of_birth, today))
+    context = {"form": form, "text": text, "minor": minor, **about(request, episode)}
+    return render(request, "patients/record_consent.html", context, status=status_of(form))
+
+
+@require_GET
+@page(Permission.CONSENT_VIEW)
+def consent(request: ClinicRequest, pk: UUID) -> HttpResponse:
+    """A consent with the text that was signed, ready to print."""
+    row = get_object_or_404(selectors.consents_for(request.actor), pk=pk)
+    texts = reference.by_key("consent", "texts")
+    today = practice.today_in(request.clinic)
+    context = {
+        "consent": row,
+        "text": texts.get(row.text_version),
+        "expired": row.expires_on is not None and row.expires_on < today,
+        **about(request, row.episode),
+    }
+    return render(request, "patients/consent.html", context)
+
+
+@require_GET
+@page(Permission.CONSENT_VIEW)
+def consent_text(request: ClinicRequest) -> HttpResponse:
+    """The text in use, to be printed and signed."""
+    return render(request, "patients/consent_text.html", {"text": newest_text()})
+
+
+@require_http_methods(["GET", "POST"])
+@page(Permission.CONSENT_WRITE)
+def withdraw_consent(request: ClinicRequest, pk: UUID) -> HttpResponse:
+    """Agreement ends."""
+    row = get_object_or_404(selectors.consents_for(request.actor), pk=pk)
+    form = WithdrawalForm(request.POST or None)
+    if form.is_valid():
+        typed = {"actor": request.actor, "consent": row, "now": timezone.now(), **form.cleaned_data}
+        if attempt(form, services.withdraw_consent, **typed):
+            messages.success(request, "The consent is withdrawn. There is no needling without a new one.")
+            return redirect("patients:consent", row.pk)
+    context = {"form": form, "consent": row, **about(request, row.episode)}
+    return render(request, "patients/withdraw_consent.html", context, status=status_of(form))

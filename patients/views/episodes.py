@@ -1,0 +1,132 @@
+"""Starting, changing and ending a course of care."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from patients import selectors, services
+from patients.forms import DischargeForm, EpisodeForm, ReasonForm, ResumeForm
+from patients.models import EpisodeOfCare
+from patients.views.people import home_of, version_sent
+from practice import selectors as practice
+from practice.access import Permission
+from practice.doors.pages import ClinicRequest, attempt, page, status_of
+
+
+def episode_url(episode: EpisodeOfCare) -> str:
+    """The episode's page belongs to a higher app; only its address is known here."""
+    return f"/episodes/{episode.pk}/"
+
+
+def about(request: ClinicRequest, episode: EpisodeOfCare) -> dict[str, Any]:
+    """What every page of an episode shows: the banner and the way back."""
+    clinical = request.actor.may(Permission.CHART_VIEW)
+    return {
+        "episode": episode,
+        "patient": episode.patient,
+        "banner": selectors.banner_of(episode.patient, episode, practice.today_in(request.clinic), clinical=clinical),
+        "home": episode_url(episode) if clinical else home_of(request, episode.patient),
+        "clinical": clinical,
+    }
+
+
+@require_http_methods(["GET", "POST"])
+@page(Permission.EPISODE_WRITE)
+def start_episode(request: ClinicRequest, pk: UUID) -> HttpResponse:
+    """A new course of care."""
+    patient = get_object_or_404(selectors.patients_for(request.actor), pk=pk)
+    today = practice.today_in(request.clinic)
+    form = EpisodeForm(request.POST or None, initial={"started_on": today, "therapist": request.actor.membership_id})
+    if form.is_valid():
+        typed = {"actor": request.actor, "patient": patient, "today": today, **form.cleaned_data}
+        if episode := attempt(form, services.start_episode, **typed):
+            messages.success(request, "The episode has begun. Screen the patient next.")
+            return redirect("patients:record_screening", episode.pk)
+    context = {
+        "form": form, "patient": patient, "home": home_of(request, patient),
+        "banner": selectors.banner_of(patient, None, today),
+    }  # fmt: skip
+    return render(request, "patients/start_episode.html", context, status=status_of(form))
+
+
+@require_http_methods(["GET", "POST"])
+@page(Permission.EPISODE_WRITE)
+def change_episode(request: ClinicRequest, pk: UUID) -> HttpResponse:
+    """Another condition, code, therapist or first day."""
+    episode = get_object_or_404(selectors.episodes_for(request.actor), pk=pk)
+    names = ("condition", "started_on", "icd10")
+    initial = {name: getattr(episode, name) for name in names} | {"therapist": episode.therapist_id}
+    form = EpisodeForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        typed = {"actor": request.actor, "today": practice.today_in(request.clinic), **form.cleaned_data}
+        if attempt(form, services.change_episode, episode=episode, if_version=version_sent(request), **typed):
+            messages.success(request, "Saved.")
+            return redirect(episode_url(episode))
+    context = {"form": form, **about(request, episode)}
+    return render(request, "patients/change_episode.html", context, status=status_of(form))
+
+
+@require_http_methods(["GET", "POST"])
+@page(Permission.EPISODE_WRITE)
+def hold_episode(request: ClinicRequest, pk: UUID) -> HttpResponse:
+    """Care pauses."""
+    words = {
+        "heading": "Put care on hold", "verb": "Put on hold", "done": "Care is on hold.",
+        "lead": "No needling until somebody lets care go on.",
+    }  # fmt: skip
+    return _moved(request, pk, ReasonForm, services.hold_episode, words)
+
+
+@require_http_methods(["GET", "POST"])
+@page(Permission.EPISODE_WRITE)
+def refer_out(request: ClinicRequest, pk: UUID) -> HttpResponse:
+    """Care goes to somebody else."""
+    words = {
+        "heading": "Refer to someone else", "verb": "Refer out", "done": "Referred out.",
+        "lead": "Name the person who receives the patient, and why.",
+    }  # fmt: skip
+    return _moved(request, pk, ReasonForm, services.refer_out, words)
+
+
+@require_http_methods(["GET", "POST"])
+@page(Permission.EPISODE_WRITE)
+def resume_episode(request: ClinicRequest, pk: UUID) -> HttpResponse:
+    """Care goes on."""
+    words = {
+        "heading": "Go on with care", "verb": "Go on", "done": "Care goes on.",
+        "lead": "Possible once every red flag is cleared by a named clinician.",
+    }  # fmt: skip
+    today = practice.today_in(request.clinic)
+    return _moved(request, pk, ResumeForm, services.resume_episode, words, today=today)
+
+
+def _moved(
+    request: ClinicRequest, pk: UUID, form_class: Any, service: Any, words: dict[str, str], **extra: Any
+) -> HttpResponse:
+    episode = get_object_or_404(selectors.episodes_for(request.actor), pk=pk)
+    form = form_class(request.POST if request.method == "POST" else None)
+    if form.is_valid() and attempt(form, service, actor=request.actor, episode=episode, **extra, **form.cleaned_data):
+        messages.success(request, words["done"])
+        return redirect(episode_url(episode))
+    context = {"form": form, "words": words, **about(request, episode)}
+    return render(request, "patients/move_episode.html", context, status=status_of(form))
+
+
+@require_http_methods(["GET", "POST"])
+@page(Permission.DISCHARGE)
+def discharge(request: ClinicRequest, pk: UUID) -> HttpResponse:
+    """Care ends for good."""
+    episode = get_object_or_404(selectors.episodes_for(request.actor), pk=pk)
+    today = practice.today_in(request.clinic)
+    form = DischargeForm(request.POST or None, initial={"discharged_on": today})
+    if form.is_valid():
+        typed = {"actor": request.actor, "episode": episode, "today": today, **form.cleaned_data}
+        if attempt(form, services.discharge, **typed):
+            messages.success(request, "Discharged.")
+            return redirect(episode_url(episode))
+    context = {"form": form, **about(request, episode)}
+    return render(request, "patients/discharge.html", context, status=status_of(form))

@@ -1,0 +1,138 @@
+"""Finding, registering and changing patients, and the record that the front desk sees."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from patients import selectors, services
+from patients.filters import PatientFilter
+from patients.forms import PatientForm
+from patients.models import EpisodeOfCare, Patient
+from practice import reference
+from practice import selectors as practice
+from practice.access import Permission
+from practice.doors.pages import ClinicRequest, attempt, page, status_of
+
+PAGE_SIZE = 50
+STATES: Final = {
+    EpisodeOfCare.State.SCREENING: ("watch", "screening"),
+    EpisodeOfCare.State.ASSESSMENT: ("watch", "assessment"),
+    EpisodeOfCare.State.PLAN_DRAFT: ("watch", "plan"),
+    EpisodeOfCare.State.ACTIVE: ("good", "good"),
+    EpisodeOfCare.State.ON_HOLD: ("stop", "stop"),
+    EpisodeOfCare.State.REFERRED_OUT: ("note", "arrow-right"),
+    EpisodeOfCare.State.DISCHARGED: ("", "flag"),
+}
+CLINICAL_FILTERS = ("condition", "status")
+
+
+def chart_url(patient: Patient) -> str:
+    """The chart belongs to a higher app; only its address is known here."""
+    return f"/patients/{patient.pk}/"
+
+
+def home_of(request: ClinicRequest, patient: Patient) -> str:
+    """Where a patient's pages lead back to: the chart, or the record for those who may not open charts."""
+    may_open = request.actor.may(Permission.CHART_VIEW)
+    return chart_url(patient) if may_open else reverse("patients:record", args=[patient.pk])
+
+
+@require_GET
+@page(Permission.PATIENT_VIEW)
+def patients(request: ClinicRequest) -> HttpResponse:
+    """Everybody in care, by name, with search as one types."""
+    found = PatientFilter(request.GET, selectors.patients_for(request.actor), request=request)
+    clinical = request.actor.may(Permission.CHART_VIEW)
+    for name in ("updated_since", *(() if clinical else CLINICAL_FILTERS)):
+        found.filters.pop(name)
+    rows, after = selectors.page_by_name(found.qs, _after(request), PAGE_SIZE)
+    query = request.GET.copy()
+    query["after"] = str(after)
+    context = {
+        "form": found.form,
+        "rows": [_row(request, patient) for patient in rows],
+        "next_url": f"?{query.urlencode()}" if after else "",
+        "clinical": clinical,
+        "searching": any(request.GET.get(name) for name in ("q", "therapist", *CLINICAL_FILTERS)),
+    }
+    return render(request, "patients/list.html", context, status=200 if found.form.is_valid() else 400)
+
+
+def _row(request: ClinicRequest, patient: Patient) -> dict[str, Any]:
+    """A patient with the newest episode; its words are shown to those who may open charts."""
+    episode = next(iter(patient.episodes.all()), None)
+    tone, icon = STATES.get(episode.state, ("", "note")) if episode else ("", "")
+    return {
+        "patient": patient,
+        "url": home_of(request, patient),
+        "episode": episode,
+        "condition": reference.conditions()[episode.condition]["name"] if episode else "",
+        "tone": tone,
+        "icon": icon,
+    }
+
+
+def _after(request: HttpRequest) -> UUID | None:
+    try:
+        return UUID(request.GET["after"]) if request.GET.get("after") else None
+    except ValueError:
+        raise Http404 from None
+
+
+@require_http_methods(["GET", "POST"])
+@page(Permission.PATIENT_WRITE)
+def register(request: ClinicRequest) -> HttpResponse:
+    """A new patient."""
+    form = PatientForm(request.POST or None)
+    if form.is_valid():
+        typed = {"actor": request.actor, "today": practice.today_in(request.clinic), **form.service_input()}
+        if patient := attempt(form, services.register_patient, **typed):
+            messages.success(request, f"Registered as {patient.record_number}.")
+            return redirect(home_of(request, patient))
+    return render(request, "patients/register.html", {"form": form}, status=status_of(form))
+
+
+@require_http_methods(["GET", "POST"])
+@page(Permission.PATIENT_WRITE)
+def change(request: ClinicRequest, pk: UUID) -> HttpResponse:
+    """A patient's details."""
+    patient = get_object_or_404(selectors.patients_for(request.actor), pk=pk)
+    form = PatientForm(request.POST or None, instance=patient)
+    if form.is_valid():
+        typed = {"actor": request.actor, "today": practice.today_in(request.clinic), **form.service_input()}
+        if attempt(form, services.change_patient, patient=patient, if_version=version_sent(request), **typed):
+            messages.success(request, "Saved.")
+            return redirect(home_of(request, patient))
+    context = {
+        "form": form, "patient": patient, "home": home_of(request, patient),
+        "banner": selectors.banner_of(patient, None, practice.today_in(request.clinic)),
+    }  # fmt: skip
+    return render(request, "patients/change.html", context, status=status_of(form))
+
+
+def version_sent(request: HttpRequest) -> int | None:
+    """The version that the page was made from."""
+    sent = request.POST.get("if_version", "")
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else None
+
+
+@require_GET
+@page(Permission.PATIENT_VIEW)
+def record(request: ClinicRequest, pk: UUID) -> HttpResponse:
+    """Who the patient is and which consents there are: all that the front desk needs, and nothing of the chart."""
+    patient = get_object_or_404(selectors.patients_for(request.actor), pk=pk)
+    episodes = selectors.episodes_to_consent(request.actor).filter(patient=patient)
+    today = practice.today_in(request.clinic)
+    context = {
+        "patient": patient,
+        "episodes": episodes.prefetch_related("consents").order_by("-started_on", "-pk"),
+        "banner": selectors.banner_of(patient, None, today),
+        "clinical": request.actor.may(Permission.CHART_VIEW),
+        "chart_url": chart_url(patient),
+    }
+    return render(request, "patients/record.html", context)

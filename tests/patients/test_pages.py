@@ -1,0 +1,225 @@
+"""The pages of people, episodes, screening, consent and assessment, in a browser's terms."""
+
+import pytest
+
+from patients.models import Assessment, Consent, EpisodeOfCare, Patient, Screening
+from tests.factories import patients as make
+
+EVERYBODY = ("ana", "rui", "max", "ida", "pia", "eva")
+ALL = {"ana": 200, "rui": 200, "max": 200, "ida": 200, "pia": 403, "eva": 404}
+CHART = {**ALL, "rui": 403}
+THERAPIST = {"ana": 200, "rui": 403, "max": 403, "ida": 403, "pia": 403, "eva": 404}
+WHO = {"given_name": "Åsa", "family_name": "Öst (synthetic)", "date_of_birth": "1980-02-29", "sex": "female"}
+
+
+@pytest.fixture
+def course(cast):
+    """An episode with a screen, a consent, a draft and a signed assessment."""
+    episode = make.ready_episode(cast)
+    return {
+        "patient": cast.pia.pk, "episode": episode.pk, "screening": Screening.objects.get().pk,
+        "consent": Consent.objects.get().pk, "signed": make.signed_assessment(cast, episode).pk,
+        "draft": make.assessment(cast, episode).pk,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("path", "answers"),
+    [
+        ("/patients/", {**ALL, "eva": 200}),
+        ("/patients/new/", {"ana": 200, "rui": 200, "max": 200, "ida": 403, "pia": 403, "eva": 200}),
+        ("/patients/{patient}/edit/", {**ALL, "ida": 403}),
+        ("/patients/{patient}/record/", ALL),
+        ("/patients/{patient}/episodes/new/", THERAPIST),
+        ("/episodes/{episode}/edit/", THERAPIST),
+        ("/episodes/{episode}/hold/", THERAPIST),
+        ("/episodes/{episode}/resume/", THERAPIST),
+        ("/episodes/{episode}/refer-out/", THERAPIST),
+        ("/episodes/{episode}/discharge/", THERAPIST),
+        ("/episodes/{episode}/screening/new/", THERAPIST),
+        ("/episodes/{episode}/clearances/new/", THERAPIST),
+        ("/screenings/{screening}/", CHART),
+        ("/episodes/{episode}/consent/new/", {**ALL, "ida": 403}),
+        ("/consents/{consent}/", ALL),
+        ("/consents/{consent}/withdraw/", {**ALL, "ida": 403}),
+        ("/consents/text/", {**ALL, "eva": 200}),
+        ("/episodes/{episode}/assessment/new/", THERAPIST),
+        ("/assessments/{draft}/", CHART),
+        ("/assessments/{signed}/", CHART),
+        ("/assessments/{draft}/sign/", THERAPIST),
+        ("/assessments/{signed}/addenda/new/", THERAPIST),
+    ],
+)
+def test_each_page_opens_for_its_roles(as_page, course, path, answers):
+    address = path.format(**course)
+    assert {name: as_page(name).get(address).status_code for name in EVERYBODY} == answers
+
+
+def test_strangers_sign_in_first(client, course):
+    assert client.get("/patients/")["Location"].startswith("/accounts/login/")
+
+
+def test_the_desk_registers_a_patient_with_the_next_number(as_page, cast):
+    browser = as_page("rui")
+    assert browser.post("/patients/new/", WHO).status_code == 302
+    browser.post("/patients/new/", {**WHO, "given_name": "Bo"})
+    numbers = Patient.objects.exclude(pk=cast.pia.pk).order_by("record_number").values_list("record_number", flat=True)
+    assert list(numbers) == ["HE-000001", "HE-000002"]
+
+
+def test_a_namesake_asks_for_a_second_look(as_page, cast):
+    browser = as_page("rui")
+    browser.post("/patients/new/", WHO)
+    asked = browser.post("/patients/new/", {**WHO, "given_name": "Asa"})
+    assert asked.status_code == 400
+    assert "registered already" in asked.content.decode()
+    assert browser.post("/patients/new/", {**WHO, "someone_else": "on"}).status_code == 302
+    assert Patient.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"given_name": ""}, "Enter the given name."),
+        ({"date_of_birth": "2999-01-01"}, "The date of birth lies in the future. Check the year."),
+        ({"date_of_birth": "1800-01-01"}, "The date of birth lies more than 120 years ago. Check the year."),
+        ({"email": "nowhere"}, "Enter a valid email address."),
+        ({"sex": "x"}, "Select a valid choice"),
+    ],
+)
+def test_what_is_refused_stands_at_its_field_and_nothing_is_stored(as_page, cast, change, words):
+    answer = as_page("rui").post("/patients/new/", {**WHO, **change})
+    assert answer.status_code == 400
+    assert words in answer.content.decode()
+    assert Patient.objects.count() == 1
+
+
+def test_a_stale_page_changes_nothing(as_page, cast):
+    browser, address = as_page("rui"), f"/patients/{cast.pia.pk}/edit/"
+    told = {**WHO, "if_version": cast.pia.version}
+    assert browser.post(address, told).status_code == 302
+    stale = browser.post(address, {**told, "phone": "1"})
+    assert stale.status_code == 400
+    assert "changed this record since" in stale.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("pers", True), ("PIA per", True), ("per pia", True), ("T-0001", True), ("1985-05-17", True), ("ia", False),
+     ("pia nobody", False), ("1985-05-18", False), ("%", False), ("pia 1985-05-17", True)],
+)  # fmt: skip
+def test_search_finds_beginnings_of_names_numbers_and_birth_dates(as_page, cast, query, found):
+    page = as_page("rui").get("/patients/", {"q": query}).content.decode()
+    assert (f"/patients/{cast.pia.pk}/" in page) is found
+
+
+def test_the_list_is_filtered_by_care(as_page, cast):
+    make.ready_episode(cast)
+    browser = as_page("ana")
+
+    def found(**query):
+        return f"/patients/{cast.pia.pk}/" in browser.get("/patients/", query).content.decode()
+
+    assert found(condition="tth_chronic")
+    assert not found(condition="migraine_chronic")
+    assert found(status="assessment")
+    assert not found(status="none")
+    assert found(therapist=str(cast.members["ana"].pk))
+    assert "Tension-type" not in as_page("rui").get("/patients/").content.decode().split('id="results"')[1]
+
+
+@pytest.mark.parametrize("many", [3, 30])
+def test_the_list_asks_as_often_for_3_as_for_30(as_page, cast, many, django_assert_num_queries):
+    for number in range(many):
+        make.episode(cast, of=make.patient(cast, given_name=f"N{number}"))
+    browser = as_page("ana")
+    browser.get("/patients/")
+    with django_assert_num_queries(14, exact=False):
+        assert browser.get("/patients/").content.decode().count("row-link") == many + 1
+
+
+def test_a_therapist_starts_screens_and_assesses_in_the_browser(as_page, cast):
+    browser = as_page("ana")
+    begun = browser.post(
+        f"/patients/{cast.pia.pk}/episodes/new/",
+        {"condition": "tth_chronic", "started_on": str(make.today(cast)), "therapist": str(cast.members["ana"].pk)},
+    )
+    episode = EpisodeOfCare.objects.get()
+    assert begun["Location"] == f"/episodes/{episode.pk}/screening/new/"
+    now = make.midday(cast, make.today(cast)).strftime("%Y-%m-%d 00:00")
+    incomplete = browser.post(begun["Location"], {"answered_at": now})
+    assert incomplete.status_code == 400
+    page = browser.get(begun["Location"]).context["form"]
+    rest = {f"none_{group['key']}": "on" for group in page.groups()}
+    refused = browser.post(begun["Location"], {"answered_at": now, "diabetes": "yes", **rest})
+    assert "each item answered yes needs a plan" in refused.content.decode()
+    told = {"answered_at": now, "diabetes": "yes", "precautions": "Look at the skin.", **rest}
+    assert browser.post(begun["Location"], told).status_code == 302
+    assert Screening.objects.get().positive == ["diabetes"]
+
+
+ROWS = {"findings-TOTAL_FORMS": "1", "findings-INITIAL_FORMS": "0", "findings-0-muscle": "trapezius_upper",
+        "findings-0-side": "left", "findings-0-tenderness": "5"}  # fmt: skip
+
+
+def note(cast, episode, **changes):
+    return {
+        "occurred_at": make.midday(cast, episode.started_on).strftime("%Y-%m-%d %H:%M"), "kind": "evaluation",
+        "complaint": "Pressing headache", "impression": "Chronic tension-type headache", "icd10": ["G44.229"],
+        "m_headache_days_28": "20", **ROWS, **changes,
+    }  # fmt: skip
+
+
+def test_an_assessment_is_drafted_changed_and_signed_in_the_browser(as_page, cast):
+    browser, episode = as_page("ana"), make.ready_episode(cast)
+    drafted = browser.post(f"/episodes/{episode.pk}/assessment/new/", note(cast, episode, impression="", then="draft"))
+    row = Assessment.objects.get()
+    assert drafted["Location"] == f"/assessments/{row.pk}/"
+    assert "Write down the clinical impression." in browser.get(drafted["Location"]).content.decode()
+    told = note(cast, episode, then="sign", if_version=row.visit.version, m_nprs_current="6")
+    assert browser.post(drafted["Location"], told)["Location"] == f"/assessments/{row.pk}/sign/"
+    assert "Ready to sign" in browser.get(f"/assessments/{row.pk}/sign/").content.decode()
+    assert browser.post(f"/assessments/{row.pk}/sign/").status_code == 302
+    assert Assessment.objects.get().visit.is_signed
+    assert browser.post(f"/assessments/{row.pk}/addenda/new/", {"text": "Left, not right."}).status_code == 302
+    assert "Left, not right." in browser.get(f"/assessments/{row.pk}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"m_nprs_current": "11"}, "Pain now (NPRS) goes from 0 to 10: 11 is too high."),
+        ({"m_crom_rotation_left": "137"}, "goes from 0 to 110: 137 is too high."),
+        ({"m_hit6": "39"}, "A HIT-6 total of 39 cannot occur"),
+        ({"c_ndi_raw_sum": "20"}, "Send whole numbers for sum and answered."),
+        ({"findings-0-tenderness": "11"}, "less than or equal to 10"),
+        ({"findings-0-muscle": "biceps"}, "Select a valid choice"),
+        ({"occurred_at": "2999-01-01 10:00"}, "The time lies in the future."),
+        ({"complaint": "x" * 301}, "at most 300 characters"),
+    ],
+)
+def test_an_impossible_note_is_refused_at_its_field_and_not_stored(as_page, cast, change, words):
+    episode = make.ready_episode(cast)
+    answer = as_page("ana").post(f"/episodes/{episode.pk}/assessment/new/", note(cast, episode, **change))
+    assert answer.status_code == 400
+    assert words in answer.content.decode()
+    assert not Assessment.objects.exists()
+
+
+def test_the_desk_records_and_withdraws_a_consent(as_page, cast):
+    browser, episode = as_page("rui"), make.episode(cast)
+    told = {"scope": "dry_needling", "regions": "Neck", "signed_on": str(make.today(cast)), "signed_name": "Pia P."}
+    assert browser.post(f"/episodes/{episode.pk}/consent/new/", told).status_code == 302
+    consent = Consent.objects.get()
+    assert "not acupuncture" in browser.get(f"/consents/{consent.pk}/").content.decode()
+    assert browser.post(f"/consents/{consent.pk}/withdraw/", {"reason": ""}).status_code == 400
+    assert browser.post(f"/consents/{consent.pk}/withdraw/", {"reason": "Did not say"}).status_code == 302
+    assert Consent.objects.get().withdrawn_at
+
+
+def test_an_episode_is_discharged_in_the_browser(as_page, cast):
+    browser, episode = as_page("ana"), make.ready_episode(cast)
+    told = {"outcome": "goals_met", "discharged_on": str(make.today(cast)), "discharge_summary": " "}
+    assert browser.post(f"/episodes/{episode.pk}/discharge/", told).status_code == 400
+    assert browser.post(f"/episodes/{episode.pk}/discharge/", {**told, "discharge_summary": "Done."}).status_code == 302
+    assert EpisodeOfCare.objects.get().state == "discharged"
