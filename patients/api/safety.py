@@ -59,7 +59,7 @@ class ClearanceShape(ModelShape):
 class ClearanceOfScreenShape(ClearanceShape):
     """A clearance whose episode is the screen's."""
 
-    episode = serializers.PrimaryKeyRelatedField(read_only=True, pk_field=serializers.UUIDField())
+    episode = InClinic(read_only=True)
 
 
 class Screenings(Lists, Retrieves, Creates, ClinicViewSet):

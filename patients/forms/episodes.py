@@ -7,6 +7,7 @@ from django import forms
 from patients.models import EpisodeOfCare
 from practice import reference
 from practice import selectors as practice
+from practice.models import Membership
 
 
 def condition_choices() -> list[tuple[str, str]]:
@@ -38,7 +39,7 @@ class EpisodeForm(forms.Form):
         label="First day", error_messages={"required": "Enter the first day of care."},
         help_text="The first visit; not in the future.",
     )  # fmt: skip
-    therapist = forms.ModelChoiceField(
+    therapist: "forms.ModelChoiceField[Membership]" = forms.ModelChoiceField(
         queryset=None, label="Therapist", error_messages={"required": "Choose the therapist."}
     )
     icd10 = forms.MultipleChoiceField(

@@ -1,5 +1,6 @@
 """Finding, registering and changing patients, and the record that the front desk sees."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from practice.access import Permission
 from practice.doors.pages import ClinicRequest, attempt, page, status_of
 
 PAGE_SIZE = 50
-STATES: Final = {
+STATES: Final[Mapping[str, tuple[str, str]]] = {
     EpisodeOfCare.State.SCREENING: ("watch", "screening"),
     EpisodeOfCare.State.ASSESSMENT: ("watch", "assessment"),
     EpisodeOfCare.State.PLAN_DRAFT: ("watch", "plan"),
