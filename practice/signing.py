@@ -1,7 +1,7 @@
 """Signed means final: the Python guard, the database freeze and the content hash; the only place for it."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, ClassVar, Self
@@ -18,6 +18,19 @@ from practice.scoping import ClinicManager, ClinicOwned, ClinicQuerySet
 NOT_HASHED = frozenset({"version", "created_at", "updated_at", "content_hash", "signed_at", "signed_by", "signer"})
 
 EMPTY: tuple[Any, ...] = (None, "", [], {})
+
+
+SEALS: dict[type[models.Model], Callable[[Any], str]] = {}
+
+
+def seals(model: type[models.Model]) -> Callable[[Callable[[Any], str]], Callable[[Any], str]]:
+    """Mark the function that computes the content hash of a model that is final from the moment it is written."""
+
+    def mark(computed_hash: Callable[[Any], str]) -> Callable[[Any], str]:
+        SEALS[model] = computed_hash
+        return computed_hash
+
+    return mark
 
 
 class SignableQuerySet(ClinicQuerySet):

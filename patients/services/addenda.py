@@ -10,6 +10,7 @@ from practice.access import Actor, Permission
 from practice.actions import action
 from practice.audit import digest
 from practice.scoping import new_id
+from practice.signing import seals
 
 
 @action(needs=Permission.ADDENDUM_WRITE, logs="addendum.added")
@@ -27,6 +28,7 @@ def add_addendum(
     return addendum
 
 
+@seals(Addendum)
 def computed_hash(addendum: Addendum) -> str:
     """The hash of what the addendum says, who wrote it, when, and about which note."""
     content = {
