@@ -1,12 +1,12 @@
 """Reads of the exercise library, prescriptions, and what was done of them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from patients.models import EpisodeOfCare, Patient
 from plans.fields import DOSE
@@ -16,6 +16,8 @@ from practice import access, reference
 from practice.access import Actor, Permission
 
 Entry = Mapping[str, Any]
+DONE_WORDS = (("done", "done"), ("partly", "partly"), ("not_done", "not done"))
+LATELY = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class Prescribed:
     prescription: Prescription
     entry: Entry
     reported: AdherenceDay | None = None
+    lately: str = ""
 
     @property
     def dose(self) -> str:
@@ -118,9 +121,31 @@ def active_of(episode: EpisodeOfCare, exercise: str, day: date) -> Prescription 
 
 
 def programme_of(episode: EpisodeOfCare, day: date) -> list[Prescribed]:
-    """What is prescribed and not ended, exercises before habits, in the order of prescribing."""
+    """What is prescribed and not ended, exercises before habits, with what was reported in the last 14 days."""
     rows = Prescription.objects.filter(not_ended(day), episode=episode).select_related("prescribed_by")
-    return _with_entries(rows.order_by("pk"))
+    found = _with_entries(rows.order_by("pk"))
+    counts = _counts_lately(episode, day)
+    return [
+        replace(item, lately=_lately(item.prescription, counts.get(item.prescription.pk, {}), day)) for item in found
+    ]
+
+
+def _counts_lately(episode: EpisodeOfCare, day: date) -> dict[UUID, dict[str, int]]:
+    rows = AdherenceDay.objects.filter(prescription__episode=episode, on__gt=day - LATELY, on__lte=day)
+    found: dict[UUID, dict[str, int]] = {}
+    for pk, done, number in rows.values_list("prescription", "done").annotate(number=Count("pk")):
+        found.setdefault(pk, {})[done] = number
+    return found
+
+
+def _lately(row: Prescription, counts: Mapping[str, int], day: date) -> str:
+    """Days that were not reported are said, and never counted as 'not done'."""
+    asked = min((day - row.starts_on).days + 1, LATELY.days)
+    if asked < 1:
+        return ""
+    silent = max(0, asked - sum(counts.values()))
+    said = [f"{words} {counts[key]}" for key, words in DONE_WORDS if counts.get(key)]
+    return ", ".join([*said, f"not reported {silent}"])
 
 
 def ended_of(episode: EpisodeOfCare, day: date) -> list[Prescribed]:

@@ -1,0 +1,255 @@
+"""Forms of the plans pages: shapes only, they never save."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, cast
+
+from django import forms
+
+from plans import fields
+from plans.models import AdherenceDay, Certification, ClinicExercise, DiaryDay, Prescription, TreatmentPlan
+from plans.rules.exercises import KINDS
+from practice import reference
+
+DAY = {"invalid": "Enter a day like 2026-11-22."}
+HOURS = ("1", "2", "3", "4", "6", "8", "12", "24")
+NO_REASON = AdherenceDay.Reason.NONE
+
+
+class PlanForm(forms.ModelForm):
+    """A draft of the plan of care; `version` is the version that was read."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    rows: dict[str, list[forms.Form]]
+
+    class Meta:
+        model = TreatmentPlan
+        fields = fields.PLAN
+        labels = {
+            "starts_on": "Starts on", "duration_weeks": "Runs for", "visits_per_week": "Visits",
+            "interventions": "What is planned", "note": "Note",
+        }  # fmt: skip
+        help_texts = {
+            "interventions": "Type and amount of care: needling, manual therapy, exercise, education.",
+            "visits_per_week": "0.5 is one visit every two weeks.",
+        }
+        widgets = {
+            "starts_on": forms.DateInput(attrs={"type": "text"}),
+            "duration_weeks": forms.NumberInput(attrs={"data-unit": "weeks", "min": 1, "max": 52}),
+            "visits_per_week": forms.NumberInput(attrs={"data-unit": "a week", "min": "0.5", "max": 7, "step": "0.5"}),
+            "interventions": forms.Textarea(attrs={"rows": 4}),
+            "note": forms.Textarea(attrs={"rows": 2}),
+        }
+        error_messages = {"starts_on": {"required": "Enter the day on which the plan starts.", **DAY}}
+
+
+class GoalForm(forms.Form):
+    """One goal: the measure says whether 'at most' or 'at least' is meant."""
+
+    measure = forms.ChoiceField(
+        choices=lambda: [("", ""), *((key, m["name"]) for key, m in reference.measures().items())],
+        widget=forms.Select(attrs={"data-search": True}), error_messages={"required": "Choose the measure."},
+    )  # fmt: skip
+    baseline = forms.DecimalField(max_digits=7, decimal_places=2, required=False)
+    target = forms.DecimalField(
+        max_digits=7, decimal_places=2,
+        error_messages={"required": "Enter the target, or remove the goal.", "invalid": "Enter a number."},
+    )  # fmt: skip
+    due_on = forms.DateField(
+        label="Due on", required=False, widget=forms.DateInput(attrs={"type": "text"}), error_messages=DAY
+    )
+    text = forms.CharField(label="In the patient's words", required=False, max_length=300)
+
+    def as_goal(self) -> dict[str, Any]:
+        """The goal as the service takes it; a baseline that is left out is looked up there."""
+        typed = {name: self.cleaned_data[name] for name in ("measure", "target", "due_on", "text")}
+        if self.cleaned_data["baseline"] is not None:
+            typed["baseline"] = self.cleaned_data["baseline"]
+        return typed
+
+
+class GoalRowsBase(forms.BaseFormSet):
+    """The goals of a plan."""
+
+    def filled(self) -> list[GoalForm]:
+        """The rows that say something and stay."""
+        found = [row for row in self.forms if row.has_changed() or row.initial]
+        return [row for row in found if not row.cleaned_data.get("DELETE")]
+
+
+GoalRows = forms.formset_factory(GoalForm, formset=GoalRowsBase, can_delete=True, extra=0, max_num=20, absolute_max=20)
+
+
+class CertificationForm(forms.ModelForm):
+    """A recertification."""
+
+    class Meta:
+        model = Certification
+        fields = fields.CERTIFICATION
+        labels = {"certified_on": "Certified on", "duration_weeks": "For", "certified_by": "Certified by"}
+        help_texts = {"certified_by": "The physician or other practitioner who signed."}
+        widgets = {
+            "certified_on": forms.DateInput(attrs={"type": "text"}),
+            "duration_weeks": forms.NumberInput(attrs={"data-unit": "weeks", "min": 1, "max": 52}),
+        }
+        error_messages = {
+            "certified_on": {"required": "Enter the day of the signature.", **DAY},
+            "duration_weeks": {"required": "Enter for how many weeks."},
+        }
+
+
+DOSE_WIDGETS = {
+    "sets": forms.NumberInput(attrs={"data-unit": "sets", "min": 1, "max": 20}),
+    "reps": forms.NumberInput(attrs={"data-unit": "times", "min": 1, "max": 100}),
+    "hold_seconds": forms.NumberInput(attrs={"data-unit": "seconds", "min": 1, "max": 7200}),
+    "per_day": forms.NumberInput(attrs={"data-unit": "a day", "min": 1, "max": 24}),
+    "days_per_week": forms.NumberInput(attrs={"data-unit": "days a week", "min": 1, "max": 7}),
+}
+DOSE_LABELS = {
+    "sets": "Sets", "reps": "Repeats", "hold_seconds": "Hold", "per_day": "How often", "days_per_week": "On",
+}  # fmt: skip
+
+
+class DoseForm(forms.ModelForm):
+    """A new dose of what is prescribed."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Prescription
+        fields = (*fields.DOSE, "note")
+        widgets = DOSE_WIDGETS
+        labels = {**DOSE_LABELS, "note": "Note for the patient"}
+
+
+class PrescribeForm(forms.ModelForm):
+    """A first dose of an exercise or habit, prefilled from the library."""
+
+    class Meta:
+        model = Prescription
+        fields = (*fields.DOSE, "starts_on", "note")
+        widgets = {**DOSE_WIDGETS, "starts_on": forms.DateInput(attrs={"type": "text"})}
+        labels = {**DOSE_LABELS, "starts_on": "Starts on", "note": "Note for the patient"}
+        error_messages = {"starts_on": {"required": "Enter the first day.", **DAY}}
+
+
+class Steps(forms.CharField):
+    """Instructions, one step a line."""
+
+    widget = forms.Textarea
+
+    def prepare_value(self, value: Any) -> Any:
+        """Steps as lines."""
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        """Lines as steps, empty ones left out."""
+        return [line.strip() for line in str(value or "").splitlines() if line.strip()]
+
+    def validate(self, value: Any) -> None:
+        """At least one step, at most twelve, each of at most 400 characters."""
+        if not value:
+            raise forms.ValidationError("Write at least one step.")
+        if len(value) > 12 or any(len(step) > 400 for step in value):
+            raise forms.ValidationError("Write at most twelve steps of at most 400 characters each.")
+
+    def run_validators(self, value: Any) -> None:
+        """None beyond `validate`: a list has no characters to look at."""
+
+
+class ClinicExerciseForm(forms.ModelForm):
+    """One of the clinic's own exercises."""
+
+    kind = forms.ChoiceField(
+        choices=[("", ""), *KINDS.items()], error_messages={"required": "Choose the kind."},
+        widget=forms.Select(attrs={"data-search": True}),
+    )  # fmt: skip
+    instructions = Steps(
+        help_text="One step a line, in words that a patient understands.", widget=forms.Textarea(attrs={"rows": 5})
+    )
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    field_order = ("name", "kind", "purpose", "instructions", "precautions", *fields.DOSE, "active")
+
+    class Meta:
+        model = ClinicExercise
+        fields = fields.CLINIC_EXERCISE
+        widgets = DOSE_WIDGETS
+        labels = {**DOSE_LABELS, "active": "In use: it can be prescribed"}
+        help_texts = {"purpose": "What it is good for, in one sentence."}
+        error_messages = {"name": {"required": "Enter the name."}}
+
+
+class LibrarySearch(forms.Form):
+    """What to look for in the library."""
+
+    q = forms.CharField(label="Search", required=False, max_length=80)
+    kind = forms.ChoiceField(
+        choices=[("", "All kinds"), *KINDS.items()], required=False, widget=forms.Select(attrs={"data-plain": True})
+    )
+
+    def asked(self) -> tuple[str, str]:
+        """The words and the kind; whatever is not valid finds everything."""
+        self.is_valid()
+        return self.cleaned_data.get("q", ""), self.cleaned_data.get("kind", "")
+
+
+class AdherenceForm(forms.Form):
+    """What was done of one exercise on one day."""
+
+    on = forms.DateField(widget=forms.HiddenInput)
+    done = forms.ChoiceField(choices=AdherenceDay.Done.choices)
+    reason = forms.ChoiceField(
+        choices=[choice for choice in AdherenceDay.Reason.choices if choice[0] != NO_REASON], required=False,
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+
+
+class DiaryForm(forms.Form):
+    """One day with or without a headache; few taps, so chips where an API takes numbers."""
+
+    on = forms.DateField(widget=forms.HiddenInput)
+    headache = forms.TypedChoiceField(
+        choices=(("true", "Yes"), ("false", "No")), coerce=lambda sent: sent == "true", widget=forms.HiddenInput
+    )
+    intensity = forms.TypedChoiceField(
+        label="How strong was it at its worst?", choices=[(n, str(n)) for n in range(1, 11)], coerce=int,
+        empty_value=None, required=False, widget=forms.RadioSelect,
+    )  # fmt: skip
+    hours = forms.TypedChoiceField(
+        label="How many hours?", coerce=Decimal, empty_value=None, required=False, widget=forms.RadioSelect
+    )
+    medicines = forms.MultipleChoiceField(
+        label="Which medicine did you take for it?", choices=DiaryDay.Medicine.choices, required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    note = forms.CharField(label="Note", required=False, max_length=300)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kept = str((kwargs.get("initial") or {}).get("hours") or "")
+        known = [*HOURS, kept] if kept and kept not in HOURS else [*HOURS]
+        hours = cast(forms.TypedChoiceField, self.fields["hours"])
+        hours.choices = [(value, value) for value in sorted(known, key=Decimal)]
+
+
+def diary_initial(on: Any, day: DiaryDay | None) -> Mapping[str, Any]:
+    """What the form shows for a day that is recorded, or not yet."""
+    if day is None:
+        return {"on": on, "headache": "true"}
+    hours = None if day.hours is None else f"{day.hours.normalize():f}"
+    return {
+        "on": on, "headache": "true", "intensity": day.intensity, "hours": hours, "medicines": day.medicines,
+        "note": day.note,
+    }  # fmt: skip
+
+
+class VersionForm(forms.Form):
+    """The version that was read, for buttons that stand alone."""
+
+    version = forms.IntegerField(required=False, min_value=0)
+
+
+def version_in(sent: Mapping[str, Any]) -> int:
+    """The version that was sent; 0, which is always stale, when there is none."""
+    form = VersionForm(sent)
+    return (form.cleaned_data.get("version") or 0) if form.is_valid() else 0

@@ -1,0 +1,1 @@
+"""Pages of plans, exercises and the diary."""

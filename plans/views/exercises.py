@@ -1,0 +1,105 @@
+"""The exercises and posture habits of an episode: the programme, the library, and the sheet to take home."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from plans import forms, services
+from plans.fields import DOSE
+from plans.rules.exercises import KINDS
+from plans.selectors import exercises as selectors
+from plans.views.around import around, episode_at, today
+from practice.access import Permission
+from practice.doors.pages import ClinicRequest, attempt, page, status_of
+
+
+@require_GET
+@page(Permission.CHART_VIEW)
+def exercises(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
+    """What is prescribed, what was reported of it, and the library to choose from."""
+    episode = episode_at(request, episode_id)
+    context = around(request, episode)
+    programme = selectors.programme_of(episode, context["day"])
+    search = forms.LibrarySearch(request.GET)
+    found = selectors.matching(selectors.catalogue().values(), *search.asked())
+    prescribed = {item.prescription.exercise for item in programme}
+    context |= {
+        "programme": [item for item in programme if not item.is_habit],
+        "habits": [item for item in programme if item.is_habit],
+        "ended": selectors.ended_of(episode, context["day"]),
+        "search": search,
+        "library": _by_kind(found),
+        "shown": len(found),
+        "prescribed": prescribed,
+    }
+    return render(request, "plans/exercises.html", context)
+
+
+@require_GET
+@page(Permission.CHART_VIEW)
+def programme(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
+    """The sheet to take home, in plain words."""
+    episode = episode_at(request, episode_id)
+    context = around(request, episode)
+    items = selectors.programme_of(episode, context["day"])
+    context |= {"exercises": [i for i in items if not i.is_habit], "habits": [i for i in items if i.is_habit]}
+    return render(request, "plans/programme.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@page(Permission.EXERCISE_WRITE)
+def prescribe(request: ClinicRequest, episode_id: UUID, key: str) -> HttpResponse:
+    """Prescribe one exercise with a dose that the library suggests."""
+    episode = episode_at(request, episode_id)
+    entry = selectors.catalogue().get(key)
+    if entry is None:
+        raise Http404
+    initial = {**entry["dosage"], "starts_on": today(request)}
+    form = forms.PrescribeForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        typed = {"actor": request.actor, "episode": episode, "exercise": key, "today": today(request)}
+        if attempt(form, services.prescribe_exercise, **typed, **form.cleaned_data):
+            messages.success(request, f"{entry['name']} is prescribed.")
+            return redirect("plans:exercises", episode.pk)
+    context = {**around(request, episode), "form": form, "entry": entry, "kind": KINDS[entry["kind"]]}
+    return render(request, "plans/prescribe.html", context, status=status_of(form))
+
+
+@require_http_methods(["GET", "POST"])
+@page(Permission.EXERCISE_WRITE)
+def dose(request: ClinicRequest, prescription_id: UUID) -> HttpResponse:
+    """Give an exercise another dose: the old prescription ends, a new one starts."""
+    row = get_object_or_404(selectors.prescriptions_for(request.actor), pk=prescription_id)
+    entry = selectors.catalogue()[row.exercise]
+    given = {name: getattr(row, name) for name in (*DOSE, "note", "version")}
+    form = forms.DoseForm(request.POST or None, initial=given)
+    if form.is_valid():
+        version = form.cleaned_data.pop("version") or 0
+        typed = {"actor": request.actor, "prescription": row, "today": today(request), "if_version": version}
+        if attempt(form, services.change_dose, **typed, **form.cleaned_data):
+            messages.success(request, f"{entry['name']} has a new dose from today.")
+            return redirect("plans:exercises", row.episode_id)
+    context = {**around(request, row.episode), "form": form, "entry": entry, "kind": KINDS[entry["kind"]], "row": row}
+    return render(request, "plans/dose.html", context, status=status_of(form))
+
+
+@require_POST
+@page(Permission.EXERCISE_WRITE)
+def stop(request: ClinicRequest, prescription_id: UUID) -> HttpResponse:
+    """End a prescription today."""
+    row = get_object_or_404(selectors.prescriptions_for(request.actor), pk=prescription_id)
+    day = max(today(request), row.starts_on)
+    services.end_prescription(actor=request.actor, prescription=row, ends_on=day, today=today(request))
+    messages.success(request, "It is no longer due.")
+    return redirect("plans:exercises", row.episode_id)
+
+
+def _by_kind(entries: list[selectors.Entry]) -> list[tuple[str, list[selectors.Entry]]]:
+    found: dict[str, list[Any]] = {kind: [] for kind in KINDS}
+    for entry in entries:
+        found[entry["kind"]].append(entry)
+    return [(KINDS[kind], rows) for kind, rows in found.items() if rows]

@@ -1,0 +1,128 @@
+"""The patient's own phone: the diary and today's exercises, ten seconds a day."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from patients.models import Patient
+from plans import forms, services
+from plans.models import AdherenceDay, DiaryDay
+from plans.rules.once import PATIENTS_LOOK_BACK
+from plans.rules.windows import window_of
+from plans.selectors import diary as diaries
+from plans.selectors import exercises as selectors
+from plans.views.around import today
+from practice.access import Permission
+from practice.doors.pages import ClinicRequest, attempt, page, status_of
+
+WEEK = 7
+
+
+@require_http_methods(["GET", "POST"])
+@page(Permission.OWN_RECORD)
+def diary(request: ClinicRequest) -> HttpResponse:
+    """One day, headache-free with one tap; the last week as a strip to fill what was missed."""
+    patient = _patient(request)
+    form = forms.DiaryForm(request.POST) if request.method == "POST" else None
+    if form and form.is_valid() and (kept := _kept(request, patient, form)):
+        return redirect(_next_address(request, patient, kept))
+    on = _asked_day(request, form)
+    day = diaries.day_of(patient.pk, on)
+    if form is None:
+        form = forms.DiaryForm(initial=forms.diary_initial(on, day))
+    context = _diary_context(request, patient, on)
+    return render(request, "plans/my_diary.html", {**context, "form": form, "row": day}, status=status_of(form))
+
+
+@require_GET
+@page(Permission.OWN_RECORD)
+def exercises(request: ClinicRequest) -> HttpResponse:
+    """What is asked for today, with clear steps and a tick."""
+    patient, on = _patient(request), _asked_day(request, None)
+    items = selectors.due_today(patient.pk, on)
+    context = {
+        "on": on,
+        "day": today(request),
+        "yesterday": today(request) - timedelta(days=1),
+        "exercises": [item for item in items if not item.is_habit],
+        "habits": [item for item in items if item.is_habit],
+        "reported": sum(item.reported is not None for item in items),
+        "asked": len(items),
+        "reasons": [choice for choice in AdherenceDay.Reason.choices if choice[0]],
+    }
+    return render(request, "plans/my_exercises.html", context)
+
+
+@require_POST
+@page(Permission.OWN_RECORD)
+def report(request: ClinicRequest, prescription_id: UUID) -> HttpResponse:
+    """Say what was done of one exercise; another answer for the same day takes the place of the first."""
+    prescription = get_object_or_404(selectors.prescriptions_for(request.actor), pk=prescription_id)
+    form = forms.AdherenceForm(request.POST)
+    if form.is_valid():
+        typed = {"actor": request.actor, "today": today(request), **form.cleaned_data}
+        known = selectors.reported_on(prescription, typed["on"])
+        service: Any = services.change_adherence if known else services.record_adherence
+        about = {"adherence": known} if known else {"prescription": prescription}
+        attempt(form, service, **typed, **about)
+    for text in (text for found in form.errors.values() for text in found):
+        messages.error(request, str(text))
+    on = form.cleaned_data.get("on") or today(request)
+    return redirect(f"{reverse('plans:my_exercises')}?on={on}#exercise-{prescription.pk}")
+
+
+def _patient(request: ClinicRequest) -> Patient:
+    patient = selectors.patient_with_record(request.actor)
+    if patient is None:
+        raise Http404
+    return patient
+
+
+def _kept(request: ClinicRequest, patient: Patient, form: forms.DiaryForm) -> DiaryDay | None:
+    typed = {"actor": request.actor, "today": today(request), **form.cleaned_data}
+    known = diaries.day_of(patient.pk, typed["on"])
+    if known:
+        return attempt(form, services.change_diary_day, day=known, **typed)
+    return attempt(form, services.record_diary_day, patient=patient, **typed)
+
+
+def _next_address(request: ClinicRequest, patient: Patient, kept: DiaryDay) -> str:
+    """After filling in an earlier day, the next gap of the week; after today, today."""
+    address = reverse("plans:my_diary")
+    messages.success(request, f"{kept.on:%A} is saved.")
+    if kept.on == today(request):
+        return address
+    slots = diaries.strip(diaries.days_of(patient.pk, today(request), WEEK), today(request), WEEK)
+    gap = next((slot.on for slot in reversed(slots) if slot.row is None and slot.on < kept.on), None)
+    gap = gap or next((slot.on for slot in reversed(slots) if slot.row is None), None)
+    return f"{address}?on={gap or kept.on}"
+
+
+def _diary_context(request: ClinicRequest, patient: Patient, on: date) -> dict[str, Any]:
+    day = today(request)
+    days = diaries.days_of(patient.pk, day)
+    slots = diaries.strip(days, day, WEEK)
+    return {
+        "on": on,
+        "day": day,
+        "slots": slots,
+        "gaps": [slot.on for slot in slots if slot.row is None and slot.on != day],
+        "window": window_of(days, day),
+    }
+
+
+def _asked_day(request: ClinicRequest, form: forms.DiaryForm | None) -> date:
+    """The day that was sent or stands in the address; within the last 28 days, else today."""
+    day = today(request)
+    sent = request.GET.get("on", "") if form is None else form.data.get("on", "")
+    try:
+        asked = date.fromisoformat(sent)
+    except ValueError:
+        return day
+    return asked if day - PATIENTS_LOOK_BACK <= asked <= day else day

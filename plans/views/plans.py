@@ -1,0 +1,188 @@
+"""The plan of care: read, drafted, signed, revised, certified again."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from patients.models import EpisodeOfCare
+from plans import forms, services
+from plans.models import Goal, TreatmentPlan
+from plans.rules.certification import certified_period
+from plans.rules.plans import fitting_comparison, signing_blockers
+from plans.selectors import plans as selectors
+from plans.views.around import around, episode_at, today
+from practice import reference
+from practice.access import Permission
+from practice.doors.pages import ClinicRequest, attempt, page, status_of
+
+
+@require_GET
+@page(Permission.CHART_VIEW)
+def plan(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
+    """The plan in force, the draft that may follow it, and how long it is certified."""
+    episode = episode_at(request, episode_id)
+    revisions = selectors.revisions_of(episode)
+    first = selectors.baselines(episode)
+    signed = [row for row in revisions if row.is_signed]
+    draft = next((row for row in revisions if not row.is_signed), None)
+    context = {
+        "plan": _shown(signed[0], first) if signed else None,
+        "draft": _shown(draft, first) if draft else None,
+        "earlier": signed[1:],
+        "blockers": signing_blockers(selectors.signing_facts(draft)) if draft else [],
+        "certifications": _certifications(episode),
+    }
+    return render(request, "plans/plan.html", {**around(request, episode), **context})
+
+
+@require_GET
+@page(Permission.CHART_VIEW)
+def revision(request: ClinicRequest, episode_id: UUID, number: int) -> HttpResponse:
+    """One signed revision, as it was and stays."""
+    episode = episode_at(request, episode_id)
+    found = get_object_or_404(selectors.plans_for(request.actor), episode=episode, revision=number)
+    return render(
+        request,
+        "plans/revision.html",
+        {**around(request, episode), "plan": _shown(found, selectors.baselines(episode))},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@page(Permission.PLAN_WRITE)
+def edit(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
+    """Write the draft: a new one, or the one that is there."""
+    episode = episode_at(request, episode_id)
+    draft = selectors.open_plan(episode)
+    form, rows = _forms(request, episode, draft)
+    if request.method == "POST" and form.is_valid() and rows.is_valid():
+        form.rows = {"goals": list(rows.filled())}
+        typed = {**form.cleaned_data, "goals": [row.as_goal() for row in rows.filled()], "today": today(request)}
+        if _saved(request, form, episode, draft, typed):
+            return redirect("plans:plan", episode.pk)
+    first = [(reference.measures()[key], value) for key, value in selectors.baselines(episode).items()]
+    context = {**around(request, episode), "form": form, "formset": rows, "draft": draft, "first": first}
+    return render(request, "plans/edit.html", context, status=400 if form.errors or rows.total_error_count() else 200)
+
+
+@require_POST
+@page(Permission.PLAN_SIGN)
+def sign(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
+    """Sign the draft."""
+    episode = episode_at(request, episode_id)
+    draft = get_object_or_404(selectors.plans_for(request.actor), episode=episode, signed_at=None)
+    version = forms.version_in(request.POST)
+    services.sign_plan(actor=request.actor, plan=draft, now=timezone.now(), if_version=version)
+    messages.success(request, "The plan is signed and in force.")
+    return redirect("plans:plan", episode.pk)
+
+
+@require_POST
+@page(Permission.PLAN_WRITE)
+def revise(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
+    """Begin a new revision as a copy of the plan in force."""
+    episode = episode_at(request, episode_id)
+    in_force = selectors.plan_in_force(episode)
+    if in_force is None:
+        raise Http404
+    services.revise_plan(actor=request.actor, plan=in_force, today=today(request))
+    return redirect("plans:edit", episode.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@page(Permission.PLAN_SIGN)
+def certify(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
+    """Record that the plan was certified again."""
+    episode = episode_at(request, episode_id)
+    form = forms.CertificationForm(request.POST or None, initial={"certified_on": today(request)})
+    if form.is_valid():
+        typed = {"actor": request.actor, "episode": episode, "today": today(request), **form.cleaned_data}
+        if attempt(form, services.record_certification, **typed):
+            messages.success(request, "The recertification is recorded.")
+            return redirect("plans:plan", episode.pk)
+    context = {**around(request, episode), "form": form}
+    return render(request, "plans/certify.html", context, status=status_of(form))
+
+
+def _forms(
+    request: ClinicRequest, episode: EpisodeOfCare, draft: TreatmentPlan | None
+) -> tuple[forms.PlanForm, forms.GoalRowsBase]:
+    initial: dict[str, Any] = {"version": draft.version} if draft else {"starts_on": today(request)}
+    form = forms.PlanForm(request.POST or None, instance=draft, initial=initial)
+    goals = [_goal_values(goal) for goal in selectors.goals_of(draft)] if draft else _suggested_goals(episode)
+    rows = forms.GoalRows(request.POST or None, initial=goals, prefix="goals")
+    return form, cast(forms.GoalRowsBase, rows)
+
+
+def _goal_values(goal: Goal) -> dict[str, Any]:
+    found = {name: getattr(goal, name) for name in ("measure", "due_on", "text")}
+    return {**found, "baseline": _as_typed(goal.baseline), "target": _as_typed(goal.target)}
+
+
+def _suggested_goals(episode: EpisodeOfCare) -> list[dict[str, Any]]:
+    """The measure that counts most in this condition, with what was measured first."""
+    group = reference.conditions().get(episode.condition, {}).get("group", "")
+    primary = reference.thresholds(group)["primary_measure"] if group else ""
+    if not primary:
+        return []
+    return [{"measure": primary, "baseline": _as_typed(selectors.baselines(episode).get(primary))}]
+
+
+def _as_typed(value: Decimal | None) -> str | None:
+    """20.00 as a person types it: 20."""
+    return None if value is None else f"{value.normalize():f}"
+
+
+def _saved(
+    request: ClinicRequest, form: forms.PlanForm, episode: EpisodeOfCare, draft: TreatmentPlan | None, typed: Any
+) -> TreatmentPlan | None:
+    version = typed.pop("version") or 0
+    if draft is None:
+        return attempt(form, services.draft_plan, actor=request.actor, episode=episode, **typed)
+    return attempt(form, services.change_plan, actor=request.actor, plan=draft, if_version=version, **typed)
+
+
+def _shown(row: TreatmentPlan, first: Mapping[str, Decimal]) -> dict[str, Any]:
+    """A plan with its goals as people read them."""
+    weeks, visits = row.duration_weeks or 0, row.visits_per_week or 0
+    return {
+        "row": row,
+        "goals": [_goal_shown(goal, first) for goal in selectors.goals_of(row)],
+        "visits": round(weeks * visits),
+        "until": certified_period(row.starts_on, weeks).last if weeks else None,
+    }
+
+
+def _goal_shown(goal: Goal, first: Mapping[str, Decimal]) -> dict[str, Any]:
+    measure = reference.measures()[goal.measure]
+    direction = "lower is better" if fitting_comparison(measure) == "<=" else "higher is better"
+    baseline = first.get(goal.measure) if goal.baseline is None else goal.baseline
+    unit = UNITS.get(measure["unit_ucum"], "")
+    return {"row": goal, "name": measure["name"], "unit": unit, "baseline": baseline, "direction": direction}
+
+
+UNITS = {
+    "deg": "°",
+    "mm": "mm",
+    "%": "%",
+    "d": "days",
+    "d/(28.d)": "days",
+    "h": "h",
+    "h/(28.d)": "h",
+    "kPa": "kPa",
+    "s": "s",
+}
+
+
+def _certifications(episode: EpisodeOfCare) -> list[dict[str, Any]]:
+    return [
+        {"row": row, "until": certified_period(row.certified_on, row.duration_weeks).last}
+        for row in selectors.certifications_of(episode)
+    ]
