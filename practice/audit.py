@@ -55,9 +55,16 @@ def record(*, actor: Actor, verb: str, target: Any) -> AuditEvent:
         target_type=target._meta.label_lower,
         target_id=target.pk,
         target_version=getattr(target, "version", 0),
-        content_hash=getattr(target, "content_hash", ""),
+        content_hash=_hash_of(target),
         request_id=actor.request_id,
     )
+
+
+def _hash_of(target: Any) -> str:
+    """The content hash of the record, or of the note that it is part of and signed with, where that is at hand."""
+    note = target._state.fields_cache.get(getattr(target, "part_of", ""), target)
+    found: str = getattr(note, "content_hash", "")
+    return found
 
 
 def events_about(target_id: UUID) -> "models.QuerySet[AuditEvent]":

@@ -7,3 +7,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "practice.settings")
 
 application = get_wsgi_application()
+
+from practice.start import refuse_unfenced_start  # noqa: E402  (needs the settings)
+
+refuse_unfenced_start()

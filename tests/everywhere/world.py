@@ -22,7 +22,7 @@ SEGMENTS = {
     "adverse-events": "needling.AdverseEvent", "reports": "reports.Report", "exercises": "plans.Prescription",
     "own-exercises": "plans.ClinicExercise", "clinic-exercises": "plans.ClinicExercise",
 }  # fmt: skip
-KEYS = {"str:figure": "patients", "slug:key": "chin_tuck", "slug:exercise": "chin_tuck", "str:key": "chin_tuck"}
+KEYS = {"str:figure": "active", "slug:key": "chin_tuck", "slug:exercise": "chin_tuck", "str:key": "chin_tuck"}
 
 
 def fill(cast) -> None:

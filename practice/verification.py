@@ -1,0 +1,70 @@
+"""Proof that what was signed still says what it said: hashes recomputed and compared with the trail."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model
+
+from practice import scoping
+from practice.audit import AuditEvent
+from practice.models import Clinic
+from practice.scoping import ClinicOwned
+from practice.signing import SEALS, PartOfSignable, Signable
+
+HISTORY = "case.loaded"
+Finding = str
+
+
+def verify_everything() -> tuple[int, list[Finding]]:
+    """How many sealed records there are in all clinics, and what is wrong with which."""
+    checked, findings = 0, []
+    for clinic in Clinic.objects.order_by("slug"):
+        with scoping.clinic_in_force(clinic.pk):
+            for row in _sealed_rows():
+                checked += 1
+                findings += [f"{clinic.slug}: {finding}" for finding in _problems_of(row)]
+            findings += [f"{clinic.slug}: {finding}" for finding in _lost()]
+    return checked, findings
+
+
+def _sealed_rows() -> Iterator[Any]:
+    for model in ClinicOwned.clinic_models():
+        if issubclass(model, Signable):
+            yield from model.objects.filter(signed_at__isnull=False).order_by("pk")
+        elif model in SEALS:
+            yield from model.objects.order_by("pk")
+
+
+def _problems_of(row: Any) -> Iterator[Finding]:
+    computed = row.computed_hash() if isinstance(row, Signable) else SEALS[type(row)](row)
+    if computed != row.content_hash:
+        yield f"{row} does not say what was signed: its content hash differs"
+    verb = ".signed" if isinstance(row, Signable) else ".added"
+    events = list(AuditEvent.objects.filter(target_id=row.pk, verb__endswith=verb))
+    if not events and not _is_loaded_history(row):
+        yield f"{row} is signed, but the trail knows nothing of it"
+    if len(events) > 1:
+        yield f"{row} was signed {len(events)} times, says the trail"
+    if any(event.content_hash != row.content_hash for event in events):
+        yield f"{row} has another content hash than the trail kept at its signing"
+
+
+def _is_loaded_history(row: Any) -> bool:
+    """Notes of a loaded case were signed elsewhere: the trail holds the loading of their episode instead."""
+    episode = getattr(row, "episode_id", None)
+    return episode is not None and AuditEvent.objects.filter(target_id=episode, verb=HISTORY).exists()
+
+
+def _lost() -> Iterator[Finding]:
+    """What the trail saw signed and is no longer there."""
+    for event in AuditEvent.objects.exclude(content_hash="").order_by("id"):
+        model = _sealed_model(apps.get_model(event.target_type))
+        if model is not None and not model._default_manager.filter(pk=event.target_id).exists():
+            yield f"{event.target_type} {event.target_id} was signed and is gone"
+
+
+def _sealed_model(model: type[Model]) -> type[Model] | None:
+    if issubclass(model, PartOfSignable):
+        return model.signable_model()
+    return model if issubclass(model, Signable) or model in SEALS else None
