@@ -1,6 +1,7 @@
 """Filters of lists, one for page and API."""
 
 import django_filters
+from django.db.models import QuerySet
 
 from practice import reference
 from sessions.models import AdverseEvent, CheckIn, NeedlingSession
@@ -36,6 +37,9 @@ class CheckInFilter(django_filters.FilterSet):  # type: ignore[misc]
         fields: tuple[str, ...] = ()
 
 
+COURSES = (("true", "Going on"), ("false", "Passed"))
+
+
 def event_kinds() -> list[tuple[str, str]]:
     """Kinds of adverse events as choices."""
     return [(key, event["label"]) for key, event in reference.adverse_events().items()]
@@ -44,13 +48,19 @@ def event_kinds() -> list[tuple[str, str]]:
 class AdverseEventPageFilter(django_filters.FilterSet):  # type: ignore[misc]
     """Adverse events by kind, grade, and whether they have passed."""
 
-    key = django_filters.ChoiceFilter(field_name="kind", choices=event_kinds, label="Kind")
-    grade = django_filters.ChoiceFilter(choices=AdverseEvent.Grade.choices, label="Grade")
-    open = django_filters.BooleanFilter(field_name="resolved_on", lookup_expr="isnull", label="Still going on")
+    key = django_filters.ChoiceFilter(field_name="kind", choices=event_kinds, label="Kind", empty_label="Any kind")
+    grade = django_filters.ChoiceFilter(choices=AdverseEvent.Grade.choices, label="Grade", empty_label="Any grade")
+    open = django_filters.ChoiceFilter(
+        method="still_open", label="Course", empty_label="Any course", choices=COURSES, null_label=None
+    )
 
     class Meta:
         model = AdverseEvent
         fields: tuple[str, ...] = ()
+
+    def still_open(self, rows: "QuerySet[AdverseEvent]", name: str, value: str) -> "QuerySet[AdverseEvent]":
+        """Going on, or passed."""
+        return rows.filter(resolved_on__isnull=value == "true")
 
 
 class AdverseEventFilter(AdverseEventPageFilter):

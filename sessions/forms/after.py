@@ -74,5 +74,6 @@ class FollowUpForm(AdverseEventForm):
     """What became of it; what happened and when stays."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    grade = forms.ChoiceField(choices=AdverseEvent.Grade.choices)
     kind = None  # type: ignore[assignment]
     occurred_at = None  # type: ignore[assignment]

@@ -59,7 +59,7 @@ def _place_blockers(target: TargetFacts, path: str, limits: tuple[LimitedArea, .
             reason = f" ({limit.reason})" if limit.reason else ""
             text = f"The screen keeps needles out of {target.label}{reason}. Choose another muscle."
             yield Blocker("area_limited", text, f"{path}.muscle")
-    if target.high_risk and not target.risk_confirmed:
+    if target.high_risk and not target.do_not_needle and not target.risk_confirmed:
         text = f"{target.label.capitalize()} is a high-risk muscle. Confirm it a second time."
         yield Blocker("high_risk_unconfirmed", text, f"{path}.risk_confirmed")
 

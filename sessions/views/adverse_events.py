@@ -76,4 +76,6 @@ def _session(request: ClinicRequest, episode_id: UUID) -> Any:
 
 
 def _shown(event: AdverseEvent) -> dict[str, Any]:
-    return {"event": event, "kind": reference.adverse_events()[event.kind]}
+    kind = reference.adverse_events()[event.kind]
+    steps = [step.replace("_", " ").replace(">=", "at least") for step in kind["must_follow"]]
+    return {"event": event, "kind": kind, "steps": steps}
