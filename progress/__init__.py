@@ -1,0 +1,1 @@
+"""The progress app: what the numbers of an episode and of the clinic say."""

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, OpenApiTypes, extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,25 +14,37 @@ from rest_framework.response import Response
 from patients.models import EpisodeOfCare
 from practice import access
 from practice import selectors as practice
-from practice.access import Permission as P
+from practice.access import Permission
 from practice.doors.api import ClinicViewSet
 from progress import selectors
 from progress.forms import ClinicFilter, WorkFilter, asked_of
 from progress.rules.due import Kind
 from progress.selectors.clinic import clinic_progress
 
+WORK_FILTERS = [
+    OpenApiParameter("whose", str, enum=["mine", "clinic"]),
+    OpenApiParameter("kind", str, enum=[kind.value for kind in Kind]),
+]
+CLINIC_FILTERS = [
+    OpenApiParameter("from", OpenApiTypes.DATE),
+    OpenApiParameter("to", OpenApiTypes.DATE),
+    OpenApiParameter("therapist", OpenApiTypes.UUID),
+    OpenApiParameter("condition", str),
+]
+
 
 def episode_to_read(viewset: ClinicViewSet, pk: UUID) -> EpisodeOfCare:
     """The episode, for colleagues who may open charts and for the patient whose it is; 404 for everybody else."""
-    own = access.only_own(viewset.actor, P.CHART_VIEW)
+    own = access.only_own(viewset.actor, Permission.CHART_VIEW)
     rows = EpisodeOfCare.objects.select_related("patient", "therapist")
-    return get_object_or_404(rows if own is None else rows.filter(patient_id=own), pk=pk)
+    found: EpisodeOfCare = get_object_or_404(rows if own is None else rows.filter(patient_id=own), pk=pk)
+    return found
 
 
 class EpisodeProgress(ClinicViewSet):
     """The derived results of one episode, with the series they come from."""
 
-    needs = {"list": (P.CHART_VIEW, P.OWN_RECORD)}
+    needs = {"list": (Permission.CHART_VIEW, Permission.OWN_RECORD)}
     queryset = EpisodeOfCare.objects.all()
     pagination_class = None
     filter_backends = ()
@@ -46,7 +59,7 @@ class EpisodeProgress(ClinicViewSet):
 class EpisodeTimeline(ClinicViewSet):
     """Everything that happened in one episode, newest first."""
 
-    needs = {"list": (P.CHART_VIEW,)}
+    needs = {"list": (Permission.CHART_VIEW,)}
     queryset = EpisodeOfCare.objects.all()
     pagination_class = None
     filter_backends = ()
@@ -62,17 +75,14 @@ class EpisodeTimeline(ClinicViewSet):
 class WorkList(ClinicViewSet):
     """What is due, for me or for the clinic."""
 
-    needs = {"list": (P.WORKLIST_VIEW,)}
+    needs = {"list": (Permission.WORKLIST_VIEW,)}
     queryset = EpisodeOfCare.objects.all()
     pagination_class = None
     filter_backends = ()
 
-    @extend_schema(
-        responses=OpenApiTypes.OBJECT, operation_id="worklist",
-        parameters=[OpenApiParameter("whose", str, enum=["mine", "clinic"]), OpenApiParameter("kind", str, enum=[*Kind])],
-    )  # fmt: skip
+    @extend_schema(responses=OpenApiTypes.OBJECT, operation_id="worklist", parameters=WORK_FILTERS)
     def list(self, request: Request) -> Response:
-        """`results`: items with kind, urgency, text, due_on, patient, episode and therapist, the most pressing first."""
+        """`results`: kind, urgency, text, due_on, patient, episode and therapist; the most pressing first."""
         form = known_only(request, WorkFilter(request.query_params, kinds=list(Kind)))
         mine, kind = form.cleaned_data["whose"] == "mine", form.cleaned_data["kind"]
         items = selectors.worklist(self.actor, practice.clinic(), timezone.now(), mine=mine, kind=kind)
@@ -82,17 +92,12 @@ class WorkList(ClinicViewSet):
 class ClinicProgress(ClinicViewSet):
     """The manager's figures."""
 
-    needs = {"list": (P.CLINIC_PROGRESS_VIEW,)}
+    needs = {"list": (Permission.CLINIC_PROGRESS_VIEW,)}
     queryset = EpisodeOfCare.objects.all()
     pagination_class = None
     filter_backends = ()
 
-    @extend_schema(
-        responses=OpenApiTypes.OBJECT, operation_id="clinic_progress",
-        parameters=[OpenApiParameter(name, kind) for name, kind in (
-            ("from", OpenApiTypes.DATE), ("to", OpenApiTypes.DATE), ("therapist", OpenApiTypes.UUID), ("condition", str)
-        )],
-    )  # fmt: skip
+    @extend_schema(responses=OpenApiTypes.OBJECT, operation_id="clinic_progress", parameters=CLINIC_FILTERS)
     def list(self, request: Request) -> Response:
         """Of the last twelve weeks, or of the period that is asked for; the numbers of the manager's page."""
         form = known_only(request, ClinicFilter(request.query_params, today=practice.today_in(practice.clinic())))

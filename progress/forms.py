@@ -1,5 +1,6 @@
 """Filters that live in the address: of the work list and of the manager's page."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -28,6 +29,17 @@ KIND_WORDS = {
 }
 
 
+USUAL = timedelta(days=83)
+
+
+def parsed_day(text: str) -> date | None:
+    """A day as the address writes it; None where it is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 class WorkFilter(forms.Form):
     """Mine or the clinic's, and which kind."""
 
@@ -39,20 +51,24 @@ class WorkFilter(forms.Form):
 
     def __init__(self, *args: Any, kinds: list[Kind], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [("", "Everything"), *((kind.value, KIND_WORDS[kind]) for kind in kinds)]  # type: ignore[attr-defined]
+        words = [(kind.value, KIND_WORDS[kind]) for kind in kinds]
+        self.fields["kind"].choices = [("", "Everything"), *words]  # type: ignore[attr-defined]
 
 
 class ClinicFilter(forms.Form):
     """The period, and whose patients with which condition."""
 
-    from_ = forms.DateField(label="From", required=False)
-    to = forms.DateField(label="To", required=False)
+    from_ = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}))
+    to = forms.DateField(label="To", widget=forms.DateInput(attrs={"type": "date"}))
     therapist = forms.UUIDField(label="Therapist", required=False)
     condition = forms.ChoiceField(label="Condition", required=False, widget=forms.Select(attrs={"data-plain": True}))
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.today = today
+    def __init__(self, asked: Mapping[str, Any], *, today: date) -> None:
+        """What is not asked for is the last twelve weeks, and stands in the fields like that."""
+        typed = {name: asked[name] for name in asked if asked[name]}
+        last = parsed_day(typed.get("to", "")) or today
+        usual = {"from": (last - USUAL).isoformat(), "to": today.isoformat()}
+        super().__init__({**usual, **typed})
         self.fields["from"] = self.fields.pop("from_")
         self.order_fields(["from", "to", "therapist", "condition"])
         people = [("", "Everybody"), *((str(member.pk), member.name) for member in practice.therapists())]
@@ -61,13 +77,11 @@ class ClinicFilter(forms.Form):
         self.fields["condition"].choices = [("", "All"), *conditions]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """The last twelve weeks unless told; not backwards, and at most five years."""
+        """Not backwards, and at most five years."""
         typed: dict[str, Any] = super().clean() or {}
         if self.errors:
             return typed
-        period = Period(
-            typed.get("from") or (typed.get("to") or self.today) - timedelta(days=83), typed.get("to") or self.today
-        )
+        period = Period(typed["from"], typed["to"])
         if period.first > period.last:
             self.add_error("to", "The last day lies before the first. Check both days.")
         elif (period.last - period.first).days > Period.LONGEST:

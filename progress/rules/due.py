@@ -10,7 +10,7 @@ from typing import Final
 from patients.rules.candidacy import is_minor
 from patients.rules.consent import ConsentState, consent_state
 from patients.rules.freshness import screen_expired
-from progress.rules import alerts, clocks, safety, trend
+from progress.rules import alerts, change, clocks, safety, trend
 from progress.rules.facts import EpisodeFacts
 from progress.rules.reference import ReferenceTables
 from progress.rules.series import points
@@ -85,7 +85,7 @@ def _numbers(facts: EpisodeFacts, reference: ReferenceTables) -> Iterator[Due]:
 
 def _worse(facts: EpisodeFacts, reference: ReferenceTables) -> bool:
     visits = facts.ordered_visits
-    series = {measure: points(visits, measure) for measure in (*trend.SCORES, trend.HEADACHE_DAYS)}
+    series = {measure: points(visits, measure) for measure in (*trend.SCORES, change.HEADACHE_DAYS)}
     mcids = {measure: reference.thresholds(facts.group, measure).get("mcid") for measure in trend.SCORES}
     return trend.deteriorating(series, mcids)
 

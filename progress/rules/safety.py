@@ -45,15 +45,6 @@ def latest_candidacy(facts: EpisodeFacts, reference: ReferenceTables) -> Candida
     return _candidacy(facts, visits, visits, latest_day(facts), reference)
 
 
-def candidacy_at(facts: EpisodeFacts, number: int, reference: ReferenceTables) -> Candidacy:
-    """Candidacy before the needles of one visit, counted from 1, with what was known on that day.
-
-    A red flag found at the visit counts at once; its own adverse events came from the needles and do not.
-    """
-    known = facts.ordered_visits[:number]
-    return _candidacy(facts, known, known[:-1], known[-1].on, reference)
-
-
 def latest_day(facts: EpisodeFacts) -> date:
     """The last day that the record knows of: a visit, a screen, a consent or its withdrawal, a clearance."""
     events = (event for visit in facts.visits for event in visit.adverse_events)
@@ -143,12 +134,26 @@ def do_not_needle_errors(visits: Sequence[VisitFacts], reference: ReferenceTable
 
 
 def not_allowed_visits(facts: EpisodeFacts, reference: ReferenceTables) -> list[int]:
-    """Numbers of the visits with needling on a day whose candidacy did not allow it. Source: domain.md (g)."""
-    return [
-        number
-        for number, visit in enumerate(facts.ordered_visits, start=1)
-        if visit.needled and not candidacy_at(facts, number, reference).may_needle
-    ]
+    """Numbers of the visits with needling on a day whose candidacy did not allow it. Source: domain.md (g).
+
+    A red flag found at the visit counts at once; its own adverse events came from the needles and do not.
+    Only visits that raised something are looked at again, and the same facts are decided once.
+    """
+    visits = list(enumerate(facts.ordered_visits, start=1))
+    telling = [(number, visit) for number, visit in visits if visit.red_flags or visit.adverse_events]
+    decided: dict[CandidacyFacts, bool] = {}
+    found = []
+    for number, visit in visits:
+        if not visit.needled:
+            continue
+        known = [earlier for place, earlier in telling if place <= number]
+        reacted = [earlier for place, earlier in telling if place < number]
+        asked = _candidacy_facts(facts, known, reacted, visit.on, reference)
+        if asked not in decided:
+            decided[asked] = candidacy(asked, reference.screening).may_needle
+        if not decided[asked]:
+            found.append(number)
+    return found
 
 
 def event_counts(visits: Iterable[VisitFacts]) -> dict[str, int]:
@@ -163,19 +168,26 @@ def _candidacy(
     on: date,
     reference: ReferenceTables,
 ) -> Candidacy:
+    return candidacy(_candidacy_facts(facts, known, reacted, on, reference), reference.screening)
+
+
+def _candidacy_facts(
+    facts: EpisodeFacts,
+    known: Sequence[VisitFacts],
+    reacted: Sequence[VisitFacts],
+    on: date,
+    reference: ReferenceTables,
+) -> CandidacyFacts:
     screening = _screen_on(facts, on)
-    return candidacy(
-        CandidacyFacts(
-            positive=screening.positive,
-            red_flags=open_red_flags(facts, known, on=on),
-            all_answered=screening.all_answered,
-            age=facts.age,
-            consent_in_force=consent_in_force(facts, on=on),
-            needling_authorised=facts.needling_authorised,
-            fainted=has_fainted(reacted),
-            uncleared_serious_event=has_uncleared_event(facts, reacted, reference, on=on),
-        ),
-        reference.screening,
+    return CandidacyFacts(
+        positive=screening.positive,
+        red_flags=open_red_flags(facts, known, on=on),
+        all_answered=screening.all_answered,
+        age=facts.age,
+        consent_in_force=consent_in_force(facts, on=on),
+        needling_authorised=facts.needling_authorised,
+        fainted=has_fainted(reacted),
+        uncleared_serious_event=has_uncleared_event(facts, reacted, reference, on=on),
     )
 
 

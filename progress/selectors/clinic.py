@@ -210,9 +210,10 @@ class Figures:
                 self.asked.of_episodes("episode__"), signed_at__isnull=True, state__in=TOOK_PLACE
             )
             chosen = rows.filter(therapist_id=UUID(part)) if part else rows
-            return chosen.values_list("episode_id", flat=True).distinct()
+            return list(chosen.values_list("episode_id", flat=True).distinct())
         if name == "adverse_events":
-            return (self._events.filter(kind=part) if part else self._events).values_list("episode_id", flat=True)
+            events = self._events.filter(kind=part) if part else self._events
+            return list(events.values_list("episode_id", flat=True))
         if name in ("mcid", "responder30"):
             return self._outcome_ids(name, part)
         raise KeyError(figure)

@@ -92,8 +92,12 @@ def _visits(ids: list[UUID]) -> "QuerySet[Visit]":
 
 
 def _targets(ids: list[UUID]) -> Iterable[Any]:
-    rows = Target.objects.filter(session__visit__episode_id__in=ids)
-    return rows.order_by("session_id", "position", "pk").values(*_TARGET)
+    rows: Iterable[Any] = (
+        Target.objects.filter(session__visit__episode_id__in=ids)
+        .values(*_TARGET)
+        .order_by("session_id", "position", "pk")
+    )
+    return rows
 
 
 def _plans(ids: list[UUID]) -> "QuerySet[TreatmentPlan]":

@@ -3,6 +3,8 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
+
 from patients.models import EpisodeOfCare, Patient, Visit
 from plans.selectors import diary
 from plans.selectors.exercises import due_today
@@ -33,7 +35,7 @@ def day_of(patient: Patient, today: date, now: datetime) -> dict[str, Any]:
 
 def open_check_in(patient: Patient, now: datetime) -> NeedlingSession | None:
     """The latest session of the last days for which no answer of today has come."""
-    rows = NeedlingSession.objects.filter(
+    rows: QuerySet[NeedlingSession] = NeedlingSession.objects.filter(
         visit__episode__patient=patient, visit__occurred_at__gte=now - OPEN_FOR, visit__occurred_at__lte=now,
         visit__state=Visit.State.ATTENDED, visit__signed_at__isnull=False, check_ins__isnull=True,
     )  # fmt: skip

@@ -41,7 +41,8 @@ def _visits(episode: EpisodeOfCare) -> Iterable[Item]:
 
 
 def _needled(episode: EpisodeOfCare) -> dict[Any, list[str]]:
-    muscles, found = reference.muscles(), {}
+    muscles = reference.muscles()
+    found: dict[Any, list[str]] = {}
     rows = Target.objects.filter(session__visit__episode=episode).order_by("session_id", "position")
     for session_id, muscle, side in rows.values_list("session_id", "muscle", "side"):
         found.setdefault(session_id, []).append(f"{muscles[muscle]['common_name']} ({side})")

@@ -108,7 +108,9 @@ def _item(due: Due, episode: EpisodeOfCare, url: str, therapist: Any = None) -> 
 
 def unsigned_visits() -> "QuerySet[Visit]":
     """Notes that wait for their signature, the oldest first."""
-    rows = Visit.objects.filter(signed_at__isnull=True, state__in=(Visit.State.ATTENDED, Visit.State.HELD))
+    rows: QuerySet[Visit] = Visit.objects.filter(
+        signed_at__isnull=True, state__in=(Visit.State.ATTENDED, Visit.State.HELD)
+    )
     return rows.select_related("episode__patient", "therapist", "session", "assessment").order_by("occurred_at")
 
 

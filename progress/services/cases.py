@@ -32,7 +32,7 @@ def load_case(
     """
     start = date.fromisoformat(case["visits"][0]["date"])
     patient = patient or _patient(case, start)
-    episode = EpisodeOfCare.objects.create(
+    episode: EpisodeOfCare = EpisodeOfCare.objects.create(
         patient=patient, condition=case["condition_key"], icd10=case.get("icd10", []), therapist=therapist,
         started_on=min(start, date.fromisoformat(case["plan"]["start"])), case_key=case["id"], **_state(case),
     )  # fmt: skip
@@ -96,7 +96,8 @@ class _History:
         asked = self.case["screening"]
         facts = CandidacyFacts(
             positive=frozenset(asked["positive"]), red_flags=frozenset(asked["red_flags"]),
-            cleared=frozenset(asked["cleared"]), all_answered=asked["all_answered"], age=self.case["patient"].get("age"),
+            cleared=frozenset(asked["cleared"]), all_answered=asked["all_answered"],
+            age=self.case["patient"].get("age"),
         )  # fmt: skip
         Screening.objects.create(
             episode=self.episode, answered_at=self._at(self.first, -30), answered_by=self.therapist,
@@ -149,8 +150,9 @@ class _History:
     def visit(self, told: Case) -> None:
         """One visit with what was measured, needled and followed up; signed an hour later."""
         visit = Visit.objects.create(
-            episode=self.episode, therapist=self.therapist, kind=told["kind"], occurred_on=date.fromisoformat(told["date"]),
-            occurred_at=self._at(date.fromisoformat(told["date"]), told["no"]), note=told.get("note") or "",
+            episode=self.episode, therapist=self.therapist, kind=told["kind"],
+            occurred_on=date.fromisoformat(told["date"]), note=told.get("note") or "",
+            occurred_at=self._at(date.fromisoformat(told["date"]), told["no"]),
             state=Visit.State.HELD if HELD_BACK in (told.get("note") or "") else Visit.State.ATTENDED,
             red_flags=told.get("red_flags", []), minutes=(told.get("needling") or {}).get("minutes"),
             progress_report=told["no"] in self.case.get("progress_report_visits", ()),
@@ -177,7 +179,7 @@ class _History:
 
     def _session(self, visit: Visit, told: Case) -> NeedlingSession:
         done = told["needling"]
-        session = NeedlingSession.objects.create(
+        session: NeedlingSession = NeedlingSession.objects.create(
             id=visit.pk, visit=visit, position=done.get("position") or "", estim=done.get("electrical_stimulation"),
             skin_prep=(done.get("skin_prep") or "")[:60], gloves=done.get("gloves"),
             needle_lot=done.get("needle_lot") or "", sharps_disposed=True, rescreen={"changes": False, "positive": []},

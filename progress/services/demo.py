@@ -18,11 +18,17 @@ from practice.access import Actor, Role
 from practice.models import Clinic, Credential, Membership, User
 from progress.services.cases import load_case
 from sessions.models import NeedlingSession, Target
+from sessions.services import record_session, sign_session
 
 PASSWORD: Final = "needle-demo-2026"  # noqa: S105  (printed on the sign-in page of a demo, and refused elsewhere)
 OPERATOR: Final = "admin@myoplan.example"
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 DIARY_DAYS, ADHERENCE_DAYS = 63, 21
+SINCE_LAST_VISIT = (2, 3, 8, 5, 1, 9, 4, 6)  # days, by case: some patients are due for a visit, some came lately
+NEEDLED: Final = {
+    "needles_in": 2, "needles_out": 2, "diameter_mm": Decimal("0.30"), "length_mm": 40, "technique": "pistoning",
+    "depth_mm": 20, "twitch": "yes", "familiar_pain": True, "risk_confirmed": True,
+}  # fmt: skip
 EXERCISES = ("ccf_nod", "chin_tuck", "ut_stretch", "monitor_height", "microbreak_30")
 PEOPLE: Final = (
     ("therapist", Role.THERAPIST, "Robin Therapist (synthetic)", "PT, DPT"),
@@ -82,6 +88,7 @@ def _make_clinic(wanted: DemoClinic, cases: list[Mapping[str, Any]], now: dateti
         ]
         for episode in episodes:
             _daily_life(episode, members["therapist"], today)
+        _yesterday(episodes[0], members["therapist"], now)
         _invite(episodes[0].patient, members["patient"])
         _unsigned_note(episodes[1], members["therapist"], clinic, now)
         _newcomer(clinic, members["therapist"], today)
@@ -96,7 +103,8 @@ def _members(clinic: Clinic) -> dict[str, Membership]:
     for kind, lasts in ((Credential.Kind.LICENCE, 400), (Credential.Kind.NEEDLING, 25)):
         Credential.objects.create(
             membership=found["therapist"], kind=kind, jurisdiction=clinic.jurisdiction,
-            number=f"SYN-{clinic.slug}-{kind}".upper()[:40], issued_on=date(2019, 5, 1), expires_on=today + timedelta(lasts),
+            number=f"SYN-{clinic.slug}-{kind}".upper()[:40], issued_on=date(2019, 5, 1),
+            expires_on=today + timedelta(lasts),
         )  # fmt: skip
     return found
 
@@ -108,7 +116,7 @@ def _load(
     therapist = members["therapist"]
     actor = Actor(clinic.pk, therapist.pk, therapist.user_id, frozenset({Role.THERAPIST}), therapist.name)
     last = date.fromisoformat(case["visits"][-1]["date"])
-    moved = moved_by(case, (today - last).days - 1 - offset % 6)
+    moved = moved_by(case, (today - last).days - SINCE_LAST_VISIT[offset % len(SINCE_LAST_VISIT)])
     return load_case(actor=actor, case=moved, clinic=clinic, therapist=therapist)
 
 
@@ -136,7 +144,8 @@ def _exercises(episode: EpisodeOfCare, therapist: Membership, today: date, chanc
     for key in EXERCISES:
         dose = reference.exercises()[key]["dosage"]
         prescription = Prescription.objects.create(
-            episode=episode, exercise=key, prescribed_by=therapist, starts_on=max(episode.started_on, today - timedelta(42)),
+            episode=episode, exercise=key, prescribed_by=therapist,
+            starts_on=max(episode.started_on, today - timedelta(42)),
             **{name: dose[name] for name in ("sets", "reps", "hold_seconds", "per_day", "days_per_week")},
         )  # fmt: skip
         days = [
@@ -212,11 +221,30 @@ def _unsigned_note(episode: EpisodeOfCare, therapist: Membership, clinic: Clinic
     Measurement.objects.create(visit=visit, measure="nprs_current", phase="before", value=4)
     Target.objects.bulk_create(
         Target(
-            session=session, position=n, muscle=muscle, side="right", needles_in=2, needles_out=out, technique="pistoning",
-            diameter_mm=Decimal("0.25"), length_mm=40, twitch=Target.Twitch.YES,
+            session=session, position=n, muscle=muscle, side="right", needles_in=2, needles_out=out,
+            technique="pistoning", diameter_mm=Decimal("0.25"), length_mm=40, twitch=Target.Twitch.YES,
         )
         for n, (muscle, out) in enumerate((("semispinalis_capitis", 2), ("trapezius_upper", 1)))
     )  # fmt: skip
+
+
+def _yesterday(episode: EpisodeOfCare, therapist: Membership, now: datetime) -> None:
+    """A signed session after which the patient's check-in is still open."""
+    actor = selectors.actor_of(therapist)
+    muscles = (("trapezius_upper", "right"), ("trapezius_upper", "left"), ("splenius_capitis", "right"))
+    session = record_session(
+        actor=actor, episode=episode, now=now, occurred_at=now - timedelta(hours=26), minutes=25, position="prone",
+        skin_prep="alcohol", gloves=True, needle_lot="SYN-LOT-0042", sharps_disposed=True, no_injection=True,
+        rescreen={"changes": False, "positive": []}, consent_confirmed=True, adverse_events=[],
+        risk_explained=["bruising", "pneumothorax"], education=["aftercare sheet"],
+        response="Looser at once, mild ache.", precautions="Lying down, few needles, talked through each one.",
+        targets=[{"muscle": muscle, "side": side, **NEEDLED} for muscle, side in muscles],
+        measurements=[
+            {"measure": "nprs_current", "phase": phase, "value": Decimal(value)}
+            for phase, value in (("before", 3), ("after", 1))
+        ],
+    )  # fmt: skip
+    sign_session(actor=actor, session=session, now=now - timedelta(hours=25))
 
 
 def _noon(clinic: Clinic) -> datetime:

@@ -30,17 +30,16 @@ PAST: Final = frozenset({Kind.VISIT, Kind.UNSIGNED, Kind.ADVERSE_EVENT, Kind.CAL
 
 
 @register.filter
-def number(value: float | None) -> str:
-    """A value without needless decimals; a dash where there is none."""
-    return "–" if value is None else written(float(value))
+def number(value: float | str | None) -> str:
+    """A value without needless decimals; a dash where there is none (templates say '' for what is absent)."""
+    return "–" if value in (None, "") else written(float(value or 0))
 
 
 @register.filter
-def signed_number(value: float | None) -> str:
+def signed_number(value: float | str | None) -> str:
     """As `number`, with its sign."""
-    if value is None:
-        return "–"
-    return f"+{written(float(value))}" if value > 0 else written(float(value))
+    said = number(value)
+    return f"+{said}" if value not in (None, "") and float(value or 0) > 0 else said
 
 
 @register.filter

@@ -11,7 +11,7 @@ from patients.models import EpisodeOfCare, Patient
 from patients.selectors import banner_of, patients_for
 from patients.selectors.episodes import consents_for
 from practice import selectors as practice
-from practice.access import Permission as P
+from practice.access import Permission
 from practice.doors.pages import ClinicRequest, page
 from progress import selectors, services
 from progress.selectors.work import items_of, unsigned_item, unsigned_visits_of
@@ -20,11 +20,11 @@ from progress.views.moments import as_moments
 from progress.views.next_step import next_step
 
 
-@page(P.CHART_VIEW, P.PATIENT_VIEW)
+@page(Permission.CHART_VIEW, Permission.PATIENT_VIEW)
 def chart(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """The whole chart for those who may open it; contact data and consents for the front desk."""
     patient = get_object_or_404(patients_for(request.actor), pk=pk)
-    if not request.actor.may(P.CHART_VIEW):
+    if not request.actor.may(Permission.CHART_VIEW):
         return render(request, "progress/desk_patient.html", _for_the_desk(request, patient))
     services.open_chart(actor=request.actor, patient=patient)
     return render(request, "progress/chart.html", _chart(request, patient))

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from patients.models import EpisodeOfCare
 from practice import reference
 from practice import selectors as practice
-from practice.access import Permission as P
+from practice.access import Permission
 from practice.doors.pages import ClinicRequest, page
 from progress.charts import Bar
 from progress.forms import ClinicFilter, asked_of
@@ -36,7 +36,7 @@ def asked_in(request: ClinicRequest) -> tuple[ClinicFilter, Asked | None]:
     return form, asked_of(form) if form.is_valid() else None
 
 
-@page(P.CLINIC_PROGRESS_VIEW)
+@page(Permission.CLINIC_PROGRESS_VIEW)
 def clinic(request: ClinicRequest) -> HttpResponse:
     """Workload, outcomes, safety and what is open, for a period."""
     form, asked = asked_in(request)
@@ -61,7 +61,7 @@ def _weeks(rows: list[dict[str, Any]]) -> Any:
     return bars(shown, key="weeks", title=title)
 
 
-@page(P.CLINIC_PROGRESS_VIEW)
+@page(Permission.CLINIC_PROGRESS_VIEW)
 def behind(request: ClinicRequest, figure: str) -> HttpResponse:
     """The patients that a figure counts."""
     form, asked = asked_in(request)

@@ -5,12 +5,11 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from patients.selectors import banner_of, episodes_for
 from practice import selectors as practice
-from practice.access import Permission as P
+from practice.access import Permission
 from practice.doors.pages import ClinicRequest, page
 from progress import selectors, services
 from progress.charts import Bar
@@ -20,7 +19,7 @@ from progress.views.figures import bars, figure, multiples
 from progress.views.next_step import next_step
 
 
-@page(P.CHART_VIEW)
+@page(Permission.CHART_VIEW)
 def episode(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """Status, alerts, measures, trends, goals, clocks, muscles and codes of one episode."""
     row = get_object_or_404(episodes_for(request.actor), pk=pk)
@@ -30,7 +29,6 @@ def episode(request: ClinicRequest, pk: UUID) -> HttpResponse:
     due = list(items_of(row, standing.facts, today))
     return render(request, "progress/episode.html", {
         "episode": row, "standing": standing, "banner": banner_of(row.patient, row, today), **drawn(standing),
-        "request_report_url": request_report_url() if request.actor.may(P.REPORT_REQUEST) else "",
         "step": next_step(request.actor, row.patient, row, due, unsigned_visits_of(row)),
     })  # fmt: skip
 
@@ -45,11 +43,3 @@ def drawn(standing: Standing) -> dict[str, Any]:
     if muscles:
         told["muscles"] = bars(muscles, key="muscles", title=f"{muscles[0].label} was needled most often")
     return told
-
-
-def request_report_url() -> str:
-    """Where a report is asked for; '' where reports cannot be asked for."""
-    try:
-        return reverse("reports:request")
-    except NoReverseMatch:
-        return ""

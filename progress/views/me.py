@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from patients.models import EpisodeOfCare, Patient
 from practice import selectors as practice
-from practice.access import Permission as P
+from practice.access import Permission
 from practice.doors.pages import ClinicRequest, page
 from progress import selectors
 from progress.selectors.own import day_of, own_episode
@@ -23,7 +23,7 @@ def own_patient(request: ClinicRequest) -> Patient:
     return found
 
 
-@page(P.OWN_RECORD)
+@page(Permission.OWN_RECORD)
 def me(request: ClinicRequest) -> HttpResponse:
     """The diary of today, the exercises, an open check-in, and a way to each."""
     patient, now = own_patient(request), timezone.now()
@@ -31,7 +31,7 @@ def me(request: ClinicRequest) -> HttpResponse:
     return render(request, "progress/me.html", {"patient": patient, "today": today, **day_of(patient, today, now)})
 
 
-@page(P.OWN_RECORD)
+@page(Permission.OWN_RECORD)
 def progress(request: ClinicRequest) -> HttpResponse:
     """The own numbers, without clinical notes and without promises."""
     episode = own_episode(own_patient(request))

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from patients.models import EpisodeOfCare, Patient, Visit
-from practice.access import Actor
-from practice.access import Permission as P
-from progress.rules.due import Kind
+from practice.access import Actor, Permission
+from progress.rules.due import Kind, Tone
 from progress.selectors.work import WorkItem, place_of
 
 State = EpisodeOfCare.State
@@ -26,15 +25,27 @@ def next_step(
 ) -> Step | None:
     """What comes next and what this actor may do of it; None when that is nothing."""
     if episode is None or episode.state in (State.DISCHARGED, State.REFERRED_OUT):
-        return Step("Start an episode", f"/patients/{patient.pk}/episodes/new/") if actor.may(P.EPISODE_WRITE) else None
+        return (
+            Step("Start an episode", f"/patients/{patient.pk}/episodes/new/")
+            if actor.may(Permission.EPISODE_WRITE)
+            else None
+        )
+    locked = any(item.kind == Kind.ALERT and item.due.tone == Tone.STOP for item in due)
     kinds, at = {item.kind for item in due}, f"/episodes/{episode.pk}"
     own = next((visit for visit in drafts if visit.therapist_id == actor.membership_id), None)
     table = (
-        (own is not None, P.SESSION_WRITE, Step("Finish the draft", place_of(own)[1] if own else "", "draft")),
-        (Kind.SCREENING in kinds, P.SCREENING_WRITE, Step("Screen", f"{at}/screening/new/", "screening")),
-        (Kind.CONSENT in kinds, P.CONSENT_WRITE, Step("Record consent", f"{at}/consent/new/", "consent")),
-        (episode.state == State.ASSESSMENT, P.ASSESSMENT_WRITE, Step("Assess", f"{at}/assessment/new/", "assessment")),
-        (episode.state == State.PLAN_DRAFT, P.PLAN_WRITE, Step("Write the plan", f"{at}/plan/", "plan")),
-        (episode.state == State.ACTIVE, P.SESSION_WRITE, Step("Log a session", f"{at}/sessions/new/", "needle")),
+        (own is not None, Permission.SESSION_WRITE, Step("Finish the draft", place_of(own)[1] if own else "", "draft")),
+        (Kind.SCREENING in kinds, Permission.SCREENING_WRITE, Step("Screen", f"{at}/screening/new/", "screening")),
+        (Kind.CONSENT in kinds, Permission.CONSENT_WRITE, Step("Record consent", f"{at}/consent/new/", "consent")),
+        (locked, Permission.SCREENING_WRITE, Step("Record a clearance", f"{at}/clearances/new/", "shield")),
+        (
+            episode.state == State.ASSESSMENT, Permission.ASSESSMENT_WRITE,
+            Step("Assess", f"{at}/assessment/new/", "assessment"),
+        ),
+        (episode.state == State.PLAN_DRAFT, Permission.PLAN_WRITE, Step("Write the plan", f"{at}/plan/", "plan")),
+        (
+            episode.state == State.ACTIVE, Permission.SESSION_WRITE,
+            Step("Log a session", f"{at}/sessions/new/", "needle"),
+        ),
     )  # fmt: skip
     return next((step for holds, needs, step in table if holds and actor.may(needs)), None)

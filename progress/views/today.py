@@ -7,8 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from practice import selectors as practice
-from practice.access import Permission as P
-from practice.access import Role
+from practice.access import Permission, Role
 from practice.doors.pages import ClinicRequest, page
 from progress import selectors
 from progress.forms import KIND_WORDS, WorkFilter
@@ -19,7 +18,7 @@ from progress.selectors.work import WITHOUT_CHART, WorkItem, place_of
 SHOWN = 12
 
 
-@page(P.WORKLIST_VIEW, P.OWN_RECORD)
+@page(Permission.WORKLIST_VIEW, Permission.OWN_RECORD)
 def today(request: ClinicRequest) -> HttpResponse:
     """The first page: of care, of the desk, the manager's, or the patient's."""
     roles = request.actor.roles
@@ -64,10 +63,10 @@ def _desk(request: ClinicRequest) -> dict[str, Any]:
     }
 
 
-@page(P.WORKLIST_VIEW)
+@page(Permission.WORKLIST_VIEW)
 def work(request: ClinicRequest) -> HttpResponse:
     """Everything that is due: mine or the clinic's, of one kind or of all; the address holds the filter."""
-    allowed = [kind for kind in Kind if request.actor.may(P.CHART_VIEW) or kind in WITHOUT_CHART]
+    allowed = [kind for kind in Kind if request.actor.may(Permission.CHART_VIEW) or kind in WITHOUT_CHART]
     form = WorkFilter(request.GET or None, kinds=allowed)
     mine = Role.THERAPIST in request.actor.roles
     if form.is_bound and form.is_valid():
