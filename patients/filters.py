@@ -5,6 +5,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import QuerySet
+from django_filters.fields import ModelChoiceField
 
 from patients import selectors
 from patients.models import Assessment, Clearance, Consent, EpisodeOfCare, Measurement, Patient, Screening, Visit
@@ -14,6 +15,7 @@ from practice.access import Permission
 
 Choices = list[tuple[str, str]]
 NO_EPISODE = "none"
+SEARCH_BOX = {"type": "search", "autocomplete": "off", "placeholder": "Name, record number, birth date"}
 
 
 def conditions() -> Choices:
@@ -31,14 +33,28 @@ def therapists(request: Any) -> "QuerySet[Any]":
     return practice.therapists()
 
 
+class TherapistField(ModelChoiceField):  # type: ignore[misc]
+    """Therapists by the name that colleagues know."""
+
+    def label_from_instance(self, member: Any) -> str:
+        """The name with its credentials."""
+        return str(member.signature_name)
+
+
+class TherapistFilter(django_filters.ModelChoiceFilter):  # type: ignore[misc]
+    """One of the clinic's therapists."""
+
+    field_class = TherapistField
+
+
 class PatientFilter(django_filters.FilterSet):  # type: ignore[misc]
     """Patients by name, record number or birth date, by their episodes, and by change."""
 
     q = django_filters.CharFilter(
-        method="find", label="Name, record number or date of birth", max_length=120,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+        method="find", label="Find", max_length=120,
+        widget=forms.TextInput(attrs=SEARCH_BOX),
     )  # fmt: skip
-    therapist = django_filters.ModelChoiceFilter(
+    therapist = TherapistFilter(
         queryset=therapists, method="with_episode", label="Therapist", empty_label="Every therapist"
     )
     condition = django_filters.ChoiceFilter(

@@ -1,7 +1,7 @@
 """Forms of the patients pages: shapes and words; what is refused comes from the rules."""
 
 from patients.forms.assessments import AddendumForm, AssessmentForm, FindingFormSet
-from patients.forms.episodes import DischargeForm, EpisodeForm, ReasonForm, ResumeForm
+from patients.forms.episodes import DischargeForm, EpisodeChangeForm, EpisodeForm, ReasonForm, ResumeForm
 from patients.forms.people import PatientForm
 from patients.forms.safety import ClearanceForm, ConsentForm, ScreeningForm, WithdrawalForm
 
@@ -11,6 +11,7 @@ __all__ = [
     "ClearanceForm",
     "ConsentForm",
     "DischargeForm",
+    "EpisodeChangeForm",
     "EpisodeForm",
     "FindingFormSet",
     "PatientForm",

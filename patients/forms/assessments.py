@@ -10,7 +10,7 @@ from django import forms
 from patients import fields
 from patients.forms.episodes import code_choices
 from patients.forms.safety import muscle_choices
-from patients.forms.shapes import RecordForm
+from patients.forms.shapes import ChoicesThatMayWait, NumberThatMayWait, RecordForm, TextThatMayWait
 from patients.models import Addendum, Assessment, PalpationFinding
 from patients.rules import measured
 from patients.rules.assessments import KINDS
@@ -47,11 +47,12 @@ class AssessmentForm(RecordForm):
         label="Duration", required=False, min_value=0, max_value=600,
         widget=forms.NumberInput(attrs={"data-unit": "min", "step": 5}),
     )  # fmt: skip
-    icd10 = forms.MultipleChoiceField(
-        choices=code_choices, required=False, label="ICD-10 codes",
-        help_text="Hold Ctrl (⌘) to choose several.",
-        widget=forms.SelectMultiple(attrs={"size": 8, "data-plain": True}),
-    )  # fmt: skip
+    complaint = TextThatMayWait(label="Main complaint", max_length=300, help_text="In the patient's words.")
+    impression = TextThatMayWait(label="Clinical impression", max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+    icd10 = ChoicesThatMayWait(label="ICD-10 codes of the condition", widget=forms.CheckboxSelectMultiple)
+    other_icd10 = forms.MultipleChoiceField(
+        label="Other ICD-10 codes", required=False, widget=forms.CheckboxSelectMultiple
+    )
     if_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     class Meta:
@@ -61,18 +62,19 @@ class AssessmentForm(RecordForm):
             "history": forms.Textarea(attrs={"rows": 4}),
             "examination": forms.Textarea(attrs={"rows": 4}),
             "posture": forms.Textarea(attrs={"rows": 3}),
-            "impression": forms.Textarea(attrs={"rows": 4}),
         }
         help_texts = {
-            "complaint": "In the patient's words.",
             "medicines": "Also blood thinners, and how many days a month acute headache medicine is taken.",
             "examination": "What was tested and found; the numbers go below.",
         }
         labels = {"headache_side": "Side", "headache_quality": "Quality"}
 
-    def __init__(self, *args: Any, last: LastValues, group: str, **kwargs: Any) -> None:
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, last: LastValues, condition: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.primary = reference.thresholds(group)["primary_measure"]
+        self.primary = reference.thresholds(reference.conditions()[condition]["group"])["primary_measure"]
+        self._offer_codes(condition)
         for key, measure in reference.measures().items():
             if key not in measured.WORKED_OUT and key not in ELSEWHERE:
                 self.fields[f"m_{key}"] = _measure_field(measure, last.get(key), is_primary=key == self.primary)
@@ -81,6 +83,14 @@ class AssessmentForm(RecordForm):
                 self.fields[f"c_{key}_{name}"] = forms.IntegerField(
                     label=label, required=False, min_value=0, widget=forms.NumberInput(attrs={"step": 1})
                 )
+
+    def _offer_codes(self, condition: str) -> None:
+        """The condition's own codes, and those chosen before, first; the rest stand folded."""
+        chosen = set(self.initial.get("icd10") or ())
+        own = {entry["code"] for entry in reference.conditions()[condition]["icd10"]} | chosen
+        every = [pair for _, codes in code_choices() for pair in codes]
+        self.fields["icd10"].choices = [pair for pair in every if pair[0] in own]  # type: ignore[attr-defined]
+        self.fields["other_icd10"].choices = [pair for pair in every if pair[0] not in own]  # type: ignore[attr-defined]
 
     def measure_sections(self) -> Iterator[dict[str, Any]]:
         """The measures as the page shows them; what is seldom used stands folded."""
@@ -117,6 +127,7 @@ class AssessmentForm(RecordForm):
         names = ("occurred_at", "kind", "minutes", *fields.ASSESSMENT)
         return {
             **{name: typed[name] for name in names},
+            "icd10": [*typed["icd10"], *typed["other_icd10"]],
             "measurements": [row for _, row in self._rows(typed)],
         }
 
@@ -149,8 +160,8 @@ def _measure_field(
     attrs = {"step": measure["step"], "data-unit": UNITS.get(measure["unit_ucum"], measure["unit_ucum"])}
     if last is not None:
         attrs["data-last"] = f"{last[0].normalize():f} on {last[1]:%d %b %Y}"
-    field = forms.DecimalField(
-        label=measure["name"], required=False, max_digits=7, decimal_places=2, widget=forms.NumberInput(attrs=attrs),
+    field = NumberThatMayWait(
+        label=measure["name"], max_digits=7, decimal_places=2, widget=forms.NumberInput(attrs=attrs),
         help_text=f"{measure['min']} to {measure['max']}, {measure['direction'].replace('_', ' ')}."
         + (" Progress is measured against this one." if is_primary else ""),
     )  # fmt: skip

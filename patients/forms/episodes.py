@@ -1,5 +1,6 @@
 """Forms of a course of care."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -19,13 +20,17 @@ def code_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """ICD-10 codes of the catalogue under the condition that they belong to, each once."""
     seen: set[str] = set()
     found = []
-    rows = [*reference.conditions().values(), *reference.current("conditions")["related"]]
-    for row in rows:
+    for row in [*reference.conditions().values(), *reference.current("conditions")["related"]]:
         codes = [entry for entry in row["icd10"] if entry["code"] not in seen]
         seen |= {entry["code"] for entry in codes}
         if codes:
-            found.append((row["name"], [(c["code"], f"{c['code']} {c['description']}") for c in codes]))
+            found.append((row["name"], [code_choice(entry) for entry in codes]))
     return found
+
+
+def code_choice(entry: Mapping[str, Any]) -> tuple[str, str]:
+    """One code with its words."""
+    return entry["code"], f"{entry['code']} {entry['description']}"
 
 
 class EpisodeForm(forms.Form):
@@ -42,16 +47,21 @@ class EpisodeForm(forms.Form):
     therapist: "forms.ModelChoiceField[Membership]" = forms.ModelChoiceField(
         queryset=None, label="Therapist", error_messages={"required": "Choose the therapist."}
     )
-    icd10 = forms.MultipleChoiceField(
-        choices=code_choices, required=False, label="ICD-10 codes",
-        help_text="They can come with the assessment. Hold Ctrl (⌘) to choose several.",
-        widget=forms.SelectMultiple(attrs={"size": 8, "data-plain": True}),
-    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["therapist"].queryset = practice.therapists()  # type: ignore[attr-defined]
         self.fields["therapist"].label_from_instance = lambda member: member.signature_name  # type: ignore[attr-defined]
+
+
+class EpisodeChangeForm(EpisodeForm):
+    """As it was started, with the codes that the assessments gave it."""
+
+    icd10 = forms.MultipleChoiceField(
+        choices=code_choices, required=False, label="ICD-10 codes",
+        help_text="The last signed assessment set them.",
+        widget=forms.SelectMultiple(attrs={"size": 8, "data-plain": True}),
+    )  # fmt: skip
 
 
 class ReasonForm(forms.Form):

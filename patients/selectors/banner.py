@@ -57,10 +57,15 @@ def banner_of(
         "age": age_on(patient.date_of_birth, day),
         "pronouns": patient.pronouns,
         "record_number": patient.record_number,
-        "born_on": f"{patient.date_of_birth:%d %b %Y}",
+        "born_on": said(patient.date_of_birth),
         "episode": _episode(episode) if episode is not None and clinical else None,
         "alerts": alerts,
     }
+
+
+def said(day: date) -> str:
+    """A day as people say it: 3 Mar 2026."""
+    return f"{day.day} {day:%b %Y}"
 
 
 def _episode(episode: EpisodeOfCare) -> dict[str, str]:
@@ -73,7 +78,7 @@ def _consent(episode: EpisodeOfCare, safety: Safety) -> Alert:
         url = f"/episodes/{episode.pk}/consent/new/"
         return {"kind": "consent", "tone": "stop", "label": CONSENT_PROBLEMS[safety.consent_problem], "url": url}
     until = safety.consent.expires_on
-    label = f"Consent to {until:%d %b %Y}" if until else f"Consent of {safety.consent.signed_on:%d %b %Y}"
+    label = f"Consent to {said(until)}" if until else f"Consent of {said(safety.consent.signed_on)}"
     return {
         "kind": "consent", "tone": "good", "label": label,
         "url": f"/consents/{safety.consent.pk}/",

@@ -91,8 +91,8 @@ def add_addendum(request: ClinicRequest, pk: UUID) -> HttpResponse:
 
 def _forms(request: ClinicRequest, episode: EpisodeOfCare, initial: Written, rows: list[Written]) -> tuple[Any, Any]:
     sent = request.POST if request.method == "POST" else None
-    group = reference.conditions()[episode.condition]["group"]
-    form = AssessmentForm(sent, initial=initial, last=selectors.last_values(episode), group=group)
+    last = selectors.last_values(episode)
+    form = AssessmentForm(sent, initial=initial, last=last, condition=episode.condition)
     return form, FindingFormSet(sent, initial=rows, prefix=FINDINGS)
 
 

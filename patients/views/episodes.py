@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from patients import selectors, services
-from patients.forms import DischargeForm, EpisodeForm, ReasonForm, ResumeForm
+from patients.forms import DischargeForm, EpisodeChangeForm, EpisodeForm, ReasonForm, ResumeForm
 from patients.models import EpisodeOfCare
 from patients.views.people import home_of, version_sent
 from practice import selectors as practice
@@ -60,7 +60,7 @@ def change_episode(request: ClinicRequest, pk: UUID) -> HttpResponse:
     episode = get_object_or_404(selectors.episodes_for(request.actor), pk=pk)
     names = ("condition", "started_on", "icd10")
     initial = {name: getattr(episode, name) for name in names} | {"therapist": episode.therapist_id}
-    form = EpisodeForm(request.POST or None, initial=initial)
+    form = EpisodeChangeForm(request.POST or None, initial=initial)
     if form.is_valid():
         typed = {"actor": request.actor, "today": practice.today_in(request.clinic), **form.cleaned_data}
         if attempt(form, services.change_episode, episode=episode, if_version=version_sent(request), **typed):
