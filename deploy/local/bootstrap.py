@@ -9,10 +9,9 @@ import time
 from importlib.util import find_spec
 from pathlib import Path
 
-from deploy.local import signals
-from deploy.local.messages import Trouble, failure, say, stage
+from deploy.local.messages import Trouble, say, stage
 from deploy.local.places import CHECKOUT, held, require_room
-from deploy.local.processes import Child, Crew, Task
+from deploy.local.processes import Crew, Task
 
 RUN = "requirements.lock"
 DEVELOP = "requirements-dev.lock"  # holds everything of the other one
@@ -21,7 +20,6 @@ LOOK = """
 import os, sys, sysconfig
 sys.exit(sys.version_info < (3, 11) or not os.path.isdir(sysconfig.get_paths()["purelib"] + "/pip"))
 """
-TELL_EVERY = 10.0  # seconds between two signs of life
 
 
 def prepared(lock: str, checkout: Path = CHECKOUT) -> Path:
@@ -97,13 +95,11 @@ def without_venv() -> str:
 
 def _install(crew: Crew, environment: Path, lock: Path) -> None:
     packages = sum("==" in line for line in lock.read_text().splitlines())
+    log = environment / "install.log"
     say(f"Installing {packages} packages from {lock.name} into .venv (once; the log is .venv/install.log)")
     began = time.monotonic()
-    log = environment / "install.log"
-    child = crew.start(_pip(environment, lock, log))
-    _tell_progress(child, log, packages)
-    if child.process.returncode != 0:
-        raise failure("The packages could not be installed. Is there a way to the package index?", log)
+    refusal = "The packages could not be installed. Is there a way to the package index?"
+    crew.succeed(_pip(environment, lock, log), refusal, lambda: progress(log.read_text(errors="replace"), packages))
     say(f"Packages … ready in {time.monotonic() - began:.1f} s")
 
 
@@ -115,15 +111,6 @@ def _pip(environment: Path, lock: Path, log: Path) -> Task:
         log=log,
         env=os.environ | {"PIP_USER": "0", "PYTHONNOUSERSITE": "1"},
     )
-
-
-def _tell_progress(child: Child, log: Path, packages: int) -> None:
-    told = time.monotonic()
-    while not child.ended():
-        signals.pause(0.1)
-        if time.monotonic() - told > TELL_EVERY:
-            told = time.monotonic()
-            say(f"  {progress(log.read_text(errors='replace'), packages)}")
 
 
 def progress(log: str, packages: int) -> str:

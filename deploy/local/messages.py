@@ -15,8 +15,19 @@ class Trouble(Exception):
     """Something that the person can do something about, in a sentence."""
 
 
-def say(text: str = "", *, end: str = "\n") -> None:
+def say(text: str = "") -> None:
     """Print at once. A terminal that went away must not keep anything from being stopped."""
+    _print(f"\n{text}" if _Line.is_open else text)
+    _Line.is_open = False
+
+
+class _Line:
+    """Whether the cursor stands behind 'PostgreSQL … '."""
+
+    is_open = False
+
+
+def _print(text: str, end: str = "\n") -> None:
     with suppress(OSError):
         print(text, end=end, flush=True)
 
@@ -29,21 +40,24 @@ def complain(text: str) -> None:
 
 @contextmanager
 def stage(name: str) -> Iterator[None]:
-    """One line per step: 'PostgreSQL … ready in 0.8 s'."""
+    """One line per step: 'PostgreSQL … ready in 0.8 s'; begun anew when something was said meanwhile."""
     began = time.monotonic()
-    say(f"{name} … ", end="")
+    _print(f"{name} … ", end="")
+    _Line.is_open = True
     try:
         yield
+        _print(f"{'' if _Line.is_open else f'{name} … '}ready in {time.monotonic() - began:.1f} s")
     except BaseException:
-        say()
+        _print("" if _Line.is_open else f"{name} … failed")
         raise
-    say(f"ready in {time.monotonic() - began:.1f} s")
+    finally:
+        _Line.is_open = False
 
 
-def last_lines(log: Path, count: int = TAIL_LINES) -> str:
+def last_lines(log: Path | None, count: int = TAIL_LINES) -> str:
     """The end of a log, indented, for the person who has to find out what happened."""
     try:
-        lines = log.read_text(errors="replace").splitlines()
+        lines = log.read_text(errors="replace").splitlines() if log else []
     except OSError:
         return ""
     return "\n".join(f"    {line}" for line in lines[-count:])

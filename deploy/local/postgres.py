@@ -99,6 +99,7 @@ class Postgres:
             account=self.account,
             stop=signal.SIGINT,  # 'fast': ends the connections, SIGTERM would wait for them
             patience=30.0,
+            serves=True,
         )
 
     def _answers(self) -> bool:

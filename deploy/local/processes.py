@@ -15,9 +15,10 @@ from typing import Any, Self
 
 from deploy.local import signals
 from deploy.local.accounts import Account, popen_options
-from deploy.local.messages import Trouble, complain, failure
-from deploy.local.register import Register
+from deploy.local.messages import Trouble, complain, failure, say
+from deploy.local.register import Register, group_lives
 
+TELL_EVERY = 8.0  # seconds between two signs of life
 GROUP_PATIENCE = 2.0  # seconds that the rest of a group may outlive its leader
 SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 
@@ -34,6 +35,7 @@ class Task:
     account: Account | None = None
     stop: signal.Signals = signal.SIGTERM
     patience: float = 10.0  # seconds between asking it to stop and ending it by force
+    serves: bool = False  # the others need it, so it stops after them
 
 
 @dataclass
@@ -49,13 +51,7 @@ class Child:
 
     def group_lives(self) -> bool:
         """Whether anything that it started is still there."""
-        try:
-            os.killpg(self.process.pid, 0)
-        except ProcessLookupError:
-            return False
-        except PermissionError:
-            return True
-        return True
+        return group_lives(self.process.pid)
 
     def signal_group(self, number: signal.Signals) -> None:
         """To the process and to everything that it started."""
@@ -86,17 +82,21 @@ class Crew:
             self.register.add(task.name, child.process.pid)
         return child
 
-    def finish(self, task: Task) -> int:
-        """Run something to its end. A stop ends it like everything else."""
+    def finish(self, task: Task, tell: Callable[[], str] | None = None) -> int:
+        """Run something to its end, with a sign of life now and then. A stop ends it like everything else."""
         child = self.start(task)
+        told = time.monotonic()
         while not child.ended():
             signals.pause(0.02)
+            if tell and time.monotonic() - told > TELL_EVERY:
+                told = time.monotonic()
+                say(f"  {tell()}")
         self._forget(child)
         return child.process.returncode
 
-    def succeed(self, task: Task, refusal: str) -> None:
+    def succeed(self, task: Task, refusal: str, tell: Callable[[], str] | None = None) -> None:
         """Run something that must go well."""
-        if self.finish(task) != 0:
+        if self.finish(task, tell) != 0:
             raise failure(refusal, task.log) if task.log else Trouble(refusal)
 
     def wait_until(self, ready: Callable[[], bool], child: Child, bound: float) -> None:
@@ -115,10 +115,14 @@ class Crew:
                 raise _failed(child, f"{child.task.name} ended by itself ({_outcome(child.process.returncode)}).")
 
     def stop_all(self) -> None:
-        """The youngest first: what needs the database is gone before the database is."""
-        for child in reversed(list(self.children)):
-            _stop(child)
-            self._forget(child)
+        """The youngest first, and the servers last: what needs the database is gone before the database is."""
+        for serves in (False, True):
+            wave = [child for child in reversed(self.children) if child.task.serves is serves]
+            for child in wave:
+                _ask_to_stop(child)
+            for child in wave:
+                _see_it_gone(child)
+                self._forget(child)
 
     def _forget(self, child: Child) -> None:
         self.children.remove(child)
@@ -162,11 +166,14 @@ def _follow_us_into_death(stop: signal.Signals) -> Callable[[], None] | None:
     return lambda: prctl(SET_PARENT_DEATH_SIGNAL, int(stop))
 
 
-def _stop(child: Child) -> None:
-    """Ask, wait, then end the whole group: workers of a worker must not stay behind."""
+def _ask_to_stop(child: Child) -> None:
     if not child.ended():
         with suppress(ProcessLookupError):
             child.process.send_signal(child.task.stop)
+
+
+def _see_it_gone(child: Child) -> None:
+    """Wait, then end the whole group: workers of a worker must not stay behind."""
     _wait_while(lambda: not child.ended(), child.task.patience)
     if child.ended():
         child.signal_group(child.task.stop)

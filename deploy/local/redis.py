@@ -60,6 +60,7 @@ class Redis:
             env={"PATH": "/usr/bin:/bin", "LC_ALL": "C"},
             folder=self.places.folder,
             account=self.account,
+            serves=True,
         )
 
     def _configuration(self) -> str:

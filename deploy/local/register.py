@@ -12,6 +12,7 @@ from pathlib import Path
 
 from deploy.local.messages import say
 
+PROC = Path("/proc/self")  # Linux; elsewhere `ps` is asked
 PATIENCE = 10.0  # seconds until a left-over process is ended by force
 
 
@@ -106,11 +107,33 @@ def end(entry: Entry, stop: signal.Signals) -> None:
 
 def started_at(pid: int) -> str:
     """When a process started, as a mark to compare; empty when there is no such process, or only its remains."""
+    if not PROC.exists():
+        return _started_by_ps(pid)
+    fields = _fields(pid)
+    return f"{_boot()}/{fields[19]}" if fields else ""
+
+
+def group_lives(group: int) -> bool:
+    """Whether a process of this group is left; remains that nobody has collected do not count."""
     try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    if not PROC.exists():
+        return True
+    found = (_fields(int(path.name)) for path in PROC.parent.iterdir() if path.name.isdigit())
+    return any(fields and fields[2] == str(group) for fields in found)
+
+
+def _fields(pid: int) -> list[str]:
+    """What Linux says of a process from its state on; nothing when it is gone or dead."""
+    try:
+        fields = (PROC.parent / str(pid) / "stat").read_text().rsplit(")", 1)[1].split()
     except (FileNotFoundError, ProcessLookupError):
-        return "" if Path("/proc/self/stat").exists() else _started_by_ps(pid)
-    return "" if fields[0] in "ZX" else f"{_boot()}/{fields[19]}"
+        return []
+    return [] if fields[0] in "ZX" else fields
 
 
 def _boot() -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from deploy.local import ports, services, signals
-from deploy.local.messages import say, stage
+from deploy.local.messages import last_lines, say, stage
 from deploy.local.ports import Address
 from deploy.local.processes import Child
 from deploy.local.services import Services
@@ -36,9 +36,10 @@ def run(words: Sequence[str]) -> NoReturn:
 def prepare_database(running: Services) -> None:
     """Migrate, and have something to look at in an empty database."""
     name = "Tables and demo clinics"
+    task = running.python(name, "-m", "deploy.local.database", log="database")
     with stage(name):
-        task = running.python(name, "-m", "deploy.local.database", log="database")
-        running.crew.succeed(task, "The database could not be brought up to date.")
+        refusal = "The database could not be brought up to date."
+        running.crew.succeed(task, refusal, lambda: last_lines(task.log, 1).strip())
 
 
 def start_processes(running: Services, address: Address) -> None:
