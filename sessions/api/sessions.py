@@ -55,6 +55,14 @@ class Sessions(Lists, Retrieves, Creates, Updates, ClinicViewSet):
         rows = self.filter_queryset(self.get_queryset()).select_related(None).values(*COLUMNS)
         return self.get_paginated_response(documents_of(list(self.paginate_queryset(rows) or ()), self.clinic))
 
+    def typed(self, *, partial: bool = False) -> dict[str, Any]:
+        """What was sent, checked for its shape; a PATCH may leave fields out, but not parts of a row of a list."""
+        shape = self.get_serializer(data=self.request.data)
+        for field in shape.fields.values() if partial else ():
+            field.required = False
+        shape.is_valid(raise_exception=True)
+        return dict(shape.validated_data)
+
     def show(self, row: NeedlingSession) -> Any:
         """The session with its parts and, while a draft, its blockers."""
         return document_of(row, self.clinic)

@@ -36,7 +36,7 @@ def record(request: ClinicRequest, episode_id: UUID) -> HttpResponseBase:
     episode = get_object_or_404(episodes_to_treat(request.actor), pk=episode_id)
     session = _session(request, episode_id)
     initial = {"occurred_at": session.visit.occurred_at if session else timezone.now()}
-    form = forms.AdverseEventForm(request.POST or None, initial=initial)
+    form = forms.AdverseEventForm(frames.sent(request), initial=initial)
     if form.is_valid():
         typed = {"episode": episode, "session": session, "now": timezone.now(), **form.details()}
         event = attempt(form, services.record_adverse_event, actor=request.actor, **typed)
@@ -54,7 +54,7 @@ def detail(request: ClinicRequest, pk: UUID) -> HttpResponseBase:
     """One event, what must follow, and its follow-up."""
     event = get_object_or_404(adverse_events_for(request.actor), pk=pk)
     initial = {name: getattr(event, name) for name in forms.FollowUpForm.base_fields if name != "version"}
-    form = forms.FollowUpForm(request.POST or None, initial={**initial, "version": event.version})
+    form = forms.FollowUpForm(frames.sent(request), initial={**initial, "version": event.version})
     if form.is_valid():
         told = form.details()
         typed = {"event": event, "now": timezone.now(), "if_version": told.pop("version"), **told}

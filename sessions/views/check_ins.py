@@ -60,7 +60,7 @@ def _form(request: ClinicRequest, session: NeedlingSession) -> forms.CheckInForm
     taken = answered_hours(session)
     open_hours = [(hours, str(label)) for hours, label in CheckIn.After.choices if hours not in taken]
     return forms.CheckInForm(
-        request.POST or None, open_hours=open_hours,
+        frames.sent(request), open_hours=open_hours,
         initial={"hours_after": _nearest(session.visit.occurred_at, open_hours)},
     )  # fmt: skip
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.http import QueryDict
+
 from patients.models import EpisodeOfCare, Patient
 from patients.selectors.banner import banner_of
 from practice import reference
@@ -19,6 +21,11 @@ from sessions.selectors.facts import signing_facts
 from sessions.selectors.sessions import billing_of, targets_of, with_parts
 
 ANCHORS = {"rescreen": "changes", "adverse_events": "events_answer", "estim": "estim_used"}
+
+
+def sent(request: ClinicRequest) -> QueryDict | None:
+    """What was posted, even when it is empty; None when the page is only opened."""
+    return request.POST if request.method == "POST" else None
 
 
 def banner(request: ClinicRequest, patient: Patient, episode: EpisodeOfCare) -> dict[str, Any]:

@@ -74,7 +74,7 @@ def sign(request: ClinicRequest, pk: UUID) -> HttpResponseBase:
     session = with_parts(get_object_or_404(sessions_for(request.actor), pk=pk))
     if session.visit.is_signed:
         return redirect("sessions:detail", pk)
-    form = forms.SignForm(request.POST or None, initial={"version": session.visit.version})
+    form = forms.SignForm(frames.sent(request), initial={"version": session.visit.version})
     if form.is_valid():
         typed = {"session": session, "now": timezone.now(), "if_version": form.cleaned_data["version"]}
         if attempt(form, services.sign_session, actor=request.actor, **typed):
@@ -155,7 +155,7 @@ class _Bound:
     def __init__(
         self, request: ClinicRequest, session: NeedlingSession | None, copied: list[dict[str, Any]] | None = None
     ) -> None:
-        self.session, sent = session, request.POST or None
+        self.session, sent = session, frames.sent(request)
         now = timezone.localtime().replace(second=0, microsecond=0)
         initial = frames.initial_of(session) if session else {"occurred_at": now}
         targets = [frames.target_initial(row) for row in targets_of(session)] if session else copied or []
