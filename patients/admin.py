@@ -1,0 +1,33 @@
+"""The records of this app as operators read them."""
+
+from django.contrib import admin
+
+from patients.models import (
+    Addendum,
+    Assessment,
+    Clearance,
+    Consent,
+    EpisodeOfCare,
+    Measurement,
+    PalpationFinding,
+    Patient,
+    Screening,
+    Visit,
+)
+from practice.admin import ReadOnlyAdmin
+
+admin.site.register(
+    [
+        Patient,
+        EpisodeOfCare,
+        Screening,
+        Clearance,
+        Consent,
+        Visit,
+        Assessment,
+        PalpationFinding,
+        Measurement,
+        Addendum,
+    ],
+    ReadOnlyAdmin,
+)
