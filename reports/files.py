@@ -41,6 +41,11 @@ def clear(path: str) -> None:
             left.unlink()
 
 
+def discard(path: str, attempt: int) -> None:
+    """Remove what one attempt left beside the place."""
+    _waiting(path, attempt).unlink(missing_ok=True)
+
+
 def digest(content: bytes) -> str:
     """SHA-256 in hexadecimal."""
     return hashlib.sha256(content).hexdigest()

@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo
 
 import structlog
 from django.conf import settings
+from django.db.models import F
 from django.utils import timezone
 
+from practice import scoping
 from practice import selectors as practice
 from practice.access import Actor, Permission
 from practice.errors import NotPermitted
@@ -51,6 +53,8 @@ def make(report_id: UUID, *, step: Step) -> None:
         _work(report_id, attempt, step)
     except TakenOver:
         log.info("report.taken_over", report=str(report_id), attempt=attempt)
+        with step():
+            files.discard(_path(report_id), attempt)
     except Exception as problem:
         failures.error("report.attempt_failed report=%s attempt=%s", report_id, attempt, exc_info=True)
         with step():
@@ -87,18 +91,24 @@ def claim(report_id: UUID) -> int | None:
     if chosen is not Turn.TAKE:
         return None
     row.state, row.attempts = Report.State.RUNNING, row.attempts + 1
-    _advance(row, CLAIMED, now)
+    row.progress, row.leased_until = CLAIMED, _lease_from(now)
+    row.save()
     return row.attempts
 
 
 def note_progress(report_id: UUID, attempt: int, percent: int) -> None:
-    """Say how far it is, and keep the lease for another while."""
-    _advance(_held(report_id, attempt), percent, timezone.now())
+    """Say how far it is, and keep the lease for another while; one statement, so that a late worker changes nothing."""
+    now = timezone.now()
+    held = Report.objects.filter(pk=report_id, state=Report.State.RUNNING, attempts=attempt)
+    if not held.update(progress=percent, leased_until=_lease_from(now), updated_at=now, version=F("version") + 1):
+        raise TakenOver
 
 
 def finish(report_id: UUID, attempt: int, path: str, document: RenderedDocument) -> None:
     """Put the file in its place and say so, under the lock that a second worker would wait for."""
-    row = _held(report_id, attempt)
+    row = _locked(report_id)
+    if row is None or not _is_held(row, attempt):
+        raise TakenOver
     actor = _asked_by(row)
     files.put_in_place(path, attempt)
     services.finish_report(
@@ -146,21 +156,12 @@ def _fail(row: Report, problem: str) -> None:
     services.fail_report(actor=actor, report=row, now=timezone.now(), problem=problem)
 
 
-def _advance(row: Report, percent: int, now: datetime) -> None:
-    row.progress = percent
-    row.leased_until = now + timedelta(seconds=settings.REPORT_LEASE_SECONDS)
-    row.save()
+def _lease_from(now: datetime) -> datetime:
+    return now + timedelta(seconds=settings.REPORT_LEASE_SECONDS)
 
 
 def _locked(report_id: UUID) -> Report | None:
     row: Report | None = Report.objects.select_for_update(of=("self",)).filter(pk=report_id).first()
-    return row
-
-
-def _held(report_id: UUID, attempt: int) -> Report:
-    row = _locked(report_id)
-    if row is None or not _is_held(row, attempt):
-        raise TakenOver
     return row
 
 
@@ -170,4 +171,4 @@ def _is_held(row: Report, attempt: int) -> bool:
 
 
 def _path(report_id: UUID) -> str:
-    return files.path_of(practice.clinic().pk, report_id)
+    return files.path_of(scoping.clinic_id_in_force(), report_id)
