@@ -1,0 +1,125 @@
+"""What stands in a progress report, read from an episode's rows."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from patients.models import Visit
+from reports.models import Report
+from reports.selectors import progress_report_facts
+from tests.factories import patients, reports, sessions
+
+
+def facts_of(episode, **asked):
+    return progress_report_facts(Report(episode=episode, **asked), now=timezone.now())
+
+
+@pytest.fixture
+def episode(cast):
+    return reports.treated_episode(cast)
+
+
+def measure(facts, label):
+    return next(found for found in facts.measures if found.label == label)
+
+
+def test_the_numbers_are_those_of_the_worked_case(episode):
+    facts = facts_of(episode)
+    days, pain = measure(facts, "Headache days"), measure(facts, "Average pain")
+    assert (days.baseline, days.latest, days.change, days.percent_change, days.mcid) == (20, 9, -11, -55, None)
+    assert (pain.mcid, pain.mcid_met, pain.reliable_change) == (2, True, True)
+    assert (facts.standing.status, facts.standing.tone) == ("Goals met", "good")
+    assert facts.standing.responder == "Responder at 50 %: Headache days down by 55 %."
+    assert [goal.words for goal in facts.goals] == [
+        "Headache days at most 10 in 28",
+        "Headache impact (HIT-6) at most 56",
+    ]
+    assert [goal.met for goal in facts.goals] == [True, True]
+    assert facts.episode.treatment_days == 10
+
+
+def test_the_responder_measure_is_drawn_first_with_goal_sessions_and_events(episode, cast):
+    first = facts_of(episode).trends[0]
+    assert (first.key, first.goal, first.baseline) == ("headache_days_28", 10, 20)
+    assert (len(first.sessions), len(first.adverse_events)) == (8, 2)
+    neck = facts_of(reports.treated_episode(cast, "SYN-05")).trends[0]
+    assert (neck.key, neck.mcid, neck.mcid_met is not None) == ("nprs_average", 1.3, True)
+
+
+def test_every_session_stands_there_with_every_needle(episode):
+    facts = facts_of(episode)
+    assert len(facts.sessions) == 8
+    target = facts.sessions[0].targets[0]
+    assert (target.muscle, target.side, target.needles_in, target.needles_out) == ("Upper trapezius", "right", 2, 2)
+    assert (target.size, target.technique, target.twitch) == ("0.25 × 40", "pistoning", "yes")
+    assert facts.targets_per_muscle[0].label == "Upper trapezius"
+
+
+def test_signed_notes_make_a_report_and_one_draft_makes_a_draft(cast, episode):
+    signed = facts_of(episode)
+    assert signed.signature is not None
+    assert signed.signature.by.name == "Ana (synthetic), PT"
+    sessions.draft_session(cast, episode)
+    draft = facts_of(episode)
+    assert draft.signature is None
+    assert [session.signed for session in draft.sessions][-2:] == [True, False]
+
+
+def test_an_episode_without_any_note_is_a_draft(cast):
+    facts = facts_of(patients.episode(cast))
+    assert (facts.signature, facts.measures, facts.trends, facts.sessions, facts.plan) == (None, (), (), (), None)
+    assert facts.standing.status == "Not enough data yet"
+
+
+def test_the_days_that_were_asked_for_are_covered_and_no_others(episode):
+    visits = list(Visit.objects.filter(episode=episode).order_by("occurred_at"))
+    first, last = visits[2].occurred_on, visits[5].occurred_on
+    facts = facts_of(episode, period_from=first, period_to=last)
+    assert (facts.episode.covers_from, facts.episode.covers_to, facts.episode.treatment_days) == (first, last, 4)
+    assert {first <= session.on <= last for session in facts.sessions} == {True}
+    days = facts.trends[0]
+    assert days.baseline == 20
+    assert [point.value for point in days.points] == [15]
+    assert measure(facts, "Headache days").latest == 15
+
+
+def test_a_report_that_ends_before_the_first_visit_says_so(episode):
+    facts = facts_of(episode, period_to=episode.started_on)
+    assert facts.episode.covers_from == facts.episode.covers_to == episode.started_on
+
+
+def test_it_takes_as_many_queries_for_many_visits_as_for_few(cast, episode):
+    def asked(of):
+        with CaptureQueriesContext(connection) as captured:
+            facts_of(of)
+        return len(captured)
+
+    asked(episode)  # the catalogues are read once in a process
+    longer = reports.treated_episode(cast, "SYN-06")
+    assert Visit.objects.filter(episode=longer).count() > Visit.objects.filter(episode=episode).count()
+    assert asked(longer) == asked(episode) <= 28
+
+
+def test_clocks_and_alerts_are_said_in_words(cast, episode):
+    clocks = {clock.name: clock for clock in facts_of(episode).clocks}
+    assert clocks["Progress report"].words == "10 treatment days; due by day 20."
+    assert clocks["Certification"].words.startswith(("Expires on", "Expired on"))
+    odd = facts_of(reports.treated_episode(cast, "SYN-05"))
+    assert "Needles in and out differed" in [alert.name for alert in odd.alerts]
+
+
+def test_the_clinic_stands_on_its_letterhead(cast, episode):
+    type(cast.here).objects.filter(pk=cast.here.pk).update(address="1 Quay\n\n Port ", phone="555", paper="a4")
+    facts = facts_of(episode)
+    assert (facts.clinic.name, facts.clinic.address, facts.clinic.phone) == (cast.here.name, ("1 Quay", "Port"), "555")
+    assert facts.paper == "a4"
+
+
+def test_what_happened_after_the_last_day_is_not_known_yet(cast, episode):
+    whole = facts_of(episode)
+    early = facts_of(episode, period_to=timezone.now().date() - timedelta(days=1))
+    assert replace(early, clocks=(), sessions=(), episode=whole.episode) == replace(whole, clocks=(), sessions=())
