@@ -47,7 +47,7 @@ class AuditEvent(models.Model):
 
 def record(*, actor: Actor, verb: str, target: Any) -> AuditEvent:
     """Leave one event, in the transaction of the change."""
-    return AuditEvent.objects.create(
+    event: AuditEvent = AuditEvent.objects.create(
         clinic_id=actor.clinic_id,
         membership_id=actor.membership_id,
         user_id=actor.user_id,
@@ -58,6 +58,7 @@ def record(*, actor: Actor, verb: str, target: Any) -> AuditEvent:
         content_hash=_hash_of(target),
         request_id=actor.request_id,
     )
+    return event
 
 
 def _hash_of(target: Any) -> str:
@@ -65,11 +66,6 @@ def _hash_of(target: Any) -> str:
     note = target._state.fields_cache.get(getattr(target, "part_of", ""), target)
     found: str = getattr(note, "content_hash", "")
     return found
-
-
-def events_about(target_id: UUID) -> "models.QuerySet[AuditEvent]":
-    """The trail of one record, newest first."""
-    return AuditEvent.objects.filter(target_id=target_id).order_by("-id")
 
 
 def digest(text: str) -> str:

@@ -36,12 +36,10 @@ def raise_fences() -> None:
         _grant(cursor)
         for model in fenced_models():
             _fence(cursor, model._meta.db_table)
-        for model in (AuditEvent, *append_only_models()):
-            _run(
-                cursor, "REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}", model._meta.db_table, settings.APPLICATION_ROLE
-            )
-        for model in ClinicOwned.clinic_models():
-            _same_clinic_keys(cursor, model)
+        for table in (m._meta.db_table for m in (AuditEvent, *append_only_models())):
+            _run(cursor, "REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}", table, settings.APPLICATION_ROLE)
+        for owned in ClinicOwned.clinic_models():
+            _same_clinic_keys(cursor, owned)
 
 
 def _make_role(cursor: CursorWrapper) -> None:
@@ -85,10 +83,7 @@ def _same_clinic_keys(cursor: CursorWrapper, model: type[ClinicOwned]) -> None:
             _run(
                 cursor,
                 "ALTER TABLE {} ADD CONSTRAINT {} FOREIGN KEY (clinic_id, {}) REFERENCES {} (clinic_id, id)",
-                table,
-                name,
-                field.column,
-                target._meta.db_table,
+                *(table, name, str(field.column), target._meta.db_table),
             )
 
 

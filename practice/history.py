@@ -17,7 +17,7 @@ def tracked(model: Model) -> Model:
         pghistory.DeleteEvent(),
         obj_field=None,
         context_field=pghistory.ContextJSONField(null=True),
-        context_id_field=None,
+        context_id_field=None,  # type: ignore[arg-type]
         append_only=True,
         level=pgtrigger.Statement,
     )

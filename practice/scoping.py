@@ -104,14 +104,14 @@ class InScope(models.Func):
 
     output_field = models.BooleanField()
 
-    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, Any]:
+    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, Any]:  # type: ignore[override]
         """The clinic's condition on the one source expression, a clinic_id column."""
         scope = _scope.get()
         if scope is None:
             raise NoClinicInScope("Clinic data was queried with no clinic in force.")
         if scope == EVERY_CLINIC:
             return "1 = 1", []
-        return compiler.compile(Exact(self.get_source_expressions()[0], scope))
+        return cast(tuple[str, Any], compiler.compile(Exact(self.get_source_expressions()[0], scope)))
 
 
 class ClinicQuerySet(models.QuerySet[Any]):
@@ -197,7 +197,8 @@ class ClinicOwned(models.Model):
 
     def _loaded_clinic_rows(self) -> Iterator["ClinicOwned"]:
         """Rows that are only known by id are compared by the database (fences.py)."""
-        for field in self._meta.concrete_fields:
+        fields: Sequence[Any] = self._meta.concrete_fields
+        for field in fields:
             if field.is_relation and field.is_cached(self):
                 related = field.get_cached_value(self)
                 if isinstance(related, ClinicOwned):

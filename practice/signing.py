@@ -65,7 +65,7 @@ class Signable(ClinicOwned):
     signer = models.JSONField(null=True, blank=True, editable=False)
     content_hash = models.CharField(max_length=64, blank=True, editable=False)
 
-    objects = SignableManager()
+    objects = SignableManager()  # type: ignore[misc]
     parts: ClassVar[list[type["PartOfSignable"]]]
     _was_signed = False
 
@@ -94,9 +94,9 @@ class Signable(ClinicOwned):
             raise RecordIsFinal
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **more: Any) -> Self:
         """As Django's; remembers whether the row was signed when it was read."""
-        row = super().from_db(db, field_names, values)
+        row = super().from_db(db, field_names, values, **more)
         row._was_signed = "signed_at" in field_names and row.signed_at is not None
         return row
 
@@ -168,7 +168,7 @@ class PartOfSignable(ClinicOwned):
     part_of: ClassVar[str]
     signable: ClassVar[str]
 
-    objects = PartManager()
+    objects = PartManager()  # type: ignore[misc]
 
     class Meta(ClinicOwned.Meta):
         abstract = True
@@ -182,7 +182,8 @@ class PartOfSignable(ClinicOwned):
     @classmethod
     def rows_of(cls, record: Signable) -> "models.QuerySet[PartOfSignable]":
         """The parts of one record in a stable order."""
-        return cls.objects.filter(**{f"{cls.part_of}_id": record.pk}).order_by("pk")
+        rows: models.QuerySet[PartOfSignable] = cls.objects.filter(**{f"{cls.part_of}_id": record.pk})
+        return rows.order_by("pk")
 
     @property
     def signable_id(self) -> UUID:
@@ -192,7 +193,7 @@ class PartOfSignable(ClinicOwned):
 
     def known_open(self) -> bool:
         """Whether the record is at hand and open, so that nobody has to ask the database."""
-        field = self._meta.get_field(self.part_of)
+        field: Any = self._meta.get_field(self.part_of)
         owner = field.get_cached_value(self, default=None)
         if isinstance(owner, Signable):
             return not owner.is_signed

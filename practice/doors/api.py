@@ -42,8 +42,9 @@ class ClinicViewSet(GenericViewSet[Any]):
     def get_queryset(self) -> "QuerySet[Any]":
         """As `rows`; for the schema's generator, which has no actor, the model's bare rows."""
         if getattr(self, "swagger_fake_view", False):
-            model: Any = self.get_serializer_class().Meta.model
-            return model.objects.none()
+            shape: Any = self.get_serializer_class()
+            bare: QuerySet[Any] = shape.Meta.model.objects.none()
+            return bare
         return self.rows()
 
     def show(self, row: Any) -> Any:

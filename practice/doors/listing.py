@@ -39,7 +39,7 @@ class KeysetPagination(CursorPagination):
             raise ValidationError({"cursor": ["This cursor is not one of ours. Start again without it."]}) from None
 
 
-class StrictFilterBackend(DjangoFilterBackend):
+class StrictFilterBackend(DjangoFilterBackend):  # type: ignore[misc]
     """Refuses filters that do not exist instead of ignoring them."""
 
     def filter_queryset(self, request: Request, queryset: "QuerySet[Any]", view: Any) -> "QuerySet[Any]":
@@ -51,4 +51,4 @@ class StrictFilterBackend(DjangoFilterBackend):
             raise ValidationError({name: ["There is no such filter."] for name in unknown})
         if any("\0" in value for value in request.query_params.values()):
             raise ValidationError({"__all__": ["A filter contains a NUL character."]})
-        return super().filter_queryset(request, queryset, view)
+        return super().filter_queryset(request, queryset, view)  # type: ignore[no-any-return]

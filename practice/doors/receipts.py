@@ -20,7 +20,7 @@ KEPT_FOR = timedelta(hours=24)
 
 def key_of(request: Request, resource: str, actor: Actor) -> str:
     """What makes this create the same as another one: the client's id, or its Idempotency-Key; '' when neither."""
-    client_id = _as_uuid(request.data.get("id"))
+    client_id = _as_uuid(dict(request.data).get("id"))
     if client_id is not None:
         return f"id:{resource}:{client_id}"
     header = request.headers.get("Idempotency-Key", "")

@@ -34,7 +34,9 @@ def clinic(request: ClinicRequest) -> HttpResponse:
 def edit_clinic(request: ClinicRequest) -> HttpResponse:
     """Change the settings."""
     form = forms.ClinicForm(request.POST or None, instance=selectors.clinic())
-    if form.is_valid() and attempt(form, services.change_clinic, actor=request.actor, **form.cleaned_data):
-        messages.success(request, "The settings are saved.")
-        return redirect("practice:clinic")
+    if form.is_valid():
+        changed = attempt(form, services.change_clinic, actor=request.actor, **form.cleaned_data)
+        if changed is not None:
+            messages.success(request, "The settings are saved.")
+            return redirect("practice:clinic")
     return render(request, "practice/edit_clinic.html", {"form": form}, status=status_of(form))
