@@ -74,6 +74,8 @@ def direction_words(row: MeasureRow) -> str:
         met = row.result.get("responder30")
     if row.moved == "":
         return f"One value; {better}"
+    if row.moved == "worse":
+        return f"Worse than at the start; {better}"
     return better if met is None else f"{'A meaningful change' if met else 'Not a meaningful change'}; {better}"
 
 

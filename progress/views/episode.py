@@ -35,7 +35,8 @@ def episode(request: ClinicRequest, pk: UUID) -> HttpResponse:
 
 def drawn(standing: Standing) -> dict[str, Any]:
     """The charts of the page; a measure is drawn alone when it leads, else beside its like."""
-    main, second = standing.trends(MAIN), standing.trends(SECOND)
+    main = standing.trends(MAIN)
+    second = [trend for trend in standing.trends(SECOND) if len(trend.recorded) > 1]
     muscles = [Bar(name, count) for name, count in standing.muscles[:12]]
     told: dict[str, Any] = {"figures": [figure(trend) for trend in main]}
     if second:

@@ -1,0 +1,131 @@
+"""The first page by role, and the work list on page and API."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from practice.audit import AuditEvent
+from practice.models import Credential
+from progress import selectors
+from progress.rules.due import Kind
+from tests.factories import patients, progress, sessions
+
+
+def kinds(cast, name="ana", *, mine=True):
+    items = selectors.worklist(cast.actor(name), cast.here, timezone.now(), mine=mine)
+    return {item.kind for item in items}
+
+
+@pytest.mark.parametrize(
+    ("who", "status", "to"),
+    [("ana", 200, None), ("ida", 200, None), ("rui", 200, None), ("max", 302, "/progress/"), ("pia", 302, "/me/")],
+)
+def test_each_role_has_its_first_page(as_page, who, status, to):
+    answer = as_page(who).get("/")
+    assert (answer.status_code, answer.headers.get("Location")) == (status, to)
+
+
+@pytest.mark.parametrize(("who", "status"), [("ana", 200), ("ida", 200), ("rui", 200), ("max", 200), ("pia", 403)])
+def test_the_work_list_opens_for_the_staff(as_page, api, who, status):
+    assert as_page(who).get("/work/").status_code == status
+    assert api(who).get("worklist/").status_code == status
+
+
+def test_a_new_episode_asks_for_screening_and_consent(cast):
+    patients.episode(cast)
+    assert {Kind.SCREENING, Kind.CONSENT} <= kinds(cast)
+
+
+def test_an_unsigned_note_says_that_its_counts_differ(cast, as_page):
+    sessions.draft_session(cast, targets=[{**sessions.TARGET, "needles_out": 1}])
+    assert Kind.UNSIGNED in kinds(cast)
+    assert "needles in and out differ" in as_page("ana").get("/").content.decode()
+
+
+def test_a_patient_is_expected_by_the_frequency_of_the_plan(cast):
+    progress.worked_episode(cast, "SYN-02", ago=30)
+    assert Kind.VISIT in kinds(cast)
+
+
+def test_the_numbers_of_an_episode_ask_to_be_looked_at(cast):
+    progress.worked_episode(cast, "SYN-05")
+    texts = [item.due.text for item in selectors.worklist(cast.actor("ana"), cast.here, timezone.now(), mine=True)]
+    assert texts[0] == "Red flag open: refer, and do not needle"
+    assert "Worse than at the start: reassess, and contact the patient" in texts
+
+
+def test_an_event_without_an_end_and_a_session_without_an_answer_are_work(cast):
+    session = sessions.signed_session(cast, occurred_at=timezone.now() - timedelta(hours=30))
+    sessions.adverse_event(cast, session.visit.episode)
+    assert {Kind.ADVERSE_EVENT, Kind.CHECK_IN} <= kinds(cast)
+
+
+@pytest.mark.parametrize(("days", "listed"), [(-1, True), (7, True), (30, True), (60, True), (61, False)])
+def test_credentials_are_named_60_days_ahead(cast, days, listed):
+    ends = timezone.now().date() + timedelta(days=days)
+    Credential.objects.filter(membership=cast.members["ana"]).update(expires_on=ends + timedelta(days=400))
+    Credential.objects.filter(membership=cast.members["ana"], kind="licence").update(expires_on=ends)
+    assert (Kind.CREDENTIAL in kinds(cast)) is listed
+
+
+def test_the_front_desk_sees_nothing_clinical(cast, as_page, api):
+    progress.worked_episode(cast, "SYN-05", ago=30)
+    page = as_page("rui").get("/work/").content.decode()
+    assert "Red flag" not in page
+    assert "Worse" not in page
+    found = {row["kind"] for row in api("rui").get("worklist/", {"whose": "clinic"}).json()["results"]}
+    assert found <= {"visit_due", "consent", "check_in"}
+
+
+def test_a_colleague_s_work_is_the_clinic_s_not_mine(cast):
+    patients.episode(cast)
+    assert Kind.CONSENT not in kinds(cast, "ida")
+    assert Kind.CONSENT in kinds(cast, "ida", mine=False)
+
+
+def test_the_page_and_the_api_show_the_same_items(cast, as_page, api):
+    progress.worked_episode(cast, "SYN-05")
+    shown = as_page("ana").get("/work/", {"whose": "clinic"}).context["shown"]
+    assert shown == len(api("ana").get("worklist/", {"whose": "clinic"}).json()["results"]) > 0
+
+
+def test_one_kind_can_be_asked_for(cast, as_page, api):
+    patients.episode(cast)
+    found = api("ana").get("worklist/", {"kind": "consent"}).json()["results"]
+    assert [row["kind"] for row in found] == ["consent"]
+    assert as_page("ana").get("/work/", {"kind": "consent"}).context["shown"] == 1
+
+
+@pytest.mark.parametrize("query", [{"kind": "nonsense"}, {"whose": "everybody"}, {"colour": "red"}])
+def test_filters_that_do_not_exist_are_refused(api, query):
+    answer = api("ana").get("worklist/", query)
+    assert answer.status_code == 400
+    assert set(answer.json()["errors"]) == set(query)
+
+
+def test_another_clinic_sees_none_of_it(cast, api):
+    progress.worked_episode(cast, "SYN-05")
+    assert all(row["kind"] == "credential" for row in api("eva").get("worklist/").json()["results"])
+
+
+def test_looking_leaves_nothing_behind(cast, as_page):
+    patients.episode(cast)
+    before = AuditEvent.objects.count()
+    as_page("ana").get("/")
+    as_page("ana").get("/work/")
+    assert AuditEvent.objects.count() == before
+
+
+@pytest.mark.parametrize(("who", "path"), [("ana", "/"), ("ana", "/work/"), ("rui", "/")])
+def test_the_number_of_queries_does_not_grow(cast, as_page, django_assert_max_num_queries, who, path):
+    progress.many_episodes(cast, 3)
+    browser = as_page(who)
+    browser.get(path)
+    with django_assert_max_num_queries(40) as three:
+        browser.get(path)
+    progress.worked_episode(cast)
+    for episode in progress.CASES:
+        progress.worked_episode(cast, episode)
+    with django_assert_max_num_queries(len(three)):
+        browser.get(path)
