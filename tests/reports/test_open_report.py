@@ -86,7 +86,7 @@ def test_a_script_is_told_what_changes_only(as_page, cast, made):
 def test_the_list_shows_every_state(as_page, cast, made):
     reports.failed(cast, made.episode)
     shown = as_page("ana").get("/reports/").content.decode()
-    assert "Ready" in shown
+    assert "Done" in shown
     assert "Try again" in shown
     assert 'hx-trigger="every 3s"' not in shown
     reports.asked(cast, made.episode)
