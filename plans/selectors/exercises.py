@@ -17,6 +17,7 @@ from practice.access import Actor, Permission
 
 Entry = Mapping[str, Any]
 DONE_WORDS = (("done", "done"), ("partly", "partly"), ("not_done", "not done"))
+NOTHING = "None."
 LATELY = timedelta(days=14)
 
 
@@ -58,7 +59,9 @@ def catalogue() -> dict[str, Entry]:
 
 
 def _from_library(entry: Entry) -> Entry:
-    return {**entry, "id": None, "active": True, "origin": "library", "dose": rules.dose_in_words(entry["dosage"])}
+    said = {name: "" if entry[name] == NOTHING else entry[name] for name in ("progression", "precautions")}
+    dose = rules.dose_in_words(entry["dosage"])
+    return {**entry, **said, "id": None, "active": True, "origin": "library", "dose": dose}
 
 
 def as_entry(row: ClinicExercise) -> Entry:

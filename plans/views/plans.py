@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -36,7 +37,7 @@ def plan(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
         "plan": _shown(signed[0], first) if signed else None,
         "draft": _shown(draft, first) if draft else None,
         "earlier": signed[1:],
-        "blockers": signing_blockers(selectors.signing_facts(draft)) if draft else [],
+        "blockers": _blockers(draft) if draft else [],
         "certifications": _certifications(episode),
     }
     return render(request, "plans/plan.html", {**around(request, episode), **context})
@@ -109,6 +110,15 @@ def certify(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
             return redirect("plans:plan", episode.pk)
     context = {**around(request, episode), "form": form}
     return render(request, "plans/certify.html", context, status=status_of(form))
+
+
+def _blockers(draft: TreatmentPlan) -> list[dict[str, str]]:
+    """What is missing, each with the page on which it is mended."""
+    places = {"episode.icd10": "patients:change_episode", "episode.state": "patients:record_screening"}
+    return [
+        {**blocker.as_json(), "url": reverse(places.get(blocker.field, "plans:edit"), args=[draft.episode_id])}
+        for blocker in signing_blockers(selectors.signing_facts(draft))
+    ]
 
 
 def _forms(

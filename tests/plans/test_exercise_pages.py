@@ -1,0 +1,99 @@
+"""The pages of exercises and habits, and the clinic's own."""
+
+import pytest
+
+from plans.models import ClinicExercise, Prescription
+from tests.factories import plans as make
+
+OWN = {"name": "Towel pull", "kind": "stretch", "instructions": "Sit tall.\n\nPull.", "active": "on", "reps": "5"}
+
+
+@pytest.fixture
+def episode(cast):
+    return make.some_episode(cast)
+
+
+def test_an_exercise_is_found_prescribed_progressed_and_stopped(as_page, episode):
+    browser, page = as_page("ida"), f"/episodes/{episode.pk}/exercises/"
+    found = browser.get(page, {"q": "chin sitting", "kind": "posture"}).content.decode()
+    assert ("Chin tuck in sitting" in found, "Band row" in found) == (True, False)
+    assert 'value="10"' in browser.get(f"{page}new/chin_tuck/").content.decode()
+    started = browser.post(f"{page}new/chin_tuck/", {"sets": 2, "reps": 8, "starts_on": make.today()})
+    assert started.status_code == 302
+    first = Prescription.objects.get()
+    dose = browser.post(f"/prescriptions/{first.pk}/dose/", {"sets": 3, "reps": 8, "version": first.version})
+    assert dose.status_code == 302
+    second = Prescription.objects.get(ends_on=None)
+    assert (second.sets, second.hold_seconds) == (3, None)
+    assert browser.post(f"/prescriptions/{second.pk}/stop/").status_code == 302
+    assert Prescription.objects.filter(ends_on=None).count() == 0
+    assert "No exercises yet" in browser.get(page).content.decode()
+
+
+def test_a_refused_dose_says_why(as_page, cast, episode):
+    row, browser = make.prescription(cast, episode), as_page("ana")
+    refused = browser.post(f"/episodes/{episode.pk}/exercises/new/ccf_nod/", {"reps": 101, "starts_on": make.today()})
+    assert (refused.status_code, "Enter at most 100." in refused.content.decode()) == (400, True)
+    twice = browser.post(f"/episodes/{episode.pk}/exercises/new/chin_tuck/", {"starts_on": make.today()})
+    assert (twice.status_code, "Change its dose instead" in twice.content.decode()) == (400, True)
+    stale = browser.post(f"/prescriptions/{row.pk}/dose/", {"reps": 5, "version": row.version + 1})
+    assert (stale.status_code, "Someone changed this record" in stale.content.decode()) == (400, True)
+    assert browser.get(f"/episodes/{episode.pk}/exercises/new/flying/").status_code == 404
+
+
+def test_the_home_programme_is_in_plain_words(as_page, cast, episode):
+    make.prescription(cast, episode)
+    make.prescription(cast, episode, "monitor_height")
+    shown = as_page("ana").get(f"/episodes/{episode.pk}/exercises/programme/").content.decode()
+    assert "2 sets of 10, hold 5 seconds, 3 times a day, every day" in shown
+    assert "Sit tall with your feet on the floor" in shown
+    assert "Through the day" in shown
+
+
+def test_silence_is_not_counted_as_not_done(as_page, cast, episode):
+    row = make.prescription(cast, episode)
+    make.reported(cast, row, make.today(), "not_done")
+    shown = as_page("ana").get(f"/episodes/{episode.pk}/exercises/").content.decode()
+    assert "Last 14 days: not done 1, not reported 13" in shown
+
+
+def test_the_clinics_own_exercises_are_added_and_changed(as_page, cast):
+    browser = as_page("max")
+    assert "None yet" in browser.get("/exercises/").content.decode()
+    assert browser.post("/exercises/new/", {**OWN, "instructions": " "}).status_code == 400
+    assert browser.post("/exercises/new/", OWN).status_code == 302
+    row = ClinicExercise.objects.get()
+    assert (row.key, row.instructions) == ("own-towel-pull", ["Sit tall.", "Pull."])
+    assert browser.post("/exercises/new/", OWN).status_code == 400
+    changed = browser.post(f"/exercises/{row.key}/", {**OWN, "name": "Towel", "version": row.version})
+    assert changed.status_code == 302
+    stale = browser.post(f"/exercises/{row.key}/", {**OWN, "name": "Other", "version": row.version})
+    assert (stale.status_code, ClinicExercise.objects.get().name) == (400, "Towel")
+
+
+def test_roles_and_other_clinics(as_page, cast, episode):
+    row, names = make.prescription(cast, episode), ("ana", "max", "ida", "rui", "pia", "eva")
+    readers = {"ana": 200, "max": 200, "ida": 200, "rui": 403, "pia": 403, "eva": 404}
+    writers = {"ana": 200, "max": 403, "ida": 200, "rui": 403, "pia": 403, "eva": 404}
+    for path, expected in (
+        (f"/episodes/{episode.pk}/exercises/", readers), (f"/episodes/{episode.pk}/exercises/programme/", readers),
+        (f"/episodes/{episode.pk}/exercises/new/ccf_nod/", writers), (f"/prescriptions/{row.pk}/dose/", writers),
+    ):  # fmt: skip
+        assert {n: as_page(n).get(path).status_code for n in names} == expected, path
+    assert {n: as_page(n).get("/exercises/new/").status_code for n in names} == {
+        "ana": 200, "max": 200, "ida": 403, "rui": 403, "pia": 403, "eva": 200,
+    }  # fmt: skip
+    assert {n: as_page(n).post(f"/prescriptions/{row.pk}/stop/").status_code for n in ("max", "rui", "pia", "eva")} == {
+        "max": 403, "rui": 403, "pia": 403, "eva": 404,
+    }  # fmt: skip
+
+
+def test_the_page_costs_the_same_however_much_is_prescribed(as_page, cast, episode, django_assert_max_num_queries):
+    make.prescription(cast, episode)
+    browser, path = as_page("ana"), f"/episodes/{episode.pk}/exercises/"
+    with django_assert_max_num_queries(30) as few:
+        browser.get(path)
+    for key in ("ccf_nod", "band_row", "monitor_height"):
+        make.reported(cast, make.prescription(cast, episode, key), make.today())
+    with django_assert_max_num_queries(len(few)):
+        browser.get(path)

@@ -1,0 +1,112 @@
+"""The pages of a plan of care."""
+
+import pytest
+
+from plans.models import TreatmentPlan
+from plans.selectors import open_plan, plan_in_force
+from tests.factories import plans as make
+
+
+@pytest.fixture
+def episode(cast):
+    return make.some_episode(cast)
+
+
+def sent(**changes):
+    given = {"starts_on": make.today().isoformat(), "duration_weeks": "8", "visits_per_week": "1.5"}
+    rows = {"goals-TOTAL_FORMS": "1", "goals-INITIAL_FORMS": "1", "goals-0-measure": "ndi_raw", "goals-0-target": "10"}
+    return {**given, **rows, **changes}
+
+
+def test_a_plan_is_written_signed_and_revised_in_the_browser(as_page, episode):
+    browser, page = as_page("ana"), f"/episodes/{episode.pk}/plan/"
+    assert "No plan of care yet" in browser.get(page).content.decode()
+    assert browser.post(f"{page}edit/", sent()).status_code == 302
+    draft = open_plan(episode)
+    assert (draft.goals.get().target, "Ready to sign" in browser.get(page).content.decode()) == (10, True)
+    assert browser.post(f"{page}sign/", {"version": draft.version}).status_code == 302
+    assert plan_in_force(episode) == draft
+    assert browser.post(f"{page}revise/").url == f"{page}edit/"
+    shown = browser.get(page).content.decode()
+    assert "Draft of revision 2" in shown
+    assert "Plan in force" in shown
+    assert browser.get(f"{page}1/").status_code == 200
+
+
+def test_what_is_missing_leads_to_where_it_is_mended(as_page, cast):
+    episode = make.some_episode(cast, icd10=[])
+    make.draft_plan(cast, episode, visits_per_week=None)
+    shown = as_page("ana").get(f"/episodes/{episode.pk}/plan/").content.decode()
+    assert "2 things to settle before signing" in shown
+    assert f'href="/episodes/{episode.pk}/edit/"' in shown
+    assert "Sign the plan" not in shown
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"duration_weeks": "60"}, "Enter at most 52."),
+        ({"starts_on": "soon"}, "Enter a day like 2026-11-22."),
+        ({"starts_on": "1999-01-01"}, "The plan starts before the episode began"),
+        ({"goals-0-target": "99"}, "99 is too high."),
+        ({"goals-0-target": ""}, "Enter the target, or remove the goal."),
+        ({"goals-0-due_on": "1999-01-01"}, "The goal is due before the plan starts."),
+    ],
+)
+def test_a_refused_form_says_why_and_stores_nothing(as_page, episode, changes, words):
+    answer = as_page("ana").post(f"/episodes/{episode.pk}/plan/edit/", sent(**changes))
+    assert answer.status_code == 400
+    assert words in answer.content.decode()
+    assert not TreatmentPlan.objects.exists()
+
+
+def test_a_draft_that_someone_else_changed_is_not_overwritten(as_page, cast, episode):
+    draft = make.draft_plan(cast, episode)
+    path = f"/episodes/{episode.pk}/plan/"
+    stale = as_page("ana").post(f"{path}edit/", sent(version=str(draft.version - 1), note="mine"))
+    assert (stale.status_code, "Someone changed this record" in stale.content.decode()) == (400, True)
+    assert as_page("ana").post(f"{path}sign/", {"version": draft.version - 1}).status_code == 412
+    assert plan_in_force(episode) is None
+
+
+def test_a_removed_goal_is_gone(as_page, cast, episode):
+    draft = make.draft_plan(cast, episode)
+    changes = {"version": str(draft.version), "goals-0-DELETE": "on"}
+    assert as_page("ana").post(f"/episodes/{episode.pk}/plan/edit/", sent(**changes)).status_code == 302
+    assert not open_plan(episode).goals.exists()
+
+
+def test_a_recertification_is_recorded(as_page, cast, episode):
+    make.signed_plan(cast, episode)
+    path, body = f"/episodes/{episode.pk}/plan/certify/", {"certified_on": make.today(), "duration_weeks": 8}
+    assert as_page("ana").get(path).status_code == 200
+    assert as_page("ana").post(path, {**body, "certified_on": "2999-01-01"}).status_code == 400
+    assert as_page("ana").post(path, body).status_code == 302
+    assert "Covers until" in as_page("ida").get(f"/episodes/{episode.pk}/plan/").content.decode()
+
+
+def test_roles_and_other_clinics(as_page, cast, episode):
+    make.draft_plan(cast, episode)
+    path = f"/episodes/{episode.pk}/plan/"
+    assert {n: as_page(n).get(path).status_code for n in ("ana", "max", "ida", "rui", "pia", "eva")} == {
+        "ana": 200, "max": 200, "ida": 200, "rui": 403, "pia": 403, "eva": 404,
+    }  # fmt: skip
+    for road in ("edit/", "certify/"):
+        assert {n: as_page(n).get(path + road).status_code for n in ("ana", "max", "ida", "rui", "pia", "eva")} == {
+            "ana": 200, "max": 403, "ida": 403, "rui": 403, "pia": 403, "eva": 404,
+        }, road  # fmt: skip
+    assert "does not allow you to change or sign" in as_page("ida").get(path).content.decode()
+    assert {n: as_page(n).post(f"{path}sign/").status_code for n in ("max", "ida", "rui", "pia", "eva")} == {
+        "max": 403, "ida": 403, "rui": 403, "pia": 403, "eva": 404,
+    }  # fmt: skip
+
+
+def test_the_page_costs_the_same_however_many_goals(as_page, cast, episode, django_assert_max_num_queries):
+    make.signed_plan(cast, episode)
+    browser, path = as_page("ana"), f"/episodes/{episode.pk}/plan/"
+    with django_assert_max_num_queries(30) as few:
+        browser.get(path)
+    goals = [{"measure": key, "target": 5} for key in ("nprs_current", "nprs_best", "nprs_worst", "ndi_raw")]
+    make.signed_plan(cast, episode, goals=goals)
+    with django_assert_max_num_queries(len(few)):
+        browser.get(path)
