@@ -107,7 +107,7 @@ class PatientName(ClinicOwned):
     """One word of a patient's name, folded, so that search is a range in an index behind row-level security."""
 
     patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="+")
-    word = models.CharField(max_length=80)
+    word = models.CharField(max_length=80, db_collation="C")
 
     classified = Classified(identifying="word", plain="patient")
 

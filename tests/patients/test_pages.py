@@ -1,8 +1,12 @@
 """The pages of people, episodes, screening, consent and assessment, in a browser's terms."""
 
+import copy
+
 import pytest
 
 from patients.models import Assessment, Consent, EpisodeOfCare, Patient, Screening
+from practice import reference
+from practice.models import ReferenceSet
 from tests.factories import patients as make
 
 EVERYBODY = ("ana", "rui", "max", "ida", "pia", "eva")
@@ -223,3 +227,35 @@ def test_an_episode_is_discharged_in_the_browser(as_page, cast):
     assert browser.post(f"/episodes/{episode.pk}/discharge/", told).status_code == 400
     assert browser.post(f"/episodes/{episode.pk}/discharge/", {**told, "discharge_summary": "Done."}).status_code == 302
     assert EpisodeOfCare.objects.get().state == "discharged"
+
+
+def test_an_old_screen_is_shown_with_the_form_that_it_answered(as_page, cast):
+    episode = make.ready_episode(cast)
+    form = copy.deepcopy(dict(reference.current("screening")))
+    form["red_flags"][0]["label"] = "As it was asked back then"
+    ReferenceSet.objects.create(kind="screening", edition=0, sha256="0" * 64, content=form)
+    old = Screening.objects.create(
+        episode=episode, answered_at=make.midday(cast, episode.started_on), answered_by=cast.members["ana"],
+        form_edition=0, red_flags=[form["red_flags"][0]["key"]], candidacy="refer",
+    )  # fmt: skip
+    assert "As it was asked back then" in as_page("ana").get(f"/screenings/{old.pk}/").content.decode()
+
+
+def test_a_record_number_is_found_by_its_beginning(as_page, cast):
+    made = make.patient(cast)
+    page = as_page("rui").get("/patients/", {"q": made.record_number[:7].lower()}).content.decode()
+    assert str(made.pk) in page
+    assert str(cast.pia.pk) not in page
+
+
+def test_the_next_page_begins_after_the_last_name(as_page, cast, monkeypatch):
+    monkeypatch.setattr("patients.views.people.PAGE_SIZE", 2)
+    for name in ("Bea", "Cleo", "Zoe"):
+        make.patient(cast, given_name=name)
+    browser, found, address = as_page("ana"), [], "/patients/"
+    while address:
+        context = browser.get(address).context
+        found += [row["patient"].given_name for row in context["rows"]]
+        address = f"/patients/{context['next_url']}" if context["next_url"] else ""
+    assert found == ["Bea", "Cleo", "Pia", "Zoe"]
+    assert browser.get("/patients/", {"after": "nobody"}).status_code == 404

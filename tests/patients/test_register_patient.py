@@ -4,6 +4,7 @@ import uuid
 
 from patients.models import Patient
 from practice.audit import AuditEvent
+from tests.factories import patients as make
 
 DETAILS = {"given_name": "José", "family_name": "Ångström (synthetic)", "date_of_birth": "1980-02-29", "sex": "male"}
 
@@ -59,3 +60,32 @@ def test_roles_and_other_clinics(api, cast):
     assert {n: api(n).post("patients/", DETAILS).status_code for n in ("ana", "ida", "pia")} == {
         "ana": 201, "ida": 403, "pia": 403,
     }  # fmt: skip
+
+
+def test_patients_see_their_own_record_only(api, cast):
+    api("rui").post("patients/", DETAILS)
+    assert [row["id"] for row in api("pia").get("patients/").json()["results"]] == [str(cast.pia.pk)]
+
+
+def test_each_filter_means_what_it_says(api, cast):
+    episode = make.ready_episode(cast)
+    other = make.patient(cast)
+    program = api("ana")
+
+    def found(**query):
+        return {row["id"] for row in program.get("patients/", query).json()["results"]}
+
+    pia = str(cast.pia.pk)
+    assert found() == {pia, str(other.pk)}
+    assert found(q="pía") == found(q="1985-05-17") == found(condition=episode.condition) == {pia}
+    assert found(status="none") == {str(other.pk)}
+    assert found(therapist=str(cast.members["ana"].pk)) == {pia}
+    assert found(updated_since="2999-01-01T00:00:00Z") == set()
+    for query in ({"status": "x"}, {"therapist": str(cast.members["eva"].pk)}, {"updated_since": "x"}, {"x": "1"}):
+        assert program.get("patients/", query).status_code == 400
+    assert api("rui").get("patients/", {"condition": "tth_chronic"}).status_code == 403
+
+
+def test_names_that_say_nothing_are_refused(api):
+    answer = api("rui").post("patients/", {**DETAILS, "given_name": "   "})
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["given_name"])
