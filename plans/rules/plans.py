@@ -10,6 +10,7 @@ from patients.rules.measurements import value_problems
 from practice.errors import BadInput, Blocker, require
 
 FURTHEST_START = timedelta(days=365)
+LATEST_DUE = timedelta(days=730)
 State = EpisodeOfCare.State
 AT_MOST, AT_LEAST = "<=", ">="
 
@@ -86,8 +87,12 @@ def _goal_problems(
     ]  # fmt: skip
     if goal.get("comparison", fitting_comparison(measure)) != fitting_comparison(measure):
         found.append(Blocker("wrong_direction", _direction_words(measure), f"{at}.comparison"))
-    if goal.get("due_on") and goal["due_on"] < starts_on:
+    due_on = goal.get("due_on")
+    if due_on and due_on < starts_on:
         found.append(Blocker("due_before_start", "The goal is due before the plan starts.", f"{at}.due_on"))
+    if due_on and due_on > starts_on + LATEST_DUE:
+        words = "The goal is due more than two years after the plan starts. Check the date."
+        found.append(Blocker("due_too_late", words, f"{at}.due_on"))
     return found
 
 

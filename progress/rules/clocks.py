@@ -1,25 +1,13 @@
 """The payer's clocks: certification of the plan, and the next progress report, counted without today's date."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
-from typing import Any, NamedTuple
+from datetime import date
+from typing import Any
 
+from plans.rules.certification import Period, certified_period
 from progress.rules.facts import EpisodeFacts, PlanFacts, VisitFacts
 
-LONGEST_CERTIFICATION = timedelta(days=90)
 REPORT_EVERY = 10  # treatment days; Medicare Benefit Policy Manual ch. 15 s. 220.3
-
-
-class Period(NamedTuple):
-    """A certified stretch of days, both ends inside."""
-
-    first: date
-    last: date
-
-
-def certified_period(start: date, duration_weeks: int) -> Period:
-    """From `start` for the duration, 90 calendar days at most. Source: domain.md (a), project rule after CMS."""
-    return Period(start, start + min(timedelta(weeks=duration_weeks), LONGEST_CERTIFICATION))
 
 
 def certified_periods(plan: PlanFacts, first_treatment: date) -> tuple[Period, ...]:

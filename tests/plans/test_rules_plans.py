@@ -37,6 +37,7 @@ def problems(*goals):
         ({"measure": "ndi_raw", "target": 10, "baseline": 51}, [("out_of_range", "goals[0].baseline")]),
         ({"measure": "wings", "target": 10}, [("unknown_measure", "goals[0].measure")]),
         ({"measure": "ndi_raw", "target": 10, "due_on": START}, []),
+        ({"measure": "ndi_raw", "target": 10, "due_on": date.max}, [("due_too_late", "goals[0].due_on")]),
         (
             {"measure": "ndi_raw", "target": 10, "due_on": START - timedelta(days=1)},
             [("due_before_start", "goals[0].due_on")],
