@@ -2,7 +2,6 @@
 
 import hashlib
 from typing import Any, ClassVar
-from uuid import UUID
 
 import pgtrigger
 from django.db import models

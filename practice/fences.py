@@ -36,7 +36,7 @@ def raise_fences() -> None:
         _grant(cursor)
         for model in fenced_models():
             _fence(cursor, model._meta.db_table)
-        for table in (m._meta.db_table for m in (AuditEvent, *append_only_models())):
+        for table in [AuditEvent._meta.db_table, *(m._meta.db_table for m in append_only_models())]:
             _run(cursor, "REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}", table, settings.APPLICATION_ROLE)
         for owned in ClinicOwned.clinic_models():
             _same_clinic_keys(cursor, owned)

@@ -23,6 +23,7 @@ SEGMENTS = {
     "own-exercises": "plans.ClinicExercise", "clinic-exercises": "plans.ClinicExercise",
 }  # fmt: skip
 KEYS = {"str:figure": "active", "slug:key": "chin_tuck", "slug:exercise": "chin_tuck", "str:key": "chin_tuck"}
+BY_KIND = {"int": "1", "date": "2026-11-22"}
 
 
 def fill(cast) -> None:
@@ -62,7 +63,7 @@ def path_of(address, known) -> str:
         if part.startswith("<uuid:"):
             parts[number] = str(known[SEGMENTS[parts[number - 1]]].pk)
         elif part.startswith("<"):
-            parts[number] = KEYS[part.strip("<>")]
+            parts[number] = KEYS.get(part.strip("<>")) or BY_KIND[part.strip("<>").split(":")[0]]
     return "/" + "/".join(parts)
 
 
