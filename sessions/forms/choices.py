@@ -1,6 +1,6 @@
 """What the clinic's people choose from: muscles by region, sizes, risks and advice, in the catalogue's words."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from itertools import groupby
 from typing import Any, Final
 
@@ -60,6 +60,12 @@ def every_visit_items() -> Choices:
     return [(item["key"], item["label"]) for item in asked]
 
 
+def item_label(key: str) -> str:
+    """The words of an item of the full screen."""
+    items = reference.current("screening")["contraindications"]
+    return next((item["label"] for item in items if item["key"] == key), key)
+
+
 def red_flags() -> Choices:
     """Red flags."""
     return [(flag["key"], flag["label"]) for flag in reference.current("screening")["red_flags"]]
@@ -74,13 +80,3 @@ def or_other(choices: Iterable[tuple[str, str]], written: str) -> Choices:
     """Choices, with what was written elsewhere when it is none of them."""
     known = list(choices)
     return known if not written or written in dict(known) else [*known, (written, written)]
-
-
-def plain(values: Iterable[str], unit: str = "") -> Choices:
-    """Values as choices."""
-    return [("", "Not stated"), *((value, f"{value}{unit}") for value in values)]
-
-
-def lazily(choices: Callable[[], Choices]) -> Any:
-    """Asked when the form is made: catalogues are not there at import time."""
-    return choices

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django import forms
 
 from patients.models import Measurement
+from patients.rules.measurements import value_problems
 from practice import reference
 from sessions import fields
 from sessions.forms import choices
@@ -107,6 +108,9 @@ class SessionForm(forms.Form):
         told = str(self.initial.get("skin_prep") or "")
         known = choices.or_other(choices.SKIN, told)
         self.fields["skin_prep"].choices = known  # type: ignore[attr-defined]
+        asked = dict(choices.every_visit_items())
+        more = [(key, choices.item_label(key)) for key in self.initial.get("positive") or () if key not in asked]
+        self.fields["positive"].choices = [*asked.items(), *more]  # type: ignore[attr-defined]
         for name, offered in (("risk_explained", choices.RISKS), ("education", choices.ADVICE)):
             written = [(text, text) for text in self.initial.get(name) or () if text not in dict(offered)]
             self.fields[name].choices = [*offered, *written]  # type: ignore[attr-defined]
@@ -154,8 +158,6 @@ class SessionForm(forms.Form):
 
     def _check_values(self, told: Mapping[str, Any]) -> None:
         """The rule's own words at the field, instead of a path into a list that the page does not have."""
-        from patients.rules.measurements import value_problems
-
         for name, (measure, _) in MEASURED.items():
             value: Decimal | None = told.get(name)
             if value is not None:

@@ -51,6 +51,10 @@ class TargetForm(forms.Form):
         label="Depth, if any", min_value=0, max_value=150, required=False, error_messages=WHOLE,
         widget=forms.NumberInput(attrs={"data-unit": "mm"}),
     )  # fmt: skip
+    dwell_minutes = forms.IntegerField(
+        label="Left in place, if so", min_value=0, max_value=120, required=False, error_messages=WHOLE,
+        widget=forms.NumberInput(attrs={"data-unit": "min"}),
+    )  # fmt: skip
     twitch = forms.ChoiceField(label="Local twitch", choices=Target.Twitch.choices, required=False)
     familiar_pain = YesNo(label="Familiar pain reproduced")
     note = forms.CharField(label="Note, if any", max_length=300, required=False)
@@ -112,35 +116,28 @@ class EventForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )  # fmt: skip
 
+    def has_changed(self) -> bool:
+        """Whether somebody wrote in the row; answers that stand there from the start do not count."""
+        return any(self.data.get(self.add_prefix(name)) for name in ("kind", "description", "action_taken"))
+
     def details(self) -> dict[str, Any]:
         """What was typed; an open grade is left to the catalogue."""
         return {name: value for name, value in self.cleaned_data.items() if name != "DELETE" and value != ""}
 
 
-class _Rows(forms.BaseFormSet):  # type: ignore[type-arg]
-    """Rows that count only when something stands in them and nobody removed them."""
-
-    def filled(self) -> list[Any]:
-        """The rows that count, in their order."""
-        return [form for form in self.forms if form.has_changed() and form not in self.deleted_forms]
-
-
-class TargetRowsBase(_Rows):
+class TargetRowsBase(forms.BaseFormSet):  # type: ignore[type-arg]
     """The targets of a session."""
 
     def typed(self) -> list[dict[str, Any]]:
-        """The targets as services take them."""
+        """The targets as services take them; rows without a muscle and removed ones do not count."""
         return [
-            {name: form.cleaned_data[name] for name in fields.TARGET if name in form.cleaned_data}
-            for form in self.rows()
+            {name: form.cleaned_data[name] for name in fields.TARGET}
+            for form in self.forms
+            if form.cleaned_data.get("muscle") and form not in self.deleted_forms
         ]
 
-    def rows(self) -> list[Any]:
-        """Every row that names a muscle and was not removed."""
-        return [form for form in self.forms if form.cleaned_data.get("muscle") and form not in self.deleted_forms]
 
-
-class EventRowsBase(_Rows):
+class EventRowsBase(forms.BaseFormSet):  # type: ignore[type-arg]
     """What went wrong in a session."""
 
     def typed(self) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from practice.access import Actor, Permission
 from practice.actions import action
 from practice.errors import BadInput, RuleViolation, require
 from sessions import fields
-from sessions.models import NeedlingSession, Target
+from sessions.models import AdverseEvent, CheckIn, NeedlingSession, Target
 from sessions.rules.recording import red_flags_today, require_copied_from, require_recordable
 from sessions.rules.signing import signing_blockers
 from sessions.selectors.facts import plan_on, signing_facts
@@ -75,9 +75,9 @@ def discard_session(
 ) -> NeedlingSession:
     """Take back a draft that was opened by mistake; what others hung on it keeps it."""
     visit = _locked(session, if_version)
-    if session.check_ins.exists():
+    if CheckIn.objects.filter(session=session.pk).exists():
         raise RuleViolation.of("has_check_ins", "The patient has answered a check-in for this session: keep it.")
-    if session.adverse_events.exists():
+    if AdverseEvent.objects.filter(session=session.pk).exists():
         raise RuleViolation.of("has_adverse_events", "An adverse event was recorded for this session: keep it.")
     Target.objects.filter(session=session).delete()
     visits.replace_measurements(visit, ())

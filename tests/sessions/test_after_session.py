@@ -1,0 +1,152 @@
+"""What follows a session: check-ins, their alerts, and adverse events."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from practice.audit import AuditEvent
+from sessions.models import AdverseEvent, CheckIn
+from sessions.rules.check_ins import alert_for
+from sessions.selectors.check_ins import check_in_alerts
+from tests.factories import patients
+from tests.factories.sessions import adverse_event, check_in, signed_session, treatable_episode
+
+
+@pytest.fixture
+def session(cast):
+    return signed_session(cast)
+
+
+def answered(session, **changes):
+    return {"session": str(session.pk), "hours_after": 24, "soreness": 2, **changes}
+
+
+def test_patients_answer_for_their_own_session_and_leave_one_event(api, session):
+    answer = api("pia").post("check-ins/", answered(session))
+    assert answer.status_code == 201, answer.content
+    assert answer.json()["alert"] is None
+    assert [e.verb for e in AuditEvent.objects.filter(target_id=answer.json()["id"])] == ["check_in.recorded"]
+
+
+def test_nobody_answers_for_another_patient(cast, api):
+    other = treatable_episode(cast, of=patients.patient(cast))
+    answer = api("pia").post("check-ins/", answered(signed_session(cast, other)))
+    assert answer.status_code == 403
+    assert api("pia").get("check-ins/").json()["results"] == []
+
+
+def test_there_is_one_answer_for_each_time(api, session):
+    program = api("pia")
+    assert program.post("check-ins/", answered(session)).status_code == 201
+    again = program.post("check-ins/", answered(session, soreness=3))
+    assert again.status_code == 409
+    assert [blocker["code"] for blocker in again.json()["blockers"]] == ["already_answered"]
+    assert program.post("check-ins/", answered(session, hours_after=48)).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("hours", "soreness", "signs", "code"),
+    [
+        (72, 4, (), "soreness_call_back"),
+        (72, 3, (), None),
+        (48, 9, (), None),
+        (2, 0, ("breathless",), "warning_signs"),
+        (72, 9, ("infection",), "warning_signs"),
+    ],
+)
+def test_what_raises_an_alert(hours, soreness, signs, code):
+    alert = alert_for(hours, soreness, signs)
+    assert (alert.code if alert else None) == code
+
+
+def test_an_alert_is_in_the_answer_and_reaches_the_staff(cast, api, session):
+    answer = api("pia").post("check-ins/", answered(session, warning_signs=["breathless"]))
+    assert answer.json()["alert"]["urgent"] is True
+    check_in(cast, session, hours_after=2)
+    found = check_in_alerts(cast.actor("ana"), timezone.now())
+    assert [str(raised.check_in.pk) for raised in found] == [answer.json()["id"]]
+    assert check_in_alerts(cast.actor("ana"), timezone.now() + timedelta(days=15)) == []
+
+
+def test_who_may_record_and_see_check_ins(api, cast, session):
+    row = check_in(cast, session)
+    path = f"check-ins/{row.pk}/"
+    assert {n: api(n).get(path).status_code for n in ("ana", "rui", "max", "ida", "pia", "eva")} == {
+        "ana": 200, "rui": 200, "max": 200, "ida": 200, "pia": 200, "eva": 404,
+    }  # fmt: skip
+    sent = {n: api(n).post("check-ins/", answered(session, hours_after=h)).status_code for n, h in
+            (("ana", 2), ("rui", 48), ("max", 72))}  # fmt: skip
+    assert sent == {"ana": 201, "rui": 201, "max": 403}
+
+
+def test_an_event_takes_grade_time_and_episode_from_what_is_known(cast, api, session):
+    answer = api("ida").post("adverse-events/", {"session": str(session.pk), "key": "pneumothorax"})
+    assert answer.status_code == 201, answer.content
+    told = answer.json()
+    assert (told["grade"], told["episode"]) == ("severe", str(session.visit.episode_id))
+    assert AdverseEvent.objects.get().occurred_at == session.visit.occurred_at
+    assert [e.verb for e in AuditEvent.objects.filter(target_id=told["id"])] == ["adverse_event.recorded"]
+
+
+def test_a_follow_up_needs_the_version_and_keeps_what_happened(cast, api, session):
+    event = adverse_event(cast, session.visit.episode)
+    program, path = api("ana"), f"adverse-events/{event.pk}/"
+    tag = program.get(path)["ETag"]
+    sent = {"resolved_on": str(timezone.now().date()), "action_taken": "Cold pack."}
+    assert program.patch(path, sent).status_code == 428
+    assert program.patch(path, sent, HTTP_IF_MATCH=tag).status_code == 200
+    assert program.patch(path, sent, HTTP_IF_MATCH=tag).status_code == 412
+    assert program.patch(path, {"key": "syncope"}, HTTP_IF_MATCH="*").status_code == 400
+    assert AuditEvent.objects.filter(target_id=event.pk, verb="adverse_event.followed_up").count() == 1
+
+
+def test_a_session_of_another_episode_is_refused(cast, api, session):
+    other = treatable_episode(cast)
+    sent = {"session": str(session.pk), "episode": str(other.pk), "key": "bruising"}
+    assert set(api("ana").post("adverse-events/", sent).json()["errors"]) == {"session"}
+
+
+def test_filters_and_roles_of_adverse_events(cast, api, session):
+    bruise = adverse_event(cast, session.visit.episode)
+    adverse_event(cast, session.visit.episode, "syncope", resolved_on=timezone.now().date())
+    for query in ({"key": "bruising"}, {"grade": "mild"}, {"open": "true"}):
+        found = api("ana").get("adverse-events/", query).json()["results"]
+        assert [row["id"] for row in found] == [str(bruise.pk)], query
+    path = f"adverse-events/{bruise.pk}/"
+    assert {n: api(n).get(path).status_code for n in ("ana", "rui", "max", "ida", "pia", "eva")} == {
+        "ana": 200, "rui": 403, "max": 200, "ida": 200, "pia": 403, "eva": 404,
+    }  # fmt: skip
+
+
+def test_the_patients_page_takes_the_answer(as_page, session):
+    browser, path = as_page("pia"), f"/me/check-in/{session.pk}/"
+    assert b"How is it now?" in browser.get(path).content
+    answer = browser.post(path, {"hours_after": "72", "soreness": "5"})
+    assert b"will call you back" in answer.content
+    assert CheckIn.objects.get().soreness == 5
+    assert browser.post(path, {"hours_after": "72", "soreness": "5"}).status_code == 400
+    urgent = browser.post(path, {"hours_after": "2", "soreness": "0", "warning_signs": ["breathless"]})
+    assert b"Please call the clinic now" in urgent.content
+
+
+def test_the_front_desk_asks_and_sees_no_clinical_banner(as_page, session):
+    answer = as_page("rui").get(f"/sessions/{session.pk}/check-in/")
+    assert answer.status_code == 200
+    assert b"May be needled" not in answer.content
+    assert as_page("rui").get(f"/sessions/{session.pk}/").status_code == 403
+
+
+def test_pages_of_adverse_events(cast, as_page, session):
+    browser, episode = as_page("ana"), session.visit.episode_id
+    path = f"/episodes/{episode}/adverse-events/new/?session={session.pk}"
+    answer = browser.post(path, {"kind": "syncope", "attribution": "probable"})
+    event = AdverseEvent.objects.get()
+    assert (answer.url, event.grade, event.session_id) == (f"/adverse-events/{event.pk}/", "moderate", session.pk)
+    sent = {"version": event.version, "grade": "moderate", "attribution": "certain", "action_taken": "Lay flat."}
+    assert browser.post(answer.url, sent).status_code == 302
+    assert browser.post(answer.url, sent).status_code == 400
+    assert b"Fainting" in browser.get("/adverse-events/").content
+    assert browser.get("/adverse-events/?key=bruising&open=true").status_code == 200
+    check_in(cast, session, hours_after=72, soreness=8)
+    assert b"Call back" in browser.get("/check-ins/alerts/").content

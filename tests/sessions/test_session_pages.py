@@ -1,0 +1,182 @@
+"""The pages of a session: log it, complete it, sign it, with and without a script."""
+
+import re
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from patients.models import Visit
+from sessions.models import NeedlingSession, Target
+from tests.factories.sessions import (
+    COMPLETE,
+    TARGET,
+    _numbers,
+    draft_session,
+    signable_session,
+    signed_session,
+    treatable_episode,
+)
+
+ZONE = ZoneInfo("America/Los_Angeles")
+
+
+@pytest.fixture
+def episode(cast):
+    return treatable_episode(cast)
+
+
+def typed(**changes):
+    """A complete session as a browser sends it."""
+    occurred_at = timezone.localtime(timezone.now() - timedelta(hours=1), ZONE).strftime("%Y-%m-%d %H:%M")
+    return {
+        "occurred_at": occurred_at, "minutes": "30", "position": "prone", "changes": "false",
+        "consent_confirmed": "on", "risk_explained": ["bruising", "pneumothorax"], "skin_prep": "alcohol",
+        "gloves": "on", "sharps_disposed": "on", "needle_lot": "SYN-LOT-0001", "pain_before": "6", "pain_after": "3",
+        "response": "Looser at once.", "events_answer": "none", "education": ["aftercare sheet"], "no_injection": "on",
+        "targets-TOTAL_FORMS": "2", "targets-INITIAL_FORMS": "0", "events-TOTAL_FORMS": "1",
+        "events-INITIAL_FORMS": "0", "targets-0-muscle": "trapezius_upper", "targets-0-side": "right",
+        "targets-0-needles_in": "2", "targets-0-needles_out": "2", "targets-0-diameter_mm": "0.30",
+        "targets-0-length_mm": "40", "targets-0-technique": "pistoning", "targets-0-twitch": "yes",
+        "targets-0-familiar_pain": "true", **changes,
+    }  # fmt: skip
+
+
+def version_in(answer):
+    return re.search(rb'name="version"[^>]*value="(\d+)"', answer.content)[1].decode()
+
+
+def test_a_therapist_logs_reviews_and_signs_a_session(cast, as_page, episode):
+    browser = as_page("ana")
+    answer = browser.post(f"/episodes/{episode.pk}/sessions/new/", typed())
+    session = NeedlingSession.objects.get()
+    assert answer.url == f"/sessions/{session.pk}/"
+    page = browser.get(answer.url)
+    assert b"Ready to sign" in page.content
+    assert browser.post(answer.url, typed(version=version_in(page), then="sign")).url == f"{answer.url}sign/"
+    review = browser.get(f"{answer.url}sign/")
+    assert browser.post(f"{answer.url}sign/", {"version": version_in(review)}).url == answer.url
+    assert Visit.objects.get(pk=session.pk).is_signed
+    assert b"Content hash" in browser.get(answer.url).content
+
+
+def test_blockers_stand_on_the_draft_and_lead_to_their_fields(cast, as_page, episode):
+    session = draft_session(cast, episode, targets=[{**TARGET, "needles_out": 1}])
+    page = as_page("ana").get(f"/sessions/{session.pk}/").content.decode()
+    assert "2 in, 1 out" in page
+    for place in ("#id_targets-0-needles_out", "#id_changes", "#id_events_answer", "#id_response"):
+        assert f"/sessions/{session.pk}/{place}" in page, place
+    refused = as_page("ana").post(f"/sessions/{session.pk}/sign/", {"version": "1"})
+    assert refused.status_code == 409
+    assert not Visit.objects.get(pk=session.pk).is_signed
+
+
+def test_two_therapists_edit_one_draft_and_nothing_is_lost(cast, as_page, episode):
+    session = signable_session(cast, episode)
+    browser, path = as_page("ana"), f"/sessions/{session.pk}/"
+    read = version_in(browser.get(path))
+    assert browser.post(path, typed(version=read, note="First")).status_code == 302
+    second = browser.post(path, typed(version=read, note="Second"))
+    assert second.status_code == 409
+    assert b"Someone changed this record" in second.content
+    assert b"Second" in second.content
+    assert Visit.objects.get(pk=session.pk).note == "First"
+
+
+def test_a_partial_save_answers_with_what_changed_only(cast, as_page, episode):
+    session = signable_session(cast, episode)
+    browser, path = as_page("ana"), f"/sessions/{session.pk}/"
+    read = version_in(browser.get(path))
+    answer = browser.post(path, typed(version=read, response=""), HTTP_HX_REQUEST="true")
+    assert b"<html" not in answer.content
+    assert version_in(answer) != read
+    assert b"Write how the patient responded" in answer.content
+
+
+def test_as_last_time_looks_prefilled_and_counts_nothing(cast, as_page, episode):
+    signed_session(cast, episode)
+    page = as_page("ana").get(f"/episodes/{episode.pk}/sessions/new/?from=last").content.decode()
+    assert "From last time" in page
+    needles = re.search(r'<input[^>]*name="targets-0-needles_in"[^>]*>', page)[0]
+    assert "value=" not in needles
+    assert 'name="consent_confirmed" id="id_consent_confirmed">' in page
+
+
+def test_measurements_of_the_clinics_app_survive_the_page(cast, as_page, episode):
+    measured = [{"measure": "ppt_temporalis", "phase": "before", "side": "left", "value": 200}]
+    session = signable_session(cast, episode, measurements=measured)
+    browser, path = as_page("ana"), f"/sessions/{session.pk}/"
+    assert browser.post(path, typed(version=version_in(browser.get(path)))).status_code == 302
+    found = set(Visit.objects.get(pk=session.pk).measurements.values_list("measure", flat=True))
+    assert found == {"ppt_temporalis", "nprs_current"}
+
+
+def test_a_removed_row_goes_and_an_event_comes(cast, as_page, episode):
+    session = signable_session(cast, episode, targets=[TARGET, {**TARGET, "side": "left"}])
+    browser, path = as_page("ana"), f"/sessions/{session.pk}/"
+    events = {"events_answer": "listed", "events-0-kind": "bruising", "targets-0-DELETE": "on"}
+    rows = {"targets-1-muscle": "trapezius_upper", "targets-1-side": "left", "targets-INITIAL_FORMS": "2"}
+    answer = browser.post(path, typed(version=version_in(browser.get(path)), **events, **rows))
+    assert answer.status_code == 302
+    assert [target.side for target in Target.objects.all()] == ["left"]
+    assert session.adverse_events.model.objects.get().kind == "bruising"
+
+
+def test_who_may_open_the_pages(cast, as_page, episode):
+    draft, signed = draft_session(cast, episode), signed_session(cast, episode)
+    new = f"/episodes/{episode.pk}/sessions/new/"
+    table = {
+        new: {"ana": 200, "rui": 403, "max": 403, "ida": 403, "pia": 403, "eva": 404},
+        f"/sessions/{draft.pk}/": {"ana": 200, "rui": 403, "max": 200, "ida": 200, "pia": 403, "eva": 404},
+        f"/sessions/{signed.pk}/": {"ana": 200, "rui": 403, "max": 200, "ida": 200, "pia": 403, "eva": 404},
+        f"/sessions/{draft.pk}/sign/": {"ana": 200, "rui": 403, "max": 403, "ida": 403, "pia": 403, "eva": 404},
+    }
+    for path, expected in table.items():
+        assert {name: as_page(name).get(path).status_code for name in expected} == expected, path
+
+
+def test_a_draft_is_discarded_from_its_page(cast, as_page, episode):
+    session = draft_session(cast, episode)
+    assert as_page("ana").post(f"/sessions/{session.pk}/discard/", {"version": "9"}).status_code == 302
+    assert Visit.objects.filter(pk=session.pk).exists()
+    assert as_page("ana").post(f"/sessions/{session.pk}/discard/", {"version": "1"}).url == f"/episodes/{episode.pk}/"
+    assert not Visit.objects.filter(pk=session.pk).exists()
+
+
+def test_an_addendum_is_added_on_the_page(cast, as_page, episode):
+    session = signed_session(cast, episode)
+    browser, path = as_page("ana"), f"/sessions/{session.pk}/"
+    assert browser.post(f"{path}addenda/", {"text": ""}).status_code == 400
+    assert browser.post(f"{path}addenda/", {"text": "It was the left side."}).status_code == 302
+    assert b"It was the left side." in browser.get(path).content
+
+
+BROKEN = {
+    "needles_out": 1, "technique": "", "diameter_mm": None, "length_mm": None, "twitch": "", "familiar_pain": None,
+    "muscle": "longus_colli",
+}  # fmt: skip
+GAPS = {
+    "minutes": None, "position": "", "skin_prep": "", "gloves": False, "sharps_disposed": None, "rescreen": None,
+    "consent_confirmed": False, "risk_explained": [], "response": " ", "adverse_events": None, "education": [],
+    "no_injection": None,
+}  # fmt: skip
+
+
+@settings(
+    max_examples=12, deadline=None, database=None, derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)  # fmt: skip
+@given(
+    broken=st.sets(st.sampled_from(sorted(BROKEN)), max_size=2), gaps=st.sets(st.sampled_from(sorted(GAPS)), max_size=2)
+)
+def test_no_session_that_breaks_a_rule_is_signed_by_program_or_page(cast, api, as_page, episode, broken, gaps):
+    changes = {"targets": [{**_numbers(TARGET), **{name: BROKEN[name] for name in broken}}]}
+    session = signable_session(cast, episode, **{**COMPLETE, **changes, **{name: GAPS[name] for name in gaps}})
+    whole = not broken and not gaps
+    by_program = api("ana").post(f"sessions/{session.pk}/sign/").status_code
+    by_page = as_page("ana").post(f"/sessions/{session.pk}/sign/", {"version": "1"}).status_code
+    assert (by_program, by_page) == ((200, 302) if whole else (409, 409))
+    assert Visit.objects.get(pk=session.pk).is_signed is whole
