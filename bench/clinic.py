@@ -40,7 +40,7 @@ def made() -> Practice:
 
 def _therapist(clinic: Clinic) -> Membership:
     user = User.objects.create_user(EMAIL, PASSWORD, name="Robin Therapist (synthetic)")
-    member = Membership.objects.create(user=user, roles=[Role.THERAPIST], name=user.name, suffix="PT, DPT")
+    member: Membership = Membership.objects.create(user=user, roles=[Role.THERAPIST], name=user.name, suffix="PT, DPT")
     today = timezone.now().date()
     for kind in Credential.Kind:
         Credential.objects.create(

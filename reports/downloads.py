@@ -1,6 +1,6 @@
 """The file of a report as an answer, for page and API alike."""
 
-from typing import cast
+from typing import IO, Any, cast
 
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -15,14 +15,14 @@ from reports.models import Report
 def file_of(request: HttpRequest, *, actor: Actor, report: Report) -> HttpResponse:
     """The PDF, shown in the browser, named by record number, kept by no cache; 409 while there is none."""
     opened = services.open_report(actor=actor, report=report)
-    answer = FileResponse(_content(opened), content_type="application/pdf", filename=_name(opened))
+    answer: Any = FileResponse(_content(opened), content_type="application/pdf", filename=_name(opened))
     answer["Cache-Control"], answer["ETag"] = "no-store, private", f'"{opened.sha256}"'
     return cast(HttpResponse, get_conditional_response(request, etag=answer["ETag"], response=answer))
 
 
-def _content(report: Report) -> "object":
+def _content(report: Report) -> IO[bytes]:
     try:
-        return (settings.MEDIA_ROOT / report.file.name).open("rb")
+        return (settings.MEDIA_ROOT / str(report.file.name)).open("rb")
     except FileNotFoundError:
         raise RuleViolation.of("file_missing", "The file is no longer there. Ask for a new report.") from None
 

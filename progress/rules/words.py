@@ -1,6 +1,6 @@
 """What an overall status means, said to the clinician and to the patient."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from progress.rules.status import Status
 
@@ -47,6 +47,17 @@ STATUS_WORDS = {
         "No change beyond the thresholds so far.",
         "Your numbers have not clearly changed so far.",
     ),
+}
+# Tone and name of each status, for pages and print.
+STATUS_LABELS: Final = {
+    Status.URGENT_REFERRAL: ("stop", "Refer today"),
+    Status.INSUFFICIENT_DATA: ("note", "Not enough data yet"),
+    Status.DETERIORATING: ("stop", "Getting worse"),
+    Status.RELAPSING: ("watch", "Relapsing"),
+    Status.GOAL_MET: ("good", "Goals met"),
+    Status.PLATEAU: ("watch", "Plateau"),
+    Status.IMPROVING: ("good", "Improving"),
+    Status.NO_MEANINGFUL_CHANGE: ("note", "No meaningful change"),
 }
 STILL_BETTER = Words(
     " The patient is still improved from baseline.",

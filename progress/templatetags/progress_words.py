@@ -9,21 +9,12 @@ from practice import reference
 from progress.charts import written
 from progress.rules.due import Kind, Tone
 from progress.rules.status import Status
+from progress.rules.words import STATUS_LABELS
 from progress.selectors.standing import MeasureRow
 from progress.selectors.work import WorkItem
 
 register = template.Library()
 
-STATUS: Final = {
-    Status.URGENT_REFERRAL: ("stop", "Refer today"),
-    Status.INSUFFICIENT_DATA: ("note", "Not enough data yet"),
-    Status.DETERIORATING: ("stop", "Getting worse"),
-    Status.RELAPSING: ("watch", "Relapsing"),
-    Status.GOAL_MET: ("good", "Goals met"),
-    Status.PLATEAU: ("watch", "Plateau"),
-    Status.IMPROVING: ("good", "Improving"),
-    Status.NO_MEANINGFUL_CHANGE: ("note", "No meaningful change"),
-}
 TONE_WORDS: Final = {Tone.STOP: "Now", Tone.WATCH: "Soon", Tone.NOTE: "To do"}
 TONE_ICONS: Final = {Tone.STOP: "stop", Tone.WATCH: "clock", Tone.NOTE: "note"}
 PAST: Final = frozenset({Kind.VISIT, Kind.UNSIGNED, Kind.ADVERSE_EVENT, Kind.CALL_BACK, Kind.CHECK_IN})
@@ -45,13 +36,13 @@ def signed_number(value: float | str | None) -> str:
 @register.filter
 def status_tone(status: str) -> str:
     """The tone of an overall status."""
-    return STATUS[Status(status)][0]
+    return STATUS_LABELS[Status(status)][0]
 
 
 @register.filter
 def status_label(status: str) -> str:
     """An overall status in two words."""
-    return STATUS[Status(status)][1]
+    return STATUS_LABELS[Status(status)][1]
 
 
 @register.filter

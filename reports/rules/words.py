@@ -6,20 +6,8 @@ from typing import Any, Final, cast
 
 from progress.charts import day, written
 from progress.rules.alert_words import alerts_in_words
-from progress.rules.status import Status
 from progress.rules.words import MeasureWords, measure_words
 from reports.documents.facts import Notice, Tone
-
-STATUS: Final[Mapping[str, tuple[Tone, str]]] = {
-    Status.URGENT_REFERRAL: ("stop", "Refer today"),
-    Status.INSUFFICIENT_DATA: ("note", "Not enough data yet"),
-    Status.DETERIORATING: ("stop", "Worse than at the start"),
-    Status.RELAPSING: ("watch", "Relapsing"),
-    Status.GOAL_MET: ("good", "Goals met"),
-    Status.PLATEAU: ("watch", "Plateau"),
-    Status.IMPROVING: ("good", "Improving"),
-    Status.NO_MEANINGFUL_CHANGE: ("note", "No meaningful change"),
-}
 
 URGENCY: Final = {"stop": "Act now", "watch": "See to it", "note": "Keep in mind"}
 REPORT_STATES: Final[Mapping[str, tuple[str, Tone]]] = {

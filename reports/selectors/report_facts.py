@@ -15,7 +15,7 @@ from progress.charts import Event
 from progress.rules.clocks import treatment_days
 from progress.rules.derive import derive, every_series
 from progress.rules.facts import EpisodeFacts
-from progress.rules.words import status_words
+from progress.rules.words import STATUS_LABELS, status_words
 from progress.selectors import episode_facts, reference_tables
 from reports.documents import facts as f
 from reports.models import Report
@@ -154,6 +154,6 @@ def _letterhead(clinic: Clinic) -> f.Letterhead:
 
 
 def _standing(results: Mapping[str, Any], responder: str) -> f.Standing:
-    tone, status = words.STATUS[results["overall_status"]]
+    tone, status = STATUS_LABELS[results["overall_status"]]
     sentence = status_words(results["overall_status"], improved_from_baseline=results["improved_from_baseline"])
-    return f.Standing(tone=tone, status=status, sentence=sentence.clinician, responder=responder)
+    return f.Standing(tone=cast(f.Tone, tone), status=status, sentence=sentence.clinician, responder=responder)
