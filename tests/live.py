@@ -30,7 +30,16 @@ def running_system(name: str) -> Iterator[str]:
         for command in (["migrate", "--no-input", "-v", "0"], ["demo"]):
             _succeed([sys.executable, "manage.py", *command], env)
         port = _free_port()
-        web = ["gunicorn", "practice.wsgi", "--worker-class", "gthread", "--threads", "4", "--bind", f"127.0.0.1:{port}"]
+        web = [
+            "gunicorn",
+            "practice.wsgi",
+            "--worker-class",
+            "gthread",
+            "--threads",
+            "4",
+            "--bind",
+            f"127.0.0.1:{port}",
+        ]
         for label, command in (("web", [*web, "--no-control-socket"]), ("worker", WORKER), ("beat", BEAT)):
             stack.enter_context(_process(label, command, env, folder))
         address = f"http://127.0.0.1:{port}"
@@ -41,7 +50,8 @@ def running_system(name: str) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def live_app(worker_id):
     """The address of the running system with the demo clinics; tests that use it share one worker (group `live`)."""
-    with running_system(f"test_live_{worker_id}") as address:
+    own = urlsplit(os.environ["DATABASE_URL"]).path.strip("/")
+    with running_system(f"test_{own}_live_{worker_id}") as address:
         yield address
 
 
@@ -87,12 +97,21 @@ def _renamed(url: str, name: str) -> str:
 @contextmanager
 def _database(url: str, name: str) -> Iterator[None]:
     with psycopg.connect(_renamed(url, "postgres"), autocommit=True) as server:
-        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        wait_until(lambda: _dropped(server, name), "nobody uses the old database", bound=20)
         server.execute(f'CREATE DATABASE "{name}"')
         try:
             yield
         finally:
-            server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            wait_until(lambda: _dropped(server, name), "nobody uses the database any more", bound=20)
+
+
+def _dropped(server: psycopg.Connection, name: str) -> bool:
+    """The last connections of processes that ended may take a moment to be noticed."""
+    try:
+        server.execute(f'DROP DATABASE IF EXISTS "{name}"')
+    except psycopg.errors.ObjectInUse:
+        return False
+    return True
 
 
 def _succeed(command: list[str], env: dict[str, str]) -> None:
