@@ -52,7 +52,7 @@ def revise_plan(*, actor: Actor, plan: TreatmentPlan, today: date, id: UUID | No
     episode = _locked_open_episode(plan.episode)
     latest = _require_no_draft(episode)
     copied = {name: getattr(plan, name) for name in fields.PLAN}
-    goals = [{name: getattr(goal, name) for name in fields.GOAL} for goal in selectors.goals_of(plan)]
+    goals = [_copied(goal) for goal in selectors.goals_of(plan)]
     return _store(TreatmentPlan(id=id or new_id(), episode=episode, revision=latest + 1, **copied), goals, today)
 
 
@@ -116,6 +116,12 @@ def sign_plan(*, actor: Actor, plan: TreatmentPlan, now: datetime, if_version: i
     episodes.move_on_from(episode, State.ASSESSMENT, to=State.PLAN_DRAFT)
     episodes.move_on_from(episode, State.PLAN_DRAFT, to=State.ACTIVE)
     return plan
+
+
+def _copied(goal: Goal) -> GoalValues:
+    """A goal for the next revision; where it had no baseline, the first measured value is looked up again."""
+    values = {name: getattr(goal, name) for name in fields.GOAL}
+    return {name: value for name, value in values.items() if name != "baseline" or value is not None}
 
 
 def _locked_open_episode(episode: EpisodeOfCare) -> EpisodeOfCare:
