@@ -4,7 +4,6 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.urls import reverse
-from django.utils.html import format_html_join
 
 from patients import fields, selectors
 from patients.forms.shapes import RecordForm
@@ -25,6 +24,7 @@ TWICE = (
 class PatientForm(RecordForm):
     """Who the person is; a namesake born on the same day asks for a second look."""
 
+    namesakes: "list[tuple[str, Patient]]" = []
     someone_else = forms.BooleanField(required=False, widget=forms.HiddenInput, label="This is somebody else")
 
     class Meta:
@@ -55,8 +55,7 @@ class PatientForm(RecordForm):
         known = self._namesakes(typed)
         if known and not typed.get("someone_else"):
             self.fields["someone_else"].widget = forms.CheckboxInput()
-            text = format_html_join("; ", '<a href="{}">{}, {}</a>', (_line(row) for row in known))
-            self.fields["someone_else"].help_text = text
+            self.namesakes = [(reverse("patients:record", args=[row.pk]), row) for row in known]
             self.add_error("someone_else", TWICE)
         return typed
 
@@ -72,7 +71,3 @@ class PatientForm(RecordForm):
             return []
         rows = selectors.namesakes(typed["given_name"], typed["family_name"], typed["date_of_birth"])
         return list(rows.exclude(pk=self.instance.pk)[:3])
-
-
-def _line(patient: Patient) -> tuple[str, str, str]:
-    return reverse("patients:record", args=[patient.pk]), patient.full_name, patient.record_number

@@ -61,6 +61,11 @@ def _rank(group: str) -> int:
     return ORDER.index(group) if group in ORDER else len(ORDER)
 
 
+def title_of(group: str) -> str:
+    """What stands above a group of questions."""
+    return GROUP_TITLES.get(group, group.replace("_", " ").capitalize())
+
+
 def muscle_choices() -> list[tuple[str, str]]:
     """Muscles of the catalogue by name."""
     return sorted(((key, row["common_name"]) for key, row in reference.muscles().items()), key=lambda pair: pair[1])
@@ -88,7 +93,7 @@ class ScreeningForm(forms.Form):
             if question.forbids_area:
                 self.fields[f"muscles_{question.key}"] = self._muscles(question)
         for group in dict.fromkeys(question.group for question in self.questions):
-            self.fields[f"none_{group}"] = forms.BooleanField(required=False, label="None of the rest")
+            self.fields[f"none_{group}"] = forms.BooleanField(required=False, label=title_of(group))
 
     @staticmethod
     def _muscles(question: Question) -> forms.MultipleChoiceField:
@@ -103,7 +108,7 @@ class ScreeningForm(forms.Form):
             rows = [question for question in self.questions if question.group == group]
             yield {
                 "key": group,
-                "title": GROUP_TITLES.get(group, group.replace("_", " ").capitalize()),
+                "title": title_of(group),
                 "is_flags": rows[0].is_flag,
                 "none": self[f"none_{group}"],
                 "rows": [
@@ -119,10 +124,17 @@ class ScreeningForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Every question is answered, or its group is closed with 'none of the rest'."""
         typed: dict[str, Any] = super().clean() or self.cleaned_data
-        for question in self.questions:
-            if not typed.get(question.key) and not typed.get(f"none_{question.group}"):
-                self.add_error(question.key, "Answer yes or no, or say “None of the rest”.")
+        for group in dict.fromkeys(question.group for question in self.questions):
+            if not typed.get(f"none_{group}"):
+                self._require_answers(group, typed)
         return typed
+
+    def _require_answers(self, group: str, typed: Mapping[str, Any]) -> None:
+        open_ones = [q.label for q in self.questions if q.group == group and not typed.get(q.key)]
+        if open_ones:
+            count = f"{len(open_ones)} questions have" if len(open_ones) > 1 else "1 question has"
+            words = f"{count} no answer yet. Answer yes or no, or tick “None of the rest”."
+            self.add_error(f"none_{group}", words)
 
     def service_input(self) -> dict[str, Any]:
         """What the service takes: the keys answered yes, and the muscles that areas forbid."""

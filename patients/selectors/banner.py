@@ -20,7 +20,7 @@ CANDIDACY: Final = {
     Result.INCOMPLETE: ("watch", "Screening incomplete"),
     Result.AREA_LIMITS: ("watch", "Area limits"),
     Result.PRECAUTIONS: ("watch", "Precautions"),
-    Result.PROCEED: ("good", "May be needled"),
+    Result.PROCEED: ("good", "Screening clear"),
 }
 CONSENT_PROBLEMS: Final = {
     "missing": "No consent yet",

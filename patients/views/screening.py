@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from patients import selectors, services
 from patients.forms import ClearanceForm, ScreeningForm
-from patients.forms.safety import GROUP_TITLES, questions
+from patients.forms.safety import questions, title_of
 from patients.models import EpisodeOfCare, Screening
 from patients.rules import screening as rules
 from patients.selectors.banner import CANDIDACY
@@ -69,7 +69,7 @@ def _answered(row: Screening) -> list[dict[str, Any]]:
     for group in dict.fromkeys(question.group for question in asked):
         members = [question for question in asked if question.group == group]
         rows = [_answer(row, question, form) for question in members]
-        found.append({"title": GROUP_TITLES.get(group, group), "rows": rows, "count": len(members)})
+        found.append({"title": title_of(group), "rows": rows, "count": len(members)})
     return found
 
 

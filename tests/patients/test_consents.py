@@ -13,7 +13,7 @@ EVERYBODY = ("ana", "rui", "max", "ida", "pia", "eva")
 
 def sent(cast, episode, **changes):
     return {
-        "episode": str(episode.pk), "signed_on": str(make.today(cast)), "signed_name": "Pia Person (synthetic)", **changes,
+        "episode": str(episode.pk), "signed_on": str(make.today(cast)), "signed_name": "Pia (synthetic)", **changes,
     }  # fmt: skip
 
 

@@ -153,6 +153,7 @@ def test_a_therapist_starts_screens_and_assesses_in_the_browser(as_page, cast):
     now = make.midday(cast, make.today(cast)).strftime("%Y-%m-%d 00:00")
     incomplete = browser.post(begun["Location"], {"answered_at": now})
     assert incomplete.status_code == 400
+    assert "15 questions have no answer yet." in incomplete.content.decode()
     page = browser.get(begun["Location"]).context["form"]
     rest = {f"none_{group['key']}": "on" for group in page.groups()}
     refused = browser.post(begun["Location"], {"answered_at": now, "diabetes": "yes", **rest})
