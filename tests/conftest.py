@@ -48,6 +48,16 @@ def cast(db) -> Iterator[people.Cast]:
 
 
 @pytest.fixture
+def committed(django_db_setup, django_db_blocker) -> Iterator[people.Cast]:
+    """A cast whose rows are committed, for threads with connections of their own; taken away again afterwards."""
+    with django_db_blocker.unblock():
+        yield people.make_cast()
+        with as_owner(), connection.cursor() as cursor:
+            cursor.execute("TRUNCATE practice_clinic, practice_user, practice_auditevent CASCADE")
+        connection.close()
+
+
+@pytest.fixture
 def ana(cast):
     """A therapist here, as an actor."""
     return cast.actor("ana")

@@ -10,12 +10,10 @@ from django.utils import timezone
 from patients.models import Visit
 from practice import scoping
 from practice.audit import AuditEvent
-from practice.database import as_owner
 from practice.errors import RecordIsFinal, RuleViolation, StaleVersion
 from practice.models import Clinic, Credential
 from sessions import services
 from sessions.models import NeedlingSession
-from tests import people
 from tests.factories import patients
 from tests.factories.sessions import (
     TARGET,
@@ -164,16 +162,6 @@ def test_the_note_keeps_the_events_that_it_was_signed_with(cast, api, episode):
     assert [event["key"] for event in told["adverse_events"]] == ["bruising"]
     visit = Visit.objects.get(pk=session.pk)
     assert visit.computed_hash() == visit.content_hash
-
-
-@pytest.fixture
-def committed(django_db_setup, django_db_blocker):
-    """A cast whose rows are committed, for threads with connections of their own; taken away again afterwards."""
-    with django_db_blocker.unblock():
-        yield people.make_cast()
-        with as_owner(), connection.cursor() as cursor:
-            cursor.execute("TRUNCATE practice_clinic, practice_user, practice_auditevent CASCADE")
-        connection.close()
 
 
 def test_two_signatures_at_once_leave_exactly_one(committed):
