@@ -16,6 +16,8 @@ def main() -> None:
         import django
 
         django.setup()
+        # One backend for the whole run, so that its CPU can be followed; a worker's connections last as well.
+        django.db.connection.settings_dict["CONN_MAX_AGE"] = None
         try:
             measure()
         finally:
@@ -23,12 +25,13 @@ def main() -> None:
 
 
 def measure() -> None:
-    """Milliseconds for one piece of work: medians of rounds in which the works take turns."""
+    """Milliseconds for one piece of work, from the quietest of the rounds in which the works take turns."""
     from bench import clinic, reports, sessions
     from bench.table import HEAD
 
     place = clinic.made()
-    print(f"Python {platform.python_version()}, PostgreSQL {_server()}, {os.cpu_count()} CPUs; milliseconds each")
+    load = f"{os.cpu_count()} CPUs under a load of {os.getloadavg()[0]:.1f}"
+    print(f"Python {platform.python_version()}, PostgreSQL {_server()}, {load}; milliseconds each")
     print(HEAD)
     for line in reports.Reports(place).lines():
         print(line)

@@ -1,13 +1,12 @@
 """What a piece of work costs: CPU of this process, CPU of its database backends, time on the wall, SQL statements."""
 
-import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-ROUNDS: Final = 7
+ROUNDS: Final = 9
 NANO: Final = 1e6  # nanoseconds in a millisecond
 TRANSACTION_WORDS: Final = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 
@@ -33,16 +32,16 @@ class Work:
     name: str
     run: Callable[[], None]
     backend: int
-    times: int = 30
+    times: int = 20
 
 
 def compare(works: Sequence[Work]) -> list[Cost]:
-    """Each work in turn, round after round, so that the machine's moods hit all of them alike; medians."""
+    """Each work in turn, round after round, so that the machine's moods hit all; the quietest round of each counts."""
     for work in works:
         for _ in range(5):
             work.run()
     rounds = [[_round(work) for work in works] for _ in range(ROUNDS)]
-    return [_median([found[index] for found in rounds]) for index in range(len(works))]
+    return [min((found[index] for found in rounds), key=lambda cost: cost.cpu) for index in range(len(works))]
 
 
 def _round(work: Work) -> Cost:
@@ -54,15 +53,6 @@ def _round(work: Work) -> Cost:
     after = cpu_of(work.backend)
     database = None if backend is None or after is None else (after - backend) / NANO / work.times
     return Cost(used / NANO / work.times, database, passed / NANO / work.times)
-
-
-def _median(found: Sequence[Cost]) -> Cost:
-    seen = [cost.database for cost in found if cost.database is not None]
-    return Cost(
-        statistics.median(cost.application for cost in found),
-        statistics.median(seen) if seen else None,
-        statistics.median(cost.wall for cost in found),
-    )
 
 
 def cpu_of(pid: int) -> int | None:
