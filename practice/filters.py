@@ -4,6 +4,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
+from django.forms import HiddenInput
 
 from practice import selectors
 from practice.actions import ACTIONS
@@ -23,7 +24,7 @@ def verb_in_words(verb: str) -> str:
 class TrailFilter(django_filters.FilterSet):  # type: ignore[misc]
     """The trail by record, by what was done, by whom, and by day."""
 
-    target = django_filters.UUIDFilter(field_name="target_id", label="Record (id)")
+    target = django_filters.UUIDFilter(field_name="target_id", label="Record", widget=HiddenInput)
     verb = django_filters.ChoiceFilter(choices=_verbs, label="What was done", empty_label="Everything")
     member = django_filters.ModelChoiceFilter(
         queryset=Membership.objects.all(), method="by_member", label="By whom", empty_label="Everybody"

@@ -19,7 +19,12 @@ def _timezones() -> list[tuple[str, str]]:
 class ClinicForm(forms.ModelForm):
     """The clinic's settings."""
 
-    timezone = forms.ChoiceField(choices=_timezones, help_text="Days and reports are counted in it.")
+    timezone = forms.ChoiceField(
+        label="Time zone",
+        choices=_timezones,
+        widget=forms.Select(attrs={"data-search": True}),
+        help_text="Days and reports are counted in it.",
+    )
 
     class Meta:
         model = Clinic

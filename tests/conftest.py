@@ -1,10 +1,11 @@
 """What every test has: a real PostgreSQL under the application's role, a clinic in force, and the cast."""
 
 from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 
 from practice import scoping
@@ -34,9 +35,9 @@ def django_db_setup(request, django_test_environment, django_db_blocker, worker_
 
 
 @pytest.fixture(autouse=True)
-def fresh_cache():
-    """Rate limits of one test must not reach the next one."""
-    cache.clear()
+def fresh_cache(monkeypatch):
+    """Rate limits of one test must not reach the next one; emptying the cache would reach the other workers' tests."""
+    monkeypatch.setattr(caches["default"], "key_prefix", f"test-{uuid4()}")
 
 
 @pytest.fixture

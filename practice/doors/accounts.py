@@ -7,9 +7,10 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth.signals import user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest
+from django.urls import reverse
 
 from practice import selectors, services
-from practice.doors.chosen_clinic import choose
+from practice.doors.chosen_clinic import KEY, choose, has_several_clinics
 from practice.models import User
 
 log = structlog.get_logger(__name__)
@@ -21,6 +22,14 @@ class ClinicAccounts(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: a membership is made by the clinic's manager."""
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Somebody who works in several clinics chooses one; an operator without any goes to the admin site."""
+        if has_several_clinics(request):
+            return reverse("choose_clinic")
+        if request.user.is_superuser and KEY not in request.session:
+            return reverse("admin:index")
+        return str(super().get_login_redirect_url(request))
 
     def login(self, request: HttpRequest, user: User) -> None:
         """As allauth's, for browser and app alike; then the clinic is entered and the trail told."""

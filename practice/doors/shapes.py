@@ -7,12 +7,16 @@ from uuid import UUID
 from django.db.models import Model, QuerySet
 from rest_framework import serializers
 
+from practice.doors.kinds import wrong_kind
+
+MISSING = "This field is required."
+
 
 class StrictShape:
-    """Refuses keys that the shape does not have, so that a misspelt field is never silently dropped."""
+    """Refuses keys that the shape does not have, so that no misspelt field is silently dropped, and wrong kinds."""
 
     def to_internal_value(self, sent: Any) -> Any:
-        """As DRF's, after a look at the keys."""
+        """As DRF's, after a look at the keys and at the kinds of their values."""
         if isinstance(sent, Mapping):
             known = {name for name, field in self.fields.items() if not field.read_only}  # type: ignore[attr-defined]
             readable = {name for name, field in self.fields.items() if field.read_only}  # type: ignore[attr-defined]
@@ -23,7 +27,32 @@ class StrictShape:
                     for key in unknown
                 }
                 raise serializers.ValidationError(words)
-        return super().to_internal_value(sent)  # type: ignore[misc]
+        wrong = self._wrong_kinds(sent)
+        try:
+            typed = super().to_internal_value(sent)  # type: ignore[misc]
+        except serializers.ValidationError as problem:
+            detail = problem.detail
+            raise serializers.ValidationError({**detail, **wrong} if isinstance(detail, dict) else detail) from None
+        if wrong:
+            raise serializers.ValidationError(wrong)
+        return typed
+
+    def validate_empty_values(self, sent: Any) -> Any:
+        """As DRF's; a list may be null, its rows may not."""
+        if sent is None and isinstance(self.parent, serializers.ListSerializer):  # type: ignore[attr-defined]
+            raise serializers.ValidationError("Send an object.")
+        return super().validate_empty_values(sent)  # type: ignore[misc]
+
+    def _wrong_kinds(self, sent: Any) -> dict[str, Any]:
+        """By field: values of the wrong kind, and what is missing in a part that a PATCH sends as a whole."""
+        if not isinstance(sent, Mapping):
+            return {}
+        fields = self.fields.items()  # type: ignore[attr-defined]
+        found = {name: wrong for name, field in fields if name in sent and (wrong := wrong_kind(field, sent[name]))}
+        if self.parent is not None:  # type: ignore[attr-defined]
+            missing = {name: [MISSING] for name, field in fields if field.required and name not in sent}
+            found = {**missing, **found}
+        return found
 
 
 class Shape(StrictShape, serializers.Serializer[Any]):

@@ -5,7 +5,8 @@ import pytest
 from practice import scoping, services
 from practice.audit import AuditEvent
 from practice.errors import BadInput, NotPermitted
-from practice.models import Clinic, Membership
+from practice.models import Clinic, Membership, User
+from tests.people import PASSWORD
 
 TYPED = {
     "name": "Here PT", "address": "1 Example St", "phone": "", "email": "", "timezone": "America/New_York",
@@ -73,6 +74,18 @@ def test_somebody_in_two_clinics_switches(as_page, cast, in_both):
     assert "Here Physical Therapy" in browser.get("/clinic/").content.decode()
 
 
+def test_somebody_in_two_clinics_chooses_at_sign_in(client, in_both):
+    sent = {"login": "ana@example.test", "password": PASSWORD}
+    assert client.post("/accounts/login/", sent)["Location"] == "/clinic/choose/"
+
+
+def test_an_operator_is_led_to_the_admin_site(client, db):
+    User.objects.create_superuser("admin@example.test", PASSWORD, name="Operator")
+    sent = {"login": "admin@example.test", "password": PASSWORD}
+    assert client.post("/accounts/login/", sent)["Location"] == "/admin/"
+    assert "operator's site" in client.get("/", follow=True).content.decode()
+
+
 def test_a_program_names_the_membership_it_works_as(api, cast, in_both):
     program = api("ana")
     assert {row["membership"] for row in program.get("me/clinics/").json()} == {
@@ -86,8 +99,6 @@ def test_a_program_names_the_membership_it_works_as(api, cast, in_both):
 
 
 def test_an_account_without_a_clinic_gets_a_clear_page(client, cast):
-    from practice.models import User
-
     client.force_login(User.objects.create_user("lone@example.test", "x", name="Lone"))
     answer = client.get("/clinic/", follow=True)
     assert (answer.status_code, "Ask the clinic" in answer.content.decode()) == (200, True)
