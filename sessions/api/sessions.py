@@ -57,7 +57,7 @@ class Sessions(Lists, Retrieves, Creates, Updates, ClinicViewSet):
 
     def typed(self, *, partial: bool = False) -> dict[str, Any]:
         """What was sent, checked for its shape; a PATCH may leave fields out, but not parts of a row of a list."""
-        shape = self.get_serializer(data=self.request.data)
+        shape: Any = self.get_serializer(data=self.request.data)
         for field in shape.fields.values() if partial else ():
             field.required = False
         shape.is_valid(raise_exception=True)

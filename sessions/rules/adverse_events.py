@@ -26,7 +26,7 @@ def require_honest_grade(event: Mapping[str, Any], grade: str, description: str,
 
 
 def require_plausible_course(
-    *, occurred_at: datetime, started_on: date, resolved_on: date | None, now: datetime
+    *, occurred_at: datetime, started_on: date, resolved_on: date | None, now: datetime, path: str = ""
 ) -> None:
     """An event lies between the start of the episode and now, and ends after it began.
 
@@ -34,17 +34,17 @@ def require_plausible_course(
     """
     require(
         occurred_at <= now + CLOCK_TOLERANCE, "in_the_future", "The time lies in the future. Check date and time.",
-        "occurred_at", kind=BadInput,
+        f"{path}occurred_at", kind=BadInput,
     )  # fmt: skip
     require(
         occurred_at.date() >= started_on - ZONE_SLACK, "before_the_episode",
-        f"The time lies before the episode began ({started_on:%d %b %Y}).", "occurred_at", kind=BadInput,
+        f"The time lies before the episode began ({started_on:%d %b %Y}).", f"{path}occurred_at", kind=BadInput,
     )  # fmt: skip
     require(
         resolved_on is None or resolved_on >= occurred_at.date() - ZONE_SLACK, "ends_before_it_began",
-        "The event ended before it happened. Check both days.", "resolved_on", kind=BadInput,
+        "The event ended before it happened. Check both days.", f"{path}resolved_on", kind=BadInput,
     )  # fmt: skip
     require(
         resolved_on is None or resolved_on <= now.date() + ZONE_SLACK, "resolved_in_the_future",
-        "The day on which it ended lies in the future.", "resolved_on", kind=BadInput,
+        "The day on which it ended lies in the future.", f"{path}resolved_on", kind=BadInput,
     )  # fmt: skip

@@ -105,8 +105,9 @@ def _fill(event: AdverseEvent, details: Mapping[str, Any], now: datetime, path: 
     event.grade = rules.grade_of(entry, event.grade)
     rules.require_honest_grade(entry, event.grade, event.description, path)
     rules.require_plausible_course(
-        occurred_at=event.occurred_at, started_on=event.episode.started_on, resolved_on=event.resolved_on, now=now
-    )
+        occurred_at=event.occurred_at, started_on=event.episode.started_on, resolved_on=event.resolved_on, now=now,
+        path=path,
+    )  # fmt: skip
 
 
 def _tell_draft(session: NeedlingSession | None, now: datetime) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
@@ -31,7 +31,7 @@ def listing(request: ClinicRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(Permission.ADVERSE_EVENT_WRITE)
-def record(request: ClinicRequest, episode_id: UUID) -> HttpResponseBase:
+def record(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
     """Record what went wrong; `?session=` names the session in which it did."""
     episode = get_object_or_404(episodes_to_treat(request.actor), pk=episode_id)
     session = _session(request, episode_id)
@@ -50,7 +50,7 @@ def record(request: ClinicRequest, episode_id: UUID) -> HttpResponseBase:
 
 @require_http_methods(["GET", "POST"])
 @page(Permission.CHART_VIEW)
-def detail(request: ClinicRequest, pk: UUID) -> HttpResponseBase:
+def detail(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """One event, what must follow, and its follow-up."""
     event = get_object_or_404(adverse_events_for(request.actor), pk=pk)
     initial = {name: getattr(event, name) for name in forms.FollowUpForm.base_fields if name != "version"}

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
@@ -21,7 +21,7 @@ from sessions.views import frames
 
 @require_http_methods(["GET", "POST"])
 @page(Permission.CHECK_IN_WRITE)
-def record(request: ClinicRequest, pk: UUID) -> HttpResponseBase:
+def record(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """Ask the patient how it is, and write it down."""
     session = get_object_or_404(sessions_to_answer(request.actor), pk=pk)
     form = _form(request, session)
@@ -38,7 +38,7 @@ def record(request: ClinicRequest, pk: UUID) -> HttpResponseBase:
 
 @require_http_methods(["GET", "POST"])
 @page(Permission.OWN_RECORD)
-def answer(request: ClinicRequest, pk: UUID) -> HttpResponseBase:
+def answer(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """The patient answers on the own phone."""
     session = get_object_or_404(sessions_to_answer(request.actor), pk=pk)
     form = _form(request, session)

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -33,7 +33,7 @@ from sessions.views import frames
 
 @require_http_methods(["GET", "POST"])
 @page(Permission.SESSION_WRITE)
-def record(request: ClinicRequest, episode_id: UUID) -> HttpResponseBase:
+def record(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
     """Log a new session; `?from=last` starts with the last one's muscles."""
     episode = get_object_or_404(episodes_to_treat(request.actor), pk=episode_id)
     source = last_signed(episode)
@@ -50,7 +50,7 @@ def record(request: ClinicRequest, episode_id: UUID) -> HttpResponseBase:
 
 @require_http_methods(["GET", "POST"])
 @page(Permission.CHART_VIEW)
-def detail(request: ClinicRequest, pk: UUID) -> HttpResponseBase:
+def detail(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """A session: its form while it is a draft, its text once it is signed."""
     session = with_parts(get_object_or_404(sessions_for(request.actor), pk=pk))
     if session.visit.is_signed or not request.actor.may(Permission.SESSION_WRITE):
@@ -69,7 +69,7 @@ def detail(request: ClinicRequest, pk: UUID) -> HttpResponseBase:
 
 @require_http_methods(["GET", "POST"])
 @page(Permission.SESSION_SIGN)
-def sign(request: ClinicRequest, pk: UUID) -> HttpResponseBase:
+def sign(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """The summary before signing, and the signature."""
     session = with_parts(get_object_or_404(sessions_for(request.actor), pk=pk))
     if session.visit.is_signed:
@@ -86,7 +86,7 @@ def sign(request: ClinicRequest, pk: UUID) -> HttpResponseBase:
 
 @require_POST
 @page(Permission.SESSION_WRITE)
-def discard(request: ClinicRequest, pk: UUID) -> HttpResponseBase:
+def discard(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """Take back a draft that was opened by mistake."""
     session = get_object_or_404(sessions_for(request.actor), pk=pk)
     form = forms.DiscardForm(request.POST)
@@ -96,18 +96,21 @@ def discard(request: ClinicRequest, pk: UUID) -> HttpResponseBase:
             messages.success(request, "The draft is discarded.")
             return redirect(f"/episodes/{session.visit.episode_id}/")
     for said in form.errors.values():
-        messages.error(request, " ".join(said))
+        messages.error(request, str(said[0]))
     return redirect("sessions:detail", pk)
 
 
 @require_POST
 @page(Permission.ADDENDUM_WRITE)
-def addendum(request: ClinicRequest, pk: UUID) -> HttpResponseBase:
+def addendum(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """Add to a signed note."""
     session = with_parts(get_object_or_404(sessions_for(request.actor), pk=pk))
     form = forms.AddendumForm(request.POST)
-    typed = {"visit": session.visit, "now": timezone.now()}
-    if form.is_valid() and attempt(form, add_addendum, actor=request.actor, **typed, **form.cleaned_data):
+    added = None
+    if form.is_valid():
+        typed = {"visit": session.visit, "now": timezone.now(), **form.cleaned_data}
+        added = attempt(form, add_addendum, actor=request.actor, **typed)
+    if added:
         messages.success(request, "Added.")
         return redirect("sessions:detail", pk)
     return _read(request, session, form)
@@ -119,7 +122,7 @@ def _read(request: ClinicRequest, session: NeedlingSession, form: forms.Addendum
     return render(request, "sessions/read.html", context, status=status_of(form))
 
 
-def _saved(request: ClinicRequest, session: NeedlingSession, bound: "_Bound") -> HttpResponseBase:
+def _saved(request: ClinicRequest, session: NeedlingSession, bound: "_Bound") -> HttpResponse:
     """On to the signature, or back to the draft: with a script only what changed, so that nothing jumps."""
     signs = request.POST.get("then") == "sign"
     address = reverse("sessions:sign" if signs else "sessions:detail", args=[session.pk])
@@ -161,8 +164,8 @@ class _Bound:
         targets = [frames.target_initial(row) for row in targets_of(session)] if session else copied or []
         events = [frames.event_initial(row) for row in session.adverse_events.all()] if session else []
         self.form = forms.SessionForm(sent, initial=initial)
-        self.targets = forms.TargetRows(sent, initial=targets, prefix="targets")
-        self.events = forms.EventRows(sent, initial=events, prefix="events")
+        self.targets: Any = forms.TargetRows(sent, initial=targets, prefix="targets")
+        self.events: Any = forms.EventRows(sent, initial=events, prefix="events")
         self.targets.extra = 0 if targets else 1
 
     def is_valid(self) -> bool:
