@@ -7,10 +7,14 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """A red flag that a screen or a visit found on a day."""
+    """A red flag that a screen or a visit found on a day.
+
+    The first screen asks about the past as well: a letter that is older than it clears what it found (`at_first`).
+    """
 
     key: str
     on: date
+    at_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +32,11 @@ def open_flags(raised: Iterable[Raised], clearances: Iterable[Cleared], *, on: d
     do not repeat it. Source: screening.json result_rule 2; domain.md (a), 'clearance dated after the event'.
     """
     known = [clearance for clearance in clearances if clearance.on <= on]
-    return frozenset(
-        flag.key for flag in raised if flag.on <= on and not any(c.key == flag.key and c.on >= flag.on for c in known)
-    )
+    return frozenset(flag.key for flag in raised if flag.on <= on and not any(_clears(c, flag) for c in known))
+
+
+def _clears(clearance: Cleared, flag: Raised) -> bool:
+    return clearance.key == flag.key and (flag.at_first or clearance.on >= flag.on)
 
 
 def cleared_flags(raised: Iterable[Raised], clearances: Iterable[Cleared], *, on: date) -> frozenset[str]:

@@ -69,7 +69,7 @@ def safety_of(episode: EpisodeOfCare, day: date) -> Safety:
 def _judged(episode: EpisodeOfCare, found: _Found, day: date, zone: ZoneInfo) -> Safety:
     screened = [(s, s.answered_at.astimezone(zone).date()) for s in found.screenings]
     latest, latest_on = next(((s, on) for s, on in reversed(screened) if on <= day), (None, day))
-    raised = [flags.Raised(key, on) for s, on in screened for key in s.red_flags]
+    raised = [flags.Raised(key, on, at_first=s is screened[0][0]) for s, on in screened for key in s.red_flags]
     raised += [flags.Raised(key, visit.occurred_on) for visit in found.visits for key in visit.red_flags]
     clearances = [flags.Cleared(c.item, c.given_on) for c in found.clearances]
     minor = is_minor(age_on(episode.patient.date_of_birth, day))

@@ -99,9 +99,9 @@ def _move_after(episode: EpisodeOfCare, decision: Candidacy) -> None:
 
 
 def _raised_on(episode: EpisodeOfCare, item: str) -> date | None:
-    """The last day on which a screen or a visit raised it."""
+    """The last day on which a visit or a later screen raised it; the first screen takes older letters too."""
     zone = ZoneInfo(practice.clinic().timezone)
-    screened = Screening.objects.filter(episode=episode, red_flags__contains=[item]).order_by("-answered_at").first()
+    later = list(Screening.objects.filter(episode=episode).order_by("answered_at", "pk"))[1:]
+    days = [screen.answered_at.astimezone(zone).date() for screen in later if item in screen.red_flags]
     seen = episode.visits.filter(red_flags__contains=[item]).order_by("-occurred_on").first()
-    days = [screened.answered_at.astimezone(zone).date()] if screened else []
     return max([*days, *([seen.occurred_on] if seen else [])], default=None)

@@ -50,6 +50,13 @@ def test_a_red_flag_stays_open_until_a_named_clinician_cleared_it(cast):
     assert safety_of(episode, day - timedelta(days=1)).candidacy == "refer"
 
 
+def test_an_older_letter_clears_what_the_first_screen_found(cast):
+    episode, day = make.episode(cast), make.today(cast)
+    make.screening(cast, episode, red_flags=["pattern_change"])
+    make.clearance(cast, episode, "pattern_change", given_on=episode.started_on - timedelta(days=40))
+    assert safety_of(episode, day).open_red_flags == ()
+
+
 def test_a_flag_raised_again_is_open_again(cast):
     episode, day = make.episode(cast), make.today(cast)
     make.screening(cast, episode, red_flags=["older"])

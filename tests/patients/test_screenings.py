@@ -111,7 +111,8 @@ def test_a_named_clinician_clears_a_flag_through_the_screen(api, cast):
 )
 def test_a_clearance_says_who_when_and_why(api, cast, change, field):
     episode = make.episode(cast)
-    make.screening(cast, episode, red_flags=["older"])
+    make.screening(cast, episode)
+    make.screening(cast, episode, red_flags=["older"], answered_at=make.midday(cast, make.today(cast) - timedelta(1)))
     told = {
         "episode": str(episode.pk), "item": "older", "given_by": "Dr. Ola", "given_on": str(make.today(cast)),
         "reason": "Seen.", **change,
