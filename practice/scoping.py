@@ -19,6 +19,7 @@ log = structlog.get_logger(__name__)
 EVERY_CLINIC: Final = "every"
 Scope = UUID | str | None
 _scope: ContextVar[Scope] = ContextVar("clinic in force", default=None)
+_at_hand: ContextVar[Any] = ContextVar("the clinic's row, as the door read it", default=None)
 
 
 def new_id() -> UUID:
@@ -59,13 +60,25 @@ def boundary() -> Iterator[None]:
     """One unit of work in one transaction: whatever clinic is entered inside is left at its end."""
     before = _scope.get()
     with transaction.atomic():
-        token = _scope.set(None)
+        token, row = _scope.set(None), _at_hand.set(None)
         try:
             yield
         finally:
             _scope.reset(token)
+            _at_hand.reset(row)
     if before is not None or connection.in_atomic_block:
         _tell_database(before)
+
+
+def keep_at_hand(clinic: Any) -> None:
+    """The clinic's row, read with the membership: until the boundary ends, nobody has to ask for it again."""
+    _at_hand.set(clinic)
+
+
+def clinic_at_hand() -> Any:
+    """The row of the clinic in force when a door read it already, else None."""
+    row = _at_hand.get()
+    return row if row is not None and row.pk == _scope.get() else None
 
 
 @contextmanager

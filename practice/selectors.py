@@ -43,7 +43,8 @@ def actor_of(membership: Membership, request_id: str = "") -> Actor:
 
 def clinic() -> Clinic:
     """The clinic in force."""
-    return Clinic.objects.get(pk=scoping.clinic_id_in_force())
+    at_hand: Clinic | None = scoping.clinic_at_hand()
+    return at_hand or Clinic.objects.get(pk=scoping.clinic_id_in_force())
 
 
 def today_in(clinic_at_hand: Clinic) -> date:

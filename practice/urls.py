@@ -34,5 +34,7 @@ urlpatterns = [
     path("", include("patients.urls")),
 ]
 
+handler500 = views.broken
+
 if settings.DEBUG:
     urlpatterns.append(path("design/", views.design, name="design"))

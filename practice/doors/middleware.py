@@ -77,5 +77,6 @@ def enter_as_member(request: HttpRequest) -> Actor | None:
     if membership is None:
         return None
     request.membership, request.clinic = membership, membership.clinic  # type: ignore[attr-defined]
+    scoping.keep_at_hand(membership.clinic)
     request.actor = selectors.actor_of(membership, request.request_id)  # type: ignore[attr-defined]
     return request.actor  # type: ignore[attr-defined,no-any-return]

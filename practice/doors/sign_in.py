@@ -74,4 +74,5 @@ def _work_as(request: Request, membership: Membership | None) -> None:
         scoping.leave()
         http.actor = None  # type: ignore[attr-defined]
     else:
+        scoping.keep_at_hand(membership.clinic)
         http.actor = selectors.actor_of(membership, getattr(http, "request_id", ""))  # type: ignore[attr-defined]

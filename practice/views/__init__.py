@@ -12,10 +12,10 @@ from practice.views.people import (
     people,
     reactivate,
 )
-from practice.views.system import design, healthy
+from practice.views.system import broken, design, healthy
 from practice.views.trail import trail
 
 __all__ = [
-    "add_credential", "choose_clinic", "clinic", "deactivate", "design", "edit_clinic", "edit_credential",
+    "add_credential", "broken", "choose_clinic", "clinic", "deactivate", "design", "edit_clinic", "edit_credential",
     "edit_member", "healthy", "invite", "invite_again", "member", "people", "reactivate", "trail",
 ]  # fmt: skip

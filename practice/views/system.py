@@ -5,11 +5,14 @@ from collections.abc import Callable
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
+from django.views.defaults import server_error
 
 from practice.design import samples
+from practice.doors.problems import MEDIA_TYPE, body
+from practice.doors.refusals import Refusal
 
 
 def _ask_database() -> None:
@@ -39,6 +42,15 @@ def _answers(ask: Callable[[], None]) -> bool:
     except Exception:  # whatever keeps it from answering
         return False
     return True
+
+
+@login_not_required
+def broken(request: HttpRequest) -> HttpResponse:
+    """A mistake of ours: a problem document for programs, a page for people; nothing was stored."""
+    if not request.path.startswith("/api/"):
+        return server_error(request)
+    refusal = Refusal(500, "Something went wrong on our side", "Nothing was stored. Try again later.")
+    return JsonResponse(body(refusal), status=500, content_type=MEDIA_TYPE)
 
 
 @require_GET

@@ -2,7 +2,9 @@
 
 import pytest
 
+from practice import selectors, services
 from practice.api import router
+from practice.audit import AuditEvent
 
 PROBLEM = "application/problem+json"
 PREFIXES = sorted(prefix for prefix, _, _ in router.registry)
@@ -64,3 +66,18 @@ def test_a_bad_query_is_refused(api, query):
 
 
 ANSWER_WHOLE = {"me", "conditions", "muscles", "measures", "screening-questions", "adverse-event-kinds", "exercises"}
+
+
+@pytest.mark.parametrize(("path", "kind"), [("/api/v1/memberships/", PROBLEM), ("/clinic/people/", "text/html")])
+def test_a_mistake_of_ours_stores_nothing_and_says_so(api, as_page, cast, monkeypatch, path, kind):
+    def broken(*_, **__):
+        services.sign_in(actor=cast.actor("max"), membership=cast.members["max"])
+        raise RuntimeError
+
+    browser, program = as_page("max"), api("max")
+    before = AuditEvent.objects.count()
+    monkeypatch.setattr(selectors, "staff", broken)
+    browser.raise_request_exception = False
+    answer = (program if path.startswith("/api") else browser).get(path)
+    assert (answer.status_code, answer["Content-Type"].split(";")[0]) == (500, kind)
+    assert AuditEvent.objects.count() == before
