@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from patients.models import Clearance, Consent, EpisodeOfCare, Measurement, Patient, Screening, Visit
+from patients.models import Assessment, Clearance, Consent, EpisodeOfCare, Measurement, Patient, Screening, Visit
 from patients.rules.candidacy import CandidacyFacts, candidacy
 from patients.selectors import folded
 from plans.models import Certification, Goal, TreatmentPlan
@@ -158,6 +158,8 @@ class _History:
             progress_report=told["no"] in self.case.get("progress_report_visits", ()),
         )  # fmt: skip
         self._measurements(visit, told["measures"])
+        if visit.kind != Visit.Kind.TREATMENT:
+            self._assessment(visit)
         session = self._session(visit, told) if told.get("needling") else None
         self._aftermath(visit, session, told)
         visit.sign(
@@ -165,6 +167,14 @@ class _History:
             at=visit.occurred_at + timedelta(hours=1),
             signer={"name": self.therapist.signature_name},
         )
+
+    def _assessment(self, visit: Visit) -> None:
+        """What the case says of an examination: its diagnosis; the numbers are measurements."""
+        name = reference.conditions()[self.case["condition_key"]]["name"]
+        Assessment.objects.create(
+            id=visit.pk, visit=visit, complaint=f"{name} (synthetic)"[:300], icd10=self.case.get("icd10", []),
+            impression=f"{name}, as the worked case says (synthetic).",
+        )  # fmt: skip
 
     def _measurements(self, visit: Visit, recorded: Mapping[str, Any]) -> None:
         sources = {"headache_days_28": recorded.get("headache_diary"), "ndi_raw": recorded.get("ndi_items_answered")}
