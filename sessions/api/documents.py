@@ -37,13 +37,12 @@ def document_of(session: NeedlingSession, clinic: Clinic) -> Document:
     targets = sorted(session.targets.all(), key=lambda target: (target.position, target.pk))
     measured = sorted(session.visit.measurements.all(), key=lambda value: value.pk)
     events = sorted(session.adverse_events.all(), key=lambda event: event.pk)
-    document = _document(
-        row,
+    parts = (
         [_picked(target, TARGET_COLUMNS) for target in targets],
         [_picked(value, fields.MEASUREMENT) for value in measured],
         [_picked(event, EVENT_COLUMNS) for event in events],
-        clinic,
     )
+    document = _document(row, parts, clinic, compared=True)
     if not session.visit.is_signed:
         document["blockers"] = [blocker.as_json() for blocker in signing_blockers(signing_facts(session, clinic))]
     return document
@@ -55,7 +54,7 @@ def documents_of(rows: list[dict[str, Any]], clinic: Clinic) -> list[Document]:
     targets = _grouped(Target, "session_id", ids, TARGET_COLUMNS, ("session_id", "position", "id"))
     measured = _grouped(Measurement, "visit_id", ids, fields.MEASUREMENT, ("visit_id", "id"))
     events = _grouped(AdverseEvent, "session_id", ids, EVENT_COLUMNS, ("session_id", "id"))
-    return [_document(row, targets[row["id"]], measured[row["id"]], events[row["id"]], clinic) for row in rows]
+    return [_document(row, (targets[row["id"]], measured[row["id"]], events[row["id"]]), clinic) for row in rows]
 
 
 def prefill_document(episode_id: UUID, source: NeedlingSession | None, targets: list[Document]) -> Document:
@@ -82,8 +81,13 @@ def _grouped(
 
 
 def _document(
-    row: Mapping[str, Any], targets: list[Document], measured: list[Document], events: list[Document], clinic: Clinic
+    row: Mapping[str, Any],
+    parts: tuple[list[Document], list[Document], list[Document]],
+    clinic: Clinic,
+    *,
+    compared: bool = False,
 ) -> Document:
+    targets, measured, events = parts
     signed = row["visit__signed_at"] is not None
     needled = [SimpleNamespace(**target) for target in targets]
     return {
@@ -96,7 +100,7 @@ def _document(
         "plan": row["plan_id"],
         "consent": row["consent_id"],
         "state": "signed" if signed else "draft",
-        "billing": billing_of(needled, clinic, row["counting_policy"]),
+        "billing": billing_of(needled, clinic, row["counting_policy"], compared=compared),
     }
 
 

@@ -159,7 +159,7 @@ class BillingShape(Shape):
     code = serializers.CharField()
     count = serializers.IntegerField()
     basis = serializers.CharField()
-    by_policy = serializers.DictField()
+    by_policy = serializers.DictField(required=False, help_text="In the single session only.")
 
 
 class SessionShape(Shape):

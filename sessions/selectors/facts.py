@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -182,6 +183,7 @@ def _estim(written: Mapping[str, Any] | None) -> EstimFacts | None:
     return EstimFacts(**{**written, "leads": tuple(written.get("leads") or ())})
 
 
+@cache
 def _labels() -> dict[str, str]:
     screening = reference.current("screening")
     return {item["key"]: item["label"] for item in (*screening["contraindications"], *screening["red_flags"])}

@@ -1,6 +1,7 @@
 """Needling sessions: what the actor may see, what is asked before signing, and what the next one can start from."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -91,19 +92,26 @@ def copied_targets(session: NeedlingSession | None) -> list[dict[str, Any]]:
     ]
 
 
-def billing_of(targets: list[Any], clinic: Clinic, policy: str = "") -> dict[str, Any] | None:
-    """The suggested code, the count and the way of counting; None as long as nothing was needled."""
+def billing_of(targets: list[Any], clinic: Clinic, policy: str = "", *, compared: bool = True) -> dict[str, Any] | None:
+    """The suggested code, the count and the way of counting; None as long as nothing was needled.
+
+    `compared` adds what the other ways of counting would lead to.
+    """
     chosen = billing.Policy(policy or clinic.counting_policy)
-    cpt_keys = {key: muscle["cpt_muscle_key"] for key, muscle in reference.muscles().items()}
-    counted = billing.by_policy(targets, cpt_keys)
-    if counted[chosen]["code"] is None:
+    count = billing.count_muscles(targets, chosen, _cpt_keys())
+    if not count:
         return None
-    return {
-        "code": counted[chosen]["code"],
-        "count": counted[chosen]["count"],
-        "basis": chosen.value,
-        "by_policy": {name.value: dict(count) for name, count in counted.items()},
-    }
+    told = {"code": billing.code_for(count), "count": count, "basis": chosen.value}
+    if not compared:
+        return told
+    counted = billing.by_policy(targets, _cpt_keys())
+    return {**told, "by_policy": {name.value: dict(found) for name, found in counted.items()}}
+
+
+@cache
+def _cpt_keys() -> Mapping[str, str]:
+    """Which anatomical muscle each muscle is part of; a process keeps the catalogue it started with."""
+    return {key: muscle["cpt_muscle_key"] for key, muscle in reference.muscles().items()}
 
 
 def hazards() -> list[dict[str, Any]]:

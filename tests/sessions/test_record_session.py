@@ -72,7 +72,7 @@ def test_a_red_flag_of_today_stays_with_the_visit_and_blocks(api, episode):
 
 def test_writing_a_session_with_six_targets_takes_few_queries(api, episode, django_assert_max_num_queries):
     program, sent = api("ana"), as_json(episode, id=str(uuid.uuid4()), targets=HIGH_RISK_SIX)
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(24):
         answer = program.post("sessions/", sent)
     assert answer.status_code == 201, answer.content
 
