@@ -1,0 +1,55 @@
+"""Measurements as they are sent, without a database."""
+
+from decimal import Decimal
+
+import pytest
+
+from patients.rules.measured import checked
+from practice.errors import BadInput
+from tests.reference_tables import MEASURE
+
+
+@pytest.mark.parametrize(
+    ("sent", "value"),
+    [
+        ({"measure": "nprs_current", "value": 6}, 6),
+        ({"measure": "ndi_raw", "inputs": {"sum": 16, "answered": 8}}, Decimal("20.0")),
+        ({"measure": "ndi_raw", "inputs": {"sum": 16, "answered": 7}}, None),
+        ({"measure": "headache_days_28", "inputs": {"headache_days": 19, "recorded_days": 26}}, Decimal("20.5")),
+        ({"measure": "headache_days_28", "inputs": {"headache_days": 11, "recorded_days": 18}}, None),
+        ({"measure": "ndi_raw", "value": 20, "inputs": {"sum": 16, "answered": 8}}, Decimal("20.0")),
+    ],
+)
+def test_what_can_be_kept(sent, value):
+    assert checked([sent], MEASURE)[0]["value"] == value
+
+
+@pytest.mark.parametrize(
+    ("sent", "field", "code"),
+    [
+        ({"measure": "x", "value": 1}, "measure", "unknown_measure"),
+        ({"measure": "ndi_percent", "value": 20}, "measure", "worked_out"),
+        ({"measure": "hit6"}, "value", "value_missing"),
+        ({"measure": "hit6", "value": 77}, "value", "value_impossible"),
+        ({"measure": "nprs_current", "value": -1}, "value", "value_impossible"),
+        ({"measure": "nprs_current", "value": 5.5}, "value", "value_impossible"),
+        ({"measure": "hit6", "inputs": {"sum": 60}}, "inputs", "no_inputs"),
+        ({"measure": "ndi_raw", "inputs": {"sum": 16}}, "inputs", "inputs_unclear"),
+        ({"measure": "ndi_raw", "inputs": {"sum": True, "answered": 8}}, "inputs", "inputs_unclear"),
+        ({"measure": "ndi_raw", "inputs": {"sum": 51, "answered": 10}}, "inputs", "inputs_impossible"),
+        ({"measure": "headache_days_28", "inputs": {"headache_days": 30, "recorded_days": 28}}, "inputs",
+         "inputs_impossible"),
+        ({"measure": "ndi_raw", "value": 9, "inputs": {"sum": 16, "answered": 8}}, "value", "value_differs"),
+    ],
+)  # fmt: skip
+def test_what_is_refused_and_where(sent, field, code):
+    with pytest.raises(BadInput) as refused:
+        checked([sent], MEASURE)
+    assert [(b.field, b.code) for b in refused.value.blockers] == [(f"measurements[0].{field}", code)]
+
+
+def test_a_value_is_recorded_once_a_moment():
+    rows = [{"measure": "nprs_current", "value": 6, "phase": phase} for phase in ("before", "after", "before")]
+    with pytest.raises(BadInput) as refused:
+        checked(rows, MEASURE)
+    assert refused.value.blockers[0].field == "measurements[2].measure"
