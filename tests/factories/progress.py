@@ -33,9 +33,9 @@ def worked_episode(cast: Cast, key: str = "SYN-01", *, of: Patient | None = None
     )
 
 
-def many_episodes(cast: Cast, number: int, *, visits: int = 4) -> list[EpisodeOfCare]:
+def many_episodes(cast: Cast, number: int, *, visits: int = 4, prefix: str = "M") -> list[EpisodeOfCare]:
     """Episodes in treatment with weekly sessions and falling numbers, the last one some days ago; a few queries."""
-    patients = Patient.objects.bulk_create([_patient(n) for n in range(number)])
+    patients = Patient.objects.bulk_create([_patient(prefix, n) for n in range(number)])
     today = practice.today_in(cast.here)
     episodes = EpisodeOfCare.objects.bulk_create(
         EpisodeOfCare(
@@ -56,9 +56,9 @@ def many_episodes(cast: Cast, number: int, *, visits: int = 4) -> list[EpisodeOf
     return list(episodes)
 
 
-def _patient(number: int) -> Patient:
+def _patient(prefix: str, number: int) -> Patient:
     return Patient(
-        record_number=f"M-{number:05d}", given_name="Many", family_name=f"Number{number:05d} (synthetic)",
+        record_number=f"{prefix}-{number:05d}", given_name="Many", family_name=f"Number{number:05d} (synthetic)",
         date_of_birth=datetime(1980, 1, 1, tzinfo=UTC).date(),
     )  # fmt: skip
 

@@ -1,0 +1,166 @@
+"""The manager's figures: what they count, who sees them, the patients behind them, and how fast they come."""
+
+from datetime import timedelta
+
+import pytest
+
+from patients.models import EpisodeOfCare
+from practice import selectors as practice
+from progress.rules.outcomes import share, wilson
+from progress.rules.period import Period
+from progress.selectors.clinic import Asked, Figures, clinic_progress
+from progress.selectors.episodes import results_of
+from tests.factories import progress, sessions
+
+EVERYBODY = ("ana", "rui", "max", "ida", "pia", "eva")
+MANAGER = {"ana": 403, "rui": 403, "max": 200, "ida": 403, "pia": 403, "eva": 403}
+DEMO_GROUPS = ("tension_type_headache", "cervicogenic_headache", "migraine", "neck_pain")
+
+
+def asked(cast, days=83, **more):
+    today = practice.today_in(cast.here)
+    return Asked(Period(today - timedelta(days=days), today), **more)
+
+
+def figures(cast, **more):
+    return clinic_progress(cast.actor("max"), asked(cast, **more))
+
+
+@pytest.fixture
+def worked(cast):
+    return [progress.worked_episode(cast, key) for key in progress.CASES]
+
+
+@pytest.mark.parametrize("path", ["/progress/", "/progress/patients/active/", "/api/v1/clinic/progress/"])
+def test_only_the_manager_sees_the_clinic_s_progress(as_page, api, path):
+    found = {
+        name: (api(name) if path.startswith("/api") else as_page(name)).get(path).status_code for name in EVERYBODY
+    }
+    assert found == MANAGER
+
+
+def test_the_page_shows_the_numbers_of_the_api(as_page, api, worked):
+    shown = as_page("max").get("/progress/").context["told"]
+    for row in shown["unsigned"]:
+        row.pop("days")
+    assert shown == api("max").get("clinic/progress/").json()
+
+
+def test_outcomes_are_decided_as_for_the_single_episode(cast, worked):
+    results = results_of(worked, cast.here)
+    for pk, (_, outcome) in Figures(asked(cast)).outcome_by_episode.items():
+        met = [results[pk]["measures"].get(key, {}).get("mcid_met") for key in ("ndi_raw", "hit6", "nprs_average")]
+        assert outcome.mcid is any(met)
+        assert outcome.responder30 is results[pk]["responder30"]
+
+
+def test_a_share_of_few_is_not_shown(cast, worked):
+    rows = {row["group"]: row["mcid"] for row in figures(cast)["outcomes"]["groups"]}
+    assert rows[None]["percent"] is not None
+    assert all(rows[group]["percent"] is None for group in DEMO_GROUPS)
+
+
+@pytest.mark.parametrize(
+    ("count", "of", "percent", "low", "high"),
+    [(4, 4, None, None, None), (0, 5, 0.0, 0.0, 43.4), (5, 10, 50.0, 23.7, 76.3), (100, 100, 100.0, 96.3, 100.0)],
+)
+def test_shares_come_with_counts_and_wilson_intervals(count, of, percent, low, high):
+    assert share(count, of) == {"count": count, "of": of, "percent": percent, "low": low, "high": high}
+
+
+def test_the_interval_contains_the_share():
+    assert all(wilson(k, 20)[0] <= k / 20 <= wilson(k, 20)[1] for k in range(21))
+
+
+def test_sessions_are_counted_by_week(cast):
+    sessions.signed_session(cast)
+    told = figures(cast)["sessions"]
+    assert told["total"] == 1
+    assert sum(week["sessions"] for week in told["per_week"]) == 1
+    assert len(told["per_week"]) in (12, 13)
+
+
+def test_unsigned_notes_stand_beside_their_therapist(cast):
+    session = sessions.draft_session(cast)
+    assert figures(cast)["unsigned"] == [
+        {"therapist": str(cast.members["ana"].pk), "name": cast.members["ana"].name, "notes": 1,
+         "oldest": session.visit.occurred_on.isoformat()}
+    ]  # fmt: skip
+
+
+def test_benchmarks_are_shown_from_100_sessions_on(cast):
+    sessions.adverse_event(cast, progress.many_episodes(cast, 24)[0])
+    few = figures(cast)["adverse_events"]
+    assert (few["per_100"], few["kinds"][0]["benchmarks"]) == (None, [])
+    progress.many_episodes(cast, 1, prefix="N", visits=4)
+    enough = figures(cast)["adverse_events"]
+    assert enough["per_100"] == 1.0
+    assert enough["kinds"][0]["benchmarks"][0]["citation"].startswith("Brady")
+
+
+def test_who_stopped_coming_is_counted(cast):
+    episodes = progress.many_episodes(cast, 2)
+    EpisodeOfCare.objects.filter(pk=episodes[0].pk).update(
+        state="discharged", discharged_on=practice.today_in(cast.here), outcome="non_attendance"
+    )
+    assert figures(cast)["patients"] == {"active": 2, "new": 2, "discharged": 1, "dropped_out": 1}
+    progress.worked_episode(cast, "SYN-02", ago=35)
+    assert figures(cast)["patients"]["dropped_out"] == 2
+
+
+def test_therapist_and_condition_narrow_the_figures(cast):
+    progress.many_episodes(cast, 8)
+    assert figures(cast, condition="tth_chronic")["patients"]["active"] == 2
+    assert figures(cast, therapist_id=cast.members["ida"].pk)["patients"]["active"] == 0
+
+
+@pytest.mark.parametrize("figure", ["active", "new", "discharged", "dropped_out", "treated", "mcid", "responder30"])
+def test_every_figure_opens_the_patients_behind_it(cast, as_page, worked, figure):
+    answer = as_page("max").get(f"/progress/patients/{figure}/")
+    told = figures(cast)
+    counts = {
+        **told["patients"],
+        **{name: told["outcomes"]["groups"][0][name]["of"] for name in ("mcid", "responder30")},
+    }
+    assert len(answer.context["rows"]) == counts.get(figure, len(answer.context["rows"]))
+    assert answer.status_code == 200
+
+
+def test_events_and_unsigned_notes_open_too(cast, as_page, worked):
+    sessions.draft_session(cast)
+    event = figures(cast)["adverse_events"]["kinds"][0]["kind"]
+    for figure in (f"adverse_events.{event}", f"unsigned.{cast.members['ana'].pk}"):
+        assert as_page("max").get(f"/progress/patients/{figure}/").context["rows"]
+
+
+@pytest.mark.parametrize("figure", ["nonsense", "active.more", "unsigned.nobody"])
+def test_a_figure_that_does_not_exist_is_not_found(as_page, figure):
+    assert as_page("max").get(f"/progress/patients/{figure}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ({"from": "yesterday"}, "from"),
+        ({"from": "2026-02-02", "to": "2026-02-01"}, "to"),
+        ({"from": "1990-01-01"}, "from"),
+        ({"therapist": "ana"}, "therapist"),
+        ({"condition": "toothache"}, "condition"),
+    ],
+)
+def test_a_filter_that_cannot_be_read_is_refused_at_its_field(as_page, api, query, field):
+    assert list(api("max").get("clinic/progress/", query).json()["errors"]) == [field]
+    answer = as_page("max").get("/progress/", query)
+    assert answer.status_code == 400
+    assert field in answer.context["form"].errors
+
+
+def test_the_number_of_queries_does_not_grow(cast, django_assert_max_num_queries):
+    progress.many_episodes(cast, 3)
+    figures(cast)
+    with django_assert_max_num_queries(11) as three:
+        figures(cast)
+    progress.many_episodes(cast, 27, prefix="N")
+    with django_assert_max_num_queries(len(three)):
+        told = figures(cast)
+    assert told["patients"]["active"] == 30
