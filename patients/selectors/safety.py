@@ -55,13 +55,19 @@ class _Found:
 
 
 def safety_of(episode: EpisodeOfCare, day: date) -> Safety:
-    """The safety of one episode on one day, in four queries (and one for the patient when not at hand)."""
+    """The safety of one episode on one day, in four queries (and one for the patient when not at hand).
+
+    Clearances are only asked for where there is something to clear.
+    """
     zone = ZoneInfo(practice.clinic().timezone)
+    screenings = list(Screening.objects.filter(episode=episode).order_by("answered_at", "pk"))
+    seen = list(Visit.objects.filter(episode=episode, state__in=SEEN).only("id", "clinic", "occurred_on", "red_flags"))
+    raised = any(s.positive or s.red_flags for s in screenings) or any(visit.red_flags for visit in seen)
     found = _Found(
-        list(Screening.objects.filter(episode=episode).order_by("answered_at", "pk")),
-        list(Clearance.objects.filter(episode=episode)),
+        screenings,
+        list(Clearance.objects.filter(episode=episode)) if raised else [],
         list(Consent.objects.filter(episode=episode).order_by("signed_on", "pk")),
-        list(Visit.objects.filter(episode=episode, state__in=SEEN).only("id", "clinic", "occurred_on", "red_flags")),
+        seen,
     )
     return _judged(episode, found, day, zone)
 
