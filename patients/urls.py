@@ -26,5 +26,6 @@ urlpatterns = [
     path("episodes/<uuid:pk>/assessment/new/", views.record_assessment, name="record_assessment"),
     path("assessments/<uuid:pk>/", views.assessment, name="assessment"),
     path("assessments/<uuid:pk>/sign/", views.sign_assessment, name="sign_assessment"),
+    path("assessments/<uuid:pk>/discard/", views.discard_assessment, name="discard_assessment"),
     path("assessments/<uuid:pk>/addenda/new/", views.add_addendum, name="add_addendum"),
 ]

@@ -1,7 +1,7 @@
 """Everything that changes people, their episodes, screening, consent and assessments."""
 
 from patients.services.addenda import add_addendum
-from patients.services.assessments import change_assessment, record_assessment, sign_assessment
+from patients.services.assessments import change_assessment, discard_assessment, record_assessment, sign_assessment
 from patients.services.consent import record_consent, withdraw_consent
 from patients.services.episodes import (
     change_episode,
@@ -19,6 +19,7 @@ __all__ = [
     "change_assessment",
     "change_episode",
     "change_patient",
+    "discard_assessment",
     "discharge",
     "hold_episode",
     "record_assessment",

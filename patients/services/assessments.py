@@ -73,6 +73,18 @@ def sign_assessment(
     return row
 
 
+@action(needs=Permission.ASSESSMENT_WRITE, logs="assessment.discarded")
+def discard_assessment(*, actor: Actor, assessment: Assessment, if_version: int | None = None) -> Assessment:
+    """Take back a draft that was opened by mistake; a signed note stays."""
+    row = _locked(assessment, if_version)
+    row.visit.require_open()
+    PalpationFinding.objects.filter(assessment=row).delete()
+    visits.replace_measurements(row.visit, ())
+    Assessment.objects.filter(pk=row.pk).delete()
+    Visit.objects.filter(pk=row.pk).delete()
+    return row
+
+
 def _locked(assessment: Assessment, if_version: int | None) -> Assessment:
     """The assessment with its visit locked: the visit's version is the assessment's."""
     visit: Visit = Visit.objects.select_related("episode__patient").locked(assessment.pk, if_version=if_version)

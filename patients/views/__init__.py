@@ -1,13 +1,32 @@
 """Pages of people, their episodes, screening, consent and assessments."""
 
-from patients.views.assessments import add_addendum, assessment, record_assessment, sign_assessment
+from patients.views.assessments import add_addendum, assessment, discard_assessment, record_assessment, sign_assessment
 from patients.views.consent import consent, consent_text, record_consent, withdraw_consent
 from patients.views.episodes import change_episode, discharge, hold_episode, refer_out, resume_episode, start_episode
 from patients.views.people import change, patients, record, register
 from patients.views.screening import record_clearance, record_screening, screening
 
 __all__ = [
-    "add_addendum", "assessment", "change", "change_episode", "consent", "consent_text", "discharge", "hold_episode",
-    "patients", "record", "record_assessment", "record_clearance", "record_consent", "record_screening", "refer_out",
-    "register", "resume_episode", "screening", "sign_assessment", "start_episode", "withdraw_consent",
-]  # fmt: skip
+    "add_addendum",
+    "assessment",
+    "change",
+    "change_episode",
+    "consent",
+    "consent_text",
+    "discard_assessment",
+    "discharge",
+    "hold_episode",
+    "patients",
+    "record",
+    "record_assessment",
+    "record_clearance",
+    "record_consent",
+    "record_screening",
+    "refer_out",
+    "register",
+    "resume_episode",
+    "screening",
+    "sign_assessment",
+    "start_episode",
+    "withdraw_consent",
+]

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from patients import fields, selectors, services
 from patients.forms import AddendumForm, AssessmentForm, FindingFormSet
@@ -72,6 +72,17 @@ def sign_assessment(request: ClinicRequest, pk: UUID) -> HttpResponse:
     if row.visit.is_signed:
         return redirect("patients:assessment", row.pk)
     return _read_page(request, row, "patients/sign_assessment.html")
+
+
+@require_POST
+@page(Permission.ASSESSMENT_WRITE)
+def discard_assessment(request: ClinicRequest, pk: UUID) -> HttpResponse:
+    """A draft that was opened by mistake goes."""
+    row = get_object_or_404(selectors.assessments_for(request.actor), pk=pk)
+    home = about(request, row.visit.episode)["home"]
+    services.discard_assessment(actor=request.actor, assessment=row, if_version=version_sent(request))
+    messages.success(request, "The draft is discarded.")
+    return redirect(home)
 
 
 @require_http_methods(["GET", "POST"])

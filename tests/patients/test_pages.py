@@ -6,6 +6,7 @@ import pytest
 
 from patients.models import Assessment, Consent, EpisodeOfCare, Patient, Screening
 from practice import reference
+from practice.audit import AuditEvent
 from practice.models import ReferenceSet
 from tests.factories import patients as make
 
@@ -260,3 +261,14 @@ def test_the_next_page_begins_after_the_last_name(as_page, cast, monkeypatch):
         address = f"/patients/{context['next_url']}" if context["next_url"] else ""
     assert found == ["Bea", "Cleo", "Pia", "Zoe"]
     assert browser.get("/patients/", {"after": "nobody"}).status_code == 404
+
+
+def test_a_draft_is_discarded_and_a_signed_note_is_not(as_page, cast):
+    browser, episode = as_page("ana"), make.ready_episode(cast)
+    signed, draft = make.signed_assessment(cast, episode), make.assessment(cast, episode)
+    assert browser.post(f"/assessments/{draft.pk}/discard/").status_code == 302
+    assert browser.post(f"/assessments/{signed.pk}/discard/").status_code == 409
+    assert list(Assessment.objects.values_list("pk", flat=True)) == [signed.pk]
+    assert AuditEvent.objects.filter(target_id=draft.pk, verb="assessment.discarded").count() == 1
+    assert as_page("ida").post(f"/assessments/{signed.pk}/discard/").status_code == 403
+    assert as_page("eva").post(f"/assessments/{signed.pk}/discard/").status_code == 404
