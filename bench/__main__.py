@@ -11,8 +11,8 @@ DAMPED = {"DEBUG": "false", "LOG_LEVEL": "WARNING", "DJANGO_SETTINGS_MODULE": "p
 
 def main() -> None:
     """A database of our own, a clinic in it, and the table."""
-    with tempfile.TemporaryDirectory() as media, database.of_its_own():
-        os.environ |= {**DAMPED, "MEDIA_ROOT": media}
+    with tempfile.TemporaryDirectory() as folder, database.of_its_own():
+        os.environ |= {**DAMPED, "MEDIA_ROOT": folder, "STATIC_ROOT": folder}
         import django
 
         django.setup()

@@ -1,14 +1,15 @@
 """Committed data that a worker can see, and that is gone afterwards."""
 
+from uuid import uuid4
+
 import pytest
-from django.conf import settings as django_settings
 from django.db import connection
-from redis import Redis
 
 from practice import scoping
+from practice.celery import app
 from practice.database import as_owner
 from tests import people
-from tests.system.running import Crew
+from tests.system.running import Crew, Queue
 
 KEPT = {"practice_referenceset", "django_migrations", "django_content_type", "auth_permission"}
 
@@ -44,23 +45,19 @@ def media(settings, tmp_path):
 
 
 @pytest.fixture
-def queue():
-    """Celery's own keys in Redis, and nobody else's: `queue()` empties it; it is empty before and after a test."""
-    address = django_settings.CELERY_BROKER_URL.replace("redis+socket://", "unix://")
-    prefix = django_settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"]
-    redis = Redis.from_url(address)
-
-    def empty() -> None:
-        redis.delete(*(f"{prefix}{name}" for name in ("celery", "unacked", "unacked_index", "_kombu.binding.celery")))
-
-    empty()
-    yield empty
-    empty()
-    redis.close()
+def queue(monkeypatch):
+    """A queue of this test alone: `queue.prefix` stands before its keys, `queue.empty()` loses what it holds."""
+    found = Queue(f"system-{uuid4().hex}:")
+    monkeypatch.setitem(app.conf.broker_transport_options, "global_keyprefix", found.prefix)
+    monkeypatch.setattr(app, "_pool", None)
+    monkeypatch.setattr(app.amqp, "_producer_pool", None)
+    yield found
+    app.pool.force_close_all()
+    found.empty()
 
 
 @pytest.fixture
 def crew(cast, media, queue, tmp_path):
-    found = Crew(tmp_path)
+    found = Crew(tmp_path, queue.prefix)
     yield found
     found.stop_all()

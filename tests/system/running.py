@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import connection
+from redis import Redis
 
 BOUND = 90.0  # seconds that a slow machine may need
 WORKER = ("worker", "--concurrency", "1", "--loglevel", "INFO", "--without-mingle", "--without-gossip")
@@ -29,11 +30,25 @@ def wait_until(condition, *, seconds: float = BOUND, every: float = 0.05):
     raise AssertionError(f"{getattr(condition, '__name__', condition)} did not come true in {seconds:.0f} s.")
 
 
+@dataclass(frozen=True)
+class Queue:
+    """What Celery keeps in Redis under a prefix."""
+
+    prefix: str
+
+    def empty(self) -> None:
+        """Everything under the prefix is gone, as after a flush."""
+        with Redis.from_url(settings.CELERY_BROKER_URL.replace("redis+socket://", "unix://")) as redis:
+            for key in redis.scan_iter(f"{self.prefix}*"):
+                redis.delete(key)
+
+
 @dataclass
 class Crew:
     """The processes of one test, on its database and in its folder."""
 
     folder: Path
+    prefix: str
     lease_seconds: int = 3
     started: list = field(default_factory=list)
 
@@ -77,5 +92,6 @@ class Crew:
             "DATABASE_URL": here,
             "MEDIA_ROOT": str(settings.MEDIA_ROOT),
             "REPORT_LEASE_SECONDS": str(self.lease_seconds),
+            "REDIS_PREFIX": self.prefix,
             "LOG_LEVEL": "INFO",
         }

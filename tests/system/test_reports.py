@@ -87,7 +87,7 @@ def test_a_report_whose_worker_was_killed_is_made_by_another_one(crew, ask, look
 
 def test_a_report_is_found_when_the_queue_was_emptied(crew, ask, done, queue):
     report = ask()
-    queue()
+    queue.empty()
     crew.worker()
     crew.beat()
     assert done(report).state == "done"
