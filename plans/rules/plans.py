@@ -13,6 +13,7 @@ FURTHEST_START = timedelta(days=365)
 LATEST_DUE = timedelta(days=730)
 State = EpisodeOfCare.State
 AT_MOST, AT_LEAST = "<=", ">="
+GOAL_TWICE = "There is a goal for this measure already."
 
 
 class PlanFacts(NamedTuple):
@@ -63,36 +64,49 @@ def require_sound_goals(
     goals: Sequence[Mapping[str, Any]], measures: Mapping[str, Mapping[str, Any]], starts_on: date
 ) -> None:
     """Every goal can be measured, points the right way and is due within the plan; one goal per measure."""
-    found = [blocker for i, goal in enumerate(goals) for blocker in _goal_problems(goal, measures, starts_on, i)]
+    found = [
+        blocker for i, goal in enumerate(goals) for blocker in _goal_problems(goal, measures, starts_on, f"goals[{i}].")
+    ]
     keys = [goal["measure"] for goal in goals]
     found += [
-        Blocker("goal_twice", "There is a goal for this measure already.", f"goals[{i}].measure")
+        Blocker("goal_twice", GOAL_TWICE, f"goals[{i}].measure")
         for i, key in enumerate(keys) if key in keys[:i]
     ]  # fmt: skip
     if found:
         raise BadInput(found)
 
 
+def require_sound_goal(
+    goal: Mapping[str, Any], others: Sequence[Mapping[str, Any]], measures: Mapping[str, Mapping[str, Any]],
+    starts_on: date,
+) -> None:  # fmt: skip
+    """As `require_sound_goals`, for one goal beside the others of its plan."""
+    found = _goal_problems(goal, measures, starts_on)
+    if goal["measure"] in [other["measure"] for other in others]:
+        found.append(Blocker("goal_twice", GOAL_TWICE, "measure"))
+    if found:
+        raise BadInput(found)
+
+
 def _goal_problems(
-    goal: Mapping[str, Any], measures: Mapping[str, Mapping[str, Any]], starts_on: date, index: int
+    goal: Mapping[str, Any], measures: Mapping[str, Mapping[str, Any]], starts_on: date, at: str = ""
 ) -> list[Blocker]:
-    at = f"goals[{index}]"
     measure = measures.get(goal["measure"])
     if measure is None:
-        return [Blocker("unknown_measure", f"There is no measure “{goal['measure'][:64]}”.", f"{at}.measure")]
+        return [Blocker("unknown_measure", f"There is no measure “{goal['measure'][:64]}”.", f"{at}measure")]
     found = [
-        Blocker("out_of_range", text, f"{at}.{name}")
+        Blocker("out_of_range", text, f"{at}{name}")
         for name in ("target", "baseline") if goal.get(name) is not None
         for text in value_problems(measure, goal[name], derived=True)
     ]  # fmt: skip
     if goal.get("comparison", fitting_comparison(measure)) != fitting_comparison(measure):
-        found.append(Blocker("wrong_direction", _direction_words(measure), f"{at}.comparison"))
+        found.append(Blocker("wrong_direction", _direction_words(measure), f"{at}comparison"))
     due_on = goal.get("due_on")
     if due_on and due_on < starts_on:
-        found.append(Blocker("due_before_start", "The goal is due before the plan starts.", f"{at}.due_on"))
+        found.append(Blocker("due_before_start", "The goal is due before the plan starts.", f"{at}due_on"))
     if due_on and due_on > starts_on + LATEST_DUE:
         words = "The goal is due more than two years after the plan starts. Check the date."
-        found.append(Blocker("due_too_late", words, f"{at}.due_on"))
+        found.append(Blocker("due_too_late", words, f"{at}due_on"))
     return found
 
 

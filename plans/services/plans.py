@@ -83,9 +83,9 @@ def change_goal(*, actor: Actor, goal: Goal, if_version: int | None = None, **de
     goal = Goal.objects.locked(goal.pk, if_version=if_version)
     for name, value in details.items():
         setattr(goal, name, value)
-    others = [g for g in selectors.goals_of(plan) if g.pk != goal.pk]
-    all_goals = [{name: getattr(g, name) for name in fields.GOAL} for g in (goal, *others)]
-    rules.require_sound_goals(all_goals, reference.measures(), plan.starts_on)
+    others = [{"measure": other.measure} for other in selectors.goals_of(plan) if other.pk != goal.pk]
+    changed = {name: getattr(goal, name) for name in fields.GOAL}
+    rules.require_sound_goal(changed, others, reference.measures(), plan.starts_on)
     goal.save()
     plan.touch()
     return goal
