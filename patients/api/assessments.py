@@ -11,8 +11,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from patients import filters, selectors, services
-from patients.api.documents import addendum_document, assessment_document, measurement_document
-from patients.api.shapes import AddendumShape, AssessmentShape, MeasurementRowShape
+from patients.api.addenda import HasAddenda
+from patients.api.documents import assessment_document, measurement_document
+from patients.api.shapes import AssessmentShape, MeasurementRowShape
 from patients.models import Assessment
 from patients.selectors.assessments import PARTS
 from practice.access import Permission
@@ -20,7 +21,7 @@ from practice.doors import etags
 from practice.doors.api import ClinicViewSet, Creates, Lists, Retrieves, Updates
 
 
-class Assessments(Lists, Retrieves, Creates, Updates, ClinicViewSet):
+class Assessments(HasAddenda, Lists, Retrieves, Creates, Updates, ClinicViewSet):
     """Assessments with their palpation findings and measurements."""
 
     needs = {
@@ -76,19 +77,6 @@ class Assessments(Lists, Retrieves, Creates, Updates, ClinicViewSet):
                 actor=self.actor, assessment=self.get_object(), now=timezone.now(), if_version=version
             )
         )
-
-    @extend_schema(methods=["GET"], responses=AddendumShape(many=True))
-    @extend_schema(methods=["POST"], request=AddendumShape, responses={201: AddendumShape})
-    @action(detail=True, methods=["get", "post"], filterset_class=None, pagination_class=None)
-    def addenda(self, request: Request, pk: UUID) -> Response:
-        """What was added to the signed note."""
-        visit = self.get_object().visit
-        if request.method == "GET":
-            return Response([addendum_document(row) for row in selectors.addenda_of(visit.pk)])
-        shape = AddendumShape(data=request.data)
-        shape.is_valid(raise_exception=True)
-        row = services.add_addendum(actor=self.actor, visit=visit, now=timezone.now(), **shape.validated_data)
-        return Response(addendum_document(row), status=status.HTTP_201_CREATED)
 
 
 class Measurements(Lists, ClinicViewSet):

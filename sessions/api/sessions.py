@@ -11,20 +11,19 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from patients.models import Addendum
-from patients.services.addenda import add_addendum
+from patients.api.addenda import HasAddenda
 from practice.access import Permission
 from practice.doors import etags
 from practice.doors.api import ClinicViewSet, Creates, Lists, Retrieves, Updates
 from practice.models import Clinic
 from sessions import filters, services
 from sessions.api.documents import COLUMNS, document_of, documents_of, prefill_document
-from sessions.api.shapes import AddendumShape, PrefillShape, SessionShape
+from sessions.api.shapes import PrefillShape, SessionShape
 from sessions.models import NeedlingSession
 from sessions.selectors.sessions import copied_targets, episodes_to_treat, last_signed, sessions_for
 
 
-class Sessions(Lists, Retrieves, Creates, Updates, ClinicViewSet):
+class Sessions(HasAddenda, Lists, Retrieves, Creates, Updates, ClinicViewSet):
     """Needling sessions with their targets and measurements."""
 
     needs = {
@@ -90,20 +89,6 @@ class Sessions(Lists, Retrieves, Creates, Updates, ClinicViewSet):
             services.sign_session(actor=self.actor, session=self.get_object(), now=timezone.now(), if_version=version)
         )
 
-    @extend_schema(methods=["GET"], responses=AddendumShape(many=True))
-    @extend_schema(methods=["POST"], request=AddendumShape, responses={201: AddendumShape})
-    @action(detail=True, methods=["get", "post"], filterset_class=None, pagination_class=None)
-    def addenda(self, request: Request, pk: UUID) -> Response:
-        """What was added to the signed note."""
-        visit = self.get_object().visit
-        if request.method == "GET":
-            rows = Addendum.objects.filter(visit=visit).order_by("written_at", "pk")
-            return Response([_addendum(row) for row in rows])
-        shape = AddendumShape(data=request.data)
-        shape.is_valid(raise_exception=True)
-        row = add_addendum(actor=self.actor, visit=visit, now=timezone.now(), **shape.validated_data)
-        return Response(_addendum(row), status=status.HTTP_201_CREATED)
-
     @extend_schema(
         responses=PrefillShape, parameters=[OpenApiParameter("episode", UUID, OpenApiParameter.QUERY, required=True)]
     )
@@ -114,8 +99,3 @@ class Sessions(Lists, Retrieves, Creates, Updates, ClinicViewSet):
         episode = get_object_or_404(episodes_to_treat(self.actor), pk=asked)
         source = last_signed(episode)
         return Response(prefill_document(episode.pk, source, copied_targets(source)))
-
-
-def _addendum(row: Addendum) -> dict[str, Any]:
-    names = ("id", "text", "reason", "author_name", "written_at", "content_hash")
-    return {**{name: getattr(row, name) for name in names}, "author": row.author_id}

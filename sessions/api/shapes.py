@@ -223,15 +223,3 @@ class PrefillShape(Shape):
     copied_from = serializers.UUIDField(allow_null=True)
     occurred_at = serializers.DateTimeField(allow_null=True)
     targets = TargetShape(many=True)
-
-
-class AddendumShape(Shape):
-    """A dated addition to a signed note."""
-
-    id = serializers.UUIDField(required=False)
-    text = Words(max_length=4000)
-    reason = words(300)
-    author = serializers.UUIDField(read_only=True)
-    author_name = serializers.CharField(read_only=True)
-    written_at = serializers.DateTimeField(read_only=True)
-    content_hash = serializers.CharField(read_only=True)

@@ -1,5 +1,7 @@
 """A signed session is final, through every road."""
 
+import uuid
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
@@ -95,8 +97,11 @@ def test_corrections_are_addenda(api, cast, session):
     program, path = api("ana"), f"sessions/{session.pk}/addenda/"
     answer = program.post(path, {"text": "It was the left side.", "reason": "Mixed up"})
     assert answer.status_code == 201, answer.content
-    assert [row["text"] for row in program.get(path).json()] == ["It was the left side."]
-    row = Addendum.objects.get()
+    sent = {"id": str(uuid.uuid4()), "text": "And the lower part."}
+    assert [program.post(path, sent).status_code for _ in range(2)] == [201, 200]
+    assert program.post(path, {**sent, "text": "x"}).status_code == 409
+    assert [row["text"] for row in program.get(path).json()] == ["It was the left side.", "And the lower part."]
+    row = Addendum.objects.first()
     with pytest.raises(DatabaseError), transaction.atomic():
         Addendum.objects.filter(pk=row.pk).update(text="x")
     assert {n: api(n).post(path, {"text": "x"}).status_code for n in ("rui", "max", "ida", "eva")} == {

@@ -1,0 +1,43 @@
+"""`…/addenda/` of every signed note: what was added, and one more, once."""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from patients import selectors, services
+from patients.api.documents import addendum_document
+from patients.api.shapes import AddendumShape
+from patients.models import Addendum, Visit
+from practice.doors import receipts
+
+
+class HasAddenda:
+    """For a resource whose rows have a visit."""
+
+    @extend_schema(methods=["GET"], responses=AddendumShape(many=True))
+    @extend_schema(methods=["POST"], request=AddendumShape, responses={201: AddendumShape})
+    @action(detail=True, methods=["get", "post"], filterset_class=None, pagination_class=None)
+    def addenda(self: Any, request: Request, pk: UUID) -> Response:
+        """What was added to the signed note."""
+        visit = self.get_object().visit
+        if request.method == "GET":
+            return Response([addendum_document(row) for row in selectors.addenda_of(visit.pk)])
+        return self._added(request, visit)  # type: ignore[no-any-return]
+
+    def _added(self: Any, request: Request, visit: Visit) -> Response:
+        key = receipts.key_of(request, f"addendum:{visit.pk}", self.actor)
+        digest = receipts.digest_of(request)
+        known = receipts.earlier(key, digest)
+        if known is not None:
+            return Response(addendum_document(Addendum.objects.get(pk=known)))
+        shape = AddendumShape(data=request.data)
+        shape.is_valid(raise_exception=True)
+        row = services.add_addendum(actor=self.actor, visit=visit, now=timezone.now(), **shape.validated_data)
+        receipts.keep(key=key, digest=digest, actor=self.actor, row=row)
+        return Response(addendum_document(row), status=status.HTTP_201_CREATED)
