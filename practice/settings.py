@@ -112,6 +112,8 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Myoplan: "
 ACCOUNT_ADAPTER = "practice.doors.accounts.ClinicAccounts"
 ACCOUNT_RATE_LIMITS = {
     "login_failed": env.str("LOGIN_FAILED_LIMIT", "10/m/ip,5/5m/key"),
@@ -227,8 +229,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_TIMEZONE = "UTC"
+REPORTS_SWEPT_EVERY = 10.0  # seconds
 CELERY_BEAT_SCHEDULE = {
-    "look for reports that nobody works on": {"task": "reports.tasks.sweep_reports", "schedule": 10.0},
+    "look for reports that nobody works on": {"task": "reports.tasks.sweep_reports", "schedule": REPORTS_SWEPT_EVERY},
 }
 REPORT_LEASE_SECONDS = env.int("REPORT_LEASE_SECONDS", 30)  # a worker that is silent for longer has lost its report
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.2}
@@ -252,7 +255,7 @@ PGHISTORY_APPEND_ONLY = True
 PGHISTORY_OBJ_FIELD = None
 PGHISTORY_INSTALL_CONTEXT_FUNC_ON_MIGRATE = True
 
-PUBLIC_URL = env.str("PUBLIC_URL", "http://localhost:8000").rstrip("/")
+PUBLIC_URL = env.str("PUBLIC_URL", f"http://localhost:{env.str('PORT', '8000')}").rstrip("/")
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Myoplan <no-reply@myoplan.example>")
 LANGUAGE_CODE = "en-us"

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from practice import scoping
@@ -11,8 +12,7 @@ from practice.actions import after
 from practice.tasks import SteppedClinicTask
 from reports import production, sweeping
 
-SWEPT_EVERY = 10.0  # seconds
-FORGOTTEN_AFTER = 3 * SWEPT_EVERY  # so that sweeps of a long queue do not make it longer and longer
+FORGOTTEN_AFTER = 3 * settings.REPORTS_SWEPT_EVERY  # so that sweeps of a long queue do not make it longer and longer
 
 
 @after("report.requested")
