@@ -1,0 +1,23 @@
+"""People, their episodes of care, what decides whether needling is suitable, and what was found and measured."""
+
+from patients.models.assessments import Assessment, Measurement, PalpationFinding, Side
+from patients.models.episodes import EpisodeOfCare
+from patients.models.people import Patient, PatientName
+from patients.models.safety import Clearance, Consent, Screening
+from patients.models.visits import VISIT_TABLE, Addendum, Visit
+
+__all__ = [
+    "VISIT_TABLE",
+    "Addendum",
+    "Assessment",
+    "Clearance",
+    "Consent",
+    "EpisodeOfCare",
+    "Measurement",
+    "PalpationFinding",
+    "Patient",
+    "PatientName",
+    "Screening",
+    "Side",
+    "Visit",
+]

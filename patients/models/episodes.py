@@ -1,0 +1,71 @@
+"""Courses of care."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from patients.models.people import Patient
+from practice.history import tracked
+from practice.models import Membership
+from practice.privacy import Classified
+from practice.scoping import ClinicOwned
+
+
+@tracked
+class EpisodeOfCare(ClinicOwned):
+    """One course of care for one condition, from assessment to discharge."""
+
+    class State(models.TextChoices):
+        """Where the course of care stands (domain.md section a)."""
+
+        SCREENING = "screening", "Screening"
+        ASSESSMENT = "assessment", "Assessment"
+        PLAN_DRAFT = "plan_draft", "Plan being drafted"
+        ACTIVE = "plan_active", "In treatment"
+        ON_HOLD = "on_hold", "On hold"
+        REFERRED_OUT = "referred_out", "Referred out"
+        DISCHARGED = "discharged", "Discharged"
+
+    class Outcome(models.TextChoices):
+        """Why care ended."""
+
+        GOALS_MET = "goals_met", "Goals met"
+        PLATEAU = "plateau", "No further change expected"
+        NON_ATTENDANCE = "non_attendance", "Stopped coming"
+        REFERRED = "referred", "Referred to someone else"
+        PATIENT_WISH = "patient_wish", "The patient's wish"
+        OTHER = "other", "Other"
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="episodes")
+    condition = models.CharField(max_length=64)
+    icd10 = ArrayField(models.CharField(max_length=12), default=list, blank=True, size=12)
+    therapist = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="episodes")
+    started_on = models.DateField()
+    state = models.CharField(max_length=16, choices=State, default=State.SCREENING)
+    state_reason = models.CharField(max_length=500, blank=True)
+    discharged_on = models.DateField(null=True, blank=True)
+    outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
+    discharge_summary = models.TextField(max_length=4000, blank=True)
+    case_key = models.CharField(max_length=40, blank=True, editable=False)
+
+    classified = Classified(
+        clinical="condition icd10 started_on state state_reason discharged_on outcome discharge_summary",
+        plain="patient therapist case_key",
+    )
+
+    class Meta(ClinicOwned.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *ClinicOwned.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(discharged_on__isnull=True) | Q(discharged_on__gte=F("started_on")),
+                name="discharge_not_before_start",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="discharged") | Q(discharged_on__isnull=False), name="discharged_has_a_day"
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["clinic", "state", "therapist"], name="episodes_by_state"),
+        ]

@@ -1,0 +1,93 @@
+"""What decides whether needling is suitable: screening, clearance, consent."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from patients.models.episodes import EpisodeOfCare
+from practice.history import tracked
+from practice.models import Membership
+from practice.privacy import Classified
+from practice.scoping import ClinicOwned
+
+
+@tracked
+class Screening(ClinicOwned):
+    """One full screen: every answer under the form version it was given on. Never changed; a newer one replaces it."""
+
+    episode = models.ForeignKey(EpisodeOfCare, on_delete=models.PROTECT, related_name="screenings")
+    answered_at = models.DateTimeField()
+    answered_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", editable=False)
+    form_edition = models.PositiveIntegerField(editable=False)
+    positive = ArrayField(models.CharField(max_length=64), default=list, blank=True)
+    red_flags = ArrayField(models.CharField(max_length=64), default=list, blank=True)
+    unanswered = ArrayField(models.CharField(max_length=64), default=list, blank=True)
+    limited_muscles = models.JSONField(default=dict, blank=True)
+    precautions = models.TextField(max_length=2000, blank=True)
+    candidacy = models.CharField(max_length=32, editable=False)
+
+    classified = Classified(
+        clinical="answered_at positive red_flags unanswered limited_muscles precautions candidacy",
+        plain="episode answered_by form_edition",
+    )
+
+    class Meta(ClinicOwned.Meta):
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["episode", "-answered_at"], name="screenings_of_episode")
+        ]
+
+
+@tracked
+class Clearance(ClinicOwned):
+    """A named clinician's clearance of one red flag or positive item, or of a severe adverse event."""
+
+    episode = models.ForeignKey(EpisodeOfCare, on_delete=models.PROTECT, related_name="clearances")
+    item = models.CharField(max_length=64)
+    given_by = models.CharField(max_length=120)
+    given_on = models.DateField()
+    reason = models.CharField(max_length=500)
+    recorded_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", editable=False)
+
+    classified = Classified(identifying="given_by", clinical="item given_on reason", plain="episode recorded_by")
+
+
+@tracked
+class Consent(ClinicOwned):
+    """Agreement to needling, with its scope, the version of its text, and its end."""
+
+    class Technique(models.TextChoices):
+        """What was agreed to."""
+
+        NEEDLING = "dry_needling", "Dry needling"
+        NEEDLING_ESTIM = "dry_needling_estim", "Dry needling with electrical stimulation"
+
+    episode = models.ForeignKey(EpisodeOfCare, on_delete=models.PROTECT, related_name="consents")
+    text_version = models.CharField(max_length=20, default="2026-11")
+    scope = models.CharField(max_length=24, choices=Technique, default=Technique.NEEDLING)
+    regions = models.CharField(max_length=300, default="Head, neck and shoulders")
+    signed_on = models.DateField()
+    signed_name = models.CharField(max_length=160)
+    guardian_name = models.CharField(max_length=160, blank=True)
+    guardian_relation = models.CharField(max_length=60, blank=True)
+    assent = models.BooleanField("the child agrees too", default=False)
+    copy_given = models.BooleanField(default=False)
+    expires_on = models.DateField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+    withdrawn_reason = models.CharField(max_length=300, blank=True, editable=False)
+
+    classified = Classified(
+        identifying="signed_name guardian_name guardian_relation",
+        clinical="scope regions signed_on assent expires_on withdrawn_at withdrawn_reason",
+        plain="episode text_version copy_given",
+    )
+
+    class Meta(ClinicOwned.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *ClinicOwned.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(expires_on__isnull=True) | Q(expires_on__gte=F("signed_on")),
+                name="consent_ends_after_it_began",
+            ),
+        ]

@@ -1,0 +1,93 @@
+"""The visit, its signature, and what was added after it."""
+
+from typing import ClassVar
+from uuid import UUID
+
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from patients.models.episodes import EpisodeOfCare
+from practice.history import tracked
+from practice.models import Membership
+from practice.privacy import Classified
+from practice.scoping import ClinicOwned
+from practice.signing import Signable
+
+VISIT_TABLE = "patients_visit"
+
+
+@tracked
+class Visit(Signable):
+    """One visit: when, with whom, and the signature over everything that was recorded in it.
+
+    An assessment or a needling session is written in a visit and has its id; so have their measurements.
+    """
+
+    class Kind(models.TextChoices):
+        """What the visit was for."""
+
+        EVALUATION = "evaluation", "Initial assessment"
+        TREATMENT = "treatment", "Treatment"
+        REEVALUATION = "reevaluation", "Re-assessment"
+        DISCHARGE = "discharge", "Discharge assessment"
+
+    class State(models.TextChoices):
+        """What became of the visit."""
+
+        PLANNED = "planned", "Planned"
+        ATTENDED = "attended", "Attended"
+        HELD = "held", "Seen, not needled"
+        CANCELLED = "cancelled", "Cancelled"
+        NO_SHOW = "no_show", "Did not come"
+
+    episode = models.ForeignKey(EpisodeOfCare, on_delete=models.PROTECT, related_name="visits")
+    therapist = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="visits")
+    kind = models.CharField(max_length=16, choices=Kind, default=Kind.TREATMENT)
+    state = models.CharField(max_length=12, choices=State, default=State.ATTENDED)
+    occurred_at = models.DateTimeField()
+    occurred_on = models.DateField(editable=False)
+    minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    note = models.TextField(max_length=4000, blank=True)
+    red_flags = ArrayField(models.CharField(max_length=64), default=list, blank=True)
+    progress_report = models.BooleanField("a progress report was written", default=False)
+
+    classified = Classified(
+        clinical="kind state occurred_at occurred_on minutes note red_flags", plain="episode therapist progress_report"
+    )
+
+    class Meta(Signable.Meta):
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["clinic", "-occurred_at", "-id"], name="visits_by_time"),
+            models.Index(fields=["episode", "occurred_at"], name="visits_of_episode"),
+            models.Index(fields=["clinic", "updated_at", "id"], name="visits_by_update"),
+            models.Index(fields=["clinic", "therapist"], name="visits_unsigned", condition=Q(signed_at__isnull=True)),
+        ]
+
+    @property
+    def patient_id(self) -> UUID:
+        """Whose visit it is."""
+        return self.episode.patient_id
+
+
+@tracked
+class Addendum(ClinicOwned):
+    """A dated addition to a signed note; final from the moment it is written."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="addenda")
+    text = models.TextField(max_length=4000)
+    reason = models.CharField(max_length=300, blank=True)
+    author = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", editable=False)
+    author_name = models.CharField(max_length=200, editable=False)
+    written_at = models.DateTimeField(editable=False)
+    content_hash = models.CharField(max_length=64, editable=False)
+
+    classified = Classified(
+        identifying="author_name", clinical="text reason written_at", plain="visit author content_hash"
+    )
+
+    class Meta(ClinicOwned.Meta):
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
+            pgtrigger.Protect(name="addendum_is_final", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
