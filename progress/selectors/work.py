@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from patients.models import EpisodeOfCare, Patient, Visit
 from practice import access
@@ -61,16 +61,19 @@ class WorkItem:
         }  # fmt: skip
 
 
-def open_episodes() -> list[EpisodeOfCare]:
-    """Every episode that has not ended, with patient and therapist."""
+def open_episodes(therapist_id: UUID | None = None) -> list[EpisodeOfCare]:
+    """Episodes that have not ended, with patient and therapist; of one therapist, also those with a draft of theirs."""
     rows = EpisodeOfCare.objects.exclude(state__in=ENDED).select_related("patient", "therapist")
+    if therapist_id is not None:
+        drafts = unsigned_visits().filter(therapist_id=therapist_id).order_by()
+        rows = rows.filter(Q(therapist_id=therapist_id) | Q(pk__in=drafts.values("episode_id")))
     return list(rows.order_by("pk"))
 
 
 def worklist(actor: Actor, clinic: Clinic, now: datetime, *, mine: bool, kind: str = "") -> list[WorkItem]:
     """What is due, the most pressing first; those without the right to open charts see no clinical item."""
     access.require(actor, Permission.WORKLIST_VIEW)
-    found = _all(actor, clinic, now)
+    found = _all(actor, clinic, now, actor.membership_id if mine else None)
     if not actor.may(Permission.CHART_VIEW):
         found = (item for item in found if item.kind in WITHOUT_CHART)
     wanted = [item for item in found if not mine or item.therapist_id == actor.membership_id]
@@ -81,8 +84,9 @@ def _urgency(item: WorkItem) -> tuple[int, int, date]:
     return list(Tone).index(item.due.tone), list(Kind).index(item.kind), item.due.on or date.max
 
 
-def _all(actor: Actor, clinic: Clinic, now: datetime) -> Iterator[WorkItem]:
-    episodes, today = open_episodes(), practice.today_in(clinic)
+def _all(actor: Actor, clinic: Clinic, now: datetime, therapist_id: UUID | None) -> Iterator[WorkItem]:
+    """Facts are read for the episodes asked for only: they are what costs."""
+    episodes, today = open_episodes(therapist_id), practice.today_in(clinic)
     facts = facts_of(episodes, clinic)
     for episode in episodes:
         yield from items_of(episode, facts[episode.pk], today)

@@ -129,3 +129,9 @@ def test_the_number_of_queries_does_not_grow(cast, as_page, django_assert_max_nu
         progress.worked_episode(cast, episode)
     with django_assert_max_num_queries(len(three)):
         browser.get(path)
+
+
+def test_my_draft_in_a_colleague_s_episode_is_mine(cast):
+    session = sessions.draft_session(cast)
+    type(session.visit.episode).objects.filter(pk=session.visit.episode_id).update(therapist=cast.members["ida"])
+    assert kinds(cast) == {Kind.UNSIGNED}
