@@ -1,0 +1,144 @@
+"""Where the hostile tests play: a clinic full of records, programs of each role, and an eye on what is stored."""
+
+import json
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+from django.utils import timezone
+
+from plans import services as plans_services
+from practice import scoping
+from practice.access import GRANTS
+from sessions import services as sessions_services
+from tests.everywhere import world
+from tests.factories import patients, plans, reports, sessions
+from tests.people import ROLES, Program
+
+PROBLEM = "application/problem+json"
+UNWATCHED = {"django_session", "usersessions_usersession", "practice_user"}  # signing in writes there
+
+
+class Ground:
+    """The cast's clinic with a row of everything, drafts besides, and rows of another clinic."""
+
+    def __init__(self, cast):
+        self.cast, self.sent = cast, 0
+        world.fill(cast)
+        self.rows = {label: str(row.pk) for label, row in world.rows().items()}
+        self._drafts()
+        self.elsewhere = self._elsewhere()
+        self.programs = {name: Program(cast.user(name)) for name in ROLES}
+
+    def _drafts(self):
+        cast, ana = self.cast, self.cast.actor("ana")
+        self.episode = patients.EpisodeOfCare.objects.get(pk=self.rows["patients.EpisodeOfCare"])
+        self.other = patients.patient(cast, given_name="Oto")
+        self.bare = patients.ready_episode(cast, of=patients.patient(cast, given_name="Bea"))
+        plan = plans.TreatmentPlan.objects.get(episode=self.episode)
+        draft = plans_services.revise_plan(actor=ana, plan=plan, today=plans.today())
+        self.draft_plan, self.draft_goal = str(draft.pk), str(draft.goals.first().pk)
+        self.draft_session = str(sessions.draft_session(cast, self.episode).pk)
+        self.signed_session = str(sessions.signed_session(cast, self.episode).pk)
+        self.draft_assessment = str(patients.assessment(cast, self.episode).pk)
+        self.failed_report = str(reports.failed(cast, self.episode).pk)
+        self.signed_assessment = str(patients.signed_assessment(cast, self.episode).pk)
+        self.exercise = plans_services.add_exercise(actor=ana, name="Spare", kind="stretch", instructions=["Once."]).key
+        checked_in = str(sessions.CheckIn.objects.get(pk=self.rows["needling.CheckIn"]).session_id)
+        self.rows |= {
+            "needling.CheckIn session": checked_in,
+            "needling.NeedlingSession": self.draft_session, "patients.Assessment": self.draft_assessment,
+            "plans.TreatmentPlan": self.draft_plan, "plans.Goal": self.draft_goal,
+            "reports.Report": self.failed_report,
+        }  # fmt: skip
+
+    def _elsewhere(self):
+        """Ids of another clinic's rows, by the name of the field that could point to them."""
+        cast = self.cast
+        with scoping.clinic_in_force(cast.elsewhere.pk):
+            person = patients.patient(cast, actor="eva", given_name="Else")
+            episode = patients.episode(cast, of=person, actor="eva")
+            session = sessions_services.record_session(
+                actor=cast.actor("eva"), episode=episode, now=timezone.now(), occurred_at=timezone.now()
+            )
+            taught = plans_services.prescribe_exercise(
+                actor=cast.actor("eva"), episode=episode, exercise="chin_tuck", today=plans.today()
+            )
+        therapist = cast.members["eva"].pk
+        found = {"patient": person.pk, "episode": episode.pk, "session": session.pk, "prescription": taught.pk}
+        return {name: str(pk) for name, pk in {**found, "therapist": therapist, "membership": therapist}.items()}
+
+    def row_for(self, operation, segment):
+        """The id of a row for which an operation is possible: an addendum needs a signed note, a change a draft."""
+        signed = {"sessions/addenda/": self.signed_session, "assessments/addenda/": self.signed_assessment}
+        return signed.get(operation) or self.rows[world.SEGMENTS[segment]]
+
+    def who_may(self, address):
+        """Somebody to whom an address opens: the therapist where possible."""
+        for name in ("ana", "max", "pia", "rui"):
+            if not address.needs or GRANTS[ROLES[name]].intersection(address.needs):
+                return name
+        raise AssertionError(f"nobody may use {address}")
+
+    def send(self, name, method, path, body=b"", **headers):
+        """One request; what an accepted one wrote is taken back, what a refused one wrote stays to be seen."""
+        self.sent += 1
+        mark = transaction.savepoint()
+        if method == "GET":
+            answer = self.programs[name].get(path, body or None, **headers)
+        else:
+            answer = self.programs[name].generic(method, path, body, **headers)
+        if answer.streaming:
+            b"".join(answer.streaming_content)
+        (transaction.savepoint_rollback if answer.status_code < 400 else transaction.savepoint_commit)(mark)
+        return answer
+
+    def send_form(self, name, path, fields):
+        """A form as a browser sends it."""
+        body = encode_multipart(BOUNDARY, {key: value for key, value in fields.items() if value is not None})
+        return self.send(name, "POST", path, body, content_type=MULTIPART_CONTENT)
+
+    @contextmanager
+    def all_taken_back(self):
+        """What is stored inside is gone afterwards."""
+        mark = transaction.savepoint()
+        yield
+        transaction.savepoint_rollback(mark)
+
+    @contextmanager
+    def nothing_stored(self):
+        """Whatever is refused inside leaves every table as it was."""
+        before = fingerprint()
+        yield
+        after = fingerprint()
+        assert {table for table in before if before[table] != after[table]} == set()
+
+
+def fingerprint():
+    """Rows and content of every table, in every clinic."""
+    tables = sorted(set(connection.introspection.table_names()) - UNWATCHED)
+    query = " UNION ALL ".join(
+        f"SELECT '{table}', count(*), coalesce(sum(hashtextextended(t::text, 0)), 0) FROM \"{table}\" t"
+        for table in tables
+    )
+    with scoping.every_clinic(reason="what is stored"), connection.cursor() as cursor:
+        cursor.execute(query)
+        return {table: (count, content) for table, count, content in cursor.fetchall()}
+
+
+def complaint(answer):
+    """What is wrong with a refusal, '' when it is a sound problem document."""
+    if answer.status_code >= 500:
+        return f"breaks with {answer.status_code}"
+    if answer["Content-Type"] != PROBLEM:
+        return f"{answer.status_code} as {answer['Content-Type']}"
+    told = json.loads(answer.content)
+    missing = {"type", "title", "status", "detail"} - {name for name in told if told[name]}
+    if missing:
+        return f"{answer.status_code} without {sorted(missing)}"
+    return "" if told["status"] == answer.status_code else f"{answer.status_code} that says {told['status']}"
+
+
+def named(answer):
+    """The fields that a refusal names."""
+    return set(json.loads(answer.content).get("errors", {}))
