@@ -52,18 +52,23 @@ def row_of(model):
     return row
 
 
-@pytest.mark.parametrize("road", ROADS)
+def is_open(road, model):
+    """Whether a road does not raise as it should."""
+    try:
+        road(model, row_of(model))
+    except NoClinicInScope:
+        return False
+    return True
+
+
 @pytest.mark.parametrize("model", SCOPED, ids=lambda m: m.__name__)
-def test_no_road_to_rows_without_a_clinic(db, model, road):
-    with pytest.raises(NoClinicInScope):
-        ROADS[road](model, row_of(model))
+def test_no_road_to_rows_without_a_clinic(db, model):
+    assert [name for name, road in ROADS.items() if is_open(road, model)] == []
 
 
-@pytest.mark.parametrize("road", WRITES)
 @pytest.mark.parametrize("model", OWNED, ids=lambda m: m.__name__)
-def test_no_road_to_write_without_a_clinic(db, model, road):
-    with pytest.raises(NoClinicInScope):
-        WRITES[road](model, row_of(model))
+def test_no_road_to_write_without_a_clinic(db, model):
+    assert [name for name, road in WRITES.items() if is_open(road, model)] == []
 
 
 @pytest.mark.parametrize("model", OWNED, ids=lambda m: m.__name__)

@@ -62,6 +62,12 @@ def test_too_many_tries_are_stopped_in_clear_words(client, cast):
     assert "Too many failed login attempts" in told.json()["errors"][0]["message"]
 
 
+def test_too_many_requests_get_a_page_that_says_so(client, cast):
+    answers = [client.post("/accounts/password/reset/", {"email": ANA["email"]}) for _ in range(25)]
+    assert answers[-1].status_code == 429
+    assert "Too many tries" in answers[-1].content.decode()
+
+
 def test_the_app_signs_in_refreshes_and_signs_out_at_once(client, cast):
     meta = post(client, LOGIN, ANA).json()["meta"]
     assert signed_in_events() == 1
@@ -116,6 +122,8 @@ def test_a_forgotten_password_is_reset_by_e_mail(client, cast):
     assert client.get("/accounts/password/reset/").status_code == 200
     assert client.post("/accounts/password/reset/", {"email": ANA["email"]}).status_code == 302
     assert "/accounts/password/reset/key/" in mail.outbox[0].body
+    client.post("/accounts/password/reset/", {"email": "nobody@example.test"})
+    assert len(mail.outbox) == 1
 
 
 @pytest.mark.parametrize("path", ["password/change/", "sessions/", "2fa/", "email/", "reauthenticate/"])
