@@ -87,11 +87,9 @@ def _safety(facts: EpisodeFacts, reference: ReferenceTables) -> Results:
 
 
 def _record(facts: EpisodeFacts, reference: ReferenceTables, policy: Policy) -> Results:
-    counts = {
-        number: by_policy(visit.targets, reference.cpt_keys)
-        for number, visit in enumerate(facts.ordered_visits, start=1)
-        if visit.targets
-    }
+    needled = {number: visit.targets for number, visit in enumerate(facts.ordered_visits, start=1) if visit.targets}
+    known = {targets: by_policy(targets, reference.cpt_keys) for targets in set(needled.values())}
+    counts = {number: known[targets] for number, targets in needled.items()}
     return {
         "cpt": [_cpt(number, count, policy) for number, count in counts.items()],
         "progress_report": clocks.progress_report(facts),
