@@ -131,6 +131,7 @@ def record(request: ClinicRequest, pk: UUID) -> HttpResponse:
     today = practice.today_in(request.clinic)
     context = {
         "patient": patient,
+        "today": today,
         "episodes": episodes.prefetch_related("consents").order_by("-started_on", "-pk"),
         "banner": selectors.banner_of(patient, None, today),
         "clinical": request.actor.may(Permission.CHART_VIEW),
