@@ -39,6 +39,7 @@ def draft_context(session: NeedlingSession, request: ClinicRequest) -> dict[str,
     facts = signing_facts(with_parts(session), request.clinic)
     return {
         "session": session,
+        "version": session.visit.version,
         "blockers": linked(signing_blockers(facts), session),
         "notices": linked(signing_notices(facts), session),
         "billing": billing_of(targets_of(session), request.clinic),

@@ -61,7 +61,7 @@ def detail(request: ClinicRequest, pk: UUID) -> HttpResponse:
         changed = attempt(bound.form, services.change_session, actor=request.actor, **typed)
         if changed:
             return _saved(request, changed, bound)
-    context = {**bound.context(), **frames.draft_context(session, request), "episode": session.visit.episode}
+    context = {**frames.draft_context(session, request), **bound.context(), "episode": session.visit.episode}
     context["banner"] = frames.banner(request, session.visit.episode.patient, session.visit.episode)
     response = render(request, "sessions/form.html", context, status=bound.status())
     return reswap(reselect(retarget(response, "#session"), "#session"), "outerHTML") if request.htmx else response
@@ -202,6 +202,17 @@ class _Bound:
         return 400 if self.form.is_bound and wrong else 0
 
     def context(self) -> dict[str, Any]:
-        """The forms, and the risks of every muscle for the page's script."""
+        """The forms with the version that was read, and the risks of every muscle for the page's script.
+
+        A refused form keeps the version that it was read with: sending it again cannot overwrite a colleague.
+        """
         rows = [{"form": form, "hazard": frames.hazard_of(form.chosen_muscle)} for form in self.targets]
-        return {"form": self.form, "targets": self.targets, "rows": rows, "events": self.events, "hazards": hazards()}
+        version = self.form["version"].value()
+        return {
+            "version": version,
+            "form": self.form,
+            "targets": self.targets,
+            "rows": rows,
+            "events": self.events,
+            "hazards": hazards(),
+        }

@@ -83,6 +83,7 @@ def test_two_therapists_edit_one_draft_and_nothing_is_lost(cast, as_page, episod
     assert second.status_code == 409
     assert b"Someone changed this record" in second.content
     assert b"Second" in second.content
+    assert browser.post(path, typed(version=version_in(second), note="Third")).status_code == 409
     assert Visit.objects.get(pk=session.pk).note == "First"
 
 
