@@ -38,6 +38,12 @@ def redact(logger: Any, method: str, event: MutableMapping[str, Any]) -> Mutable
 class Discreet(logging.Formatter):
     """Tells where something broke and of what kind, without the message: databases repeat whole rows in theirs."""
 
+    def format(self, record: logging.LogRecord) -> str:
+        """As the library's; Celery puts the message of an exception into the line itself, so it is taken out there."""
+        if isinstance(record.args, dict) and "exc" in record.args:
+            record = logging.makeLogRecord({**record.__dict__, "args": {**record.args, "exc": REDACTED}})
+        return super().format(record)
+
     def formatException(self, ei: ExcInfo) -> str:  # noqa: N802
         """The frames and the kinds of the errors, innermost last."""
         problem = ei[1]

@@ -67,6 +67,15 @@ def test_a_refusal_of_the_database_is_logged_without_the_row(written, cast):
     assert "IntegrityError" in text
 
 
+def test_a_failed_task_is_logged_without_the_message(written):
+    problem = ValueError(MARKER)
+    told = {"name": "t", "id": "1", "description": "raised unexpected", "exc": repr(problem)}
+    logging.getLogger("celery.app.trace").error("Task %(name)s[%(id)s] %(description)s: %(exc)s", told)
+    text = written.getvalue()
+    assert "Task t[1] raised unexpected: [redacted]" in text
+    assert MARKER not in text
+
+
 def test_values_under_sensitive_names_are_taken_out(written):
     told = redact(None, "info", {"event": "x", "family_name": MARKER, "complaint": MARKER, "request_id": "r"})
     assert told == {"event": "x", "family_name": "[redacted]", "complaint": "[redacted]", "request_id": "r"}
