@@ -48,7 +48,9 @@ def episode(therapist):
 def _prepare(therapist, episode: str) -> None:
     answered_at = (NOW - timedelta(hours=1)).isoformat()
     therapist.create("screenings/", {"episode": episode, "answered_at": answered_at, "positive": [], "red_flags": []})
-    therapist.create("consents/", {"episode": episode, "signed_on": TODAY, "signed_name": "Zoë Journey", "copy_given": True})
+    therapist.create(
+        "consents/", {"episode": episode, "signed_on": TODAY, "signed_name": "Zoë Journey", "copy_given": True}
+    )
     assessment = therapist.create("assessments/", _assessment(episode))
     assert therapist.send("POST", f"assessments/{assessment['id']}/sign/").status_code == 200
     plan = therapist.create(
@@ -117,7 +119,9 @@ def test_the_worker_makes_the_report(therapist, episode, session):
     wait_until(lambda: therapist.get(path)["state"] in ("done", "failed"), "the report is made")
     done = therapist.get(path)
     assert (done["state"], done["progress"]) == ("done", 100), done
-    text = "".join(page.extract_text() for page in PdfReader(BytesIO(therapist.send("GET", f"{path}file/").content)).pages)
+    text = "".join(
+        page.extract_text() for page in PdfReader(BytesIO(therapist.send("GET", f"{path}file/").content)).pages
+    )
     for said in ("Zoë Journey (synthetic)", "Upper trapezius", "Headache days", "20"):
         assert said in text
 
