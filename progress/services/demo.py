@@ -62,8 +62,9 @@ def demo_is_there() -> bool:
     return Clinic.objects.exists()
 
 
-def make_demo(cases: list[Mapping[str, Any]], *, now: datetime, say: Any) -> None:
-    """Make what is missing of the demo clinics; `say` is told each step. Safe to run twice."""
+def make_demo(cases: list[Mapping[str, Any]], *, now: datetime, say: Any) -> list[Clinic]:
+    """Make what is missing of the demo clinics and return it; `say` is told each step. Safe to run twice."""
+    made = []
     if not User.objects.filter(email=OPERATOR).exists():
         User.objects.create_superuser(OPERATOR, PASSWORD, name="Operator (synthetic)")
     for wanted in CLINICS:
@@ -72,10 +73,11 @@ def make_demo(cases: list[Mapping[str, Any]], *, now: datetime, say: Any) -> Non
             continue
         say(f"Making {wanted.name} …")
         with transaction.atomic():
-            _make_clinic(wanted, cases, now)
+            made.append(_make_clinic(wanted, cases, now))
+    return made
 
 
-def _make_clinic(wanted: DemoClinic, cases: list[Mapping[str, Any]], now: datetime) -> None:
+def _make_clinic(wanted: DemoClinic, cases: list[Mapping[str, Any]], now: datetime) -> Clinic:
     clinic = Clinic.objects.create(
         slug=wanted.slug, name=wanted.name, jurisdiction=wanted.jurisdiction, timezone=wanted.timezone,
         address="1 Example Street\nSampletown (synthetic)", phone="555-0100", email=f"hello@{wanted.slug}.example",
@@ -92,6 +94,7 @@ def _make_clinic(wanted: DemoClinic, cases: list[Mapping[str, Any]], now: dateti
         _invite(episodes[0].patient, members["patient"])
         _unsigned_note(episodes[1], members["therapist"], clinic, now)
         _newcomer(clinic, members["therapist"], today)
+    return clinic
 
 
 def _members(clinic: Clinic) -> dict[str, Membership]:

@@ -9,7 +9,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from patients.models import EpisodeOfCare
+from practice import scoping, selectors
+from practice.models import Clinic, Membership
 from progress.services import demo
+from reports import services
+from reports.models import Report
 
 CASES = Path(settings.BASE_DIR, "progress", "reference", "cases.json")
 
@@ -33,4 +38,15 @@ class Command(BaseCommand):
         if options["if_empty"] and demo.demo_is_there():
             return
         cases = json.loads(CASES.read_text(encoding="utf-8"))["cases"]
-        demo.make_demo(cases, now=timezone.now(), say=self.stdout.write)
+        for clinic in demo.make_demo(cases, now=timezone.now(), say=self.stdout.write):
+            ask_for_a_report(clinic)
+
+
+def ask_for_a_report(clinic: Clinic) -> None:
+    """One progress report that the worker makes when it comes up."""
+    with scoping.clinic_in_force(clinic.pk):
+        episode = EpisodeOfCare.objects.exclude(case_key="").order_by("case_key").first()
+        therapist = Membership.objects.get(pk=episode.therapist_id)
+        services.request_report(
+            actor=selectors.actor_of(therapist), kind=Report.Kind.PROGRESS, now=timezone.now(), episode=episode
+        )
