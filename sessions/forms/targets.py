@@ -1,5 +1,6 @@
 """Rows of a session: needled muscles, and what went wrong."""
 
+from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
@@ -12,6 +13,10 @@ from sessions.rules.recording import MOST_NEEDLES
 
 FAMILIAR: Final = (("true", "Yes"), ("false", "No"))
 WHOLE = {"invalid": "Enter a whole number."}
+# What another program wrote need not be one of the form's choices; it has the bounds of the API all the same.
+WRITTEN_DIAMETER = forms.DecimalField(min_value=0, max_value=2, max_digits=3, decimal_places=2, required=False)
+WRITTEN_LENGTH = forms.IntegerField(min_value=1, max_value=200, required=False, error_messages=WHOLE)
+WRITTEN_TECHNIQUE = forms.CharField(max_length=40, required=False)
 
 
 class YesNo(forms.TypedChoiceField):
@@ -87,13 +92,20 @@ class TargetForm(forms.Form):
         """The key of the muscle that stands in the row."""
         return self._told("muscle")
 
-    def clean_diameter_mm(self) -> str | None:
+    def clean_diameter_mm(self) -> Decimal | None:
         """None while not stated."""
-        return self.cleaned_data["diameter_mm"] or None
+        written: Decimal | None = WRITTEN_DIAMETER.clean(self.cleaned_data["diameter_mm"])
+        return written
 
     def clean_length_mm(self) -> int | None:
         """None while not stated."""
-        return int(self.cleaned_data["length_mm"]) if self.cleaned_data["length_mm"] else None
+        written: int | None = WRITTEN_LENGTH.clean(self.cleaned_data["length_mm"])
+        return written
+
+    def clean_technique(self) -> str:
+        """A technique that was written elsewhere is text of its length."""
+        written: str = WRITTEN_TECHNIQUE.clean(self.cleaned_data["technique"])
+        return written
 
 
 class EventForm(forms.Form):
