@@ -11,6 +11,7 @@ from django.db import connection
 from practice import scoping
 from practice.database import as_owner
 from tests import people
+from tests.databases import copied_database, own_name
 
 
 def pytest_configure() -> None:
@@ -19,19 +20,14 @@ def pytest_configure() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(request, django_test_environment, django_db_blocker, worker_id) -> Iterator[None]:
-    """A test database made by the owner of the tables; the tests then work under the application's role."""
-    with django_db_blocker.unblock():
-        name = f"test_{settings.DATABASE_OWNER['NAME']}_{worker_id}"
-        with as_owner():
-            connection.settings_dict["TEST"]["NAME"] = name
-            keep = request.config.getvalue("reuse_db")
-            connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False, keepdb=keep)
+def django_db_setup(django_test_environment, django_db_blocker, worker_id) -> Iterator[None]:
+    """A copy of the migrated template; the tests work on it under the application's role."""
+    name = f"test_{own_name()}_{worker_id}"
+    with copied_database(name), django_db_blocker.unblock():
+        connection.close()
+        connection.settings_dict["NAME"] = name
         yield
-        if keep:
-            return
-        with as_owner():
-            connection.creation.destroy_test_db(settings.DATABASE_OWNER["NAME"], verbosity=0)
+        connection.close()
 
 
 @pytest.fixture(autouse=True)

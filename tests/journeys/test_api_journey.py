@@ -7,7 +7,8 @@ import pytest
 from pypdf import PdfReader
 
 from tests.journeys.client import ApiClient
-from tests.live import live_app, wait_until  # noqa: F401  (a fixture)
+from tests.live import live_app  # noqa: F401  (a fixture)
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.system, pytest.mark.xdist_group("live")]
 NOW = datetime.now(UTC)
