@@ -7,8 +7,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.live import live_app  # noqa: F401  (a fixture)
-
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 SIZES = {"tablet": (1180, 820), "phone": (390, 844), "desk": (1440, 900)}
 PASSWORD = "needle-demo-2026"

@@ -7,7 +7,6 @@ import pytest
 from pypdf import PdfReader
 
 from tests.journeys.client import ApiClient
-from tests.live import live_app  # noqa: F401  (a fixture)
 from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.system, pytest.mark.xdist_group("live")]
@@ -26,7 +25,7 @@ SAFE = {
 
 
 @pytest.fixture(scope="module")
-def therapist(live_app):  # noqa: F811
+def therapist(live_app):
     """The demo therapist's app."""
     return ApiClient(live_app, "therapist@harbor.example")
 
@@ -127,7 +126,7 @@ def test_the_worker_makes_the_report(therapist, episode, session):
         assert said in text
 
 
-def test_other_clinics_and_other_roles_stay_outside(live_app, episode, session):  # noqa: F811
+def test_other_clinics_and_other_roles_stay_outside(live_app, episode, session):
     elsewhere = ApiClient(live_app, "therapist@summit.example")
     assert elsewhere.send("GET", f"sessions/{session['id']}/").status_code == 404
     assert elsewhere.send("GET", f"episodes/{episode}/progress/").status_code == 404
