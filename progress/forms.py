@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from practice import reference
 from practice import selectors as practice
@@ -30,14 +31,17 @@ KIND_WORDS = {
 
 
 USUAL = timedelta(days=83)
+FIRST, LAST = date(1990, 1, 1), date(2190, 1, 1)
+SENSIBLE = (MinValueValidator(FIRST, "Choose a day after 1990."), MaxValueValidator(LAST, "Choose a day before 2190."))
 
 
 def parsed_day(text: str) -> date | None:
-    """A day as the address writes it; None where it is none."""
+    """A day as the address writes it; None where it is none, or so far off that weeks cannot be counted."""
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         return None
+    return found if FIRST <= found <= LAST else None
 
 
 class WorkFilter(forms.Form):
@@ -58,8 +62,8 @@ class WorkFilter(forms.Form):
 class ClinicFilter(forms.Form):
     """The period, and whose patients with which condition."""
 
-    from_ = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}))
-    to = forms.DateField(label="To", widget=forms.DateInput(attrs={"type": "date"}))
+    from_ = forms.DateField(label="From", validators=SENSIBLE, widget=forms.DateInput(attrs={"type": "date"}))
+    to = forms.DateField(label="To", validators=SENSIBLE, widget=forms.DateInput(attrs={"type": "date"}))
     therapist = forms.UUIDField(label="Therapist", required=False)
     condition = forms.ChoiceField(label="Condition", required=False, widget=forms.Select(attrs={"data-plain": True}))
 

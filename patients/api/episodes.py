@@ -83,32 +83,31 @@ class Episodes(Lists, Retrieves, Creates, Updates, ClinicViewSet):
     @action(detail=True, methods=["post"], filterset_class=None)
     def hold(self, request: Request, pk: UUID) -> Response:
         """Care pauses, for a reason."""
-        return self._moved(services.hold_episode, **_sent(ReasonShape, request))
+        return self._moved(services.hold_episode, self.get_object(), **_sent(ReasonShape, request))
 
     @extend_schema(request=None, responses=EpisodeShape)
     @action(detail=True, methods=["post"], filterset_class=None)
     def resume(self, request: Request, pk: UUID) -> Response:
         """Care goes on, once every red flag is cleared."""
-        return self._moved(services.resume_episode, today=practice.today_in(practice.clinic()))
+        return self._moved(services.resume_episode, self.get_object(), today=practice.today_in(practice.clinic()))
 
     @extend_schema(request=ReasonShape, responses=EpisodeShape)
     @action(detail=True, methods=["post"], url_path="refer-out", filterset_class=None)
     def refer_out(self, request: Request, pk: UUID) -> Response:
         """Care goes to somebody else: `reason` names who, and why."""
-        return self._moved(services.refer_out, **_sent(ReasonShape, request))
+        return self._moved(services.refer_out, self.get_object(), **_sent(ReasonShape, request))
 
     @extend_schema(request=DischargeShape, responses=EpisodeShape)
     @action(detail=True, methods=["post"], filterset_class=None)
     def discharge(self, request: Request, pk: UUID) -> Response:
         """Care ends for good."""
         today = practice.today_in(practice.clinic())
-        return self._moved(
-            services.discharge, today=today, **{"discharged_on": today, **_sent(DischargeShape, request)}
-        )
+        row, sent = self.get_object(), _sent(DischargeShape, request)
+        return self._moved(services.discharge, row, today=today, **{"discharged_on": today, **sent})
 
-    def _moved(self, service: Any, **typed: Any) -> Response:
+    def _moved(self, service: Any, row: EpisodeOfCare, **typed: Any) -> Response:
         version = etags.asked_version(self.request, required=False)
-        return self.answer(service(actor=self.actor, episode=self.get_object(), if_version=version, **typed))
+        return self.answer(service(actor=self.actor, episode=row, if_version=version, **typed))
 
 
 def _sent(shape_class: type[Shape], request: Request) -> dict[str, Any]:

@@ -161,12 +161,13 @@ class Consents(Lists, Retrieves, Creates, ClinicViewSet):
     @action(detail=True, methods=["post"], filterset_class=None)
     def withdraw(self, request: Request, pk: UUID) -> Response:
         """Agreement ends now."""
+        row = self.get_object()
         shape = WithdrawalShape(data=request.data)
         shape.is_valid(raise_exception=True)
         version = etags.asked_version(request, required=False)
         return self.answer(
             services.withdraw_consent(
-                actor=self.actor, consent=self.get_object(), now=timezone.now(), if_version=version,
+                actor=self.actor, consent=row, now=timezone.now(), if_version=version,
                 reason=shape.validated_data["reason"],
             )
         )  # fmt: skip

@@ -46,10 +46,15 @@ def _day(sent: Any) -> str:
     return "" if found and int(found[1]) in YEARS else "Enter a day as YYYY-MM-DD, for example 2026-11-22."
 
 
-def _moment(sent: Any) -> str:
+def is_moment(sent: Any) -> bool:
+    """Whether this is a date and time with their offset, in years that every calendar can count with."""
     found = MOMENT.fullmatch(sent) if isinstance(sent, str) else None
-    fits = found and int(found[1]) in YEARS
-    return "" if fits else "Enter date and time with their offset, for example 2026-11-22T10:00:00-08:00."
+    return found is not None and int(found[1]) in YEARS
+
+
+def _moment(sent: Any) -> str:
+    words = "Enter date and time with their offset, for example 2026-11-22T10:00:00-08:00."
+    return "" if is_moment(sent) else words
 
 
 def _id(sent: Any) -> str:

@@ -8,7 +8,10 @@ from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 
+from practice.doors.kinds import is_moment
+
 PAGE_SIZE, MOST = 50, 200
+NOT_OURS = {"cursor": ["This cursor is not one of ours. Start again without it."]}
 
 
 class KeysetPagination(CursorPagination):
@@ -34,9 +37,13 @@ class KeysetPagination(CursorPagination):
     def decode_cursor(self, request: Request) -> Any:
         """The cursor, refused when nobody could have been given it."""
         try:
-            return super().decode_cursor(request)
+            found = super().decode_cursor(request)
         except (NotFound, ValueError):
-            raise ValidationError({"cursor": ["This cursor is not one of ours. Start again without it."]}) from None
+            raise ValidationError(NOT_OURS) from None
+        in_time = self.ordering[0].endswith("_at")
+        if in_time and found is not None and found.position is not None and not is_moment(found.position):
+            raise ValidationError(NOT_OURS)
+        return found
 
 
 class StrictFilterBackend(DjangoFilterBackend):  # type: ignore[misc]

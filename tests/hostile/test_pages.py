@@ -1,0 +1,183 @@
+"""Every page and form of the browser under fire: never broken, refused in words at the top of the form, not stored."""
+
+import itertools
+import re
+
+import pytest
+from django.test import Client
+
+from practice.doors.addresses import addresses
+from tests.hostile.operations import path_for, said
+from tests.hostile.rendered import forms_of
+from tests.people import ROLES
+
+PAGES = [
+    a
+    for a in addresses()
+    if a.kind in ("page", "open") and not a.path.startswith(("api/", "healthz", "favicon", "design/"))
+]
+OPENED = [a for a in PAGES if a.method == "GET"]
+POSTED = [a for a in PAGES if a.method == "POST"]
+SUMMARY = b'class="error-summary"'
+TEXTS = (
+    "", "   ", "x", "-1", "1e400", "99999999999999999999", "NaN", "Infinity", "٣", "a\0b", "\0", "🧠🪡", "\u202eabc",
+    "<b onload=x>",
+    "'; DROP TABLE patients_patient; --", "{{ 7|add:1 }} %s", "0000-00-00", "2026-02-30", "9999-12-31", "0001-01-01",
+    "10000-01-01",
+    "2026-01-02T25:61", "9999-12-31T23:59", "0001-01-01T00:00", "true", "on", "null",
+    "01a20000-0000-7000-8000-000000000000",
+    "x" * 100_000,
+)  # fmt: skip
+QUERIES = ("before", "after", "page", "q", "therapist", "condition", "status", "state", "from", "to", "kind", "whose",
+           "since", "verb",
+           "member", "target", "measure", "on", "week", "month", "episode", "key", "grade", "open", "filter", "next",
+           "muscle", "row")  # fmt: skip
+ASKED = (
+    "x",
+    "\0",
+    "-1",
+    "99999999999999999999",
+    "9999-12-31",
+    "0001-01-01",
+    "01a20000-0000-7000-8000-000000000000",
+    "🧠",
+    "",
+)
+
+
+@pytest.fixture(scope="module")
+def browsers(ground):
+    """A browser of each of the cast."""
+    found = {name: Client(raise_request_exception=False) for name in ROLES}
+    for name, browser in found.items():
+        browser.force_login(ground.cast.user(name))
+    ground.programs = found
+    return found
+
+
+def complaints(found):
+    found = [f"{what}: {wrong}" for what, wrong in found if wrong]
+    assert found == []
+
+
+def sound(answer, *statuses):
+    return "" if answer.status_code in statuses else f"answers {answer.status_code} {words_of(answer)}"
+
+
+def words_of(answer):
+    text = re.sub(r"<[^>]+>|\s+", " ", answer.content.decode()) if not answer.streaming else ""
+    return re.sub(r"\s+", " ", text)[:160]
+
+
+@pytest.mark.parametrize("address", OPENED, ids=said)
+def test_no_query_breaks_a_page(ground, browsers, address):
+    path, name = path_for(address, ground), ground.who_may(address)
+    values = itertools.cycle(ASKED)
+
+    def tries():
+        for asked in QUERIES:
+            value = next(values)
+            answer = ground.send(name, "GET", path, {asked: value})
+            yield f"{asked}={value!r}", sound(answer, 200, 302, 304, 400, 404, 409)
+        for value in ASKED:
+            answer = ground.send(name, "GET", path, dict.fromkeys(QUERIES, value), HTTP_HX_REQUEST="true")
+            yield f"everything={value!r}", sound(answer, 200, 302, 304, 400, 404, 409)
+
+    complaints(tries())
+
+
+@pytest.mark.parametrize("address", [a for a in PAGES if "<uuid:" in a.path], ids=said)
+def test_another_clinics_page_is_not_found(ground, browsers, address):
+    name, own = ground.who_may(address), path_for(address, ground)
+    at = next(number for number, part in enumerate(address.path.split("/"), 1) if part.startswith("<uuid:"))
+
+    def tries():
+        for wanted in ("x", "%00", "01a20000-0000-7000-8000-000000000000", *ground.elsewhere.values()):
+            parts = own.split("/")
+            parts[at] = wanted
+            yield wanted, sound(ground.send(name, address.method, "/".join(parts)), 404)
+
+    with ground.nothing_stored():
+        complaints(tries())
+
+
+def forms_at(ground, address):
+    """The forms of a page of the role that may open it; only those that post to addresses of the product."""
+    path, name = path_for(address, ground), ground.who_may(address)
+    answer = ground.send(name, "GET", path)
+    if answer.streaming or "html" not in answer.get("Content-Type", ""):
+        return name, []
+    return name, [form for form in forms_of(answer.content.decode(), path) if not form.action.startswith("/accounts/")]
+
+
+@pytest.mark.parametrize("address", OPENED, ids=said)
+def test_no_garbage_in_a_form_breaks_it(ground, browsers, address):
+    name, forms = forms_at(ground, address)
+    with ground.nothing_stored():
+        for form in forms:
+            complaints(garbage(ground, name, form))
+
+
+def garbage(ground, name, form):
+    values = itertools.cycle(TEXTS)
+    yield f"{form.action} nothing at all", judged(ground.send_form(name, form.action, {}))
+    for text in TEXTS:
+        sent = {**form.sound(), **dict.fromkeys(form.open_names(), text)}
+        yield f"{form.action} everything={text[:30]!r}", judged(ground.send_form(name, form.action, sent))
+    for field in form.open_names():
+        text = next(values)
+        answer = ground.send_form(name, form.action, {**form.sound(), field: text})
+        yield f"{form.action} {field}={text[:30]!r}", judged(answer)
+        answer = ground.send_form(
+            name, form.action, {key: value for key, value in form.sound().items() if key != field}
+        )
+        yield f"{form.action} without {field}", judged(answer)
+
+
+def judged(answer):
+    """Taken and led on, or refused: with a summary of what is wrong, or a page that says so."""
+    if answer.status_code in (302, 303, 204, 404, 403):
+        return ""
+    if answer.status_code == 200:
+        return "" if SUMMARY not in answer.content else "is refused with 200"
+    if answer.status_code in (400, 409, 412):
+        told = SUMMARY in answer.content or b"<h1" in answer.content or b"blocker" in answer.content
+        return "" if told else f"{answer.status_code} without a summary: {words_of(answer)}"
+    return f"answers {answer.status_code} {words_of(answer)}"
+
+
+@pytest.mark.parametrize("address", OPENED, ids=said)
+def test_no_foreign_id_is_taken_by_a_form(ground, browsers, address):
+    name, forms = forms_at(ground, address)
+    with ground.nothing_stored():
+        for form in forms:
+            complaints(
+                (
+                    f"{form.action} {field}",
+                    sound(ground.send_form(name, form.action, {**form.sound(), field: pk}), 400, 404, 409),
+                )
+                for field in form.names_of_ids()
+                for pk in ground.elsewhere.values()
+            )
+
+
+@pytest.mark.parametrize("address", OPENED, ids=said)
+def test_a_form_that_is_old_changes_nothing(ground, browsers, address):
+    name, forms = forms_at(ground, address)
+    with ground.nothing_stored():
+        for form in (each for each in forms if "version" in each.fields):
+            complaints(
+                (f"{form.action} version={old!r}", sound(browsers[name].post(form.action, fields), 302, 400, 409, 412))
+                for old in ("0", "-1", "x", "99999", "99999999999999999999", "")
+                for fields in [{**form.sound(), "version": old}]
+            )
+
+
+@pytest.mark.parametrize("address", POSTED, ids=said)
+def test_a_post_from_elsewhere_is_403(ground, address):
+    browser = Client(raise_request_exception=False, enforce_csrf_checks=True)
+    browser.force_login(ground.cast.user(ground.who_may(address)))
+    with ground.nothing_stored():
+        answer = browser.post(path_for(address, ground), {"reason": "x"})
+    assert (answer.status_code, answer["Content-Type"]) == (403, "text/html; charset=utf-8")
+    assert b"<h1" in answer.content
