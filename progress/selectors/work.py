@@ -91,7 +91,7 @@ def _all(actor: Actor, clinic: Clinic, now: datetime, therapist_id: UUID | None)
     for episode in episodes:
         yield from items_of(episode, facts[episode.pk], today)
     yield from _unsigned(facts)
-    yield from _unanswered(now)
+    yield from _unanswered(actor, now)
     yield from _unresolved()
     if actor.may(Permission.CHART_VIEW):
         yield from _call_backs(actor, now)
@@ -150,15 +150,16 @@ def _differs(visit: Visit, facts: EpisodeFacts) -> bool:
     return any(count_differs(target) for targets in found for target in targets)
 
 
-def _unanswered(now: datetime) -> Iterator[WorkItem]:
+def _unanswered(actor: Actor, now: datetime) -> Iterator[WorkItem]:
     """Sessions of the last days after which nobody has answered."""
     rows = NeedlingSession.objects.filter(
         visit__occurred_at__gte=now - LAST_ANSWER, visit__occurred_at__lte=now - FIRST_ANSWER,
         visit__state=Visit.State.ATTENDED, check_ins__isnull=True,
     )  # fmt: skip
+    place = "check-in/" if actor.may(Permission.CHECK_IN_WRITE) else ""
     for session in rows.select_related("visit__episode__patient", "visit__therapist"):
         due = Due(Kind.CHECK_IN, Tone.NOTE, "No check-in after the last session", session.visit.occurred_on)
-        yield _item(due, session.visit.episode, f"/sessions/{session.pk}/check-in/", session.visit.therapist)
+        yield _item(due, session.visit.episode, f"/sessions/{session.pk}/{place}", session.visit.therapist)
 
 
 def _unresolved() -> Iterator[WorkItem]:

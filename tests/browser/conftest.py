@@ -17,7 +17,8 @@ def chromium():
     """A Chromium of this machine; without one these tests say so."""
     if CHROMIUM is None:
         pytest.skip("No Chromium is installed here, so the browser tests cannot run.")
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in this thread
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield started
         started.close()

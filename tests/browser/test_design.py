@@ -1,36 +1,20 @@
 """The design system's page in a real browser: no accessibility violation, and every behaviour by keyboard."""
 
-import shutil
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import include, path
-from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from practice import views
 
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("live")]
 urlpatterns = [path("design/", views.design), path("", include("practice.urls"))]
 
 
 @pytest.fixture(scope="module")
-def browser():
-    """A Chromium of this machine; without one these tests say so."""
-    if CHROMIUM is None:
-        pytest.skip("No Chromium is installed here, so the browser tests cannot run.")
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in this thread
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield started
-        started.close()
-
-
-@pytest.fixture(scope="module")
-def server(browser, django_db_setup, django_db_blocker):
+def server(chromium, django_db_setup, django_db_blocker):
     """A server in a thread. The page writes nothing, so no table is emptied between two tests."""
     with django_db_blocker.unblock():
         running = LiveServer("127.0.0.1")
@@ -39,13 +23,13 @@ def server(browser, django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
-def design_page(browser, server, settings):
+def design_page(chromium, server, settings):
     """Opens the page that only a developer's server has."""
     settings.ROOT_URLCONF = __name__
     opened = []
 
     def open_page(viewport=DESK, scheme="light"):
-        context = browser.new_context(viewport=viewport, color_scheme=scheme)
+        context = chromium.new_context(viewport=viewport, color_scheme=scheme)
         opened.append(context)
         page = context.new_page()
         page.problems = []
