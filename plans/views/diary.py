@@ -15,6 +15,8 @@ from plans.views.around import around, episode_at, today
 from practice.access import Permission
 from practice.doors.pages import ClinicRequest, page
 
+FIRST_DAY = date(1990, 1, 1)
+
 
 @require_GET
 @page(Permission.CHART_VIEW)
@@ -41,8 +43,9 @@ def diary(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
 
 
 def _asked_day(request: ClinicRequest) -> date:
-    """The day in the address, else today; a day that cannot be read or lies ahead is today."""
+    """The day in the address, else today; a day that cannot be read, lies ahead or before all diaries is today."""
     try:
-        return min(date.fromisoformat(request.GET.get("to", "")), today(request))
+        asked = date.fromisoformat(request.GET.get("to", ""))
     except ValueError:
         return today(request)
+    return asked if FIRST_DAY <= asked <= today(request) else today(request)
