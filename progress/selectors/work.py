@@ -34,6 +34,11 @@ PLACES: Final = {
     Kind.CERTIFICATION: "/episodes/{episode}/plan/",
     Kind.VISIT: "/patients/{patient}/",
 }
+NEEDS: Final = {
+    Kind.SCREENING: Permission.SCREENING_WRITE,
+    Kind.CONSENT: Permission.CONSENT_WRITE,
+    Kind.ASSESSMENT: Permission.ASSESSMENT_WRITE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,7 @@ def _all(actor: Actor, clinic: Clinic, now: datetime, therapist_id: UUID | None)
     episodes, today = open_episodes(therapist_id), practice.today_in(clinic)
     facts = facts_of(episodes, clinic)
     for episode in episodes:
-        yield from items_of(episode, facts[episode.pk], today)
+        yield from items_of(actor, episode, facts[episode.pk], today)
     yield from _unsigned(facts)
     yield from _unanswered(actor, now)
     yield from _unresolved()
@@ -99,10 +104,12 @@ def _all(actor: Actor, clinic: Clinic, now: datetime, therapist_id: UUID | None)
         yield from _credentials(today)
 
 
-def items_of(episode: EpisodeOfCare, facts: EpisodeFacts, today: date) -> Iterator[WorkItem]:
-    """What one episode asks for."""
+def items_of(actor: Actor, episode: EpisodeOfCare, facts: EpisodeFacts, today: date) -> Iterator[WorkItem]:
+    """What one episode asks for; who may not do it is led to the chart."""
     for due in due_in_episode(facts, today, reference_tables()):
-        yield _item(due, episode, PLACES[due.kind].format(episode=episode.pk, patient=episode.patient_id))
+        allowed = due.kind not in NEEDS or actor.may(NEEDS[due.kind])
+        place = PLACES[due.kind if allowed else Kind.VISIT]
+        yield _item(due, episode, place.format(episode=episode.pk, patient=episode.patient_id))
 
 
 def _item(due: Due, episode: EpisodeOfCare, url: str, therapist: Any = None) -> WorkItem:

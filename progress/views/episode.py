@@ -26,7 +26,7 @@ def episode(request: ClinicRequest, pk: UUID) -> HttpResponse:
     services.open_chart(actor=request.actor, patient=row.patient)
     standing = selectors.standing_of(row, clinic=request.clinic, now=timezone.now())
     today = practice.today_in(request.clinic)
-    due = list(items_of(row, standing.facts, today))
+    due = list(items_of(request.actor, row, standing.facts, today))
     return render(request, "progress/episode.html", {
         "episode": row, "standing": standing, "banner": banner_of(row.patient, row, today), **drawn(standing),
         "step": next_step(request.actor, row.patient, row, due, unsigned_visits_of(row)),

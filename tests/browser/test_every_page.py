@@ -5,6 +5,7 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import resolve
+from playwright.sync_api import expect
 
 from tests.browser.conftest import keep_picture
 
@@ -46,7 +47,7 @@ def test_every_page_that_a_role_can_reach(open_page, who, size, dark):
 def visit(page, path: str, name: str) -> list[str]:
     """Whether one page opens and fits."""
     answer = page.goto(path)
-    page.wait_for_function("!document.querySelector('.htmx-request')")
+    expect(page.locator(".htmx-request")).to_have_count(0)
     keep_picture(page, name)
     found = [] if answer.ok else [f"{path}: {answer.status}"]
     wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
