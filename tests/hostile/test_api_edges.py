@@ -31,7 +31,7 @@ def complaints(tries):
     assert found == []
 
 
-@pytest.mark.parametrize("address", WRITES, ids=said)
+@pytest.mark.parametrize("address", [a for a in WRITES if a.method != "PUT"], ids=said)
 def test_no_broken_body_is_taken(ground, address):
     name, path, headers = ground.who_may(address), path_for(address, ground), headers_for(address)
     takes_one = not address.path.endswith(BODYLESS)
@@ -84,8 +84,9 @@ def test_no_garbage_in_a_query_is_taken_for_a_filter(ground, address):
     known = shapes.filters_of(shapes.operation("GET", template_of(address)))
 
     def tries():
-        for asked in known:
-            values = {"cursor": CURSORS, "page_size": PAGE_SIZES}.get(asked, (*QUERIES, *ground.elsewhere.values()))
+        for number, asked in enumerate(known):
+            some = (*QUERIES[number % 2 :: 2], *ground.elsewhere.values())
+            values = {"cursor": CURSORS, "page_size": PAGE_SIZES}.get(asked, some)
             for value in values:
                 answer = ground.send(name, "GET", path, {asked: value})
                 yield f"{asked}={value[:40]!r}", filtered(answer, asked, value)
@@ -120,7 +121,7 @@ def test_a_change_names_the_version_it_changes(ground, address):
         ])  # fmt: skip
 
 
-@pytest.mark.parametrize("address", [a for a in WRITES if a.method != "PUT"], ids=said)
+@pytest.mark.parametrize("address", [a for a in WRITES if a.method == "POST" and "<" not in a.path], ids=said)
 def test_no_strange_header_breaks_a_write(ground, address):
     name, path, headers = ground.who_may(address), path_for(address, ground), headers_for(address)
     foreign = str(ground.cast.members["eva"].pk)
