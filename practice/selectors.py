@@ -1,6 +1,6 @@
 """Who is at the door, who works in the clinic, and what they did."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -50,6 +50,12 @@ def clinic() -> Clinic:
 def today_in(clinic_at_hand: Clinic) -> date:
     """Today in the clinic's time zone."""
     return timezone.now().astimezone(ZoneInfo(clinic_at_hand.timezone)).date()
+
+
+def span_of(first: date, last: date) -> tuple[datetime, datetime]:
+    """The moments at which a stretch of days begins and is over, in the time zone of the clinic in force."""
+    zone = ZoneInfo(clinic().timezone)
+    return datetime.combine(first, time.min, zone), datetime.combine(last + timedelta(days=1), time.min, zone)
 
 
 def colleagues() -> QuerySet[Membership]:

@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce, TruncWeek
 
 from patients.models import EpisodeOfCare, Measurement, Visit
 from practice import access, reference
+from practice import selectors as practice
 from practice.access import Actor, Permission
 from progress.rules.outcomes import (
     MINIMUM,
@@ -195,8 +196,9 @@ class Figures:
 
     @property
     def _events(self) -> "QuerySet[AdverseEvent]":
+        begins, ends = practice.span_of(self.asked.period.first, self.asked.period.last)
         rows: QuerySet[AdverseEvent] = AdverseEvent.objects.filter(
-            self.asked.days("occurred_at__date"), self.asked.of_episodes("episode__")
+            self.asked.of_episodes("episode__"), occurred_at__gte=begins, occurred_at__lt=ends
         )
         return rows
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from patients.models import EpisodeOfCare
+from practice import selectors as practice
 from progress.services.cases import load_case
 from progress.services.demo import moved_by
 from reports import production, services
@@ -28,7 +29,7 @@ def treated_episode(cast, key: str = "SYN-01", *, recent: bool = True) -> Episod
     case = worked_case(key)
     if recent:
         last = timezone.datetime.fromisoformat(case["visits"][-1]["date"]).date()
-        case = moved_by(case, (timezone.now().date() - last).days - DAYS_AGO)
+        case = moved_by(case, (practice.today_in(cast.here) - last).days - DAYS_AGO)
     return load_case(actor=cast.actor("ana"), case=case, clinic=cast.here, therapist=cast.members["ana"])
 
 

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from tests.factories import sessions
+from tests.factories import plans, sessions
 
 
 def sound_bodies(ground):
     """`POST patients/` → a body that is accepted; a PUT takes the one of its resource unless it has its own."""
-    now, today = timezone.now(), timezone.localdate(timezone=None)
+    now, today = timezone.now(), plans.today()
     day, hour_ago = today - timedelta(days=1), (now - timedelta(hours=1)).isoformat()
     episode, own = ground.rows["patients.EpisodeOfCare"], str(ground.cast.pia.pk)
     adherence = {"prescription": ground.rows["plans.Prescription"], "on": day, "done": "done", "reason": ""}

@@ -1,10 +1,12 @@
 """The manager's figures: what they count, who sees them, the patients behind them, and how fast they come."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from patients.models import EpisodeOfCare
+from practice import scoping
 from practice import selectors as practice
 from progress.rules.outcomes import share, wilson
 from progress.rules.period import Period
@@ -98,6 +100,16 @@ def test_benchmarks_are_shown_from_100_sessions_on(cast):
     assert enough["kinds"][0]["benchmarks"][0]["citation"].startswith("Brady")
 
 
+@pytest.mark.parametrize("at", ["00:30", "23:30"])
+def test_an_event_counts_on_the_clinic_s_day_for_programs_too(cast, api, at):
+    day = practice.today_in(cast.here) - timedelta(days=2)
+    moment = datetime.combine(day, time.fromisoformat(at), ZoneInfo(cast.here.timezone))
+    sessions.adverse_event(cast, progress.many_episodes(cast, 1)[0], occurred_at=moment)
+    for asked_day, number in ((day, 1), (day - timedelta(days=1), 0), (day + timedelta(days=1), 0)):
+        found = api("max").get(f"clinic/progress/?from={asked_day}&to={asked_day}").json()
+        assert found["adverse_events"]["events"] == number, asked_day
+
+
 def test_who_stopped_coming_is_counted(cast):
     episodes = progress.many_episodes(cast, 2)
     EpisodeOfCare.objects.filter(pk=episodes[0].pk).update(
@@ -157,6 +169,7 @@ def test_a_filter_that_cannot_be_read_is_refused_at_its_field(as_page, api, quer
 
 def test_the_number_of_queries_does_not_grow(cast, django_assert_max_num_queries):
     progress.many_episodes(cast, 3)
+    scoping.keep_at_hand(cast.here)  # as every door does
     figures(cast)
     with django_assert_max_num_queries(11) as three:
         figures(cast)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from practice import selectors as practice
 from practice.audit import AuditEvent
 from sessions.models import AdverseEvent, CheckIn
 from sessions.rules.check_ins import alert_for
@@ -93,7 +94,7 @@ def test_a_follow_up_needs_the_version_and_keeps_what_happened(cast, api, sessio
     event = adverse_event(cast, session.visit.episode)
     program, path = api("ana"), f"adverse-events/{event.pk}/"
     tag = program.get(path)["ETag"]
-    sent = {"resolved_on": str(timezone.now().date()), "action_taken": "Cold pack."}
+    sent = {"resolved_on": str(practice.today_in(cast.here)), "action_taken": "Cold pack."}
     assert program.patch(path, sent).status_code == 428
     assert program.patch(path, sent, HTTP_IF_MATCH=tag).status_code == 200
     assert program.patch(path, sent, HTTP_IF_MATCH=tag).status_code == 412
@@ -109,7 +110,7 @@ def test_a_session_of_another_episode_is_refused(cast, api, session):
 
 def test_filters_and_roles_of_adverse_events(cast, api, session):
     bruise = adverse_event(cast, session.visit.episode)
-    adverse_event(cast, session.visit.episode, "syncope", resolved_on=timezone.now().date())
+    adverse_event(cast, session.visit.episode, "syncope", resolved_on=practice.today_in(cast.here))
     for query in ({"key": "bruising"}, {"grade": "mild"}, {"open": "true"}):
         found = api("ana").get("adverse-events/", query).json()["results"]
         assert [row["id"] for row in found] == [str(bruise.pk)], query
