@@ -5,7 +5,8 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.fields import empty
 
-from patients.models import EpisodeOfCare, Measurement, Side
+from patients.api.shapes import MeasurementShape
+from patients.models import EpisodeOfCare, Side
 from practice import reference
 from practice.doors.shapes import BlockerShape, InClinic, KeyOf, Shape
 from sessions.models import AdverseEvent, NeedlingSession, Target
@@ -61,15 +62,6 @@ class TargetShape(Shape):
     copied_from = serializers.UUIDField(
         required=False, allow_null=True, help_text="The target that it was copied from."
     )
-
-
-class MeasurementShape(Shape):
-    """One value of one measure."""
-
-    measure = KeyOf(reference.measures)
-    phase = serializers.ChoiceField(Measurement.Phase.choices, default=Measurement.Phase.VISIT)
-    side = serializers.ChoiceField(Side.choices, required=False, allow_blank=True)
-    value = serializers.DecimalField(max_digits=7, decimal_places=2)
 
 
 class EstimShape(Shape):
