@@ -229,9 +229,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_TIMEZONE = "UTC"
-REPORTS_SWEPT_EVERY = 10.0  # seconds
+REPORTS_SWEPT_EVERY = env.float("REPORTS_SWEPT_EVERY", 10.0)  # seconds
+RECEIPTS_FORGOTTEN_EVERY = env.float("RECEIPTS_FORGOTTEN_EVERY", 3600.0)  # seconds
 CELERY_BEAT_SCHEDULE = {
     "look for reports that nobody works on": {"task": "reports.tasks.sweep_reports", "schedule": REPORTS_SWEPT_EVERY},
+    "forget old Idempotency-Keys": {"task": "practice.tasks.forget_receipts", "schedule": RECEIPTS_FORGOTTEN_EVERY},
 }
 REPORT_LEASE_SECONDS = env.int("REPORT_LEASE_SECONDS", 30)  # a worker that is silent for longer has lost its report
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.2}

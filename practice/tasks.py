@@ -6,9 +6,11 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from celery import Task
+from celery import Task, shared_task
+from django.utils import timezone
 
 from practice import scoping
+from practice.doors import receipts
 
 
 class ClinicTask(Task):  # type: ignore[misc]
@@ -34,3 +36,10 @@ class SteppedClinicTask(Task):  # type: ignore[misc]
     def steps_in(clinic_id: UUID | str) -> Callable[[], AbstractContextManager[None]]:
         """`with step(): …` is one transaction in the clinic."""
         return partial(scoping.clinic_in_force, UUID(str(clinic_id)))
+
+
+@shared_task
+def forget_receipts() -> None:
+    """Remove, in every clinic, the receipts of Idempotency-Keys that are older than 24 hours; safe to run twice."""
+    with scoping.every_clinic(reason="forget receipts"):
+        receipts.forget_old(timezone.now())

@@ -1,5 +1,7 @@
 """Which fields of each record people enter: read by forms, by the API and by the services alike."""
 
+from patients import fields as patients
+
 VISIT = ("occurred_at", "minutes", "note")
 
 SESSION = (
@@ -40,7 +42,7 @@ TARGET = (
 # What may be copied from the last session: what was done, never what was counted, found or confirmed.
 COPIED = ("muscle", "side", "diameter_mm", "length_mm", "technique", "depth_mm", "dwell_minutes")
 
-MEASUREMENT = ("measure", "phase", "side", "value")
+MEASUREMENT = patients.MEASUREMENT
 
 CHECK_IN = ("hours_after", "answered_at", "soreness", "relief", "headache", "warning_signs", "note")
 

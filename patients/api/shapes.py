@@ -17,18 +17,6 @@ def red_flags() -> dict[str, Any]:
     return {flag["key"]: flag for flag in reference.current("screening")["red_flags"]}
 
 
-class Number(serializers.DecimalField):
-    """A number, sent as a JSON number."""
-
-    default_error_messages = {"invalid": "Enter a number."}
-
-    def to_internal_value(self, sent: Any) -> Any:
-        """The number; text and truth values are refused."""
-        if isinstance(sent, bool) or not isinstance(sent, (int, float)):
-            self.fail("invalid")
-        return super().to_internal_value(str(sent))
-
-
 class FindingShape(ModelShape):
     """What the fingers found in one muscle."""
 
@@ -53,7 +41,7 @@ class MeasurementShape(Shape):
     measure = KeyOf(reference.measures)
     phase = serializers.ChoiceField(Measurement.Phase.choices, default=Measurement.Phase.VISIT)
     side = serializers.ChoiceField(Side.choices, required=False, allow_blank=True)
-    value = Number(max_digits=7, decimal_places=2, required=False, allow_null=True)
+    value = serializers.DecimalField(max_digits=7, decimal_places=2, required=False, allow_null=True)
     inputs = serializers.DictField(
         child=serializers.IntegerField(min_value=0, max_value=1000), required=False, allow_null=True,
         help_text='{"sum", "answered"} for the Neck Disability Index, {"headache_days", "recorded_days"} for a diary.',

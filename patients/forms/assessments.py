@@ -1,6 +1,6 @@
 """The forms of an assessment: examination, measures and palpation findings."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -11,7 +11,7 @@ from patients import fields
 from patients.forms.episodes import code_choices
 from patients.forms.safety import muscle_choices
 from patients.forms.shapes import MINUTES, ChoicesThatMayWait, NumberThatMayWait, RecordForm, TextThatMayWait
-from patients.models import Addendum, Assessment, PalpationFinding
+from patients.models import Addendum, Assessment, Measurement, PalpationFinding
 from patients.rules import measured
 from patients.rules.assessments import KINDS
 from practice import reference
@@ -77,9 +77,10 @@ class AssessmentForm(RecordForm):
         super().__init__(*args, **kwargs)
         self.primary = reference.thresholds(reference.conditions()[condition]["group"])["primary_measure"]
         self._offer_codes(condition)
-        for key, measure in reference.measures().items():
-            if key not in measured.WORKED_OUT and key not in ELSEWHERE:
-                self.fields[f"m_{key}"] = _measure_field(measure, last.get(key), is_primary=key == self.primary)
+        for key, side in _places():
+            measure, at = reference.measures()[key], measured.place(key, side)
+            field = _measure_field(measure, side, last.get(at), is_primary=key == self.primary)
+            self.fields[f"m_{at}"] = field
         for key, labels in COUNTS.items():
             for name, label in zip(measured.INPUTS[key], labels, strict=True):
                 self.fields[f"c_{key}_{name}"] = forms.IntegerField(
@@ -100,11 +101,13 @@ class AssessmentForm(RecordForm):
         for title, keys in SECTIONS:
             yield self._section(title, [f"m_{key}" for key in keys])
             placed |= set(keys)
-        clinical = [key for key, row in reference.measures().items() if row["category"] == "clinical"]
-        yield self._section("Movement and strength", [f"m_{k}" for k in clinical if not k.startswith("ppt_")])
-        yield self._section(
-            "Pressure pain threshold", [f"m_{k}" for k in clinical if k.startswith("ppt_")], folded=True
-        )
+        clinical = [
+            f"m_{measured.place(key, side)}"
+            for key, side in _places()
+            if reference.measures()[key]["category"] == "clinical"
+        ]
+        yield self._section("Movement and strength", [n for n in clinical if not n.startswith("m_ppt_")])
+        yield self._section("Pressure pain threshold", [n for n in clinical if n.startswith("m_ppt_")], folded=True)
         counts = [f"c_{key}_{name}" for key in COUNTS for name in measured.INPUTS[key]]
         yield self._section("Worked out from counts", counts, folded=True)
 
@@ -123,47 +126,65 @@ class AssessmentForm(RecordForm):
                 self.add_error(field, problem.blockers[0].message)
         return typed
 
-    def service_input(self) -> dict[str, Any]:
-        """What the service takes."""
+    def service_input(self, kept: Iterable[Mapping[str, Any]] = ()) -> dict[str, Any]:
+        """What the service takes; `kept` are measurements that the form does not show."""
         typed = self.cleaned_data
         names = ("occurred_at", "kind", "minutes", *fields.ASSESSMENT)
         return {
             **{name: typed[name] for name in names},
             "icd10": [*typed["icd10"], *typed["other_icd10"]],
-            "measurements": [row for _, row in self._rows(typed)],
+            "measurements": [*(row for _, row in self._rows(typed)), *kept],
         }
 
     def _rows(self, typed: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-        for key in reference.measures():
+        for key, side in _places():
+            at = measured.place(key, side)
             inputs = {name: typed.get(f"c_{key}_{name}") for name in measured.INPUTS.get(key, ())}
             counted = {name: count for name, count in inputs.items() if count is not None}
-            value = typed.get(f"m_{key}")
+            value = typed.get(f"m_{at}")
             if counted:
                 yield f"c_{key}_{next(iter(inputs))}", {"measure": key, "value": value, "inputs": counted}
             elif value is not None:
-                yield f"m_{key}", {"measure": key, "value": value}
+                yield f"m_{at}", {"measure": key, "side": side, "value": value}
 
 
-def measure_initial(rows: Any) -> dict[str, Any]:
+def _places() -> Iterator[tuple[str, str]]:
+    """Each measure that the form asks for, with the side where it has one."""
+    for key, measure in reference.measures().items():
+        if key not in measured.WORKED_OUT and key not in ELSEWHERE:
+            yield from ((key, side) for side in measured.sides(measure))
+
+
+def _is_shown(row: Measurement) -> bool:
+    return row.phase == Measurement.Phase.VISIT and (row.measure, row.side) in set(_places())
+
+
+def hidden_measurements(rows: Iterable[Measurement]) -> list[dict[str, Any]]:
+    """Measurements of a draft that the form does not show, for example from the clinic's app: they stay."""
+    return [{name: getattr(row, name) for name in fields.MEASUREMENT} for row in rows if not _is_shown(row)]
+
+
+def measure_initial(rows: Iterable[Measurement]) -> dict[str, Any]:
     """What the measure fields hold at first: the measurements of a draft."""
     found: dict[str, Any] = {}
-    for row in rows:
+    for row in filter(_is_shown, rows):
         if row.inputs:
             found |= {f"c_{row.measure}_{name}": count for name, count in row.inputs.items()}
         elif row.value is not None:
-            found[f"m_{row.measure}"] = f"{row.value.normalize():f}"
+            found[f"m_{measured.place(row.measure, row.side)}"] = f"{row.value.normalize():f}"
     return found
 
 
 def _measure_field(
-    measure: Mapping[str, Any], last: tuple[Decimal, date] | None, *, is_primary: bool
+    measure: Mapping[str, Any], side: str, last: tuple[Decimal, date] | None, *, is_primary: bool
 ) -> forms.DecimalField:
     """A number; its bounds are the rule's to refuse, in the measure's words."""
     attrs = {"step": measure["step"], "data-unit": UNITS.get(measure["unit_ucum"], measure["unit_ucum"])}
     if last is not None:
         attrs["data-last"] = f"{last[0].normalize():f} on {last[1]:%d %b %Y}"
     field = NumberThatMayWait(
-        label=measure["name"], max_digits=7, decimal_places=2, widget=forms.NumberInput(attrs=attrs),
+        label=f"{measure['name']}, {side}" if side else measure["name"], max_digits=7, decimal_places=2,
+        widget=forms.NumberInput(attrs=attrs),
         help_text=f"{measure['min']} to {measure['max']}, {measure['direction'].replace('_', ' ')}."
         + (" Progress is measured against this one." if is_primary else ""),
     )  # fmt: skip

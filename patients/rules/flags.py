@@ -1,13 +1,15 @@
-"""Which red flags are open, and which a named clinician cleared."""
+"""What a written clearance clears, and what is still open: red flags, positive items and serious adverse events."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+SERIOUS_REACTION = "prior_serious_reaction"
+
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """A red flag that a screen or a visit found on a day.
+    """A red flag, a positive item or a serious event that the record tells of, under its key and day.
 
     The first screen asks about the past as well: a letter that is older than it clears what it found (`at_first`).
     """
@@ -19,27 +21,58 @@ class Raised:
 
 @dataclass(frozen=True, slots=True)
 class Cleared:
-    """A written clearance of one key, given on a day."""
+    """A named clinician's written clearance of one key; one whose day nobody recorded clears at any time."""
 
     key: str
-    on: date
+    on: date | None = None
+
+    def clears(self, raised: Raised, *, by: date) -> bool:
+        """Whether it was given by a day, and not before what it clears was raised.
+
+        Source: screening.json result_rule 2; domain.md (a), 'clearance dated after the event'.
+        """
+        in_time = self.on is None or (self.on <= by and (raised.at_first or self.on >= raised.on))
+        return self.key == raised.key and in_time
+
+
+def screened(screens: Iterable[tuple[date, Iterable[str]]]) -> list[Raised]:
+    """The red flags of full screens, which stand in the order in which they were answered."""
+    return [Raised(key, on, at_first=at == 0) for at, (on, keys) in enumerate(screens) for key in keys]
 
 
 def open_flags(raised: Iterable[Raised], clearances: Iterable[Cleared], *, on: date) -> frozenset[str]:
-    """Red flags raised by a day and not cleared by it.
+    """What was raised by a day and not cleared by it.
 
     A clearance written before a flag was raised again does not clear it; a flag stays open over later screens that
-    do not repeat it. Source: screening.json result_rule 2; domain.md (a), 'clearance dated after the event'.
+    do not repeat it.
     """
-    known = [clearance for clearance in clearances if clearance.on <= on]
-    return frozenset(flag.key for flag in raised if flag.on <= on and not any(_clears(c, flag) for c in known))
-
-
-def _clears(clearance: Cleared, flag: Raised) -> bool:
-    return clearance.key == flag.key and (flag.at_first or clearance.on >= flag.on)
+    known = list(clearances)
+    return frozenset(flag.key for flag in raised if flag.on <= on and not any(c.clears(flag, by=on) for c in known))
 
 
 def cleared_flags(raised: Iterable[Raised], clearances: Iterable[Cleared], *, on: date) -> frozenset[str]:
-    """Red flags raised by a day, all of them cleared since."""
+    """What was raised by a day, all of it cleared since."""
     flags = list(raised)
     return frozenset(flag.key for flag in flags if flag.on <= on) - open_flags(flags, clearances, on=on)
+
+
+def open_items(
+    positive: Iterable[str], answered_on: date, clearances: Iterable[Cleared], *, on: date
+) -> frozenset[str]:
+    """The positive items of the screen that counts, without those that a later letter cleared by a day."""
+    known = list(clearances)
+    found = (Raised(key, answered_on) for key in positive)
+    return frozenset(item.key for item in found if not any(letter.clears(item, by=on) for letter in known))
+
+
+def open_events(events: Iterable[Raised], clearances: Iterable[Cleared], *, on: date) -> frozenset[str]:
+    """The serious events that lock needling on a day; a letter names the event, or the serious reaction.
+
+    Source: adverse_events.json, meta.reporting_notes: a serious event locks needling until it is cleared.
+    """
+    known = list(clearances)
+    return frozenset(
+        event.key
+        for event in events
+        if not any(c.clears(Raised(key, event.on), by=on) for c in known for key in (event.key, SERIOUS_REACTION))
+    )

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from patients.rules.measurements import headache_days_28, ndi_prorated, value_problems
-from practice.errors import BadInput, require
+from practice.errors import BadInput, Blocker, require
 
 Sent = Mapping[str, Any]
 
@@ -21,18 +21,35 @@ DERIVED: Final[Mapping[str, Callable[[int, int], Decimal | None]]] = {
 
 
 def checked(sent: Iterable[Sent], measures: Mapping[str, Any], *, path: str = "measurements") -> list[dict[str, Any]]:
-    """The measurements ready to be stored; BadInput names the row, in the measure's own words."""
+    """The measurements ready to be stored; BadInput names every wrong row, in the measure's own words."""
     found: list[dict[str, Any]] = []
+    problems: list[Blocker] = []
     seen: set[tuple[str, str, str]] = set()
     for index, row in enumerate(sent):
         here = f"{path}[{index}]"
-        typed = _checked_row(row, measures, here)
-        key = (typed["measure"], typed["phase"], typed["side"])
-        text = "This measure is recorded twice for the same moment. Keep one value."
-        require(key not in seen, "measure_twice", text, f"{here}.measure", kind=BadInput)
+        try:
+            typed = _checked_row(row, measures, here)
+            key = (typed["measure"], typed["phase"], typed["side"])
+            text = "This measure is recorded twice for the same moment. Keep one value."
+            require(key not in seen, "measure_twice", text, f"{here}.measure", kind=BadInput)
+        except BadInput as refused:
+            problems += refused.blockers
+            continue
         seen.add(key)
         found.append(typed)
+    if problems:
+        raise BadInput(problems)
     return found
+
+
+def place(measure: str, side: str) -> str:
+    """One name for a measure and the side it was taken on: `ppt_temporalis_left`."""
+    return f"{measure}_{side}" if side else measure
+
+
+def sides(measure: Mapping[str, Any]) -> tuple[str, ...]:
+    """The sides on which a measure is taken; most have none of their own."""
+    return ("left", "right") if measure.get("side_required") else ("",)
 
 
 def _checked_row(row: Sent, measures: Mapping[str, Any], here: str) -> dict[str, Any]:
@@ -41,6 +58,9 @@ def _checked_row(row: Sent, measures: Mapping[str, Any], here: str) -> dict[str,
     require(key in measures, "unknown_measure", text, f"{here}.measure", kind=BadInput)
     text = f"{measures[key]['name']} is worked out from other values: record those instead."
     require(key not in WORKED_OUT, "worked_out", text, f"{here}.measure", kind=BadInput)
+    side = row.get("side") or ""
+    text = f"Say on which side you measured: {measures[key]['name']}."
+    require(bool(side) or side in sides(measures[key]), "side_missing", text, f"{here}.side", kind=BadInput)
     value, inputs = row.get("value"), row.get("inputs")
     if inputs:
         value = _derived(key, inputs, value, here)
@@ -49,7 +69,7 @@ def _checked_row(row: Sent, measures: Mapping[str, Any], here: str) -> dict[str,
     for problem in value_problems(measures[key], value, derived=bool(inputs)) if value is not None else ():
         raise BadInput.of("value_impossible", problem, f"{here}.value")
     return {
-        "measure": key, "phase": row.get("phase") or "visit", "side": row.get("side") or "", "value": value,
+        "measure": key, "phase": row.get("phase") or "visit", "side": side, "value": value,
         "inputs": dict(inputs) if inputs else None,
     }  # fmt: skip
 

@@ -9,6 +9,7 @@ from django.db.models import F, QuerySet, prefetch_related_objects
 
 from patients.models import Addendum, Assessment, EpisodeOfCare, Measurement, Screening, Visit
 from patients.rules.assessments import AssessmentFacts, assessment_signing_blockers
+from patients.rules.measured import place
 from practice import access, reference
 from practice import selectors as practice
 from practice.access import Actor, Permission
@@ -47,13 +48,13 @@ def addenda_of(visit_id: UUID) -> "QuerySet[Addendum]":
 
 
 def last_values(episode: EpisodeOfCare, *, before: date | None = None) -> dict[str, tuple[Decimal, date]]:
-    """The last value of each measure in the episode and its day, in one query; for the hint beside a field."""
+    """The last value of each measure and side in the episode, with its day; for the hint beside a field."""
     rows = Measurement.objects.filter(visit__episode=episode, value__isnull=False)
     rows = rows.exclude(visit__state__in=(Visit.State.CANCELLED, Visit.State.NO_SHOW))
     if before is not None:
         rows = rows.filter(visit__occurred_on__lt=before)
-    found = rows.order_by("visit__occurred_at", "pk").values_list("measure", "value", "visit__occurred_on")
-    return {measure: (value, day) for measure, value, day in found}
+    found = rows.order_by("visit__occurred_at", "pk").values_list("measure", "side", "value", "visit__occurred_on")
+    return {place(measure, side): (value, day) for measure, side, value, day in found}
 
 
 def signing_blockers(assessment: Assessment, *, signer_id: UUID) -> list[Blocker]:

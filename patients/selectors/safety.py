@@ -1,6 +1,5 @@
 """What is known before a needle: screening, candidacy, red flags, area limits and consent on one day."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -75,13 +74,13 @@ def safety_of(episode: EpisodeOfCare, day: date) -> Safety:
 def _judged(episode: EpisodeOfCare, found: _Found, day: date, zone: ZoneInfo) -> Safety:
     screened = [(s, s.answered_at.astimezone(zone).date()) for s in found.screenings]
     latest, latest_on = next(((s, on) for s, on in reversed(screened) if on <= day), (None, day))
-    raised = [flags.Raised(key, on, at_first=s is screened[0][0]) for s, on in screened for key in s.red_flags]
+    raised = flags.screened((on, screen.red_flags) for screen, on in screened)
     raised += [flags.Raised(key, visit.occurred_on) for visit in found.visits for key in visit.red_flags]
     clearances = [flags.Cleared(c.item, c.given_on) for c in found.clearances]
     minor = is_minor(age_on(episode.patient.date_of_birth, day))
     consent, problem = _consent_on(found.consents, day, minor, zone)
     facts = CandidacyFacts(
-        positive=frozenset(latest.positive if latest else ()) - _cleared_keys(clearances, latest_on, day),
+        positive=flags.open_items(latest.positive if latest else (), latest_on, clearances, on=day),
         red_flags=flags.open_flags(raised, clearances, on=day),
         all_answered=latest is not None and not latest.unanswered,
         age=age_on(episode.patient.date_of_birth, day),
@@ -96,11 +95,6 @@ def _judged(episode: EpisodeOfCare, found: _Found, day: date, zone: ZoneInfo) ->
         and screen_expired(latest_on, [visit.occurred_on for visit in found.visits], on=day),
         consent=consent, consent_problem=problem,
     )  # fmt: skip
-
-
-def _cleared_keys(clearances: Iterable[flags.Cleared], since: date, by: date) -> frozenset[str]:
-    """Positive items may be cleared as well, for example a serious reaction; never by an older letter."""
-    return frozenset(clearance.key for clearance in clearances if since <= clearance.on <= by)
 
 
 def _consent_on(consents: list[Consent], day: date, minor: bool, zone: ZoneInfo) -> tuple[Consent | None, str]:

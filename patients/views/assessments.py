@@ -12,14 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from patients import fields, selectors, services
 from patients.forms import AddendumForm, AssessmentForm, FindingFormSet
-from patients.forms.assessments import findings_sent, measure_initial
+from patients.forms.assessments import findings_sent, hidden_measurements, measure_initial
 from patients.models import Assessment, EpisodeOfCare
 from patients.selectors.assessments import with_parts
 from patients.views.episodes import about
 from patients.views.people import version_sent
 from practice import reference
 from practice.access import Permission
-from practice.doors.pages import ClinicRequest, attempt, page
+from practice.doors.pages import ClinicRequest, attempt, page, status_of
 
 Written = dict[str, Any]
 FINDINGS = "findings"
@@ -53,7 +53,7 @@ def assessment(request: ClinicRequest, pk: UUID) -> HttpResponse:
         return _read_page(request, row)
     form, formset = _forms(request, row.visit.episode, _initial(row), _finding_rows(row))
     if _both_valid(form, formset):
-        typed = {"actor": request.actor, "assessment": row, "now": timezone.now(), **_written(form, formset)}
+        typed = {"actor": request.actor, "assessment": row, "now": timezone.now(), **_written(form, formset, row)}
         if made := attempt(form, services.change_assessment, if_version=form.cleaned_data["if_version"], **typed):
             return _on(request, made)
     return _draft_page(request, row.visit.episode, form, formset, row)
@@ -97,7 +97,7 @@ def add_addendum(request: ClinicRequest, pk: UUID) -> HttpResponse:
             messages.success(request, "Added.")
             return redirect("patients:assessment", row.pk)
     context = {"form": form, "assessment": row, **about(request, row.visit.episode)}
-    return render(request, "patients/add_addendum.html", context, status=400 if form.errors else 200)
+    return render(request, "patients/add_addendum.html", context, status=status_of(form))
 
 
 def _forms(request: ClinicRequest, episode: EpisodeOfCare, initial: Written, rows: list[Written]) -> tuple[Any, Any]:
@@ -111,8 +111,9 @@ def _both_valid(form: Any, formset: Any) -> bool:
     return form.is_bound and all([form.is_valid(), formset.is_valid()])
 
 
-def _written(form: Any, formset: Any) -> Written:
-    return {**form.service_input(), "findings": findings_sent(formset)}
+def _written(form: Any, formset: Any, row: Assessment | None = None) -> Written:
+    kept = hidden_measurements(row.visit.measurements.all()) if row else ()
+    return {**form.service_input(kept), "findings": findings_sent(formset)}
 
 
 def _initial(row: Assessment) -> Written:
@@ -138,11 +139,10 @@ def _draft_page(
     request: ClinicRequest, episode: EpisodeOfCare, form: Any, formset: Any, row: Assessment | None
 ) -> HttpResponse:
     blockers = selectors.signing_blockers(row, signer_id=request.actor.membership_id) if row else None
-    refused = bool(form.errors or formset.total_error_count()) if form.is_bound else False
     context = {
         "form": form, "formset": formset, "assessment": row, "blockers": blockers, **about(request, episode),
     }  # fmt: skip
-    return render(request, "patients/edit_assessment.html", context, status=400 if refused else 200)
+    return render(request, "patients/edit_assessment.html", context, status=status_of(form, formset))
 
 
 def _read_page(request: ClinicRequest, row: Assessment, template: str = "patients/assessment.html") -> HttpResponse:

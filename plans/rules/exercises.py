@@ -64,6 +64,13 @@ def require_plausible_end(ends_on: date, *, starts_on: date, today: date) -> Non
     )  # fmt: skip
 
 
+def require_new_dose(given: Mapping[str, Any], before: Mapping[str, Any]) -> None:
+    """A new dose differs from the one before it, in one of its parts or in the note for the patient."""
+    changed = any(name in given and given[name] != before[name] for name in before)
+    text = "Change some part of the dose (sets, repetitions, hold, times a day, days a week) or the note."
+    require(changed, "dose_unchanged", text, next(iter(before)), kind=BadInput)
+
+
 def require_reportable(on: date, *, starts_on: date, ends_on: date | None, today: date, by_patient: bool) -> None:
     """A day can be reported from the first to the last day of the prescription; patients look back 28 days."""
     began = f"This exercise began on {starts_on:%d %b %Y}."

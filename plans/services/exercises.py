@@ -72,12 +72,13 @@ def change_dose(
     """A new dose: the prescription ends today and another one starts; `details` are doses and the note."""
     old = _locked_running(prescription, today, if_version)
     _locked_open(old.episode)
-    kept = {name: getattr(old, name) for name in (*fields.DOSE, "note")}
+    before = {name: getattr(old, name) for name in (*fields.DOSE, "note")}
+    rules.require_new_dose(details, before)
     old.ends_on = max(today, old.starts_on)
     old.save()
     row = Prescription(
         episode=old.episode, exercise=old.exercise, starts_on=old.ends_on, prescribed_by_id=actor.membership_id,
-        **{**kept, **details},
+        **{**before, **details},
     )  # fmt: skip
     row.save(force_insert=True)
     return row

@@ -70,7 +70,7 @@ def edit(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
             return redirect("plans:plan", episode.pk)
     first = [(reference.measures()[key], value) for key, value in selectors.baselines(episode).items()]
     context = {**around(request, episode), "form": form, "formset": rows, "draft": draft, "first": first}
-    return render(request, "plans/edit.html", context, status=400 if form.errors or rows.total_error_count() else 200)
+    return render(request, "plans/edit.html", context, status=status_of(form, rows))
 
 
 @require_POST

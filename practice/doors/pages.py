@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -62,9 +63,11 @@ def attempt(form: forms.BaseForm, service: Callable[..., Changed], **typed: Any)
         return None
 
 
-def status_of(form: forms.BaseForm) -> int:
-    """The status of a page with a form: 400 when what was typed is refused."""
-    return 400 if form.errors else 200
+def status_of(form: forms.BaseForm, *rows: Any) -> int:
+    """The status of a page with a form and its row sets: 400 when it is refused, 409 when somebody was faster."""
+    if form.has_error(NON_FIELD_ERRORS, refusals.STALE):
+        return 409
+    return 400 if form.errors or any(found.total_error_count() for found in rows) else 200
 
 
 def keyset_page(request: HttpRequest, rows: "QuerySet[Any]", size: int = 50) -> tuple[list[Any], str]:

@@ -1,7 +1,7 @@
 """Once is enough: a create that is sent again answers with what was made, and changes nothing."""
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,13 +16,14 @@ from practice.errors import AlreadyThere
 from practice.models import WriteReceipt
 
 KEPT_FOR = timedelta(hours=24)
+OF_AN_ID = "id:"
 
 
 def key_of(request: Request, resource: str, actor: Actor) -> str:
     """What makes this create the same as another one: the client's id, or its Idempotency-Key; '' when neither."""
     client_id = _as_uuid(dict(request.data).get("id"))
     if client_id is not None:
-        return f"id:{resource}:{client_id}"
+        return f"{OF_AN_ID}{resource}:{client_id}"
     header = request.headers.get("Idempotency-Key", "")
     if len(header) > 200 or "\0" in header:
         raise ValidationError({"Idempotency-Key": ["Send a key of at most 200 characters."]})
@@ -50,7 +51,7 @@ def earlier(key: str, digest: str) -> UUID | None:
     receipt = WriteReceipt.objects.filter(key=key).first()
     if receipt is None:
         return None
-    if not key.startswith("id:") and receipt.created_at < timezone.now() - KEPT_FOR:
+    if not key.startswith(OF_AN_ID) and receipt.created_at < timezone.now() - KEPT_FOR:
         receipt.delete()
         return None
     if receipt.request_digest != digest:
@@ -69,6 +70,13 @@ def keep(*, key: str, digest: str, actor: Actor, row: Any) -> None:
             target_type=row._meta.label_lower,
             target_id=row.pk,
         )
+
+
+def forget_old(now: datetime) -> int:
+    """Remove the receipts of Idempotency-Keys that promise nothing any more; how many. Those of ids stay for ever."""
+    keys = WriteReceipt.objects.exclude(key__startswith=OF_AN_ID)
+    removed, _ = keys.filter(created_at__lt=now - KEPT_FOR).delete()
+    return int(removed)
 
 
 def _one_at_a_time(key: str) -> None:

@@ -3,12 +3,14 @@
 import re
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, SuspiciousOperation, ValidationError
 from django.db import DatabaseError, DataError, IntegrityError, InternalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from practice.errors import (
     AlreadyThere,
@@ -21,6 +23,7 @@ from practice.errors import (
 )
 
 ROW_FIELD = re.compile(r"(?P<rows>\w+)\[(?P<index>\d{1,4})\]\.(?P<name>\w+)")
+STALE = "stale"
 SQL_UNIQUE, SQL_CHECK, SQL_FOREIGN_KEY, SQL_EXCLUSION = "23505", "23514", "23503", "23P01"
 
 
@@ -99,7 +102,7 @@ def onto_form(form: forms.BaseForm, problem: Exception) -> bool:
     if refusal is None or refusal.status in (403, 404):
         return False
     if refusal.errors is None:
-        form.add_error(None, refusal.detail)
+        form.add_error(None, ValidationError(refusal.detail, code=STALE if is_stale(problem) else "refused"))
     for field, found in (refusal.errors or {}).items():
         shown, name = _place_of(form, field)
         shown.add_error(name if name in shown.fields else None, found)
@@ -120,5 +123,18 @@ def as_page(request: HttpRequest, problem: Exception) -> HttpResponse | None:
     refusal = refusal_of(problem)
     if refusal is None or isinstance(problem, Http404):
         return None
-    template = {403: "403.html", 404: "404.html", 409: "409.html"}.get(refusal.status, "400.html")
-    return render(request, template, {"refusal": refusal}, status=refusal.status)
+    status = 409 if is_stale(problem) else refusal.status
+    template = {403: "403.html", 404: "404.html", 409: "409.html"}.get(status, "400.html")
+    return render(request, template, {"refusal": refusal, "back": _came_from(request)}, status=status)
+
+
+def is_stale(problem: Exception) -> bool:
+    """Whether somebody else was faster: 412 for programs, which send If-Match; 409 for pages, which do not."""
+    return isinstance(problem, StaleVersion)
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The page of ours that sent this, to open it as it stands now; '' when that is not known."""
+    sent = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(sent, allowed_hosts={request.get_host()})
+    return urlsplit(sent).path if ours else ""

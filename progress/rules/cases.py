@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from patients.rules.consent import ConsentFacts
+from patients.rules.flags import Cleared
 from patients.rules.measurements import Number, headache_days_28, ndi_prorated
 from progress.rules.facts import (
-    ClearanceFacts,
     EpisodeFacts,
     EventFacts,
     GoalFacts,
@@ -91,10 +91,10 @@ def _screening(case: Case, first_visit: date) -> ScreeningFacts:
     )
 
 
-def _clearances(case: Case) -> tuple[ClearanceFacts, ...]:
+def _clearances(case: Case) -> tuple[Cleared, ...]:
     days = {note["key"]: date.fromisoformat(note["on"]) for note in case.get("clearance_notes", ())}
     keys = dict.fromkeys([*case["screening"]["cleared"], *days])
-    return tuple(ClearanceFacts(key=key, on=days.get(key)) for key in keys)
+    return tuple(Cleared(key=key, on=days.get(key)) for key in keys)
 
 
 def _consents(consent: Case | None) -> tuple[ConsentFacts, ...]:

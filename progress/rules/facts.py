@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from patients.rules.consent import ConsentFacts
+from patients.rules.flags import Cleared
 from patients.rules.measurements import Number
 
 DISCHARGE = "discharge"
@@ -24,11 +25,10 @@ class TargetFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventFacts:
-    """One adverse event: key and grade of adverse_events.json, and when a clinician cleared it in writing."""
+    """One adverse event: key and grade of adverse_events.json."""
 
     key: str
     grade: str
-    cleared_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,17 +65,6 @@ class ScreeningFacts:
     positive: frozenset[str] = frozenset()
     red_flags: frozenset[str] = frozenset()
     all_answered: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClearanceFacts:
-    """A named clinician's written clearance of a red flag, or of a serious event under its own key.
-
-    `on` is None when the day was not recorded; it then clears whenever the flag was raised.
-    """
-
-    key: str
-    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +107,7 @@ class EpisodeFacts:
     group: str
     visits: tuple[VisitFacts, ...] = ()
     screenings: tuple[ScreeningFacts, ...] = ()
-    clearances: tuple[ClearanceFacts, ...] = ()
+    clearances: tuple[Cleared, ...] = ()
     consents: tuple[ConsentFacts, ...] = ()
     plan: PlanFacts | None = None
     report_dates: tuple[date, ...] = ()

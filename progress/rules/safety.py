@@ -7,12 +7,12 @@ from typing import Any
 
 from patients.rules.candidacy import Candidacy, CandidacyFacts, candidacy, is_minor
 from patients.rules.consent import ConsentState, consent_state
-from progress.rules.facts import ClearanceFacts, EpisodeFacts, EventFacts, ScreeningFacts, TargetFacts, VisitFacts
+from patients.rules.flags import Raised, open_events, open_flags, open_items, screened
+from progress.rules.facts import EpisodeFacts, EventFacts, ScreeningFacts, TargetFacts, VisitFacts
 from progress.rules.reference import ReferenceTables
+from sessions.rules.adverse_events import counts_as_serious
 
 FAINTED = "syncope"
-SEVERE = "severe"
-SERIOUS_REACTION = "prior_serious_reaction"
 NO_SCREEN = ScreeningFacts(on=date.min, all_answered=False)
 
 
@@ -47,27 +47,21 @@ def latest_candidacy(facts: EpisodeFacts, reference: ReferenceTables) -> Candida
 
 def latest_day(facts: EpisodeFacts) -> date:
     """The last day that the record knows of: a visit, a screen, a consent or its withdrawal, a clearance."""
-    events = (event for visit in facts.visits for event in visit.adverse_events)
     days = (
         *(visit.on for visit in facts.visits),
         *(screening.on for screening in facts.screenings),
         *(clearance.on for clearance in facts.clearances),
         *(consent.signed_on for consent in facts.consents),
         *(consent.withdrawn_on for consent in facts.consents),
-        *(event.cleared_on for event in events),
     )
     return max((day for day in days if day is not None), default=date.min)
 
 
 def open_red_flags(facts: EpisodeFacts, known: Sequence[VisitFacts], *, on: date) -> frozenset[str]:
-    """Red flags raised by a screen or at one of the known visits, and not cleared by a day.
-
-    A clearance written before a flag was raised again does not clear it. A flag stays open over later visits and
-    screens that do not repeat it. Source: screening.json result_rule 2.
-    """
-    screened = ((None, flag) for screening in facts.screenings if screening.on <= on for flag in screening.red_flags)
-    raised = ((visit.on, flag) for visit in known for flag in visit.red_flags)
-    return frozenset(flag for day, flag in (*screened, *raised) if not _is_cleared(flag, day, facts.clearances, by=on))
+    """Red flags raised by a screen or at one of the known visits, and not cleared by a day."""
+    asked = screened((screening.on, screening.red_flags) for screening in _in_order(facts.screenings))
+    found = [Raised(flag, visit.on) for visit in known for flag in visit.red_flags]
+    return open_flags([*asked, *found], facts.clearances, on=on)
 
 
 def still_open(facts: EpisodeFacts) -> frozenset[str]:
@@ -86,22 +80,16 @@ def has_fainted(visits: Iterable[VisitFacts]) -> bool:
 
 
 def is_serious(event: EventFacts, reference: ReferenceTables) -> bool:
-    """Graded severe, or of a kind that is always serious. Source: adverse_events.json, meta.grade_default."""
-    return event.grade == SEVERE or event.key in reference.serious_events
+    """Whether the event counts as serious."""
+    return counts_as_serious(event.key, event.grade, reference.serious_events)
 
 
 def has_uncleared_event(
     facts: EpisodeFacts, known: Iterable[VisitFacts], reference: ReferenceTables, *, on: date
 ) -> bool:
-    """Whether a serious event of these visits has no clearance in writing by a day.
-
-    Source: adverse_events.json, meta.reporting_notes: a serious event locks needling until it is cleared.
-    """
-    return any(
-        is_serious(event, reference) and not _event_cleared(event, visit.on, facts.clearances, by=on)
-        for visit in known
-        for event in visit.adverse_events
-    )
+    """Whether a serious event of these visits has no clearance in writing by a day."""
+    serious = (Raised(e.key, visit.on) for visit in known for e in visit.adverse_events if is_serious(e, reference))
+    return bool(open_events(serious, facts.clearances, on=on))
 
 
 def is_urgent(facts: EpisodeFacts, reference: ReferenceTables) -> bool:
@@ -180,7 +168,7 @@ def _candidacy_facts(
 ) -> CandidacyFacts:
     screening = _screen_on(facts, on)
     return CandidacyFacts(
-        positive=screening.positive,
+        positive=open_items(screening.positive, screening.on, facts.clearances, on=on),
         red_flags=open_red_flags(facts, known, on=on),
         all_answered=screening.all_answered,
         age=facts.age,
@@ -193,20 +181,11 @@ def _candidacy_facts(
 
 def _screen_on(facts: EpisodeFacts, day: date) -> ScreeningFacts:
     """The last full screen by a day, else the first of all; no screen at all counts as unanswered."""
-    ordered = sorted(facts.screenings, key=lambda screen: screen.on)
+    ordered = _in_order(facts.screenings)
     by_then = [screen for screen in ordered if screen.on <= day]
     return (by_then or ordered[:1] or [NO_SCREEN])[-1]
 
 
-def _is_cleared(key: str, raised_on: date | None, clearances: Iterable[ClearanceFacts], *, by: date) -> bool:
-    return any(
-        clearance.key == key
-        and (clearance.on is None or ((raised_on is None or clearance.on >= raised_on) and clearance.on <= by))
-        for clearance in clearances
-    )
-
-
-def _event_cleared(event: EventFacts, happened_on: date, clearances: Iterable[ClearanceFacts], *, by: date) -> bool:
-    if event.cleared_on is not None and event.cleared_on <= by:
-        return True
-    return any(_is_cleared(key, happened_on, clearances, by=by) for key in (event.key, SERIOUS_REACTION))
+def _in_order(screenings: Iterable[ScreeningFacts]) -> list[ScreeningFacts]:
+    """By day; screens of one day stay in the order in which they were answered."""
+    return sorted(screenings, key=lambda screening: screening.on)

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from patients.models import Clearance, Consent, EpisodeOfCare, Measurement, Screening, Visit
 from patients.rules.consent import ConsentFacts
+from patients.rules.flags import Cleared
 from patients.rules.people import age_on
 from plans.models import Certification, TreatmentPlan
 from practice import reference
@@ -120,7 +121,7 @@ def _episode_facts(episode: EpisodeOfCare, rows: _Rows, clinic: Clinic) -> f.Epi
         group=reference.conditions()[episode.condition]["group"],
         visits=tuple(_visit_facts(visits, episode, rows)),
         screenings=tuple(_screening(row, zone) for row in rows.screenings[episode.pk]),
-        clearances=tuple(f.ClearanceFacts(key=c.item, on=c.given_on) for c in rows.clearances[episode.pk]),
+        clearances=tuple(Cleared(c.item, c.given_on) for c in rows.clearances[episode.pk]),
         consents=tuple(_consent(row, zone) for row in rows.consents[episode.pk]),
         plan=_plan_facts(rows.plans[episode.pk], rows.renewals[episode.pk]),
         report_dates=tuple(visit.occurred_on for visit in visits if visit.progress_report),

@@ -10,7 +10,7 @@ from practice.access import Permission
 from practice.doors.api import ClinicViewSet, Creates, Lists, Retrieves
 from practice.doors.shapes import InClinic, Shape
 from sessions import fields, filters, services
-from sessions.api.shapes import StrictBoolean, Whole, words
+from sessions.api.shapes import words
 from sessions.models import CheckIn, NeedlingSession
 from sessions.selectors.check_ins import alert_of, check_ins_for
 
@@ -30,9 +30,9 @@ class CheckInShape(Shape):
     session = InClinic(queryset=NeedlingSession.objects.select_related("visit__episode"))
     hours_after = serializers.ChoiceField(CheckIn.After.choices)
     answered_at = serializers.DateTimeField(required=False)
-    soreness = Whole(min_value=0, max_value=10)
-    relief = Whole(min_value=0, max_value=10, required=False, allow_null=True)
-    headache = StrictBoolean(required=False, allow_null=True)
+    soreness = serializers.IntegerField(min_value=0, max_value=10)
+    relief = serializers.IntegerField(min_value=0, max_value=10, required=False, allow_null=True)
+    headache = serializers.BooleanField(required=False, allow_null=True)
     warning_signs = serializers.ListField(
         child=serializers.ChoiceField(CheckIn.WarningSign.choices), max_length=20, required=False
     )

@@ -5,7 +5,8 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.fields import empty
 
-from patients.models import EpisodeOfCare, Measurement, Side
+from patients.api.shapes import MeasurementShape
+from patients.models import EpisodeOfCare, Side
 from practice import reference
 from practice.doors.shapes import BlockerShape, InClinic, KeyOf, Shape
 from sessions.models import AdverseEvent, NeedlingSession, Target
@@ -19,67 +20,21 @@ COUNT_WORDS: dict[str, Any] = {
 }
 
 
-class StrictBoolean(serializers.BooleanField):
-    """true or false, and nothing that merely looks like it."""
-
-    default_error_messages = {"invalid": "Send true or false."}
-
-    def to_internal_value(self, sent: Any) -> bool:
-        """The answer itself; 1 and "yes" are none."""
-        if not isinstance(sent, bool):
-            self.fail("invalid")
-        return bool(sent)
-
-
-class Whole(serializers.IntegerField):
-    """A whole number, sent as a JSON number."""
-
-    default_error_messages = {"invalid": "Enter a whole number."}
-
-    def to_internal_value(self, sent: Any) -> int:
-        """The number; text, truth values and fractions are refused."""
-        if isinstance(sent, bool) or not isinstance(sent, (int, float)) or sent != int(sent):
-            self.fail("invalid")
-        return super().to_internal_value(int(sent))
-
-
-class Number(serializers.DecimalField):
-    """A number, sent as a JSON number."""
-
-    default_error_messages = {"invalid": "Enter a number."}
-
-    def to_internal_value(self, sent: Any) -> Any:
-        """The number; text and truth values are refused."""
-        if isinstance(sent, bool) or not isinstance(sent, (int, float)):
-            self.fail("invalid")
-        return super().to_internal_value(str(sent))
-
-
-class Words(serializers.CharField):
-    """Text, sent as a JSON string."""
-
-    default_error_messages = {"invalid": "Send text."}
-
-    def to_internal_value(self, sent: Any) -> str:
-        """The text; a number is none."""
-        if not isinstance(sent, str):
-            self.fail("invalid")
-        return super().to_internal_value(sent)
-
-
-def needle_count() -> Whole:
+def needle_count() -> serializers.IntegerField:
     """A needle count; null while it was not counted."""
-    return Whole(min_value=0, max_value=MOST_NEEDLES, required=False, allow_null=True, error_messages=COUNT_WORDS)
+    return serializers.IntegerField(
+        min_value=0, max_value=MOST_NEEDLES, required=False, allow_null=True, error_messages=COUNT_WORDS
+    )
 
 
-def words(length: int) -> Words:
+def words(length: int) -> serializers.CharField:
     """Optional text."""
-    return Words(max_length=length, required=False, allow_blank=True)
+    return serializers.CharField(max_length=length, required=False, allow_blank=True)
 
 
 def phrases() -> serializers.ListField:
     """A list of short texts."""
-    return serializers.ListField(child=Words(max_length=60), max_length=40, required=False)
+    return serializers.ListField(child=serializers.CharField(max_length=60), max_length=40, required=False)
 
 
 class TargetShape(Shape):
@@ -90,40 +45,37 @@ class TargetShape(Shape):
     side = serializers.ChoiceField(Side.choices)
     needles_in = needle_count()
     needles_out = needle_count()
-    diameter_mm = Number(
+    diameter_mm = serializers.DecimalField(
         max_digits=3, decimal_places=2, min_value=0, max_value=2, required=False, allow_null=True,
         help_text="Millimetres.",
     )  # fmt: skip
-    length_mm = Whole(min_value=1, max_value=200, required=False, allow_null=True)
+    length_mm = serializers.IntegerField(min_value=1, max_value=200, required=False, allow_null=True)
     technique = words(40)
-    depth_mm = Whole(min_value=0, max_value=150, required=False, allow_null=True)
-    dwell_minutes = Whole(min_value=0, max_value=120, required=False, allow_null=True)
+    depth_mm = serializers.IntegerField(min_value=0, max_value=150, required=False, allow_null=True)
+    dwell_minutes = serializers.IntegerField(min_value=0, max_value=120, required=False, allow_null=True)
     twitch = serializers.ChoiceField(Target.Twitch.choices, required=False, allow_blank=True)
-    familiar_pain = StrictBoolean(required=False, allow_null=True)
-    risk_confirmed = StrictBoolean(required=False, help_text="A high-risk muscle was confirmed a second time.")
+    familiar_pain = serializers.BooleanField(required=False, allow_null=True)
+    risk_confirmed = serializers.BooleanField(
+        required=False, help_text="A high-risk muscle was confirmed a second time."
+    )
     note = words(300)
     copied_from = serializers.UUIDField(
         required=False, allow_null=True, help_text="The target that it was copied from."
     )
 
 
-class MeasurementShape(Shape):
-    """One value of one measure."""
-
-    measure = KeyOf(reference.measures)
-    phase = serializers.ChoiceField(Measurement.Phase.choices, default=Measurement.Phase.VISIT)
-    side = serializers.ChoiceField(Side.choices, required=False, allow_blank=True)
-    value = Number(max_digits=7, decimal_places=2)
-
-
 class EstimShape(Shape):
     """Electrical stimulation through the needles."""
 
-    frequency_hz = Number(max_digits=6, decimal_places=2, min_value=0, required=False, allow_null=True)
-    pulse_us = Number(max_digits=6, decimal_places=1, min_value=0, required=False, allow_null=True)
-    minutes = Number(max_digits=4, decimal_places=1, min_value=0, max_value=240, required=False, allow_null=True)
+    frequency_hz = serializers.DecimalField(
+        max_digits=6, decimal_places=2, min_value=0, required=False, allow_null=True
+    )
+    pulse_us = serializers.DecimalField(max_digits=6, decimal_places=1, min_value=0, required=False, allow_null=True)
+    minutes = serializers.DecimalField(
+        max_digits=4, decimal_places=1, min_value=0, max_value=240, required=False, allow_null=True
+    )
     intensity = words(60)
-    leads = serializers.ListField(child=Words(max_length=120), max_length=12, required=False)
+    leads = serializers.ListField(child=serializers.CharField(max_length=120), max_length=12, required=False)
     device = words(80)
 
 
@@ -136,7 +88,7 @@ def screening_keys() -> dict[str, Any]:
 class RescreenShape(Shape):
     """The short screen of the day: whether anything changed, and which items are positive now."""
 
-    changes = StrictBoolean(allow_null=True)
+    changes = serializers.BooleanField(allow_null=True)
     positive = serializers.ListField(child=KeyOf(screening_keys), max_length=80, default=list)
 
 
@@ -168,17 +120,17 @@ class SessionShape(Shape):
     id = serializers.UUIDField(required=False)
     episode = InClinic(queryset=EpisodeOfCare.objects.select_related("patient"))
     occurred_at = serializers.DateTimeField()
-    minutes = Whole(min_value=0, max_value=600, required=False, allow_null=True)
+    minutes = serializers.IntegerField(min_value=0, max_value=600, required=False, allow_null=True)
     position = serializers.ChoiceField(NeedlingSession.Position.choices, required=False, allow_blank=True)
     targets = TargetShape(many=True, required=False, max_length=MOST_ROWS)  # type: ignore[call-arg]
     estim = EstimShape(required=False, allow_null=True)
     skin_prep = words(60)
-    gloves = StrictBoolean(required=False, allow_null=True)
+    gloves = serializers.BooleanField(required=False, allow_null=True)
     needle_brand = words(60)
     needle_lot = words(60)
-    sharps_disposed = StrictBoolean(required=False, allow_null=True)
+    sharps_disposed = serializers.BooleanField(required=False, allow_null=True)
     rescreen = RescreenShape(required=False, allow_null=True)
-    consent_confirmed = StrictBoolean(required=False, allow_null=True)
+    consent_confirmed = serializers.BooleanField(required=False, allow_null=True)
     risk_explained = phrases()
     precautions = words(2000)
     measurements = MeasurementShape(many=True, required=False, max_length=MOST_ROWS)  # type: ignore[call-arg]
@@ -188,7 +140,7 @@ class SessionShape(Shape):
     )
     education = phrases()
     other_interventions = words(2000)
-    no_injection = StrictBoolean(required=False, allow_null=True)
+    no_injection = serializers.BooleanField(required=False, allow_null=True)
     note = words(4000)
     therapist = serializers.UUIDField(read_only=True)
     plan = serializers.UUIDField(read_only=True, allow_null=True)

@@ -1,14 +1,13 @@
 """Forms of the sessions pages: shapes only, they never save."""
 
 from sessions.forms.after import AdverseEventForm, CheckInForm, FollowUpForm
-from sessions.forms.session import AddendumForm, DiscardForm, SessionForm, SignForm
+from sessions.forms.session import AddendumForm, SessionForm, SignForm
 from sessions.forms.targets import EventRows, TargetRows
 
 __all__ = [
     "AddendumForm",
     "AdverseEventForm",
     "CheckInForm",
-    "DiscardForm",
     "EventRows",
     "FollowUpForm",
     "SessionForm",

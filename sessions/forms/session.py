@@ -7,8 +7,9 @@ from typing import Any, Final
 from django import forms
 
 from patients.models import Measurement
-from patients.rules.measurements import value_problems
+from patients.rules import measured
 from practice import reference
+from practice.errors import BadInput
 from sessions import fields
 from sessions.forms import choices
 from sessions.models import NeedlingSession
@@ -161,18 +162,16 @@ class SessionForm(forms.Form):
         for name, (measure, _) in MEASURED.items():
             value: Decimal | None = told.get(name)
             if value is not None:
-                for problem in value_problems(reference.measures()[measure], value):
-                    self.add_error(name, problem)
+                try:
+                    measured.checked([{"measure": measure, "value": value}], reference.measures())
+                except BadInput as refused:
+                    self.add_error(name, refused.blockers[0].message)
 
 
 class SignForm(forms.Form):
-    """Signing asks for nothing but the version that was read."""
+    """Signing, and discarding, ask for nothing but the version that was read."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-
-
-class DiscardForm(SignForm):
-    """Discarding asks for the same."""
 
 
 class AddendumForm(forms.Form):

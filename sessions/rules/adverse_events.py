@@ -1,6 +1,6 @@
 """How an adverse event is graded, and when it can have happened."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,6 +14,11 @@ ZONE_SLACK = timedelta(days=1)
 def grade_of(event: Mapping[str, Any], sent: str | None) -> str:
     """The grade that was sent, else the catalogue's default for this kind."""
     return sent or str(event["default_grade"])
+
+
+def counts_as_serious(kind: str, grade: str, serious_kinds: Container[str]) -> bool:
+    """Graded severe, or serious whatever the grade. Source: adverse_events.json, meta.grade_default."""
+    return grade == SEVERE or kind in serious_kinds
 
 
 def require_honest_grade(event: Mapping[str, Any], grade: str, description: str, path: str = "") -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from patients.rules.measurements import value_problems
+from patients.rules import measured
 from practice.errors import BadInput, Blocker
 
 MOST_NEEDLES = 40
@@ -14,11 +14,16 @@ def require_recordable(
     measurements: Iterable[Mapping[str, Any]],
     muscles: Mapping[str, Mapping[str, Any]],
     measures: Mapping[str, Mapping[str, Any]],
-) -> None:
-    """Refuse targets and measurements that cannot be, each with the path of its field."""
-    problems = [*_target_problems(targets, muscles), *_measurement_problems(measurements, measures)]
+) -> list[dict[str, Any]]:
+    """The measurements ready to be stored; refuses targets and measurements that cannot be, by their fields."""
+    problems = list(_target_problems(targets, muscles))
+    try:
+        found = measured.checked(measurements, measures)
+    except BadInput as refused:
+        problems += refused.blockers
     if problems:
         raise BadInput(problems)
+    return found
 
 
 def _target_problems(
@@ -43,28 +48,6 @@ def _count_problems(target: Mapping[str, Any], index: int) -> Iterator[Blocker]:
         if count is not None and not 0 <= count <= MOST_NEEDLES:
             text = f"Enter a count from 0 to {MOST_NEEDLES}."
             yield Blocker("needle_count_range", text, f"targets[{index}].{name}")
-
-
-def _measurement_problems(
-    measurements: Iterable[Mapping[str, Any]], measures: Mapping[str, Mapping[str, Any]]
-) -> Iterator[Blocker]:
-    seen: set[tuple[str, str, str]] = set()
-    for index, sent in enumerate(measurements):
-        path = f"measurements[{index}]"
-        measure = measures.get(sent["measure"])
-        if measure is None:
-            text = f"There is no measure “{sent['measure'][:48]}” in the catalogue."
-            yield Blocker("unknown_measure", text, f"{path}.measure")
-            continue
-        place = (sent["measure"], sent["phase"], sent.get("side", ""))
-        if place in seen:
-            text = f"{measure['name']} is there twice for the same moment. Keep one value."
-            yield Blocker("measured_twice", text, f"{path}.measure")
-        seen.add(place)
-        if measure.get("side_required") and not place[2]:
-            yield Blocker("side_missing", f"Say on which side you measured: {measure['name']}.", f"{path}.side")
-        for text in value_problems(measure, sent["value"]):
-            yield Blocker("value_out_of_range", text, f"{path}.value")
 
 
 def require_copied_from(sent: Sequence[Any], known: Iterable[Any]) -> None:

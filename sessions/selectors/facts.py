@@ -15,12 +15,14 @@ from django.db.models.functions import JSONObject
 from patients.models import Clearance, EpisodeOfCare
 from patients.rules.candidacy import CandidacyFacts, candidacy
 from patients.rules.consent import ConsentState
+from patients.rules.flags import Cleared, Raised, open_events
 from patients.selectors.safety import Safety, safety_of
 from plans.models import TreatmentPlan
 from practice import reference
 from practice import selectors as practice
 from practice.models import Clinic, Credential
 from sessions.models import AdverseEvent, NeedlingSession, Target
+from sessions.rules.adverse_events import counts_as_serious
 from sessions.rules.facts import EstimFacts, LimitedArea, ScreenFacts, SigningFacts, TargetFacts, high_risk, lung_field
 from sessions.rules.signing import RETAINED_NEEDLE
 from sessions.selectors.sessions import targets_of
@@ -140,16 +142,17 @@ def _candidacy_facts(session: NeedlingSession, safety: Safety, found: _Found, cl
 
 
 def _uncleared(found: _Found, session: NeedlingSession, clinic: Clinic) -> bool:
-    severe = [event for event in found.earlier if event["grade"] == AdverseEvent.Grade.SEVERE]
-    if not severe:
+    zone, kinds = ZoneInfo(clinic.timezone), reference.adverse_events()
+    always = {key for key, kind in kinds.items() if kind["serious"]}
+    serious = [
+        Raised(event["kind"], _day(event["occurred_at"], zone))
+        for event in found.earlier
+        if counts_as_serious(event["kind"], event["grade"], always)
+    ]
+    if not serious:
         return False
-    episode, zone = session.visit.episode, ZoneInfo(clinic.timezone)
-    rows = Clearance.objects.filter(episode=episode, given_on__lte=session.visit.occurred_on)
-    letters = set(rows.values_list("item", "given_on"))
-    return any(
-        not any(item == event["kind"] and on >= _day(event["occurred_at"], zone) for item, on in letters)
-        for event in severe
-    )
+    rows = Clearance.objects.filter(episode=session.visit.episode).values_list("item", "given_on")
+    return bool(open_events(serious, [Cleared(*row) for row in rows], on=session.visit.occurred_on))
 
 
 def _day(moment: str, zone: ZoneInfo) -> date:

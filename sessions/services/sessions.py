@@ -35,17 +35,16 @@ def record_session(
     **written: Any,
 ) -> NeedlingSession:
     """A new session, a draft until it is signed; everything but episode and time may come later."""
-    targets, measurements = written.get("targets", ()), written.get("measurements", ())
-    _require_recordable(episode, targets, measurements)
+    targets, measured = _recordable(episode, written)
     visit = visits.open_visit(
         actor=actor, episode=episode, occurred_at=occurred_at, now=now, id=id, **_visit_details(written)
     )
     session = NeedlingSession(id=visit.pk, visit=visit, **_session_details(written))
     session.save(force_insert=True)
     made = _add_targets(session, targets)
-    measured = _add_measurements(visit, measurements)
+    values = _add_measurements(visit, measured)
     events = replace_events(actor=actor, session=session, sent=written.get("adverse_events") or (), now=now, new=True)
-    return with_these_parts(session, made, measured, events)
+    return with_these_parts(session, made, values, events)
 
 
 @action(needs=Permission.SESSION_WRITE, logs="session.changed")
@@ -58,13 +57,15 @@ def change_session(
     require(
         episode.pk == visit.episode_id, "episode_fixed", "A session stays in its episode.", "episode", kind=BadInput
     )
-    _require_recordable(episode, written.get("targets", ()), written.get("measurements", ()))
+    _, measured = _recordable(episode, written)
     session = NeedlingSession.objects.get(pk=visit.pk)
     session.visit = visit
     for name, value in _session_details(written).items():
         setattr(session, name, value)
     session.save()
     visits.change_visit(visit, now=now, **_visit_details(written, fields.VISIT))
+    if "measurements" in written:
+        visits.replace_measurements(visit, measured)
     _replace_parts(actor, session, written, now)
     return session
 
@@ -123,12 +124,15 @@ def _locked(session: NeedlingSession, if_version: int | None) -> Visit:
     return visit
 
 
-def _require_recordable(episode: EpisodeOfCare, targets: Iterable[Sent], measurements: Iterable[Sent]) -> None:
-    require_recordable(targets, measurements, reference.muscles(), reference.measures())
+def _recordable(episode: EpisodeOfCare, written: Sent) -> tuple[Iterable[Sent], list[dict[str, Any]]]:
+    """The targets and measurements that were sent, each of them possible."""
+    targets: Iterable[Sent] = written.get("targets", ())
+    measured = require_recordable(targets, written.get("measurements", ()), reference.muscles(), reference.measures())
     sources = [target.get("copied_from") for target in targets]
     named = [source for source in sources if source is not None]
     if named:
         require_copied_from(sources, own_targets(episode.patient_id, named))
+    return targets, measured
 
 
 def _visit_details(written: Sent, names: Iterable[str] = ("minutes", "note")) -> dict[str, Any]:
@@ -149,8 +153,6 @@ def _replace_parts(actor: Actor, session: NeedlingSession, written: Sent, now: d
     if "targets" in written:
         Target.objects.filter(session=session).delete()
         _add_targets(session, written["targets"])
-    if "measurements" in written:
-        visits.replace_measurements(session.visit, written["measurements"])
     if "adverse_events" in written:
         replace_events(actor=actor, session=session, sent=written["adverse_events"] or (), now=now)
 

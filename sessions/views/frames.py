@@ -78,7 +78,7 @@ def initial_of(session: NeedlingSession) -> dict[str, Any]:
     visit, rescreen, estim = session.visit, session.rescreen or {}, session.estim
     found = set(rescreen.get("positive", ()))
     flags = {flag["key"] for flag in reference.current("screening")["red_flags"]}
-    measured = {(row.measure, row.phase): row.value for row in visit.measurements.all()}
+    measured = {(row.measure, row.phase): row.value for row in visit.measurements.all() if not row.side}
     return {
         **{name: getattr(session, name) for name in forms.SessionForm.base_fields if hasattr(session, name)},
         "version": visit.version, "occurred_at": visit.occurred_at, "minutes": visit.minutes, "note": visit.note,

@@ -15,7 +15,6 @@ from patients.models import Addendum
 from patients.services.addenda import add_addendum
 from practice.access import Permission
 from practice.doors.pages import ClinicRequest, attempt, page, status_of
-from practice.errors import StaleVersion
 from sessions import forms, services
 from sessions.models import NeedlingSession
 from sessions.selectors.sessions import (
@@ -89,15 +88,11 @@ def sign(request: ClinicRequest, pk: UUID) -> HttpResponse:
 def discard(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """Take back a draft that was opened by mistake."""
     session = get_object_or_404(sessions_for(request.actor), pk=pk)
-    form = forms.DiscardForm(request.POST)
-    if form.is_valid():
-        typed = {"session": session, "now": timezone.now(), "if_version": form.cleaned_data["version"]}
-        if attempt(form, services.discard_session, actor=request.actor, **typed):
-            messages.success(request, "The draft is discarded.")
-            return redirect(f"/episodes/{session.visit.episode_id}/")
-    for said in form.errors.values():
-        messages.error(request, str(said[0]))
-    return redirect("sessions:detail", pk)
+    form = forms.SignForm(request.POST)
+    version = form.cleaned_data["version"] if form.is_valid() else 0
+    services.discard_session(actor=request.actor, session=session, now=timezone.now(), if_version=version)
+    messages.success(request, "The draft is discarded.")
+    return redirect(f"/episodes/{session.visit.episode_id}/")
 
 
 @require_POST
@@ -194,12 +189,7 @@ class _Bound:
 
     def status(self) -> int:
         """409 when somebody else changed the draft meanwhile, 400 for what was typed."""
-        stale = str(StaleVersion()) in self.form.non_field_errors()
-        return 409 if stale else self._invalid() or 200
-
-    def _invalid(self) -> int:
-        wrong = self.form.errors or self.targets.total_error_count() or self.events.total_error_count()
-        return 400 if self.form.is_bound and wrong else 0
+        return status_of(self.form, self.targets, self.events)
 
     def context(self) -> dict[str, Any]:
         """The forms with the version that was read, and the risks of every muscle for the page's script.

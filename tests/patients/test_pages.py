@@ -1,10 +1,11 @@
 """The pages of people, episodes, screening, consent and assessment, in a browser's terms."""
 
 import copy
+import re
 
 import pytest
 
-from patients.models import Assessment, Consent, EpisodeOfCare, Patient, Screening
+from patients.models import Assessment, Consent, EpisodeOfCare, Measurement, Patient, Screening
 from practice import reference
 from practice.audit import AuditEvent
 from practice.models import ReferenceSet
@@ -104,7 +105,7 @@ def test_a_stale_page_changes_nothing(as_page, cast):
     told = {**WHO, "if_version": cast.pia.version}
     assert browser.post(address, told).status_code == 302
     stale = browser.post(address, {**told, "phone": "1"})
-    assert stale.status_code == 400
+    assert stale.status_code == 409
     assert "changed this record since" in stale.content.decode()
 
 
@@ -210,6 +211,32 @@ def test_an_impossible_note_is_refused_at_its_field_and_not_stored(as_page, cast
     assert answer.status_code == 400
     assert words in answer.content.decode()
     assert not Assessment.objects.exists()
+
+
+def test_what_is_measured_on_a_side_has_a_field_for_each(as_page, cast):
+    browser, episode = as_page("ana"), make.ready_episode(cast)
+    sides = {"m_ppt_temporalis_left": "200", "m_ppt_temporalis_right": "240"}
+    drafted = browser.post(f"/episodes/{episode.pk}/assessment/new/", note(cast, episode, **sides))
+    rows = Measurement.objects.filter(measure="ppt_temporalis")
+    assert {(row.side, row.value) for row in rows} == {("left", 200), ("right", 240)}
+    page = browser.get(drafted["Location"]).content.decode()
+    assert re.search(r'name="m_ppt_temporalis_right"[^>]*value="240"', page)
+
+
+def test_measurements_of_the_clinics_app_survive_the_page(as_page, cast):
+    sent = [
+        {"measure": "nprs_current", "phase": "after", "value": 2}, {"measure": "needling_soreness", "value": 3},
+        {"measure": "ndi_raw", "inputs": {"sum": 16, "answered": 8}},
+    ]  # fmt: skip
+    browser, draft = as_page("ana"), make.assessment(cast, make.ready_episode(cast), measurements=sent)
+    shown = {"m_headache_days_28": "", "c_ndi_raw_sum": "16", "c_ndi_raw_answered": "8", "m_nprs_current": "5"}
+    told = note(cast, draft.visit.episode, if_version=draft.visit.version, **shown)
+    assert browser.post(f"/assessments/{draft.pk}/", told).status_code == 302
+    kept = {(row.measure, row.phase, row.value) for row in Measurement.objects.all()}
+    assert kept == {
+        ("nprs_current", "after", 2), ("nprs_current", "visit", 5), ("needling_soreness", "visit", 3),
+        ("ndi_raw", "visit", 20),
+    }  # fmt: skip
 
 
 def test_the_desk_records_and_withdraws_a_consent(as_page, cast):

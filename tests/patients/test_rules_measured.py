@@ -30,6 +30,7 @@ def test_what_can_be_kept(sent, value):
         ({"measure": "x", "value": 1}, "measure", "unknown_measure"),
         ({"measure": "ndi_percent", "value": 20}, "measure", "worked_out"),
         ({"measure": "hit6"}, "value", "value_missing"),
+        ({"measure": "ppt_temporalis", "value": 200}, "side", "side_missing"),
         ({"measure": "hit6", "value": 77}, "value", "value_impossible"),
         ({"measure": "nprs_current", "value": -1}, "value", "value_impossible"),
         ({"measure": "nprs_current", "value": 5.5}, "value", "value_impossible"),
@@ -53,3 +54,10 @@ def test_a_value_is_recorded_once_a_moment():
     with pytest.raises(BadInput) as refused:
         checked(rows, MEASURE)
     assert refused.value.blockers[0].field == "measurements[2].measure"
+
+
+def test_every_wrong_row_is_named():
+    rows = [{"measure": "hit6"}, {"measure": "nprs_current", "value": 6}, {"measure": "x", "value": 1}]
+    with pytest.raises(BadInput) as refused:
+        checked(rows, MEASURE)
+    assert [b.field for b in refused.value.blockers] == ["measurements[0].value", "measurements[2].measure"]

@@ -37,7 +37,7 @@ def test_a_refused_dose_says_why(as_page, cast, episode):
     twice = browser.post(f"/episodes/{episode.pk}/exercises/new/chin_tuck/", {"starts_on": make.today()})
     assert (twice.status_code, "Change its dose instead" in twice.content.decode()) == (400, True)
     stale = browser.post(f"/prescriptions/{row.pk}/dose/", {"reps": 5, "version": row.version + 1})
-    assert (stale.status_code, "Someone changed this record" in stale.content.decode()) == (400, True)
+    assert (stale.status_code, "Someone changed this record" in stale.content.decode()) == (409, True)
     assert browser.get(f"/episodes/{episode.pk}/exercises/new/flying/").status_code == 404
 
 
@@ -68,7 +68,7 @@ def test_the_clinics_own_exercises_are_added_and_changed(as_page, cast):
     changed = browser.post(f"/exercises/{row.key}/", {**OWN, "name": "Towel", "version": row.version})
     assert changed.status_code == 302
     stale = browser.post(f"/exercises/{row.key}/", {**OWN, "name": "Other", "version": row.version})
-    assert (stale.status_code, ClinicExercise.objects.get().name) == (400, "Towel")
+    assert (stale.status_code, ClinicExercise.objects.get().name) == (409, "Towel")
 
 
 def test_roles_and_other_clinics(as_page, cast, episode):

@@ -64,8 +64,8 @@ def test_a_draft_that_someone_else_changed_is_not_overwritten(as_page, cast, epi
     draft = make.draft_plan(cast, episode)
     path = f"/episodes/{episode.pk}/plan/"
     stale = as_page("ana").post(f"{path}edit/", sent(version=str(draft.version - 1), note="mine"))
-    assert (stale.status_code, "Someone changed this record" in stale.content.decode()) == (400, True)
-    assert as_page("ana").post(f"{path}sign/", {"version": draft.version - 1}).status_code == 412
+    assert (stale.status_code, "Someone changed this record" in stale.content.decode()) == (409, True)
+    assert as_page("ana").post(f"{path}sign/", {"version": draft.version - 1}).status_code == 409
     assert plan_in_force(episode) is None
 
 

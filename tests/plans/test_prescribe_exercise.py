@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from plans.fields import DOSE
 from plans.models import ClinicExercise, Prescription
 from practice.audit import AuditEvent
 from tests.factories import plans as make
@@ -49,6 +50,20 @@ def test_a_new_dose_ends_the_old_one_and_starts_another(api, cast, episode):
     assert ([r["id"] for r in active], [r["id"] for r in ended]) == ([new["id"]], [str(old.pk)])
     assert program.post(f"prescriptions/{old.pk}/progress/", {"reps": 15}).status_code == 409
     assert program.post(f"prescriptions/{new['id']}/progress/", {"reps": 0}).status_code == 400
+
+
+@pytest.mark.parametrize("sent", [{}, {"sets": 2}, {"sets": 2, "reps": 10, "note": ""}])
+def test_a_new_dose_says_what_is_new(api, as_page, cast, episode, sent):
+    row = make.prescription(cast, episode)
+    words = "Change some part of the dose"
+    refused = api("ana").post(f"prescriptions/{row.pk}/progress/", sent)
+    assert refused.status_code == 400
+    assert refused.json()["errors"]["sets"][0].startswith(words)
+    shown = {name: value for name in DOSE if (value := getattr(row, name)) is not None}
+    page = as_page("ana").post(f"/prescriptions/{row.pk}/dose/", {"version": row.version, **shown})
+    assert (page.status_code, words in page.content.decode()) == (400, True)
+    assert Prescription.objects.get().ends_on is None
+    assert api("ana").post(f"prescriptions/{row.pk}/progress/", {"note": "Slowly."}).json()["reps"] == row.reps
 
 
 def test_a_patch_ends_it_and_nothing_else(api, cast, episode):

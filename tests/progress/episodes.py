@@ -28,8 +28,8 @@ def needling(*targets):
 ONE_TARGET = needling(("trapezius_upper", "left", 2, 2))
 
 
-def event(key, grade="moderate", cleared_on=None):
-    return EventFacts(key=key, grade=grade, cleared_on=cleared_on)
+def event(key, grade="moderate"):
+    return EventFacts(key=key, grade=grade)
 
 
 def episode(*visits, **facts):

@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from patients.rules.consent import ConsentFacts
+from patients.rules.flags import Cleared
 from progress.rules.alerts import medication_overuse, needs_call_back, phq2_positive
 from progress.rules.derive import derive
-from progress.rules.facts import ClearanceFacts, PlanFacts, ScreeningFacts
+from progress.rules.facts import PlanFacts, ScreeningFacts
 from progress.rules.safety import is_serious, latest_day
 from tests.progress.episodes import FIRST, ONE_TARGET, day, episode, event, needling, visit
 from tests.reference_tables import ADVERSE_EVENTS, TABLES
@@ -26,7 +27,7 @@ def screened(**answers):
     [(None, False), (day(-20), True), (day(6), True), (day(7), False), (day(20), False)],
 )
 def test_a_flag_raised_at_a_visit_is_open_until_it_is_cleared_on_or_after_that_day(cleared_on, now_open):
-    clearance = ClearanceFacts(key="pattern_change", on=cleared_on)
+    clearance = Cleared(key="pattern_change", on=cleared_on)
     found = derived(visit(), visit(7, red_flags=("pattern_change",)), visit(14), clearances=(clearance,))
     assert (found["overall_status"] == "urgent_referral") is now_open
     assert ("red_flag_open" in found["alerts"]) is now_open
@@ -34,11 +35,27 @@ def test_a_flag_raised_at_a_visit_is_open_until_it_is_cleared_on_or_after_that_d
 
 
 def test_a_flag_of_the_screen_may_have_been_cleared_before_it():
-    clearance = ClearanceFacts(key="pattern_change", on=day(-5))
+    clearance = Cleared(key="pattern_change", on=day(-5))
     flagged = screened(red_flags=frozenset({"pattern_change"}))
     unresolved, resolved = derived(visit(), **flagged), derived(visit(), **flagged, clearances=(clearance,))
     assert (unresolved["candidacy_initial"], unresolved["candidacy_latest"]) == ("refer", "refer")
     assert (resolved["candidacy_initial"], resolved["candidacy_latest"]) == ("proceed", "proceed")
+
+
+@pytest.mark.parametrize(("cleared_on", "status"), [(day(-5), "refer"), (day(29), "refer"), (day(30), "proceed")])
+def test_a_flag_that_a_later_screen_raises_again_needs_a_newer_clearance(cleared_on, status):
+    again = ScreeningFacts(on=day(30), red_flags=frozenset({"pattern_change"}))
+    first = ScreeningFacts(on=FIRST, red_flags=frozenset({"pattern_change"}))
+    found = derived(visit(), visit(30), screenings=(first, again), clearances=(Cleared("pattern_change", cleared_on),))
+    assert found["candidacy_latest"] == status
+    assert ("red_flag_open" in found["alerts"]) is (status == "refer")
+
+
+@pytest.mark.parametrize(("cleared_on", "latest"), [(day(-1), "do_not_needle"), (day(3), "proceed")])
+def test_a_positive_item_is_cleared_by_a_later_letter_as_before_the_signature(cleared_on, latest):
+    phobia = screened(positive=frozenset({"needle_phobia"}))
+    found = derived(visit(), visit(7), **phobia, clearances=(Cleared("needle_phobia", cleared_on),))
+    assert found["candidacy_latest"] == latest
 
 
 def test_a_flag_stays_open_when_the_next_visit_does_not_repeat_it():
@@ -50,7 +67,7 @@ def test_a_flag_stays_open_when_the_next_visit_does_not_repeat_it():
     ("facts", "visits"),
     [
         ({}, []),
-        ({"clearances": (ClearanceFacts(key="neuro", on=day(14)),)}, [1, 2]),
+        ({"clearances": (Cleared(key="neuro", on=day(14)),)}, [1, 2]),
         ({"needling_authorised": False}, [1, 2, 3]),
         ({"consents": ()}, [1, 2, 3]),
         ({"consents": (ConsentFacts(signed_on=day(7)),)}, [1]),
@@ -75,9 +92,9 @@ def test_on_which_visits_needling_was_not_allowed(facts, visits):
     [(None, [2, 3], "do_not_needle"), (day(10), [2], "proceed"), (day(7), [], "proceed")],
 )
 def test_a_serious_event_locks_the_next_needle_until_it_is_cleared(cleared_on, not_allowed, latest):
-    happened = event("pneumothorax", "severe", cleared_on)
-    first = visit(targets=ONE_TARGET, adverse_events=(happened,))
-    found = derived(first, visit(7, targets=ONE_TARGET), visit(14, targets=ONE_TARGET))
+    first = visit(targets=ONE_TARGET, adverse_events=(event("pneumothorax", "severe"),))
+    letters = (Cleared("pneumothorax", cleared_on),) if cleared_on else ()
+    found = derived(first, visit(7, targets=ONE_TARGET), visit(14, targets=ONE_TARGET), clearances=letters)
     assert found["needling_while_not_allowed_visits"] == not_allowed
     assert found["candidacy_latest"] == latest
     assert (found["overall_status"] == "urgent_referral") is (cleared_on is None)
@@ -87,7 +104,7 @@ def test_a_serious_event_locks_the_next_needle_until_it_is_cleared(cleared_on, n
 @pytest.mark.parametrize("key", ["pneumothorax", "prior_serious_reaction"])
 def test_a_clearance_under_either_name_clears_a_serious_event(key):
     hurt = visit(adverse_events=(event("pneumothorax", "severe"),))
-    assert derived(hurt, clearances=(ClearanceFacts(key=key, on=day(1)),))["candidacy_latest"] == "proceed"
+    assert derived(hurt, clearances=(Cleared(key=key, on=day(1)),))["candidacy_latest"] == "proceed"
 
 
 @pytest.mark.parametrize("entry", ADVERSE_EVENTS["events"], ids=lambda entry: entry["key"])

@@ -9,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from patients.models import Visit
-from practice import selectors as practice
 from reports.models import Report
 from reports.selectors import progress_report_facts
 from tests.factories import patients, reports, sessions
@@ -122,5 +121,5 @@ def test_the_clinic_stands_on_its_letterhead(cast, episode):
 
 def test_what_happened_after_the_last_day_is_not_known_yet(cast, episode):
     whole = facts_of(episode)
-    early = facts_of(episode, period_to=practice.today_in(cast.here) - timedelta(days=1))
+    early = facts_of(episode, period_to=patients.today(cast) - timedelta(days=1))
     assert replace(early, clocks=(), sessions=(), episode=whole.episode) == replace(whole, clocks=(), sessions=())

@@ -141,9 +141,13 @@ def test_who_may_open_the_pages(cast, as_page, episode):
 
 def test_a_draft_is_discarded_from_its_page(cast, as_page, episode):
     session = draft_session(cast, episode)
-    assert as_page("ana").post(f"/sessions/{session.pk}/discard/", {"version": "9"}).status_code == 302
+    path = f"/sessions/{session.pk}/"
+    for stale in ({"version": "9"}, {}):
+        refused = as_page("ana").post(f"{path}discard/", stale, HTTP_REFERER=f"http://testserver{path}")
+        assert (refused.status_code, b"Someone changed this record" in refused.content) == (409, True)
+        assert f'href="{path}">Open it again' in refused.content.decode()
     assert Visit.objects.filter(pk=session.pk).exists()
-    assert as_page("ana").post(f"/sessions/{session.pk}/discard/", {"version": "1"}).url == f"/episodes/{episode.pk}/"
+    assert as_page("ana").post(f"{path}discard/", {"version": "1"}).url == f"/episodes/{episode.pk}/"
     assert not Visit.objects.filter(pk=session.pk).exists()
 
 

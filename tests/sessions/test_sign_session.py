@@ -122,6 +122,18 @@ def test_an_uncleared_severe_event_stops_the_next_session_and_not_its_own(cast, 
     assert api("ana").post(f"sessions/{second.pk}/sign/").status_code == 200
 
 
+@pytest.mark.parametrize("item", ["pneumothorax", "prior_serious_reaction"])
+def test_a_serious_kind_that_was_graded_lower_locks_needling_as_well(cast, api, episode, item):
+    first = signed_session(cast, episode, occurred_at=timezone.now() - timedelta(days=2))
+    adverse_event(cast, episode, "pneumothorax", session=first, grade="moderate", description="Small, no drain.")
+    second = signable_session(cast, episode)
+    assert codes(api("ana").post(f"sessions/{second.pk}/sign/")) == {"not_a_candidate"}
+    said = api("ana").get(f"episodes/{episode.pk}/progress/").json()
+    assert (said["candidacy_latest"], said["overall_status"]) == ("do_not_needle", "urgent_referral")
+    patients.clearance(cast, episode, item)
+    assert api("ana").post(f"sessions/{second.pk}/sign/").status_code == 200
+
+
 def test_only_the_therapist_who_treated_signs(cast, episode):
     session = signable_session(cast, episode)
     Visit.objects.filter(pk=session.pk).update(therapist=cast.members["max"])

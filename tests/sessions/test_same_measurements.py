@@ -1,0 +1,68 @@
+"""Measurements have one shape and one rule, in assessments and in sessions."""
+
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from patients.models import Measurement
+from tests.factories import patients
+from tests.factories.sessions import as_json, draft_session, treatable_episode
+
+RESOURCES = ("assessments/", "sessions/")
+NDI = {"measure": "ndi_raw", "inputs": {"sum": 16, "answered": 9}}
+
+
+@pytest.fixture(params=RESOURCES)
+def send(request, cast, api):
+    episode = treatable_episode(cast)
+    whole = {"episode": str(episode.pk), "occurred_at": patients.midday(cast, patients.today(cast)).isoformat()}
+    whole = whole if request.param == "assessments/" else as_json(episode)
+    return lambda *rows: api("ana").post(request.param, {**whole, "measurements": list(rows)})
+
+
+@pytest.mark.parametrize(
+    ("row", "value"),
+    [
+        (NDI, 17.8),
+        ({"measure": "headache_days_28", "inputs": {"headache_days": 19, "recorded_days": 26}}, 20.5),
+        ({"measure": "headache_days_28", "inputs": {"headache_days": 11, "recorded_days": 18}}, None),
+        ({"measure": "hit6", "value": 60}, 60),
+    ],
+)
+def test_values_are_worked_out_from_counts_in_both(send, row, value):
+    answer = send(row)
+    assert answer.status_code == 201, answer.content
+    told = answer.json()["measurements"]
+    assert [(m["measure"], m["value"], m["inputs"]) for m in told] == [(row["measure"], value, row.get("inputs"))]
+    assert Measurement.objects.get().inputs == row.get("inputs")
+
+
+@pytest.mark.parametrize(
+    ("row", "field", "words"),
+    [
+        ({**NDI, "value": 9}, "value", "The counts give 17.8"),
+        ({**NDI, "inputs": {"sum": 51, "answered": 10}}, "inputs", "each item counts 0 to 5"),
+        ({**NDI, "inputs": {"sum": 16}}, "inputs", "Send whole numbers for sum and answered."),
+        ({"measure": "hit6", "inputs": {"sum": 60}}, "inputs", "Only the Neck Disability Index"),
+        ({"measure": "hit6", "value": 39}, "value", "A HIT-6 total of 39 cannot occur"),
+        ({"measure": "ndi_percent", "value": 20}, "measure", "worked out from other values"),
+        ({"measure": "ppt_temporalis", "value": 200}, "side", "Say on which side"),
+        ({"measure": "nprs_current"}, "value", "Enter a value."),
+    ],
+)
+def test_both_refuse_in_the_same_words(send, row, field, words):
+    refused = send({"measure": "nprs_worst", "value": 7}, row)
+    assert refused.status_code == 400
+    assert [*refused.json()["errors"]] == [f"measurements[1].{field}"]
+    assert words in refused.json()["errors"][f"measurements[1].{field}"][0]
+    assert not Measurement.objects.exists()
+
+
+def test_counts_sent_by_an_app_survive_the_page_of_a_session(cast, as_page):
+    session = draft_session(cast, treatable_episode(cast), measurements=[NDI])
+    here = session.visit.occurred_at.astimezone(ZoneInfo(cast.here.timezone))
+    shown = {"occurred_at": f"{here:%Y-%m-%d %H:%M}", "version": session.visit.version}
+    rows = {f"{name}-{part}_FORMS": 0 for name in ("targets", "events") for part in ("TOTAL", "INITIAL")}
+    assert as_page("ana").post(f"/sessions/{session.pk}/", {**shown, **rows}).status_code == 302
+    row = Measurement.objects.get()
+    assert (row.measure, float(row.value), row.inputs) == ("ndi_raw", 17.8, NDI["inputs"])
