@@ -12,11 +12,18 @@ LOGIN = ("USER", "PASSWORD", "HOST", "PORT")
 
 @contextmanager
 def as_owner() -> Iterator[None]:
-    """Reconnect as the role that owns the tables, for migrations and the fences; then come back."""
+    """Reconnect as the role that owns the tables, for migrations and the fences; then come back.
+
+    Inside another such block it is that one's connection and transaction.
+    """
     here: dict[str, Any] = connection.settings_dict
     before = {key: here[key] for key in (*LOGIN, "OPTIONS")}
-    here.update({key: settings.DATABASE_OWNER.get(key, "") for key in LOGIN})
-    here["OPTIONS"] = dict(settings.DATABASE_OWNER.get("OPTIONS", {}))
+    owner = {key: settings.DATABASE_OWNER.get(key, "") for key in LOGIN}
+    owner["OPTIONS"] = dict(settings.DATABASE_OWNER.get("OPTIONS", {}))
+    if before == owner:
+        yield
+        return
+    here.update(owner)
     connection.close()
     try:
         yield

@@ -252,6 +252,8 @@ CACHES = {
     }
 }
 
+RESTORE_PATIENCE = env.int("RESTORE_PATIENCE", 30)  # seconds that a restore waits for somebody who uses a table
+
 # ── row history: database triggers, so that no road around the gate is silent ──
 PGHISTORY_APPEND_ONLY = True
 PGHISTORY_OBJ_FIELD = None

@@ -12,7 +12,7 @@ from practice import scoping
 from practice.database import as_owner
 from tests import people
 from tests.databases import copied_database, own_name
-from tests.live import live_app  # noqa: F401  (a fixture for everybody)
+from tests.live import live_app, live_system  # noqa: F401  (fixtures for everybody)
 
 
 def pytest_configure() -> None:

@@ -8,6 +8,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -16,44 +17,57 @@ from tests.databases import ROOT, copied_database, environment_for, own_name, su
 from tests.waiting import wait_until
 
 
+@dataclass(frozen=True)
+class Running:
+    """A running system: where it answers, and the environment of its processes."""
+
+    address: str
+    env: dict[str, str]
+
+
 @contextmanager
-def running_system(name: str) -> Iterator[str]:
-    """The address of a whole system on a database called `name`; everything ends, and is dropped, with the block."""
+def running_system(name: str) -> Iterator[Running]:
+    """A whole system on a database called `name`; everything ends, and is dropped, with the block."""
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="myoplan-live-"))
-        env = _environment(name, folder)
+        env = live_environment(name, folder)
         stack.enter_context(copied_database(name))
         succeed([sys.executable, "manage.py", "demo"], env)
-        port = _free_port()
-        web = [
-            "gunicorn",
-            "practice.wsgi",
-            "--worker-class",
-            "gthread",
-            "--threads",
-            "4",
-            "--bind",
-            f"127.0.0.1:{port}",
-        ]
-        for label, command in (("web", [*web, "--no-control-socket"]), ("worker", WORKER), ("beat", BEAT)):
+        for label, command in (("worker", WORKER), ("beat", BEAT)):
             stack.enter_context(_process(label, command, env, folder))
+        yield Running(stack.enter_context(web_server(env, folder)), env)
+
+
+@contextmanager
+def web_server(env: dict[str, str], folder: str) -> Iterator[str]:
+    """The address of a web server with this environment."""
+    port = _free_port()
+    with _process("web", [*WEB, "--bind", f"127.0.0.1:{port}"], env, folder):
         address = f"http://127.0.0.1:{port}"
         wait_until(lambda: _answers(f"{address}/healthz"), "the web server answers")
         yield address
 
 
 @pytest.fixture(scope="session")
-def live_app(worker_id):
-    """The address of the running system with the demo clinics; tests that use it share one worker (group `live`)."""
-    with running_system(f"test_{own_name()}_live_{worker_id}") as address:
-        yield address
+def live_system(worker_id):
+    """The running system with the demo clinics; tests that use it share one worker (group `live`)."""
+    with running_system(f"test_{own_name()}_live_{worker_id}") as system:
+        yield system
 
 
+@pytest.fixture(scope="session")
+def live_app(live_system):
+    """Its address."""
+    return live_system.address
+
+
+WEB = ["gunicorn", "practice.wsgi", "--worker-class", "gthread", "--threads", "4", "--no-control-socket"]
 WORKER = ["celery", "-A", "practice", "worker", "--concurrency", "1", "--without-mingle", "--without-gossip"]
 BEAT = ["celery", "-A", "practice", "beat", "--pidfile="]
 
 
-def _environment(name: str, folder: str) -> dict[str, str]:
+def live_environment(name: str, folder: str) -> dict[str, str]:
+    """What the processes of such a system are told."""
     return environment_for(name) | {
         "REDIS_PREFIX": f"{name}:",
         "MEDIA_ROOT": f"{folder}/media",

@@ -53,8 +53,8 @@ class Postgres:
             self._make_roles()
 
     def url(self, role: str) -> str:
-        """The address of the database for one role, with the folder of the socket as its host."""
-        return f"postgresql://{role}@/myoplan?host={quote(str(self.sockets), safe='')}&port={PORT}"
+        """The address of the database for one role."""
+        return url(self.sockets, role)
 
     def _make_cluster(self, crew: Crew) -> None:
         """Made under another name and renamed when it is whole: an interrupted attempt is never taken for a cluster."""
@@ -124,6 +124,11 @@ class Postgres:
 
     def _binary(self, name: str) -> str:
         return str(self.binaries / name)
+
+
+def url(sockets: Path, role: str) -> str:
+    """The address of the database for one role, with the folder of the socket as its host."""
+    return f"postgresql://{role}@/myoplan?host={quote(str(sockets), safe='')}&port={PORT}"
 
 
 def major_version(shown: str) -> str:

@@ -11,6 +11,7 @@ from deploy.local.places import Places
 from deploy.local.processes import Crew, Task
 
 BOUND = 60.0  # seconds: reading a long append-only file takes its time
+SOCKET = "redis.sock"
 CONFIGURATION = """\
 port 0
 unixsocket {socket}
@@ -43,11 +44,11 @@ class Redis:
 
     def url(self) -> str:
         """The address of the socket."""
-        return f"unix://{quote(str(self._socket))}"
+        return url(self.sockets)
 
     @property
     def _socket(self) -> Path:
-        return self.sockets / "redis.sock"
+        return self.sockets / SOCKET
 
     def _server(self) -> Task:
         configuration = self.places.folder / "redis.conf"
@@ -76,6 +77,11 @@ class Redis:
                 return line.recv(16).startswith(b"+PONG")
         except OSError:
             return False
+
+
+def url(sockets: Path) -> str:
+    """The address of the socket in this folder."""
+    return f"unix://{quote(str(sockets / SOCKET))}"
 
 
 def _quoted(path: Path) -> str:

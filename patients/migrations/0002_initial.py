@@ -4,6 +4,7 @@ import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
+from practice.migrating import Together
 
 
 class Migration(migrations.Migration):
@@ -16,556 +17,558 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='addendum',
-            name='author',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.membership'),
-        ),
-        migrations.AddField(
-            model_name='addendum',
-            name='clinic',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic'),
-        ),
-        migrations.AddField(
-            model_name='addendumevent',
-            name='author',
-            field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.membership'),
-        ),
-        migrations.AddField(
-            model_name='addendumevent',
-            name='clinic',
-            field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.clinic'),
-        ),
-        migrations.AddField(
-            model_name='assessment',
-            name='clinic',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic'),
-        ),
-        migrations.AddField(
-            model_name='assessmentevent',
-            name='clinic',
-            field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.clinic'),
-        ),
-        migrations.AddField(
-            model_name='clearance',
-            name='clinic',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic'),
-        ),
-        migrations.AddField(
-            model_name='clearance',
-            name='recorded_by',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.membership'),
-        ),
-        migrations.AddField(
-            model_name='clearanceevent',
-            name='clinic',
-            field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.clinic'),
-        ),
-        migrations.AddField(
-            model_name='clearanceevent',
-            name='recorded_by',
-            field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.membership'),
-        ),
-        migrations.AddField(
-            model_name='consent',
-            name='clinic',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic'),
-        ),
-        migrations.AddField(
-            model_name='consentevent',
-            name='clinic',
-            field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.clinic'),
-        ),
-        migrations.AddField(
-            model_name='episodeofcare',
-            name='clinic',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic'),
-        ),
-        migrations.AddField(
-            model_name='episodeofcare',
-            name='therapist',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='episodes', to='practice.membership'),
-        ),
-        migrations.AddField(
-            model_name='consentevent',
-            name='episode',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='patients.episodeofcare'),
-        ),
-        migrations.AddField(
-            model_name='consent',
-            name='episode',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='patients.episodeofcare'),
-        ),
-        migrations.AddField(
-            model_name='clearanceevent',
-            name='episode',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='patients.episodeofcare'),
-        ),
-        migrations.AddField(
-            model_name='clearance',
-            name='episode',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clearances', to='patients.episodeofcare'),
-        ),
-        migrations.AddField(
-            model_name='episodeofcareevent',
-            name='clinic',
-            field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.clinic'),
-        ),
-        migrations.AddField(
-            model_name='episodeofcareevent',
-            name='therapist',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.membership'),
-        ),
-        migrations.AddField(
-            model_name='measurement',
-            name='clinic',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic'),
-        ),
-        migrations.AddField(
-            model_name='measurementevent',
-            name='clinic',
-            field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.clinic'),
-        ),
-        migrations.AddField(
-            model_name='palpationfinding',
-            name='assessment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='patients.assessment'),
-        ),
-        migrations.AddField(
-            model_name='palpationfinding',
-            name='clinic',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic'),
-        ),
-        migrations.AddField(
-            model_name='palpationfindingevent',
-            name='assessment',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='patients.assessment'),
-        ),
-        migrations.AddField(
-            model_name='palpationfindingevent',
-            name='clinic',
-            field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.clinic'),
-        ),
-        migrations.AddField(
-            model_name='patient',
-            name='clinic',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic'),
-        ),
-        migrations.AddField(
-            model_name='patient',
-            name='membership',
-            field=models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='patient', to='practice.membership'),
-        ),
-        migrations.AddField(
-            model_name='episodeofcareevent',
-            name='patient',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='patients.patient'),
-        ),
-        migrations.AddField(
-            model_name='episodeofcare',
-            name='patient',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='episodes', to='patients.patient'),
-        ),
-        migrations.AddField(
-            model_name='patientevent',
-            name='clinic',
-            field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.clinic'),
-        ),
-        migrations.AddField(
-            model_name='patientevent',
-            name='membership',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.membership'),
-        ),
-        migrations.AddField(
-            model_name='screening',
-            name='answered_by',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.membership'),
-        ),
-        migrations.AddField(
-            model_name='screening',
-            name='clinic',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic'),
-        ),
-        migrations.AddField(
-            model_name='screening',
-            name='episode',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='screenings', to='patients.episodeofcare'),
-        ),
-        migrations.AddField(
-            model_name='screeningevent',
-            name='answered_by',
-            field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.membership'),
-        ),
-        migrations.AddField(
-            model_name='screeningevent',
-            name='clinic',
-            field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.clinic'),
-        ),
-        migrations.AddField(
-            model_name='screeningevent',
-            name='episode',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='patients.episodeofcare'),
-        ),
-        migrations.AddField(
-            model_name='visit',
-            name='clinic',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic'),
-        ),
-        migrations.AddField(
-            model_name='visit',
-            name='episode',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='patients.episodeofcare'),
-        ),
-        migrations.AddField(
-            model_name='visit',
-            name='signed_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.membership'),
-        ),
-        migrations.AddField(
-            model_name='visit',
-            name='therapist',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='practice.membership'),
-        ),
-        migrations.AddField(
-            model_name='measurementevent',
-            name='visit',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='patients.visit'),
-        ),
-        migrations.AddField(
-            model_name='measurement',
-            name='visit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measurements', to='patients.visit'),
-        ),
-        migrations.AddField(
-            model_name='assessmentevent',
-            name='visit',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='patients.visit'),
-        ),
-        migrations.AddField(
-            model_name='assessment',
-            name='visit',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='assessment', to='patients.visit'),
-        ),
-        migrations.AddField(
-            model_name='addendumevent',
-            name='visit',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='patients.visit'),
-        ),
-        migrations.AddField(
-            model_name='addendum',
-            name='visit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='addenda', to='patients.visit'),
-        ),
-        migrations.AddField(
-            model_name='visitevent',
-            name='clinic',
-            field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.clinic'),
-        ),
-        migrations.AddField(
-            model_name='visitevent',
-            name='episode',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='patients.episodeofcare'),
-        ),
-        migrations.AddField(
-            model_name='visitevent',
-            name='signed_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.membership'),
-        ),
-        migrations.AddField(
-            model_name='visitevent',
-            name='therapist',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.membership'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='consentevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fced6dcbc87843e2b3fc4d589e9e5c46457e7a26', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_76697', table='patients_consentevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='patients_consent_same_clinic_target'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_on__isnull', True), ('expires_on__gte', models.F('signed_on')), _connector='OR'), name='consent_ends_after_it_began'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='consent',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_consentevent" ("assent", "clinic_id", "copy_given", "created_at", "episode_id", "expires_on", "guardian_name", "guardian_relation", "id", "pgh_context", "pgh_created_at", "pgh_label", "regions", "scope", "signed_name", "signed_on", "text_version", "updated_at", "version", "withdrawn_at", "withdrawn_reason") SELECT new_values."assent", new_values."clinic_id", new_values."copy_given", new_values."created_at", new_values."episode_id", new_values."expires_on", new_values."guardian_name", new_values."guardian_relation", new_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."regions", new_values."scope", new_values."signed_name", new_values."signed_on", new_values."text_version", new_values."updated_at", new_values."version", new_values."withdrawn_at", new_values."withdrawn_reason" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='dd88335a6eb379682f43d4ee174add0b0ee2ddd5', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_f3c10', referencing='REFERENCING NEW TABLE AS new_values ', table='patients_consent', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='consent',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_consentevent" ("assent", "clinic_id", "copy_given", "created_at", "episode_id", "expires_on", "guardian_name", "guardian_relation", "id", "pgh_context", "pgh_created_at", "pgh_label", "regions", "scope", "signed_name", "signed_on", "text_version", "updated_at", "version", "withdrawn_at", "withdrawn_reason") SELECT new_values."assent", new_values."clinic_id", new_values."copy_given", new_values."created_at", new_values."episode_id", new_values."expires_on", new_values."guardian_name", new_values."guardian_relation", new_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."regions", new_values."scope", new_values."signed_name", new_values."signed_on", new_values."text_version", new_values."updated_at", new_values."version", new_values."withdrawn_at", new_values."withdrawn_reason" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='1d53e41b08d55e140505f32bdcb5557dbd326449', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_06fdd', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='patients_consent', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='consent',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_consentevent" ("assent", "clinic_id", "copy_given", "created_at", "episode_id", "expires_on", "guardian_name", "guardian_relation", "id", "pgh_context", "pgh_created_at", "pgh_label", "regions", "scope", "signed_name", "signed_on", "text_version", "updated_at", "version", "withdrawn_at", "withdrawn_reason") SELECT old_values."assent", old_values."clinic_id", old_values."copy_given", old_values."created_at", old_values."episode_id", old_values."expires_on", old_values."guardian_name", old_values."guardian_relation", old_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."regions", old_values."scope", old_values."signed_name", old_values."signed_on", old_values."text_version", old_values."updated_at", old_values."version", old_values."withdrawn_at", old_values."withdrawn_reason" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='250497e7c34e47e25bedd3636364295cc0a52145', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_a515a', referencing='REFERENCING OLD TABLE AS old_values ', table='patients_consent', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='clearanceevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e08cc1f0c19e214072b0c80dd91d3b922cd6f456', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6cb2a', table='patients_clearanceevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='clearance',
-            constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='patients_clearance_same_clinic_target'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='clearance',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_clearanceevent" ("clinic_id", "created_at", "episode_id", "given_by", "given_on", "id", "item", "pgh_context", "pgh_created_at", "pgh_label", "reason", "recorded_by_id", "updated_at", "version") SELECT new_values."clinic_id", new_values."created_at", new_values."episode_id", new_values."given_by", new_values."given_on", new_values."id", new_values."item", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."reason", new_values."recorded_by_id", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='a6e34dba34b4ccc3671a6aa67b7ab4007d77b528', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_a27fb', referencing='REFERENCING NEW TABLE AS new_values ', table='patients_clearance', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='clearance',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_clearanceevent" ("clinic_id", "created_at", "episode_id", "given_by", "given_on", "id", "item", "pgh_context", "pgh_created_at", "pgh_label", "reason", "recorded_by_id", "updated_at", "version") SELECT new_values."clinic_id", new_values."created_at", new_values."episode_id", new_values."given_by", new_values."given_on", new_values."id", new_values."item", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."reason", new_values."recorded_by_id", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='b0875b8bcf1eb68273fe8c66fd5f24482600bc03', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_40dd6', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='patients_clearance', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='clearance',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_clearanceevent" ("clinic_id", "created_at", "episode_id", "given_by", "given_on", "id", "item", "pgh_context", "pgh_created_at", "pgh_label", "reason", "recorded_by_id", "updated_at", "version") SELECT old_values."clinic_id", old_values."created_at", old_values."episode_id", old_values."given_by", old_values."given_on", old_values."id", old_values."item", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."reason", old_values."recorded_by_id", old_values."updated_at", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='6aa4d2367fe7b761835d8bc3e4c68443abc6d130', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_f8c1b', referencing='REFERENCING OLD TABLE AS old_values ', table='patients_clearance', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='palpationfinding',
-            constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='patients_palpationfinding_same_clinic_target'),
-        ),
-        migrations.AddConstraint(
-            model_name='palpationfinding',
-            constraint=models.UniqueConstraint(fields=('assessment', 'muscle', 'side'), name='one_finding_per_muscle_and_side'),
-        ),
-        migrations.AddConstraint(
-            model_name='palpationfinding',
-            constraint=models.CheckConstraint(condition=models.Q(('tenderness__isnull', True), ('tenderness__lte', 10), _connector='OR'), name='tenderness_from_0_to_10'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='palpationfinding',
-            trigger=pgtrigger.compiler.Trigger(name='final_with_its_record', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (SELECT 1 FROM patients_visit WHERE signed_at IS NOT NULL AND (\n                (TG_OP <> 'INSERT' AND id = OLD.assessment_id) OR (TG_OP <> 'DELETE' AND id = NEW.assessment_id))) THEN\n                RAISE EXCEPTION 'pgtrigger: Cannot change a part of a signed record in %', TG_TABLE_NAME;\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='92e5fffe49ecc30e43562f235e34bf8f510ec6f3', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_with_its_record_7512c', table='patients_palpationfinding', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='palpationfinding',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_palpationfindingevent" ("assessment_id", "clinic_id", "created_at", "familiar_pain", "id", "muscle", "note", "pgh_context", "pgh_created_at", "pgh_label", "referral", "side", "taut_band", "tenderness", "updated_at", "version") SELECT new_values."assessment_id", new_values."clinic_id", new_values."created_at", new_values."familiar_pain", new_values."id", new_values."muscle", new_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."referral", new_values."side", new_values."taut_band", new_values."tenderness", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='db2dfc1ff609c7632ad1458dcf05c281f9d65a9f', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_72dd4', referencing='REFERENCING NEW TABLE AS new_values ', table='patients_palpationfinding', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='palpationfinding',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_palpationfindingevent" ("assessment_id", "clinic_id", "created_at", "familiar_pain", "id", "muscle", "note", "pgh_context", "pgh_created_at", "pgh_label", "referral", "side", "taut_band", "tenderness", "updated_at", "version") SELECT new_values."assessment_id", new_values."clinic_id", new_values."created_at", new_values."familiar_pain", new_values."id", new_values."muscle", new_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."referral", new_values."side", new_values."taut_band", new_values."tenderness", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='8e333408332310f8c42eabc2c1473130c36af533', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_b8086', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='patients_palpationfinding', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='palpationfinding',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_palpationfindingevent" ("assessment_id", "clinic_id", "created_at", "familiar_pain", "id", "muscle", "note", "pgh_context", "pgh_created_at", "pgh_label", "referral", "side", "taut_band", "tenderness", "updated_at", "version") SELECT old_values."assessment_id", old_values."clinic_id", old_values."created_at", old_values."familiar_pain", old_values."id", old_values."muscle", old_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."referral", old_values."side", old_values."taut_band", old_values."tenderness", old_values."updated_at", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='c48df7ce6e221fa4dceafd0d867e9722f0a9679c', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_ff38b', referencing='REFERENCING OLD TABLE AS old_values ', table='patients_palpationfinding', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='palpationfindingevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8feeaa77fa8b3ced6844dd274b107c53712601ce', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_17c8d', table='patients_palpationfindingevent', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='patient',
-            index=models.Index(fields=['clinic', 'search_name', 'id'], name='patients_by_search_name'),
-        ),
-        migrations.AddIndex(
-            model_name='patient',
-            index=models.Index(fields=['clinic', 'updated_at', 'id'], name='patients_by_update'),
-        ),
-        migrations.AddConstraint(
-            model_name='patient',
-            constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='patients_patient_same_clinic_target'),
-        ),
-        migrations.AddConstraint(
-            model_name='patient',
-            constraint=models.UniqueConstraint(fields=('clinic', 'record_number'), name='record_number_once_per_clinic'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='patient',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_patientevent" ("acute_medicine", "address", "allergies", "clinic_id", "created_at", "date_of_birth", "email", "emergency_contact", "family_name", "given_name", "id", "membership_id", "pgh_context", "pgh_created_at", "pgh_label", "phone", "preferred_name", "pronouns", "record_number", "search_name", "sex", "updated_at", "version") SELECT new_values."acute_medicine", new_values."address", new_values."allergies", new_values."clinic_id", new_values."created_at", new_values."date_of_birth", new_values."email", new_values."emergency_contact", new_values."family_name", new_values."given_name", new_values."id", new_values."membership_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."phone", new_values."preferred_name", new_values."pronouns", new_values."record_number", new_values."search_name", new_values."sex", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='5e6afca7376fe4ba1bc073159090576912a1349f', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_62165', referencing='REFERENCING NEW TABLE AS new_values ', table='patients_patient', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='patient',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_patientevent" ("acute_medicine", "address", "allergies", "clinic_id", "created_at", "date_of_birth", "email", "emergency_contact", "family_name", "given_name", "id", "membership_id", "pgh_context", "pgh_created_at", "pgh_label", "phone", "preferred_name", "pronouns", "record_number", "search_name", "sex", "updated_at", "version") SELECT new_values."acute_medicine", new_values."address", new_values."allergies", new_values."clinic_id", new_values."created_at", new_values."date_of_birth", new_values."email", new_values."emergency_contact", new_values."family_name", new_values."given_name", new_values."id", new_values."membership_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."phone", new_values."preferred_name", new_values."pronouns", new_values."record_number", new_values."search_name", new_values."sex", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='1e8c5c52f720b53253e8d8c27b251493f9bb4ca1', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_546ce', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='patients_patient', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='patient',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_patientevent" ("acute_medicine", "address", "allergies", "clinic_id", "created_at", "date_of_birth", "email", "emergency_contact", "family_name", "given_name", "id", "membership_id", "pgh_context", "pgh_created_at", "pgh_label", "phone", "preferred_name", "pronouns", "record_number", "search_name", "sex", "updated_at", "version") SELECT old_values."acute_medicine", old_values."address", old_values."allergies", old_values."clinic_id", old_values."created_at", old_values."date_of_birth", old_values."email", old_values."emergency_contact", old_values."family_name", old_values."given_name", old_values."id", old_values."membership_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."phone", old_values."preferred_name", old_values."pronouns", old_values."record_number", old_values."search_name", old_values."sex", old_values."updated_at", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='bc3e730538433f16199fa1c4afc9ab777d5d3956', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_9898d', referencing='REFERENCING OLD TABLE AS old_values ', table='patients_patient', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='episodeofcareevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7ca032dc6faf50b862567503e4513fa9b42b64b4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bd1f6', table='patients_episodeofcareevent', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='episodeofcare',
-            index=models.Index(fields=['clinic', 'state', 'therapist'], name='episodes_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='episodeofcare',
-            constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='patients_episodeofcare_same_clinic_target'),
-        ),
-        migrations.AddConstraint(
-            model_name='episodeofcare',
-            constraint=models.CheckConstraint(condition=models.Q(('discharged_on__isnull', True), ('discharged_on__gte', models.F('started_on')), _connector='OR'), name='discharge_not_before_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='episodeofcare',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'discharged'), _negated=True), ('discharged_on__isnull', False), _connector='OR'), name='discharged_has_a_day'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='episodeofcare',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_episodeofcareevent" ("case_key", "clinic_id", "condition", "created_at", "discharge_summary", "discharged_on", "icd10", "id", "outcome", "patient_id", "pgh_context", "pgh_created_at", "pgh_label", "started_on", "state", "state_reason", "therapist_id", "updated_at", "version") SELECT new_values."case_key", new_values."clinic_id", new_values."condition", new_values."created_at", new_values."discharge_summary", new_values."discharged_on", new_values."icd10", new_values."id", new_values."outcome", new_values."patient_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."started_on", new_values."state", new_values."state_reason", new_values."therapist_id", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='6c7e80ab29ad4aacadcf14343fe338ffe58f5908', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_a3b3f', referencing='REFERENCING NEW TABLE AS new_values ', table='patients_episodeofcare', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='episodeofcare',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_episodeofcareevent" ("case_key", "clinic_id", "condition", "created_at", "discharge_summary", "discharged_on", "icd10", "id", "outcome", "patient_id", "pgh_context", "pgh_created_at", "pgh_label", "started_on", "state", "state_reason", "therapist_id", "updated_at", "version") SELECT new_values."case_key", new_values."clinic_id", new_values."condition", new_values."created_at", new_values."discharge_summary", new_values."discharged_on", new_values."icd10", new_values."id", new_values."outcome", new_values."patient_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."started_on", new_values."state", new_values."state_reason", new_values."therapist_id", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='423cf974e9ee802ae6e4aa813f0ddc354a3b09af', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_3abe2', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='patients_episodeofcare', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='episodeofcare',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_episodeofcareevent" ("case_key", "clinic_id", "condition", "created_at", "discharge_summary", "discharged_on", "icd10", "id", "outcome", "patient_id", "pgh_context", "pgh_created_at", "pgh_label", "started_on", "state", "state_reason", "therapist_id", "updated_at", "version") SELECT old_values."case_key", old_values."clinic_id", old_values."condition", old_values."created_at", old_values."discharge_summary", old_values."discharged_on", old_values."icd10", old_values."id", old_values."outcome", old_values."patient_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."started_on", old_values."state", old_values."state_reason", old_values."therapist_id", old_values."updated_at", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='e0fea4c04d87253d065962811b59c1484060fc81', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_b74f8', referencing='REFERENCING OLD TABLE AS old_values ', table='patients_episodeofcare', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='patientevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d56fc44e91ee8df71d41dd0265710731967b921c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ade9e', table='patients_patientevent', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='screening',
-            index=models.Index(fields=['episode', '-answered_at'], name='screenings_of_episode'),
-        ),
-        migrations.AddConstraint(
-            model_name='screening',
-            constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='patients_screening_same_clinic_target'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='screening',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_screeningevent" ("answered_at", "answered_by_id", "candidacy", "clinic_id", "created_at", "episode_id", "form_edition", "id", "limited_muscles", "pgh_context", "pgh_created_at", "pgh_label", "positive", "precautions", "red_flags", "unanswered", "updated_at", "version") SELECT new_values."answered_at", new_values."answered_by_id", new_values."candidacy", new_values."clinic_id", new_values."created_at", new_values."episode_id", new_values."form_edition", new_values."id", new_values."limited_muscles", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."positive", new_values."precautions", new_values."red_flags", new_values."unanswered", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='949ec23777084ab3ad869def07d0f31a816851c4', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_7bb46', referencing='REFERENCING NEW TABLE AS new_values ', table='patients_screening', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='screening',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_screeningevent" ("answered_at", "answered_by_id", "candidacy", "clinic_id", "created_at", "episode_id", "form_edition", "id", "limited_muscles", "pgh_context", "pgh_created_at", "pgh_label", "positive", "precautions", "red_flags", "unanswered", "updated_at", "version") SELECT new_values."answered_at", new_values."answered_by_id", new_values."candidacy", new_values."clinic_id", new_values."created_at", new_values."episode_id", new_values."form_edition", new_values."id", new_values."limited_muscles", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."positive", new_values."precautions", new_values."red_flags", new_values."unanswered", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='ef5f1407374ccc43c64b1831ed0d057b157a3971', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_ebdf9', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='patients_screening', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='screening',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_screeningevent" ("answered_at", "answered_by_id", "candidacy", "clinic_id", "created_at", "episode_id", "form_edition", "id", "limited_muscles", "pgh_context", "pgh_created_at", "pgh_label", "positive", "precautions", "red_flags", "unanswered", "updated_at", "version") SELECT old_values."answered_at", old_values."answered_by_id", old_values."candidacy", old_values."clinic_id", old_values."created_at", old_values."episode_id", old_values."form_edition", old_values."id", old_values."limited_muscles", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."positive", old_values."precautions", old_values."red_flags", old_values."unanswered", old_values."updated_at", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='dcee2482e594703e2d52a38694bc28e2be9cdc08', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_c9cac', referencing='REFERENCING OLD TABLE AS old_values ', table='patients_screening', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='screeningevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7234a625d9f24a4b2b13e6cb98e4faeea4024612', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_dbc26', table='patients_screeningevent', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['clinic', '-occurred_at', '-id'], name='visits_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['episode', 'occurred_at'], name='visits_of_episode'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['clinic', 'updated_at', 'id'], name='visits_by_update'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(condition=models.Q(('signed_at__isnull', True)), fields=['clinic', 'therapist'], name='visits_unsigned'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='patients_visit_same_clinic_target'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='visit',
-            trigger=pgtrigger.compiler.Trigger(name='signed_is_final', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.signed_at IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1c58cb1ef404ef8c8a8ed9b7979d71e528791a71', operation='UPDATE OR DELETE', pgid='pgtrigger_signed_is_final_4d5b4', table='patients_visit', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='visit',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_visitevent" ("clinic_id", "content_hash", "created_at", "episode_id", "id", "kind", "minutes", "note", "occurred_at", "occurred_on", "pgh_context", "pgh_created_at", "pgh_label", "progress_report", "red_flags", "signed_at", "signed_by_id", "signer", "state", "therapist_id", "updated_at", "version") SELECT new_values."clinic_id", new_values."content_hash", new_values."created_at", new_values."episode_id", new_values."id", new_values."kind", new_values."minutes", new_values."note", new_values."occurred_at", new_values."occurred_on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."progress_report", new_values."red_flags", new_values."signed_at", new_values."signed_by_id", new_values."signer", new_values."state", new_values."therapist_id", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='fb2838ed2d7426d1ab9dbfa60d412f8996cffcf9', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_783b6', referencing='REFERENCING NEW TABLE AS new_values ', table='patients_visit', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='visit',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_visitevent" ("clinic_id", "content_hash", "created_at", "episode_id", "id", "kind", "minutes", "note", "occurred_at", "occurred_on", "pgh_context", "pgh_created_at", "pgh_label", "progress_report", "red_flags", "signed_at", "signed_by_id", "signer", "state", "therapist_id", "updated_at", "version") SELECT new_values."clinic_id", new_values."content_hash", new_values."created_at", new_values."episode_id", new_values."id", new_values."kind", new_values."minutes", new_values."note", new_values."occurred_at", new_values."occurred_on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."progress_report", new_values."red_flags", new_values."signed_at", new_values."signed_by_id", new_values."signer", new_values."state", new_values."therapist_id", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='b825d9a5ad2b02790637888fec13dedf6ae80857', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_c80f0', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='patients_visit', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='visit',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_visitevent" ("clinic_id", "content_hash", "created_at", "episode_id", "id", "kind", "minutes", "note", "occurred_at", "occurred_on", "pgh_context", "pgh_created_at", "pgh_label", "progress_report", "red_flags", "signed_at", "signed_by_id", "signer", "state", "therapist_id", "updated_at", "version") SELECT old_values."clinic_id", old_values."content_hash", old_values."created_at", old_values."episode_id", old_values."id", old_values."kind", old_values."minutes", old_values."note", old_values."occurred_at", old_values."occurred_on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."progress_report", old_values."red_flags", old_values."signed_at", old_values."signed_by_id", old_values."signer", old_values."state", old_values."therapist_id", old_values."updated_at", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='7e83bbb9f1e667386b59a09e0a036426c3298063', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_28dc1', referencing='REFERENCING OLD TABLE AS old_values ', table='patients_visit', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measurementevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ffd54c3ef040da7b4b3f0102eb875ad6c42ee8f0', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d0c93', table='patients_measurementevent', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='measurement',
-            index=models.Index(fields=['clinic', 'measure', 'id'], name='measurements_by_measure'),
-        ),
-        migrations.AddConstraint(
-            model_name='measurement',
-            constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='patients_measurement_same_clinic_target'),
-        ),
-        migrations.AddConstraint(
-            model_name='measurement',
-            constraint=models.UniqueConstraint(fields=('visit', 'measure', 'phase', 'side'), name='one_value_per_measure_phase_and_side'),
-        ),
-        migrations.AddConstraint(
-            model_name='measurement',
-            constraint=models.CheckConstraint(condition=models.Q(('value__isnull', False), ('inputs__isnull', False), _connector='OR'), name='measurement_says_something'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measurement',
-            trigger=pgtrigger.compiler.Trigger(name='final_with_its_record', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (SELECT 1 FROM patients_visit WHERE signed_at IS NOT NULL AND (\n                (TG_OP <> 'INSERT' AND id = OLD.visit_id) OR (TG_OP <> 'DELETE' AND id = NEW.visit_id))) THEN\n                RAISE EXCEPTION 'pgtrigger: Cannot change a part of a signed record in %', TG_TABLE_NAME;\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='c3d6b710ef1619cf880dbe775ef8f3b4215dd98f', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_with_its_record_54405', table='patients_measurement', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measurement',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_measurementevent" ("clinic_id", "created_at", "id", "inputs", "measure", "pgh_context", "pgh_created_at", "pgh_label", "phase", "side", "updated_at", "value", "version", "visit_id") SELECT new_values."clinic_id", new_values."created_at", new_values."id", new_values."inputs", new_values."measure", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."phase", new_values."side", new_values."updated_at", new_values."value", new_values."version", new_values."visit_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='cdc8bd9b6e111332e6c7107ca72fa5160ed65d74', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_ac3bc', referencing='REFERENCING NEW TABLE AS new_values ', table='patients_measurement', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measurement',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_measurementevent" ("clinic_id", "created_at", "id", "inputs", "measure", "pgh_context", "pgh_created_at", "pgh_label", "phase", "side", "updated_at", "value", "version", "visit_id") SELECT new_values."clinic_id", new_values."created_at", new_values."id", new_values."inputs", new_values."measure", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."phase", new_values."side", new_values."updated_at", new_values."value", new_values."version", new_values."visit_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='6662b2d653fc19e4fb43f6af8bb239b934003d9a', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_1bcce', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='patients_measurement', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measurement',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_measurementevent" ("clinic_id", "created_at", "id", "inputs", "measure", "pgh_context", "pgh_created_at", "pgh_label", "phase", "side", "updated_at", "value", "version", "visit_id") SELECT old_values."clinic_id", old_values."created_at", old_values."id", old_values."inputs", old_values."measure", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."phase", old_values."side", old_values."updated_at", old_values."value", old_values."version", old_values."visit_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='0285dbec2df2fda420541a2053c9709f4b1e911a', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_badc8', referencing='REFERENCING OLD TABLE AS old_values ', table='patients_measurement', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='assessmentevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e9860f415bfbd12e67d63e7c1c4acf01770f89c1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_677ef', table='patients_assessmentevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='patients_assessment_same_clinic_target'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('id', models.F('visit_id'))), name='assessment_has_the_id_of_its_visit'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='assessment',
-            trigger=pgtrigger.compiler.Trigger(name='final_with_its_record', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (SELECT 1 FROM patients_visit WHERE signed_at IS NOT NULL AND (\n                (TG_OP <> 'INSERT' AND id = OLD.visit_id) OR (TG_OP <> 'DELETE' AND id = NEW.visit_id))) THEN\n                RAISE EXCEPTION 'pgtrigger: Cannot change a part of a signed record in %', TG_TABLE_NAME;\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='8e7745b757a058ebf7e6361be154f4d29b3a1770', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_with_its_record_60213', table='patients_assessment', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='assessment',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_assessmentevent" ("clinic_id", "complaint", "created_at", "examination", "headache_quality", "headache_side", "history", "icd10", "id", "impression", "medicines", "pgh_context", "pgh_created_at", "pgh_label", "posture", "triggers", "updated_at", "version", "visit_id") SELECT new_values."clinic_id", new_values."complaint", new_values."created_at", new_values."examination", new_values."headache_quality", new_values."headache_side", new_values."history", new_values."icd10", new_values."id", new_values."impression", new_values."medicines", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."posture", new_values."triggers", new_values."updated_at", new_values."version", new_values."visit_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='a8345a067c8cd9f0a4d93ab2a6742768f0979587', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_f9bcb', referencing='REFERENCING NEW TABLE AS new_values ', table='patients_assessment', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='assessment',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_assessmentevent" ("clinic_id", "complaint", "created_at", "examination", "headache_quality", "headache_side", "history", "icd10", "id", "impression", "medicines", "pgh_context", "pgh_created_at", "pgh_label", "posture", "triggers", "updated_at", "version", "visit_id") SELECT new_values."clinic_id", new_values."complaint", new_values."created_at", new_values."examination", new_values."headache_quality", new_values."headache_side", new_values."history", new_values."icd10", new_values."id", new_values."impression", new_values."medicines", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."posture", new_values."triggers", new_values."updated_at", new_values."version", new_values."visit_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='e21a251190470dd3dd991d97847b41e079b2afe0', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_4d11a', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='patients_assessment', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='assessment',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_assessmentevent" ("clinic_id", "complaint", "created_at", "examination", "headache_quality", "headache_side", "history", "icd10", "id", "impression", "medicines", "pgh_context", "pgh_created_at", "pgh_label", "posture", "triggers", "updated_at", "version", "visit_id") SELECT old_values."clinic_id", old_values."complaint", old_values."created_at", old_values."examination", old_values."headache_quality", old_values."headache_side", old_values."history", old_values."icd10", old_values."id", old_values."impression", old_values."medicines", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."posture", old_values."triggers", old_values."updated_at", old_values."version", old_values."visit_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='e006411a78c36ea4e03ff897d0aa95eedcc82918', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_a5e53', referencing='REFERENCING OLD TABLE AS old_values ', table='patients_assessment', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='addendumevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c83282a62c9a143007b99eb0e9be7f99f57ba463', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9941a', table='patients_addendumevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='addendum',
-            constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='patients_addendum_same_clinic_target'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='addendum',
-            trigger=pgtrigger.compiler.Trigger(name='addendum_is_final', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='915bb5bd58e06e2f04f497408ea0fec6adb51c62', operation='UPDATE OR DELETE', pgid='pgtrigger_addendum_is_final_69f96', table='patients_addendum', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='addendum',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_addendumevent" ("author_id", "author_name", "clinic_id", "content_hash", "created_at", "id", "pgh_context", "pgh_created_at", "pgh_label", "reason", "text", "updated_at", "version", "visit_id", "written_at") SELECT new_values."author_id", new_values."author_name", new_values."clinic_id", new_values."content_hash", new_values."created_at", new_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."reason", new_values."text", new_values."updated_at", new_values."version", new_values."visit_id", new_values."written_at" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='697e3ca8295c436933719897cfd35f9255c7c7c5', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_3a0e9', referencing='REFERENCING NEW TABLE AS new_values ', table='patients_addendum', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='addendum',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_addendumevent" ("author_id", "author_name", "clinic_id", "content_hash", "created_at", "id", "pgh_context", "pgh_created_at", "pgh_label", "reason", "text", "updated_at", "version", "visit_id", "written_at") SELECT new_values."author_id", new_values."author_name", new_values."clinic_id", new_values."content_hash", new_values."created_at", new_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."reason", new_values."text", new_values."updated_at", new_values."version", new_values."visit_id", new_values."written_at" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='e31d8fec917c148c8fde8b258a3b2099f6036a77', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_297f9', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='patients_addendum', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='addendum',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_addendumevent" ("author_id", "author_name", "clinic_id", "content_hash", "created_at", "id", "pgh_context", "pgh_created_at", "pgh_label", "reason", "text", "updated_at", "version", "visit_id", "written_at") SELECT old_values."author_id", old_values."author_name", old_values."clinic_id", old_values."content_hash", old_values."created_at", old_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."reason", old_values."text", old_values."updated_at", old_values."version", old_values."visit_id", old_values."written_at" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='52bca0b6291bd64a2945cdaab5705dcd38de739f', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_d2101', referencing='REFERENCING OLD TABLE AS old_values ', table='patients_addendum', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='visitevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='12de6e0c479ec5a46dd7b80355ef03966d22786d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_7c1c2', table='patients_visitevent', when='BEFORE')),
-        ),
+        Together([
+            migrations.AddField(
+                model_name='addendum',
+                name='author',
+                field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.membership'),
+            ),
+            migrations.AddField(
+                model_name='addendum',
+                name='clinic',
+                field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic'),
+            ),
+            migrations.AddField(
+                model_name='addendumevent',
+                name='author',
+                field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.membership'),
+            ),
+            migrations.AddField(
+                model_name='addendumevent',
+                name='clinic',
+                field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.clinic'),
+            ),
+            migrations.AddField(
+                model_name='assessment',
+                name='clinic',
+                field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic'),
+            ),
+            migrations.AddField(
+                model_name='assessmentevent',
+                name='clinic',
+                field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.clinic'),
+            ),
+            migrations.AddField(
+                model_name='clearance',
+                name='clinic',
+                field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic'),
+            ),
+            migrations.AddField(
+                model_name='clearance',
+                name='recorded_by',
+                field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.membership'),
+            ),
+            migrations.AddField(
+                model_name='clearanceevent',
+                name='clinic',
+                field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.clinic'),
+            ),
+            migrations.AddField(
+                model_name='clearanceevent',
+                name='recorded_by',
+                field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.membership'),
+            ),
+            migrations.AddField(
+                model_name='consent',
+                name='clinic',
+                field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic'),
+            ),
+            migrations.AddField(
+                model_name='consentevent',
+                name='clinic',
+                field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.clinic'),
+            ),
+            migrations.AddField(
+                model_name='episodeofcare',
+                name='clinic',
+                field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic'),
+            ),
+            migrations.AddField(
+                model_name='episodeofcare',
+                name='therapist',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='episodes', to='practice.membership'),
+            ),
+            migrations.AddField(
+                model_name='consentevent',
+                name='episode',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='patients.episodeofcare'),
+            ),
+            migrations.AddField(
+                model_name='consent',
+                name='episode',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='patients.episodeofcare'),
+            ),
+            migrations.AddField(
+                model_name='clearanceevent',
+                name='episode',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='patients.episodeofcare'),
+            ),
+            migrations.AddField(
+                model_name='clearance',
+                name='episode',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clearances', to='patients.episodeofcare'),
+            ),
+            migrations.AddField(
+                model_name='episodeofcareevent',
+                name='clinic',
+                field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.clinic'),
+            ),
+            migrations.AddField(
+                model_name='episodeofcareevent',
+                name='therapist',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.membership'),
+            ),
+            migrations.AddField(
+                model_name='measurement',
+                name='clinic',
+                field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic'),
+            ),
+            migrations.AddField(
+                model_name='measurementevent',
+                name='clinic',
+                field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.clinic'),
+            ),
+            migrations.AddField(
+                model_name='palpationfinding',
+                name='assessment',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='patients.assessment'),
+            ),
+            migrations.AddField(
+                model_name='palpationfinding',
+                name='clinic',
+                field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic'),
+            ),
+            migrations.AddField(
+                model_name='palpationfindingevent',
+                name='assessment',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='patients.assessment'),
+            ),
+            migrations.AddField(
+                model_name='palpationfindingevent',
+                name='clinic',
+                field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.clinic'),
+            ),
+            migrations.AddField(
+                model_name='patient',
+                name='clinic',
+                field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic'),
+            ),
+            migrations.AddField(
+                model_name='patient',
+                name='membership',
+                field=models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='patient', to='practice.membership'),
+            ),
+            migrations.AddField(
+                model_name='episodeofcareevent',
+                name='patient',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='patients.patient'),
+            ),
+            migrations.AddField(
+                model_name='episodeofcare',
+                name='patient',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='episodes', to='patients.patient'),
+            ),
+            migrations.AddField(
+                model_name='patientevent',
+                name='clinic',
+                field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.clinic'),
+            ),
+            migrations.AddField(
+                model_name='patientevent',
+                name='membership',
+                field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.membership'),
+            ),
+            migrations.AddField(
+                model_name='screening',
+                name='answered_by',
+                field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.membership'),
+            ),
+            migrations.AddField(
+                model_name='screening',
+                name='clinic',
+                field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic'),
+            ),
+            migrations.AddField(
+                model_name='screening',
+                name='episode',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='screenings', to='patients.episodeofcare'),
+            ),
+            migrations.AddField(
+                model_name='screeningevent',
+                name='answered_by',
+                field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.membership'),
+            ),
+            migrations.AddField(
+                model_name='screeningevent',
+                name='clinic',
+                field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.clinic'),
+            ),
+            migrations.AddField(
+                model_name='screeningevent',
+                name='episode',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='patients.episodeofcare'),
+            ),
+            migrations.AddField(
+                model_name='visit',
+                name='clinic',
+                field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic'),
+            ),
+            migrations.AddField(
+                model_name='visit',
+                name='episode',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='patients.episodeofcare'),
+            ),
+            migrations.AddField(
+                model_name='visit',
+                name='signed_by',
+                field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.membership'),
+            ),
+            migrations.AddField(
+                model_name='visit',
+                name='therapist',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='practice.membership'),
+            ),
+            migrations.AddField(
+                model_name='measurementevent',
+                name='visit',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='patients.visit'),
+            ),
+            migrations.AddField(
+                model_name='measurement',
+                name='visit',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measurements', to='patients.visit'),
+            ),
+            migrations.AddField(
+                model_name='assessmentevent',
+                name='visit',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='patients.visit'),
+            ),
+            migrations.AddField(
+                model_name='assessment',
+                name='visit',
+                field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='assessment', to='patients.visit'),
+            ),
+            migrations.AddField(
+                model_name='addendumevent',
+                name='visit',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='patients.visit'),
+            ),
+            migrations.AddField(
+                model_name='addendum',
+                name='visit',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='addenda', to='patients.visit'),
+            ),
+            migrations.AddField(
+                model_name='visitevent',
+                name='clinic',
+                field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.clinic'),
+            ),
+            migrations.AddField(
+                model_name='visitevent',
+                name='episode',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='patients.episodeofcare'),
+            ),
+            migrations.AddField(
+                model_name='visitevent',
+                name='signed_by',
+                field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.membership'),
+            ),
+            migrations.AddField(
+                model_name='visitevent',
+                name='therapist',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.membership'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='consentevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fced6dcbc87843e2b3fc4d589e9e5c46457e7a26', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_76697', table='patients_consentevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='consent',
+                constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='patients_consent_same_clinic_target'),
+            ),
+            migrations.AddConstraint(
+                model_name='consent',
+                constraint=models.CheckConstraint(condition=models.Q(('expires_on__isnull', True), ('expires_on__gte', models.F('signed_on')), _connector='OR'), name='consent_ends_after_it_began'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='consent',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_consentevent" ("assent", "clinic_id", "copy_given", "created_at", "episode_id", "expires_on", "guardian_name", "guardian_relation", "id", "pgh_context", "pgh_created_at", "pgh_label", "regions", "scope", "signed_name", "signed_on", "text_version", "updated_at", "version", "withdrawn_at", "withdrawn_reason") SELECT new_values."assent", new_values."clinic_id", new_values."copy_given", new_values."created_at", new_values."episode_id", new_values."expires_on", new_values."guardian_name", new_values."guardian_relation", new_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."regions", new_values."scope", new_values."signed_name", new_values."signed_on", new_values."text_version", new_values."updated_at", new_values."version", new_values."withdrawn_at", new_values."withdrawn_reason" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='dd88335a6eb379682f43d4ee174add0b0ee2ddd5', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_f3c10', referencing='REFERENCING NEW TABLE AS new_values ', table='patients_consent', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='consent',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_consentevent" ("assent", "clinic_id", "copy_given", "created_at", "episode_id", "expires_on", "guardian_name", "guardian_relation", "id", "pgh_context", "pgh_created_at", "pgh_label", "regions", "scope", "signed_name", "signed_on", "text_version", "updated_at", "version", "withdrawn_at", "withdrawn_reason") SELECT new_values."assent", new_values."clinic_id", new_values."copy_given", new_values."created_at", new_values."episode_id", new_values."expires_on", new_values."guardian_name", new_values."guardian_relation", new_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."regions", new_values."scope", new_values."signed_name", new_values."signed_on", new_values."text_version", new_values."updated_at", new_values."version", new_values."withdrawn_at", new_values."withdrawn_reason" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='1d53e41b08d55e140505f32bdcb5557dbd326449', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_06fdd', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='patients_consent', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='consent',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_consentevent" ("assent", "clinic_id", "copy_given", "created_at", "episode_id", "expires_on", "guardian_name", "guardian_relation", "id", "pgh_context", "pgh_created_at", "pgh_label", "regions", "scope", "signed_name", "signed_on", "text_version", "updated_at", "version", "withdrawn_at", "withdrawn_reason") SELECT old_values."assent", old_values."clinic_id", old_values."copy_given", old_values."created_at", old_values."episode_id", old_values."expires_on", old_values."guardian_name", old_values."guardian_relation", old_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."regions", old_values."scope", old_values."signed_name", old_values."signed_on", old_values."text_version", old_values."updated_at", old_values."version", old_values."withdrawn_at", old_values."withdrawn_reason" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='250497e7c34e47e25bedd3636364295cc0a52145', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_a515a', referencing='REFERENCING OLD TABLE AS old_values ', table='patients_consent', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='clearanceevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e08cc1f0c19e214072b0c80dd91d3b922cd6f456', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6cb2a', table='patients_clearanceevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='clearance',
+                constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='patients_clearance_same_clinic_target'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='clearance',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_clearanceevent" ("clinic_id", "created_at", "episode_id", "given_by", "given_on", "id", "item", "pgh_context", "pgh_created_at", "pgh_label", "reason", "recorded_by_id", "updated_at", "version") SELECT new_values."clinic_id", new_values."created_at", new_values."episode_id", new_values."given_by", new_values."given_on", new_values."id", new_values."item", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."reason", new_values."recorded_by_id", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='a6e34dba34b4ccc3671a6aa67b7ab4007d77b528', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_a27fb', referencing='REFERENCING NEW TABLE AS new_values ', table='patients_clearance', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='clearance',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_clearanceevent" ("clinic_id", "created_at", "episode_id", "given_by", "given_on", "id", "item", "pgh_context", "pgh_created_at", "pgh_label", "reason", "recorded_by_id", "updated_at", "version") SELECT new_values."clinic_id", new_values."created_at", new_values."episode_id", new_values."given_by", new_values."given_on", new_values."id", new_values."item", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."reason", new_values."recorded_by_id", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='b0875b8bcf1eb68273fe8c66fd5f24482600bc03', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_40dd6', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='patients_clearance', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='clearance',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_clearanceevent" ("clinic_id", "created_at", "episode_id", "given_by", "given_on", "id", "item", "pgh_context", "pgh_created_at", "pgh_label", "reason", "recorded_by_id", "updated_at", "version") SELECT old_values."clinic_id", old_values."created_at", old_values."episode_id", old_values."given_by", old_values."given_on", old_values."id", old_values."item", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."reason", old_values."recorded_by_id", old_values."updated_at", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='6aa4d2367fe7b761835d8bc3e4c68443abc6d130', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_f8c1b', referencing='REFERENCING OLD TABLE AS old_values ', table='patients_clearance', when='AFTER')),
+            ),
+            migrations.AddConstraint(
+                model_name='palpationfinding',
+                constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='patients_palpationfinding_same_clinic_target'),
+            ),
+            migrations.AddConstraint(
+                model_name='palpationfinding',
+                constraint=models.UniqueConstraint(fields=('assessment', 'muscle', 'side'), name='one_finding_per_muscle_and_side'),
+            ),
+            migrations.AddConstraint(
+                model_name='palpationfinding',
+                constraint=models.CheckConstraint(condition=models.Q(('tenderness__isnull', True), ('tenderness__lte', 10), _connector='OR'), name='tenderness_from_0_to_10'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='palpationfinding',
+                trigger=pgtrigger.compiler.Trigger(name='final_with_its_record', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (SELECT 1 FROM patients_visit WHERE signed_at IS NOT NULL AND (\n                (TG_OP <> 'INSERT' AND id = OLD.assessment_id) OR (TG_OP <> 'DELETE' AND id = NEW.assessment_id))) THEN\n                RAISE EXCEPTION 'pgtrigger: Cannot change a part of a signed record in %', TG_TABLE_NAME;\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='92e5fffe49ecc30e43562f235e34bf8f510ec6f3', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_with_its_record_7512c', table='patients_palpationfinding', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='palpationfinding',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_palpationfindingevent" ("assessment_id", "clinic_id", "created_at", "familiar_pain", "id", "muscle", "note", "pgh_context", "pgh_created_at", "pgh_label", "referral", "side", "taut_band", "tenderness", "updated_at", "version") SELECT new_values."assessment_id", new_values."clinic_id", new_values."created_at", new_values."familiar_pain", new_values."id", new_values."muscle", new_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."referral", new_values."side", new_values."taut_band", new_values."tenderness", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='db2dfc1ff609c7632ad1458dcf05c281f9d65a9f', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_72dd4', referencing='REFERENCING NEW TABLE AS new_values ', table='patients_palpationfinding', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='palpationfinding',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_palpationfindingevent" ("assessment_id", "clinic_id", "created_at", "familiar_pain", "id", "muscle", "note", "pgh_context", "pgh_created_at", "pgh_label", "referral", "side", "taut_band", "tenderness", "updated_at", "version") SELECT new_values."assessment_id", new_values."clinic_id", new_values."created_at", new_values."familiar_pain", new_values."id", new_values."muscle", new_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."referral", new_values."side", new_values."taut_band", new_values."tenderness", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='8e333408332310f8c42eabc2c1473130c36af533', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_b8086', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='patients_palpationfinding', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='palpationfinding',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_palpationfindingevent" ("assessment_id", "clinic_id", "created_at", "familiar_pain", "id", "muscle", "note", "pgh_context", "pgh_created_at", "pgh_label", "referral", "side", "taut_band", "tenderness", "updated_at", "version") SELECT old_values."assessment_id", old_values."clinic_id", old_values."created_at", old_values."familiar_pain", old_values."id", old_values."muscle", old_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."referral", old_values."side", old_values."taut_band", old_values."tenderness", old_values."updated_at", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='c48df7ce6e221fa4dceafd0d867e9722f0a9679c', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_ff38b', referencing='REFERENCING OLD TABLE AS old_values ', table='patients_palpationfinding', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='palpationfindingevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8feeaa77fa8b3ced6844dd274b107c53712601ce', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_17c8d', table='patients_palpationfindingevent', when='BEFORE')),
+            ),
+            migrations.AddIndex(
+                model_name='patient',
+                index=models.Index(fields=['clinic', 'search_name', 'id'], name='patients_by_search_name'),
+            ),
+            migrations.AddIndex(
+                model_name='patient',
+                index=models.Index(fields=['clinic', 'updated_at', 'id'], name='patients_by_update'),
+            ),
+            migrations.AddConstraint(
+                model_name='patient',
+                constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='patients_patient_same_clinic_target'),
+            ),
+            migrations.AddConstraint(
+                model_name='patient',
+                constraint=models.UniqueConstraint(fields=('clinic', 'record_number'), name='record_number_once_per_clinic'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='patient',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_patientevent" ("acute_medicine", "address", "allergies", "clinic_id", "created_at", "date_of_birth", "email", "emergency_contact", "family_name", "given_name", "id", "membership_id", "pgh_context", "pgh_created_at", "pgh_label", "phone", "preferred_name", "pronouns", "record_number", "search_name", "sex", "updated_at", "version") SELECT new_values."acute_medicine", new_values."address", new_values."allergies", new_values."clinic_id", new_values."created_at", new_values."date_of_birth", new_values."email", new_values."emergency_contact", new_values."family_name", new_values."given_name", new_values."id", new_values."membership_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."phone", new_values."preferred_name", new_values."pronouns", new_values."record_number", new_values."search_name", new_values."sex", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='5e6afca7376fe4ba1bc073159090576912a1349f', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_62165', referencing='REFERENCING NEW TABLE AS new_values ', table='patients_patient', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='patient',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_patientevent" ("acute_medicine", "address", "allergies", "clinic_id", "created_at", "date_of_birth", "email", "emergency_contact", "family_name", "given_name", "id", "membership_id", "pgh_context", "pgh_created_at", "pgh_label", "phone", "preferred_name", "pronouns", "record_number", "search_name", "sex", "updated_at", "version") SELECT new_values."acute_medicine", new_values."address", new_values."allergies", new_values."clinic_id", new_values."created_at", new_values."date_of_birth", new_values."email", new_values."emergency_contact", new_values."family_name", new_values."given_name", new_values."id", new_values."membership_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."phone", new_values."preferred_name", new_values."pronouns", new_values."record_number", new_values."search_name", new_values."sex", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='1e8c5c52f720b53253e8d8c27b251493f9bb4ca1', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_546ce', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='patients_patient', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='patient',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_patientevent" ("acute_medicine", "address", "allergies", "clinic_id", "created_at", "date_of_birth", "email", "emergency_contact", "family_name", "given_name", "id", "membership_id", "pgh_context", "pgh_created_at", "pgh_label", "phone", "preferred_name", "pronouns", "record_number", "search_name", "sex", "updated_at", "version") SELECT old_values."acute_medicine", old_values."address", old_values."allergies", old_values."clinic_id", old_values."created_at", old_values."date_of_birth", old_values."email", old_values."emergency_contact", old_values."family_name", old_values."given_name", old_values."id", old_values."membership_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."phone", old_values."preferred_name", old_values."pronouns", old_values."record_number", old_values."search_name", old_values."sex", old_values."updated_at", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='bc3e730538433f16199fa1c4afc9ab777d5d3956', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_9898d', referencing='REFERENCING OLD TABLE AS old_values ', table='patients_patient', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='episodeofcareevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7ca032dc6faf50b862567503e4513fa9b42b64b4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bd1f6', table='patients_episodeofcareevent', when='BEFORE')),
+            ),
+            migrations.AddIndex(
+                model_name='episodeofcare',
+                index=models.Index(fields=['clinic', 'state', 'therapist'], name='episodes_by_state'),
+            ),
+            migrations.AddConstraint(
+                model_name='episodeofcare',
+                constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='patients_episodeofcare_same_clinic_target'),
+            ),
+            migrations.AddConstraint(
+                model_name='episodeofcare',
+                constraint=models.CheckConstraint(condition=models.Q(('discharged_on__isnull', True), ('discharged_on__gte', models.F('started_on')), _connector='OR'), name='discharge_not_before_start'),
+            ),
+            migrations.AddConstraint(
+                model_name='episodeofcare',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'discharged'), _negated=True), ('discharged_on__isnull', False), _connector='OR'), name='discharged_has_a_day'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='episodeofcare',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_episodeofcareevent" ("case_key", "clinic_id", "condition", "created_at", "discharge_summary", "discharged_on", "icd10", "id", "outcome", "patient_id", "pgh_context", "pgh_created_at", "pgh_label", "started_on", "state", "state_reason", "therapist_id", "updated_at", "version") SELECT new_values."case_key", new_values."clinic_id", new_values."condition", new_values."created_at", new_values."discharge_summary", new_values."discharged_on", new_values."icd10", new_values."id", new_values."outcome", new_values."patient_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."started_on", new_values."state", new_values."state_reason", new_values."therapist_id", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='6c7e80ab29ad4aacadcf14343fe338ffe58f5908', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_a3b3f', referencing='REFERENCING NEW TABLE AS new_values ', table='patients_episodeofcare', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='episodeofcare',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_episodeofcareevent" ("case_key", "clinic_id", "condition", "created_at", "discharge_summary", "discharged_on", "icd10", "id", "outcome", "patient_id", "pgh_context", "pgh_created_at", "pgh_label", "started_on", "state", "state_reason", "therapist_id", "updated_at", "version") SELECT new_values."case_key", new_values."clinic_id", new_values."condition", new_values."created_at", new_values."discharge_summary", new_values."discharged_on", new_values."icd10", new_values."id", new_values."outcome", new_values."patient_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."started_on", new_values."state", new_values."state_reason", new_values."therapist_id", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='423cf974e9ee802ae6e4aa813f0ddc354a3b09af', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_3abe2', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='patients_episodeofcare', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='episodeofcare',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_episodeofcareevent" ("case_key", "clinic_id", "condition", "created_at", "discharge_summary", "discharged_on", "icd10", "id", "outcome", "patient_id", "pgh_context", "pgh_created_at", "pgh_label", "started_on", "state", "state_reason", "therapist_id", "updated_at", "version") SELECT old_values."case_key", old_values."clinic_id", old_values."condition", old_values."created_at", old_values."discharge_summary", old_values."discharged_on", old_values."icd10", old_values."id", old_values."outcome", old_values."patient_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."started_on", old_values."state", old_values."state_reason", old_values."therapist_id", old_values."updated_at", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='e0fea4c04d87253d065962811b59c1484060fc81', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_b74f8', referencing='REFERENCING OLD TABLE AS old_values ', table='patients_episodeofcare', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='patientevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d56fc44e91ee8df71d41dd0265710731967b921c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ade9e', table='patients_patientevent', when='BEFORE')),
+            ),
+            migrations.AddIndex(
+                model_name='screening',
+                index=models.Index(fields=['episode', '-answered_at'], name='screenings_of_episode'),
+            ),
+            migrations.AddConstraint(
+                model_name='screening',
+                constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='patients_screening_same_clinic_target'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='screening',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_screeningevent" ("answered_at", "answered_by_id", "candidacy", "clinic_id", "created_at", "episode_id", "form_edition", "id", "limited_muscles", "pgh_context", "pgh_created_at", "pgh_label", "positive", "precautions", "red_flags", "unanswered", "updated_at", "version") SELECT new_values."answered_at", new_values."answered_by_id", new_values."candidacy", new_values."clinic_id", new_values."created_at", new_values."episode_id", new_values."form_edition", new_values."id", new_values."limited_muscles", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."positive", new_values."precautions", new_values."red_flags", new_values."unanswered", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='949ec23777084ab3ad869def07d0f31a816851c4', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_7bb46', referencing='REFERENCING NEW TABLE AS new_values ', table='patients_screening', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='screening',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_screeningevent" ("answered_at", "answered_by_id", "candidacy", "clinic_id", "created_at", "episode_id", "form_edition", "id", "limited_muscles", "pgh_context", "pgh_created_at", "pgh_label", "positive", "precautions", "red_flags", "unanswered", "updated_at", "version") SELECT new_values."answered_at", new_values."answered_by_id", new_values."candidacy", new_values."clinic_id", new_values."created_at", new_values."episode_id", new_values."form_edition", new_values."id", new_values."limited_muscles", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."positive", new_values."precautions", new_values."red_flags", new_values."unanswered", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='ef5f1407374ccc43c64b1831ed0d057b157a3971', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_ebdf9', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='patients_screening', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='screening',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_screeningevent" ("answered_at", "answered_by_id", "candidacy", "clinic_id", "created_at", "episode_id", "form_edition", "id", "limited_muscles", "pgh_context", "pgh_created_at", "pgh_label", "positive", "precautions", "red_flags", "unanswered", "updated_at", "version") SELECT old_values."answered_at", old_values."answered_by_id", old_values."candidacy", old_values."clinic_id", old_values."created_at", old_values."episode_id", old_values."form_edition", old_values."id", old_values."limited_muscles", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."positive", old_values."precautions", old_values."red_flags", old_values."unanswered", old_values."updated_at", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='dcee2482e594703e2d52a38694bc28e2be9cdc08', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_c9cac', referencing='REFERENCING OLD TABLE AS old_values ', table='patients_screening', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='screeningevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7234a625d9f24a4b2b13e6cb98e4faeea4024612', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_dbc26', table='patients_screeningevent', when='BEFORE')),
+            ),
+            migrations.AddIndex(
+                model_name='visit',
+                index=models.Index(fields=['clinic', '-occurred_at', '-id'], name='visits_by_time'),
+            ),
+            migrations.AddIndex(
+                model_name='visit',
+                index=models.Index(fields=['episode', 'occurred_at'], name='visits_of_episode'),
+            ),
+            migrations.AddIndex(
+                model_name='visit',
+                index=models.Index(fields=['clinic', 'updated_at', 'id'], name='visits_by_update'),
+            ),
+            migrations.AddIndex(
+                model_name='visit',
+                index=models.Index(condition=models.Q(('signed_at__isnull', True)), fields=['clinic', 'therapist'], name='visits_unsigned'),
+            ),
+            migrations.AddConstraint(
+                model_name='visit',
+                constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='patients_visit_same_clinic_target'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='visit',
+                trigger=pgtrigger.compiler.Trigger(name='signed_is_final', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.signed_at IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1c58cb1ef404ef8c8a8ed9b7979d71e528791a71', operation='UPDATE OR DELETE', pgid='pgtrigger_signed_is_final_4d5b4', table='patients_visit', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='visit',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_visitevent" ("clinic_id", "content_hash", "created_at", "episode_id", "id", "kind", "minutes", "note", "occurred_at", "occurred_on", "pgh_context", "pgh_created_at", "pgh_label", "progress_report", "red_flags", "signed_at", "signed_by_id", "signer", "state", "therapist_id", "updated_at", "version") SELECT new_values."clinic_id", new_values."content_hash", new_values."created_at", new_values."episode_id", new_values."id", new_values."kind", new_values."minutes", new_values."note", new_values."occurred_at", new_values."occurred_on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."progress_report", new_values."red_flags", new_values."signed_at", new_values."signed_by_id", new_values."signer", new_values."state", new_values."therapist_id", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='fb2838ed2d7426d1ab9dbfa60d412f8996cffcf9', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_783b6', referencing='REFERENCING NEW TABLE AS new_values ', table='patients_visit', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='visit',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_visitevent" ("clinic_id", "content_hash", "created_at", "episode_id", "id", "kind", "minutes", "note", "occurred_at", "occurred_on", "pgh_context", "pgh_created_at", "pgh_label", "progress_report", "red_flags", "signed_at", "signed_by_id", "signer", "state", "therapist_id", "updated_at", "version") SELECT new_values."clinic_id", new_values."content_hash", new_values."created_at", new_values."episode_id", new_values."id", new_values."kind", new_values."minutes", new_values."note", new_values."occurred_at", new_values."occurred_on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."progress_report", new_values."red_flags", new_values."signed_at", new_values."signed_by_id", new_values."signer", new_values."state", new_values."therapist_id", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='b825d9a5ad2b02790637888fec13dedf6ae80857', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_c80f0', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='patients_visit', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='visit',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_visitevent" ("clinic_id", "content_hash", "created_at", "episode_id", "id", "kind", "minutes", "note", "occurred_at", "occurred_on", "pgh_context", "pgh_created_at", "pgh_label", "progress_report", "red_flags", "signed_at", "signed_by_id", "signer", "state", "therapist_id", "updated_at", "version") SELECT old_values."clinic_id", old_values."content_hash", old_values."created_at", old_values."episode_id", old_values."id", old_values."kind", old_values."minutes", old_values."note", old_values."occurred_at", old_values."occurred_on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."progress_report", old_values."red_flags", old_values."signed_at", old_values."signed_by_id", old_values."signer", old_values."state", old_values."therapist_id", old_values."updated_at", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='7e83bbb9f1e667386b59a09e0a036426c3298063', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_28dc1', referencing='REFERENCING OLD TABLE AS old_values ', table='patients_visit', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='measurementevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ffd54c3ef040da7b4b3f0102eb875ad6c42ee8f0', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d0c93', table='patients_measurementevent', when='BEFORE')),
+            ),
+            migrations.AddIndex(
+                model_name='measurement',
+                index=models.Index(fields=['clinic', 'measure', 'id'], name='measurements_by_measure'),
+            ),
+            migrations.AddConstraint(
+                model_name='measurement',
+                constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='patients_measurement_same_clinic_target'),
+            ),
+            migrations.AddConstraint(
+                model_name='measurement',
+                constraint=models.UniqueConstraint(fields=('visit', 'measure', 'phase', 'side'), name='one_value_per_measure_phase_and_side'),
+            ),
+            migrations.AddConstraint(
+                model_name='measurement',
+                constraint=models.CheckConstraint(condition=models.Q(('value__isnull', False), ('inputs__isnull', False), _connector='OR'), name='measurement_says_something'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='measurement',
+                trigger=pgtrigger.compiler.Trigger(name='final_with_its_record', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (SELECT 1 FROM patients_visit WHERE signed_at IS NOT NULL AND (\n                (TG_OP <> 'INSERT' AND id = OLD.visit_id) OR (TG_OP <> 'DELETE' AND id = NEW.visit_id))) THEN\n                RAISE EXCEPTION 'pgtrigger: Cannot change a part of a signed record in %', TG_TABLE_NAME;\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='c3d6b710ef1619cf880dbe775ef8f3b4215dd98f', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_with_its_record_54405', table='patients_measurement', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='measurement',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_measurementevent" ("clinic_id", "created_at", "id", "inputs", "measure", "pgh_context", "pgh_created_at", "pgh_label", "phase", "side", "updated_at", "value", "version", "visit_id") SELECT new_values."clinic_id", new_values."created_at", new_values."id", new_values."inputs", new_values."measure", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."phase", new_values."side", new_values."updated_at", new_values."value", new_values."version", new_values."visit_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='cdc8bd9b6e111332e6c7107ca72fa5160ed65d74', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_ac3bc', referencing='REFERENCING NEW TABLE AS new_values ', table='patients_measurement', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='measurement',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_measurementevent" ("clinic_id", "created_at", "id", "inputs", "measure", "pgh_context", "pgh_created_at", "pgh_label", "phase", "side", "updated_at", "value", "version", "visit_id") SELECT new_values."clinic_id", new_values."created_at", new_values."id", new_values."inputs", new_values."measure", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."phase", new_values."side", new_values."updated_at", new_values."value", new_values."version", new_values."visit_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='6662b2d653fc19e4fb43f6af8bb239b934003d9a', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_1bcce', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='patients_measurement', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='measurement',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_measurementevent" ("clinic_id", "created_at", "id", "inputs", "measure", "pgh_context", "pgh_created_at", "pgh_label", "phase", "side", "updated_at", "value", "version", "visit_id") SELECT old_values."clinic_id", old_values."created_at", old_values."id", old_values."inputs", old_values."measure", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."phase", old_values."side", old_values."updated_at", old_values."value", old_values."version", old_values."visit_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='0285dbec2df2fda420541a2053c9709f4b1e911a', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_badc8', referencing='REFERENCING OLD TABLE AS old_values ', table='patients_measurement', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='assessmentevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e9860f415bfbd12e67d63e7c1c4acf01770f89c1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_677ef', table='patients_assessmentevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='assessment',
+                constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='patients_assessment_same_clinic_target'),
+            ),
+            migrations.AddConstraint(
+                model_name='assessment',
+                constraint=models.CheckConstraint(condition=models.Q(('id', models.F('visit_id'))), name='assessment_has_the_id_of_its_visit'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='assessment',
+                trigger=pgtrigger.compiler.Trigger(name='final_with_its_record', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (SELECT 1 FROM patients_visit WHERE signed_at IS NOT NULL AND (\n                (TG_OP <> 'INSERT' AND id = OLD.visit_id) OR (TG_OP <> 'DELETE' AND id = NEW.visit_id))) THEN\n                RAISE EXCEPTION 'pgtrigger: Cannot change a part of a signed record in %', TG_TABLE_NAME;\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='8e7745b757a058ebf7e6361be154f4d29b3a1770', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_with_its_record_60213', table='patients_assessment', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='assessment',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_assessmentevent" ("clinic_id", "complaint", "created_at", "examination", "headache_quality", "headache_side", "history", "icd10", "id", "impression", "medicines", "pgh_context", "pgh_created_at", "pgh_label", "posture", "triggers", "updated_at", "version", "visit_id") SELECT new_values."clinic_id", new_values."complaint", new_values."created_at", new_values."examination", new_values."headache_quality", new_values."headache_side", new_values."history", new_values."icd10", new_values."id", new_values."impression", new_values."medicines", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."posture", new_values."triggers", new_values."updated_at", new_values."version", new_values."visit_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='a8345a067c8cd9f0a4d93ab2a6742768f0979587', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_f9bcb', referencing='REFERENCING NEW TABLE AS new_values ', table='patients_assessment', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='assessment',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_assessmentevent" ("clinic_id", "complaint", "created_at", "examination", "headache_quality", "headache_side", "history", "icd10", "id", "impression", "medicines", "pgh_context", "pgh_created_at", "pgh_label", "posture", "triggers", "updated_at", "version", "visit_id") SELECT new_values."clinic_id", new_values."complaint", new_values."created_at", new_values."examination", new_values."headache_quality", new_values."headache_side", new_values."history", new_values."icd10", new_values."id", new_values."impression", new_values."medicines", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."posture", new_values."triggers", new_values."updated_at", new_values."version", new_values."visit_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='e21a251190470dd3dd991d97847b41e079b2afe0', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_4d11a', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='patients_assessment', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='assessment',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_assessmentevent" ("clinic_id", "complaint", "created_at", "examination", "headache_quality", "headache_side", "history", "icd10", "id", "impression", "medicines", "pgh_context", "pgh_created_at", "pgh_label", "posture", "triggers", "updated_at", "version", "visit_id") SELECT old_values."clinic_id", old_values."complaint", old_values."created_at", old_values."examination", old_values."headache_quality", old_values."headache_side", old_values."history", old_values."icd10", old_values."id", old_values."impression", old_values."medicines", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."posture", old_values."triggers", old_values."updated_at", old_values."version", old_values."visit_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='e006411a78c36ea4e03ff897d0aa95eedcc82918', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_a5e53', referencing='REFERENCING OLD TABLE AS old_values ', table='patients_assessment', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='addendumevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c83282a62c9a143007b99eb0e9be7f99f57ba463', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9941a', table='patients_addendumevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='addendum',
+                constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='patients_addendum_same_clinic_target'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='addendum',
+                trigger=pgtrigger.compiler.Trigger(name='addendum_is_final', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='915bb5bd58e06e2f04f497408ea0fec6adb51c62', operation='UPDATE OR DELETE', pgid='pgtrigger_addendum_is_final_69f96', table='patients_addendum', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='addendum',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_addendumevent" ("author_id", "author_name", "clinic_id", "content_hash", "created_at", "id", "pgh_context", "pgh_created_at", "pgh_label", "reason", "text", "updated_at", "version", "visit_id", "written_at") SELECT new_values."author_id", new_values."author_name", new_values."clinic_id", new_values."content_hash", new_values."created_at", new_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."reason", new_values."text", new_values."updated_at", new_values."version", new_values."visit_id", new_values."written_at" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='697e3ca8295c436933719897cfd35f9255c7c7c5', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_3a0e9', referencing='REFERENCING NEW TABLE AS new_values ', table='patients_addendum', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='addendum',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_addendumevent" ("author_id", "author_name", "clinic_id", "content_hash", "created_at", "id", "pgh_context", "pgh_created_at", "pgh_label", "reason", "text", "updated_at", "version", "visit_id", "written_at") SELECT new_values."author_id", new_values."author_name", new_values."clinic_id", new_values."content_hash", new_values."created_at", new_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."reason", new_values."text", new_values."updated_at", new_values."version", new_values."visit_id", new_values."written_at" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='e31d8fec917c148c8fde8b258a3b2099f6036a77', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_297f9', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='patients_addendum', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='addendum',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_addendumevent" ("author_id", "author_name", "clinic_id", "content_hash", "created_at", "id", "pgh_context", "pgh_created_at", "pgh_label", "reason", "text", "updated_at", "version", "visit_id", "written_at") SELECT old_values."author_id", old_values."author_name", old_values."clinic_id", old_values."content_hash", old_values."created_at", old_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."reason", old_values."text", old_values."updated_at", old_values."version", old_values."visit_id", old_values."written_at" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='52bca0b6291bd64a2945cdaab5705dcd38de739f', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_d2101', referencing='REFERENCING OLD TABLE AS old_values ', table='patients_addendum', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='visitevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='12de6e0c479ec5a46dd7b80355ef03966d22786d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_7c1c2', table='patients_visitevent', when='BEFORE')),
+            ),
+        ]),
     ]

@@ -4,6 +4,7 @@ import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
+from practice.migrating import Together
 
 
 class Migration(migrations.Migration):
@@ -17,362 +18,364 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='adherenceday',
-            name='clinic',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic'),
-        ),
-        migrations.AddField(
-            model_name='adherencedayevent',
-            name='clinic',
-            field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.clinic'),
-        ),
-        migrations.AddField(
-            model_name='certification',
-            name='clinic',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic'),
-        ),
-        migrations.AddField(
-            model_name='certification',
-            name='episode',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certifications', to='patients.episodeofcare'),
-        ),
-        migrations.AddField(
-            model_name='certificationevent',
-            name='clinic',
-            field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.clinic'),
-        ),
-        migrations.AddField(
-            model_name='certificationevent',
-            name='episode',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='patients.episodeofcare'),
-        ),
-        migrations.AddField(
-            model_name='clinicexercise',
-            name='clinic',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic'),
-        ),
-        migrations.AddField(
-            model_name='clinicexerciseevent',
-            name='clinic',
-            field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.clinic'),
-        ),
-        migrations.AddField(
-            model_name='diaryday',
-            name='clinic',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic'),
-        ),
-        migrations.AddField(
-            model_name='diaryday',
-            name='patient',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='diary', to='patients.patient'),
-        ),
-        migrations.AddField(
-            model_name='diarydayevent',
-            name='clinic',
-            field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.clinic'),
-        ),
-        migrations.AddField(
-            model_name='diarydayevent',
-            name='patient',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='patients.patient'),
-        ),
-        migrations.AddField(
-            model_name='goal',
-            name='clinic',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic'),
-        ),
-        migrations.AddField(
-            model_name='goalevent',
-            name='clinic',
-            field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.clinic'),
-        ),
-        migrations.AddField(
-            model_name='prescription',
-            name='clinic',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic'),
-        ),
-        migrations.AddField(
-            model_name='prescription',
-            name='episode',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='prescriptions', to='patients.episodeofcare'),
-        ),
-        migrations.AddField(
-            model_name='prescription',
-            name='prescribed_by',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.membership'),
-        ),
-        migrations.AddField(
-            model_name='adherencedayevent',
-            name='prescription',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='plans.prescription'),
-        ),
-        migrations.AddField(
-            model_name='adherenceday',
-            name='prescription',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adherence', to='plans.prescription'),
-        ),
-        migrations.AddField(
-            model_name='prescriptionevent',
-            name='clinic',
-            field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.clinic'),
-        ),
-        migrations.AddField(
-            model_name='prescriptionevent',
-            name='episode',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='patients.episodeofcare'),
-        ),
-        migrations.AddField(
-            model_name='prescriptionevent',
-            name='prescribed_by',
-            field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.membership'),
-        ),
-        migrations.AddField(
-            model_name='treatmentplan',
-            name='clinic',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic'),
-        ),
-        migrations.AddField(
-            model_name='treatmentplan',
-            name='episode',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='patients.episodeofcare'),
-        ),
-        migrations.AddField(
-            model_name='treatmentplan',
-            name='signed_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.membership'),
-        ),
-        migrations.AddField(
-            model_name='goalevent',
-            name='plan',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='plans.treatmentplan'),
-        ),
-        migrations.AddField(
-            model_name='goal',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='goals', to='plans.treatmentplan'),
-        ),
-        migrations.AddField(
-            model_name='treatmentplanevent',
-            name='clinic',
-            field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.clinic'),
-        ),
-        migrations.AddField(
-            model_name='treatmentplanevent',
-            name='episode',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='patients.episodeofcare'),
-        ),
-        migrations.AddField(
-            model_name='treatmentplanevent',
-            name='signed_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.membership'),
-        ),
-        migrations.AddConstraint(
-            model_name='certification',
-            constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='plans_certification_same_clinic_target'),
-        ),
-        migrations.AddConstraint(
-            model_name='certification',
-            constraint=models.UniqueConstraint(fields=('episode', 'certified_on'), name='one_certification_a_day'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='certification',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_certificationevent" ("certified_by", "certified_on", "clinic_id", "created_at", "duration_weeks", "episode_id", "id", "pgh_context", "pgh_created_at", "pgh_label", "updated_at", "version") SELECT new_values."certified_by", new_values."certified_on", new_values."clinic_id", new_values."created_at", new_values."duration_weeks", new_values."episode_id", new_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='1969472419d805491adfeabaa742c087bec6bd68', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_61a6d', referencing='REFERENCING NEW TABLE AS new_values ', table='plans_certification', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='certification',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_certificationevent" ("certified_by", "certified_on", "clinic_id", "created_at", "duration_weeks", "episode_id", "id", "pgh_context", "pgh_created_at", "pgh_label", "updated_at", "version") SELECT new_values."certified_by", new_values."certified_on", new_values."clinic_id", new_values."created_at", new_values."duration_weeks", new_values."episode_id", new_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='ce9728583bd1c7b50a5667169c4b6863a4ae764b', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_67f5b', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='plans_certification', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='certification',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_certificationevent" ("certified_by", "certified_on", "clinic_id", "created_at", "duration_weeks", "episode_id", "id", "pgh_context", "pgh_created_at", "pgh_label", "updated_at", "version") SELECT old_values."certified_by", old_values."certified_on", old_values."clinic_id", old_values."created_at", old_values."duration_weeks", old_values."episode_id", old_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."updated_at", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='eb7bf06e2a5c5d6800b215100299f50f16a52cfd', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_e22f8', referencing='REFERENCING OLD TABLE AS old_values ', table='plans_certification', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='certificationevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='613a44bae3f9ca2e16614f8e8383a529a9d28066', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6fb1b', table='plans_certificationevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='clinicexercise',
-            constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='plans_clinicexercise_same_clinic_target'),
-        ),
-        migrations.AddConstraint(
-            model_name='clinicexercise',
-            constraint=models.UniqueConstraint(fields=('clinic', 'key'), name='one_clinic_exercise_per_key'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='clinicexercise',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_clinicexerciseevent" ("active", "clinic_id", "created_at", "id", "instructions", "key", "kind", "name", "pgh_context", "pgh_created_at", "pgh_label", "precautions", "purpose", "updated_at", "version") SELECT new_values."active", new_values."clinic_id", new_values."created_at", new_values."id", new_values."instructions", new_values."key", new_values."kind", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."precautions", new_values."purpose", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='de813c625f08b251f3c2e7c47b5277afa7ffc6f5', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_acf01', referencing='REFERENCING NEW TABLE AS new_values ', table='plans_clinicexercise', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='clinicexercise',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_clinicexerciseevent" ("active", "clinic_id", "created_at", "id", "instructions", "key", "kind", "name", "pgh_context", "pgh_created_at", "pgh_label", "precautions", "purpose", "updated_at", "version") SELECT new_values."active", new_values."clinic_id", new_values."created_at", new_values."id", new_values."instructions", new_values."key", new_values."kind", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."precautions", new_values."purpose", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='d75df9b387748668fb06d1a3cf8e89903440d9b4', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_a5aed', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='plans_clinicexercise', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='clinicexercise',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_clinicexerciseevent" ("active", "clinic_id", "created_at", "id", "instructions", "key", "kind", "name", "pgh_context", "pgh_created_at", "pgh_label", "precautions", "purpose", "updated_at", "version") SELECT old_values."active", old_values."clinic_id", old_values."created_at", old_values."id", old_values."instructions", old_values."key", old_values."kind", old_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."precautions", old_values."purpose", old_values."updated_at", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='ee047b84bf7c1b4981922dabda3a049a268f9960', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_b1a6b', referencing='REFERENCING OLD TABLE AS old_values ', table='plans_clinicexercise', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='clinicexerciseevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5b4a6b68cf9058358552db71bd449cf1ac5c7508', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_37fc0', table='plans_clinicexerciseevent', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='diaryday',
-            index=models.Index(fields=['clinic', 'updated_at', 'id'], name='diary_by_update'),
-        ),
-        migrations.AddConstraint(
-            model_name='diaryday',
-            constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='plans_diaryday_same_clinic_target'),
-        ),
-        migrations.AddConstraint(
-            model_name='diaryday',
-            constraint=models.UniqueConstraint(fields=('patient', 'on'), name='one_diary_row_per_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='diaryday',
-            constraint=models.CheckConstraint(condition=models.Q(('intensity__isnull', True), ('intensity__lte', 10), _connector='OR'), name='diary_intensity_from_0_to_10'),
-        ),
-        migrations.AddConstraint(
-            model_name='diaryday',
-            constraint=models.CheckConstraint(condition=models.Q(('hours__isnull', True), models.Q(('hours__gte', 0), ('hours__lte', 24)), _connector='OR'), name='diary_hours_from_0_to_24'),
-        ),
-        migrations.AddConstraint(
-            model_name='diaryday',
-            constraint=models.CheckConstraint(condition=models.Q(('headache', True), ('intensity__isnull', True), ('intensity', 0), _connector='OR'), name='no_intensity_without_headache'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='diaryday',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_diarydayevent" ("clinic_id", "created_at", "headache", "hours", "id", "intensity", "medicines", "note", "on", "patient_id", "pgh_context", "pgh_created_at", "pgh_label", "updated_at", "version") SELECT new_values."clinic_id", new_values."created_at", new_values."headache", new_values."hours", new_values."id", new_values."intensity", new_values."medicines", new_values."note", new_values."on", new_values."patient_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='148671f109fbd03a6283d099246e4283c7aaf8b8', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_2092a', referencing='REFERENCING NEW TABLE AS new_values ', table='plans_diaryday', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='diaryday',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_diarydayevent" ("clinic_id", "created_at", "headache", "hours", "id", "intensity", "medicines", "note", "on", "patient_id", "pgh_context", "pgh_created_at", "pgh_label", "updated_at", "version") SELECT new_values."clinic_id", new_values."created_at", new_values."headache", new_values."hours", new_values."id", new_values."intensity", new_values."medicines", new_values."note", new_values."on", new_values."patient_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='2ec497f71850b4a3091cb2f1ed64f41a05e57c55', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_b2f13', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='plans_diaryday', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='diaryday',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_diarydayevent" ("clinic_id", "created_at", "headache", "hours", "id", "intensity", "medicines", "note", "on", "patient_id", "pgh_context", "pgh_created_at", "pgh_label", "updated_at", "version") SELECT old_values."clinic_id", old_values."created_at", old_values."headache", old_values."hours", old_values."id", old_values."intensity", old_values."medicines", old_values."note", old_values."on", old_values."patient_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."updated_at", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='d0d2422a02199bdf30d927a6350bcfb128a86f9f', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_41a32', referencing='REFERENCING OLD TABLE AS old_values ', table='plans_diaryday', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='diarydayevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e18d55afac241babb07c5fb37651414749555cde', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3d8fd', table='plans_diarydayevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='prescription',
-            constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='plans_prescription_same_clinic_target'),
-        ),
-        migrations.AddConstraint(
-            model_name='prescription',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='prescription_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='prescription',
-            constraint=models.CheckConstraint(condition=models.Q(('days_per_week__isnull', True), models.Q(('days_per_week__gte', 1), ('days_per_week__lte', 7)), _connector='OR'), name='prescription_1_to_7_days_a_week'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='prescription',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_prescriptionevent" ("clinic_id", "created_at", "days_per_week", "ends_on", "episode_id", "exercise", "hold_seconds", "id", "note", "per_day", "pgh_context", "pgh_created_at", "pgh_label", "prescribed_by_id", "reps", "sets", "starts_on", "updated_at", "version") SELECT new_values."clinic_id", new_values."created_at", new_values."days_per_week", new_values."ends_on", new_values."episode_id", new_values."exercise", new_values."hold_seconds", new_values."id", new_values."note", new_values."per_day", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."prescribed_by_id", new_values."reps", new_values."sets", new_values."starts_on", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='8cdf1c770198c5ad1e1623106788ceeb82ad5019', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_ff104', referencing='REFERENCING NEW TABLE AS new_values ', table='plans_prescription', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='prescription',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_prescriptionevent" ("clinic_id", "created_at", "days_per_week", "ends_on", "episode_id", "exercise", "hold_seconds", "id", "note", "per_day", "pgh_context", "pgh_created_at", "pgh_label", "prescribed_by_id", "reps", "sets", "starts_on", "updated_at", "version") SELECT new_values."clinic_id", new_values."created_at", new_values."days_per_week", new_values."ends_on", new_values."episode_id", new_values."exercise", new_values."hold_seconds", new_values."id", new_values."note", new_values."per_day", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."prescribed_by_id", new_values."reps", new_values."sets", new_values."starts_on", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='e51f53b360e3a642a2818cf99a798d3f2aef53d1', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_39ff7', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='plans_prescription', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='prescription',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_prescriptionevent" ("clinic_id", "created_at", "days_per_week", "ends_on", "episode_id", "exercise", "hold_seconds", "id", "note", "per_day", "pgh_context", "pgh_created_at", "pgh_label", "prescribed_by_id", "reps", "sets", "starts_on", "updated_at", "version") SELECT old_values."clinic_id", old_values."created_at", old_values."days_per_week", old_values."ends_on", old_values."episode_id", old_values."exercise", old_values."hold_seconds", old_values."id", old_values."note", old_values."per_day", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."prescribed_by_id", old_values."reps", old_values."sets", old_values."starts_on", old_values."updated_at", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='173a2708e2793523cdfb009e5fbc41c6e656c10a', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_d3c68', referencing='REFERENCING OLD TABLE AS old_values ', table='plans_prescription', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='adherencedayevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5d6a35617583c630568aa19d372d0110d7267e0b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_afcb3', table='plans_adherencedayevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='adherenceday',
-            constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='plans_adherenceday_same_clinic_target'),
-        ),
-        migrations.AddConstraint(
-            model_name='adherenceday',
-            constraint=models.UniqueConstraint(fields=('prescription', 'on'), name='one_adherence_per_day'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='adherenceday',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_adherencedayevent" ("clinic_id", "created_at", "done", "id", "on", "pgh_context", "pgh_created_at", "pgh_label", "prescription_id", "reason", "updated_at", "version") SELECT new_values."clinic_id", new_values."created_at", new_values."done", new_values."id", new_values."on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."prescription_id", new_values."reason", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='fecdc194c86be6dbe5c3a77f2e0384c9d9b5bf90', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_79a94', referencing='REFERENCING NEW TABLE AS new_values ', table='plans_adherenceday', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='adherenceday',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_adherencedayevent" ("clinic_id", "created_at", "done", "id", "on", "pgh_context", "pgh_created_at", "pgh_label", "prescription_id", "reason", "updated_at", "version") SELECT new_values."clinic_id", new_values."created_at", new_values."done", new_values."id", new_values."on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."prescription_id", new_values."reason", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='78a73f54d1e8c685cd7b87de3d6e2f3b63f1c479', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_55abf', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='plans_adherenceday', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='adherenceday',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_adherencedayevent" ("clinic_id", "created_at", "done", "id", "on", "pgh_context", "pgh_created_at", "pgh_label", "prescription_id", "reason", "updated_at", "version") SELECT old_values."clinic_id", old_values."created_at", old_values."done", old_values."id", old_values."on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."prescription_id", old_values."reason", old_values."updated_at", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='05bc9ee6f670e8f70137725070b55adc56015d79', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_c399d', referencing='REFERENCING OLD TABLE AS old_values ', table='plans_adherenceday', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='prescriptionevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b56d2e2e4d929dbc1a35aea8f56e779cbc0378a4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a5717', table='plans_prescriptionevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='treatmentplan',
-            constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='plans_treatmentplan_same_clinic_target'),
-        ),
-        migrations.AddConstraint(
-            model_name='treatmentplan',
-            constraint=models.UniqueConstraint(fields=('episode', 'revision'), name='one_plan_per_revision'),
-        ),
-        migrations.AddConstraint(
-            model_name='treatmentplan',
-            constraint=models.UniqueConstraint(condition=models.Q(('signed_at__isnull', True)), fields=('episode',), name='one_open_plan_per_episode'),
-        ),
-        migrations.AddConstraint(
-            model_name='treatmentplan',
-            constraint=models.CheckConstraint(condition=models.Q(('duration_weeks__gte', 1), ('duration_weeks__lte', 52)), name='plan_lasts_1_to_52_weeks'),
-        ),
-        migrations.AddConstraint(
-            model_name='treatmentplan',
-            constraint=models.CheckConstraint(condition=models.Q(('visits_per_week__gt', 0), ('visits_per_week__lte', 7)), name='plan_has_up_to_7_visits_a_week'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='treatmentplan',
-            trigger=pgtrigger.compiler.Trigger(name='signed_is_final', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.signed_at IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='62a0f30b31f2f091537ec2921c92cdb7e671230c', operation='UPDATE OR DELETE', pgid='pgtrigger_signed_is_final_20a53', table='plans_treatmentplan', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='treatmentplan',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_treatmentplanevent" ("clinic_id", "content_hash", "created_at", "duration_weeks", "episode_id", "id", "interventions", "note", "pgh_context", "pgh_created_at", "pgh_label", "revision", "signed_at", "signed_by_id", "signer", "starts_on", "updated_at", "version", "visits_per_week") SELECT new_values."clinic_id", new_values."content_hash", new_values."created_at", new_values."duration_weeks", new_values."episode_id", new_values."id", new_values."interventions", new_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."revision", new_values."signed_at", new_values."signed_by_id", new_values."signer", new_values."starts_on", new_values."updated_at", new_values."version", new_values."visits_per_week" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='d31ab82435e1f72c9f2b77e78677f8f61f82c8fb', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_1b878', referencing='REFERENCING NEW TABLE AS new_values ', table='plans_treatmentplan', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='treatmentplan',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_treatmentplanevent" ("clinic_id", "content_hash", "created_at", "duration_weeks", "episode_id", "id", "interventions", "note", "pgh_context", "pgh_created_at", "pgh_label", "revision", "signed_at", "signed_by_id", "signer", "starts_on", "updated_at", "version", "visits_per_week") SELECT new_values."clinic_id", new_values."content_hash", new_values."created_at", new_values."duration_weeks", new_values."episode_id", new_values."id", new_values."interventions", new_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."revision", new_values."signed_at", new_values."signed_by_id", new_values."signer", new_values."starts_on", new_values."updated_at", new_values."version", new_values."visits_per_week" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='fee34b05293bffee3d501f6a413462c5f3e4b8f0', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_32f9c', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='plans_treatmentplan', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='treatmentplan',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_treatmentplanevent" ("clinic_id", "content_hash", "created_at", "duration_weeks", "episode_id", "id", "interventions", "note", "pgh_context", "pgh_created_at", "pgh_label", "revision", "signed_at", "signed_by_id", "signer", "starts_on", "updated_at", "version", "visits_per_week") SELECT old_values."clinic_id", old_values."content_hash", old_values."created_at", old_values."duration_weeks", old_values."episode_id", old_values."id", old_values."interventions", old_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."revision", old_values."signed_at", old_values."signed_by_id", old_values."signer", old_values."starts_on", old_values."updated_at", old_values."version", old_values."visits_per_week" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='ad0c14e9eb74a361b2a6f269d7952a07742d5a1c', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_5cfda', referencing='REFERENCING OLD TABLE AS old_values ', table='plans_treatmentplan', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='goalevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='43fd81ad1fdda945025dadb0f038c483c7d28f3f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c62fb', table='plans_goalevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='plans_goal_same_clinic_target'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.UniqueConstraint(fields=('plan', 'measure'), name='one_goal_per_measure'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='goal',
-            trigger=pgtrigger.compiler.Trigger(name='final_with_its_record', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (SELECT 1 FROM plans_treatmentplan WHERE signed_at IS NOT NULL AND (\n                (TG_OP <> 'INSERT' AND id = OLD.plan_id) OR (TG_OP <> 'DELETE' AND id = NEW.plan_id))) THEN\n                RAISE EXCEPTION 'pgtrigger: Cannot change a part of a signed record in %', TG_TABLE_NAME;\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='94df0ea76bdfa747fcab752fe4d8421252d9d4bc', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_with_its_record_a874b', table='plans_goal', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='goal',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_goalevent" ("baseline", "clinic_id", "comparison", "created_at", "due_on", "id", "measure", "pgh_context", "pgh_created_at", "pgh_label", "plan_id", "position", "target", "text", "updated_at", "version") SELECT new_values."baseline", new_values."clinic_id", new_values."comparison", new_values."created_at", new_values."due_on", new_values."id", new_values."measure", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."plan_id", new_values."position", new_values."target", new_values."text", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='89ab05315b73da41de1a670b1bb45b6fb64def12', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_397f0', referencing='REFERENCING NEW TABLE AS new_values ', table='plans_goal', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='goal',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_goalevent" ("baseline", "clinic_id", "comparison", "created_at", "due_on", "id", "measure", "pgh_context", "pgh_created_at", "pgh_label", "plan_id", "position", "target", "text", "updated_at", "version") SELECT new_values."baseline", new_values."clinic_id", new_values."comparison", new_values."created_at", new_values."due_on", new_values."id", new_values."measure", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."plan_id", new_values."position", new_values."target", new_values."text", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='e68282ff418f1961a544720d2f9430e13de479e1', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_d65b1', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='plans_goal', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='goal',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_goalevent" ("baseline", "clinic_id", "comparison", "created_at", "due_on", "id", "measure", "pgh_context", "pgh_created_at", "pgh_label", "plan_id", "position", "target", "text", "updated_at", "version") SELECT old_values."baseline", old_values."clinic_id", old_values."comparison", old_values."created_at", old_values."due_on", old_values."id", old_values."measure", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."plan_id", old_values."position", old_values."target", old_values."text", old_values."updated_at", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='902f8251087169246ea1274d7e3bade0055d9e99', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_4160e', referencing='REFERENCING OLD TABLE AS old_values ', table='plans_goal', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='treatmentplanevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3c3038c2c0e5b684d090cb66bb874c762f150a00', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_56e94', table='plans_treatmentplanevent', when='BEFORE')),
-        ),
+        Together([
+            migrations.AddField(
+                model_name='adherenceday',
+                name='clinic',
+                field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic'),
+            ),
+            migrations.AddField(
+                model_name='adherencedayevent',
+                name='clinic',
+                field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.clinic'),
+            ),
+            migrations.AddField(
+                model_name='certification',
+                name='clinic',
+                field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic'),
+            ),
+            migrations.AddField(
+                model_name='certification',
+                name='episode',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certifications', to='patients.episodeofcare'),
+            ),
+            migrations.AddField(
+                model_name='certificationevent',
+                name='clinic',
+                field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.clinic'),
+            ),
+            migrations.AddField(
+                model_name='certificationevent',
+                name='episode',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='patients.episodeofcare'),
+            ),
+            migrations.AddField(
+                model_name='clinicexercise',
+                name='clinic',
+                field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic'),
+            ),
+            migrations.AddField(
+                model_name='clinicexerciseevent',
+                name='clinic',
+                field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.clinic'),
+            ),
+            migrations.AddField(
+                model_name='diaryday',
+                name='clinic',
+                field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic'),
+            ),
+            migrations.AddField(
+                model_name='diaryday',
+                name='patient',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='diary', to='patients.patient'),
+            ),
+            migrations.AddField(
+                model_name='diarydayevent',
+                name='clinic',
+                field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.clinic'),
+            ),
+            migrations.AddField(
+                model_name='diarydayevent',
+                name='patient',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='patients.patient'),
+            ),
+            migrations.AddField(
+                model_name='goal',
+                name='clinic',
+                field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic'),
+            ),
+            migrations.AddField(
+                model_name='goalevent',
+                name='clinic',
+                field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.clinic'),
+            ),
+            migrations.AddField(
+                model_name='prescription',
+                name='clinic',
+                field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic'),
+            ),
+            migrations.AddField(
+                model_name='prescription',
+                name='episode',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='prescriptions', to='patients.episodeofcare'),
+            ),
+            migrations.AddField(
+                model_name='prescription',
+                name='prescribed_by',
+                field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.membership'),
+            ),
+            migrations.AddField(
+                model_name='adherencedayevent',
+                name='prescription',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='plans.prescription'),
+            ),
+            migrations.AddField(
+                model_name='adherenceday',
+                name='prescription',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adherence', to='plans.prescription'),
+            ),
+            migrations.AddField(
+                model_name='prescriptionevent',
+                name='clinic',
+                field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.clinic'),
+            ),
+            migrations.AddField(
+                model_name='prescriptionevent',
+                name='episode',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='patients.episodeofcare'),
+            ),
+            migrations.AddField(
+                model_name='prescriptionevent',
+                name='prescribed_by',
+                field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.membership'),
+            ),
+            migrations.AddField(
+                model_name='treatmentplan',
+                name='clinic',
+                field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic'),
+            ),
+            migrations.AddField(
+                model_name='treatmentplan',
+                name='episode',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='patients.episodeofcare'),
+            ),
+            migrations.AddField(
+                model_name='treatmentplan',
+                name='signed_by',
+                field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.membership'),
+            ),
+            migrations.AddField(
+                model_name='goalevent',
+                name='plan',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='plans.treatmentplan'),
+            ),
+            migrations.AddField(
+                model_name='goal',
+                name='plan',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='goals', to='plans.treatmentplan'),
+            ),
+            migrations.AddField(
+                model_name='treatmentplanevent',
+                name='clinic',
+                field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.clinic'),
+            ),
+            migrations.AddField(
+                model_name='treatmentplanevent',
+                name='episode',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='patients.episodeofcare'),
+            ),
+            migrations.AddField(
+                model_name='treatmentplanevent',
+                name='signed_by',
+                field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.membership'),
+            ),
+            migrations.AddConstraint(
+                model_name='certification',
+                constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='plans_certification_same_clinic_target'),
+            ),
+            migrations.AddConstraint(
+                model_name='certification',
+                constraint=models.UniqueConstraint(fields=('episode', 'certified_on'), name='one_certification_a_day'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='certification',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_certificationevent" ("certified_by", "certified_on", "clinic_id", "created_at", "duration_weeks", "episode_id", "id", "pgh_context", "pgh_created_at", "pgh_label", "updated_at", "version") SELECT new_values."certified_by", new_values."certified_on", new_values."clinic_id", new_values."created_at", new_values."duration_weeks", new_values."episode_id", new_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='1969472419d805491adfeabaa742c087bec6bd68', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_61a6d', referencing='REFERENCING NEW TABLE AS new_values ', table='plans_certification', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='certification',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_certificationevent" ("certified_by", "certified_on", "clinic_id", "created_at", "duration_weeks", "episode_id", "id", "pgh_context", "pgh_created_at", "pgh_label", "updated_at", "version") SELECT new_values."certified_by", new_values."certified_on", new_values."clinic_id", new_values."created_at", new_values."duration_weeks", new_values."episode_id", new_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='ce9728583bd1c7b50a5667169c4b6863a4ae764b', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_67f5b', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='plans_certification', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='certification',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_certificationevent" ("certified_by", "certified_on", "clinic_id", "created_at", "duration_weeks", "episode_id", "id", "pgh_context", "pgh_created_at", "pgh_label", "updated_at", "version") SELECT old_values."certified_by", old_values."certified_on", old_values."clinic_id", old_values."created_at", old_values."duration_weeks", old_values."episode_id", old_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."updated_at", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='eb7bf06e2a5c5d6800b215100299f50f16a52cfd', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_e22f8', referencing='REFERENCING OLD TABLE AS old_values ', table='plans_certification', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='certificationevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='613a44bae3f9ca2e16614f8e8383a529a9d28066', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6fb1b', table='plans_certificationevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='clinicexercise',
+                constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='plans_clinicexercise_same_clinic_target'),
+            ),
+            migrations.AddConstraint(
+                model_name='clinicexercise',
+                constraint=models.UniqueConstraint(fields=('clinic', 'key'), name='one_clinic_exercise_per_key'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='clinicexercise',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_clinicexerciseevent" ("active", "clinic_id", "created_at", "id", "instructions", "key", "kind", "name", "pgh_context", "pgh_created_at", "pgh_label", "precautions", "purpose", "updated_at", "version") SELECT new_values."active", new_values."clinic_id", new_values."created_at", new_values."id", new_values."instructions", new_values."key", new_values."kind", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."precautions", new_values."purpose", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='de813c625f08b251f3c2e7c47b5277afa7ffc6f5', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_acf01', referencing='REFERENCING NEW TABLE AS new_values ', table='plans_clinicexercise', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='clinicexercise',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_clinicexerciseevent" ("active", "clinic_id", "created_at", "id", "instructions", "key", "kind", "name", "pgh_context", "pgh_created_at", "pgh_label", "precautions", "purpose", "updated_at", "version") SELECT new_values."active", new_values."clinic_id", new_values."created_at", new_values."id", new_values."instructions", new_values."key", new_values."kind", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."precautions", new_values."purpose", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='d75df9b387748668fb06d1a3cf8e89903440d9b4', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_a5aed', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='plans_clinicexercise', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='clinicexercise',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_clinicexerciseevent" ("active", "clinic_id", "created_at", "id", "instructions", "key", "kind", "name", "pgh_context", "pgh_created_at", "pgh_label", "precautions", "purpose", "updated_at", "version") SELECT old_values."active", old_values."clinic_id", old_values."created_at", old_values."id", old_values."instructions", old_values."key", old_values."kind", old_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."precautions", old_values."purpose", old_values."updated_at", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='ee047b84bf7c1b4981922dabda3a049a268f9960', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_b1a6b', referencing='REFERENCING OLD TABLE AS old_values ', table='plans_clinicexercise', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='clinicexerciseevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5b4a6b68cf9058358552db71bd449cf1ac5c7508', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_37fc0', table='plans_clinicexerciseevent', when='BEFORE')),
+            ),
+            migrations.AddIndex(
+                model_name='diaryday',
+                index=models.Index(fields=['clinic', 'updated_at', 'id'], name='diary_by_update'),
+            ),
+            migrations.AddConstraint(
+                model_name='diaryday',
+                constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='plans_diaryday_same_clinic_target'),
+            ),
+            migrations.AddConstraint(
+                model_name='diaryday',
+                constraint=models.UniqueConstraint(fields=('patient', 'on'), name='one_diary_row_per_day'),
+            ),
+            migrations.AddConstraint(
+                model_name='diaryday',
+                constraint=models.CheckConstraint(condition=models.Q(('intensity__isnull', True), ('intensity__lte', 10), _connector='OR'), name='diary_intensity_from_0_to_10'),
+            ),
+            migrations.AddConstraint(
+                model_name='diaryday',
+                constraint=models.CheckConstraint(condition=models.Q(('hours__isnull', True), models.Q(('hours__gte', 0), ('hours__lte', 24)), _connector='OR'), name='diary_hours_from_0_to_24'),
+            ),
+            migrations.AddConstraint(
+                model_name='diaryday',
+                constraint=models.CheckConstraint(condition=models.Q(('headache', True), ('intensity__isnull', True), ('intensity', 0), _connector='OR'), name='no_intensity_without_headache'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='diaryday',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_diarydayevent" ("clinic_id", "created_at", "headache", "hours", "id", "intensity", "medicines", "note", "on", "patient_id", "pgh_context", "pgh_created_at", "pgh_label", "updated_at", "version") SELECT new_values."clinic_id", new_values."created_at", new_values."headache", new_values."hours", new_values."id", new_values."intensity", new_values."medicines", new_values."note", new_values."on", new_values."patient_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='148671f109fbd03a6283d099246e4283c7aaf8b8', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_2092a', referencing='REFERENCING NEW TABLE AS new_values ', table='plans_diaryday', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='diaryday',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_diarydayevent" ("clinic_id", "created_at", "headache", "hours", "id", "intensity", "medicines", "note", "on", "patient_id", "pgh_context", "pgh_created_at", "pgh_label", "updated_at", "version") SELECT new_values."clinic_id", new_values."created_at", new_values."headache", new_values."hours", new_values."id", new_values."intensity", new_values."medicines", new_values."note", new_values."on", new_values."patient_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='2ec497f71850b4a3091cb2f1ed64f41a05e57c55', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_b2f13', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='plans_diaryday', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='diaryday',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_diarydayevent" ("clinic_id", "created_at", "headache", "hours", "id", "intensity", "medicines", "note", "on", "patient_id", "pgh_context", "pgh_created_at", "pgh_label", "updated_at", "version") SELECT old_values."clinic_id", old_values."created_at", old_values."headache", old_values."hours", old_values."id", old_values."intensity", old_values."medicines", old_values."note", old_values."on", old_values."patient_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."updated_at", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='d0d2422a02199bdf30d927a6350bcfb128a86f9f', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_41a32', referencing='REFERENCING OLD TABLE AS old_values ', table='plans_diaryday', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='diarydayevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e18d55afac241babb07c5fb37651414749555cde', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3d8fd', table='plans_diarydayevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='prescription',
+                constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='plans_prescription_same_clinic_target'),
+            ),
+            migrations.AddConstraint(
+                model_name='prescription',
+                constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='prescription_ends_after_start'),
+            ),
+            migrations.AddConstraint(
+                model_name='prescription',
+                constraint=models.CheckConstraint(condition=models.Q(('days_per_week__isnull', True), models.Q(('days_per_week__gte', 1), ('days_per_week__lte', 7)), _connector='OR'), name='prescription_1_to_7_days_a_week'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='prescription',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_prescriptionevent" ("clinic_id", "created_at", "days_per_week", "ends_on", "episode_id", "exercise", "hold_seconds", "id", "note", "per_day", "pgh_context", "pgh_created_at", "pgh_label", "prescribed_by_id", "reps", "sets", "starts_on", "updated_at", "version") SELECT new_values."clinic_id", new_values."created_at", new_values."days_per_week", new_values."ends_on", new_values."episode_id", new_values."exercise", new_values."hold_seconds", new_values."id", new_values."note", new_values."per_day", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."prescribed_by_id", new_values."reps", new_values."sets", new_values."starts_on", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='8cdf1c770198c5ad1e1623106788ceeb82ad5019', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_ff104', referencing='REFERENCING NEW TABLE AS new_values ', table='plans_prescription', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='prescription',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_prescriptionevent" ("clinic_id", "created_at", "days_per_week", "ends_on", "episode_id", "exercise", "hold_seconds", "id", "note", "per_day", "pgh_context", "pgh_created_at", "pgh_label", "prescribed_by_id", "reps", "sets", "starts_on", "updated_at", "version") SELECT new_values."clinic_id", new_values."created_at", new_values."days_per_week", new_values."ends_on", new_values."episode_id", new_values."exercise", new_values."hold_seconds", new_values."id", new_values."note", new_values."per_day", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."prescribed_by_id", new_values."reps", new_values."sets", new_values."starts_on", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='e51f53b360e3a642a2818cf99a798d3f2aef53d1', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_39ff7', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='plans_prescription', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='prescription',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_prescriptionevent" ("clinic_id", "created_at", "days_per_week", "ends_on", "episode_id", "exercise", "hold_seconds", "id", "note", "per_day", "pgh_context", "pgh_created_at", "pgh_label", "prescribed_by_id", "reps", "sets", "starts_on", "updated_at", "version") SELECT old_values."clinic_id", old_values."created_at", old_values."days_per_week", old_values."ends_on", old_values."episode_id", old_values."exercise", old_values."hold_seconds", old_values."id", old_values."note", old_values."per_day", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."prescribed_by_id", old_values."reps", old_values."sets", old_values."starts_on", old_values."updated_at", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='173a2708e2793523cdfb009e5fbc41c6e656c10a', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_d3c68', referencing='REFERENCING OLD TABLE AS old_values ', table='plans_prescription', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='adherencedayevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5d6a35617583c630568aa19d372d0110d7267e0b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_afcb3', table='plans_adherencedayevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='adherenceday',
+                constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='plans_adherenceday_same_clinic_target'),
+            ),
+            migrations.AddConstraint(
+                model_name='adherenceday',
+                constraint=models.UniqueConstraint(fields=('prescription', 'on'), name='one_adherence_per_day'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='adherenceday',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_adherencedayevent" ("clinic_id", "created_at", "done", "id", "on", "pgh_context", "pgh_created_at", "pgh_label", "prescription_id", "reason", "updated_at", "version") SELECT new_values."clinic_id", new_values."created_at", new_values."done", new_values."id", new_values."on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."prescription_id", new_values."reason", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='fecdc194c86be6dbe5c3a77f2e0384c9d9b5bf90', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_79a94', referencing='REFERENCING NEW TABLE AS new_values ', table='plans_adherenceday', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='adherenceday',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_adherencedayevent" ("clinic_id", "created_at", "done", "id", "on", "pgh_context", "pgh_created_at", "pgh_label", "prescription_id", "reason", "updated_at", "version") SELECT new_values."clinic_id", new_values."created_at", new_values."done", new_values."id", new_values."on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."prescription_id", new_values."reason", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='78a73f54d1e8c685cd7b87de3d6e2f3b63f1c479', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_55abf', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='plans_adherenceday', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='adherenceday',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_adherencedayevent" ("clinic_id", "created_at", "done", "id", "on", "pgh_context", "pgh_created_at", "pgh_label", "prescription_id", "reason", "updated_at", "version") SELECT old_values."clinic_id", old_values."created_at", old_values."done", old_values."id", old_values."on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."prescription_id", old_values."reason", old_values."updated_at", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='05bc9ee6f670e8f70137725070b55adc56015d79', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_c399d', referencing='REFERENCING OLD TABLE AS old_values ', table='plans_adherenceday', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='prescriptionevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b56d2e2e4d929dbc1a35aea8f56e779cbc0378a4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a5717', table='plans_prescriptionevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='treatmentplan',
+                constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='plans_treatmentplan_same_clinic_target'),
+            ),
+            migrations.AddConstraint(
+                model_name='treatmentplan',
+                constraint=models.UniqueConstraint(fields=('episode', 'revision'), name='one_plan_per_revision'),
+            ),
+            migrations.AddConstraint(
+                model_name='treatmentplan',
+                constraint=models.UniqueConstraint(condition=models.Q(('signed_at__isnull', True)), fields=('episode',), name='one_open_plan_per_episode'),
+            ),
+            migrations.AddConstraint(
+                model_name='treatmentplan',
+                constraint=models.CheckConstraint(condition=models.Q(('duration_weeks__gte', 1), ('duration_weeks__lte', 52)), name='plan_lasts_1_to_52_weeks'),
+            ),
+            migrations.AddConstraint(
+                model_name='treatmentplan',
+                constraint=models.CheckConstraint(condition=models.Q(('visits_per_week__gt', 0), ('visits_per_week__lte', 7)), name='plan_has_up_to_7_visits_a_week'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='treatmentplan',
+                trigger=pgtrigger.compiler.Trigger(name='signed_is_final', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.signed_at IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='62a0f30b31f2f091537ec2921c92cdb7e671230c', operation='UPDATE OR DELETE', pgid='pgtrigger_signed_is_final_20a53', table='plans_treatmentplan', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='treatmentplan',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_treatmentplanevent" ("clinic_id", "content_hash", "created_at", "duration_weeks", "episode_id", "id", "interventions", "note", "pgh_context", "pgh_created_at", "pgh_label", "revision", "signed_at", "signed_by_id", "signer", "starts_on", "updated_at", "version", "visits_per_week") SELECT new_values."clinic_id", new_values."content_hash", new_values."created_at", new_values."duration_weeks", new_values."episode_id", new_values."id", new_values."interventions", new_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."revision", new_values."signed_at", new_values."signed_by_id", new_values."signer", new_values."starts_on", new_values."updated_at", new_values."version", new_values."visits_per_week" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='d31ab82435e1f72c9f2b77e78677f8f61f82c8fb', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_1b878', referencing='REFERENCING NEW TABLE AS new_values ', table='plans_treatmentplan', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='treatmentplan',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_treatmentplanevent" ("clinic_id", "content_hash", "created_at", "duration_weeks", "episode_id", "id", "interventions", "note", "pgh_context", "pgh_created_at", "pgh_label", "revision", "signed_at", "signed_by_id", "signer", "starts_on", "updated_at", "version", "visits_per_week") SELECT new_values."clinic_id", new_values."content_hash", new_values."created_at", new_values."duration_weeks", new_values."episode_id", new_values."id", new_values."interventions", new_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."revision", new_values."signed_at", new_values."signed_by_id", new_values."signer", new_values."starts_on", new_values."updated_at", new_values."version", new_values."visits_per_week" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='fee34b05293bffee3d501f6a413462c5f3e4b8f0', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_32f9c', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='plans_treatmentplan', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='treatmentplan',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_treatmentplanevent" ("clinic_id", "content_hash", "created_at", "duration_weeks", "episode_id", "id", "interventions", "note", "pgh_context", "pgh_created_at", "pgh_label", "revision", "signed_at", "signed_by_id", "signer", "starts_on", "updated_at", "version", "visits_per_week") SELECT old_values."clinic_id", old_values."content_hash", old_values."created_at", old_values."duration_weeks", old_values."episode_id", old_values."id", old_values."interventions", old_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."revision", old_values."signed_at", old_values."signed_by_id", old_values."signer", old_values."starts_on", old_values."updated_at", old_values."version", old_values."visits_per_week" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='ad0c14e9eb74a361b2a6f269d7952a07742d5a1c', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_5cfda', referencing='REFERENCING OLD TABLE AS old_values ', table='plans_treatmentplan', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='goalevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='43fd81ad1fdda945025dadb0f038c483c7d28f3f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c62fb', table='plans_goalevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='goal',
+                constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='plans_goal_same_clinic_target'),
+            ),
+            migrations.AddConstraint(
+                model_name='goal',
+                constraint=models.UniqueConstraint(fields=('plan', 'measure'), name='one_goal_per_measure'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='goal',
+                trigger=pgtrigger.compiler.Trigger(name='final_with_its_record', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (SELECT 1 FROM plans_treatmentplan WHERE signed_at IS NOT NULL AND (\n                (TG_OP <> 'INSERT' AND id = OLD.plan_id) OR (TG_OP <> 'DELETE' AND id = NEW.plan_id))) THEN\n                RAISE EXCEPTION 'pgtrigger: Cannot change a part of a signed record in %', TG_TABLE_NAME;\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='94df0ea76bdfa747fcab752fe4d8421252d9d4bc', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_with_its_record_a874b', table='plans_goal', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='goal',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_goalevent" ("baseline", "clinic_id", "comparison", "created_at", "due_on", "id", "measure", "pgh_context", "pgh_created_at", "pgh_label", "plan_id", "position", "target", "text", "updated_at", "version") SELECT new_values."baseline", new_values."clinic_id", new_values."comparison", new_values."created_at", new_values."due_on", new_values."id", new_values."measure", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."plan_id", new_values."position", new_values."target", new_values."text", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='89ab05315b73da41de1a670b1bb45b6fb64def12', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_397f0', referencing='REFERENCING NEW TABLE AS new_values ', table='plans_goal', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='goal',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_goalevent" ("baseline", "clinic_id", "comparison", "created_at", "due_on", "id", "measure", "pgh_context", "pgh_created_at", "pgh_label", "plan_id", "position", "target", "text", "updated_at", "version") SELECT new_values."baseline", new_values."clinic_id", new_values."comparison", new_values."created_at", new_values."due_on", new_values."id", new_values."measure", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."plan_id", new_values."position", new_values."target", new_values."text", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='e68282ff418f1961a544720d2f9430e13de479e1', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_d65b1', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='plans_goal', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='goal',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_goalevent" ("baseline", "clinic_id", "comparison", "created_at", "due_on", "id", "measure", "pgh_context", "pgh_created_at", "pgh_label", "plan_id", "position", "target", "text", "updated_at", "version") SELECT old_values."baseline", old_values."clinic_id", old_values."comparison", old_values."created_at", old_values."due_on", old_values."id", old_values."measure", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."plan_id", old_values."position", old_values."target", old_values."text", old_values."updated_at", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='902f8251087169246ea1274d7e3bade0055d9e99', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_4160e', referencing='REFERENCING OLD TABLE AS old_values ', table='plans_goal', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='treatmentplanevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3c3038c2c0e5b684d090cb66bb874c762f150a00', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_56e94', table='plans_treatmentplanevent', when='BEFORE')),
+            ),
+        ]),
     ]

@@ -7,6 +7,7 @@ import django.core.validators
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
+from practice.migrating import Together
 
 
 class Migration(migrations.Migration):
@@ -18,196 +19,198 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='clinicexercise',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='clinicexercise',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='clinicexercise',
-            name='delete_delete',
-        ),
-        migrations.AddField(
-            model_name='clinicexercise',
-            name='days_per_week',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(7, 'Enter at most 7.')], verbose_name='days a week'),
-        ),
-        migrations.AddField(
-            model_name='clinicexercise',
-            name='hold_seconds',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(7200, 'Enter at most 7200.')], verbose_name='hold'),
-        ),
-        migrations.AddField(
-            model_name='clinicexercise',
-            name='per_day',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(24, 'Enter at most 24.')], verbose_name='times a day'),
-        ),
-        migrations.AddField(
-            model_name='clinicexercise',
-            name='reps',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(100, 'Enter at most 100.')], verbose_name='repeats'),
-        ),
-        migrations.AddField(
-            model_name='clinicexercise',
-            name='sets',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(20, 'Enter at most 20.')]),
-        ),
-        migrations.AddField(
-            model_name='clinicexerciseevent',
-            name='days_per_week',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(7, 'Enter at most 7.')], verbose_name='days a week'),
-        ),
-        migrations.AddField(
-            model_name='clinicexerciseevent',
-            name='hold_seconds',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(7200, 'Enter at most 7200.')], verbose_name='hold'),
-        ),
-        migrations.AddField(
-            model_name='clinicexerciseevent',
-            name='per_day',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(24, 'Enter at most 24.')], verbose_name='times a day'),
-        ),
-        migrations.AddField(
-            model_name='clinicexerciseevent',
-            name='reps',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(100, 'Enter at most 100.')], verbose_name='repeats'),
-        ),
-        migrations.AddField(
-            model_name='clinicexerciseevent',
-            name='sets',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(20, 'Enter at most 20.')]),
-        ),
-        migrations.AlterField(
-            model_name='certification',
-            name='duration_weeks',
-            field=models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(52, 'Enter at most 52.')]),
-        ),
-        migrations.AlterField(
-            model_name='certificationevent',
-            name='duration_weeks',
-            field=models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(52, 'Enter at most 52.')]),
-        ),
-        migrations.AlterField(
-            model_name='clinicexercise',
-            name='instructions',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=400), default=list, size=12),
-        ),
-        migrations.AlterField(
-            model_name='clinicexerciseevent',
-            name='instructions',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=400), default=list, size=12),
-        ),
-        migrations.AlterField(
-            model_name='diaryday',
-            name='hours',
-            field=models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True, validators=[django.core.validators.MinValueValidator(0, 'Enter at least 0.'), django.core.validators.MaxValueValidator(24, 'Enter at most 24.')]),
-        ),
-        migrations.AlterField(
-            model_name='diaryday',
-            name='intensity',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(0, 'Enter at least 0.'), django.core.validators.MaxValueValidator(10, 'Enter at most 10.')]),
-        ),
-        migrations.AlterField(
-            model_name='diarydayevent',
-            name='hours',
-            field=models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True, validators=[django.core.validators.MinValueValidator(0, 'Enter at least 0.'), django.core.validators.MaxValueValidator(24, 'Enter at most 24.')]),
-        ),
-        migrations.AlterField(
-            model_name='diarydayevent',
-            name='intensity',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(0, 'Enter at least 0.'), django.core.validators.MaxValueValidator(10, 'Enter at most 10.')]),
-        ),
-        migrations.AlterField(
-            model_name='prescription',
-            name='days_per_week',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(7, 'Enter at most 7.')], verbose_name='days a week'),
-        ),
-        migrations.AlterField(
-            model_name='prescription',
-            name='hold_seconds',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(7200, 'Enter at most 7200.')], verbose_name='hold'),
-        ),
-        migrations.AlterField(
-            model_name='prescription',
-            name='per_day',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(24, 'Enter at most 24.')], verbose_name='times a day'),
-        ),
-        migrations.AlterField(
-            model_name='prescription',
-            name='reps',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(100, 'Enter at most 100.')], verbose_name='repeats'),
-        ),
-        migrations.AlterField(
-            model_name='prescription',
-            name='sets',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(20, 'Enter at most 20.')]),
-        ),
-        migrations.AlterField(
-            model_name='prescriptionevent',
-            name='days_per_week',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(7, 'Enter at most 7.')], verbose_name='days a week'),
-        ),
-        migrations.AlterField(
-            model_name='prescriptionevent',
-            name='hold_seconds',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(7200, 'Enter at most 7200.')], verbose_name='hold'),
-        ),
-        migrations.AlterField(
-            model_name='prescriptionevent',
-            name='per_day',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(24, 'Enter at most 24.')], verbose_name='times a day'),
-        ),
-        migrations.AlterField(
-            model_name='prescriptionevent',
-            name='reps',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(100, 'Enter at most 100.')], verbose_name='repeats'),
-        ),
-        migrations.AlterField(
-            model_name='prescriptionevent',
-            name='sets',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(20, 'Enter at most 20.')]),
-        ),
-        migrations.AlterField(
-            model_name='treatmentplan',
-            name='duration_weeks',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(52, 'Enter at most 52.')]),
-        ),
-        migrations.AlterField(
-            model_name='treatmentplan',
-            name='visits_per_week',
-            field=models.DecimalField(blank=True, decimal_places=1, max_digits=3, null=True, validators=[django.core.validators.MinValueValidator(Decimal("0.1"), 'Enter at least 0.1.'), django.core.validators.MaxValueValidator(7, 'Enter at most 7.')]),
-        ),
-        migrations.AlterField(
-            model_name='treatmentplanevent',
-            name='duration_weeks',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(52, 'Enter at most 52.')]),
-        ),
-        migrations.AlterField(
-            model_name='treatmentplanevent',
-            name='visits_per_week',
-            field=models.DecimalField(blank=True, decimal_places=1, max_digits=3, null=True, validators=[django.core.validators.MinValueValidator(Decimal("0.1"), 'Enter at least 0.1.'), django.core.validators.MaxValueValidator(7, 'Enter at most 7.')]),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='clinicexercise',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_clinicexerciseevent" ("active", "clinic_id", "created_at", "days_per_week", "hold_seconds", "id", "instructions", "key", "kind", "name", "per_day", "pgh_context", "pgh_created_at", "pgh_label", "precautions", "purpose", "reps", "sets", "updated_at", "version") SELECT new_values."active", new_values."clinic_id", new_values."created_at", new_values."days_per_week", new_values."hold_seconds", new_values."id", new_values."instructions", new_values."key", new_values."kind", new_values."name", new_values."per_day", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."precautions", new_values."purpose", new_values."reps", new_values."sets", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='40e0981ea0a5645669e13401bb89207d0cf5ea57', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_acf01', referencing='REFERENCING NEW TABLE AS new_values ', table='plans_clinicexercise', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='clinicexercise',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_clinicexerciseevent" ("active", "clinic_id", "created_at", "days_per_week", "hold_seconds", "id", "instructions", "key", "kind", "name", "per_day", "pgh_context", "pgh_created_at", "pgh_label", "precautions", "purpose", "reps", "sets", "updated_at", "version") SELECT new_values."active", new_values."clinic_id", new_values."created_at", new_values."days_per_week", new_values."hold_seconds", new_values."id", new_values."instructions", new_values."key", new_values."kind", new_values."name", new_values."per_day", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."precautions", new_values."purpose", new_values."reps", new_values."sets", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='86b3388d6905a5ec25609de9a899fb43cfe06af6', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_a5aed', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='plans_clinicexercise', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='clinicexercise',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_clinicexerciseevent" ("active", "clinic_id", "created_at", "days_per_week", "hold_seconds", "id", "instructions", "key", "kind", "name", "per_day", "pgh_context", "pgh_created_at", "pgh_label", "precautions", "purpose", "reps", "sets", "updated_at", "version") SELECT old_values."active", old_values."clinic_id", old_values."created_at", old_values."days_per_week", old_values."hold_seconds", old_values."id", old_values."instructions", old_values."key", old_values."kind", old_values."name", old_values."per_day", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."precautions", old_values."purpose", old_values."reps", old_values."sets", old_values."updated_at", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='4d5ca70cea0fa8e50efe533bec4885ae7f5237e7', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_b1a6b', referencing='REFERENCING OLD TABLE AS old_values ', table='plans_clinicexercise', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='certification',
-            constraint=models.CheckConstraint(condition=models.Q(('duration_weeks__gte', 1), ('duration_weeks__lte', 52)), name='certification_lasts_1_to_52_weeks'),
-        ),
-        migrations.AddConstraint(
-            model_name='treatmentplan',
-            constraint=models.CheckConstraint(condition=models.Q(('signed_at__isnull', True), models.Q(('duration_weeks__isnull', False), ('visits_per_week__isnull', False)), _connector='OR'), name='signed_plan_has_duration_and_frequency'),
-        ),
+        Together([
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='clinicexercise',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='clinicexercise',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='clinicexercise',
+                name='delete_delete',
+            ),
+            migrations.AddField(
+                model_name='clinicexercise',
+                name='days_per_week',
+                field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(7, 'Enter at most 7.')], verbose_name='days a week'),
+            ),
+            migrations.AddField(
+                model_name='clinicexercise',
+                name='hold_seconds',
+                field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(7200, 'Enter at most 7200.')], verbose_name='hold'),
+            ),
+            migrations.AddField(
+                model_name='clinicexercise',
+                name='per_day',
+                field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(24, 'Enter at most 24.')], verbose_name='times a day'),
+            ),
+            migrations.AddField(
+                model_name='clinicexercise',
+                name='reps',
+                field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(100, 'Enter at most 100.')], verbose_name='repeats'),
+            ),
+            migrations.AddField(
+                model_name='clinicexercise',
+                name='sets',
+                field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(20, 'Enter at most 20.')]),
+            ),
+            migrations.AddField(
+                model_name='clinicexerciseevent',
+                name='days_per_week',
+                field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(7, 'Enter at most 7.')], verbose_name='days a week'),
+            ),
+            migrations.AddField(
+                model_name='clinicexerciseevent',
+                name='hold_seconds',
+                field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(7200, 'Enter at most 7200.')], verbose_name='hold'),
+            ),
+            migrations.AddField(
+                model_name='clinicexerciseevent',
+                name='per_day',
+                field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(24, 'Enter at most 24.')], verbose_name='times a day'),
+            ),
+            migrations.AddField(
+                model_name='clinicexerciseevent',
+                name='reps',
+                field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(100, 'Enter at most 100.')], verbose_name='repeats'),
+            ),
+            migrations.AddField(
+                model_name='clinicexerciseevent',
+                name='sets',
+                field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(20, 'Enter at most 20.')]),
+            ),
+            migrations.AlterField(
+                model_name='certification',
+                name='duration_weeks',
+                field=models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(52, 'Enter at most 52.')]),
+            ),
+            migrations.AlterField(
+                model_name='certificationevent',
+                name='duration_weeks',
+                field=models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(52, 'Enter at most 52.')]),
+            ),
+            migrations.AlterField(
+                model_name='clinicexercise',
+                name='instructions',
+                field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=400), default=list, size=12),
+            ),
+            migrations.AlterField(
+                model_name='clinicexerciseevent',
+                name='instructions',
+                field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=400), default=list, size=12),
+            ),
+            migrations.AlterField(
+                model_name='diaryday',
+                name='hours',
+                field=models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True, validators=[django.core.validators.MinValueValidator(0, 'Enter at least 0.'), django.core.validators.MaxValueValidator(24, 'Enter at most 24.')]),
+            ),
+            migrations.AlterField(
+                model_name='diaryday',
+                name='intensity',
+                field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(0, 'Enter at least 0.'), django.core.validators.MaxValueValidator(10, 'Enter at most 10.')]),
+            ),
+            migrations.AlterField(
+                model_name='diarydayevent',
+                name='hours',
+                field=models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True, validators=[django.core.validators.MinValueValidator(0, 'Enter at least 0.'), django.core.validators.MaxValueValidator(24, 'Enter at most 24.')]),
+            ),
+            migrations.AlterField(
+                model_name='diarydayevent',
+                name='intensity',
+                field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(0, 'Enter at least 0.'), django.core.validators.MaxValueValidator(10, 'Enter at most 10.')]),
+            ),
+            migrations.AlterField(
+                model_name='prescription',
+                name='days_per_week',
+                field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(7, 'Enter at most 7.')], verbose_name='days a week'),
+            ),
+            migrations.AlterField(
+                model_name='prescription',
+                name='hold_seconds',
+                field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(7200, 'Enter at most 7200.')], verbose_name='hold'),
+            ),
+            migrations.AlterField(
+                model_name='prescription',
+                name='per_day',
+                field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(24, 'Enter at most 24.')], verbose_name='times a day'),
+            ),
+            migrations.AlterField(
+                model_name='prescription',
+                name='reps',
+                field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(100, 'Enter at most 100.')], verbose_name='repeats'),
+            ),
+            migrations.AlterField(
+                model_name='prescription',
+                name='sets',
+                field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(20, 'Enter at most 20.')]),
+            ),
+            migrations.AlterField(
+                model_name='prescriptionevent',
+                name='days_per_week',
+                field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(7, 'Enter at most 7.')], verbose_name='days a week'),
+            ),
+            migrations.AlterField(
+                model_name='prescriptionevent',
+                name='hold_seconds',
+                field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(7200, 'Enter at most 7200.')], verbose_name='hold'),
+            ),
+            migrations.AlterField(
+                model_name='prescriptionevent',
+                name='per_day',
+                field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(24, 'Enter at most 24.')], verbose_name='times a day'),
+            ),
+            migrations.AlterField(
+                model_name='prescriptionevent',
+                name='reps',
+                field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(100, 'Enter at most 100.')], verbose_name='repeats'),
+            ),
+            migrations.AlterField(
+                model_name='prescriptionevent',
+                name='sets',
+                field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(20, 'Enter at most 20.')]),
+            ),
+            migrations.AlterField(
+                model_name='treatmentplan',
+                name='duration_weeks',
+                field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(52, 'Enter at most 52.')]),
+            ),
+            migrations.AlterField(
+                model_name='treatmentplan',
+                name='visits_per_week',
+                field=models.DecimalField(blank=True, decimal_places=1, max_digits=3, null=True, validators=[django.core.validators.MinValueValidator(Decimal("0.1"), 'Enter at least 0.1.'), django.core.validators.MaxValueValidator(7, 'Enter at most 7.')]),
+            ),
+            migrations.AlterField(
+                model_name='treatmentplanevent',
+                name='duration_weeks',
+                field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(52, 'Enter at most 52.')]),
+            ),
+            migrations.AlterField(
+                model_name='treatmentplanevent',
+                name='visits_per_week',
+                field=models.DecimalField(blank=True, decimal_places=1, max_digits=3, null=True, validators=[django.core.validators.MinValueValidator(Decimal("0.1"), 'Enter at least 0.1.'), django.core.validators.MaxValueValidator(7, 'Enter at most 7.')]),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='clinicexercise',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_clinicexerciseevent" ("active", "clinic_id", "created_at", "days_per_week", "hold_seconds", "id", "instructions", "key", "kind", "name", "per_day", "pgh_context", "pgh_created_at", "pgh_label", "precautions", "purpose", "reps", "sets", "updated_at", "version") SELECT new_values."active", new_values."clinic_id", new_values."created_at", new_values."days_per_week", new_values."hold_seconds", new_values."id", new_values."instructions", new_values."key", new_values."kind", new_values."name", new_values."per_day", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."precautions", new_values."purpose", new_values."reps", new_values."sets", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='40e0981ea0a5645669e13401bb89207d0cf5ea57', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_acf01', referencing='REFERENCING NEW TABLE AS new_values ', table='plans_clinicexercise', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='clinicexercise',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_clinicexerciseevent" ("active", "clinic_id", "created_at", "days_per_week", "hold_seconds", "id", "instructions", "key", "kind", "name", "per_day", "pgh_context", "pgh_created_at", "pgh_label", "precautions", "purpose", "reps", "sets", "updated_at", "version") SELECT new_values."active", new_values."clinic_id", new_values."created_at", new_values."days_per_week", new_values."hold_seconds", new_values."id", new_values."instructions", new_values."key", new_values."kind", new_values."name", new_values."per_day", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."precautions", new_values."purpose", new_values."reps", new_values."sets", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='86b3388d6905a5ec25609de9a899fb43cfe06af6', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_a5aed', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='plans_clinicexercise', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='clinicexercise',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_clinicexerciseevent" ("active", "clinic_id", "created_at", "days_per_week", "hold_seconds", "id", "instructions", "key", "kind", "name", "per_day", "pgh_context", "pgh_created_at", "pgh_label", "precautions", "purpose", "reps", "sets", "updated_at", "version") SELECT old_values."active", old_values."clinic_id", old_values."created_at", old_values."days_per_week", old_values."hold_seconds", old_values."id", old_values."instructions", old_values."key", old_values."kind", old_values."name", old_values."per_day", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."precautions", old_values."purpose", old_values."reps", old_values."sets", old_values."updated_at", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='4d5ca70cea0fa8e50efe533bec4885ae7f5237e7', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_b1a6b', referencing='REFERENCING OLD TABLE AS old_values ', table='plans_clinicexercise', when='AFTER')),
+            ),
+            migrations.AddConstraint(
+                model_name='certification',
+                constraint=models.CheckConstraint(condition=models.Q(('duration_weeks__gte', 1), ('duration_weeks__lte', 52)), name='certification_lasts_1_to_52_weeks'),
+            ),
+            migrations.AddConstraint(
+                model_name='treatmentplan',
+                constraint=models.CheckConstraint(condition=models.Q(('signed_at__isnull', True), models.Q(('duration_weeks__isnull', False), ('visits_per_week__isnull', False)), _connector='OR'), name='signed_plan_has_duration_and_frequency'),
+            ),
+        ]),
     ]

@@ -8,6 +8,7 @@ import pgtrigger.migrations
 import practice.scoping
 from django.conf import settings
 from django.db import migrations, models
+from practice.migrating import Together
 
 
 class Migration(migrations.Migration):
@@ -180,122 +181,124 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['clinic_id', 'target_id', 'id'], name='audit_by_target')],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='auditevent',
-            trigger=pgtrigger.compiler.Trigger(name='trail_is_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4d44ad71843cef0848134f1421033c92ed80cbfb', operation='UPDATE OR DELETE', pgid='pgtrigger_trail_is_append_only_c08e5', table='practice_auditevent', when='BEFORE')),
-        ),
-        migrations.AddField(
-            model_name='credential',
-            name='clinic',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic'),
-        ),
-        migrations.AddField(
-            model_name='credentialevent',
-            name='clinic',
-            field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.clinic'),
-        ),
-        migrations.AddField(
-            model_name='membership',
-            name='clinic',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic'),
-        ),
-        migrations.AddField(
-            model_name='membership',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='credentialevent',
-            name='membership',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.membership'),
-        ),
-        migrations.AddField(
-            model_name='credential',
-            name='membership',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credentials', to='practice.membership'),
-        ),
-        migrations.AddField(
-            model_name='membershipevent',
-            name='clinic',
-            field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.clinic'),
-        ),
-        migrations.AddField(
-            model_name='membershipevent',
-            name='user',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='referenceset',
-            constraint=models.UniqueConstraint(fields=('kind', 'edition'), name='one_content_per_edition'),
-        ),
-        migrations.AddField(
-            model_name='writereceipt',
-            name='clinic',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic'),
-        ),
-        migrations.AddField(
-            model_name='writereceipt',
-            name='membership',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.membership'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='practice_membership_same_clinic_target'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('clinic', 'user'), name='one_membership_per_user_and_clinic'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('roles__len__gt', 0)), name='membership_has_a_role'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='membership',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "practice_membershipevent" ("active", "clinic_id", "created_at", "id", "name", "pgh_context", "pgh_created_at", "pgh_label", "roles", "suffix", "updated_at", "user_id", "version") SELECT new_values."active", new_values."clinic_id", new_values."created_at", new_values."id", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."roles", new_values."suffix", new_values."updated_at", new_values."user_id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='3c9f8fe059380d17664f26b6ba05a344a3210862', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_11da1', referencing='REFERENCING NEW TABLE AS new_values ', table='practice_membership', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='membership',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "practice_membershipevent" ("active", "clinic_id", "created_at", "id", "name", "pgh_context", "pgh_created_at", "pgh_label", "roles", "suffix", "updated_at", "user_id", "version") SELECT new_values."active", new_values."clinic_id", new_values."created_at", new_values."id", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."roles", new_values."suffix", new_values."updated_at", new_values."user_id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='9555058e5f96ca8c6630e1455aa73b8e7d9581f5', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_baacc', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='practice_membership', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='membership',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "practice_membershipevent" ("active", "clinic_id", "created_at", "id", "name", "pgh_context", "pgh_created_at", "pgh_label", "roles", "suffix", "updated_at", "user_id", "version") SELECT old_values."active", old_values."clinic_id", old_values."created_at", old_values."id", old_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."roles", old_values."suffix", old_values."updated_at", old_values."user_id", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='65d936437afc27fcd2a878574621b259d93bb759', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_ae023', referencing='REFERENCING OLD TABLE AS old_values ', table='practice_membership', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='credentialevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6afd3de02d6f3b3b3c3971513548bd8a60bec631', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_96a1c', table='practice_credentialevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='credential',
-            constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='practice_credential_same_clinic_target'),
-        ),
-        migrations.AddConstraint(
-            model_name='credential',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_on__gte', models.F('issued_on'))), name='credential_expires_after_it_was_issued'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='credential',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "practice_credentialevent" ("clinic_id", "created_at", "expires_on", "id", "issued_on", "jurisdiction", "kind", "membership_id", "number", "pgh_context", "pgh_created_at", "pgh_label", "profession", "updated_at", "version") SELECT new_values."clinic_id", new_values."created_at", new_values."expires_on", new_values."id", new_values."issued_on", new_values."jurisdiction", new_values."kind", new_values."membership_id", new_values."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."profession", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='4315ba6cdc44b6122abde8f2cc43f37f962e8bfa', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_09ee6', referencing='REFERENCING NEW TABLE AS new_values ', table='practice_credential', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='credential',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "practice_credentialevent" ("clinic_id", "created_at", "expires_on", "id", "issued_on", "jurisdiction", "kind", "membership_id", "number", "pgh_context", "pgh_created_at", "pgh_label", "profession", "updated_at", "version") SELECT new_values."clinic_id", new_values."created_at", new_values."expires_on", new_values."id", new_values."issued_on", new_values."jurisdiction", new_values."kind", new_values."membership_id", new_values."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."profession", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='2f59c6e459f5bb509588580ba1edbabed5262557', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_6de62', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='practice_credential', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='credential',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "practice_credentialevent" ("clinic_id", "created_at", "expires_on", "id", "issued_on", "jurisdiction", "kind", "membership_id", "number", "pgh_context", "pgh_created_at", "pgh_label", "profession", "updated_at", "version") SELECT old_values."clinic_id", old_values."created_at", old_values."expires_on", old_values."id", old_values."issued_on", old_values."jurisdiction", old_values."kind", old_values."membership_id", old_values."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."profession", old_values."updated_at", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='cab31032122068d9d5f1b8ff1992cb26310c3f1e', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_22da7', referencing='REFERENCING OLD TABLE AS old_values ', table='practice_credential', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='membershipevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='cecdc37017a33cd8aa4eccd999ea641774f62825', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_53766', table='practice_membershipevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='writereceipt',
-            constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='practice_writereceipt_same_clinic_target'),
-        ),
-        migrations.AddConstraint(
-            model_name='writereceipt',
-            constraint=models.UniqueConstraint(fields=('clinic', 'key'), name='one_receipt_per_key'),
-        ),
+        Together([
+            pgtrigger.migrations.AddTrigger(
+                model_name='auditevent',
+                trigger=pgtrigger.compiler.Trigger(name='trail_is_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4d44ad71843cef0848134f1421033c92ed80cbfb', operation='UPDATE OR DELETE', pgid='pgtrigger_trail_is_append_only_c08e5', table='practice_auditevent', when='BEFORE')),
+            ),
+            migrations.AddField(
+                model_name='credential',
+                name='clinic',
+                field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic'),
+            ),
+            migrations.AddField(
+                model_name='credentialevent',
+                name='clinic',
+                field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.clinic'),
+            ),
+            migrations.AddField(
+                model_name='membership',
+                name='clinic',
+                field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic'),
+            ),
+            migrations.AddField(
+                model_name='membership',
+                name='user',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='credentialevent',
+                name='membership',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.membership'),
+            ),
+            migrations.AddField(
+                model_name='credential',
+                name='membership',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credentials', to='practice.membership'),
+            ),
+            migrations.AddField(
+                model_name='membershipevent',
+                name='clinic',
+                field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.clinic'),
+            ),
+            migrations.AddField(
+                model_name='membershipevent',
+                name='user',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddConstraint(
+                model_name='referenceset',
+                constraint=models.UniqueConstraint(fields=('kind', 'edition'), name='one_content_per_edition'),
+            ),
+            migrations.AddField(
+                model_name='writereceipt',
+                name='clinic',
+                field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic'),
+            ),
+            migrations.AddField(
+                model_name='writereceipt',
+                name='membership',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.membership'),
+            ),
+            migrations.AddConstraint(
+                model_name='membership',
+                constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='practice_membership_same_clinic_target'),
+            ),
+            migrations.AddConstraint(
+                model_name='membership',
+                constraint=models.UniqueConstraint(fields=('clinic', 'user'), name='one_membership_per_user_and_clinic'),
+            ),
+            migrations.AddConstraint(
+                model_name='membership',
+                constraint=models.CheckConstraint(condition=models.Q(('roles__len__gt', 0)), name='membership_has_a_role'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='membership',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "practice_membershipevent" ("active", "clinic_id", "created_at", "id", "name", "pgh_context", "pgh_created_at", "pgh_label", "roles", "suffix", "updated_at", "user_id", "version") SELECT new_values."active", new_values."clinic_id", new_values."created_at", new_values."id", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."roles", new_values."suffix", new_values."updated_at", new_values."user_id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='3c9f8fe059380d17664f26b6ba05a344a3210862', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_11da1', referencing='REFERENCING NEW TABLE AS new_values ', table='practice_membership', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='membership',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "practice_membershipevent" ("active", "clinic_id", "created_at", "id", "name", "pgh_context", "pgh_created_at", "pgh_label", "roles", "suffix", "updated_at", "user_id", "version") SELECT new_values."active", new_values."clinic_id", new_values."created_at", new_values."id", new_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."roles", new_values."suffix", new_values."updated_at", new_values."user_id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='9555058e5f96ca8c6630e1455aa73b8e7d9581f5', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_baacc', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='practice_membership', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='membership',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "practice_membershipevent" ("active", "clinic_id", "created_at", "id", "name", "pgh_context", "pgh_created_at", "pgh_label", "roles", "suffix", "updated_at", "user_id", "version") SELECT old_values."active", old_values."clinic_id", old_values."created_at", old_values."id", old_values."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."roles", old_values."suffix", old_values."updated_at", old_values."user_id", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='65d936437afc27fcd2a878574621b259d93bb759', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_ae023', referencing='REFERENCING OLD TABLE AS old_values ', table='practice_membership', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='credentialevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6afd3de02d6f3b3b3c3971513548bd8a60bec631', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_96a1c', table='practice_credentialevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='credential',
+                constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='practice_credential_same_clinic_target'),
+            ),
+            migrations.AddConstraint(
+                model_name='credential',
+                constraint=models.CheckConstraint(condition=models.Q(('expires_on__gte', models.F('issued_on'))), name='credential_expires_after_it_was_issued'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='credential',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "practice_credentialevent" ("clinic_id", "created_at", "expires_on", "id", "issued_on", "jurisdiction", "kind", "membership_id", "number", "pgh_context", "pgh_created_at", "pgh_label", "profession", "updated_at", "version") SELECT new_values."clinic_id", new_values."created_at", new_values."expires_on", new_values."id", new_values."issued_on", new_values."jurisdiction", new_values."kind", new_values."membership_id", new_values."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."profession", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='4315ba6cdc44b6122abde8f2cc43f37f962e8bfa', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_09ee6', referencing='REFERENCING NEW TABLE AS new_values ', table='practice_credential', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='credential',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "practice_credentialevent" ("clinic_id", "created_at", "expires_on", "id", "issued_on", "jurisdiction", "kind", "membership_id", "number", "pgh_context", "pgh_created_at", "pgh_label", "profession", "updated_at", "version") SELECT new_values."clinic_id", new_values."created_at", new_values."expires_on", new_values."id", new_values."issued_on", new_values."jurisdiction", new_values."kind", new_values."membership_id", new_values."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."profession", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='2f59c6e459f5bb509588580ba1edbabed5262557', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_6de62', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='practice_credential', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='credential',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "practice_credentialevent" ("clinic_id", "created_at", "expires_on", "id", "issued_on", "jurisdiction", "kind", "membership_id", "number", "pgh_context", "pgh_created_at", "pgh_label", "profession", "updated_at", "version") SELECT old_values."clinic_id", old_values."created_at", old_values."expires_on", old_values."id", old_values."issued_on", old_values."jurisdiction", old_values."kind", old_values."membership_id", old_values."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."profession", old_values."updated_at", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='cab31032122068d9d5f1b8ff1992cb26310c3f1e', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_22da7', referencing='REFERENCING OLD TABLE AS old_values ', table='practice_credential', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='membershipevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='cecdc37017a33cd8aa4eccd999ea641774f62825', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_53766', table='practice_membershipevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='writereceipt',
+                constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='practice_writereceipt_same_clinic_target'),
+            ),
+            migrations.AddConstraint(
+                model_name='writereceipt',
+                constraint=models.UniqueConstraint(fields=('clinic', 'key'), name='one_receipt_per_key'),
+            ),
+        ]),
     ]

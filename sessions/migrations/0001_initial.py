@@ -7,6 +7,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 import practice.scoping
 from django.db import migrations, models
+from practice.migrating import Together
 
 
 class Migration(migrations.Migration):
@@ -254,124 +255,126 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddConstraint(
-            model_name='needlingsession',
-            constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='needling_needlingsession_same_clinic_target'),
-        ),
-        migrations.AddConstraint(
-            model_name='needlingsession',
-            constraint=models.CheckConstraint(condition=models.Q(('id', models.F('visit_id'))), name='session_has_the_id_of_its_visit'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='needlingsession',
-            trigger=pgtrigger.compiler.Trigger(name='final_with_its_record', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (SELECT 1 FROM patients_visit WHERE signed_at IS NOT NULL AND (\n                (TG_OP <> 'INSERT' AND id = OLD.visit_id) OR (TG_OP <> 'DELETE' AND id = NEW.visit_id))) THEN\n                RAISE EXCEPTION 'pgtrigger: Cannot change a part of a signed record in %', TG_TABLE_NAME;\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='483806d1a23c2360142f69c550e504927b280564', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_with_its_record_fb2b1', table='needling_needlingsession', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='needlingsession',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "needling_needlingsessionevent" ("adverse_events_answered", "adverse_events_noted", "clinic_id", "consent_confirmed", "consent_id", "counting_policy", "created_at", "education", "estim", "gloves", "id", "needle_brand", "needle_lot", "no_injection", "other_interventions", "pgh_context", "pgh_created_at", "pgh_label", "plan_id", "position", "precautions", "rescreen", "response", "risk_explained", "sharps_disposed", "skin_prep", "updated_at", "version", "visit_id") SELECT new_values."adverse_events_answered", new_values."adverse_events_noted", new_values."clinic_id", new_values."consent_confirmed", new_values."consent_id", new_values."counting_policy", new_values."created_at", new_values."education", new_values."estim", new_values."gloves", new_values."id", new_values."needle_brand", new_values."needle_lot", new_values."no_injection", new_values."other_interventions", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."plan_id", new_values."position", new_values."precautions", new_values."rescreen", new_values."response", new_values."risk_explained", new_values."sharps_disposed", new_values."skin_prep", new_values."updated_at", new_values."version", new_values."visit_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='c57c99c468d9c147ecb57e3928abe555abf92de6', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_ab327', referencing='REFERENCING NEW TABLE AS new_values ', table='needling_needlingsession', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='needlingsession',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "needling_needlingsessionevent" ("adverse_events_answered", "adverse_events_noted", "clinic_id", "consent_confirmed", "consent_id", "counting_policy", "created_at", "education", "estim", "gloves", "id", "needle_brand", "needle_lot", "no_injection", "other_interventions", "pgh_context", "pgh_created_at", "pgh_label", "plan_id", "position", "precautions", "rescreen", "response", "risk_explained", "sharps_disposed", "skin_prep", "updated_at", "version", "visit_id") SELECT new_values."adverse_events_answered", new_values."adverse_events_noted", new_values."clinic_id", new_values."consent_confirmed", new_values."consent_id", new_values."counting_policy", new_values."created_at", new_values."education", new_values."estim", new_values."gloves", new_values."id", new_values."needle_brand", new_values."needle_lot", new_values."no_injection", new_values."other_interventions", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."plan_id", new_values."position", new_values."precautions", new_values."rescreen", new_values."response", new_values."risk_explained", new_values."sharps_disposed", new_values."skin_prep", new_values."updated_at", new_values."version", new_values."visit_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='2f4783511ffc4515e84ccdebce9eecbe3bb1c5ad', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_c0f98', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='needling_needlingsession', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='needlingsession',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "needling_needlingsessionevent" ("adverse_events_answered", "adverse_events_noted", "clinic_id", "consent_confirmed", "consent_id", "counting_policy", "created_at", "education", "estim", "gloves", "id", "needle_brand", "needle_lot", "no_injection", "other_interventions", "pgh_context", "pgh_created_at", "pgh_label", "plan_id", "position", "precautions", "rescreen", "response", "risk_explained", "sharps_disposed", "skin_prep", "updated_at", "version", "visit_id") SELECT old_values."adverse_events_answered", old_values."adverse_events_noted", old_values."clinic_id", old_values."consent_confirmed", old_values."consent_id", old_values."counting_policy", old_values."created_at", old_values."education", old_values."estim", old_values."gloves", old_values."id", old_values."needle_brand", old_values."needle_lot", old_values."no_injection", old_values."other_interventions", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."plan_id", old_values."position", old_values."precautions", old_values."rescreen", old_values."response", old_values."risk_explained", old_values."sharps_disposed", old_values."skin_prep", old_values."updated_at", old_values."version", old_values."visit_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='6b0f13ebac643d68ab66d6bb09a80e6fd1d62a26', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_dd1ae', referencing='REFERENCING OLD TABLE AS old_values ', table='needling_needlingsession', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='checkinevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1337b22706c38ba4fe5c3823db8dc804a6a3e4da', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0211b', table='needling_checkinevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='needling_checkin_same_clinic_target'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.UniqueConstraint(fields=('session', 'hours_after'), name='one_check_in_per_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(('soreness__lte', 10)), name='soreness_from_0_to_10'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(('relief__isnull', True), ('relief__lte', 10), _connector='OR'), name='relief_from_0_to_10'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='checkin',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "needling_checkinevent" ("answered_at", "clinic_id", "created_at", "headache", "hours_after", "id", "note", "pgh_context", "pgh_created_at", "pgh_label", "relief", "session_id", "soreness", "updated_at", "version", "warning_signs") SELECT new_values."answered_at", new_values."clinic_id", new_values."created_at", new_values."headache", new_values."hours_after", new_values."id", new_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."relief", new_values."session_id", new_values."soreness", new_values."updated_at", new_values."version", new_values."warning_signs" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='52b1d933678f475dfcc5d2bded20382f0f2bb9f2', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_43177', referencing='REFERENCING NEW TABLE AS new_values ', table='needling_checkin', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='checkin',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "needling_checkinevent" ("answered_at", "clinic_id", "created_at", "headache", "hours_after", "id", "note", "pgh_context", "pgh_created_at", "pgh_label", "relief", "session_id", "soreness", "updated_at", "version", "warning_signs") SELECT new_values."answered_at", new_values."clinic_id", new_values."created_at", new_values."headache", new_values."hours_after", new_values."id", new_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."relief", new_values."session_id", new_values."soreness", new_values."updated_at", new_values."version", new_values."warning_signs" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='337f86d4705afada94182a57023d5826e5e685f6', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_01658', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='needling_checkin', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='checkin',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "needling_checkinevent" ("answered_at", "clinic_id", "created_at", "headache", "hours_after", "id", "note", "pgh_context", "pgh_created_at", "pgh_label", "relief", "session_id", "soreness", "updated_at", "version", "warning_signs") SELECT old_values."answered_at", old_values."clinic_id", old_values."created_at", old_values."headache", old_values."hours_after", old_values."id", old_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."relief", old_values."session_id", old_values."soreness", old_values."updated_at", old_values."version", old_values."warning_signs" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='645395862675c0432acc217230970f7b9ae5b7ac', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_9fb9a', referencing='REFERENCING OLD TABLE AS old_values ', table='needling_checkin', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='adverseeventevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f00bd649b0e1a5a6b09f197c82d8c5d347c07713', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_10e90', table='needling_adverseeventevent', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='adverseevent',
-            index=models.Index(fields=['clinic', '-occurred_at'], name='adverse_events_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='adverseevent',
-            constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='needling_adverseevent_same_clinic_target'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='adverseevent',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "needling_adverseeventevent" ("action_taken", "attribution", "clinic_id", "created_at", "description", "episode_id", "grade", "id", "kind", "occurred_at", "pgh_context", "pgh_created_at", "pgh_label", "reported_by_id", "resolved_on", "session_id", "updated_at", "version") SELECT new_values."action_taken", new_values."attribution", new_values."clinic_id", new_values."created_at", new_values."description", new_values."episode_id", new_values."grade", new_values."id", new_values."kind", new_values."occurred_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."reported_by_id", new_values."resolved_on", new_values."session_id", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='665e6649d9a6b12c855df4157ba056e29b50ae1f', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_9caf1', referencing='REFERENCING NEW TABLE AS new_values ', table='needling_adverseevent', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='adverseevent',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "needling_adverseeventevent" ("action_taken", "attribution", "clinic_id", "created_at", "description", "episode_id", "grade", "id", "kind", "occurred_at", "pgh_context", "pgh_created_at", "pgh_label", "reported_by_id", "resolved_on", "session_id", "updated_at", "version") SELECT new_values."action_taken", new_values."attribution", new_values."clinic_id", new_values."created_at", new_values."description", new_values."episode_id", new_values."grade", new_values."id", new_values."kind", new_values."occurred_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."reported_by_id", new_values."resolved_on", new_values."session_id", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='66cb6115275b0201d1eec4f66a15c9a765e5552c', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_dcf89', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='needling_adverseevent', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='adverseevent',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "needling_adverseeventevent" ("action_taken", "attribution", "clinic_id", "created_at", "description", "episode_id", "grade", "id", "kind", "occurred_at", "pgh_context", "pgh_created_at", "pgh_label", "reported_by_id", "resolved_on", "session_id", "updated_at", "version") SELECT old_values."action_taken", old_values."attribution", old_values."clinic_id", old_values."created_at", old_values."description", old_values."episode_id", old_values."grade", old_values."id", old_values."kind", old_values."occurred_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."reported_by_id", old_values."resolved_on", old_values."session_id", old_values."updated_at", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='381546bc27c9931d8643af14ec48dd685e736121', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_0ab38', referencing='REFERENCING OLD TABLE AS old_values ', table='needling_adverseevent', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='needlingsessionevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0d9871595e017a729e295b909967c934430dd0da', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f75de', table='needling_needlingsessionevent', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='target',
-            index=models.Index(fields=['clinic', 'muscle'], name='targets_by_muscle'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='needling_target_same_clinic_target'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(fields=('session', 'muscle', 'side'), name='one_target_per_muscle_and_side'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('needles_in__isnull', True), ('needles_in__lte', 40), _connector='OR'), models.Q(('needles_out__isnull', True), ('needles_out__lte', 40), _connector='OR')), name='at_most_40_needles_a_muscle'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='target',
-            trigger=pgtrigger.compiler.Trigger(name='final_with_its_record', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (SELECT 1 FROM patients_visit WHERE signed_at IS NOT NULL AND (\n                (TG_OP <> 'INSERT' AND id = OLD.session_id) OR (TG_OP <> 'DELETE' AND id = NEW.session_id))) THEN\n                RAISE EXCEPTION 'pgtrigger: Cannot change a part of a signed record in %', TG_TABLE_NAME;\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='faa75140076815959e679b58f2c193cbb1eae6a0', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_with_its_record_1436c', table='needling_target', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='target',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "needling_targetevent" ("clinic_id", "copied_from", "created_at", "depth_mm", "diameter_mm", "dwell_minutes", "familiar_pain", "id", "length_mm", "muscle", "needles_in", "needles_out", "note", "pgh_context", "pgh_created_at", "pgh_label", "position", "risk_confirmed", "session_id", "side", "technique", "twitch", "updated_at", "version") SELECT new_values."clinic_id", new_values."copied_from", new_values."created_at", new_values."depth_mm", new_values."diameter_mm", new_values."dwell_minutes", new_values."familiar_pain", new_values."id", new_values."length_mm", new_values."muscle", new_values."needles_in", new_values."needles_out", new_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."position", new_values."risk_confirmed", new_values."session_id", new_values."side", new_values."technique", new_values."twitch", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='dd0d10134965dee77bae421ded71669a72870baa', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_02a88', referencing='REFERENCING NEW TABLE AS new_values ', table='needling_target', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='target',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "needling_targetevent" ("clinic_id", "copied_from", "created_at", "depth_mm", "diameter_mm", "dwell_minutes", "familiar_pain", "id", "length_mm", "muscle", "needles_in", "needles_out", "note", "pgh_context", "pgh_created_at", "pgh_label", "position", "risk_confirmed", "session_id", "side", "technique", "twitch", "updated_at", "version") SELECT new_values."clinic_id", new_values."copied_from", new_values."created_at", new_values."depth_mm", new_values."diameter_mm", new_values."dwell_minutes", new_values."familiar_pain", new_values."id", new_values."length_mm", new_values."muscle", new_values."needles_in", new_values."needles_out", new_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."position", new_values."risk_confirmed", new_values."session_id", new_values."side", new_values."technique", new_values."twitch", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='3ac7d375fa209bcb484e33bf7b72ca6f104f3bd4', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_1496b', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='needling_target', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='target',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "needling_targetevent" ("clinic_id", "copied_from", "created_at", "depth_mm", "diameter_mm", "dwell_minutes", "familiar_pain", "id", "length_mm", "muscle", "needles_in", "needles_out", "note", "pgh_context", "pgh_created_at", "pgh_label", "position", "risk_confirmed", "session_id", "side", "technique", "twitch", "updated_at", "version") SELECT old_values."clinic_id", old_values."copied_from", old_values."created_at", old_values."depth_mm", old_values."diameter_mm", old_values."dwell_minutes", old_values."familiar_pain", old_values."id", old_values."length_mm", old_values."muscle", old_values."needles_in", old_values."needles_out", old_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."position", old_values."risk_confirmed", old_values."session_id", old_values."side", old_values."technique", old_values."twitch", old_values."updated_at", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='b761e5f43f916e500ddfbbac07c25b33d078f312', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_6cb4a', referencing='REFERENCING OLD TABLE AS old_values ', table='needling_target', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='targetevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2e27c3ff34881c29d7b98ceaf5cf5514b34acdd1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4f54b', table='needling_targetevent', when='BEFORE')),
-        ),
+        Together([
+            migrations.AddConstraint(
+                model_name='needlingsession',
+                constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='needling_needlingsession_same_clinic_target'),
+            ),
+            migrations.AddConstraint(
+                model_name='needlingsession',
+                constraint=models.CheckConstraint(condition=models.Q(('id', models.F('visit_id'))), name='session_has_the_id_of_its_visit'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='needlingsession',
+                trigger=pgtrigger.compiler.Trigger(name='final_with_its_record', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (SELECT 1 FROM patients_visit WHERE signed_at IS NOT NULL AND (\n                (TG_OP <> 'INSERT' AND id = OLD.visit_id) OR (TG_OP <> 'DELETE' AND id = NEW.visit_id))) THEN\n                RAISE EXCEPTION 'pgtrigger: Cannot change a part of a signed record in %', TG_TABLE_NAME;\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='483806d1a23c2360142f69c550e504927b280564', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_with_its_record_fb2b1', table='needling_needlingsession', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='needlingsession',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "needling_needlingsessionevent" ("adverse_events_answered", "adverse_events_noted", "clinic_id", "consent_confirmed", "consent_id", "counting_policy", "created_at", "education", "estim", "gloves", "id", "needle_brand", "needle_lot", "no_injection", "other_interventions", "pgh_context", "pgh_created_at", "pgh_label", "plan_id", "position", "precautions", "rescreen", "response", "risk_explained", "sharps_disposed", "skin_prep", "updated_at", "version", "visit_id") SELECT new_values."adverse_events_answered", new_values."adverse_events_noted", new_values."clinic_id", new_values."consent_confirmed", new_values."consent_id", new_values."counting_policy", new_values."created_at", new_values."education", new_values."estim", new_values."gloves", new_values."id", new_values."needle_brand", new_values."needle_lot", new_values."no_injection", new_values."other_interventions", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."plan_id", new_values."position", new_values."precautions", new_values."rescreen", new_values."response", new_values."risk_explained", new_values."sharps_disposed", new_values."skin_prep", new_values."updated_at", new_values."version", new_values."visit_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='c57c99c468d9c147ecb57e3928abe555abf92de6', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_ab327', referencing='REFERENCING NEW TABLE AS new_values ', table='needling_needlingsession', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='needlingsession',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "needling_needlingsessionevent" ("adverse_events_answered", "adverse_events_noted", "clinic_id", "consent_confirmed", "consent_id", "counting_policy", "created_at", "education", "estim", "gloves", "id", "needle_brand", "needle_lot", "no_injection", "other_interventions", "pgh_context", "pgh_created_at", "pgh_label", "plan_id", "position", "precautions", "rescreen", "response", "risk_explained", "sharps_disposed", "skin_prep", "updated_at", "version", "visit_id") SELECT new_values."adverse_events_answered", new_values."adverse_events_noted", new_values."clinic_id", new_values."consent_confirmed", new_values."consent_id", new_values."counting_policy", new_values."created_at", new_values."education", new_values."estim", new_values."gloves", new_values."id", new_values."needle_brand", new_values."needle_lot", new_values."no_injection", new_values."other_interventions", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."plan_id", new_values."position", new_values."precautions", new_values."rescreen", new_values."response", new_values."risk_explained", new_values."sharps_disposed", new_values."skin_prep", new_values."updated_at", new_values."version", new_values."visit_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='2f4783511ffc4515e84ccdebce9eecbe3bb1c5ad', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_c0f98', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='needling_needlingsession', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='needlingsession',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "needling_needlingsessionevent" ("adverse_events_answered", "adverse_events_noted", "clinic_id", "consent_confirmed", "consent_id", "counting_policy", "created_at", "education", "estim", "gloves", "id", "needle_brand", "needle_lot", "no_injection", "other_interventions", "pgh_context", "pgh_created_at", "pgh_label", "plan_id", "position", "precautions", "rescreen", "response", "risk_explained", "sharps_disposed", "skin_prep", "updated_at", "version", "visit_id") SELECT old_values."adverse_events_answered", old_values."adverse_events_noted", old_values."clinic_id", old_values."consent_confirmed", old_values."consent_id", old_values."counting_policy", old_values."created_at", old_values."education", old_values."estim", old_values."gloves", old_values."id", old_values."needle_brand", old_values."needle_lot", old_values."no_injection", old_values."other_interventions", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."plan_id", old_values."position", old_values."precautions", old_values."rescreen", old_values."response", old_values."risk_explained", old_values."sharps_disposed", old_values."skin_prep", old_values."updated_at", old_values."version", old_values."visit_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='6b0f13ebac643d68ab66d6bb09a80e6fd1d62a26', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_dd1ae', referencing='REFERENCING OLD TABLE AS old_values ', table='needling_needlingsession', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='checkinevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1337b22706c38ba4fe5c3823db8dc804a6a3e4da', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0211b', table='needling_checkinevent', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='checkin',
+                constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='needling_checkin_same_clinic_target'),
+            ),
+            migrations.AddConstraint(
+                model_name='checkin',
+                constraint=models.UniqueConstraint(fields=('session', 'hours_after'), name='one_check_in_per_time'),
+            ),
+            migrations.AddConstraint(
+                model_name='checkin',
+                constraint=models.CheckConstraint(condition=models.Q(('soreness__lte', 10)), name='soreness_from_0_to_10'),
+            ),
+            migrations.AddConstraint(
+                model_name='checkin',
+                constraint=models.CheckConstraint(condition=models.Q(('relief__isnull', True), ('relief__lte', 10), _connector='OR'), name='relief_from_0_to_10'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='checkin',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "needling_checkinevent" ("answered_at", "clinic_id", "created_at", "headache", "hours_after", "id", "note", "pgh_context", "pgh_created_at", "pgh_label", "relief", "session_id", "soreness", "updated_at", "version", "warning_signs") SELECT new_values."answered_at", new_values."clinic_id", new_values."created_at", new_values."headache", new_values."hours_after", new_values."id", new_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."relief", new_values."session_id", new_values."soreness", new_values."updated_at", new_values."version", new_values."warning_signs" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='52b1d933678f475dfcc5d2bded20382f0f2bb9f2', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_43177', referencing='REFERENCING NEW TABLE AS new_values ', table='needling_checkin', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='checkin',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "needling_checkinevent" ("answered_at", "clinic_id", "created_at", "headache", "hours_after", "id", "note", "pgh_context", "pgh_created_at", "pgh_label", "relief", "session_id", "soreness", "updated_at", "version", "warning_signs") SELECT new_values."answered_at", new_values."clinic_id", new_values."created_at", new_values."headache", new_values."hours_after", new_values."id", new_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."relief", new_values."session_id", new_values."soreness", new_values."updated_at", new_values."version", new_values."warning_signs" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='337f86d4705afada94182a57023d5826e5e685f6', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_01658', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='needling_checkin', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='checkin',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "needling_checkinevent" ("answered_at", "clinic_id", "created_at", "headache", "hours_after", "id", "note", "pgh_context", "pgh_created_at", "pgh_label", "relief", "session_id", "soreness", "updated_at", "version", "warning_signs") SELECT old_values."answered_at", old_values."clinic_id", old_values."created_at", old_values."headache", old_values."hours_after", old_values."id", old_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."relief", old_values."session_id", old_values."soreness", old_values."updated_at", old_values."version", old_values."warning_signs" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='645395862675c0432acc217230970f7b9ae5b7ac', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_9fb9a', referencing='REFERENCING OLD TABLE AS old_values ', table='needling_checkin', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='adverseeventevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f00bd649b0e1a5a6b09f197c82d8c5d347c07713', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_10e90', table='needling_adverseeventevent', when='BEFORE')),
+            ),
+            migrations.AddIndex(
+                model_name='adverseevent',
+                index=models.Index(fields=['clinic', '-occurred_at'], name='adverse_events_by_time'),
+            ),
+            migrations.AddConstraint(
+                model_name='adverseevent',
+                constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='needling_adverseevent_same_clinic_target'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='adverseevent',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "needling_adverseeventevent" ("action_taken", "attribution", "clinic_id", "created_at", "description", "episode_id", "grade", "id", "kind", "occurred_at", "pgh_context", "pgh_created_at", "pgh_label", "reported_by_id", "resolved_on", "session_id", "updated_at", "version") SELECT new_values."action_taken", new_values."attribution", new_values."clinic_id", new_values."created_at", new_values."description", new_values."episode_id", new_values."grade", new_values."id", new_values."kind", new_values."occurred_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."reported_by_id", new_values."resolved_on", new_values."session_id", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='665e6649d9a6b12c855df4157ba056e29b50ae1f', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_9caf1', referencing='REFERENCING NEW TABLE AS new_values ', table='needling_adverseevent', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='adverseevent',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "needling_adverseeventevent" ("action_taken", "attribution", "clinic_id", "created_at", "description", "episode_id", "grade", "id", "kind", "occurred_at", "pgh_context", "pgh_created_at", "pgh_label", "reported_by_id", "resolved_on", "session_id", "updated_at", "version") SELECT new_values."action_taken", new_values."attribution", new_values."clinic_id", new_values."created_at", new_values."description", new_values."episode_id", new_values."grade", new_values."id", new_values."kind", new_values."occurred_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."reported_by_id", new_values."resolved_on", new_values."session_id", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='66cb6115275b0201d1eec4f66a15c9a765e5552c', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_dcf89', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='needling_adverseevent', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='adverseevent',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "needling_adverseeventevent" ("action_taken", "attribution", "clinic_id", "created_at", "description", "episode_id", "grade", "id", "kind", "occurred_at", "pgh_context", "pgh_created_at", "pgh_label", "reported_by_id", "resolved_on", "session_id", "updated_at", "version") SELECT old_values."action_taken", old_values."attribution", old_values."clinic_id", old_values."created_at", old_values."description", old_values."episode_id", old_values."grade", old_values."id", old_values."kind", old_values."occurred_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."reported_by_id", old_values."resolved_on", old_values."session_id", old_values."updated_at", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='381546bc27c9931d8643af14ec48dd685e736121', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_0ab38', referencing='REFERENCING OLD TABLE AS old_values ', table='needling_adverseevent', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='needlingsessionevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0d9871595e017a729e295b909967c934430dd0da', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f75de', table='needling_needlingsessionevent', when='BEFORE')),
+            ),
+            migrations.AddIndex(
+                model_name='target',
+                index=models.Index(fields=['clinic', 'muscle'], name='targets_by_muscle'),
+            ),
+            migrations.AddConstraint(
+                model_name='target',
+                constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='needling_target_same_clinic_target'),
+            ),
+            migrations.AddConstraint(
+                model_name='target',
+                constraint=models.UniqueConstraint(fields=('session', 'muscle', 'side'), name='one_target_per_muscle_and_side'),
+            ),
+            migrations.AddConstraint(
+                model_name='target',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('needles_in__isnull', True), ('needles_in__lte', 40), _connector='OR'), models.Q(('needles_out__isnull', True), ('needles_out__lte', 40), _connector='OR')), name='at_most_40_needles_a_muscle'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='target',
+                trigger=pgtrigger.compiler.Trigger(name='final_with_its_record', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (SELECT 1 FROM patients_visit WHERE signed_at IS NOT NULL AND (\n                (TG_OP <> 'INSERT' AND id = OLD.session_id) OR (TG_OP <> 'DELETE' AND id = NEW.session_id))) THEN\n                RAISE EXCEPTION 'pgtrigger: Cannot change a part of a signed record in %', TG_TABLE_NAME;\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='faa75140076815959e679b58f2c193cbb1eae6a0', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_with_its_record_1436c', table='needling_target', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='target',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "needling_targetevent" ("clinic_id", "copied_from", "created_at", "depth_mm", "diameter_mm", "dwell_minutes", "familiar_pain", "id", "length_mm", "muscle", "needles_in", "needles_out", "note", "pgh_context", "pgh_created_at", "pgh_label", "position", "risk_confirmed", "session_id", "side", "technique", "twitch", "updated_at", "version") SELECT new_values."clinic_id", new_values."copied_from", new_values."created_at", new_values."depth_mm", new_values."diameter_mm", new_values."dwell_minutes", new_values."familiar_pain", new_values."id", new_values."length_mm", new_values."muscle", new_values."needles_in", new_values."needles_out", new_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."position", new_values."risk_confirmed", new_values."session_id", new_values."side", new_values."technique", new_values."twitch", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='dd0d10134965dee77bae421ded71669a72870baa', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_02a88', referencing='REFERENCING NEW TABLE AS new_values ', table='needling_target', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='target',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "needling_targetevent" ("clinic_id", "copied_from", "created_at", "depth_mm", "diameter_mm", "dwell_minutes", "familiar_pain", "id", "length_mm", "muscle", "needles_in", "needles_out", "note", "pgh_context", "pgh_created_at", "pgh_label", "position", "risk_confirmed", "session_id", "side", "technique", "twitch", "updated_at", "version") SELECT new_values."clinic_id", new_values."copied_from", new_values."created_at", new_values."depth_mm", new_values."diameter_mm", new_values."dwell_minutes", new_values."familiar_pain", new_values."id", new_values."length_mm", new_values."muscle", new_values."needles_in", new_values."needles_out", new_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."position", new_values."risk_confirmed", new_values."session_id", new_values."side", new_values."technique", new_values."twitch", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='3ac7d375fa209bcb484e33bf7b72ca6f104f3bd4', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_1496b', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='needling_target', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='target',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "needling_targetevent" ("clinic_id", "copied_from", "created_at", "depth_mm", "diameter_mm", "dwell_minutes", "familiar_pain", "id", "length_mm", "muscle", "needles_in", "needles_out", "note", "pgh_context", "pgh_created_at", "pgh_label", "position", "risk_confirmed", "session_id", "side", "technique", "twitch", "updated_at", "version") SELECT old_values."clinic_id", old_values."copied_from", old_values."created_at", old_values."depth_mm", old_values."diameter_mm", old_values."dwell_minutes", old_values."familiar_pain", old_values."id", old_values."length_mm", old_values."muscle", old_values."needles_in", old_values."needles_out", old_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."position", old_values."risk_confirmed", old_values."session_id", old_values."side", old_values."technique", old_values."twitch", old_values."updated_at", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='b761e5f43f916e500ddfbbac07c25b33d078f312', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_6cb4a', referencing='REFERENCING OLD TABLE AS old_values ', table='needling_target', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='targetevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2e27c3ff34881c29d7b98ceaf5cf5514b34acdd1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4f54b', table='needling_targetevent', when='BEFORE')),
+            ),
+        ]),
     ]
