@@ -12,11 +12,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django_htmx.middleware import HtmxDetails
 
+from practice import access
 from practice.access import Actor, Permission
 from practice.doors import refusals
 from practice.doors.chosen_clinic import has_several_clinics
 from practice.errors import NotPermitted
 from practice.models import Clinic, Membership
+from practice.signing import Signable
 
 Changed = TypeVar("Changed")
 View = Callable[..., HttpResponse]
@@ -60,6 +62,12 @@ def attempt(form: forms.BaseForm, service: Callable[..., Changed], **typed: Any)
         if not refusals.onto_form(form, problem):
             raise
         return None
+
+
+def require_writable(request: ClinicRequest, record: Signable, needs: Permission) -> None:
+    """What is sent to a page that shows or edits a note is refused aloud: 403 for who may only read, 409 once signed."""
+    access.require(request.actor, needs)
+    record.require_open()
 
 
 def status_of(form: forms.BaseForm) -> int:
