@@ -3,17 +3,19 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Max, Min, Q, QuerySet
 from django.db.models.functions import Coalesce, TruncWeek
 
 from patients.models import EpisodeOfCare, Measurement, Visit
 from practice import access, reference
+from practice import selectors as practice
 from practice.access import Actor, Permission
 from progress.rules.outcomes import (
     MINIMUM,
@@ -28,6 +30,7 @@ from progress.selectors.facts import TOOK_PLACE, reference_tables
 from sessions.models import AdverseEvent, NeedlingSession
 
 State = EpisodeOfCare.State
+ONE_DAY: Final = timedelta(days=1)
 VALUES: Final = ("nprs_current", "nprs_best", "nprs_worst", "nprs_average", "ndi_raw", "hit6", "headache_days_28")
 GROUP_WORDS: Final = {
     "tension_type_headache": "Tension-type headache",
@@ -53,6 +56,12 @@ class Asked:
     def days(self, field: str) -> Q:
         """The condition that a day lies in the period."""
         return Q(**{f"{field}__gte": self.period.first, f"{field}__lte": self.period.last})
+
+    def moments(self, field: str) -> Q:
+        """The condition that a moment lies in the period, whose days are the clinic's."""
+        zone = ZoneInfo(practice.clinic().timezone)
+        first, after = (datetime.combine(day, time(), zone) for day in (self.period.first, self.period.last + ONE_DAY))
+        return Q(**{f"{field}__gte": first, f"{field}__lt": after})
 
 
 def clinic_progress(actor: Actor, asked: Asked) -> dict[str, Any]:
@@ -196,7 +205,7 @@ class Figures:
     @property
     def _events(self) -> "QuerySet[AdverseEvent]":
         rows: QuerySet[AdverseEvent] = AdverseEvent.objects.filter(
-            self.asked.days("occurred_at__date"), self.asked.of_episodes("episode__")
+            self.asked.moments("occurred_at"), self.asked.of_episodes("episode__")
         )
         return rows
 

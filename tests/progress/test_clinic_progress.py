@@ -1,6 +1,7 @@
 """The manager's figures: what they count, who sees them, the patients behind them, and how fast they come."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -44,6 +45,14 @@ def test_the_page_shows_the_numbers_of_the_api(as_page, api, worked):
     for row in shown["unsigned"]:
         row.pop("days")
     assert shown == api("max").get("clinic/progress/").json()
+
+
+def test_programs_count_days_in_the_clinic_s_time_zone(cast, as_page, api):
+    evening = datetime.combine(practice.today_in(cast.here) - timedelta(1), time(21), ZoneInfo(cast.here.timezone))
+    sessions.adverse_event(cast, sessions.treatable_episode(cast), occurred_at=evening)
+    days = {"from": evening.date().isoformat(), "to": evening.date().isoformat()}
+    assert as_page("max").get("/progress/", days).context["told"]["adverse_events"]["events"] == 1
+    assert api("max").get("clinic/progress/", days).json()["adverse_events"]["events"] == 1
 
 
 def test_outcomes_are_decided_as_for_the_single_episode(cast, worked):
