@@ -47,6 +47,13 @@ def clinic() -> Clinic:
     return at_hand or Clinic.objects.get(pk=scoping.clinic_id_in_force())
 
 
+def locked_clinic() -> Clinic:
+    """The clinic in force, locked: changes of its people wait for each other here, so that the last manager cannot slip
+    out twice, and nobody is invited twice at once.
+    """
+    return Clinic.objects.select_for_update().get(pk=scoping.clinic_id_in_force())
+
+
 def today_in(clinic_at_hand: Clinic) -> date:
     """Today in the clinic's time zone."""
     return timezone.now().astimezone(ZoneInfo(clinic_at_hand.timezone)).date()

@@ -49,7 +49,7 @@ def finish_report(
 ) -> Report:  # fmt: skip
     """The file is there: `file` is its path, its hash and its number of pages. Called by the worker that made it.
 
-    A progress report on signed notes up to a day (`covers_to`) that a therapist asked for is the one the payer waits for.
+    One on signed notes up to a day (`covers_to`), asked for by a therapist, is the report that the payer waits for.
     """
     report.state, report.progress, report.problem = Report.State.DONE, 100, ""
     report.finished_at, report.leased_until = now, None

@@ -65,7 +65,7 @@ def attempt(form: forms.BaseForm, service: Callable[..., Changed], **typed: Any)
 
 
 def require_writable(request: ClinicRequest, record: Signable, needs: Permission) -> None:
-    """What is sent to a page that shows or edits a note is refused aloud: 403 for who may only read, 409 once signed."""
+    """What is sent to the page of a note is refused aloud: 403 to somebody who may only read, 409 once it is signed."""
     access.require(request.actor, needs)
     record.require_open()
 
