@@ -25,12 +25,23 @@ def move(episode: EpisodeOfCare, to: str, *, reason: str = "", **details: Any) -
 
 
 def move_on_from(episode: EpisodeOfCare, *states: str, to: str, reason: str = "") -> bool:
-    """Move the episode if it stands in one of these states; whether it did."""
-    if episode.state not in states:
+    """Move the episode if it stands in one of these states; whether it did. Somebody may have moved it meanwhile."""
+    row = locked(episode)
+    if row.state not in states:
         return False
-    move(locked(episode), to, reason=reason)
+    move(row, to, reason=reason)
     episode.refresh_from_db(fields=["state", "state_reason", "version", "updated_at"])
     return True
+
+
+def note_report(episode: EpisodeOfCare, covers_to: date) -> None:
+    """A progress report covers care up to a day: the payer's clock counts from there. A report on earlier days moves
+    nothing back. Source: domain.md (a), 'Progress report'.
+    """
+    row = locked(episode)
+    if row.reported_on is None or row.reported_on < covers_to:
+        row.reported_on = covers_to
+        row.save()
 
 
 def last_visit_on(episode: EpisodeOfCare) -> date | None:

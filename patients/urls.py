@@ -9,6 +9,7 @@ urlpatterns = [
     path("patients/", views.patients, name="list"),
     path("patients/new/", views.register, name="register"),
     path("patients/<uuid:pk>/edit/", views.change, name="change"),
+    path("patients/<uuid:pk>/invite/", views.invite, name="invite"),
     path("patients/<uuid:pk>/record/", views.record, name="record"),
     path("patients/<uuid:pk>/episodes/new/", views.start_episode, name="start_episode"),
     path("episodes/<uuid:pk>/edit/", views.change_episode, name="change_episode"),

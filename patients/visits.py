@@ -1,19 +1,18 @@
 """The visit: what assessments and needling sessions share. Called by services, inside their gate."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from patients.models import EpisodeOfCare, Measurement, Visit
+from patients.rules.moments import require_come
 from practice import selectors as practice
 from practice.access import Actor
 from practice.errors import BadInput, RuleViolation, require
 from practice.models import Membership
 from practice.scoping import new_id
-
-CLOCK_TOLERANCE = timedelta(minutes=15)
 
 
 def open_visit(
@@ -72,10 +71,7 @@ def signer_on(actor: Actor, day: date) -> dict[str, Any]:
 def plausible_day(episode: EpisodeOfCare, moment: datetime, now: datetime, *, field: str = "occurred_at") -> date:
     """The moment's day in the clinic's time zone; refused when it is still to come or outside the episode."""
     day = moment.astimezone(ZoneInfo(practice.clinic().timezone)).date()
-    require(
-        moment <= now + CLOCK_TOLERANCE, "in_the_future", "The time lies in the future. Check date and time.", field,
-        kind=BadInput,
-    )  # fmt: skip
+    require_come(moment, now, field)
     require(
         day >= episode.started_on, "before_the_episode",
         f"The time lies before the episode began ({episode.started_on:%d %b %Y}).", field, kind=BadInput,

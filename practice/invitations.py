@@ -19,7 +19,11 @@ from practice.tasks import ClinicTask
 @shared_task(base=ClinicTask, name="practice.send_invitation", autoretry_for=(OSError,), retry_backoff=True)
 def send_invitation(*, target_id: str, **_: object) -> None:
     """Send the link to set a password, or, to somebody who has one, the news; safe to run twice."""
-    member = Membership.objects.select_related("user").get(pk=target_id)
+    invite(Membership.objects.select_related("user").get(pk=target_id))
+
+
+def invite(member: Membership) -> None:
+    """The e-mail itself, for members and patients alike."""
     clinic = selectors.clinic()
     text = render_to_string(
         "practice/email/invitation.txt",

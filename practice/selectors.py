@@ -1,6 +1,6 @@
 """Who is at the door, who works in the clinic, and what they did."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -47,15 +47,16 @@ def clinic() -> Clinic:
     return at_hand or Clinic.objects.get(pk=scoping.clinic_id_in_force())
 
 
+def locked_clinic() -> Clinic:
+    """The clinic in force, locked: changes of its people wait for each other here, so that the last manager cannot slip
+    out twice, and nobody is invited twice at once.
+    """
+    return Clinic.objects.select_for_update().get(pk=scoping.clinic_id_in_force())
+
+
 def today_in(clinic_at_hand: Clinic) -> date:
     """Today in the clinic's time zone."""
     return timezone.now().astimezone(ZoneInfo(clinic_at_hand.timezone)).date()
-
-
-def span_of(first: date, last: date) -> tuple[datetime, datetime]:
-    """The moments at which a stretch of days begins and is over, in the time zone of the clinic in force."""
-    zone = ZoneInfo(clinic().timezone)
-    return datetime.combine(first, time.min, zone), datetime.combine(last + timedelta(days=1), time.min, zone)
 
 
 def colleagues() -> QuerySet[Membership]:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from practice import rules, selectors
+from practice import members, rules, selectors
 from practice.access import Actor, Permission, Role
 from practice.actions import action
-from practice.models import Clinic, Credential, Membership, User
+from practice.models import Clinic, Credential, Membership
 from practice.scoping import new_id
 
 
@@ -22,7 +22,7 @@ def change_clinic(*, actor: Actor, **details: Any) -> Clinic:
     """Changed settings of the actor's clinic."""
     if "timezone" in details:
         rules.require_known_timezone(details["timezone"])
-    clinic = _locked_clinic(actor)
+    clinic = selectors.locked_clinic()
     for name, value in details.items():
         setattr(clinic, name, value)
     clinic.save()
@@ -34,15 +34,7 @@ def invite_member(
     *, actor: Actor, email: str, name: str, roles: Sequence[str], suffix: str = "", id: UUID | None = None
 ) -> Membership:
     """A new member, with an account when the e-mail address has none; an e-mail with a link follows."""
-    rules.require_fitting_roles(roles)
-    _locked_clinic(actor)
-    user = User.objects.filter(email=email.lower()).first()
-    rules.require_not_a_member(user is not None and Membership.objects.filter(user=user).exists())
-    if user is None:
-        user = User.objects.create_user(email, name=name)
-    member = Membership(id=id or new_id(), user=user, name=name, roles=_in_order(roles), suffix=suffix)
-    member.save(force_insert=True)
-    return member
+    return members.new_member(email=email, name=name, roles=roles, suffix=suffix, id=id)
 
 
 @action(needs=Permission.CLINIC_MANAGE, logs="member.invited_again")
@@ -54,13 +46,13 @@ def invite_again(*, actor: Actor, membership: Membership) -> Membership:
 @action(needs=Permission.CLINIC_MANAGE, logs="member.changed")
 def change_member(*, actor: Actor, membership: Membership, if_version: int | None = None, **details: Any) -> Membership:
     """Changed name, credentials after the name, or roles of a member."""
-    _locked_clinic(actor)
+    selectors.locked_clinic()
     member: Membership = Membership.objects.locked(membership.pk, if_version=if_version)
     if "roles" in details:
         rules.require_fitting_roles(details["roles"])
         if Role.MANAGER not in details["roles"]:
             _require_a_manager_left(member)
-        details["roles"] = _in_order(details["roles"])
+        details["roles"] = members.in_order(details["roles"])
     for name, value in details.items():
         setattr(member, name, value)
     member.save()
@@ -70,7 +62,7 @@ def change_member(*, actor: Actor, membership: Membership, if_version: int | Non
 @action(needs=Permission.CLINIC_MANAGE, logs="member.deactivated")
 def deactivate_member(*, actor: Actor, membership: Membership, if_version: int | None = None) -> Membership:
     """The member loses access at once; everything that they wrote stays."""
-    _locked_clinic(actor)
+    selectors.locked_clinic()
     _require_a_manager_left(membership)
     return _set_active(membership, False, if_version)
 
@@ -103,11 +95,6 @@ def change_credential(
     return credential
 
 
-def _locked_clinic(actor: Actor) -> Clinic:
-    """Changes of the clinic's people wait for each other here, so that the last manager cannot slip out twice."""
-    return Clinic.objects.select_for_update().get(pk=actor.clinic_id)
-
-
 def _require_a_manager_left(member: Membership) -> None:
     if member.active and Role.MANAGER in member.roles:
         rules.require_a_manager_left(selectors.managers().exclude(pk=member.pk).count())
@@ -118,8 +105,3 @@ def _set_active(membership: Membership, active: bool, if_version: int | None) ->
     member.active = active
     member.save()
     return member
-
-
-def _in_order(roles: Sequence[str]) -> list[Role]:
-    """Each role once, in the order of the roles."""
-    return [role for role in Role if role in roles]

@@ -57,11 +57,16 @@ def _is_loaded_history(row: Any) -> bool:
 
 
 def _lost() -> Iterator[Finding]:
-    """What the trail saw signed and is no longer there."""
+    """What the trail saw signed and is no longer there, or no longer signed."""
     for event in AuditEvent.objects.exclude(content_hash="").order_by("id"):
         model = _sealed_model(apps.get_model(event.target_type))
-        if model is not None and not model._default_manager.filter(pk=event.target_id).exists():
+        if model is None:
+            continue
+        row = model._default_manager.filter(pk=event.target_id).first()
+        if row is None:
             yield f"{event.target_type} {event.target_id} was signed and is gone"
+        elif isinstance(row, Signable) and not row.is_signed:
+            yield f"{event.target_type} {event.target_id} was signed and its signature is gone"
 
 
 def _sealed_model(model: type[Model]) -> type[Model] | None:

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -76,7 +76,7 @@ def _work(report_id: UUID, attempt: int, step: Step) -> None:
     with step():
         note_progress(report_id, attempt, STORED)
     with step():
-        finish(report_id, attempt, path, document)
+        finish(report_id, attempt, path, document, covers_to=facts.episode.covers_to if facts.signature else None)
 
 
 def claim(report_id: UUID) -> int | None:
@@ -104,16 +104,22 @@ def note_progress(report_id: UUID, attempt: int, percent: int) -> None:
         raise TakenOver
 
 
-def finish(report_id: UUID, attempt: int, path: str, document: RenderedDocument) -> None:
-    """Put the file in its place and say so, under the lock that a second worker would wait for."""
+def finish(
+    report_id: UUID, attempt: int, path: str, document: RenderedDocument, *, covers_to: date | None = None
+) -> None:
+    """Put the file in its place and say so, under the lock that a second worker would wait for.
+
+    `covers_to` is the last day that it covers, None while it rests on drafts.
+    """
     row = _locked(report_id)
     if row is None or not _is_held(row, attempt):
         raise TakenOver
     actor = _asked_by(row)
     files.put_in_place(path, attempt)
     services.finish_report(
-        actor=actor, report=row, now=timezone.now(), file=path, sha256=files.digest(document.pdf), pages=document.pages
-    )
+        actor=actor, report=row, now=timezone.now(), covers_to=covers_to,
+        file=path, sha256=files.digest(document.pdf), pages=document.pages,
+    )  # fmt: skip
     if document.warnings:
         log.warning("report.flawed", report=str(report_id), warnings=document.warnings)
 

@@ -1,13 +1,21 @@
 """The resource `patients/`."""
 
 from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from patients import fields, filters, selectors, services
 from patients.models import Patient
 from practice import selectors as practice
 from practice.access import Permission
+from practice.doors import etags
 from practice.doors.api import ClinicViewSet, Creates, Lists, Retrieves, Updates
-from practice.doors.shapes import ModelShape
+from practice.doors.shapes import ModelShape, Shape
 
 
 class PatientShape(ModelShape):
@@ -19,6 +27,12 @@ class PatientShape(ModelShape):
         read_only_fields = ("record_number", "created_at", "updated_at")
 
 
+class InvitationShape(Shape):
+    """Where the link to set a password goes."""
+
+    email = serializers.EmailField(max_length=254)
+
+
 class Patients(Lists, Retrieves, Creates, Updates, ClinicViewSet):
     """People in care."""
 
@@ -27,6 +41,7 @@ class Patients(Lists, Retrieves, Creates, Updates, ClinicViewSet):
         "retrieve": (Permission.PATIENT_VIEW, Permission.OWN_RECORD),
         "create": (Permission.PATIENT_WRITE,),
         "update": (Permission.PATIENT_WRITE,),
+        "invite": (Permission.PATIENT_WRITE,),
     }
     serializer_class = PatientShape
     filterset_class = filters.PatientFilter
@@ -43,3 +58,15 @@ class Patients(Lists, Retrieves, Creates, Updates, ClinicViewSet):
         """Change a patient's details."""
         today = practice.today_in(practice.clinic())
         return services.change_patient(actor=self.actor, patient=row, today=today, if_version=if_version, **typed)
+
+    @extend_schema(request=InvitationShape, responses=PatientShape)
+    @action(detail=True, methods=["post"], filterset_class=None)
+    def invite(self, request: Request, pk: UUID) -> Response:
+        """An account for the patient's own phone; an e-mail with a link follows, and again when this is sent again."""
+        shape = InvitationShape(data=request.data)
+        shape.is_valid(raise_exception=True)
+        version = etags.asked_version(request, required=False)
+        row = services.invite_patient(
+            actor=self.actor, patient=self.get_object(), if_version=version, **shape.validated_data
+        )
+        return self.answer(row)

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
@@ -14,7 +15,7 @@ from patients import fields, filters, selectors, services
 from patients.models import Clearance, Consent, EpisodeOfCare, Screening
 from practice import selectors as practice
 from practice.access import Permission
-from practice.doors import etags
+from practice.doors import etags, receipts
 from practice.doors.api import ClinicViewSet, Creates, Lists, Retrieves
 from practice.doors.shapes import InClinic, ModelShape, Shape
 
@@ -89,14 +90,25 @@ class Screenings(Lists, Retrieves, Creates, ClinicViewSet):
     def clearances(self, request: Request, pk: UUID) -> Response:
         """What a named clinician cleared in the screen's episode."""
         episode = self.get_object().episode
+        rows = selectors.clearances_for(self.actor).filter(episode=episode).order_by("given_on", "pk")
         if request.method == "GET":
-            rows = selectors.clearances_for(self.actor).filter(episode=episode).order_by("given_on", "pk")
             return Response(ClearanceOfScreenShape(rows, many=True).data)
+        return self._cleared(request, episode, rows)
+
+    def _cleared(self, request: Request, episode: EpisodeOfCare, rows: "QuerySet[Clearance]") -> Response:
+        key, digest = receipts.key_of(request, f"clearance:{episode.pk}", self.actor), receipts.digest_of(request)
+        known = receipts.earlier(key, digest)
+        if known is not None:
+            return self._clearance(rows.get(pk=known), status.HTTP_200_OK)
         shape = ClearanceOfScreenShape(data=request.data)
         shape.is_valid(raise_exception=True)
         today = practice.today_in(practice.clinic())
         row = services.record_clearance(actor=self.actor, episode=episode, today=today, **shape.validated_data)
-        return Response(ClearanceOfScreenShape(row).data, status=status.HTTP_201_CREATED, headers=etags.headers_of(row))
+        receipts.keep(key=key, digest=digest, actor=self.actor, row=row)
+        return self._clearance(row, status.HTTP_201_CREATED)
+
+    def _clearance(self, row: Clearance, code: int) -> Response:
+        return Response(ClearanceOfScreenShape(row).data, status=code, headers=etags.headers_of(row))
 
 
 class Clearances(Lists, Retrieves, Creates, ClinicViewSet):

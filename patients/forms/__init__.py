@@ -2,7 +2,7 @@
 
 from patients.forms.assessments import AddendumForm, AssessmentForm, FindingFormSet
 from patients.forms.episodes import DischargeForm, EpisodeChangeForm, EpisodeForm, ReasonForm, ResumeForm
-from patients.forms.people import PatientForm
+from patients.forms.people import InviteForm, PatientForm
 from patients.forms.safety import ClearanceForm, ConsentForm, ScreeningForm, WithdrawalForm
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "EpisodeChangeForm",
     "EpisodeForm",
     "FindingFormSet",
+    "InviteForm",
     "PatientForm",
     "ReasonForm",
     "ResumeForm",

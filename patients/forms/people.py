@@ -21,6 +21,15 @@ TWICE = (
 )
 
 
+class InviteForm(forms.Form):
+    """Where the link goes."""
+
+    email = forms.EmailField(
+        label="E-mail", help_text="The patient's own address: whoever reads it can open the account.",
+        error_messages={"required": "Enter the e-mail address.", "invalid": "Enter an address like name@home.org."},
+    )  # fmt: skip
+
+
 class PatientForm(RecordForm):
     """Who the person is; a namesake born on the same day asks for a second look."""
 

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -45,13 +46,14 @@ class EpisodeOfCare(ClinicOwned):
     started_on = models.DateField()
     state = models.CharField(max_length=16, choices=State, default=State.SCREENING)
     state_reason = models.CharField(max_length=500, blank=True)
+    reported_on = models.DateField("last progress report covers care up to", null=True, blank=True, editable=False)
     discharged_on = models.DateField(null=True, blank=True)
     outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
     discharge_summary = models.TextField(max_length=4000, blank=True)
     case_key = models.CharField(max_length=40, blank=True, editable=False)
 
     classified = Classified(
-        clinical="condition icd10 started_on state state_reason discharged_on outcome discharge_summary",
+        clinical="condition icd10 started_on state state_reason reported_on discharged_on outcome discharge_summary",
         plain="patient therapist case_key",
     )
 
@@ -68,4 +70,8 @@ class EpisodeOfCare(ClinicOwned):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["clinic", "state", "therapist"], name="episodes_by_state"),
+        ]
+        # What was signed in it is about this person; the hash of a note names the episode only.
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
+            pgtrigger.ReadOnly(name="episode_stays_with_its_patient", fields=["patient"])
         ]

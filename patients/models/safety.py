@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -37,11 +38,14 @@ class Screening(ClinicOwned):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["episode", "-answered_at"], name="screenings_of_episode")
         ]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
+            pgtrigger.Protect(name="screening_is_final", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
 
 
 @tracked
 class Clearance(ClinicOwned):
-    """A named clinician's clearance of one red flag or positive item, or of a severe adverse event."""
+    """A named clinician's clearance of one red flag or positive item, or of a severe adverse event. Never changed."""
 
     episode = models.ForeignKey(EpisodeOfCare, on_delete=models.PROTECT, related_name="clearances")
     item = models.CharField(max_length=64)
@@ -51,6 +55,11 @@ class Clearance(ClinicOwned):
     recorded_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", editable=False)
 
     classified = Classified(identifying="given_by", clinical="item given_on reason", plain="episode recorded_by")
+
+    class Meta(ClinicOwned.Meta):
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
+            pgtrigger.Protect(name="clearance_is_final", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
 
 
 @tracked
@@ -90,4 +99,11 @@ class Consent(ClinicOwned):
                 condition=Q(expires_on__isnull=True) | Q(expires_on__gte=F("signed_on")),
                 name="consent_ends_after_it_began",
             ),
+        ]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
+            pgtrigger.ReadOnly(
+                name="consent_is_only_withdrawn",
+                exclude=["withdrawn_at", "withdrawn_reason", "version", "updated_at"],
+            ),
+            pgtrigger.Protect(name="consent_stays", operation=pgtrigger.Delete),
         ]

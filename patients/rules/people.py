@@ -24,6 +24,14 @@ def age_on(date_of_birth: date, day: date) -> int:
     return day.year - date_of_birth.year - ((day.month, day.day) < (date_of_birth.month, date_of_birth.day))
 
 
+def require_same_address(email: str, known: str) -> None:
+    """An account keeps its address: its owner changes it, after proving to read the new one."""
+    require(
+        email.lower() == known.lower(), "has_account",
+        f"This patient has an account already, with the address {known}. The patient can change it there.", "email",
+    )  # fmt: skip
+
+
 def require_names(given_name: str, family_name: str) -> None:
     """Both names say something."""
     for field, name in (("given_name", given_name), ("family_name", family_name)):

@@ -11,7 +11,7 @@ from patients.services.episodes import (
     resume_episode,
     start_episode,
 )
-from patients.services.people import change_patient, register_patient
+from patients.services.people import change_patient, invite_patient, register_patient
 from patients.services.screening import record_clearance, record_screening
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "discard_assessment",
     "discharge",
     "hold_episode",
+    "invite_patient",
     "record_assessment",
     "record_clearance",
     "record_consent",

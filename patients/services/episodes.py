@@ -43,6 +43,8 @@ def change_episode(
     """Another condition, code, therapist or first day, while care goes on."""
     row = episodes.locked(episode, if_version=if_version)
     require(row.state != State.DISCHARGED, "episode_closed", "The episode is discharged and does not change.")
+    patient, text = details.pop("patient", row.patient), "An episode stays with its patient. Start another episode."
+    require(patient.pk == row.patient_id, "patient_fixed", text, "patient", kind=BadInput)
     rules.require_start(details.get("started_on", row.started_on), born_on=row.patient.date_of_birth, today=today)
     _require_known(details.get("condition", row.condition), details.get("icd10", row.icd10))
     if "started_on" in details:

@@ -9,8 +9,9 @@ from django.db.models.functions import Length
 
 from patients.models import Patient
 from patients.rules import people
+from practice import members
 from practice import selectors as practice
-from practice.access import Actor, Permission
+from practice.access import Actor, Permission, Role
 from practice.actions import action
 from practice.scoping import new_id
 
@@ -39,6 +40,21 @@ def change_patient(
     people.require_names(patient.given_name, patient.family_name)
     patient.save()
     return patient
+
+
+@action(needs=Permission.PATIENT_WRITE, logs="patient.invited")
+def invite_patient(*, actor: Actor, patient: Patient, email: str, if_version: int | None = None) -> Patient:
+    """The patient gets an account for the own diary, exercises and check-ins; an e-mail with a link follows.
+
+    Once there is one, the same call sends the link again to its address.
+    """
+    row: Patient = Patient.objects.locked(patient.pk, if_version=if_version)
+    if row.membership is not None:
+        people.require_same_address(email, row.membership.user.email)
+        return row
+    row.membership = members.new_member(email=email, name=row.full_name, roles=[Role.PATIENT])
+    row.save()
+    return row
 
 
 def _next_record_number() -> str:

@@ -19,7 +19,7 @@ from patients.views.episodes import about
 from patients.views.people import version_sent
 from practice import reference
 from practice.access import Permission
-from practice.doors.pages import ClinicRequest, attempt, page, status_of
+from practice.doors.pages import ClinicRequest, attempt, page, require_writable, status_of
 
 Written = dict[str, Any]
 FINDINGS = "findings"
@@ -49,7 +49,9 @@ def record_assessment(request: ClinicRequest, pk: UUID) -> HttpResponse:
 def assessment(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """The note: to be written on while a draft, to be read when signed."""
     row = with_parts(get_object_or_404(selectors.assessments_for(request.actor), pk=pk))
-    if row.visit.is_signed or not request.actor.may(Permission.ASSESSMENT_WRITE):
+    if request.method == "POST":
+        require_writable(request, row.visit, Permission.ASSESSMENT_WRITE)
+    elif row.visit.is_signed or not request.actor.may(Permission.ASSESSMENT_WRITE):
         return _read_page(request, row)
     form, formset = _forms(request, row.visit.episode, _initial(row), _finding_rows(row))
     if _both_valid(form, formset):

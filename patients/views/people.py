@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from patients import selectors, services
 from patients.filters import PatientFilter
-from patients.forms import PatientForm
+from patients.forms import InviteForm, PatientForm
 from patients.models import EpisodeOfCare, Patient
 from practice import reference
 from practice import selectors as practice
@@ -114,6 +114,25 @@ def change(request: ClinicRequest, pk: UUID) -> HttpResponse:
         "banner": selectors.banner_of(patient, None, practice.today_in(request.clinic)),
     }  # fmt: skip
     return render(request, "patients/change.html", context, status=status_of(form))
+
+
+@require_http_methods(["GET", "POST"])
+@page(Permission.PATIENT_WRITE)
+def invite(request: ClinicRequest, pk: UUID) -> HttpResponse:
+    """Give the patient an account, or send its link again."""
+    patient = get_object_or_404(selectors.patients_for(request.actor).select_related("membership__user"), pk=pk)
+    known = patient.membership.user.email if patient.membership else ""
+    form = InviteForm(request.POST or None, initial={"email": known or patient.email})
+    if form.is_valid():
+        typed = {"actor": request.actor, "patient": patient, **form.cleaned_data}
+        if attempt(form, services.invite_patient, **typed):
+            messages.success(request, "The invitation is on its way.")
+            return redirect(home_of(request, patient))
+    context = {
+        "form": form, "patient": patient, "home": home_of(request, patient), "known": known,
+        "banner": selectors.banner_of(patient, None, practice.today_in(request.clinic)),
+    }  # fmt: skip
+    return render(request, "patients/invite.html", context, status=status_of(form))
 
 
 def version_sent(request: HttpRequest) -> int | None:

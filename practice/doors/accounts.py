@@ -4,7 +4,10 @@ from typing import Any
 
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from django.contrib.auth.signals import user_login_failed
+from django.core.exceptions import PermissionDenied
+from django.db.models.signals import pre_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.urls import reverse
@@ -39,6 +42,16 @@ class ClinicAccounts(DefaultAccountAdapter):  # type: ignore[misc]
             choose(request, found[0], found)
             actor = selectors.actor_of(found[0], getattr(request, "request_id", ""))
             services.sign_in(actor=actor, membership=found[0])
+
+
+@receiver(pre_save, sender=EmailAddress)
+def only_proven_addresses(sender: Any, instance: EmailAddress, **_: Any) -> None:
+    """An account signs in by the address that the clinic gave it, or by one that its owner has proven to read.
+
+    Else somebody could take the address of a colleague to come, and wait there for an invitation with more rights.
+    """
+    if instance.primary and not instance.verified and instance.email.lower() != instance.user.email.lower():
+        raise PermissionDenied("Confirm the new address first: open the link that was sent to it.")
 
 
 @receiver(user_login_failed)

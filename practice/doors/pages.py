@@ -13,11 +13,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django_htmx.middleware import HtmxDetails
 
+from practice import access
 from practice.access import Actor, Permission
 from practice.doors import refusals
 from practice.doors.chosen_clinic import has_several_clinics
 from practice.errors import NotPermitted
 from practice.models import Clinic, Membership
+from practice.signing import Signable
 
 Changed = TypeVar("Changed")
 View = Callable[..., HttpResponse]
@@ -68,6 +70,12 @@ def status_of(form: forms.BaseForm, *rows: Any) -> int:
     if form.has_error(NON_FIELD_ERRORS, refusals.STALE):
         return 409
     return 400 if form.errors or any(found.total_error_count() for found in rows) else 200
+
+
+def require_writable(request: ClinicRequest, record: Signable, needs: Permission) -> None:
+    """What is sent to the page of a note is refused aloud: 403 to somebody who may only read, 409 once it is signed."""
+    access.require(request.actor, needs)
+    record.require_open()
 
 
 def keyset_page(request: HttpRequest, rows: "QuerySet[Any]", size: int = 50) -> tuple[list[Any], str]:

@@ -5,16 +5,14 @@ from typing import Any
 
 from patients.rules.candidacy import is_minor
 from patients.rules.measurements import Number, exact
+from plans.rules.windows import LIMITS, SIMPLE_LIMIT
 from progress.rules.facts import EpisodeFacts, VisitFacts
 from progress.rules.reference import ReferenceTables
 from progress.rules.safety import consent_in_force, has_fainted, is_serious, latest_day, still_open
 from progress.rules.series import points
+from sessions.rules.check_ins import SORENESS_CALL_BACK
 
-SORENESS_LIMIT = 4
 PHQ2_LIMIT = 3
-OVERUSE_DAYS = 15
-OVERUSE_DAYS_STRONG = 10
-STRONG_CLASSES = frozenset({"triptan", "opioid", "ergot", "combination", "mixed"})
 
 
 def alerts(facts: EpisodeFacts, results: Mapping[str, Any], reference: ReferenceTables) -> list[str]:
@@ -42,13 +40,12 @@ def medication_overuse(days: Number | None, medicine_class: str | None) -> bool:
     An unknown class takes the limit of simple analgesics, which holds for every class. Source: measures.json,
     acute_med_days_28; ICHD-3 8.2.
     """
-    limit = OVERUSE_DAYS_STRONG if medicine_class in STRONG_CLASSES else OVERUSE_DAYS
-    return days is not None and exact(days) >= limit
+    return days is not None and exact(days) >= LIMITS.get(medicine_class or "", SIMPLE_LIMIT)
 
 
 def needs_call_back(soreness_72h: Number | None) -> bool:
     """Soreness of at least 4 of 10, still there after 72 h. Source: measures.json, needling_soreness."""
-    return soreness_72h is not None and exact(soreness_72h) >= SORENESS_LIMIT
+    return soreness_72h is not None and exact(soreness_72h) >= SORENESS_CALL_BACK
 
 
 def phq2_positive(score: Number | None) -> bool:

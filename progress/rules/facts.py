@@ -36,14 +36,16 @@ class VisitFacts:
     """One visit that took place, needled or not; visits that were cancelled or missed do not belong here.
 
     `measures` holds at most one value per key of measures.json: the one from before the treatment. A missing value
-    is None or absent. `order` separates visits of the same day. `kind` is evaluation, treatment, reevaluation or
-    discharge. `soreness_72h` is 0-10. `source_type` and `source_id` say which record the numbers came from.
+    is None or absent; `phases` says when in the visit each was taken, where that is known. `order` separates visits of
+    the same day. `kind` is evaluation, treatment, reevaluation or discharge. `soreness_72h` is 0-10. `source_type` and
+    `source_id` say which record the numbers came from.
     """
 
     on: date
     kind: str = "treatment"
     order: int = 0
     measures: Mapping[str, Number | None] = field(default_factory=dict)
+    phases: Mapping[str, str] = field(default_factory=dict)
     targets: tuple[TargetFacts, ...] = ()
     adverse_events: tuple[EventFacts, ...] = ()
     red_flags: tuple[str, ...] = ()

@@ -9,15 +9,17 @@ from patients.rules.measurements import exact, nprs_average
 from progress.rules.facts import VisitFacts
 
 NPRS_PARTS = ("nprs_current", "nprs_best", "nprs_worst")
+AT_THE_VISIT = "visit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """One value: the visit's number counted from 1, its day, and the record it came from."""
+    """One value: the visit's number counted from 1, its day, when in the visit, and the record it came from."""
 
     visit: int
     on: date
     value: Decimal
+    phase: str = AT_THE_VISIT
     source_type: str | None = None
     source_id: str | None = None
 
@@ -35,6 +37,11 @@ def value_of(visit: VisitFacts, measure: str) -> Decimal | None:
     return None if recorded is None else exact(recorded)
 
 
+def phase_of(visit: VisitFacts, measure: str) -> str:
+    """When in the visit a value was taken; a mean was when its first part was."""
+    return next((visit.phases[key] for key in (measure, *NPRS_PARTS[:1]) if key in visit.phases), AT_THE_VISIT)
+
+
 def points(visits: Sequence[VisitFacts], measure: str) -> tuple[Point, ...]:
     """The values of a measure over visits in their order; missing ones are skipped, never carried forward.
 
@@ -42,10 +49,13 @@ def points(visits: Sequence[VisitFacts], measure: str) -> tuple[Point, ...]:
     """
     found = ((number, visit, value_of(visit, measure)) for number, visit in enumerate(visits, start=1))
     return tuple(
-        Point(visit=number, on=visit.on, value=value, source_type=visit.source_type, source_id=visit.source_id)
+        Point(
+            visit=number, on=visit.on, value=value, phase=phase_of(visit, measure),
+            source_type=visit.source_type, source_id=visit.source_id,
+        )
         for number, visit, value in found
         if value is not None
-    )
+    )  # fmt: skip
 
 
 def pairs(series: Sequence[Point]) -> list[list[int | float]]:

@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Max, Min, Q, QuerySet
 from django.db.models.functions import Coalesce, TruncWeek
@@ -29,6 +30,7 @@ from progress.selectors.facts import TOOK_PLACE, reference_tables
 from sessions.models import AdverseEvent, NeedlingSession
 
 State = EpisodeOfCare.State
+ONE_DAY: Final = timedelta(days=1)
 VALUES: Final = ("nprs_current", "nprs_best", "nprs_worst", "nprs_average", "ndi_raw", "hit6", "headache_days_28")
 GROUP_WORDS: Final = {
     "tension_type_headache": "Tension-type headache",
@@ -54,6 +56,12 @@ class Asked:
     def days(self, field: str) -> Q:
         """The condition that a day lies in the period."""
         return Q(**{f"{field}__gte": self.period.first, f"{field}__lte": self.period.last})
+
+    def moments(self, field: str) -> Q:
+        """The condition that a moment lies in the period, whose days are the clinic's."""
+        zone = ZoneInfo(practice.clinic().timezone)
+        first, after = (datetime.combine(day, time(), zone) for day in (self.period.first, self.period.last + ONE_DAY))
+        return Q(**{f"{field}__gte": first, f"{field}__lt": after})
 
 
 def clinic_progress(actor: Actor, asked: Asked) -> dict[str, Any]:
@@ -196,9 +204,8 @@ class Figures:
 
     @property
     def _events(self) -> "QuerySet[AdverseEvent]":
-        begins, ends = practice.span_of(self.asked.period.first, self.asked.period.last)
         rows: QuerySet[AdverseEvent] = AdverseEvent.objects.filter(
-            self.asked.of_episodes("episode__"), occurred_at__gte=begins, occurred_at__lt=ends
+            self.asked.moments("occurred_at"), self.asked.of_episodes("episode__")
         )
         return rows
 

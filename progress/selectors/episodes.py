@@ -49,7 +49,7 @@ def series_of(facts: f.EpisodeFacts, tables: ReferenceTables) -> dict[str, list[
                 "visit": point.visit,
                 "date": point.on.isoformat(),
                 "value": float(point.value),
-                "phase": "before",
+                "phase": point.phase,
                 "source": {"type": point.source_type, "id": point.source_id},
             }
             for point in points

@@ -124,7 +124,7 @@ def _episode_facts(episode: EpisodeOfCare, rows: _Rows, clinic: Clinic) -> f.Epi
         clearances=tuple(Cleared(c.item, c.given_on) for c in rows.clearances[episode.pk]),
         consents=tuple(_consent(row, zone) for row in rows.consents[episode.pk]),
         plan=_plan_facts(rows.plans[episode.pk], rows.renewals[episode.pk]),
-        report_dates=tuple(visit.occurred_on for visit in visits if visit.progress_report),
+        report_dates=_report_dates(episode, visits),
         age=age_on(episode.patient.date_of_birth, last_day),
         acute_med_class=episode.patient.acute_medicine or None,
         needling_authorised=_authorised(rows.credentials[episode.therapist_id], clinic, last_day),
@@ -132,14 +132,22 @@ def _episode_facts(episode: EpisodeOfCare, rows: _Rows, clinic: Clinic) -> f.Epi
     )
 
 
+def _report_dates(episode: EpisodeOfCare, visits: list[Visit]) -> tuple[date, ...]:
+    """Up to which days progress reports cover care: those made here, and those noted in loaded history."""
+    made = [episode.reported_on] if episode.reported_on else []
+    return (*(visit.occurred_on for visit in visits if visit.progress_report), *made)
+
+
 def _visit_facts(visits: list[Visit], episode: EpisodeOfCare, rows: _Rows) -> Iterable[f.VisitFacts]:
     events = _events_by_visit(visits, rows.events[episode.pk])
     for order, visit in enumerate(visits):
+        measured = _measured(rows.measurements[visit.pk])
         yield f.VisitFacts(
             on=visit.occurred_on,
             order=order,
             kind=visit.kind,
-            measures=_measures(rows.measurements[visit.pk]),
+            measures={key: row["value"] for key, row in measured.items()},
+            phases={key: row["phase"] for key, row in measured.items()},
             targets=tuple(_target(row) for row in rows.targets[visit.pk]),
             adverse_events=tuple(f.EventFacts(key=event.kind, grade=event.grade) for event in events[visit.pk]),
             red_flags=tuple(visit.red_flags),
@@ -149,10 +157,13 @@ def _visit_facts(visits: list[Visit], episode: EpisodeOfCare, rows: _Rows) -> It
         )
 
 
-def _measures(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """One value per measure: the one from before the needles comes before the visit's and the one after."""
-    ordered = sorted(rows, key=lambda row: BY_PREFERENCE[row["phase"]])
-    return {row["measure"]: row["value"] for row in ordered}
+def _measured(rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """One row per measure: of those with a value the one from before the needles, else the visit's, else the one after.
+
+    A row without a value (a diary with too few days) never hides one that has it.
+    """
+    ordered = sorted(rows, key=lambda row: (row["value"] is not None, BY_PREFERENCE[row["phase"]]))
+    return {row["measure"]: row for row in ordered}
 
 
 def _target(row: dict[str, Any]) -> f.TargetFacts:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
@@ -97,9 +98,10 @@ def _all(actor: Actor, clinic: Clinic, now: datetime, therapist_id: UUID | None)
         yield from items_of(actor, episode, facts[episode.pk], today)
     yield from _unsigned(facts)
     yield from _unanswered(actor, now)
-    yield from _unresolved()
+    zone = ZoneInfo(clinic.timezone)
+    yield from _unresolved(zone)
     if actor.may(Permission.CHART_VIEW):
-        yield from _call_backs(actor, now)
+        yield from _call_backs(actor, now, zone)
     if actor.may(Permission.CLINIC_VIEW):
         yield from _credentials(today)
 
@@ -169,20 +171,23 @@ def _unanswered(actor: Actor, now: datetime) -> Iterator[WorkItem]:
         yield _item(due, session.visit.episode, f"/sessions/{session.pk}/{place}", session.visit.therapist)
 
 
-def _unresolved() -> Iterator[WorkItem]:
+def _unresolved(zone: ZoneInfo) -> Iterator[WorkItem]:
     rows = AdverseEvent.objects.filter(resolved_on__isnull=True)
     for event in rows.select_related("episode__patient", "episode__therapist").order_by("occurred_at"):
         severe = event.grade == AdverseEvent.Grade.SEVERE
         text = f"Adverse event ({event.get_grade_display().lower()}) without an end: follow up"
-        due = Due(Kind.ADVERSE_EVENT, Tone.STOP if severe else Tone.WATCH, text, event.occurred_at.date())
+        due = Due(
+            Kind.ADVERSE_EVENT, Tone.STOP if severe else Tone.WATCH, text, event.occurred_at.astimezone(zone).date()
+        )
         yield _item(due, event.episode, f"/adverse-events/{event.pk}/")
 
 
-def _call_backs(actor: Actor, now: datetime) -> Iterator[WorkItem]:
+def _call_backs(actor: Actor, now: datetime, zone: ZoneInfo) -> Iterator[WorkItem]:
     for raised in check_in_alerts(actor, now):
         visit = raised.check_in.session.visit
         tone = Tone.STOP if raised.alert.urgent else Tone.WATCH
-        due = Due(Kind.CALL_BACK, tone, raised.alert.message, raised.check_in.answered_at.date())
+        answered_on = raised.check_in.answered_at.astimezone(zone).date()
+        due = Due(Kind.CALL_BACK, tone, raised.alert.message, answered_on)
         yield WorkItem(due, f"/sessions/{visit.pk}/", visit.episode.patient, visit.episode_id, visit.therapist_id)
 
 

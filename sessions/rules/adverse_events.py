@@ -4,10 +4,10 @@ from collections.abc import Container, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from patients.rules.moments import require_come
 from practice.errors import BadInput, require
 
 SEVERE = "severe"
-CLOCK_TOLERANCE = timedelta(minutes=15)
 ZONE_SLACK = timedelta(days=1)
 
 
@@ -37,10 +37,7 @@ def require_plausible_course(
 
     Days are compared with one day of slack: a clinic's day and the day in UTC differ by one at most.
     """
-    require(
-        occurred_at <= now + CLOCK_TOLERANCE, "in_the_future", "The time lies in the future. Check date and time.",
-        f"{path}occurred_at", kind=BadInput,
-    )  # fmt: skip
+    require_come(occurred_at, now, f"{path}occurred_at")
     require(
         occurred_at.date() >= started_on - ZONE_SLACK, "before_the_episode",
         f"The time lies before the episode began ({started_on:%d %b %Y}).", f"{path}occurred_at", kind=BadInput,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from patients.rules.moments import require_come
 from practice.errors import BadInput, require
 
 # Source: measures.json needling_soreness.alert, 'still >= 4 after 72 h: clinician call-back'.
@@ -41,7 +42,4 @@ def require_answerable(*, occurred_at: datetime, answered_at: datetime, now: dat
         answered_at >= occurred_at, "before_the_session", "The answer lies before the session. Check the time.",
         "answered_at", kind=BadInput,
     )  # fmt: skip
-    require(
-        answered_at <= now, "in_the_future", "The time lies in the future. Check date and time.",
-        "answered_at", kind=BadInput,
-    )  # fmt: skip
+    require_come(answered_at, now, "answered_at")

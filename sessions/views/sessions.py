@@ -14,7 +14,7 @@ from django_htmx.http import HttpResponseClientRedirect, reselect, reswap, retar
 from patients.models import Addendum
 from patients.services.addenda import add_addendum
 from practice.access import Permission
-from practice.doors.pages import ClinicRequest, attempt, page, status_of
+from practice.doors.pages import ClinicRequest, attempt, page, require_writable, status_of
 from sessions import forms, services
 from sessions.models import NeedlingSession
 from sessions.selectors.sessions import (
@@ -52,7 +52,9 @@ def record(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
 def detail(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """A session: its form while it is a draft, its text once it is signed."""
     session = with_parts(get_object_or_404(sessions_for(request.actor), pk=pk))
-    if session.visit.is_signed or not request.actor.may(Permission.SESSION_WRITE):
+    if request.method == "POST":
+        require_writable(request, session.visit, Permission.SESSION_WRITE)
+    elif session.visit.is_signed or not request.actor.may(Permission.SESSION_WRITE):
         return _read(request, session, forms.AddendumForm())
     bound = _Bound(request, session)
     if bound.is_valid():

@@ -249,3 +249,15 @@ def test_measurements_are_read_across_with_filters_that_mean_what_they_say(api, 
     assert {n: api(n).get("measurements/").status_code for n in ("ida", "max", "rui", "pia")} == {
         "ida": 200, "max": 200, "rui": 403, "pia": 403,
     }  # fmt: skip
+
+
+def test_what_is_sent_to_the_page_of_a_note_is_refused_aloud(as_page, cast):
+    draft = make.assessment(cast, make.ready_episode(cast))
+    path = f"/assessments/{draft.pk}/"
+    sent, others = {"complaint": "x"}, ("ida", "max", "rui", "eva")
+    assert {name: as_page(name).post(path, sent).status_code for name in others} == {
+        "ida": 403, "max": 403, "rui": 403, "eva": 404,
+    }  # fmt: skip
+    services.sign_assessment(actor=cast.actor("ana"), assessment=draft, now=timezone.now())
+    answer = as_page("ana").post(path, {"complaint": "x"})
+    assert (answer.status_code, "is signed and does not change" in answer.content.decode()) == (409, True)

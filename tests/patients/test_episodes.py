@@ -4,7 +4,9 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 
+from patients import episodes
 from patients.models import EpisodeOfCare, Patient
 from practice import scoping
 from practice.audit import AuditEvent
@@ -68,6 +70,30 @@ def test_another_clinics_patient_does_not_exist(api, cast):
             given_name="Else", family_name="Where (synthetic)", record_number="E-1", date_of_birth="1980-01-01"
         )
     assert api("ana").post("episodes/", sent(cast, patient=str(foreign.pk))).status_code == 400
+
+
+def test_an_episode_stays_with_its_patient(api, cast):
+    episode, other = make.episode(cast), make.patient(cast)
+    program, path = api("ana"), f"episodes/{episode.pk}/"
+    tag = program.get(path)["ETag"]
+    answer = program.patch(path, {"patient": str(other.pk)}, HTTP_IF_MATCH=tag)
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["patient"])
+    assert program.patch(path, {"patient": str(cast.pia.pk)}, HTTP_IF_MATCH=tag).status_code == 200
+    for road in (
+        lambda: EpisodeOfCare.objects.filter(pk=episode.pk).update(patient=other),
+        lambda: connection.cursor().execute("UPDATE patients_episodeofcare SET patient_id = %s", [other.pk]),
+    ):
+        with pytest.raises(DatabaseError, match="Cannot"), transaction.atomic():
+            road()
+
+
+def test_whoever_moved_the_episode_first_has_moved_it(cast):
+    episode = make.episode(cast)
+    stale = EpisodeOfCare.objects.get(pk=episode.pk)
+    make.screening(cast, episode)
+    assert episodes.move_on_from(stale, STATE.SCREENING, to=STATE.ASSESSMENT) is False
+    EpisodeOfCare.objects.filter(pk=episode.pk).update(state=STATE.ACTIVE)
+    assert episodes.move_on_from(stale, STATE.ACTIVE, to=STATE.ON_HOLD, reason="Red flag") is True
 
 
 def test_roles_and_other_clinics(api, cast):

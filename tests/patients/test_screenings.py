@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.db import DatabaseError, transaction
 
-from patients.models import Clearance, Screening
+from patients.models import Clearance, Consent, Screening
 from practice.audit import AuditEvent
 from tests.factories import patients as make
 
@@ -71,6 +72,26 @@ def test_a_screen_is_never_changed(api, cast):
     assert program.delete(path).status_code == 405
 
 
+ROADS = [
+    lambda: Screening.objects.update(positive=[]),
+    lambda: Screening.objects.all().delete(),
+    lambda: Screening.objects.get().save(),
+    lambda: Clearance.objects.update(item="older"),
+    lambda: Clearance.objects.all().delete(),
+    lambda: Consent.objects.update(signed_name="Somebody else"),
+    lambda: Consent.objects.update(expires_on=None, scope="dry_needling_estim"),
+    lambda: Consent.objects.all().delete(),
+]
+
+
+@pytest.mark.parametrize("road", ROADS)
+def test_the_database_keeps_answers_clearances_and_consents_as_they_were_given(cast, road):
+    episode = make.ready_episode(cast)
+    make.clearance(cast, episode, "older")
+    with pytest.raises(DatabaseError, match="Cannot"), transaction.atomic():
+        road()
+
+
 def test_the_same_screen_sent_twice_is_kept_once(api, cast):
     program, told = api("ana"), sent(cast, make.episode(cast), id="019aa0a0-0000-7000-8000-000000000001")
     assert [program.post("screenings/", told).status_code for _ in range(2)] == [201, 200]
@@ -94,6 +115,11 @@ def test_a_named_clinician_clears_a_flag_through_the_screen(api, cast):
     ]
     episode.refresh_from_db()
     assert episode.state == "assessment"
+    once = {**told, "id": "019aa0a0-0000-7000-8000-000000000009"}
+    again = [
+        program.post(f"screenings/{screen.pk}/clearances/", sent) for sent in (once, once, {**once, "reason": "x"})
+    ]
+    assert [found.status_code for found in again] == [201, 200, 409]
     assert {n: api(n).post(f"screenings/{screen.pk}/clearances/", told).status_code for n in ("rui", "max", "ida")} == {
         "rui": 403, "max": 403, "ida": 403,
     }  # fmt: skip

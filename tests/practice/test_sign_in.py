@@ -1,13 +1,18 @@
 """Signing in: in the browser, with the clinic's own app, with a second step, and what happens when it fails."""
 
 import logging
+import re
+from datetime import timedelta
 
 import pytest
+import time_machine
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from practice import services
 from practice.audit import AuditEvent
 from tests.people import PASSWORD
 
@@ -79,6 +84,45 @@ def test_the_app_signs_in_refreshes_and_signs_out_at_once(client, cast):
         assert client.get("/api/v1/me/", headers=bearer(token)).status_code == 401
     again = post(client, "/_allauth/app/v1/tokens/refresh", {"refresh_token": fresh["refresh_token"]})
     assert again.status_code == 400
+
+
+def test_the_app_stays_signed_in_for_as_long_as_its_refresh_token(client, cast):
+    meta = post(client, LOGIN, ANA).json()["meta"]
+    with time_machine.travel(timezone.now() + timedelta(days=10), tick=False):
+        sent = {"refresh_token": meta["refresh_token"]}
+        fresh = post(client, "/_allauth/app/v1/tokens/refresh", sent)
+        assert fresh.status_code == 200, fresh.content
+        assert client.get("/api/v1/me/", headers=bearer(fresh.json()["data"]["access_token"])).status_code == 200
+
+
+def test_a_browser_is_signed_out_after_its_hours(client, cast):
+    client.post("/accounts/login/", {"login": ANA["email"], "password": PASSWORD})
+    with time_machine.travel(timezone.now() + timedelta(hours=13), tick=False):
+        assert client.get("/clinic/")["Location"].startswith("/accounts/login/")
+
+
+def test_nobody_waits_at_an_address_for_somebody_else_s_invitation(client, cast):
+    client.post("/accounts/login/", {"login": "pia@example.test", "password": PASSWORD})
+    client.post("/accounts/email/", {"action_add": "", "email": "new@example.test"})
+    told = {"action_primary": "", "email": "new@example.test"}
+    assert client.post("/accounts/email/", told).status_code == 403
+    token = post(client, LOGIN, {"email": "pia@example.test", "password": PASSWORD}).json()["meta"]["access_token"]
+    path, wanted = "/_allauth/app/v1/account/email", {"email": "new@example.test", "primary": True}
+    assert client.patch(path, wanted, content_type="application/json", headers=bearer(token)).status_code == 403
+    invited = services.invite_member(
+        actor=cast.actor("max"), email="new@example.test", name="New (synthetic)", roles=["therapist"]
+    )
+    assert invited.user != cast.user("pia")
+
+
+def test_an_address_is_changed_once_its_owner_has_proven_it(client, cast):
+    client.post("/accounts/login/", {"login": "pia@example.test", "password": PASSWORD})
+    client.post("/accounts/email/", {"action_add": "", "email": "mine@example.test"})
+    (link,) = re.findall(r"https?://[^/]+(/accounts/confirm-email/\S+)", mail.outbox[0].body)
+    client.post(link)
+    assert client.post("/accounts/email/", {"action_primary": "", "email": "mine@example.test"}).status_code == 302
+    cast.user("pia").refresh_from_db()
+    assert cast.user("pia").email == "mine@example.test"
 
 
 def test_an_account_that_is_switched_off_is_out_at_once(api, cast):

@@ -59,6 +59,14 @@ def test_it_tells_what_was_altered(stored, capsys):
     assert f"visit {visit.pk} has another content hash than the trail kept" in told
 
 
+def test_it_tells_whose_signature_was_taken_away(stored):
+    with scoping.clinic_in_force(stored.here.pk):
+        visit = Visit.objects.filter(signed_at__isnull=False, session__isnull=False).first()
+    as_intruder("UPDATE patients_visit SET signed_at = NULL, note = 'other' WHERE id = %s", visit.pk)
+    _, findings = verify_everything()
+    assert [finding for finding in findings if str(visit.pk) in finding and "its signature is gone" in finding]
+
+
 def test_it_tells_what_is_gone(stored):
     with scoping.clinic_in_force(stored.here.pk):
         addendum = Addendum.objects.first()

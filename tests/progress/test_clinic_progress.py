@@ -48,6 +48,14 @@ def test_the_page_shows_the_numbers_of_the_api(as_page, api, worked):
     assert shown == api("max").get("clinic/progress/").json()
 
 
+def test_programs_count_days_in_the_clinic_s_time_zone(cast, as_page, api):
+    evening = datetime.combine(practice.today_in(cast.here) - timedelta(1), time(21), ZoneInfo(cast.here.timezone))
+    sessions.adverse_event(cast, sessions.treatable_episode(cast), occurred_at=evening)
+    days = {"from": evening.date().isoformat(), "to": evening.date().isoformat()}
+    assert as_page("max").get("/progress/", days).context["told"]["adverse_events"]["events"] == 1
+    assert api("max").get("clinic/progress/", days).json()["adverse_events"]["events"] == 1
+
+
 def test_outcomes_are_decided_as_for_the_single_episode(cast, worked):
     results = results_of(worked, cast.here)
     for pk, (_, outcome) in Figures(asked(cast)).outcome_by_episode.items():
@@ -169,7 +177,7 @@ def test_a_filter_that_cannot_be_read_is_refused_at_its_field(as_page, api, quer
 
 def test_the_number_of_queries_does_not_grow(cast, django_assert_max_num_queries):
     progress.many_episodes(cast, 3)
-    scoping.keep_at_hand(cast.here)  # as every door does
+    scoping.keep_at_hand(cast.here)  # as the doors do
     figures(cast)
     with django_assert_max_num_queries(11) as three:
         figures(cast)

@@ -1,10 +1,12 @@
 """The first page by role, and the work list on page and API."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
 
+from practice import selectors as practice
 from practice.audit import AuditEvent
 from practice.models import Credential
 from progress import selectors
@@ -135,3 +137,13 @@ def test_my_draft_in_a_colleague_s_episode_is_mine(cast):
     session = sessions.draft_session(cast)
     type(session.visit.episode).objects.filter(pk=session.visit.episode_id).update(therapist=cast.members["ida"])
     assert kinds(cast) == {Kind.UNSIGNED}
+
+
+def test_work_is_due_on_the_clinic_s_day(cast):
+    evening = datetime.combine(practice.today_in(cast.here) - timedelta(1), time(21), ZoneInfo(cast.here.timezone))
+    session = sessions.signed_session(cast, occurred_at=evening)
+    sessions.adverse_event(cast, session.visit.episode, occurred_at=evening)
+    sessions.check_in(cast, session, warning_signs=["fainted"], answered_at=evening)
+    items = selectors.worklist(cast.actor("ana"), cast.here, timezone.now(), mine=True)
+    due = {item.kind: item.due.on for item in items if item.kind in (Kind.ADVERSE_EVENT, Kind.CALL_BACK)}
+    assert due == dict.fromkeys((Kind.ADVERSE_EVENT, Kind.CALL_BACK), evening.date())

@@ -8,7 +8,9 @@ from django.apps import apps
 from django.utils import timezone
 from pypdf import PdfReader
 
+from patients.models import EpisodeOfCare
 from practice.audit import AuditEvent
+from progress.selectors import episode_progress
 from reports import files, production
 from reports.models import Report
 from reports.rules import leases
@@ -146,3 +148,36 @@ def test_how_far_it_is_stands_in_the_row_history(cast):
 
 def test_a_report_that_is_not_there_is_no_problem(cast, step):
     production.make(cast.here.pk, step=step)
+
+
+def clock(cast, episode):
+    episode = EpisodeOfCare.objects.select_related("patient", "therapist").get(pk=episode.pk)
+    return episode_progress(episode, clinic=cast.here, now=timezone.now())["progress_report"]
+
+
+def test_a_progress_report_starts_the_payer_s_clock_anew(cast):
+    episode = reports.treated_episode(cast, "SYN-06")
+    before = clock(cast, episode)
+    reports.made(cast, episode)
+    after = clock(cast, episode)
+    assert before["due_by_treatment_day"] < after["due_by_treatment_day"] == before["treatment_days"] + 10
+    assert after["status"] == "ok"
+
+
+def test_a_report_on_earlier_days_moves_nothing_back(cast):
+    episode = reports.treated_episode(cast, "SYN-06")
+    reports.made(cast, episode)
+    due = clock(cast, episode)["due_by_treatment_day"]
+    reports.made(cast, episode, period_to=episode.started_on)
+    assert clock(cast, episode)["due_by_treatment_day"] == due
+
+
+def test_a_report_on_drafts_or_for_the_manager_is_not_the_one_that_is_waited_for(cast):
+    episode = reports.treated_episode(cast, "SYN-06")
+    before = clock(cast, episode)
+    reports.made(cast, episode, actor="max")
+    assert clock(cast, episode) == before
+    patients.assessment(cast, episode, occurred_at=timezone.now())
+    treated = clock(cast, episode)
+    reports.made(cast, episode)
+    assert clock(cast, episode) == treated

@@ -45,6 +45,14 @@ def test_there_is_one_answer_for_each_time(api, session):
     assert program.post("check-ins/", answered(session, hours_after=48)).status_code == 201
 
 
+def test_a_phone_s_clock_may_be_a_little_ahead(api, session):
+    minutes = {5: 201, 60: 400}
+    for ahead, status in minutes.items():
+        at = timezone.now() + timedelta(minutes=ahead)
+        told = answered(session, answered_at=at.isoformat(), hours_after=24 if ahead == 5 else 48)
+        assert api("pia").post("check-ins/", told).status_code == status
+
+
 @pytest.mark.parametrize(
     ("hours", "soreness", "signs", "code"),
     [

@@ -88,8 +88,12 @@ def test_the_api_answers_409_to_any_change(api, session):
 
 def test_the_page_shows_it_and_takes_nothing(as_page, session):
     browser, path = as_page("ana"), f"/sessions/{session.pk}/"
+    assert b"Content hash" in browser.get(path).content
     answer = browser.post(path, {"note": "x"})
-    assert b"Content hash" in answer.content
+    assert (answer.status_code, b"is signed and does not change" in answer.content) == (409, True)
+    assert {name: as_page(name).post(path, {"note": "x"}).status_code for name in ("ida", "max", "rui", "eva")} == {
+        "ida": 403, "max": 403, "rui": 403, "eva": 404,
+    }  # fmt: skip
     assert NeedlingSession.objects.get(pk=session.pk).version == session.version
 
 

@@ -1,0 +1,82 @@
+"""A patient gets an account: by whom, for whom, and where the link leads."""
+
+import re
+
+import pytest
+from django.core import mail
+
+from patients import services
+from patients.tasks import send_patients_invitation
+from practice.audit import AuditEvent
+from practice.errors import NotPermitted, RuleViolation, StaleVersion
+from practice.models import Membership, User
+from tests.factories import patients as make
+from tests.people import Program
+
+EMAIL = "noor@example.test"
+SECRET = "a-long-enough-secret"
+
+
+def invited(cast, of, *, by="rui", **sent):
+    return services.invite_patient(actor=cast.actor(by), patient=of, **{"email": EMAIL, **sent})
+
+
+def test_an_invited_patient_signs_in_and_sees_the_own_record_alone(cast, client, api):
+    noor = invited(cast, make.patient(cast))
+    assert [e.verb for e in AuditEvent.objects.filter(target_id=noor.pk)] == ["patient.registered", "patient.invited"]
+    send_patients_invitation(clinic_id=str(cast.here.pk), target_id=str(noor.pk))
+    assert mail.outbox[0].to == [EMAIL]
+    link = re.search(r"https?://[^/]+(/accounts/password/reset/key/\S+)", mail.outbox[0].body)[1]
+    form_page = client.get(link, follow=True)
+    client.post(form_page.redirect_chain[-1][0], {"password1": SECRET, "password2": SECRET})
+    client.post("/accounts/login/", {"login": EMAIL, "password": SECRET})
+    assert client.get("/me/").status_code == 200
+    assert client.get("/patients/").status_code == 403
+    noor.membership.user.set_password("needle-test-2026")
+    noor.membership.user.save()
+    found = Program(noor.membership.user).get("patients/").json()["results"]
+    assert [row["id"] for row in found] == [str(noor.pk)]
+
+
+@pytest.mark.parametrize("name", ["ana", "rui", "max"])
+def test_who_registers_patients_invites_them(cast, name):
+    assert invited(cast, make.patient(cast), by=name).membership.roles == ["patient"]
+
+
+@pytest.mark.parametrize("name", ["ida", "pia"])
+def test_nobody_else_invites(cast, name):
+    with pytest.raises(NotPermitted):
+        invited(cast, make.patient(cast), by=name)
+
+
+def test_a_second_invitation_goes_to_the_same_account(cast):
+    noor = invited(cast, make.patient(cast))
+    assert invited(cast, noor, email=EMAIL.upper()).membership == noor.membership
+    with pytest.raises(RuleViolation) as refused:
+        invited(cast, noor, email="other@example.test")
+    assert refused.value.blockers[0].code == "has_account"
+    assert Membership.objects.filter(user__email=EMAIL).count() == 1
+
+
+def test_a_colleague_s_address_and_a_stale_version_are_refused(cast):
+    noor = make.patient(cast)
+    with pytest.raises(RuleViolation):
+        invited(cast, noor, email="ana@example.test")
+    with pytest.raises(StaleVersion):
+        invited(cast, noor, if_version=9)
+    assert not User.objects.filter(email=EMAIL).exists()
+
+
+def test_page_and_program_refuse_alike(cast, as_page, api):
+    noor, words = make.patient(cast), "already belongs to somebody in this clinic"
+    sent = {"email": "ana@example.test"}
+    page = as_page("rui").post(f"/patients/{noor.pk}/invite/", sent)
+    answer = api("rui").post(f"patients/{noor.pk}/invite/", sent)
+    assert (page.status_code, words in page.content.decode()) == (400, True)
+    assert (answer.status_code, words in answer.json()["errors"]["email"][0]) == (409, True)
+    assert api("rui").post(f"patients/{noor.pk}/invite/", {"email": "no"}).status_code == 400
+    assert as_page("rui").post(f"/patients/{noor.pk}/invite/", {"email": EMAIL}).status_code == 302
+    assert "Send the invitation again" in as_page("rui").get(f"/patients/{noor.pk}/invite/").content.decode()
+    assert {n: api(n).post(f"patients/{noor.pk}/invite/", sent).status_code for n in ("ida", "pia", "eva")} == {
+        "ida": 403, "pia": 403, "eva": 404,
+    }  # fmt: skip

@@ -1,0 +1,41 @@
+"""The series behind an episode's results: each point says when in the visit it was taken, and where it came from."""
+
+from django.utils import timezone
+
+from patients.services import record_assessment
+from tests.factories import patients, sessions
+
+
+def series_of(api, episode, measure):
+    found = api("ana").get(f"episodes/{episode.pk}/progress/").json()["series"].get(measure, [])
+    return [(point["value"], point["phase"], point["source"]["type"]) for point in found]
+
+
+def test_each_point_says_when_in_the_visit_it_was_taken(cast, api):
+    episode = sessions.treatable_episode(cast)
+    patients.signed_assessment(cast, episode)
+    sessions.signed_session(cast, episode)
+    after = [{"measure": "nprs_current", "phase": "after", "value": 2}]
+    sessions.signed_session(cast, episode, measurements=after)
+    assert series_of(api, episode, "nprs_current") == [
+        (6.0, "visit", "assessment"), (6.0, "before", "session"), (2.0, "after", "session"),
+    ]  # fmt: skip
+
+
+def test_a_mean_was_taken_when_its_parts_were(cast, api):
+    episode, parts = sessions.treatable_episode(cast), (("nprs_current", 6), ("nprs_best", 4), ("nprs_worst", 8))
+    sessions.signed_session(
+        cast, episode, measurements=[{"measure": name, "phase": "before", "value": value} for name, value in parts]
+    )
+    assert series_of(api, episode, "nprs_average") == [(6.0, "before", "session")]
+
+
+def test_too_few_days_of_a_diary_do_not_hide_what_was_said(cast, api):
+    episode = sessions.treatable_episode(cast)
+    few = {"measure": "headache_days_28", "phase": "before", "inputs": {"headache_days": 5, "recorded_days": 18}}
+    said = {"measure": "headache_days_28", "value": 12}
+    record_assessment(
+        actor=cast.actor("ana"), episode=episode, occurred_at=timezone.now(), now=timezone.now(),
+        measurements=[few, said],
+    )  # fmt: skip
+    assert series_of(api, episode, "headache_days_28") == [(12.0, "visit", "assessment")]
