@@ -13,6 +13,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from practice.access import Actor, Permission
 from practice.doors import etags, receipts
+from practice.doors.opening import READS, opened
 from practice.errors import NotPermitted
 
 
@@ -38,6 +39,13 @@ class ClinicViewSet(GenericViewSet[Any]):
     def rows(self) -> "QuerySet[Any]":
         """The rows that the actor may see: one call of a selector."""
         raise NotPermitted
+
+    def get_object(self) -> Any:
+        """The row at the address; reading one patient's record leaves its event."""
+        row = super().get_object()
+        if self.request.method in READS:
+            opened(self.actor, row)
+        return row
 
     def get_queryset(self) -> "QuerySet[Any]":
         """As `rows`; for the schema's generator, which has no actor, the model's bare rows."""
