@@ -41,6 +41,12 @@ def refuse_chart(*, actor: Actor, record: ClinicOwned) -> ClinicOwned:
     return record
 
 
+@action(needs=Permission.AUDIT_VIEW, logs="trail.exported")
+def export_trail(*, actor: Actor) -> Clinic:
+    """That the trail, or a part of it, left as a file; changes nothing."""
+    return selectors.clinic()
+
+
 @action(needs=Permission.CLINIC_MANAGE, logs="clinic.changed")
 def change_clinic(*, actor: Actor, **details: Any) -> Clinic:
     """Changed settings of the actor's clinic."""

@@ -19,7 +19,7 @@ from patients.views.episodes import about
 from patients.views.people import version_sent
 from practice import reference
 from practice.access import Permission
-from practice.doors.opening import open_or_404
+from practice.doors.opening import open_or_404, opened
 from practice.doors.pages import ClinicRequest, attempt, page
 
 Written = dict[str, Any]
@@ -51,6 +51,8 @@ def assessment(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """The note: to be written on while a draft, to be read when signed."""
     row = with_parts(open_or_404(request, selectors.assessments_for(request.actor), pk=pk))
     if row.visit.is_signed or not request.actor.may(Permission.ASSESSMENT_WRITE):
+        if request.method == "POST":
+            opened(request.actor, row)
         return _read_page(request, row)
     form, formset = _forms(request, row.visit.episode, _initial(row), _finding_rows(row))
     if _both_valid(form, formset):

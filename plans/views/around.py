@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-
 from patients.models import EpisodeOfCare
 from patients.selectors import banner_of, episodes_for
 from practice import reference

@@ -1,10 +1,10 @@
 """Reading one patient's record is an event, and so is being refused it: how both doors leave it in the trail."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -12,11 +12,12 @@ from django.utils import timezone
 from practice import access, audit, scoping, services
 from practice.access import Actor
 
+Row = TypeVar("Row", bound=Model)
 READS = ("GET", "HEAD")
 PAGE_LASTS = timedelta(hours=1)
 
 
-def open_or_404(request: Any, rows: "QuerySet[Any]", **at: Any) -> Any:
+def open_or_404(request: Any, rows: "QuerySet[Row]", **at: Any) -> Row:
     """One patient's record for a page; reading it leaves one event, whatever the page fetches afterwards."""
     row = get_object_or_404(rows, **at)
     if request.method in READS:

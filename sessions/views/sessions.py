@@ -14,7 +14,7 @@ from django_htmx.http import HttpResponseClientRedirect, reselect, reswap, retar
 from patients.models import Addendum
 from patients.services.addenda import add_addendum
 from practice.access import Permission
-from practice.doors.opening import open_or_404
+from practice.doors.opening import open_or_404, opened
 from practice.doors.pages import ClinicRequest, attempt, page, status_of
 from practice.errors import StaleVersion
 from sessions import forms, services
@@ -55,6 +55,8 @@ def detail(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """A session: its form while it is a draft, its text once it is signed."""
     session = with_parts(open_or_404(request, sessions_for(request.actor), pk=pk))
     if session.visit.is_signed or not request.actor.may(Permission.SESSION_WRITE):
+        if request.method == "POST":
+            opened(request.actor, session)
         return _read(request, session, forms.AddendumForm())
     bound = _Bound(request, session)
     if bound.is_valid():

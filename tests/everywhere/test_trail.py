@@ -1,4 +1,4 @@
-"""Reading one patient's record leaves exactly one event, on every page and in every answer of the API; lists leave none."""
+"""Reading one patient's record leaves exactly one event, on every page and in the API; lists leave none."""
 
 import pytest
 from django.db import connection
