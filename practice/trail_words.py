@@ -12,6 +12,8 @@ PLAINER: Final[Mapping[str, str]] = {
     "chart.refused": "Refused: the role does not allow it",
     "check_in.recorded": "Check-in recorded",
     "diary.recorded": "Diary day recorded",
+    "adherence.removed": "Exercise day taken back",
+    "diary.removed": "Diary day taken back",
     "diary.changed": "Diary day changed",
     "episode.held": "Care put on hold",
     "episode.referred_out": "Patient referred out",

@@ -106,6 +106,16 @@ class Creates:
         return self.answer(row, status.HTTP_201_CREATED)  # type: ignore[no-any-return]
 
 
+class Deletes:
+    """DELETE of one row; the viewset's `remove_row(row, if_version)` makes one call of a service."""
+
+    def destroy(self: Any, request: Request, pk: UUID) -> Response:
+        """Gone (204); 412 when If-Match is sent and stale."""
+        row = self.get_object()
+        self.remove_row(row, etags.asked_version(request, required=False))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
 class Updates:
     """PUT and PATCH of one row; the viewset's `change_row(row, typed, if_version)` makes one call of a service."""
 
