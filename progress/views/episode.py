@@ -14,6 +14,7 @@ from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, page
 from progress import selectors
 from progress.charts import Bar
+from progress.selectors.goals import goal_standings
 from progress.selectors.standing import MAIN, SECOND, Standing
 from progress.selectors.work import items_of, unsigned_visits_of
 from progress.views.figures import bars, figure, multiples
@@ -29,8 +30,29 @@ def episode(request: ClinicRequest, pk: UUID) -> HttpResponse:
     due = list(items_of(request.actor, row, standing.facts, today))
     return render(request, "progress/episode.html", {
         "episode": row, "standing": standing, "banner": banner_of(row.patient, row, today), **drawn(standing),
+        "goals": goal_standings(standing, today),
         "step": next_step(request.actor, row.patient, row, due, unsigned_visits_of(row)),
     })  # fmt: skip
+
+
+@page(Permission.CHART_VIEW)
+def goals(request: ClinicRequest, pk: UUID) -> HttpResponse:
+    """How far the goals of the plan are; to htmx the table alone, for the plan's page."""
+    row = open_or_404(request, episodes_for(request.actor), pk=pk)
+    today = practice.today_in(request.clinic)
+    standing = selectors.standing_of(row, clinic=request.clinic, now=timezone.now())
+    context = {"episode": row, "goals": goal_standings(standing, today)}
+    if request.htmx:
+        return render(request, "progress/_goals.html", context)
+    return render(
+        request,
+        "progress/goals.html",
+        {
+            **context,
+            "banner": banner_of(row.patient, row, today),
+            "plan_url": f"/episodes/{pk}/plan/",
+        },
+    )
 
 
 def drawn(standing: Standing) -> dict[str, Any]:
