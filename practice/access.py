@@ -107,13 +107,13 @@ def require(actor: Actor, needs: Permission) -> None:
         raise NotPermitted(f"Your role does not allow you to {needs.label}.")
 
 
-def require_for(actor: Actor, needs: Permission, patient_id: UUID) -> None:
+def require_for(actor: Actor, needs: Permission, patient_id: UUID | None) -> None:
     """As `require`, but patients may do it to their own record."""
     if not may_for(actor, needs, patient_id):
         raise NotPermitted(f"Your role does not allow you to {needs.label}.")
 
 
-def may_for(actor: Actor, needs: Permission, patient_id: UUID) -> bool:
+def may_for(actor: Actor, needs: Permission, patient_id: UUID | None) -> bool:
     """Whether the actor may do it to this patient's record: by role, or because it is their own."""
     own = actor.may(P.OWN_RECORD) and actor.patient_id is not None and actor.patient_id == patient_id
     return actor.may(needs) or own
@@ -128,11 +128,12 @@ def only_own(actor: Actor, needs: Permission) -> UUID | None:
     raise NotPermitted(f"Your role does not allow you to {needs.label}.")
 
 
-def patient_of(row: Any) -> UUID:
-    """The patient to whom a row belongs: the row itself, or what it hangs on."""
+def patient_of(row: Any) -> UUID | None:
+    """The patient to whom a row belongs: the row itself, or what it hangs on; None where it is about no patient."""
     if hasattr(row, "patient_id"):
         return UUID(str(row.patient_id))
     for road in ("episode", "visit", "session", "prescription", "plan"):
         if hasattr(row, f"{road}_id"):
-            return patient_of(getattr(row, road))
-    return UUID(str(row.pk))
+            above = getattr(row, road)
+            return None if above is None else patient_of(above)
+    return None

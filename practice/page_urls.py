@@ -17,5 +17,4 @@ urlpatterns = [
     path("people/<uuid:pk>/reactivate/", views.reactivate, name="reactivate"),
     path("people/<uuid:pk>/credentials/new/", views.add_credential, name="add_credential"),
     path("credentials/<uuid:pk>/edit/", views.edit_credential, name="edit_credential"),
-    path("trail/", views.trail, name="trail"),
 ]

@@ -8,13 +8,43 @@ from practice import members, rules, selectors
 from practice.access import Actor, Permission, Role
 from practice.actions import action
 from practice.models import Clinic, Credential, Membership
-from practice.scoping import new_id
+from practice.scoping import ClinicOwned, new_id
 
 
 @action(needs=Permission.SIGN_IN, logs="member.signed_in")
 def sign_in(*, actor: Actor, membership: Membership) -> Membership:
     """That a member signed in; changes nothing but the trail."""
     return membership
+
+
+@action(needs=Permission.SIGN_IN, logs="member.signed_out")
+def sign_out(*, actor: Actor, membership: Membership) -> Membership:
+    """That a member signed out; changes nothing but the trail."""
+    return membership
+
+
+@action(needs=Permission.SIGN_IN, logs="member.sign_in_failed")
+def fail_sign_in(*, actor: Actor, membership: Membership) -> Membership:
+    """That somebody tried to sign in with this member's account and failed; who it was is not known."""
+    return membership
+
+
+@action(needs=Permission.SIGN_IN, logs="chart.opened")
+def open_chart(*, actor: Actor, record: ClinicOwned) -> ClinicOwned:
+    """That one patient's record was read; changes nothing: who looked at what is part of the record."""
+    return record
+
+
+@action(needs=Permission.SIGN_IN, logs="chart.refused")
+def refuse_chart(*, actor: Actor, record: ClinicOwned) -> ClinicOwned:
+    """That a member asked for a patient's record, or to change it, without the right to."""
+    return record
+
+
+@action(needs=Permission.AUDIT_VIEW, logs="trail.exported")
+def export_trail(*, actor: Actor) -> Clinic:
+    """That the trail, or a part of it, left as a file; changes nothing."""
+    return selectors.clinic()
 
 
 @action(needs=Permission.CLINIC_MANAGE, logs="clinic.changed")

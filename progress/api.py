@@ -16,6 +16,7 @@ from practice import access
 from practice import selectors as practice
 from practice.access import Permission
 from practice.doors.api import ClinicViewSet
+from practice.doors.opening import opened
 from progress import selectors
 from progress.forms import ClinicFilter, WorkFilter, asked_of
 from progress.rules.due import Kind
@@ -38,6 +39,7 @@ def episode_to_read(viewset: ClinicViewSet, pk: UUID) -> EpisodeOfCare:
     own = access.only_own(viewset.actor, Permission.CHART_VIEW)
     rows = EpisodeOfCare.objects.select_related("patient", "therapist")
     found: EpisodeOfCare = get_object_or_404(rows if own is None else rows.filter(patient_id=own), pk=pk)
+    opened(viewset.actor, found)
     return found
 
 

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
@@ -89,7 +90,7 @@ class Reports(Lists, Retrieves, Creates, ClinicViewSet):
     @action(detail=True, methods=["get"], filterset_class=None, pagination_class=None)
     def file(self, request: Request, pk: UUID) -> HttpResponse:
         """The finished file; 409 while it is not ready."""
-        return file_of(request._request, actor=self.actor, report=self.get_object())
+        return file_of(request._request, actor=self.actor, report=get_object_or_404(self.rows(), pk=pk))
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
         """A file is what it is, whatever a client says it accepts; refusals come as problem documents."""

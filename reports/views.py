@@ -13,6 +13,7 @@ from patients.models import EpisodeOfCare
 from practice import reference
 from practice import selectors as practice
 from practice.access import Permission
+from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, attempt, keyset_page, page, status_of
 from reports import filters, selectors, services
 from reports.downloads import file_of
@@ -35,7 +36,7 @@ def list_reports(request: ClinicRequest) -> HttpResponse:
 @page(Permission.REPORT_VIEW)
 def detail(request: ClinicRequest, report_id: UUID) -> HttpResponse:
     """One report, live: asked by a script it answers with what changes only."""
-    report = get_object_or_404(selectors.reports_for(request.actor), pk=report_id)
+    report = open_or_404(request, selectors.reports_for(request.actor), pk=report_id)
     if request.htmx:
         return render(request, "reports/_progress.html", {"report": report})
     context = {"report": report, **_about(request, report.episode)}
@@ -46,7 +47,7 @@ def detail(request: ClinicRequest, report_id: UUID) -> HttpResponse:
 @page(Permission.REPORT_REQUEST)
 def request_report(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
     """Ask for the progress report of an episode; without days it covers the whole course of care."""
-    episode = get_object_or_404(patients.episodes_for(request.actor), pk=episode_id)
+    episode = open_or_404(request, patients.episodes_for(request.actor), pk=episode_id)
     form = ReportForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         typed = {"actor": request.actor, "episode": episode, "kind": Report.Kind.PROGRESS, "now": timezone.now()}
@@ -60,7 +61,7 @@ def request_report(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
 @page(Permission.REPORT_REQUEST)
 def retry(request: ClinicRequest, report_id: UUID) -> HttpResponse:
     """Try a failed report again."""
-    report = get_object_or_404(selectors.reports_for(request.actor), pk=report_id)
+    report = open_or_404(request, selectors.reports_for(request.actor), pk=report_id)
     services.retry_report(actor=request.actor, report=report, now=timezone.now())
     return redirect("reports:detail", report.pk)
 
@@ -68,7 +69,7 @@ def retry(request: ClinicRequest, report_id: UUID) -> HttpResponse:
 @require_GET
 @page(Permission.REPORT_VIEW)
 def file(request: ClinicRequest, report_id: UUID) -> HttpResponse:
-    """The file, in the browser's own viewer."""
+    """The file, in the browser's own viewer; fetching it is an event of its own."""
     report = get_object_or_404(selectors.reports_for(request.actor), pk=report_id)
     return file_of(request, actor=request.actor, report=report)
 

@@ -4,6 +4,7 @@ from patients.api.assessments import Assessments, Measurements
 from patients.api.episodes import Episodes
 from patients.api.people import Patients
 from patients.api.safety import Clearances, Consents, Screenings
+from patients.api.trail import Trail
 
 RESOURCES = [
     ("patients", Patients, "patient"),
@@ -13,4 +14,5 @@ RESOURCES = [
     ("consents", Consents, "consent"),
     ("assessments", Assessments, "assessment"),
     ("measurements", Measurements, "measurement"),
+    ("trail", Trail, "trail"),
 ]

@@ -1,6 +1,7 @@
 """People in care, and the words by which they are found."""
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.db import models
 
@@ -67,6 +68,11 @@ class Patient(ClinicOwned):
             models.Index(fields=["clinic", "search_name", "id"], name="patients_by_search_name"),
             models.Index(fields=["clinic", "updated_at", "id"], name="patients_by_update"),
         ]
+
+    @property
+    def patient_id(self) -> UUID:
+        """Whose record it is: the own."""
+        return self.pk
 
     @property
     def full_name(self) -> str:

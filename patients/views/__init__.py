@@ -5,6 +5,7 @@ from patients.views.consent import consent, consent_text, record_consent, withdr
 from patients.views.episodes import change_episode, discharge, hold_episode, refer_out, resume_episode, start_episode
 from patients.views.people import change, invite, patients, record, register
 from patients.views.screening import record_clearance, record_screening, screening
+from patients.views.trail import export_trail, trail
 
 __all__ = [
     "add_addendum",
@@ -15,6 +16,7 @@ __all__ = [
     "consent_text",
     "discard_assessment",
     "discharge",
+    "export_trail",
     "hold_episode",
     "invite",
     "patients",
@@ -29,5 +31,6 @@ __all__ = [
     "screening",
     "sign_assessment",
     "start_episode",
+    "trail",
     "withdraw_consent",
 ]

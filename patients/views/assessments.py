@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -19,6 +19,7 @@ from patients.views.episodes import about
 from patients.views.people import version_sent
 from practice import reference
 from practice.access import Permission
+from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, attempt, page, require_writable, status_of
 
 Written = dict[str, Any]
@@ -29,7 +30,7 @@ FINDINGS = "findings"
 @page(Permission.ASSESSMENT_WRITE)
 def record_assessment(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """A new assessment, kept as a draft."""
-    episode = get_object_or_404(selectors.episodes_for(request.actor), pk=pk)
+    episode = open_or_404(request, selectors.episodes_for(request.actor), pk=pk)
     first = not selectors.assessments_for(request.actor).filter(visit__episode=episode).exists()
     initial = {
         "occurred_at": timezone.localtime().replace(second=0),
@@ -48,7 +49,7 @@ def record_assessment(request: ClinicRequest, pk: UUID) -> HttpResponse:
 @page(Permission.CHART_VIEW)
 def assessment(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """The note: to be written on while a draft, to be read when signed."""
-    row = with_parts(get_object_or_404(selectors.assessments_for(request.actor), pk=pk))
+    row = with_parts(open_or_404(request, selectors.assessments_for(request.actor), pk=pk))
     if request.method == "POST":
         require_writable(request, row.visit, Permission.ASSESSMENT_WRITE)
     elif row.visit.is_signed or not request.actor.may(Permission.ASSESSMENT_WRITE):
@@ -65,7 +66,7 @@ def assessment(request: ClinicRequest, pk: UUID) -> HttpResponse:
 @page(Permission.ASSESSMENT_SIGN)
 def sign_assessment(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """What will be signed, what stands in the way, and the signature."""
-    row = with_parts(get_object_or_404(selectors.assessments_for(request.actor), pk=pk))
+    row = with_parts(open_or_404(request, selectors.assessments_for(request.actor), pk=pk))
     if request.method == "POST":
         version = version_sent(request)
         services.sign_assessment(actor=request.actor, assessment=row, now=timezone.now(), if_version=version)
@@ -80,7 +81,7 @@ def sign_assessment(request: ClinicRequest, pk: UUID) -> HttpResponse:
 @page(Permission.ASSESSMENT_WRITE)
 def discard_assessment(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """A draft that was opened by mistake goes."""
-    row = get_object_or_404(selectors.assessments_for(request.actor), pk=pk)
+    row = open_or_404(request, selectors.assessments_for(request.actor), pk=pk)
     home = about(request, row.visit.episode)["home"]
     services.discard_assessment(actor=request.actor, assessment=row, if_version=version_sent(request))
     messages.success(request, "The draft is discarded.")
@@ -91,7 +92,7 @@ def discard_assessment(request: ClinicRequest, pk: UUID) -> HttpResponse:
 @page(Permission.ADDENDUM_WRITE)
 def add_addendum(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """Something is added to a signed note."""
-    row = get_object_or_404(selectors.assessments_for(request.actor), pk=pk)
+    row = open_or_404(request, selectors.assessments_for(request.actor), pk=pk)
     form = AddendumForm(request.POST or None)
     if form.is_valid():
         typed = {"actor": request.actor, "visit": row.visit, "now": timezone.now(), **form.cleaned_data}

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -17,6 +17,7 @@ from patients.views.episodes import about
 from practice import reference
 from practice import selectors as practice
 from practice.access import Permission
+from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, attempt, page, status_of
 
 
@@ -30,7 +31,7 @@ def newest_text() -> dict[str, Any]:
 @page(Permission.CONSENT_WRITE)
 def record_consent(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """A consent that was signed on paper."""
-    episode = get_object_or_404(selectors.episodes_to_consent(request.actor), pk=pk)
+    episode = open_or_404(request, selectors.episodes_to_consent(request.actor), pk=pk)
     today, text = practice.today_in(request.clinic), newest_text()
     form = ConsentForm(request.POST or None, initial={"signed_on": today, "signed_name": episode.patient.full_name})
     if form.is_valid():
@@ -47,7 +48,7 @@ def record_consent(request: ClinicRequest, pk: UUID) -> HttpResponse:
 @page(Permission.CONSENT_VIEW)
 def consent(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """A consent with the text that was signed, ready to print."""
-    row = get_object_or_404(selectors.consents_for(request.actor), pk=pk)
+    row = open_or_404(request, selectors.consents_for(request.actor), pk=pk)
     texts = reference.by_key("consent", "texts")
     today = practice.today_in(request.clinic)
     context = {
@@ -70,7 +71,7 @@ def consent_text(request: ClinicRequest) -> HttpResponse:
 @page(Permission.CONSENT_WRITE)
 def withdraw_consent(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """Agreement ends."""
-    row = get_object_or_404(selectors.consents_for(request.actor), pk=pk)
+    row = open_or_404(request, selectors.consents_for(request.actor), pk=pk)
     form = WithdrawalForm(request.POST or None)
     if form.is_valid():
         typed = {"actor": request.actor, "consent": row, "now": timezone.now(), **form.cleaned_data}

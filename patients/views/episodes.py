@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from patients import selectors, services
@@ -14,6 +14,7 @@ from patients.models import EpisodeOfCare
 from patients.views.people import home_of, version_sent
 from practice import selectors as practice
 from practice.access import Permission
+from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, attempt, page, status_of
 
 
@@ -38,7 +39,7 @@ def about(request: ClinicRequest, episode: EpisodeOfCare) -> dict[str, Any]:
 @page(Permission.EPISODE_WRITE)
 def start_episode(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """A new course of care."""
-    patient = get_object_or_404(selectors.patients_for(request.actor), pk=pk)
+    patient = open_or_404(request, selectors.patients_for(request.actor), pk=pk)
     today = practice.today_in(request.clinic)
     form = EpisodeForm(request.POST or None, initial={"started_on": today, "therapist": request.actor.membership_id})
     if form.is_valid():
@@ -57,7 +58,7 @@ def start_episode(request: ClinicRequest, pk: UUID) -> HttpResponse:
 @page(Permission.EPISODE_WRITE)
 def change_episode(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """Another condition, code, therapist or first day."""
-    episode = get_object_or_404(selectors.episodes_for(request.actor), pk=pk)
+    episode = open_or_404(request, selectors.episodes_for(request.actor), pk=pk)
     names = ("condition", "started_on", "icd10")
     initial = {name: getattr(episode, name) for name in names} | {"therapist": episode.therapist_id}
     form = EpisodeChangeForm(request.POST or None, initial=initial)
@@ -107,7 +108,7 @@ def resume_episode(request: ClinicRequest, pk: UUID) -> HttpResponse:
 def _moved(
     request: ClinicRequest, pk: UUID, form_class: Any, service: Any, words: dict[str, str], **extra: Any
 ) -> HttpResponse:
-    episode = get_object_or_404(selectors.episodes_for(request.actor), pk=pk)
+    episode = open_or_404(request, selectors.episodes_for(request.actor), pk=pk)
     form = form_class(request.POST if request.method == "POST" else None)
     if form.is_valid() and attempt(form, service, actor=request.actor, episode=episode, **extra, **form.cleaned_data):
         messages.success(request, words["done"])
@@ -120,7 +121,7 @@ def _moved(
 @page(Permission.DISCHARGE)
 def discharge(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """Care ends for good."""
-    episode = get_object_or_404(selectors.episodes_for(request.actor), pk=pk)
+    episode = open_or_404(request, selectors.episodes_for(request.actor), pk=pk)
     today = practice.today_in(request.clinic)
     form = DischargeForm(request.POST or None, initial={"discharged_on": today})
     if form.is_valid():

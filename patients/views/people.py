@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -17,6 +17,7 @@ from patients.models import EpisodeOfCare, Patient
 from practice import reference
 from practice import selectors as practice
 from practice.access import Permission
+from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, attempt, page, status_of
 
 PAGE_SIZE = 50
@@ -102,7 +103,7 @@ def register(request: ClinicRequest) -> HttpResponse:
 @page(Permission.PATIENT_WRITE)
 def change(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """A patient's details."""
-    patient = get_object_or_404(selectors.patients_for(request.actor), pk=pk)
+    patient = open_or_404(request, selectors.patients_for(request.actor), pk=pk)
     form = PatientForm(request.POST or None, instance=patient)
     if form.is_valid():
         typed = {"actor": request.actor, "today": practice.today_in(request.clinic), **form.service_input()}
@@ -120,7 +121,7 @@ def change(request: ClinicRequest, pk: UUID) -> HttpResponse:
 @page(Permission.PATIENT_WRITE)
 def invite(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """Give the patient an account, or send its link again."""
-    patient = get_object_or_404(selectors.patients_for(request.actor).select_related("membership__user"), pk=pk)
+    patient = open_or_404(request, selectors.patients_for(request.actor).select_related("membership__user"), pk=pk)
     known = patient.membership.user.email if patient.membership else ""
     form = InviteForm(request.POST or None, initial={"email": known or patient.email})
     if form.is_valid():
@@ -145,7 +146,7 @@ def version_sent(request: HttpRequest) -> int | None:
 @page(Permission.PATIENT_VIEW)
 def record(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """Who the patient is and which consents there are: all that the front desk needs, and nothing of the chart."""
-    patient = get_object_or_404(selectors.patients_for(request.actor), pk=pk)
+    patient = open_or_404(request, selectors.patients_for(request.actor), pk=pk)
     episodes = selectors.episodes_to_consent(request.actor).filter(patient=patient)
     today = practice.today_in(request.clinic)
     context = {

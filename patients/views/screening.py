@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -21,6 +21,7 @@ from patients.views.episodes import about
 from practice import reference
 from practice import selectors as practice
 from practice.access import Permission
+from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, attempt, page, status_of
 
 
@@ -28,7 +29,7 @@ from practice.doors.pages import ClinicRequest, attempt, page, status_of
 @page(Permission.SCREENING_WRITE)
 def record_screening(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """Every question, answered today."""
-    episode = get_object_or_404(selectors.episodes_for(request.actor), pk=pk)
+    episode = open_or_404(request, selectors.episodes_for(request.actor), pk=pk)
     form = ScreeningForm(request.POST or None, initial={"answered_at": timezone.localtime().replace(second=0)})
     if form.is_valid():
         typed = {"actor": request.actor, "episode": episode, "now": timezone.now(), **form.service_input()}
@@ -42,7 +43,7 @@ def record_screening(request: ClinicRequest, pk: UUID) -> HttpResponse:
 @page(Permission.CHART_VIEW)
 def screening(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """A screen as it was answered, under the edition of the form that was asked."""
-    row = get_object_or_404(selectors.screenings_for(request.actor), pk=pk)
+    row = open_or_404(request, selectors.screenings_for(request.actor), pk=pk)
     tone, label = CANDIDACY[row.candidacy]  # type: ignore[index]
     context = {
         "screening": row,
@@ -84,7 +85,7 @@ def _answer(row: Screening, question: Any, form: Mapping[str, Any]) -> dict[str,
 @page(Permission.SCREENING_WRITE)
 def record_clearance(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """A named clinician's clearance."""
-    episode = get_object_or_404(selectors.episodes_for(request.actor), pk=pk)
+    episode = open_or_404(request, selectors.episodes_for(request.actor), pk=pk)
     today = practice.today_in(request.clinic)
     initial = {"given_on": today, "item": request.GET.get("item", "")}
     form = ClearanceForm(request.POST or None, initial=initial, items=_clearable(episode, request))

@@ -12,7 +12,7 @@ from plans.models import DiaryDay
 from plans.selectors import diary as selectors
 from plans.selectors.exercises import patient_with_record
 from practice.access import Permission
-from practice.doors.api import Creates, Lists, Retrieves, Updates
+from practice.doors.api import Creates, Deletes, Lists, Retrieves, Updates
 from practice.doors.shapes import ModelShape
 from practice.errors import BadInput
 
@@ -31,7 +31,7 @@ class DiaryDayShape(ModelShape):
         read_only_fields = ("created_at", "updated_at")
 
 
-class DiaryDays(Lists, Retrieves, Creates, Updates, OncePerDay):
+class DiaryDays(Lists, Retrieves, Creates, Updates, Deletes, OncePerDay):
     """The diary, one row per patient and day; a second POST for the day answers 409 with `existing`."""
 
     needs = {
@@ -39,6 +39,7 @@ class DiaryDays(Lists, Retrieves, Creates, Updates, OncePerDay):
         "retrieve": (Permission.CHART_VIEW, Permission.OWN_RECORD),
         "create": (Permission.DIARY_WRITE, Permission.OWN_RECORD),
         "update": (Permission.DIARY_WRITE, Permission.OWN_RECORD),
+        "destroy": (Permission.DIARY_WRITE,),
     }
     serializer_class = DiaryDayShape
     filterset_class = filters.DiaryFilter
@@ -59,3 +60,7 @@ class DiaryDays(Lists, Retrieves, Creates, Updates, OncePerDay):
         """Change a day."""
         typed = stays(typed, row, "patient")
         return services.change_diary_day(actor=self.actor, day=row, today=today(), if_version=if_version, **typed)
+
+    def remove_row(self, row: DiaryDay, if_version: int | None) -> None:
+        """Take back what was written down by mistake."""
+        services.remove_diary_day(actor=self.actor, day=row, if_version=if_version)

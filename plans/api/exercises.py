@@ -15,7 +15,7 @@ from plans.models import AdherenceDay, Prescription
 from plans.selectors import exercises as selectors
 from practice.access import Permission
 from practice.doors import etags
-from practice.doors.api import ClinicViewSet, Creates, Lists, Retrieves, Updates
+from practice.doors.api import ClinicViewSet, Creates, Deletes, Lists, Retrieves, Updates
 from practice.doors.shapes import InClinic, ModelShape
 from practice.errors import BadInput
 
@@ -109,7 +109,7 @@ class AdherenceShape(ModelShape):
         read_only_fields = ("created_at", "updated_at")
 
 
-class Adherence(Lists, Retrieves, Creates, Updates, OncePerDay):
+class Adherence(Lists, Retrieves, Creates, Updates, Deletes, OncePerDay):
     """What was done, one row per prescription and day; a second POST for the day answers 409 with `existing`."""
 
     needs = {
@@ -117,6 +117,7 @@ class Adherence(Lists, Retrieves, Creates, Updates, OncePerDay):
         "retrieve": READ,
         "create": (Permission.ADHERENCE_WRITE, Permission.OWN_RECORD),
         "update": (Permission.ADHERENCE_WRITE, Permission.OWN_RECORD),
+        "destroy": (Permission.ADHERENCE_WRITE,),
     }
     serializer_class = AdherenceShape
     filterset_class = filters.AdherenceFilter
@@ -133,3 +134,7 @@ class Adherence(Lists, Retrieves, Creates, Updates, OncePerDay):
         """Answer differently for the same day."""
         typed = stays(typed, row, "prescription")
         return services.change_adherence(actor=self.actor, adherence=row, today=today(), if_version=if_version, **typed)
+
+    def remove_row(self, row: AdherenceDay, if_version: int | None) -> None:
+        """Take back what was reported by mistake."""
+        services.remove_adherence(actor=self.actor, adherence=row, if_version=if_version)

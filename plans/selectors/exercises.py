@@ -181,6 +181,12 @@ def reported_on(prescription: Prescription, on: date) -> AdherenceDay | None:
     return rows.first()
 
 
+def reported_between(prescription: Prescription, first: date, last: date) -> dict[date, AdherenceDay]:
+    """What was reported of a prescription by day; a day that is missing was not reported, which is not 'not done'."""
+    rows = AdherenceDay.objects.filter(prescription=prescription, on__gte=first, on__lte=last)
+    return {row.on: row for row in rows}
+
+
 def patient_with_record(actor: Actor) -> Patient | None:
     """The patient whose own record the actor keeps."""
     rows: QuerySet[Patient] = Patient.objects.filter(pk=actor.patient_id)

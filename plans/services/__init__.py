@@ -1,6 +1,6 @@
 """Everything that changes plans, exercises and the diary."""
 
-from plans.services.diary import change_diary_day, record_diary_day
+from plans.services.diary import change_diary_day, record_diary_day, remove_diary_day
 from plans.services.exercises import (
     add_exercise,
     change_adherence,
@@ -9,8 +9,10 @@ from plans.services.exercises import (
     end_prescription,
     prescribe_exercise,
     record_adherence,
+    remove_adherence,
 )
 from plans.services.plans import change_goal, change_plan, draft_plan, record_certification, revise_plan, sign_plan
+from plans.services.weeks import keep_adherence_days, keep_diary_days
 
 __all__ = [
     "add_exercise",
@@ -22,10 +24,14 @@ __all__ = [
     "change_plan",
     "draft_plan",
     "end_prescription",
+    "keep_adherence_days",
+    "keep_diary_days",
     "prescribe_exercise",
     "record_adherence",
     "record_certification",
     "record_diary_day",
+    "remove_adherence",
+    "remove_diary_day",
     "revise_plan",
     "sign_plan",
 ]

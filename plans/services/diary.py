@@ -44,6 +44,14 @@ def change_diary_day(
     return day
 
 
+@action(needs=Permission.DIARY_WRITE, logs="diary.removed")
+def remove_diary_day(*, actor: Actor, day: DiaryDay, if_version: int | None = None) -> DiaryDay:
+    """Take back a day that was written down by mistake, for the wrong day or the wrong person: not recorded again."""
+    DiaryDay.objects.locked(day.pk, if_version=if_version)
+    DiaryDay.objects.filter(pk=day.pk).delete()
+    return day
+
+
 def _require_sound(day: DiaryDay, actor: Actor, today: date) -> None:
     rules.require_recordable_day(day.on, today=today, by_patient=not actor.may(Permission.DIARY_WRITE))
     rules.require_consistent(headache=day.headache, intensity=day.intensity, hours=day.hours, medicines=day.medicines)

@@ -135,6 +135,14 @@ def change_adherence(
     return row
 
 
+@action(needs=Permission.ADHERENCE_WRITE, logs="adherence.removed")
+def remove_adherence(*, actor: Actor, adherence: AdherenceDay, if_version: int | None = None) -> AdherenceDay:
+    """Take back an answer that was written down by mistake: not reported again, which is not 'not done'."""
+    AdherenceDay.objects.locked(adherence.pk, if_version=if_version)
+    AdherenceDay.objects.filter(pk=adherence.pk).delete()
+    return adherence
+
+
 def _locked_open(episode: EpisodeOfCare) -> EpisodeOfCare:
     """Locked, so that the same exercise cannot be prescribed twice at once."""
     found = episodes.locked(episode)

@@ -4,18 +4,17 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.shortcuts import get_object_or_404
-
 from patients.models import EpisodeOfCare
 from patients.selectors import banner_of, episodes_for
 from practice import reference
 from practice import selectors as practice
+from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest
 
 
 def episode_at(request: ClinicRequest, episode_id: UUID) -> EpisodeOfCare:
     """The episode, as far as the actor may see it."""
-    return get_object_or_404(episodes_for(request.actor), pk=episode_id)
+    return open_or_404(request, episodes_for(request.actor), pk=episode_id)
 
 
 def around(request: ClinicRequest, episode: EpisodeOfCare) -> dict[str, Any]:

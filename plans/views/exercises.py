@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from plans import forms, services
@@ -14,6 +14,7 @@ from plans.rules.exercises import KINDS
 from plans.selectors import exercises as selectors
 from plans.views.around import around, episode_at, today
 from practice.access import Permission
+from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, attempt, page, status_of
 
 
@@ -73,7 +74,7 @@ def prescribe(request: ClinicRequest, episode_id: UUID, key: str) -> HttpRespons
 @page(Permission.EXERCISE_WRITE)
 def dose(request: ClinicRequest, prescription_id: UUID) -> HttpResponse:
     """Give an exercise another dose: the old prescription ends, a new one starts."""
-    row = get_object_or_404(selectors.prescriptions_for(request.actor), pk=prescription_id)
+    row = open_or_404(request, selectors.prescriptions_for(request.actor), pk=prescription_id)
     entry = selectors.catalogue()[row.exercise]
     given = {name: getattr(row, name) for name in (*DOSE, "note", "version")}
     form = forms.DoseForm(request.POST or None, initial=given)
@@ -91,7 +92,7 @@ def dose(request: ClinicRequest, prescription_id: UUID) -> HttpResponse:
 @page(Permission.EXERCISE_WRITE)
 def stop(request: ClinicRequest, prescription_id: UUID) -> HttpResponse:
     """End a prescription today."""
-    row = get_object_or_404(selectors.prescriptions_for(request.actor), pk=prescription_id)
+    row = open_or_404(request, selectors.prescriptions_for(request.actor), pk=prescription_id)
     day = max(today(request), row.starts_on)
     services.end_prescription(actor=request.actor, prescription=row, ends_on=day, today=today(request))
     messages.success(request, "It is no longer due.")

@@ -1,18 +1,21 @@
 """How allauth behaves here: nobody signs up by themselves, and every sign-in leaves its trace."""
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
-from django.contrib.auth.signals import user_login_failed
+from allauth.mfa.signals import authentication_failed
+from django.contrib.auth.signals import user_logged_out, user_login_failed
 from django.core.exceptions import PermissionDenied
 from django.db.models.signals import pre_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.urls import reverse
 
-from practice import selectors, services
+from practice import scoping, selectors, services
 from practice.doors.chosen_clinic import KEY, choose, has_several_clinics
 from practice.models import User
 
@@ -55,6 +58,38 @@ def only_proven_addresses(sender: Any, instance: EmailAddress, **_: Any) -> None
 
 
 @receiver(user_login_failed)
-def note_failed_login(sender: Any, **_: Any) -> None:
-    """That somebody failed to sign in, and when; not who, because a wrong e-mail may be anybody's."""
+def note_failed_login(sender: Any, credentials: Mapping[str, Any], request: Any = None, **_: Any) -> None:
+    """In the log that somebody failed, not who: a wrong e-mail may be anybody's; a member's goes to the trail too."""
     log.warning("sign_in.failed")
+    tried = str(credentials.get("email") or credentials.get("username") or "")
+    user = User.objects.filter(email=tried.lower()).first() if tried else None
+    if user is not None:
+        _told_to_the_trail(request, user)
+
+
+@receiver(authentication_failed)
+def note_failed_second_step(sender: Any, request: Any, user: User, **_: Any) -> None:
+    """As a wrong password: the second step was wrong."""
+    log.warning("sign_in.failed")
+    _told_to_the_trail(request, user)
+
+
+@receiver(user_logged_out)
+def note_sign_out(sender: Any, request: HttpRequest, user: User | None, **_: Any) -> None:
+    """In the trail of the clinic in which the member worked."""
+    chosen = request.session.get(KEY)
+    if user is None or not chosen:
+        return
+    with scoping.clinic_in_force(UUID(chosen["clinic"])):
+        membership = selectors.membership_in_force(user, UUID(chosen["id"]))
+        if membership is not None:
+            actor = selectors.actor_of(membership, getattr(request, "request_id", ""))
+            services.sign_out(actor=actor, membership=membership)
+
+
+def _told_to_the_trail(request: Any, user: User) -> None:
+    """In every clinic in which the account has a membership: who tried is not known, whose account it was is."""
+    for membership in selectors.memberships_of(user):
+        with scoping.clinic_in_force(membership.clinic_id):
+            actor = selectors.actor_of(membership, getattr(request, "request_id", ""))
+            services.fail_sign_in(actor=actor, membership=membership)

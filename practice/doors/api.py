@@ -13,6 +13,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from practice.access import Actor, Permission
 from practice.doors import etags, receipts
+from practice.doors.opening import READS, opened
 from practice.errors import NotPermitted
 
 
@@ -38,6 +39,13 @@ class ClinicViewSet(GenericViewSet[Any]):
     def rows(self) -> "QuerySet[Any]":
         """The rows that the actor may see: one call of a selector."""
         raise NotPermitted
+
+    def get_object(self) -> Any:
+        """The row at the address; reading one patient's record leaves its event."""
+        row = super().get_object()
+        if self.request.method in READS:
+            opened(self.actor, row)
+        return row
 
     def get_queryset(self) -> "QuerySet[Any]":
         """As `rows`; for the schema's generator, which has no actor, the model's bare rows."""
@@ -96,6 +104,16 @@ class Creates:
         row = self.create_row(self.typed())
         receipts.keep(key=key, digest=digest, actor=self.actor, row=row)
         return self.answer(row, status.HTTP_201_CREATED)  # type: ignore[no-any-return]
+
+
+class Deletes:
+    """DELETE of one row; the viewset's `remove_row(row, if_version)` makes one call of a service."""
+
+    def destroy(self: Any, request: Request, pk: UUID) -> Response:
+        """Gone (204); 412 when If-Match is sent and stale."""
+        row = self.get_object()
+        self.remove_row(row, etags.asked_version(request, required=False))
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class Updates:

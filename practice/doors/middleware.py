@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from practice import scoping, selectors
 from practice.access import Actor
-from practice.doors import refusals
+from practice.doors import opening, refusals
 from practice.doors.chosen_clinic import membership_at_work
+from practice.errors import NotPermitted
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 OPEN_PATHS = ("/api/", "/_allauth/", "/static/", "/healthz")
@@ -58,10 +59,13 @@ class ClinicInForce:
                 response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
+        opening.leave_refusal(request)
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A refusal that no form caught becomes a page that says what to do."""
+        if isinstance(exception, NotPermitted):
+            opening.mark_refused(request)
         answer = refusals.as_page(request, exception)
         if answer is not None:
             transaction.set_rollback(True)

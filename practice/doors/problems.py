@@ -9,7 +9,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView, exception_handler
 
+from practice.doors.opening import mark_refused
 from practice.doors.refusals import Refusal, refusal_of
+from practice.errors import NotPermitted
 
 log = structlog.get_logger(__name__)
 MEDIA_TYPE = "application/problem+json"
@@ -26,6 +28,8 @@ class PreconditionRequired(exceptions.APIException):
 def as_problem(problem: Exception, context: dict[str, Any]) -> Response | None:
     """The answer to an exception; whatever the request wrote is taken back."""
     transaction.set_rollback(True)
+    if isinstance(problem, NotPermitted):
+        mark_refused(context["request"]._request)
     refusal = _of_framework(problem, context) or refusal_of(problem)
     if refusal is None:
         return None

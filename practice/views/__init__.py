@@ -13,9 +13,8 @@ from practice.views.people import (
     reactivate,
 )
 from practice.views.system import broken, design, healthy
-from practice.views.trail import trail
 
 __all__ = [
     "add_credential", "broken", "choose_clinic", "clinic", "deactivate", "design", "edit_clinic", "edit_credential",
-    "edit_member", "healthy", "invite", "invite_again", "member", "people", "reactivate", "trail",
+    "edit_member", "healthy", "invite", "invite_again", "member", "people", "reactivate",
 ]  # fmt: skip

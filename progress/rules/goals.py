@@ -1,8 +1,11 @@
-"""Whether the plan's goals are reached."""
+"""Whether the plan's goals are reached, and how far the others are."""
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from patients.rules.measurements import Number, exact
@@ -16,6 +19,49 @@ COMPARISONS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
     ">": operator.gt,
     "=": operator.eq,
 }
+
+
+class GoalState(StrEnum):
+    """How far a goal is; derived from what was measured, never entered."""
+
+    MET = "met"
+    ON_THE_WAY = "on_the_way"
+    NOT_YET = "not_yet"
+    NOT_MEASURED = "not_measured"
+
+
+@dataclass(frozen=True, slots=True)
+class GoalProgress:
+    """The state of a goal, the latest value, and since when (met) or as of which day (else) that is so."""
+
+    state: GoalState
+    latest: Decimal | None = None
+    on: date | None = None
+
+
+def goal_progress(goal: GoalFacts, series: Sequence[Point], baseline: Number | None) -> GoalProgress:
+    """Met since the first of the last values that all satisfy it; on the way when the latest is nearer than the start.
+
+    Whether it is met is `goal_met`; the rest is a project choice: a goal that only one value is known of is not yet
+    on its way, and neither is one whose values went the other way.
+    """
+    if not series:
+        return GoalProgress(GoalState.NOT_MEASURED)
+    latest = series[-1]
+    if goal_met(goal, latest.value):
+        return GoalProgress(GoalState.MET, latest.value, _met_since(goal, series))
+    start, target = exact(series[0].value if baseline is None else baseline), exact(goal.value)
+    nearer = abs(latest.value - target) < abs(start - target)
+    return GoalProgress(GoalState.ON_THE_WAY if nearer else GoalState.NOT_YET, latest.value, latest.on)
+
+
+def _met_since(goal: GoalFacts, series: Sequence[Point]) -> date:
+    since = series[-1].on
+    for point in reversed(series):
+        if not goal_met(goal, point.value):
+            break
+        since = point.on
+    return since
 
 
 def goal_met(goal: GoalFacts, latest: Number | None) -> bool:

@@ -80,15 +80,6 @@ class Standing:
         return alerts_in_words(self.results["alerts"])
 
     @property
-    def goals(self) -> list[dict[str, Any]]:
-        """The goals with the words of their measures and their baselines."""
-        measures = self.results["measures"]
-        return [
-            goal | {"words": _words(goal["measure"]), "baseline": measures.get(goal["measure"], {}).get("baseline")}
-            for goal in self.results["goals"]
-        ]
-
-    @property
     def muscles(self) -> list[tuple[str, int]]:
         """How many sessions needled each muscle, the most frequent first."""
         known = reference.muscles()

@@ -2,8 +2,8 @@
 
 from progress.views.chart import chart
 from progress.views.clinic import behind, clinic
-from progress.views.episode import episode
+from progress.views.episode import episode, goals
 from progress.views.me import me, progress
 from progress.views.today import today, work
 
-__all__ = ["behind", "chart", "clinic", "episode", "me", "progress", "today", "work"]
+__all__ = ["behind", "chart", "clinic", "episode", "goals", "me", "progress", "today", "work"]

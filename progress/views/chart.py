@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 
 from patients.models import EpisodeOfCare, Patient
@@ -12,8 +12,9 @@ from patients.selectors import banner_of, patients_for
 from patients.selectors.episodes import consents_for
 from practice import selectors as practice
 from practice.access import Permission
+from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, page
-from progress import selectors, services
+from progress import selectors
 from progress.selectors.work import items_of, unsigned_item, unsigned_visits_of
 from progress.views.figures import figure
 from progress.views.moments import as_moments
@@ -23,10 +24,9 @@ from progress.views.next_step import next_step
 @page(Permission.CHART_VIEW, Permission.PATIENT_VIEW)
 def chart(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """The whole chart for those who may open it; contact data and consents for the front desk."""
-    patient = get_object_or_404(patients_for(request.actor), pk=pk)
+    patient = open_or_404(request, patients_for(request.actor), pk=pk)
     if not request.actor.may(Permission.CHART_VIEW):
         return render(request, "progress/desk_patient.html", _for_the_desk(request, patient))
-    services.open_chart(actor=request.actor, patient=patient)
     return render(request, "progress/chart.html", _chart(request, patient))
 
 

@@ -4,15 +4,17 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 
 from patients.selectors import banner_of, episodes_for
 from practice import selectors as practice
 from practice.access import Permission
+from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, page
-from progress import selectors, services
+from progress import selectors
 from progress.charts import Bar
+from progress.selectors.goals import goal_standings
 from progress.selectors.standing import MAIN, SECOND, Standing
 from progress.selectors.work import items_of, unsigned_visits_of
 from progress.views.figures import bars, figure, multiples
@@ -22,15 +24,35 @@ from progress.views.next_step import next_step
 @page(Permission.CHART_VIEW)
 def episode(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """Status, alerts, measures, trends, goals, clocks, muscles and codes of one episode."""
-    row = get_object_or_404(episodes_for(request.actor), pk=pk)
-    services.open_chart(actor=request.actor, patient=row.patient)
+    row = open_or_404(request, episodes_for(request.actor), pk=pk)
     standing = selectors.standing_of(row, clinic=request.clinic, now=timezone.now())
     today = practice.today_in(request.clinic)
     due = list(items_of(request.actor, row, standing.facts, today))
     return render(request, "progress/episode.html", {
         "episode": row, "standing": standing, "banner": banner_of(row.patient, row, today), **drawn(standing),
+        "goals": goal_standings(standing, today),
         "step": next_step(request.actor, row.patient, row, due, unsigned_visits_of(row)),
     })  # fmt: skip
+
+
+@page(Permission.CHART_VIEW)
+def goals(request: ClinicRequest, pk: UUID) -> HttpResponse:
+    """How far the goals of the plan are; to htmx the table alone, for the plan's page."""
+    row = open_or_404(request, episodes_for(request.actor), pk=pk)
+    today = practice.today_in(request.clinic)
+    standing = selectors.standing_of(row, clinic=request.clinic, now=timezone.now())
+    context = {"episode": row, "goals": goal_standings(standing, today)}
+    if request.htmx:
+        return render(request, "progress/_goals.html", context)
+    return render(
+        request,
+        "progress/goals.html",
+        {
+            **context,
+            "banner": banner_of(row.patient, row, today),
+            "plan_url": f"/episodes/{pk}/plan/",
+        },
+    )
 
 
 def drawn(standing: Standing) -> dict[str, Any]:

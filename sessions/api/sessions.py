@@ -15,6 +15,7 @@ from patients.api.addenda import HasAddenda
 from practice.access import Permission
 from practice.doors import etags
 from practice.doors.api import ClinicViewSet, Creates, Lists, Retrieves, Updates
+from practice.doors.opening import opened
 from practice.models import Clinic
 from sessions import filters, services
 from sessions.api.documents import COLUMNS, document_of, documents_of, prefill_document
@@ -97,5 +98,6 @@ class Sessions(HasAddenda, Lists, Retrieves, Creates, Updates, ClinicViewSet):
         """The last signed session's targets for the next one; counts, findings and safety answers never copy."""
         asked = serializers.UUIDField().run_validation(request.query_params.get("episode"))
         episode = get_object_or_404(episodes_to_treat(self.actor), pk=asked)
+        opened(self.actor, episode)
         source = last_signed(episode)
         return Response(prefill_document(episode.pk, source, copied_targets(source)))

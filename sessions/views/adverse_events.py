@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from practice import reference
 from practice.access import Permission
+from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, attempt, keyset_page, page, status_of
 from sessions import filters, forms, services
 from sessions.models import AdverseEvent
@@ -33,7 +34,7 @@ def listing(request: ClinicRequest) -> HttpResponse:
 @page(Permission.ADVERSE_EVENT_WRITE)
 def record(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
     """Record what went wrong; `?session=` names the session in which it did."""
-    episode = get_object_or_404(episodes_to_treat(request.actor), pk=episode_id)
+    episode = open_or_404(request, episodes_to_treat(request.actor), pk=episode_id)
     session = _session(request, episode_id)
     initial = {"occurred_at": session.visit.occurred_at if session else timezone.now()}
     form = forms.AdverseEventForm(frames.sent(request), initial=initial)
@@ -52,7 +53,7 @@ def record(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
 @page(Permission.CHART_VIEW)
 def detail(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """One event, what must follow, and its follow-up."""
-    event = get_object_or_404(adverse_events_for(request.actor), pk=pk)
+    event = open_or_404(request, adverse_events_for(request.actor), pk=pk)
     initial = {name: getattr(event, name) for name in forms.FollowUpForm.base_fields if name != "version"}
     form = forms.FollowUpForm(frames.sent(request), initial={**initial, "version": event.version})
     if form.is_valid():

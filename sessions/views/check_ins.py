@@ -6,11 +6,12 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from practice.access import Permission
+from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, attempt, page, status_of
 from sessions import forms, services
 from sessions.models import CheckIn, NeedlingSession
@@ -23,7 +24,7 @@ from sessions.views import frames
 @page(Permission.CHECK_IN_WRITE)
 def record(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """Ask the patient how it is, and write it down."""
-    session = get_object_or_404(sessions_to_answer(request.actor), pk=pk)
+    session = open_or_404(request, sessions_to_answer(request.actor), pk=pk)
     form = _form(request, session)
     if form.is_valid() and (row := _recorded(request, session, form)):
         messages.success(request, "Recorded.")
@@ -40,7 +41,7 @@ def record(request: ClinicRequest, pk: UUID) -> HttpResponse:
 @page(Permission.OWN_RECORD)
 def answer(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """The patient answers on the own phone."""
-    session = get_object_or_404(sessions_to_answer(request.actor), pk=pk)
+    session = open_or_404(request, sessions_to_answer(request.actor), pk=pk)
     form = _form(request, session)
     if form.is_valid() and (row := _recorded(request, session, form)):
         return render(request, "sessions/answered.html", {"row": row, "alert": alert_of(row), "session": session})

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -14,6 +14,7 @@ from django_htmx.http import HttpResponseClientRedirect, reselect, reswap, retar
 from patients.models import Addendum
 from patients.services.addenda import add_addendum
 from practice.access import Permission
+from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, attempt, page, require_writable, status_of
 from sessions import forms, services
 from sessions.models import NeedlingSession
@@ -34,7 +35,7 @@ from sessions.views import frames
 @page(Permission.SESSION_WRITE)
 def record(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
     """Log a new session; `?from=last` starts with the last one's muscles."""
-    episode = get_object_or_404(episodes_to_treat(request.actor), pk=episode_id)
+    episode = open_or_404(request, episodes_to_treat(request.actor), pk=episode_id)
     source = last_signed(episode)
     bound = _Bound(request, None, copied_targets(source) if request.GET.get("from") == "last" else [])
     if bound.is_valid():
@@ -51,7 +52,7 @@ def record(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
 @page(Permission.CHART_VIEW)
 def detail(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """A session: its form while it is a draft, its text once it is signed."""
-    session = with_parts(get_object_or_404(sessions_for(request.actor), pk=pk))
+    session = with_parts(open_or_404(request, sessions_for(request.actor), pk=pk))
     if request.method == "POST":
         require_writable(request, session.visit, Permission.SESSION_WRITE)
     elif session.visit.is_signed or not request.actor.may(Permission.SESSION_WRITE):
@@ -72,7 +73,7 @@ def detail(request: ClinicRequest, pk: UUID) -> HttpResponse:
 @page(Permission.SESSION_SIGN)
 def sign(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """The summary before signing, and the signature."""
-    session = with_parts(get_object_or_404(sessions_for(request.actor), pk=pk))
+    session = with_parts(open_or_404(request, sessions_for(request.actor), pk=pk))
     if session.visit.is_signed:
         return redirect("sessions:detail", pk)
     form = forms.SignForm(frames.sent(request), initial={"version": session.visit.version})
@@ -89,7 +90,7 @@ def sign(request: ClinicRequest, pk: UUID) -> HttpResponse:
 @page(Permission.SESSION_WRITE)
 def discard(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """Take back a draft that was opened by mistake."""
-    session = get_object_or_404(sessions_for(request.actor), pk=pk)
+    session = open_or_404(request, sessions_for(request.actor), pk=pk)
     form = forms.SignForm(request.POST)
     version = form.cleaned_data["version"] if form.is_valid() else 0
     services.discard_session(actor=request.actor, session=session, now=timezone.now(), if_version=version)
@@ -101,7 +102,7 @@ def discard(request: ClinicRequest, pk: UUID) -> HttpResponse:
 @page(Permission.ADDENDUM_WRITE)
 def addendum(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """Add to a signed note."""
-    session = with_parts(get_object_or_404(sessions_for(request.actor), pk=pk))
+    session = with_parts(open_or_404(request, sessions_for(request.actor), pk=pk))
     form = forms.AddendumForm(request.POST)
     added = None
     if form.is_valid():

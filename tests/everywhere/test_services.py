@@ -16,6 +16,8 @@ NOT_ACTIONS = {
     "patients.services.addenda.computed_hash": "reads: the hash that verify_records compares",
     "sessions.services.adverse_events.events_noted": "reads: what a note says of adverse events",
     "sessions.services.adverse_events.replace_events": "a step inside the gate of a session's write",
+    "plans.services.weeks.keep_diary_days": "each day goes through the gate of its own action",
+    "plans.services.weeks.keep_adherence_days": "each day goes through the gate of its own action",
     "progress.services.demo.demo_is_there": "reads: whether the demo was loaded",
     "progress.services.demo.moved_by": "pure: a case told for another day",
     "progress.services.demo.make_demo": "the operator's command: each case goes through the gate of load_case",

@@ -29,31 +29,6 @@ def test_the_settings_refuse_what_does_not_exist(as_page, cast):
         services.change_clinic(actor=cast.actor("ana"), name="x")
 
 
-def test_the_trail_says_who_did_what(as_page, cast):
-    services.change_clinic(actor=cast.actor("max"), name="x")
-    with scoping.clinic_in_force(cast.elsewhere.pk):
-        eva = cast.actor("eva")
-        services.sign_in(actor=eva, membership=cast.members["eva"])
-    browser = as_page("max")
-    text = browser.get("/clinic/trail/").content.decode()
-    assert "Clinic changed" in text
-    assert "Max (synthetic)" in text
-    assert "Eva" not in text
-    assert "Clinic changed</td>" not in browser.get(f"/clinic/trail/?target={cast.pia.pk}").content.decode()
-    assert browser.get("/clinic/trail/?target=x").status_code == 400
-    assert browser.get("/clinic/trail/?before=x").status_code == 400
-
-
-def test_the_trail_is_paged_by_key(as_page, cast):
-    actor = cast.actor("max")
-    for _ in range(51):
-        services.sign_in(actor=actor, membership=cast.members["max"])
-    first = as_page("max").get("/clinic/trail/")
-    assert len(first.context["events"]) == 50
-    rest = as_page("max").get("/clinic/trail/" + first.context["next_url"])
-    assert (len(rest.context["events"]), rest.context["next_url"]) == (1, "")
-
-
 @pytest.fixture
 def in_both(cast):
     """Ana works in the other clinic too."""

@@ -12,8 +12,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from practice import services
+from practice import scoping, services
 from practice.audit import AuditEvent
+from practice.models import Membership
 from tests.people import PASSWORD
 
 LOGIN = "/_allauth/app/v1/auth/login"
@@ -55,6 +56,43 @@ def test_a_failed_sign_in_leaves_a_line_without_the_e_mail(client, cast, caplog)
     assert caplog.text.count("sign_in.failed") == 2
     assert "example.test" not in caplog.text
     assert signed_in_events() == 0
+
+
+def verbs():
+    return list(AuditEvent.objects.order_by("pk").values_list("verb", flat=True))
+
+
+def test_a_failed_sign_in_is_in_the_trail_of_each_clinic_of_the_account(client, cast):
+    with scoping.clinic_in_force(cast.elsewhere.pk):
+        there = Membership.objects.create(user=cast.user("ana"), name="Ana", roles=["therapist"])
+    client.post("/accounts/login/", {"login": "ANA@example.test", "password": "wrong"})
+    post(client, LOGIN, {**ANA, "password": "wrong"})
+    assert verbs() == ["member.sign_in_failed"] * 2
+    event = AuditEvent.objects.first()
+    assert (event.membership_id, event.target_id) == (cast.members["ana"].pk, cast.members["ana"].pk)
+    with scoping.clinic_in_force(cast.elsewhere.pk):
+        assert [e.membership_id for e in AuditEvent.objects.all()] == [there.pk] * 2
+
+
+def test_an_unknown_e_mail_leaves_nothing_in_any_trail(client, cast):
+    client.post("/accounts/login/", {"login": "nobody@example.test", "password": "wrong"})
+    with scoping.every_clinic(reason="test"):
+        assert verbs() == []
+
+
+def test_a_wrong_second_step_is_in_the_trail(client, second_step):
+    client.post("/accounts/login/", {"login": ANA["email"], "password": PASSWORD})
+    client.post("/accounts/2fa/authenticate/", {"code": "000000"})
+    assert verbs() == ["member.sign_in_failed"]
+
+
+def test_signing_out_is_in_the_trail(client, cast):
+    client.post("/accounts/login/", {"login": ANA["email"], "password": PASSWORD})
+    client.post("/accounts/logout/")
+    token = post(client, LOGIN, ANA).json()["meta"]["access_token"]
+    client.delete("/_allauth/app/v1/auth/session", headers=bearer(token))
+    assert verbs() == ["member.signed_in", "member.signed_out"] * 2
+    assert {e.membership_id for e in AuditEvent.objects.all()} == {cast.members["ana"].pk}
 
 
 def test_too_many_tries_are_stopped_in_clear_words(client, cast):

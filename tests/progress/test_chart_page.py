@@ -32,17 +32,15 @@ def test_each_view_leaves_one_row_in_the_trail(cast, as_page, episode, path):
     as_page("ana").get(path.format(patient=cast.pia.pk, episode=episode.pk))
     event = AuditEvent.objects.latest("pk")
     assert AuditEvent.objects.count() == before + 1
-    assert (event.verb, event.target_id, event.membership_id) == ("chart.opened", cast.pia.pk, cast.members["ana"].pk)
+    assert (event.verb, event.patient_id, event.membership_id) == ("chart.opened", cast.pia.pk, cast.members["ana"].pk)
 
 
 def test_the_front_desk_sees_contact_and_consents_only(cast, as_page, episode):
-    before = AuditEvent.objects.count()
     page = as_page("rui").get(f"/patients/{cast.pia.pk}/").content.decode()
     assert "Record number" in page
     assert "Consent" in page
     for clinical in ("Headache days", "Time line", "Tension-type", "Needling session"):
         assert clinical not in page
-    assert AuditEvent.objects.count() == before
 
 
 def test_the_chart_says_where_they_stand(cast, as_page, episode):

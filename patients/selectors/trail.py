@@ -1,0 +1,44 @@
+"""The trail as people read it: who did what to which record of which patient."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.apps import apps
+
+from patients.models import Patient
+from practice import selectors as practice
+from practice.audit import AuditEvent
+from practice.trail_words import in_words
+
+LEFT = "somebody who left"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One event in words; the patient by record number alone, '' where it is about no patient."""
+
+    event: AuditEvent
+    who: str
+    what: str
+    kind: str
+    record_number: str
+
+
+def told(events: Sequence[AuditEvent]) -> list[Told]:
+    """The events with the names and record numbers behind their ids, in two questions however many there are."""
+    names = practice.names_of({event.membership_id for event in events})
+    asked = {event.patient_id for event in events if event.patient_id}
+    numbers = dict(Patient.objects.filter(pk__in=asked).values_list("pk", "record_number"))
+    return [
+        Told(
+            event, names.get(event.membership_id, LEFT), in_words(event.verb), kind_of(event.target_type),
+            numbers.get(event.patient_id, ""),
+        )
+        for event in events
+    ]  # fmt: skip
+
+
+def kind_of(target_type: str) -> str:
+    """The kind of record in words: 'Needling session'."""
+    words = str(apps.get_model(target_type)._meta.verbose_name)
+    return words[:1].upper() + words[1:]

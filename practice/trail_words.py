@@ -1,0 +1,39 @@
+"""What each verb of the trail means, in the words of the clinic."""
+
+from collections.abc import Mapping
+from typing import Final
+
+PLAINER: Final[Mapping[str, str]] = {
+    "addendum.added": "Addendum added to a signed note",
+    "adherence.recorded": "Exercise day recorded",
+    "adherence.changed": "Exercise day changed",
+    "case.loaded": "Episode loaded from a file",
+    "chart.opened": "Record opened",
+    "chart.refused": "Refused: the role does not allow it",
+    "check_in.recorded": "Check-in recorded",
+    "diary.recorded": "Diary day recorded",
+    "adherence.removed": "Exercise day taken back",
+    "diary.removed": "Diary day taken back",
+    "diary.changed": "Diary day changed",
+    "episode.held": "Care put on hold",
+    "episode.referred_out": "Patient referred out",
+    "episode.resumed": "Care resumed",
+    "episode.discharged": "Patient discharged",
+    "exercise.added": "Exercise added to the library",
+    "exercise.changed": "Exercise of the library changed",
+    "exercise.progressed": "Dose of an exercise changed",
+    "member.changed": "Member's details or roles changed",
+    "member.invited_again": "Member invited again",
+    "member.sign_in_failed": "Sign-in failed with this account",
+    "member.signed_in": "Signed in",
+    "member.signed_out": "Signed out",
+    "plan.certified": "Recertification recorded",
+    "report.failed": "Report could not be made",
+    "report.opened": "Report file opened",
+    "trail.exported": "Trail exported",
+}
+
+
+def in_words(verb: str) -> str:
+    """'member.signed_out' → 'Signed out'; a verb that reads well by itself stands as it is: 'Session signed'."""
+    return PLAINER.get(verb, verb.replace(".", " ").replace("_", " ").capitalize())

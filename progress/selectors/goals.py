@@ -1,0 +1,42 @@
+"""How far the goals of an episode's plan are, for the progress page and for the plan's own page."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from patients.rules.measurements import Number
+from plans.models import Goal
+from plans.selectors.plans import goals_of, open_plan, plan_in_force
+from practice import reference
+from progress.rules.facts import GoalFacts
+from progress.rules.goals import GoalProgress, GoalState, goal_progress
+from progress.rules.series import points
+from progress.rules.words import MeasureWords, measure_words
+from progress.selectors.standing import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class GoalStanding:
+    """A goal with the words of its measure, where it started and how far it is."""
+
+    goal: Goal
+    words: MeasureWords
+    baseline: Number | None
+    progress: GoalProgress
+    overdue: bool
+
+
+def goal_standings(standing: Standing, today: date) -> list[GoalStanding]:
+    """The goals of the plan in force, or of the draft while there is no other, in the plan's order."""
+    plan = plan_in_force(standing.episode) or open_plan(standing.episode)
+    return [_standing_of(goal, standing, today) for goal in goals_of(plan)] if plan else []
+
+
+def _standing_of(goal: Goal, standing: Standing, today: date) -> GoalStanding:
+    series = points(standing.facts.ordered_visits, goal.measure)
+    first = series[0].value if series else None
+    baseline = first if goal.baseline is None else goal.baseline
+    facts = GoalFacts(measure=goal.measure, op=goal.comparison, value=goal.target)
+    progress = goal_progress(facts, series, baseline)
+    late = goal.due_on is not None and goal.due_on < today and progress.state != GoalState.MET
+    words = measure_words(goal.measure, reference.measures()[goal.measure]["name"])
+    return GoalStanding(goal, words, baseline, progress, late)
