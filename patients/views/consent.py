@@ -14,6 +14,7 @@ from patients.forms import ConsentForm, WithdrawalForm
 from patients.rules.candidacy import is_minor
 from patients.rules.people import age_on
 from patients.views.episodes import about
+from patients.views.people import home_of
 from practice import reference
 from practice import selectors as practice
 from practice.access import Permission
@@ -36,9 +37,9 @@ def record_consent(request: ClinicRequest, pk: UUID) -> HttpResponse:
     form = ConsentForm(request.POST or None, initial={"signed_on": today, "signed_name": episode.patient.full_name})
     if form.is_valid():
         typed = {"actor": request.actor, "episode": episode, "today": today, "text_version": text["key"]}
-        if consent := attempt(form, services.record_consent, **typed, **form.cleaned_data):
+        if attempt(form, services.record_consent, **typed, **form.cleaned_data):
             messages.success(request, "The consent is recorded.")
-            return redirect("patients:consent", consent.pk)
+            return redirect(home_of(request, episode.patient))
     minor = is_minor(age_on(episode.patient.date_of_birth, today))
     context = {"form": form, "text": text, "minor": minor, **about(request, episode)}
     return render(request, "patients/record_consent.html", context, status=status_of(form))

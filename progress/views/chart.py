@@ -18,7 +18,7 @@ from progress import selectors
 from progress.selectors.work import items_of, unsigned_item, unsigned_visits_of
 from progress.views.figures import figure
 from progress.views.moments import as_moments
-from progress.views.next_step import next_step
+from progress.views.next_step import moves, next_step
 
 
 @page(Permission.CHART_VIEW, Permission.PATIENT_VIEW)
@@ -66,4 +66,5 @@ def _episode(request: ClinicRequest, episode: EpisodeOfCare) -> dict[str, Any]:
         "figure": next((figure(trend) for trend in standing.trends((deciding,))), None),
         "moments": as_moments(selectors.timeline(episode), episode, request.clinic),
         "step": next_step(request.actor, episode.patient, episode, due, drafts),
+        "moves": moves(request.actor, episode),
     }  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from patients.models import EpisodeOfCare, Patient, Visit
+from patients.rules.episodes import WAYS
 from practice.access import Actor, Permission
 from progress.rules.due import Kind, Tone
 from progress.selectors.work import WorkItem, place_of
@@ -47,5 +48,24 @@ def next_step(
             episode.state == State.ACTIVE, Permission.SESSION_WRITE,
             Step("Log a session", f"{at}/sessions/new/", "needle"),
         ),
+        (episode.state == State.ON_HOLD, Permission.EPISODE_WRITE, Step("Go on with care", f"{at}/resume/", "undo")),
     )  # fmt: skip
     return next((step for holds, needs, step in table if holds and actor.may(needs)), None)
+
+
+def moves(actor: Actor, episode: EpisodeOfCare) -> list[Step]:
+    """What may become of the course of care now, by its state and by what the actor may do."""
+    at, ways = f"/episodes/{episode.pk}", WAYS[episode.state]
+    paused = episode.state in (State.ON_HOLD, State.REFERRED_OUT)
+    table = (
+        (bool(ways), Permission.EPISODE_WRITE, Step("Change condition or therapist", f"{at}/edit/", "edit")),
+        (State.ON_HOLD in ways, Permission.EPISODE_WRITE, Step("Put care on hold", f"{at}/hold/", "clock")),
+        (paused, Permission.EPISODE_WRITE, Step("Go on with care", f"{at}/resume/", "undo")),
+        (
+            State.REFERRED_OUT in ways,
+            Permission.EPISODE_WRITE,
+            Step("Refer to someone else", f"{at}/refer-out/", "user"),
+        ),
+        (State.DISCHARGED in ways, Permission.DISCHARGE, Step("Discharge", f"{at}/discharge/", "flag")),
+    )
+    return [step for holds, needs, step in table if holds and actor.may(needs)]

@@ -1,10 +1,12 @@
 """Forms of the sessions pages: shapes only, they never save."""
 
 from sessions.forms.after import AdverseEventForm, CheckInForm, FollowUpForm
+from sessions.forms.choices import PHRASES
 from sessions.forms.session import AddendumForm, SessionForm, SignForm
 from sessions.forms.targets import EventRows, TargetRows
 
 __all__ = [
+    "PHRASES",
     "AddendumForm",
     "AdverseEventForm",
     "CheckInForm",

@@ -32,6 +32,15 @@ ADVICE: Final = (
     ("keep moving", "Keep moving gently"),
 )
 SKIN: Final = (("alcohol", "Alcohol"), ("chlorhexidine", "Chlorhexidine"), ("iodine", "Iodine"))
+# Words that therapists write most often about the response; the page adds them with a tap.
+PHRASES: Final = (
+    "Looser at once.",
+    "Less pain.",
+    "Mild ache.",
+    "Moves more freely.",
+    "No change yet.",
+    "Tolerated well.",
+)
 # Items that have a question of their own in the form.
 ASKED_ELSEWHERE: Final = frozenset({"no_consent", "license_or_endorsement", "red_flag_open"})
 

@@ -62,7 +62,7 @@ class SessionForm(forms.Form):
     )  # fmt: skip
     minutes = forms.IntegerField(
         label="Minutes", required=False, min_value=0, max_value=600,
-        widget=forms.NumberInput(attrs={"data-unit": "min", "step": "5"}),
+        widget=forms.NumberInput(attrs={"data-unit": "min", "step": "5", "data-quick": "20 30 45"}),
     )  # fmt: skip
     position = forms.ChoiceField(choices=NeedlingSession.Position.choices, required=False)
 

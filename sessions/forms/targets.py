@@ -12,6 +12,8 @@ from sessions.models import AdverseEvent, Target
 from sessions.rules.recording import MOST_NEEDLES
 
 FAMILIAR: Final = (("true", "Yes"), ("false", "No"))
+# Needle, technique, note: mostly the same for every muscle and from one visit to the next, so the row folds them away.
+HOW: Final = ("diameter_mm", "length_mm", "technique", "depth_mm", "dwell_minutes", "note")
 WHOLE = {"invalid": "Enter a whole number."}
 # What another program wrote need not be one of the form's choices; it has the bounds of the API all the same.
 WRITTEN_DIAMETER = forms.DecimalField(min_value=0, max_value=2, max_digits=3, decimal_places=2, required=False)
@@ -91,6 +93,29 @@ class TargetForm(forms.Form):
     def chosen_muscle(self) -> str:
         """The key of the muscle that stands in the row."""
         return self._told("muscle")
+
+    @property
+    def is_copied(self) -> bool:
+        """Whether the row stands there as last time, and nothing of today was counted yet."""
+        return "data-prefilled" in self.fields["muscle"].widget.attrs
+
+    @property
+    def how(self) -> str:
+        """Needle and technique in one line ('0.30 × 40 mm, pistoning, 20 mm deep'); empty while one is missing."""
+        told = {name: self._told(name) for name in HOW}
+        if not (told["diameter_mm"] and told["length_mm"] and told["technique"]):
+            return ""
+        technique = dict(choices.TECHNIQUES).get(told["technique"], told["technique"])
+        parts = [f"{told['diameter_mm']} × {told['length_mm']} mm", technique.lower()]
+        parts += [f"{told['depth_mm']} mm deep"] if told["depth_mm"] else []
+        parts += [f"left {told['dwell_minutes']} min"] if told["dwell_minutes"] else []
+        parts += [told["note"]] if told["note"] else []
+        return ", ".join(parts)
+
+    @property
+    def how_is_open(self) -> bool:
+        """Whether needle and technique must be seen: something is missing or has to be put right."""
+        return not self.how or any(name in self.errors for name in HOW)
 
     def clean_diameter_mm(self) -> Decimal | None:
         """None while not stated."""

@@ -139,6 +139,20 @@ def measured_pairs(session: NeedlingSession) -> list[dict[str, Any]]:
     return [found[key] for key in sorted(found, key=lambda key: (order.index(key[0]), key[1]))]
 
 
+def last_time(source: NeedlingSession) -> dict[str, Any]:
+    """What was done at the last signed session, to be seen beside the new one."""
+    known = reference.muscles()
+    measured = {(row.measure, row.phase): _shown(row.value) for row in with_parts(source).visit.measurements.all()}
+    return {
+        "session": source,
+        "at": source.visit.occurred_at,
+        "targets": [{"name": known[row.muscle]["common_name"], "row": row} for row in targets_of(source)],
+        "pain_before": measured.get(MEASURED["pain_before"]),
+        "pain_after": measured.get(MEASURED["pain_after"]),
+        "response": source.response,
+    }
+
+
 def events_of(session: NeedlingSession) -> list[dict[str, Any]]:
     """What went wrong, in the catalogue's words; `since` marks what was recorded after the note was signed."""
     known, noted = reference.adverse_events(), session.adverse_events_noted

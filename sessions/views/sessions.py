@@ -37,13 +37,15 @@ def record(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
     """Log a new session; `?from=last` starts with the last one's muscles."""
     episode = open_or_404(request, episodes_to_treat(request.actor), pk=episode_id)
     source = last_signed(episode)
-    bound = _Bound(request, None, copied_targets(source) if request.GET.get("from") == "last" else [])
+    copied = source if request.GET.get("from") == "last" else None
+    bound = _Bound(request, None, copied)
     if bound.is_valid():
         typed = {"episode": episode, "now": timezone.now(), **bound.typed()}
         session = attempt(bound.form, services.record_session, actor=request.actor, **typed)
         if session:
             return _saved(request, session, bound)
-    context = {**bound.context(), "episode": episode, "source": source, "copied": request.GET.get("from") == "last"}
+    context = {**bound.context(), "episode": episode, "source": source, "copied": copied}
+    context["last"] = frames.last_time(source) if source else None
     context["banner"] = frames.banner(request, episode.patient, episode)
     return render(request, "sessions/form.html", context, status=bound.status())
 
@@ -154,14 +156,17 @@ class _Bound:
     """The three forms of the page together: the session, its targets, and what went wrong."""
 
     def __init__(
-        self, request: ClinicRequest, session: NeedlingSession | None, copied: list[dict[str, Any]] | None = None
+        self, request: ClinicRequest, session: NeedlingSession | None, copied: NeedlingSession | None = None
     ) -> None:
         self.session, sent = session, frames.sent(request)
         now = timezone.localtime().replace(second=0, microsecond=0)
-        initial = frames.initial_of(session) if session else {"occurred_at": now}
-        targets = [frames.target_initial(row) for row in targets_of(session)] if session else copied or []
+        started = {"occurred_at": now, "position": copied.position if copied else ""}
+        initial = frames.initial_of(session) if session else started
+        targets = [frames.target_initial(row) for row in targets_of(session)] if session else copied_targets(copied)
         events = [frames.event_initial(row) for row in session.adverse_events.all()] if session else []
         self.form = forms.SessionForm(sent, initial=initial)
+        if copied and copied.position:
+            self.form.fields["position"].widget.attrs["data-prefilled"] = "From last time"
         self.targets: Any = forms.TargetRows(sent, initial=targets, prefix="targets")
         self.events: Any = forms.EventRows(sent, initial=events, prefix="events")
         self.targets.extra = 0 if targets else 1
@@ -208,4 +213,5 @@ class _Bound:
             "rows": rows,
             "events": self.events,
             "hazards": hazards(),
+            "phrases": forms.PHRASES,
         }

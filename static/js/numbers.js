@@ -1,4 +1,4 @@
-// A number field: a button less, a button more, and a slider beside it where the form asks for one.
+// A number field: a button less, a button more, and usual numbers or a slider beside it where the form asks for them.
 import { button, found, labelOf } from "./found.js";
 
 function told(input) {
@@ -6,9 +6,15 @@ function told(input) {
   input.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
+// From nothing, 'more' is the first number that says something: 1 where the scale starts at 0.
+function firstValue(input, direction) {
+  const least = input.min === "" ? 0 : Number(input.min);
+  return direction > 0 && least === 0 ? Number(input.step) || 1 : least;
+}
+
 function move(input, direction) {
   if (input.disabled || input.readOnly) return;
-  if (input.value === "") input.value = input.min !== "" ? input.min : 0;
+  if (input.value === "") input.value = firstValue(input, direction);
   else if (direction > 0) input.stepUp();
   else input.stepDown();
   told(input);
@@ -37,6 +43,23 @@ function steppable(input) {
   return input.step !== "any" || "slider" in input.dataset;
 }
 
+// Numbers that are usual, one tap each.
+function quickNumbers(input) {
+  const group = document.createElement("span");
+  group.className = "quick-numbers";
+  group.setAttribute("role", "group");
+  group.setAttribute("aria-label", `Usual: ${labelOf(input)}`);
+  for (const number of input.dataset.quick.split(" ")) {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.className = "button is-small";
+    made.textContent = number;
+    made.addEventListener("click", () => { input.value = number; told(input); });
+    group.append(made);
+  }
+  return group;
+}
+
 export function enhanceNumbers(root) {
   for (const entry of found(root, "[data-number]", "numberReady")) {
     const input = entry.querySelector("input");
@@ -50,6 +73,7 @@ export function enhanceNumbers(root) {
       box.prepend(stepButton(input, -1));
       box.append(stepButton(input, 1));
     }
+    if ("quick" in input.dataset) entry.append(quickNumbers(input));
     if ("slider" in input.dataset) entry.append(slider(input));
   }
 }

@@ -1,6 +1,7 @@
-// The page of a needling session: running totals of the needles, the risks of the chosen muscle, one tap for the usual hygiene.
+// The page of a needling session: running totals of the needles, the risks of the chosen muscle, one tap for what is the same for all.
 // Found again after each partial update; without this script the page says the same after the draft is saved.
 import { found } from "./found.js";
+import { toast } from "./toasts.js";
 
 const LEVELS = { high: "High risk", caution: "Caution", standard: "At risk" };
 
@@ -11,6 +12,14 @@ function hazardsByKey() {
 
 function entry(row, name) {
   return row.querySelector(`[name$="-${name}"]`);
+}
+
+function chosen(row, name) {
+  return row.querySelector(`[name$="-${name}"]:checked:not([value=""])`);
+}
+
+function targetsOf(form) {
+  return [...form.querySelectorAll("[data-rows] > [data-target]")].filter((row) => !row.hidden);
 }
 
 function showHazard(row, hazards) {
@@ -27,36 +36,114 @@ function showHazard(row, hazards) {
 }
 
 function count(form) {
-  const rows = [...form.querySelectorAll("[data-rows] > [data-target]")].filter((row) => !row.hidden);
+  const rows = targetsOf(form);
   const sum = (name) => rows.reduce((total, row) => total + (Number(entry(row, name)?.value) || 0), 0);
   const said = form.querySelector("[data-counts]");
   const [into, out] = [sum("needles_in"), sum("needles_out")];
-  said.querySelector("[data-in]").textContent = into;
+  for (const place of form.querySelectorAll("[data-in]")) place.textContent = into;
   said.querySelector("[data-out]").textContent = out;
   said.classList.toggle("is-off", into !== out);
+  form.querySelector("[data-quick-fill]").hidden = rows.length < 2;
+  form.querySelector("[data-all-out]").hidden = !rows.some((row) => entry(row, "needles_in").value && !entry(row, "needles_out").value);
 }
 
-function tick(form, name) {
-  const box = form.querySelector(`input[type=checkbox][name="${name}"]`);
-  if (box && !box.checked) box.click();
+// Sets one entry as a hand would, so that totals, marks and the guard hear of it.
+function put(field, value) {
+  if (field.type === "radio" || field.type === "checkbox") field.checked = value;
+  else field.value = value;
+  for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
+}
+
+function tick(form, name, value) {
+  const box = form.querySelector(`input[name="${name}"]${value ? `[value="${value}"]` : ""}`);
+  if (box && !box.checked) put(box, true);
 }
 
 function offerUsual(form) {
   const button = form.querySelector("[data-usual]");
-  if (!button) return;
   button.hidden = false;
+  form.querySelector("[data-usual-said]").hidden = false;
   button.addEventListener("click", () => {
-    if (!form.querySelector('[name="skin_prep"]:checked:not([value=""])')) {
-      form.querySelector('[name="skin_prep"][value="alcohol"]')?.click();
-    }
-    for (const name of ["gloves", "sharps_disposed"]) tick(form, name);
+    if (!form.querySelector('[name="skin_prep"]:checked:not([value=""])')) tick(form, "skin_prep", "alcohol");
+    for (const name of ["gloves", "sharps_disposed", "no_injection"]) tick(form, name);
+    tick(form, "education", "aftercare sheet");
   });
 }
 
-// What is ticked or listed must be seen: the folded part opens with its answer.
+function offerAll(form) {
+  for (const button of form.querySelectorAll("[data-tick-all]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      for (const box of form.querySelectorAll(`[name="${button.dataset.tickAll}"]`)) if (!box.checked) put(box, true);
+    });
+  }
+}
+
+function offerPhrases(form) {
+  for (const group of form.querySelectorAll("[data-phrases]")) {
+    const field = form.elements[group.dataset.phrases];
+    group.hidden = false;
+    for (const button of group.querySelectorAll("[data-phrase]")) {
+      button.addEventListener("click", () => put(field, [field.value.trim(), button.textContent].filter(Boolean).join(" ")));
+    }
+  }
+}
+
+// The entry that a value for all muscles goes to; null where the row has an answer already.
+function openEntry(row, name, value) {
+  if (name.startsWith("needles")) return entry(row, name).value === "" ? entry(row, name) : null;
+  return chosen(row, name) ? null : row.querySelector(`[name$="-${name}"][value="${CSS.escape(value)}"]`);
+}
+
+function fill(pairs, said) {
+  if (!pairs.length) { toast("Every muscle has an answer already."); return; }
+  for (const [field, value] of pairs) put(field, field.type === "radio" ? true : value);
+  const undo = () => { for (const [field] of pairs) put(field, field.type === "radio" ? false : ""); };
+  toast(`${said} (${pairs.length} muscle${pairs.length === 1 ? "" : "s"})`, { undo });
+}
+
+function offerForAll(form) {
+  for (const button of form.querySelectorAll("[data-fill]")) {
+    button.addEventListener("click", () => {
+      const { fill: name, value, said } = button.dataset;
+      const open = targetsOf(form).filter((row) => entry(row, "muscle").value).map((row) => openEntry(row, name, value));
+      fill(open.filter(Boolean).map((field) => [field, value]), said);
+    });
+  }
+  form.querySelector("[data-all-out]").addEventListener("click", () => {
+    const open = targetsOf(form).filter((row) => entry(row, "needles_in").value && !entry(row, "needles_out").value);
+    fill(open.map((row) => [entry(row, "needles_out"), entry(row, "needles_in").value]), "Needles out as counted");
+  });
+}
+
+// The folded line says what is inside; what was copied looks confirmed as soon as its needles are counted.
+function tellHow(row) {
+  const size = ["diameter_mm", "length_mm"].map((name) => chosen(row, name)?.value);
+  const technique = chosen(row, "technique")?.closest("label").textContent.trim().toLowerCase();
+  const words = row.querySelector("[data-how-words]");
+  if (!size[0] || !size[1] || !technique) { words.textContent = words.dataset.howOpen; return; }
+  const [depth, dwell, note] = ["depth_mm", "dwell_minutes", "note"].map((name) => entry(row, name).value);
+  words.textContent = [`${size[0]} × ${size[1]} mm`, technique, depth && `${depth} mm deep`, dwell && `left ${dwell} min`, note].filter(Boolean).join(", ");
+}
+
+function confirmCopied(row) {
+  if (!entry(row, "needles_in").value) return;
+  row.querySelector("[data-copied]")?.remove();
+  for (const field of row.querySelectorAll("[data-prefilled]")) {
+    field.removeAttribute("data-prefilled");
+    field.classList.remove("is-prefilled");
+  }
+}
+
+// What is ticked or listed must be seen, and nothing else: the folded part comes and opens with its answer.
 function openWithAnswer(form, name, answer, selector) {
+  const part = form.querySelector(selector);
+  part.hidden = !part.open;
   for (const choice of form.querySelectorAll(`[name="${name}"]`)) {
-    choice.addEventListener("change", () => { form.querySelector(selector).open = choice.checked && choice.value === answer; });
+    choice.addEventListener("change", () => {
+      part.open = choice.checked && choice.value === answer;
+      part.hidden = !part.open;
+    });
   }
 }
 
@@ -65,9 +152,11 @@ function sizesFromAbove(row) {
   const above = row.previousElementSibling;
   if (!above?.matches("[data-target]")) return;
   for (const name of ["diameter_mm", "length_mm", "technique"]) {
-    const chosen = above.querySelector(`[name$="-${name}"]:checked`);
-    if (chosen?.value) row.querySelector(`[name$="-${name}"][value="${CSS.escape(chosen.value)}"]`).checked = true;
+    const value = chosen(above, name)?.value;
+    if (value) row.querySelector(`[name$="-${name}"][value="${CSS.escape(value)}"]`).checked = true;
   }
+  tellHow(row);
+  row.querySelector("[data-how]").open = !["diameter_mm", "length_mm", "technique"].every((name) => chosen(row, name));
 }
 
 function enhanceSession(root) {
@@ -75,14 +164,22 @@ function enhanceSession(root) {
     const hazards = hazardsByKey();
     form.addEventListener("change", (event) => {
       const row = event.target.closest?.("[data-target]");
-      if (row && event.target === entry(row, "muscle")) showHazard(row, hazards);
+      if (row) {
+        if (event.target === entry(row, "muscle")) showHazard(row, hazards);
+        tellHow(row);
+        confirmCopied(row);
+      }
       count(form);
     });
     form.addEventListener("input", () => count(form));
     form.querySelector("#targets [data-add-row]")?.addEventListener("click", () => {
       sizesFromAbove([...form.querySelectorAll("#targets [data-rows] > [data-target]")].at(-1));
+      count(form);
     });
     offerUsual(form);
+    offerAll(form);
+    offerPhrases(form);
+    offerForAll(form);
     openWithAnswer(form, "changes", "true", "[data-changes]");
     openWithAnswer(form, "events_answer", "listed", "[data-events]");
     count(form);
