@@ -115,6 +115,15 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Myoplan: "
 ACCOUNT_ADAPTER = "practice.doors.accounts.ClinicAccounts"
+ACCOUNT_USER_DISPLAY = "practice.doors.accounts.display_name"
+ACCOUNT_FORMS = {
+    "login": "practice.doors.account_forms.LoginForm",
+    "add_email": "practice.doors.account_forms.AddEmailForm",
+    "change_password": "practice.doors.account_forms.ChangePasswordForm",
+    "reset_password": "practice.doors.account_forms.ResetPasswordForm",
+    "reset_password_from_key": "practice.doors.account_forms.ResetPasswordKeyForm",
+    "reauthenticate": "practice.doors.account_forms.ReauthenticateForm",
+}
 ACCOUNT_RATE_LIMITS = {
     "login_failed": env.str("LOGIN_FAILED_LIMIT", "10/m/ip,5/5m/key"),
     "login": env.str("LOGIN_LIMIT", "60/m/ip"),
@@ -122,6 +131,13 @@ ACCOUNT_RATE_LIMITS = {
 ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "authenticate": "practice.doors.account_forms.CodeForm",
+    "reauthenticate": "practice.doors.account_forms.CodeAgainForm",
+    "activate_totp": "practice.doors.account_forms.AuthenticatorForm",
+    "add_webauthn": "practice.doors.account_forms.AddKeyForm",
+    "edit_webauthn": "practice.doors.account_forms.EditKeyForm",
+}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 USERSESSIONS_TRACK_ACTIVITY = False
 HEADLESS_CLIENTS = ("app",)

@@ -25,6 +25,14 @@ log = structlog.get_logger(__name__)
 class ClinicAccounts(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are made by the clinic."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": "E-mail and password do not fit together. Check both, or choose a new password.",
+        "account_inactive": "This account is closed. Ask your clinic's manager.",
+        "incorrect_password": "That is not your password. Type it again.",
+        "incorrect_code": "That code does not fit, or its 30 seconds are over. Type the one that your app shows now.",
+        "enter_current_password": "That is not your current password. Type it again.",
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: a membership is made by the clinic's manager."""
         return False
@@ -55,6 +63,11 @@ def only_proven_addresses(sender: Any, instance: EmailAddress, **_: Any) -> None
     """
     if instance.primary and not instance.verified and instance.email.lower() != instance.user.email.lower():
         raise PermissionDenied("Confirm the new address first: open the link that was sent to it.")
+
+
+def display_name(user: User) -> str:
+    """How messages and e-mails of allauth name somebody."""
+    return user.get_full_name() or user.email
 
 
 @receiver(user_login_failed)

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django_htmx.middleware import HtmxDetails
 
 from practice import access
-from practice.access import Actor, Permission
+from practice.access import Actor, Permission, Role
 from practice.doors import refusals
 from practice.doors.chosen_clinic import has_several_clinics
 from practice.errors import NotPermitted
@@ -96,7 +96,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     if actor is None:
         return {"nav": [], "actor": None}
-    found = [entry for entry in NAV if any(actor.may(permission) for permission in entry["needs"])]
+    found = [entry for entry in NAV if _opens(actor, entry)]
     here = _entry_of(request.path, [entry["url"] for entry in found])
     return {
         "nav": [{**entry, "current": entry["url"] == here} for entry in found],
@@ -112,9 +112,16 @@ def _entry_of(path: str, urls: list[str]) -> str:
     return max((url for url in urls if path == url or (url != "/" and path.startswith(url))), key=len, default="")
 
 
+def _opens(actor: Actor, entry: dict[str, Any]) -> bool:
+    """Whether an entry of the rail leads this actor anywhere of its own."""
+    wanted = entry.get("roles")
+    return any(map(actor.may, entry["needs"])) and (wanted is None or bool(actor.roles & wanted))
+
+
 P = Permission
+WITH_A_DAY = frozenset({Role.THERAPIST, Role.ASSISTANT, Role.FRONT_DESK})  # a manager begins with Progress instead
 NAV: list[dict[str, Any]] = [
-    {"label": "Today", "url": "/", "icon": "today", "needs": (P.WORKLIST_VIEW,)},
+    {"label": "Today", "url": "/", "icon": "today", "needs": (P.WORKLIST_VIEW,), "roles": WITH_A_DAY},
     {"label": "Patients", "url": "/patients/", "icon": "patients", "needs": (P.PATIENT_VIEW,)},
     {"label": "Work list", "url": "/work/", "icon": "work", "needs": (P.WORKLIST_VIEW,)},
     {"label": "Progress", "url": "/progress/", "icon": "progress", "needs": (P.CLINIC_PROGRESS_VIEW,)},

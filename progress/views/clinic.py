@@ -1,6 +1,6 @@
 """The manager's page, and the patients behind each of its figures."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,21 +12,21 @@ from practice import reference
 from practice import selectors as practice
 from practice.access import Permission
 from practice.doors.pages import ClinicRequest, page
-from progress.charts import Bar
 from progress.forms import ClinicFilter, asked_of
+from progress.rules.period import Period
 from progress.selectors.clinic import GROUP_WORDS, Asked, Figures, clinic_progress
-from progress.views.figures import bars
 
+WEEKS_SHOWN = 26
 FIGURE_WORDS = {
     "active": "Seen in the period",
     "new": "Started in the period",
     "discharged": "Discharged in the period",
     "dropped_out": "Stopped coming",
     "treated": "Needled in the period",
-    "unsigned": "With an unsigned note",
-    "adverse_events": "With an adverse event",
-    "mcid": "With two values of NDI, HIT-6 or average pain",
-    "responder30": "With two values of the responder measure",
+    "unsigned": "With an unsigned note today",
+    "adverse_events": "With an adverse event in the period",
+    "mcid": "Better by the MCID or more",
+    "responder30": "Better by 30 % or more",
 }
 
 
@@ -48,17 +48,42 @@ def clinic(request: ClinicRequest) -> HttpResponse:
         row["days"] = (today - date.fromisoformat(row["oldest"])).days
     return render(request, "progress/clinic.html", {
         "form": form, "told": told, "period": asked.period, "query": request.GET.urlencode(),
-        "weeks": _weeks(told["sessions"]["per_week"]),
+        "weeks": _weeks(request, asked.period, told["sessions"]["per_week"]),
+        "periods": _usual_periods(request, asked.period, today),
     })  # fmt: skip
 
 
-def _weeks(rows: list[dict[str, Any]]) -> Any:
-    shown = [Bar(f"{date.fromisoformat(row['week']):%d %b}", row["sessions"]) for row in rows[-26:]]
-    busiest = max(shown, key=lambda bar: bar.count, default=None)
-    title = "No sessions in this period"
-    if busiest is not None and busiest.count:
-        title = f"At most {busiest.count:.0f} sessions a week, in the week of {busiest.label}"
-    return bars(shown, key="weeks", title=title)
+def _address(request: ClinicRequest, first: date, last: date) -> str:
+    """What the address asks for, with other days."""
+    asked = request.GET.copy()
+    asked["from"], asked["to"] = first.isoformat(), last.isoformat()
+    return asked.urlencode()
+
+
+def _usual_periods(request: ClinicRequest, period: Period, today: date) -> list[dict[str, Any]]:
+    """The periods that one tap chooses."""
+    choices = (
+        ("Last 4 weeks", today - timedelta(days=27)), ("Last 12 weeks", today - timedelta(days=83)),
+        ("This year", today.replace(month=1, day=1)), ("Last 12 months", today - timedelta(days=364)),
+    )  # fmt: skip
+    return [
+        {"label": label, "query": _address(request, first, today), "current": period == Period(first, today)}
+        for label, first in choices
+    ]
+
+
+def _weeks(request: ClinicRequest, period: Period, counted: list[dict[str, Any]]) -> dict[str, Any]:
+    """The last weeks of the period, each with the address of the patients behind it, and the busiest."""
+    rows = []
+    for row in counted[-WEEKS_SHOWN:]:
+        first = date.fromisoformat(row["week"])
+        days = max(first, period.first), min(first + timedelta(days=6), period.last)
+        rows.append({"first": first, "sessions": row["sessions"], "query": _address(request, *days)})
+    busiest = max(rows, key=lambda row: row["sessions"], default=None)
+    return {
+        "rows": rows, "hidden": len(counted) > WEEKS_SHOWN,
+        "busiest": busiest if busiest and busiest["sessions"] else None,
+    }  # fmt: skip
 
 
 @page(Permission.CLINIC_PROGRESS_VIEW)

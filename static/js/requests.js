@@ -1,4 +1,4 @@
-// htmx, as this product uses it: the CSRF token with every write, answers of 4xx are shown, 5xx and a lost line keep what was there and say so.
+// htmx, as this product uses it: a sign-in that ended says so instead of an empty page; the CSRF token with every write, answers of 4xx are shown, 5xx and a lost line keep what was there and say so.
 import { toast } from "./toasts.js";
 
 const SAFE = /^(GET|HEAD|OPTIONS)$/i;
@@ -9,8 +9,19 @@ export function configureRequests() {
     const token = document.querySelector('meta[name="csrf-token"]')?.content;
     if (token && !SAFE.test(request.method)) request.headers["X-CSRFToken"] = token;
   });
+  document.addEventListener("htmx:before:response", (event) => {
+    const { request, response } = event.detail.ctx;
+    if (!leadsToSignIn(response.raw)) return;
+    event.preventDefault();
+    if (SAFE.test(request.method)) location.assign(response.raw.url);
+    else toast("You were signed out, and nothing was saved. Sign in again in another tab, then save here once more.");
+  });
   document.addEventListener("htmx:response:error", (event) => {
     if (event.detail.ctx.response.status >= 500) toast("That did not work. Nothing was changed; please try again.");
   });
   document.addEventListener("htmx:error", () => toast("No answer from the clinic's server. What you typed is still here."));
+}
+
+function leadsToSignIn(answer) {
+  return answer?.redirected && new URL(answer.url).pathname === "/accounts/login/";
 }

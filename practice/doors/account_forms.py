@@ -1,0 +1,82 @@
+"""allauth's forms in the words of this product: its labels, and no placeholder that repeats a label."""
+
+from typing import Any, Final
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from django import forms
+
+LABELS: Final = {
+    "login": "E-mail",
+    "email": "E-mail",
+    "password": "Password",
+    "oldpassword": "Current password",
+    "password1": "New password",
+    "password2": "New password again",
+    "code": "Code of six digits",
+    "name": "Name",
+    "passwordless": "Sign in with it alone, without e-mail and password",
+}
+HINTS: Final = {"name": "How you recognise it in the list, for example: phone, or key on my key ring."}
+
+
+class InOurWords(forms.Form):
+    """What each form below shares."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.label = LABELS.get(name, field.label)
+            field.widget.attrs.pop("placeholder", None)
+            if name in ("password", "oldpassword", *HINTS):
+                field.help_text = HINTS.get(name, "")  # the page itself leads to a forgotten password
+
+
+class LoginForm(InOurWords, account.LoginForm):  # type: ignore[misc]
+    """Sign in."""
+
+
+class AddEmailForm(InOurWords, account.AddEmailForm):  # type: ignore[misc]
+    """Another e-mail address."""
+
+
+class ChangePasswordForm(InOurWords, account.ChangePasswordForm):  # type: ignore[misc]
+    """A new password for somebody who is signed in."""
+
+
+class ResetPasswordForm(InOurWords, account.ResetPasswordForm):  # type: ignore[misc]
+    """Ask for a link."""
+
+
+class ResetPasswordKeyForm(InOurWords, account.ResetPasswordKeyForm):  # type: ignore[misc]
+    """A new password behind a link: of an invitation, or after it was forgotten."""
+
+
+class ReauthenticateForm(InOurWords, account.ReauthenticateForm):  # type: ignore[misc]
+    """The password once more."""
+
+
+class CodeForm(InOurWords, mfa.AuthenticateForm):  # type: ignore[misc]
+    """The second step at sign-in; a recovery code has eight digits."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = "Code"
+
+
+class CodeAgainForm(InOurWords, mfa.ReauthenticateForm):  # type: ignore[misc]
+    """The second step once more."""
+
+
+class AuthenticatorForm(InOurWords, ActivateTOTPForm):  # type: ignore[misc]
+    """The first code of an authenticator app."""
+
+
+class AddKeyForm(InOurWords, AddWebAuthnForm):  # type: ignore[misc]
+    """A passkey or a security key."""
+
+
+class EditKeyForm(InOurWords, EditWebAuthnForm):  # type: ignore[misc]
+    """Another name for a key."""
