@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from django.db.models import OuterRef, QuerySet
 
 from patients.models import Clearance, Consent, EpisodeOfCare, Screening, Visit
 from patients.rules import flags
@@ -12,6 +16,7 @@ from patients.rules.freshness import screen_expired
 from patients.rules.people import age_on
 from practice import reference
 from practice import selectors as practice
+from practice.statements import Given, JSONRows, Statement, loaded, records
 
 SEEN = (Visit.State.ATTENDED, Visit.State.HELD)
 
@@ -47,41 +52,58 @@ class Safety:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
+    """What the record holds: screens and consents from the oldest on, and on which days visits found which flags."""
+
     screenings: list[Screening]
-    clearances: list[Clearance]
+    clearances: list[flags.Cleared]
     consents: list[Consent]
-    visits: list[Visit]
+    seen: list[tuple[date, list[str]]]
 
 
 def safety_of(episode: EpisodeOfCare, day: date) -> Safety:
-    """The safety of one episode on one day, in four queries (and one for the patient when not at hand).
+    """The safety of one episode on one day, in one query (and one for the patient when not at hand)."""
+    return _judged(episode, _found(episode.pk), day, ZoneInfo(practice.clinic().timezone))
 
-    Clearances are only asked for where there is something to clear.
-    """
-    zone = ZoneInfo(practice.clinic().timezone)
-    screenings = list(Screening.objects.filter(episode=episode).order_by("answered_at", "pk"))
-    seen = list(Visit.objects.filter(episode=episode, state__in=SEEN).only("id", "clinic", "occurred_on", "red_flags"))
-    raised = any(s.positive or s.red_flags for s in screenings) or any(visit.red_flags for visit in seen)
-    found = _Found(
-        screenings,
-        list(Clearance.objects.filter(episode=episode)) if raised else [],
-        list(Consent.objects.filter(episode=episode).order_by("signed_on", "pk")),
-        seen,
+
+def _found(episode_id: UUID) -> _Found:
+    screenings, clearances, consents, seen = RECORD.rows(episode=episode_id)[0]
+    return _Found(
+        records(Screening, screenings),
+        [flags.Cleared(row["item"], date.fromisoformat(row["given_on"])) for row in loaded(clearances)],
+        records(Consent, consents),
+        [(date.fromisoformat(row["occurred_on"]), row["red_flags"]) for row in loaded(seen)],
     )
-    return _judged(episode, found, day, zone)
+
+
+def _record() -> "QuerySet[EpisodeOfCare, Any]":
+    here = {"episode": OuterRef("pk")}
+    seen = Visit.objects.filter(**here, state__in=SEEN)
+    return EpisodeOfCare.objects.filter(pk=Given("episode")).values_list(
+        JSONRows(Screening.objects.filter(**here).order_by("answered_at", "id").values(*SCREENING)),
+        JSONRows(Clearance.objects.filter(**here).values("item", "given_on")),
+        JSONRows(Consent.objects.filter(**here).order_by("signed_on", "id").values(*CONSENT)),
+        JSONRows(seen.values("occurred_on", "red_flags").distinct()),
+    )
+
+
+RECORD = Statement(_record)
+SCREENING = (
+    "id", "clinic_id", "answered_at", "positive", "red_flags", "unanswered", "limited_muscles", "precautions",
+    "candidacy",
+)  # fmt: skip
+CONSENT = ("id", "clinic_id", "signed_on", "expires_on", "withdrawn_at", "guardian_name")
 
 
 def _judged(episode: EpisodeOfCare, found: _Found, day: date, zone: ZoneInfo) -> Safety:
     screened = [(s, s.answered_at.astimezone(zone).date()) for s in found.screenings]
     latest, latest_on = next(((s, on) for s, on in reversed(screened) if on <= day), (None, day))
     raised = flags.screened((on, screen.red_flags) for screen, on in screened)
-    raised += [flags.Raised(key, visit.occurred_on) for visit in found.visits for key in visit.red_flags]
-    clearances = [flags.Cleared(c.item, c.given_on) for c in found.clearances]
+    raised += [flags.Raised(key, on) for on, red_flags in found.seen for key in red_flags]
     minor = is_minor(age_on(episode.patient.date_of_birth, day))
     consent, problem = _consent_on(found.consents, day, minor, zone)
     facts = CandidacyFacts(
-        positive=flags.open_items(latest.positive if latest else (), latest_on, clearances, on=day),
-        red_flags=flags.open_flags(raised, clearances, on=day),
+        positive=flags.open_items(latest.positive if latest else (), latest_on, found.clearances, on=day),
+        red_flags=flags.open_flags(raised, found.clearances, on=day),
         all_answered=latest is not None and not latest.unanswered,
         age=age_on(episode.patient.date_of_birth, day),
         consent_in_force=consent is not None,
@@ -89,10 +111,10 @@ def _judged(episode: EpisodeOfCare, found: _Found, day: date, zone: ZoneInfo) ->
     return Safety(
         day=day, screening=latest, facts=facts,
         decision=candidacy(facts, reference.current("screening")),
-        cleared=flags.cleared_flags(raised, clearances, on=day),
+        cleared=flags.cleared_flags(raised, found.clearances, on=day),
         limited_muscles=frozenset(key for keys in (latest.limited_muscles if latest else {}).values() for key in keys),
         screening_expired=latest is not None
-        and screen_expired(latest_on, [visit.occurred_on for visit in found.visits], on=day),
+        and screen_expired(latest_on, [on for on, _ in found.seen], on=day),
         consent=consent, consent_problem=problem,
     )  # fmt: skip
 

@@ -1,6 +1,8 @@
 """Which kind of JSON value each field takes: what merely looks like it, as "yes" or 1 for true, is refused."""
 
 import re
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from rest_framework import serializers
@@ -20,8 +22,15 @@ def wrong_kind(field: Any, sent: Any) -> Any:
         return found or None
     if isinstance(field, serializers.DictField) and isinstance(sent, dict):
         return {key: wrong for key, item in sent.items() if (wrong := wrong_kind(field.child, item))} or None
-    problem = next((check(sent) for kinds, check in CHECKS if isinstance(field, kinds)), "")
+    check = _check_of(type(field))
+    problem = check(sent) if check else ""
     return [problem] if problem else None
+
+
+@cache
+def _check_of(field_class: type) -> Callable[[Any], str] | None:
+    """The first check that is for this class of fields."""
+    return next((check for kinds, check in CHECKS if issubclass(field_class, kinds)), None)
 
 
 def _truth(sent: Any) -> str:
@@ -67,7 +76,7 @@ def _choice(sent: Any) -> str:
     return "" if isinstance(sent, (str, int)) and not isinstance(sent, bool) else "Choose one of the values."
 
 
-CHECKS = (
+CHECKS: tuple[tuple[Any, Callable[[Any], str]], ...] = (
     (serializers.BooleanField, _truth),
     ((serializers.UUIDField, serializers.PrimaryKeyRelatedField), _id),
     (serializers.ChoiceField, _choice),

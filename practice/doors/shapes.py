@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Model, QuerySet
+from django.utils.functional import cached_property
 from rest_framework import serializers
 
 from practice.doors.kinds import wrong_kind
@@ -18,12 +19,11 @@ class StrictShape:
     def to_internal_value(self, sent: Any) -> Any:
         """As DRF's, after a look at the keys and at the kinds of their values."""
         if isinstance(sent, Mapping):
-            known = {name for name, field in self.fields.items() if not field.read_only}  # type: ignore[attr-defined]
-            readable = {name for name, field in self.fields.items() if field.read_only}  # type: ignore[attr-defined]
-            unknown = sorted(str(key) for key in sent if key not in known)
+            unknown = sorted(str(key) for key in sent if key not in self._may_be_written)
             if unknown:
+                fields = self.fields  # type: ignore[attr-defined]
                 words = {
-                    key: ["This field cannot be written." if key in readable else "There is no such field."]
+                    key: ["This field cannot be written." if key in fields else "There is no such field."]
                     for key in unknown
                 }
                 raise serializers.ValidationError(words)
@@ -42,6 +42,10 @@ class StrictShape:
         if sent is None and isinstance(self.parent, serializers.ListSerializer):  # type: ignore[attr-defined]
             raise serializers.ValidationError("Send an object.")
         return super().validate_empty_values(sent)  # type: ignore[misc]
+
+    @cached_property
+    def _may_be_written(self) -> frozenset[str]:
+        return frozenset(name for name, field in self.fields.items() if not field.read_only)  # type: ignore[attr-defined]
 
     def _wrong_kinds(self, sent: Any) -> dict[str, Any]:
         """By field: values of the wrong kind, and what is missing in a part that a PATCH sends as a whole."""

@@ -1,13 +1,16 @@
 """The JSON of sessions: one row, or a page of rows with a constant number of queries."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
+from django.db.models import OuterRef, QuerySet
+
 from patients.models import Measurement
 from practice.models import Clinic
+from practice.statements import JSONRows, loaded
 from sessions import fields
 from sessions.models import AdverseEvent, NeedlingSession, Target
 from sessions.rules.signing import signing_blockers
@@ -48,13 +51,25 @@ def document_of(session: NeedlingSession, clinic: Clinic) -> Document:
     return document
 
 
-def documents_of(rows: list[dict[str, Any]], clinic: Clinic) -> list[Document]:
-    """A page of rows (`values(*COLUMNS)`) with their parts, in three queries; blockers stand in the single row only."""
-    ids = [row["id"] for row in rows]
-    targets = _grouped(Target, "session_id", ids, TARGET_COLUMNS, ("session_id", "position", "id"))
-    measured = _grouped(Measurement, "visit_id", ids, fields.MEASUREMENT, ("visit_id", "id"))
-    events = _grouped(AdverseEvent, "session_id", ids, EVENT_COLUMNS, ("session_id", "id"))
-    return [_document(row, (targets[row["id"]], measured[row["id"]], events[row["id"]]), clinic) for row in rows]
+def page_rows(rows: "QuerySet[NeedlingSession]") -> "QuerySet[Any, dict[str, Any]]":
+    """What `documents_of` needs of each session, its parts as JSON: one query for the page, whatever is in it."""
+    found: QuerySet[Any, dict[str, Any]] = rows.select_related(None).annotate(**_parts()).values(*COLUMNS, *_parts())
+    return found
+
+
+def documents_of(rows: Iterable[dict[str, Any]], clinic: Clinic) -> list[Document]:
+    """A page of rows (`page_rows`); blockers stand in the single row only."""
+    return [_document(row, tuple(loaded(row[part]) for part in _parts()), clinic) for row in rows]
+
+
+@cache
+def _parts() -> dict[str, JSONRows]:
+    """The parts of a session as subqueries; which clinic they look at is decided when SQL is written."""
+    of_session, of_visit = {"session_id": OuterRef("pk")}, {"visit_id": OuterRef("pk")}
+    targets = Target.objects.filter(**of_session).order_by("position", "id").values(*TARGET_COLUMNS)
+    measured = Measurement.objects.filter(**of_visit).order_by("id").values(*fields.MEASUREMENT)
+    events = AdverseEvent.objects.filter(**of_session).order_by("id").values(*EVENT_COLUMNS)
+    return {"targets_json": JSONRows(targets), "measured_json": JSONRows(measured), "events_json": JSONRows(events)}
 
 
 def prefill_document(episode_id: UUID, source: NeedlingSession | None, targets: list[Document]) -> Document:
@@ -71,18 +86,9 @@ def _picked(row: Any, names: Iterable[str]) -> Document:
     return {name: getattr(row, name) for name in names}
 
 
-def _grouped(
-    model: Any, key: str, ids: list[UUID], columns: tuple[str, ...], order: tuple[str, ...]
-) -> Mapping[UUID, list[Document]]:
-    found: defaultdict[UUID, list[Document]] = defaultdict(list)
-    for row in model.objects.filter(**{f"{key}__in": ids}).order_by(*order).values(key, *columns):
-        found[row.pop(key)].append(row)
-    return found
-
-
 def _document(
     row: Mapping[str, Any],
-    parts: tuple[list[Document], list[Document], list[Document]],
+    parts: Sequence[list[Document]],
     clinic: Clinic,
     *,
     compared: bool = False,

@@ -18,8 +18,8 @@ from practice.doors.api import ClinicViewSet, Creates, Lists, Retrieves, Updates
 from practice.doors.opening import opened
 from practice.models import Clinic
 from sessions import filters, services
-from sessions.api.documents import COLUMNS, document_of, documents_of, prefill_document
-from sessions.api.shapes import PrefillShape, SessionShape
+from sessions.api.documents import document_of, documents_of, page_rows, prefill_document
+from sessions.api.shapes import PrefillShape, SessionShape, session_shape
 from sessions.models import NeedlingSession
 from sessions.selectors.sessions import copied_targets, episodes_to_treat, last_signed, sessions_for
 
@@ -52,16 +52,12 @@ class Sessions(HasAddenda, Lists, Retrieves, Creates, Updates, ClinicViewSet):
 
     def list(self, request: Request) -> Response:
         """A page of sessions with their parts, the latest first."""
-        rows = self.filter_queryset(self.get_queryset()).select_related(None).values(*COLUMNS)
-        return self.get_paginated_response(documents_of(list(self.paginate_queryset(rows) or ()), self.clinic))
+        rows = self.paginate_queryset(page_rows(self.filter_queryset(self.get_queryset())))
+        return self.get_paginated_response(documents_of(rows or (), self.clinic))
 
     def typed(self, *, partial: bool = False) -> dict[str, Any]:
         """What was sent, checked for its shape; a PATCH may leave fields out, but not parts of a row of a list."""
-        shape: Any = self.get_serializer(data=self.request.data)
-        for field in shape.fields.values() if partial else ():
-            field.required = False
-        shape.is_valid(raise_exception=True)
-        return dict(shape.validated_data)
+        return dict(session_shape(whole=not partial).run_validation(self.request.data))
 
     def show(self, row: NeedlingSession) -> Any:
         """The session with its parts and, while a draft, its blockers."""

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import QuerySet, Subquery
-from django.db.models.functions import JSONObject
 
 from patients.models import Clearance, EpisodeOfCare
 from patients.rules.candidacy import CandidacyFacts, candidacy
@@ -21,6 +20,7 @@ from plans.models import TreatmentPlan
 from practice import reference
 from practice import selectors as practice
 from practice.models import Clinic, Credential
+from practice.statements import Given, JSONRows, Statement, loaded
 from sessions.models import AdverseEvent, NeedlingSession, Target
 from sessions.rules.adverse_events import counts_as_serious
 from sessions.rules.facts import EstimFacts, LimitedArea, ScreenFacts, SigningFacts, TargetFacts, high_risk, lung_field
@@ -66,7 +66,7 @@ def signing_facts(session: NeedlingSession, clinic: Clinic | None = None) -> Sig
     )
 
 
-def plan_on(episode_id: UUID, day: date) -> "QuerySet[TreatmentPlan]":
+def plan_on(episode_id: UUID | Given, day: date | Given) -> "QuerySet[TreatmentPlan]":
     """The newest signed plan that had begun by a day, or none."""
     rows: QuerySet[TreatmentPlan] = TreatmentPlan.objects.filter(
         episode_id=episode_id, signed_at__isnull=False, starts_on__lte=day
@@ -77,18 +77,27 @@ def plan_on(episode_id: UUID, day: date) -> "QuerySet[TreatmentPlan]":
 def _found(session: NeedlingSession, clinic: Clinic) -> _Found:
     """Plan, credentials in the clinic's state and earlier events, in one query."""
     visit = session.visit
-    held = Credential.objects.filter(
-        membership_id=visit.therapist_id, jurisdiction=clinic.jurisdiction,
-        issued_on__lte=visit.occurred_on, expires_on__gte=visit.occurred_on,
+    [(plan_id, held, earlier)] = RECORD.rows(
+        episode=visit.episode_id, day=visit.occurred_on, moment=visit.occurred_at, session=session.pk,
+        therapist=visit.therapist_id, state=clinic.jurisdiction,
     )  # fmt: skip
-    earlier = AdverseEvent.objects.filter(episode_id=visit.episode_id, occurred_at__lt=visit.occurred_at)
-    told = JSONObject(kind="kind", grade="grade", occurred_at="occurred_at")
-    row = EpisodeOfCare.objects.filter(pk=visit.episode_id).values_list(
-        Subquery(plan_on(visit.episode_id, visit.occurred_on).values("pk")),
+    return _Found(plan_id, frozenset(held), tuple(loaded(earlier)))
+
+
+def _record() -> "QuerySet[EpisodeOfCare, Any]":
+    held = Credential.objects.filter(
+        membership_id=Given("therapist"), jurisdiction=Given("state"),
+        issued_on__lte=Given("day"), expires_on__gte=Given("day"),
+    )  # fmt: skip
+    earlier = AdverseEvent.objects.filter(episode_id=Given("episode"), occurred_at__lt=Given("moment"))
+    return EpisodeOfCare.objects.filter(pk=Given("episode")).values_list(
+        Subquery(plan_on(Given("episode"), Given("day")).values("pk")),
         ArraySubquery(held.values("kind")),
-        ArraySubquery(earlier.exclude(session=session).annotate(told=told).values("told")),
-    )[0]
-    return _Found(row[0], frozenset(row[1]), tuple(row[2]))
+        JSONRows(earlier.exclude(session_id=Given("session")).values("kind", "grade", "occurred_at")),
+    )
+
+
+RECORD = Statement(_record)
 
 
 def _as_written(session: NeedlingSession) -> dict[str, Any]:
