@@ -35,13 +35,13 @@ class Work:
     times: int = 20
 
 
-def compare(works: Sequence[Work]) -> list[Cost]:
+def compare(works: Sequence[Work], rounds: int = ROUNDS) -> list[Cost]:
     """Each work in turn, round after round, so that the machine's moods hit all; the quietest round of each counts."""
     for work in works:
-        for _ in range(5):
+        for _ in range(min(5, work.times)):
             work.run()
-    rounds = [[_round(work) for work in works] for _ in range(ROUNDS)]
-    return [min((found[index] for found in rounds), key=lambda cost: cost.cpu) for index in range(len(works))]
+    taken = [[_round(work) for work in works] for _ in range(rounds)]
+    return [min((found[index] for found in taken), key=lambda cost: cost.cpu) for index in range(len(works))]
 
 
 def _round(work: Work) -> Cost:

@@ -1,5 +1,6 @@
 """What the database itself enforces for every clinic's rows: grants, row-level security, same-clinic keys."""
 
+from django.apps import apps
 from django.conf import settings
 from django.db import connection, models, transaction
 from django.db.backends.utils import CursorWrapper
@@ -7,7 +8,7 @@ from pghistory.models import Event
 from psycopg import sql
 
 from practice.audit import AuditEvent
-from practice.scoping import ClinicOwned
+from practice.scoping import ClinicManager, ClinicOwned
 
 POLICY = "clinic_scope"
 CONDITION = (
@@ -19,7 +20,13 @@ CONDITION = (
 def fenced_models() -> list[type[models.Model]]:
     """Every model whose rows belong to a clinic: the records, the trail and the row history."""
     owned = [model for model in ClinicOwned.clinic_models() if model._meta.managed]
-    return [*owned, AuditEvent, *append_only_models()]
+    return [*owned, *marked_models(), *append_only_models()]
+
+
+def marked_models() -> list[type[models.Model]]:
+    """Models with a clinic's id and its manager that are no records: the trail, and marks without foreign keys."""
+    managed = (model for model in apps.get_models() if isinstance(model._default_manager, ClinicManager))
+    return [model for model in managed if not issubclass(model, ClinicOwned)]
 
 
 def append_only_models() -> list[type[models.Model]]:

@@ -1,1 +1,1 @@
-"""Words for templates."""
+"""Template tags of the practice app."""

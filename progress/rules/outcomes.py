@@ -3,12 +3,14 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from patients.rules.measurements import nprs_average
 from progress.rules import change
+from progress.rules.facts import EpisodeFacts
 from progress.rules.reference import ReferenceTables
+from progress.rules.series import points
 from progress.rules.status import DECIDING
 
 MINIMUM: Final = 5  # project choice: below it a share says more about chance than about care
@@ -16,7 +18,19 @@ SESSIONS_TO_COMPARE: Final = 100  # adverse_events.json, meta.benchmark_use
 STOPPED_AFTER_DAYS: Final = 28
 Z: Final = 1.959964
 
-Value = Decimal | None
+MEASURES: Final = (*DECIDING, change.HEADACHE_DAYS)
+DecidingSeries = Mapping[str, Sequence[tuple[str, str]]]  # by measure: day in ISO form and value, in order of time
+
+
+def deciding_series(facts: EpisodeFacts) -> dict[str, list[tuple[str, str]]]:
+    """The values of an episode that decide about its outcome, as a row keeps them."""
+    visits = facts.ordered_visits
+    series = {measure: points(visits, measure) for measure in MEASURES}
+    return {
+        measure: [(point.on.isoformat(), str(point.value)) for point in found]
+        for measure, found in series.items()
+        if found
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,28 +41,22 @@ class Outcome:
     responder30: bool | None
 
 
-def outcome_of(group: str, visits: Sequence[Mapping[str, Value]], reference: ReferenceTables) -> Outcome:
-    """From the values of an episode's visits in order of time, as the single episode's results decide it.
+def outcome_of(group: str, series: DecidingSeries, reference: ReferenceTables, *, until: date) -> Outcome:
+    """From the values of an episode up to a day, as the single episode's results decide it.
 
     Source: domain.md (e): MCID on NDI, HIT-6 or average pain; responder 30 on the group's responder measure.
     """
-    ends = {measure: _ends(measure, visits) for measure in {*DECIDING, change.HEADACHE_DAYS}}
+    ends = {measure: _ends(series.get(measure, ()), until.isoformat()) for measure in MEASURES}
     reached = [_reached(group, measure, ends[measure], reference) for measure in DECIDING]
     known = [met for met in reached if met is not None]
     deciding = ends[change.responder_measure(group)]
     return Outcome(any(known) if known else None, change.responder(*deciding, 30) if deciding else None)
 
 
-def _ends(measure: str, visits: Sequence[Mapping[str, Value]]) -> tuple[Decimal, Decimal] | None:
-    values = [value for visit in visits if (value := _value(measure, visit)) is not None]
-    return (values[0], values[-1]) if len(values) > 1 else None
-
-
-def _value(measure: str, visit: Mapping[str, Value]) -> Value:
-    if measure != change.NPRS:
-        return visit.get(measure)
-    derived = nprs_average(visit.get("nprs_current"), visit.get("nprs_best"), visit.get("nprs_worst"))
-    return visit.get(measure) if derived is None else derived
+def _ends(values: Sequence[tuple[str, str]], until: str) -> tuple[Decimal, Decimal] | None:
+    """The first and the last of at least two values; days in ISO form compare like days."""
+    known = [value for day, value in values if day <= until]
+    return (Decimal(known[0]), Decimal(known[-1])) if len(known) > 1 else None
 
 
 def _reached(group: str, measure: str, ends: tuple[Decimal, Decimal] | None, reference: ReferenceTables) -> bool | None:

@@ -4,16 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet
-from django.db.models.functions import Coalesce, TruncWeek
+from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models.functions import TruncWeek
 
-from patients.models import EpisodeOfCare, Measurement, Visit
+from patients.models import EpisodeOfCare, Visit
 from practice import access, reference
 from practice import selectors as practice
 from practice.access import Actor, Permission
@@ -27,11 +26,11 @@ from progress.rules.outcomes import (
 )
 from progress.rules.period import Period
 from progress.selectors.facts import TOOK_PLACE, reference_tables
+from progress.selectors.summaries import series_by_episode, with_summary
 from sessions.models import AdverseEvent, NeedlingSession
 
 State = EpisodeOfCare.State
 ONE_DAY: Final = timedelta(days=1)
-VALUES: Final = ("nprs_current", "nprs_best", "nprs_worst", "nprs_average", "ndi_raw", "hit6", "headache_days_28")
 GROUP_WORDS: Final = {
     "tension_type_headache": "Tension-type headache",
     "cervicogenic_headache": "Cervicogenic headache",
@@ -90,10 +89,14 @@ class Figures:
     @cached_property
     def _visited(self) -> list[tuple[UUID, str]]:
         """Episodes with a visit in the period, and their conditions."""
-        rows = Visit.objects.filter(
+        return list(self._visits_of_period.values_list("episode_id", "episode__condition").distinct())
+
+    @property
+    def _visits_of_period(self) -> "QuerySet[Visit]":
+        rows: QuerySet[Visit] = Visit.objects.filter(
             self.asked.days("occurred_on"), self.asked.of_episodes("episode__"), state__in=TOOK_PLACE
         )
-        return list(rows.values_list("episode_id", "episode__condition").distinct())
+        return rows
 
     @property
     def active(self) -> list[UUID]:
@@ -159,10 +162,11 @@ class Figures:
     @cached_property
     def outcome_by_episode(self) -> dict[UUID, tuple[str, Outcome]]:
         """Group and outcome of each episode that was seen in the period, from all that was measured up to its end."""
-        conditions, tables = reference.conditions(), reference_tables()
-        measured = _measured(self.active, self.asked.period.last)
+        conditions, tables, until = reference.conditions(), reference_tables(), self.asked.period.last
+        seen = EpisodeOfCare.objects.filter(pk__in=self._visits_of_period.values("episode_id")).only("pk")
+        series = series_by_episode(with_summary(seen, "series"), practice.clinic())
         return {
-            pk: (group := conditions[condition]["group"], outcome_of(group, measured[pk], tables))
+            pk: (group := conditions[condition]["group"], outcome_of(group, series[pk], tables, until=until))
             for pk, condition in self._visited
         }
 
@@ -255,23 +259,3 @@ def _kind(key: str, number: int, sessions: int) -> dict[str, Any]:
 
 def _per_100(events: int, sessions: int) -> float | None:
     return round(100 * events / sessions, 1) if sessions >= SESSIONS_TO_COMPARE else None
-
-
-def _measured(ids: list[UUID], last: date) -> dict[UUID, list[dict[str, Decimal | None]]]:
-    """The deciding values of each visit, in order of time: one row a visit, put together by the database."""
-    rows = Measurement.objects.filter(
-        visit__episode_id__in=ids, visit__state__in=TOOK_PLACE, visit__occurred_on__lte=last, measure__in=VALUES
-    )
-    told = rows.values_list("visit__episode_id").annotate(
-        _at=F("visit__occurred_at"), _pk=F("visit_id"), **{measure: _best(measure) for measure in VALUES}
-    )
-    found: dict[UUID, list[dict[str, Decimal | None]]] = defaultdict(list)
-    for pk, _, _, *values in told.order_by("visit__episode_id", "_at", "_pk"):
-        found[pk].append(dict(zip(VALUES, values, strict=True)))
-    return found
-
-
-def _best(measure: str) -> Coalesce:
-    """The value from before the needles, else the visit's, else the one after, as for a single episode."""
-    phases = (Measurement.Phase.BEFORE, Measurement.Phase.VISIT, Measurement.Phase.AFTER)
-    return Coalesce(*(Max("value", filter=Q(measure=measure, phase=phase)) for phase in phases))

@@ -36,9 +36,14 @@ def reference_tables() -> ReferenceTables:
     return ReferenceTables(**{name: reference.current(name) for name in names})
 
 
-def facts_of(episodes: Sequence[EpisodeOfCare], clinic: Clinic) -> dict[UUID, f.EpisodeFacts]:
-    """Everything that the rules look at, by episode; the patients of the episodes should be at hand."""
-    rows = _Rows.of(episodes)
+def facts_of(
+    episodes: Sequence[EpisodeOfCare], clinic: Clinic, *, with_needles: bool = True
+) -> dict[UUID, f.EpisodeFacts]:
+    """Everything that the rules look at, by episode; the patients of the episodes should be at hand.
+
+    Without needles the facts say nothing of targets, soreness and authority, which is most of what there is to read.
+    """
+    rows = _Rows.of(episodes, with_needles=with_needles)
     return {episode.pk: _episode_facts(episode, rows, clinic) for episode in episodes}
 
 
@@ -59,37 +64,43 @@ class _Rows:
     credentials: Grouped
 
     @classmethod
-    def of(cls, episodes: Sequence[EpisodeOfCare]) -> "_Rows":
+    def of(cls, episodes: Sequence[EpisodeOfCare], *, with_needles: bool) -> "_Rows":
         ids = [episode.pk for episode in episodes]
+        needled = ids if with_needles else []
         seen = {"visit__episode_id__in": ids, "visit__state__in": TOOK_PLACE}
         return cls(
             visits=_by("episode_id", _visits(ids)),
-            measurements=_by("visit_id", Measurement.objects.filter(**seen).values(*_MEASUREMENT)),
-            targets=_by("session_id", _targets(ids)),
-            soreness=dict(
-                CheckIn.objects.filter(session__visit__episode_id__in=ids, hours_after=CheckIn.After.H72).values_list(
-                    "session_id", "soreness"
-                )
-            ),
+            measurements=_by("visit_id", Measurement.objects.filter(**seen).order_by("pk").values(*_MEASUREMENT)),
+            targets=_by("session_id", _targets(needled)),
+            soreness=_soreness(needled),
             events=_by("episode_id", AdverseEvent.objects.filter(episode_id__in=ids).order_by("occurred_at", "pk")),
             screenings=_by("episode_id", Screening.objects.filter(episode_id__in=ids).order_by("answered_at", "pk")),
             clearances=_by("episode_id", Clearance.objects.filter(episode_id__in=ids).order_by("pk")),
             consents=_by("episode_id", Consent.objects.filter(episode_id__in=ids).order_by("pk")),
             plans=_by("episode_id", _plans(ids)),
             renewals=_by("episode_id", Certification.objects.filter(episode_id__in=ids).order_by("certified_on")),
-            credentials=_by(
-                "membership_id", Credential.objects.filter(membership_id__in={e.therapist_id for e in episodes})
-            ),
+            credentials=_by("membership_id", _credentials(episodes if with_needles else ())),
         )
 
 
+_VISIT = ("episode_id", "kind", "occurred_at", "occurred_on", "red_flags", "progress_report")
 _MEASUREMENT = ("visit_id", "measure", "phase", "value")
 _TARGET = ("session_id", "muscle", "side", "needles_in", "needles_out")
 
 
 def _visits(ids: list[UUID]) -> "QuerySet[Visit]":
     rows: QuerySet[Visit] = Visit.objects.filter(episode_id__in=ids, state__in=TOOK_PLACE)
-    return rows.order_by("occurred_at", "pk")
+    return rows.only(*_VISIT).order_by("occurred_at", "pk")
+
+
+def _soreness(ids: list[UUID]) -> dict[UUID, int]:
+    rows = CheckIn.objects.filter(session__visit__episode_id__in=ids, hours_after=CheckIn.After.H72)
+    return dict(rows.values_list("session_id", "soreness"))
+
+
+def _credentials(episodes: Sequence[EpisodeOfCare]) -> "QuerySet[Credential]":
+    rows: QuerySet[Credential] = Credential.objects.filter(membership_id__in={e.therapist_id for e in episodes})
+    return rows
 
 
 def _targets(ids: list[UUID]) -> Iterable[Any]:
@@ -115,7 +126,7 @@ def _by(name: str, rows: Iterable[Any]) -> Grouped:
 
 def _episode_facts(episode: EpisodeOfCare, rows: _Rows, clinic: Clinic) -> f.EpisodeFacts:
     visits = rows.visits[episode.pk]
-    last_day = visits[-1].occurred_on if visits else practice.today_in(clinic)
+    last_day = max((visit.occurred_on for visit in visits), default=practice.today_in(clinic))
     zone = ZoneInfo(clinic.timezone)
     return f.EpisodeFacts(
         group=reference.conditions()[episode.condition]["group"],

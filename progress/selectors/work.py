@@ -1,24 +1,27 @@
 """The work list: what is due, for me or for the clinic, in a constant number of queries."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from patients.models import EpisodeOfCare, Patient, Visit
+from patients.rules.candidacy import is_minor
+from patients.rules.people import age_on
 from practice import access
 from practice import selectors as practice
 from practice.access import Actor, Permission
-from practice.models import Clinic, Credential
-from progress.rules.due import Due, Kind, Tone, credential_due, due_in_episode
+from practice.models import Clinic, Credential, Membership
+from progress.rules.due import Due, Kind, Tone, credential_due, due_in_episode, due_on
 from progress.rules.facts import EpisodeFacts
 from progress.rules.safety import count_differs
-from progress.selectors.facts import facts_of, reference_tables
-from sessions.models import AdverseEvent, NeedlingSession
+from progress.selectors.facts import reference_tables
+from progress.selectors.summaries import due_facts_by_episode, with_summary
+from sessions.models import AdverseEvent, CheckIn, NeedlingSession, Target
 from sessions.selectors.check_ins import check_in_alerts
 
 # What those may see who do not open charts.
@@ -35,6 +38,16 @@ PLACES: Final = {
     Kind.CERTIFICATION: "/episodes/{episode}/plan/",
     Kind.VISIT: "/patients/{patient}/",
 }
+TONE_RANKS: Final = {tone: rank for rank, tone in enumerate(Tone)}
+KIND_RANKS: Final = {kind: rank for rank, kind in enumerate(Kind)}
+_OF_EPISODE: Final = (
+    "patient_id", "therapist_id", "state", "patient__given_name", "patient__family_name", "patient__preferred_name",
+    "patient__date_of_birth",
+)  # fmt: skip
+# As `safety.count_differs` says of one target: an uncounted one differs from a counted one.
+_TARGETS_THAT_DIFFER: Final = Target.objects.filter(session_id=OuterRef("pk")).exclude(
+    Q(needles_in=F("needles_out")) | Q(needles_in__isnull=True, needles_out__isnull=True)
+)
 NEEDS: Final = {
     Kind.SCREENING: Permission.SCREENING_WRITE,
     Kind.CONSENT: Permission.CONSENT_WRITE,
@@ -68,12 +81,12 @@ class WorkItem:
 
 
 def open_episodes(therapist_id: UUID | None = None) -> list[EpisodeOfCare]:
-    """Episodes that have not ended, with patient and therapist; of one therapist, also those with a draft of theirs."""
-    rows = EpisodeOfCare.objects.exclude(state__in=ENDED).select_related("patient", "therapist")
+    """Episodes that have not ended, of one therapist or of all: what a list says of them, and their summaries."""
+    rows = EpisodeOfCare.objects.exclude(state__in=ENDED)
     if therapist_id is not None:
-        drafts = unsigned_visits().filter(therapist_id=therapist_id).order_by()
-        rows = rows.filter(Q(therapist_id=therapist_id) | Q(pk__in=drafts.values("episode_id")))
-    return list(rows.order_by("pk"))
+        rows = rows.filter(therapist_id=therapist_id)
+    told = with_summary(rows, "due_facts").annotate(therapist_name=F("therapist__name"))
+    return list(told.select_related("patient").only(*_OF_EPISODE).order_by("pk"))
 
 
 def worklist(actor: Actor, clinic: Clinic, now: datetime, *, mine: bool, kind: str = "") -> list[WorkItem]:
@@ -87,16 +100,14 @@ def worklist(actor: Actor, clinic: Clinic, now: datetime, *, mine: bool, kind: s
 
 
 def _urgency(item: WorkItem) -> tuple[int, int, date]:
-    return list(Tone).index(item.due.tone), list(Kind).index(item.kind), item.due.on or date.max
+    return TONE_RANKS[item.due.tone], KIND_RANKS[item.kind], item.due.on or date.max
 
 
 def _all(actor: Actor, clinic: Clinic, now: datetime, therapist_id: UUID | None) -> Iterator[WorkItem]:
-    """Facts are read for the episodes asked for only: they are what costs."""
-    episodes, today = open_episodes(therapist_id), practice.today_in(clinic)
-    facts = facts_of(episodes, clinic)
-    for episode in episodes:
-        yield from items_of(actor, episode, facts[episode.pk], today)
-    yield from _unsigned(facts)
+    """What episodes ask for comes from their summaries; the rest is read as it stands."""
+    today = practice.today_in(clinic)
+    yield from _of_episodes(actor, open_episodes(therapist_id), clinic, today)
+    yield from _unsigned()
     yield from _unanswered(actor, now)
     zone = ZoneInfo(clinic.timezone)
     yield from _unresolved(zone)
@@ -106,17 +117,32 @@ def _all(actor: Actor, clinic: Clinic, now: datetime, therapist_id: UUID | None)
         yield from _credentials(today)
 
 
+def _of_episodes(actor: Actor, episodes: list[EpisodeOfCare], clinic: Clinic, today: date) -> Iterator[WorkItem]:
+    known = due_facts_by_episode(episodes, clinic)
+    for episode in episodes:
+        facts = known[episode.pk]
+        born, last_seen = episode.patient.date_of_birth, max(facts.visited_on, default=today)
+        minor = is_minor(age_on(born, last_seen))
+        dues = due_on(facts, today, state=episode.state, minor=minor)
+        yield from _items(actor, episode, dues, episode.therapist_name)
+
+
 def items_of(actor: Actor, episode: EpisodeOfCare, facts: EpisodeFacts, today: date) -> Iterator[WorkItem]:
-    """What one episode asks for; who may not do it is led to the chart."""
-    for due in due_in_episode(facts, today, reference_tables()):
+    """What one episode asks for by its whole record."""
+    return _items(actor, episode, due_in_episode(facts, today, reference_tables()), episode.therapist.name)
+
+
+def _items(actor: Actor, episode: EpisodeOfCare, dues: Iterable[Due], therapist: str) -> Iterator[WorkItem]:
+    """Who may not do it is led to the chart."""
+    for due in dues:
         allowed = due.kind not in NEEDS or actor.may(NEEDS[due.kind])
         place = PLACES[due.kind if allowed else Kind.VISIT]
-        yield _item(due, episode, place.format(episode=episode.pk, patient=episode.patient_id))
+        url = place.format(episode=episode.pk, patient=episode.patient_id)
+        yield WorkItem(due, url, episode.patient, episode.pk, episode.therapist_id, therapist)
 
 
-def _item(due: Due, episode: EpisodeOfCare, url: str, therapist: Any = None) -> WorkItem:
-    by = therapist or episode.therapist
-    return WorkItem(due, url, episode.patient, episode.pk, by.pk, by.name)
+def _item(due: Due, episode: EpisodeOfCare, url: str, therapist: Membership) -> WorkItem:
+    return WorkItem(due, url, episode.patient, episode.pk, therapist.pk, therapist.name)
 
 
 def unsigned_visits() -> "QuerySet[Visit]":
@@ -132,14 +158,20 @@ def unsigned_visits_of(episode: EpisodeOfCare) -> list[Visit]:
     return list(unsigned_visits().filter(episode=episode))
 
 
-def _unsigned(facts: Mapping[UUID, EpisodeFacts]) -> Iterable[WorkItem]:
-    return [unsigned_item(visit, facts.get(visit.episode_id)) for visit in unsigned_visits()]
+def _unsigned() -> Iterator[WorkItem]:
+    for visit in unsigned_visits().annotate(differs=Exists(_TARGETS_THAT_DIFFER)):
+        yield _unsigned_item(visit, differs=visit.differs)
 
 
-def unsigned_item(visit: Visit, facts: EpisodeFacts | None) -> WorkItem:
+def unsigned_item(visit: Visit, facts: EpisodeFacts) -> WorkItem:
     """A note to sign; says when its needle counts differ."""
+    found = (told.targets for told in facts.visits if told.source_id == str(visit.pk))
+    return _unsigned_item(visit, differs=any(count_differs(target) for targets in found for target in targets))
+
+
+def _unsigned_item(visit: Visit, *, differs: bool) -> WorkItem:
     text = f"{place_of(visit)[0]} of {visit.occurred_on:%d %b} is not signed"
-    if facts is not None and _differs(visit, facts):
+    if differs:
         text += "; needles in and out differ"
     due = Due(Kind.UNSIGNED, Tone.WATCH, text, visit.occurred_on)
     return _item(due, visit.episode, place_of(visit)[1], visit.therapist)
@@ -154,17 +186,12 @@ def place_of(visit: Visit) -> tuple[str, str]:
     return "Visit", f"/patients/{visit.episode.patient_id}/"
 
 
-def _differs(visit: Visit, facts: EpisodeFacts) -> bool:
-    found = (told.targets for told in facts.visits if told.source_id == str(visit.pk))
-    return any(count_differs(target) for targets in found for target in targets)
-
-
 def _unanswered(actor: Actor, now: datetime) -> Iterator[WorkItem]:
     """Sessions of the last days after which nobody has answered."""
     rows = NeedlingSession.objects.filter(
         visit__occurred_at__gte=now - LAST_ANSWER, visit__occurred_at__lte=now - FIRST_ANSWER,
-        visit__state=Visit.State.ATTENDED, check_ins__isnull=True,
-    )  # fmt: skip
+        visit__state=Visit.State.ATTENDED,
+    ).exclude(Exists(CheckIn.objects.filter(session_id=OuterRef("pk"))))  # fmt: skip
     place = "check-in/" if actor.may(Permission.CHECK_IN_WRITE) else ""
     for session in rows.select_related("visit__episode__patient", "visit__therapist"):
         due = Due(Kind.CHECK_IN, Tone.NOTE, "No check-in after the last session", session.visit.occurred_on)
@@ -179,7 +206,7 @@ def _unresolved(zone: ZoneInfo) -> Iterator[WorkItem]:
         due = Due(
             Kind.ADVERSE_EVENT, Tone.STOP if severe else Tone.WATCH, text, event.occurred_at.astimezone(zone).date()
         )
-        yield _item(due, event.episode, f"/adverse-events/{event.pk}/")
+        yield _item(due, event.episode, f"/adverse-events/{event.pk}/", event.episode.therapist)
 
 
 def _call_backs(actor: Actor, now: datetime, zone: ZoneInfo) -> Iterator[WorkItem]:

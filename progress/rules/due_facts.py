@@ -1,0 +1,134 @@
+"""What the work of an episode rests on, whatever the day is: the part of the record that a list keeps at hand."""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from patients.rules.consent import ConsentFacts
+from progress.rules import alerts, change, clocks, safety, trend
+from progress.rules.facts import DISCHARGE, EpisodeFacts
+from progress.rules.reference import ReferenceTables
+from progress.rules.series import points
+
+RED_FLAG, SERIOUS_EVENT, MANY_MEDICINE_DAYS = "red_flag_open", "serious_event_uncleared", "medication_overuse"
+PHQ2, WORSE = "phq2_positive", "worse_than_at_start"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueFacts:
+    """Days and findings of one episode; what they ask for on a day is decided with that day (`due.due_on`).
+
+    `warnings` are what the numbers say, most serious first; `ended` says that a discharge visit took place. The state
+    of the episode and the patient's age are not among them: whoever asks has both at hand.
+    """
+
+    warnings: tuple[str, ...] = ()
+    visited_on: tuple[date, ...] = ()
+    screened_on: tuple[date, ...] = ()
+    consents: tuple[ConsentFacts, ...] = ()
+    treatment_days: int = 0
+    report_due_by: int = clocks.REPORT_EVERY
+    certified_until: date | None = None
+    next_visit_on: date | None = None
+    ended: bool = False
+
+
+def due_facts_of(facts: EpisodeFacts, reference: ReferenceTables) -> DueFacts:
+    """The facts of one episode as far as its work rests on them."""
+    report = clocks.progress_report(facts)
+    return DueFacts(
+        warnings=tuple(_warnings(facts, reference)),
+        visited_on=tuple(visit.on for visit in facts.ordered_visits),
+        screened_on=tuple(screening.on for screening in facts.screenings),
+        consents=facts.consents,
+        treatment_days=report["treatment_days"],
+        report_due_by=report["due_by_treatment_day"],
+        certified_until=_day(clocks.certification(facts.plan, facts.visits)["expires_on"]),
+        next_visit_on=next_visit_on(facts),
+        ended=any(visit.kind == DISCHARGE for visit in facts.visits),
+    )
+
+
+def _warnings(facts: EpisodeFacts, reference: ReferenceTables) -> Iterator[str]:
+    """Source: domain.md (e) and (g) `alerts`."""
+    if safety.still_open(facts):
+        yield RED_FLAG
+    if safety.has_uncleared_event(facts, facts.ordered_visits, reference, on=safety.latest_day(facts)):
+        yield SERIOUS_EVENT
+    if alerts.medication_overuse(_latest(facts, "acute_med_days_28"), facts.acute_med_class):
+        yield MANY_MEDICINE_DAYS
+    if alerts.phq2_positive(_latest(facts, "phq2")):
+        yield PHQ2
+    if _worse(facts, reference):
+        yield WORSE
+
+
+def _worse(facts: EpisodeFacts, reference: ReferenceTables) -> bool:
+    visits = facts.ordered_visits
+    series = {measure: points(visits, measure) for measure in (*trend.SCORES, change.HEADACHE_DAYS)}
+    mcids = {measure: reference.thresholds(facts.group, measure).get("mcid") for measure in trend.SCORES}
+    return trend.deteriorating(series, mcids)
+
+
+def _latest(facts: EpisodeFacts, measure: str) -> float | None:
+    found = (visit.measures.get(measure) for visit in reversed(facts.ordered_visits))
+    value = next((value for value in found if value is not None), None)
+    return None if value is None else float(value)
+
+
+def next_visit_on(facts: EpisodeFacts) -> date | None:
+    """When the plan's frequency expects the patient: 7 / visits a week days after the last visit, rounded up."""
+    if facts.plan is None or not facts.plan.visits_per_week or not facts.visits:
+        return None
+    every = math.ceil(7 / float(facts.plan.visits_per_week))
+    return max(visit.on for visit in facts.visits) + timedelta(days=every)
+
+
+def as_json(facts: DueFacts) -> dict[str, Any]:
+    """As a row keeps it: JSON types, days in ISO form."""
+    return {
+        "warnings": list(facts.warnings),
+        "visited_on": [day.isoformat() for day in facts.visited_on],
+        "screened_on": [day.isoformat() for day in facts.screened_on],
+        "consents": [
+            [_iso(one.signed_on), _iso(one.expires_on), _iso(one.withdrawn_on), one.by_guardian]
+            for one in facts.consents
+        ],
+        "treatment_days": facts.treatment_days,
+        "report_due_by": facts.report_due_by,
+        "certified_until": _iso(facts.certified_until),
+        "next_visit_on": _iso(facts.next_visit_on),
+        "ended": facts.ended,
+    }
+
+
+def from_json(told: Mapping[str, Any]) -> DueFacts:
+    """What `as_json` told."""
+    return DueFacts(
+        warnings=tuple(told["warnings"]),
+        visited_on=tuple(map(date.fromisoformat, told["visited_on"])),
+        screened_on=tuple(map(date.fromisoformat, told["screened_on"])),
+        consents=tuple(_consent(*one) for one in told["consents"]),
+        treatment_days=told["treatment_days"],
+        report_due_by=told["report_due_by"],
+        certified_until=_day(told["certified_until"]),
+        next_visit_on=_day(told["next_visit_on"]),
+        ended=told["ended"],
+    )
+
+
+def _consent(signed: str, expires: str | None, withdrawn: str | None, by_guardian: bool) -> ConsentFacts:
+    return ConsentFacts(
+        signed_on=date.fromisoformat(signed), expires_on=_day(expires), withdrawn_on=_day(withdrawn),
+        by_guardian=by_guardian,
+    )  # fmt: skip
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _day(iso: str | None) -> date | None:
+    return date.fromisoformat(iso) if iso else None

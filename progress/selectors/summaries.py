@@ -1,0 +1,75 @@
+"""What lists need of many episodes: from the rows that keep it, and from the record itself where those are stale.
+
+Reading never writes: the worker makes stale rows anew (`progress.refreshing`), readers only work around them.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Concat
+
+from patients.models import EpisodeOfCare
+from practice import reference
+from practice.models import Clinic
+from progress.models import EpisodeSummary, StaleMark
+from progress.rules import due_facts
+from progress.rules.due_facts import DueFacts, due_facts_of
+from progress.rules.outcomes import DecidingSeries, deciding_series
+from progress.selectors.facts import facts_of, reference_tables
+
+# Raise it with every change of what the rules make of the same record: rows of another edition count as stale.
+ALGORITHM: Final = 1
+CATALOGUES: Final = ("conditions", "measures", "screening", "adverse_events")
+
+
+def edition() -> str:
+    """What rows are made with besides the record: the rules and the catalogues that this process works with."""
+    return " ".join([str(ALGORITHM), *(f"{kind}-{reference.current_edition(kind)}" for kind in CATALOGUES)])
+
+
+def fresh_summaries() -> "QuerySet[EpisodeSummary]":
+    """The rows that still say what the record says: unmarked, of this edition and of the clinic's time zone."""
+    marks = StaleMark.objects.filter(clinic_id=OuterRef("clinic_id"), episode_id=OuterRef("episode_id"))
+    of_today = Concat(Value(f"{edition()} "), F("clinic__timezone"))
+    rows: QuerySet[EpisodeSummary] = EpisodeSummary.objects.filter(~Exists(marks), made_with=of_today)
+    return rows
+
+
+def summaries(ids: Sequence[UUID], clinic: Clinic) -> list[EpisodeSummary]:
+    """Rows for episodes, made from the record and not stored."""
+    tables, made_with = reference_tables(), f"{edition()} {clinic.timezone}"
+    episodes = list(EpisodeOfCare.objects.filter(pk__in=ids).select_related("patient")) if ids else []
+    facts = facts_of(episodes, clinic, with_needles=False) if episodes else {}
+    return [
+        EpisodeSummary(
+            clinic_id=clinic.pk, episode_id=pk, made_with=made_with, series=deciding_series(told),
+            due_facts=due_facts.as_json(due_facts_of(told, tables)),
+        )
+        for pk, told in facts.items()
+    ]  # fmt: skip
+
+
+def with_summary(rows: "QuerySet[EpisodeOfCare]", column: str) -> "QuerySet[EpisodeOfCare]":
+    """The episodes, each with a column of its summary as `told`: None where that is missing or stale."""
+    told = fresh_summaries().filter(episode_id=OuterRef("pk")).values(column)
+    found: QuerySet[EpisodeOfCare] = rows.annotate(told=Subquery(told))
+    return found
+
+
+def due_facts_by_episode(episodes: Iterable[EpisodeOfCare], clinic: Clinic) -> dict[UUID, DueFacts]:
+    """What the work of episodes rests on; of episodes read `with_summary(…, "due_facts")`."""
+    return {pk: due_facts.from_json(told) for pk, told in _completed("due_facts", episodes, clinic).items()}
+
+
+def series_by_episode(episodes: Iterable[EpisodeOfCare], clinic: Clinic) -> dict[UUID, DecidingSeries]:
+    """The values that decide about the outcomes of episodes; of episodes read `with_summary(…, "series")`."""
+    return _completed("series", episodes, clinic)
+
+
+def _completed(column: str, episodes: Iterable[Any], clinic: Clinic) -> dict[UUID, Any]:
+    """What the rows tell, and for the other episodes the record itself."""
+    found = {episode.pk: episode.told for episode in episodes}
+    stale = [pk for pk, told in found.items() if told is None]
+    return found | {row.episode_id: getattr(row, column) for row in summaries(stale, clinic)}
