@@ -3,17 +3,19 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Max, Min, Q, QuerySet
 from django.db.models.functions import Coalesce, TruncWeek
 
 from patients.models import EpisodeOfCare, Measurement, Visit
 from practice import access, reference
+from practice import selectors as practice
 from practice.access import Actor, Permission
 from progress.rules.outcomes import (
     MINIMUM,
@@ -53,6 +55,13 @@ class Asked:
     def days(self, field: str) -> Q:
         """The condition that a day lies in the period."""
         return Q(**{f"{field}__gte": self.period.first, f"{field}__lte": self.period.last})
+
+    def moments(self, field: str) -> Q:
+        """The condition that a moment lies in the period, by the clinic's days."""
+        zone = ZoneInfo(practice.clinic().timezone)
+        begins = datetime.combine(self.period.first, time.min, zone)
+        ends = datetime.combine(self.period.last, time.max, zone)
+        return Q(**{f"{field}__gte": begins, f"{field}__lte": ends})
 
 
 def clinic_progress(actor: Actor, asked: Asked) -> dict[str, Any]:
@@ -196,7 +205,7 @@ class Figures:
     @property
     def _events(self) -> "QuerySet[AdverseEvent]":
         rows: QuerySet[AdverseEvent] = AdverseEvent.objects.filter(
-            self.asked.days("occurred_at__date"), self.asked.of_episodes("episode__")
+            self.asked.moments("occurred_at"), self.asked.of_episodes("episode__")
         )
         return rows
 

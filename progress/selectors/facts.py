@@ -64,7 +64,7 @@ class _Rows:
         seen = {"visit__episode_id__in": ids, "visit__state__in": TOOK_PLACE}
         return cls(
             visits=_by("episode_id", _visits(ids)),
-            measurements=_by("visit_id", Measurement.objects.filter(**seen).values(*_MEASUREMENT)),
+            measurements=_by("visit_id", Measurement.objects.filter(**seen).order_by("pk").values(*_MEASUREMENT)),
             targets=_by("session_id", _targets(ids)),
             soreness=dict(
                 CheckIn.objects.filter(session__visit__episode_id__in=ids, hours_after=CheckIn.After.H72).values_list(

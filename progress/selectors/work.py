@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
@@ -97,9 +98,9 @@ def _all(actor: Actor, clinic: Clinic, now: datetime, therapist_id: UUID | None)
         yield from items_of(actor, episode, facts[episode.pk], today)
     yield from _unsigned(facts)
     yield from _unanswered(actor, now)
-    yield from _unresolved()
+    yield from _unresolved(ZoneInfo(clinic.timezone))
     if actor.may(Permission.CHART_VIEW):
-        yield from _call_backs(actor, now)
+        yield from _call_backs(actor, now, ZoneInfo(clinic.timezone))
     if actor.may(Permission.CLINIC_VIEW):
         yield from _credentials(today)
 
@@ -122,7 +123,7 @@ def unsigned_visits() -> "QuerySet[Visit]":
     rows: QuerySet[Visit] = Visit.objects.filter(
         signed_at__isnull=True, state__in=(Visit.State.ATTENDED, Visit.State.HELD)
     )
-    return rows.select_related("episode__patient", "therapist", "session", "assessment").order_by("occurred_at")
+    return rows.select_related("episode__patient", "therapist", "session", "assessment").order_by("occurred_at", "pk")
 
 
 def unsigned_visits_of(episode: EpisodeOfCare) -> list[Visit]:
@@ -152,6 +153,11 @@ def place_of(visit: Visit) -> tuple[str, str]:
     return "Visit", f"/patients/{visit.episode.patient_id}/"
 
 
+def _day(moment: datetime, zone: ZoneInfo) -> date:
+    """The day of a moment in the clinic."""
+    return moment.astimezone(zone).date()
+
+
 def _differs(visit: Visit, facts: EpisodeFacts) -> bool:
     found = (told.targets for told in facts.visits if told.source_id == str(visit.pk))
     return any(count_differs(target) for targets in found for target in targets)
@@ -169,20 +175,20 @@ def _unanswered(actor: Actor, now: datetime) -> Iterator[WorkItem]:
         yield _item(due, session.visit.episode, f"/sessions/{session.pk}/{place}", session.visit.therapist)
 
 
-def _unresolved() -> Iterator[WorkItem]:
+def _unresolved(zone: ZoneInfo) -> Iterator[WorkItem]:
     rows = AdverseEvent.objects.filter(resolved_on__isnull=True)
-    for event in rows.select_related("episode__patient", "episode__therapist").order_by("occurred_at"):
+    for event in rows.select_related("episode__patient", "episode__therapist").order_by("occurred_at", "pk"):
         severe = event.grade == AdverseEvent.Grade.SEVERE
         text = f"Adverse event ({event.get_grade_display().lower()}) without an end: follow up"
-        due = Due(Kind.ADVERSE_EVENT, Tone.STOP if severe else Tone.WATCH, text, event.occurred_at.date())
+        due = Due(Kind.ADVERSE_EVENT, Tone.STOP if severe else Tone.WATCH, text, _day(event.occurred_at, zone))
         yield _item(due, event.episode, f"/adverse-events/{event.pk}/")
 
 
-def _call_backs(actor: Actor, now: datetime) -> Iterator[WorkItem]:
+def _call_backs(actor: Actor, now: datetime, zone: ZoneInfo) -> Iterator[WorkItem]:
     for raised in check_in_alerts(actor, now):
         visit = raised.check_in.session.visit
         tone = Tone.STOP if raised.alert.urgent else Tone.WATCH
-        due = Due(Kind.CALL_BACK, tone, raised.alert.message, raised.check_in.answered_at.date())
+        due = Due(Kind.CALL_BACK, tone, raised.alert.message, _day(raised.check_in.answered_at, zone))
         yield WorkItem(due, f"/sessions/{visit.pk}/", visit.episode.patient, visit.episode_id, visit.therapist_id)
 
 
