@@ -1,15 +1,64 @@
-"""Forms of the clinic's own pages: shapes only, they never save."""
+"""Forms of the clinic's own pages: shapes only, they never save; and the field for a moment."""
 
+from datetime import datetime
 from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from practice import fields
 from practice.access import Role
 from practice.models import Clinic, Credential, Membership
 
+YEARS = range(1800, 3000)
 WORK_ROLES = [(role.value, role.label) for role in Role if role is not Role.PATIENT]
+
+
+class Moment(forms.DateTimeField):
+    """Date and time in the clinic's zone. What a change of clocks makes double or impossible is said, never guessed."""
+
+    widget = forms.DateTimeInput(format="%Y-%m-%d %H:%M")
+    default_error_messages = {"required": "Enter date and time.", "invalid": "Enter it as 2026-11-22 14:30."}
+
+    def prepare_value(self, value: Any) -> Any:
+        """As it is read in the clinic; a time that came twice with its offset, so that it is stored as it was."""
+        if isinstance(value, datetime) and timezone.is_aware(value):
+            first, second = _readings(timezone.localtime(value))
+            if first.utcoffset() != second.utcoffset():
+                return f"{timezone.localtime(value):%Y-%m-%d %H:%M}{_offset(timezone.localtime(value))}"
+        return super().prepare_value(value)
+
+    def to_python(self, value: Any) -> datetime | None:
+        """The moment, in years that every calendar can count with."""
+        try:
+            found: datetime | None = super().to_python(value)
+        except ValidationError as problem:
+            if problem.code != "ambiguous_timezone":
+                raise
+            raise ValidationError(_clocks_changed((problem.params or {})["datetime"]), "clocks_changed") from None
+        if found is not None and found.year not in YEARS:
+            raise ValidationError(self.error_messages["invalid"], "invalid")
+        return found
+
+
+def _clocks_changed(typed: datetime) -> str:
+    first, second = _readings(typed)
+    if first.utcoffset() < second.utcoffset():  # type: ignore[operator]
+        return f"The clocks went forward over {typed:%H:%M} on this day: enter the time that the clock showed."
+    both = [f"{typed:%Y-%m-%d %H:%M}{_offset(reading)}" for reading in (first, second)]
+    return f"The clocks went back, so this time came twice. Enter {both[0]} for the first or {both[1]} for the second."
+
+
+def _readings(local: datetime) -> tuple[datetime, datetime]:
+    """The two moments that a local time can stand for: the same one but for an hour each year."""
+    zone = timezone.get_current_timezone()
+    return local.replace(tzinfo=zone, fold=0), local.replace(tzinfo=zone, fold=1)
+
+
+def _offset(moment: datetime) -> str:
+    return moment.isoformat()[-6:]
 
 
 def _timezones() -> list[tuple[str, str]]:

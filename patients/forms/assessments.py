@@ -10,12 +10,13 @@ from django import forms
 from patients import fields
 from patients.forms.episodes import code_choices
 from patients.forms.safety import muscle_choices
-from patients.forms.shapes import MINUTES, ChoicesThatMayWait, NumberThatMayWait, RecordForm, TextThatMayWait
+from patients.forms.shapes import ChoicesThatMayWait, NumberThatMayWait, RecordForm, TextThatMayWait
 from patients.models import Addendum, Assessment, Measurement, PalpationFinding
 from patients.rules import measured
 from patients.rules.assessments import KINDS
 from practice import reference
 from practice.errors import BadInput
+from practice.forms import Moment
 
 LastValues = Mapping[str, tuple[Decimal, date]]
 
@@ -38,9 +39,7 @@ SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
 class AssessmentForm(RecordForm):
     """An assessment's own fields, with one field for each measure of the catalogue."""
 
-    occurred_at = forms.DateTimeField(
-        label="When", widget=forms.DateTimeInput(format=MINUTES), error_messages={"required": "Enter date and time."}
-    )
+    occurred_at = Moment(label="When")
     kind = forms.ChoiceField(
         label="Kind", choices=[(kind.value, kind.label) for kind in KINDS], widget=forms.RadioSelect,
         error_messages={"required": "Choose the kind of assessment."},

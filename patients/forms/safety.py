@@ -7,10 +7,11 @@ from typing import Any, Final
 from django import forms
 
 from patients import fields
-from patients.forms.shapes import MINUTES, RecordForm
+from patients.forms.shapes import RecordForm
 from patients.models import Consent
 from patients.rules import screening as rules
 from practice import reference
+from practice.forms import Moment
 
 YES, NO = "yes", "no"
 ANSWERS: Final = [(YES, "Yes"), (NO, "No")]
@@ -74,10 +75,7 @@ def muscle_choices() -> list[tuple[str, str]]:
 class ScreeningForm(forms.Form):
     """The full screen: every question has an answer, or its group says 'none of these'."""
 
-    answered_at = forms.DateTimeField(
-        label="When it was asked", widget=forms.DateTimeInput(format=MINUTES),
-        error_messages={"required": "Enter date and time."},
-    )  # fmt: skip
+    answered_at = Moment(label="When it was asked")
     precautions = forms.CharField(
         max_length=2000, required=False, label="Precautions", widget=forms.Textarea(attrs={"rows": 4}),
         help_text="What you do about each reason for precautions that is answered yes.",

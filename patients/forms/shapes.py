@@ -4,8 +4,6 @@ from typing import Any
 
 from django import forms
 
-MINUTES = "%Y-%m-%d %H:%M"
-
 
 class RecordForm(forms.ModelForm):
     """Fields, lengths and choices from the model; it never builds or saves a row, and rules refuse in the service."""

@@ -53,7 +53,8 @@ def last_values(episode: EpisodeOfCare, *, before: date | None = None) -> dict[s
     rows = rows.exclude(visit__state__in=(Visit.State.CANCELLED, Visit.State.NO_SHOW))
     if before is not None:
         rows = rows.filter(visit__occurred_on__lt=before)
-    found = rows.order_by("visit__occurred_at", "pk").values_list("measure", "side", "value", "visit__occurred_on")
+    ordered = rows.order_by("visit__occurred_at", "visit_id", "pk")
+    found = ordered.values_list("measure", "side", "value", "visit__occurred_on")
     return {place(measure, side): (value, day) for measure, side, value, day in found}
 
 

@@ -79,7 +79,7 @@ def baselines(episode: EpisodeOfCare) -> Mapping[str, Decimal]:
     """The first value of each measure in the episode; average pain also where its three parts were taken."""
     rows = Measurement.objects.filter(visit__episode=episode, value__isnull=False)
     found: dict[str, Decimal] = {}
-    for measure, value in rows.order_by("visit__occurred_at", "pk").values_list("measure", "value"):
+    for measure, value in rows.order_by("visit__occurred_at", "visit_id", "pk").values_list("measure", "value"):
         found.setdefault(measure, value)
     average = nprs_average(found.get("nprs_current"), found.get("nprs_best"), found.get("nprs_worst"))
     if average is not None:

@@ -39,4 +39,4 @@ def open_check_in(patient: Patient, now: datetime) -> NeedlingSession | None:
         visit__episode__patient=patient, visit__occurred_at__gte=now - OPEN_FOR, visit__occurred_at__lte=now,
         visit__state=Visit.State.ATTENDED, visit__signed_at__isnull=False, check_ins__isnull=True,
     )  # fmt: skip
-    return rows.select_related("visit").order_by("-visit__occurred_at").first()
+    return rows.select_related("visit").order_by("-visit__occurred_at", "-pk").first()

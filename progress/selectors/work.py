@@ -150,7 +150,7 @@ def unsigned_visits() -> "QuerySet[Visit]":
     rows: QuerySet[Visit] = Visit.objects.filter(
         signed_at__isnull=True, state__in=(Visit.State.ATTENDED, Visit.State.HELD)
     )
-    return rows.select_related("episode__patient", "therapist", "session", "assessment").order_by("occurred_at")
+    return rows.select_related("episode__patient", "therapist", "session", "assessment").order_by("occurred_at", "pk")
 
 
 def unsigned_visits_of(episode: EpisodeOfCare) -> list[Visit]:
@@ -200,7 +200,7 @@ def _unanswered(actor: Actor, now: datetime) -> Iterator[WorkItem]:
 
 def _unresolved(zone: ZoneInfo) -> Iterator[WorkItem]:
     rows = AdverseEvent.objects.filter(resolved_on__isnull=True)
-    for event in rows.select_related("episode__patient", "episode__therapist").order_by("occurred_at"):
+    for event in rows.select_related("episode__patient", "episode__therapist").order_by("occurred_at", "pk"):
         severe = event.grade == AdverseEvent.Grade.SEVERE
         text = f"Adverse event ({event.get_grade_display().lower()}) without an end: follow up"
         due = Due(

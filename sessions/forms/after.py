@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from practice.forms import Moment
 from sessions.forms import choices
 from sessions.forms.targets import YesNo
 from sessions.models import AdverseEvent, CheckIn
@@ -46,10 +47,7 @@ class AdverseEventForm(forms.Form):
         widget=forms.Select(attrs={"data-search": True}),
         error_messages={"required": "Choose what happened."},
     )
-    occurred_at = forms.DateTimeField(
-        label="When", required=False, widget=forms.DateTimeInput(format="%Y-%m-%d %H:%M"),
-        error_messages={"invalid": "Enter date and time."},
-    )  # fmt: skip
+    occurred_at = Moment(label="When", required=False)
     grade = forms.ChoiceField(choices=[("", "As usual for it"), *AdverseEvent.Grade.choices], required=False)
     attribution = forms.ChoiceField(
         label="Caused by the needling", choices=AdverseEvent.Attribution.choices,

@@ -10,6 +10,7 @@ from patients.models import Measurement
 from patients.rules import measured
 from practice import reference
 from practice.errors import BadInput
+from practice.forms import Moment
 from sessions import fields
 from sessions.forms import choices
 from sessions.models import NeedlingSession
@@ -56,10 +57,7 @@ class SessionForm(forms.Form):
     """Everything about a session but its rows."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    occurred_at = forms.DateTimeField(
-        label="When", error_messages={"required": "Enter date and time.", "invalid": "Enter date and time."},
-        widget=forms.DateTimeInput(format="%Y-%m-%d %H:%M"),
-    )  # fmt: skip
+    occurred_at = Moment(label="When")
     minutes = forms.IntegerField(
         label="Minutes", required=False, min_value=0, max_value=600,
         widget=forms.NumberInput(attrs={"data-unit": "min", "step": "5", "data-quick": "20 30 45"}),
