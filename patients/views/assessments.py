@@ -141,15 +141,28 @@ def _on(request: ClinicRequest, row: Assessment) -> HttpResponse:
 def _draft_page(
     request: ClinicRequest, episode: EpisodeOfCare, form: Any, formset: Any, row: Assessment | None
 ) -> HttpResponse:
-    blockers = selectors.signing_blockers(row, signer_id=request.actor.membership_id) if row else None
+    blockers = _blockers(request, row) if row else None
     context = {
         "form": form, "formset": formset, "assessment": row, "blockers": blockers, **about(request, episode),
     }  # fmt: skip
     return render(request, "patients/edit_assessment.html", context, status=status_of(form, formset))
 
 
+def _blockers(request: ClinicRequest, row: Assessment) -> list[dict[str, str]]:
+    """What stands in the way of signing, each with the place where it is settled."""
+    here, episode = reverse("patients:assessment", args=[row.pk]), row.visit.episode_id
+    places = {"measurements": f"{here}#pain", "screening": reverse("patients:record_screening", args=[episode])}
+    return [
+        {
+            **blocker.as_json(),
+            "url": places.get(blocker.field) or (f"{here}#id_{blocker.field}" if blocker.field else ""),
+        }
+        for blocker in selectors.signing_blockers(row, signer_id=request.actor.membership_id)
+    ]
+
+
 def _read_page(request: ClinicRequest, row: Assessment, template: str = "patients/assessment.html") -> HttpResponse:
-    blockers = [] if row.visit.is_signed else selectors.signing_blockers(row, signer_id=request.actor.membership_id)
+    blockers = [] if row.visit.is_signed else _blockers(request, row)
     conditions = reference.current("conditions")
     codes = {c["code"]: c["description"] for p in ("conditions", "related") for r in conditions[p] for c in r["icd10"]}
     context = {

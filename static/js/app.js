@@ -9,6 +9,7 @@ import { enhanceMenus } from "./menus.js";
 import { guardUnsent } from "./unsent.js";
 import { configureRequests } from "./requests.js";
 import { measureBanner } from "./banner.js";
+import { sendOnce } from "./once.js";
 import { listenForToasts } from "./toasts.js";
 
 function markPrefilled(root) {
@@ -41,6 +42,7 @@ export function enhance(root) {
 }
 
 configureRequests();
+sendOnce();
 listenForToasts();
 enhance(document);
 document.querySelector("[data-focus]:not([data-still] *)")?.focus();

@@ -1,6 +1,7 @@
 // Short words at the foot of the page, with a way back where there is one. Anything may say one: dispatch 'toast' with {detail: {text}}.
 const STAYS = 6000;
 const STAYS_WITH_UNDO = 12000;
+const MOST = 2;
 
 export function toast(text, { undo } = {}) {
   const region = document.getElementById("toasts");
@@ -11,6 +12,7 @@ export function toast(text, { undo } = {}) {
   words.textContent = text;
   box.append(words);
   if (undo) box.append(wayBack(box, undo));
+  while (region.children.length >= MOST) region.firstElementChild.remove();
   region.append(box);
   leaveLater(box, undo ? STAYS_WITH_UNDO : STAYS);
 }

@@ -1,4 +1,4 @@
-// A form that was changed and not sent asks before the page is left. Filters (method get) and data-unguarded forms do not.
+// A form that was changed and not saved, or that came back with errors, asks before the page is left. Filters (method get) and data-unguarded forms do not.
 import { found } from "./found.js";
 
 const changed = new Set();
@@ -13,7 +13,8 @@ export function guardUnsent(root) {
     form.addEventListener("input", () => changed.add(form));
     form.addEventListener("change", () => changed.add(form));
     form.addEventListener("submit", (event) => { if (!event.defaultPrevented) changed.delete(form); });
-    form.addEventListener("htmx:finally:request", () => changed.delete(form));
+    form.addEventListener("htmx:finally:request", (event) => { if (event.detail.ctx.response?.status < 400) changed.delete(form); });
+    if (form.querySelector(".error-summary")) changed.add(form);
   }
 }
 

@@ -77,6 +77,25 @@ def test_in_treatment_the_next_step_is_a_session_or_its_draft(cast, as_page):
     assert step(as_page("ida"), cast) is None
 
 
+def moves(browser, cast):
+    return [move.label for move in browser.get(f"/patients/{cast.pia.pk}/").context["moves"]]
+
+
+def test_what_may_become_of_care_follows_its_state(cast, as_page):
+    episode, browser = sessions.treatable_episode(cast), as_page("ana")
+    assert moves(browser, cast) == [
+        "Change condition or therapist", "Put care on hold", "Refer to someone else", "Discharge",
+    ]  # fmt: skip
+    assert browser.post(f"/episodes/{episode.pk}/hold/", {"reason": "On holiday."}).status_code == 302
+    assert "Put care on hold" not in moves(browser, cast)
+    assert step(browser, cast).label == "Go on with care"
+
+
+def test_a_role_is_led_only_to_moves_that_it_may_make(cast, as_page):
+    sessions.treatable_episode(cast)
+    assert moves(as_page("ida"), cast) == []
+
+
 def test_an_open_red_flag_never_offers_a_needle(cast, as_page):
     progress.worked_episode(cast, "SYN-05")
     assert step(as_page("ana"), cast).label == "Record a clearance"

@@ -106,6 +106,35 @@ def test_as_last_time_looks_prefilled_and_counts_nothing(cast, as_page, episode)
     assert 'name="consent_confirmed" id="id_consent_confirmed">' in page
 
 
+def test_needle_and_technique_fold_into_one_line_once_they_are_told(cast, as_page, episode):
+    signed_session(cast, episode)
+    path = f"/episodes/{episode.pk}/sessions/new/"
+    folded = as_page("ana").get(f"{path}?from=last").content.decode()
+    empty = as_page("ana").get(path).content.decode()
+    assert re.search(r"<details[^>]* data-how>.*?0\.\d\d × \d+ mm, pistoning", folded, re.S)
+    assert "data-how open" in empty
+
+
+def test_the_last_session_stands_beside_a_new_one(cast, as_page, episode):
+    before = signed_session(cast, episode)
+    page = as_page("ana").get(f"/episodes/{episode.pk}/sessions/new/").content.decode()
+    beside = page[page.index('id="session-side"') :]
+    assert f"/sessions/{before.pk}/" in beside
+    assert "Upper trapezius" in beside
+
+
+def test_the_position_comes_from_last_time_and_looks_so(cast, as_page, episode):
+    signed_session(cast, episode)
+    form = as_page("ana").get(f"/episodes/{episode.pk}/sessions/new/?from=last").context["form"]
+    assert form["position"].value() == "prone"
+    assert form.fields["position"].widget.attrs["data-prefilled"] == "From last time"
+
+
+def test_a_new_session_goes_to_the_signature_at_once(cast, as_page, episode):
+    answer = as_page("ana").post(f"/episodes/{episode.pk}/sessions/new/", typed(then="sign"))
+    assert answer.url == f"/sessions/{NeedlingSession.objects.get().pk}/sign/"
+
+
 def test_measurements_of_the_clinics_app_survive_the_page(cast, as_page, episode):
     measured = [{"measure": "ppt_temporalis", "phase": "before", "side": "left", "value": 200}]
     session = signable_session(cast, episode, measurements=measured)

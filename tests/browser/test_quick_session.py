@@ -1,0 +1,65 @@
+"""A session as last time in a real browser: few taps, nothing copied that must be answered, nothing sent twice."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("live")]
+MOST_TAPS = 15
+WAY = (
+    "text=As last time",
+    "[aria-label='Usual: Minutes'] >> text=30",
+    "label:has([name=changes][value=false])",
+    "label:has([name=consent_confirmed])",
+    "[data-tick-all=risk_explained]",
+    "[data-fill=needles_in][data-value='2']",
+    "[data-fill=twitch][data-value=yes]",
+    "[data-fill=familiar_pain][data-value=true]",
+    "[data-all-out]",
+    "text=Looser at once.",
+    "label:has([name=events_answer][value=none])",
+    "[data-usual]",
+    "text=Review and sign",
+    "main form .action-bar .is-primary",
+)
+
+
+@pytest.fixture
+def new_session(open_page):
+    page = open_page("therapist@harbor.example", size="tablet")
+    page.goto("/patients/?q=Gia")
+    page.locator("a.row-link").first.click()
+    page.get_by_role("link", name="Log a session").click()
+    return page
+
+
+def test_every_muscle_is_answered_and_signed_in_fifteen_taps(new_session):
+    for place in WAY:
+        new_session.locator(place).first.click()
+    expect(new_session.locator(".page-lead").get_by_text("Signed")).to_be_visible()
+    expect(new_session.get_by_text("4 in · 4 out")).to_be_visible()
+    assert len(WAY) + 1 <= MOST_TAPS
+
+
+def test_an_answer_for_all_is_taken_back_and_spares_what_was_answered(new_session):
+    new_session.locator("text=As last time").first.click()
+    new_session.fill("[name=targets-0-needles_in]", "3")
+    new_session.locator("[data-fill=needles_in][data-value='1']").click()
+    counts = [new_session.locator(f"[name=targets-{row}-needles_in]") for row in (0, 1)]
+    expect(counts[0]).to_have_value("3")
+    expect(counts[1]).to_have_value("1")
+    new_session.get_by_role("button", name="Undo").click()
+    expect(counts[1]).to_have_value("")
+
+
+def test_a_draft_that_is_saved_with_two_quick_taps_is_saved_once(new_session):
+    new_session.get_by_role("button", name="Save draft").click()
+    new_session.wait_for_url(re.compile("/sessions/[0-9a-f-]+/$"))
+    new_session.fill("[name=minutes]", "25")
+    new_session.get_by_role("button", name="Save draft").dblclick()
+    expect(new_session.locator("#saved-state")).to_contain_text("Draft, saved")
+    expect(new_session.locator(".error-summary")).to_have_count(0)
+    new_session.get_by_role("button", name="Discard").first.click()
+    new_session.get_by_role("button", name="Discard the draft").click()
+    expect(new_session.get_by_text("The draft is discarded.")).to_be_visible()
