@@ -4,7 +4,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
-from django.forms import HiddenInput
+from django.forms import DateInput, HiddenInput
 
 from practice import selectors
 from practice.actions import ACTIONS
@@ -29,7 +29,9 @@ class TrailFilter(django_filters.FilterSet):  # type: ignore[misc]
     member = django_filters.ModelChoiceFilter(
         queryset=Membership.objects.all(), method="by_member", label="By whom", empty_label="Everybody"
     )
-    since = django_filters.DateFilter(field_name="at", lookup_expr="date__gte", label="From")
+    since = django_filters.DateFilter(
+        field_name="at", lookup_expr="date__gte", label="From", widget=DateInput(attrs={"type": "date"})
+    )
 
     class Meta:
         model = AuditEvent

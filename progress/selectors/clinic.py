@@ -3,17 +3,19 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Max, Min, Q, QuerySet
 from django.db.models.functions import Coalesce, TruncWeek
 
 from patients.models import EpisodeOfCare, Measurement, Visit
 from practice import access, reference
+from practice import selectors as practice
 from practice.access import Actor, Permission
 from progress.rules.outcomes import (
     MINIMUM,
@@ -195,8 +197,11 @@ class Figures:
 
     @property
     def _events(self) -> "QuerySet[AdverseEvent]":
+        zone, period = ZoneInfo(practice.clinic().timezone), self.asked.period
         rows: QuerySet[AdverseEvent] = AdverseEvent.objects.filter(
-            self.asked.days("occurred_at__date"), self.asked.of_episodes("episode__")
+            self.asked.of_episodes("episode__"),
+            occurred_at__gte=datetime.combine(period.first, time.min, zone),
+            occurred_at__lt=datetime.combine(period.last + timedelta(days=1), time.min, zone),
         )
         return rows
 
