@@ -14,7 +14,8 @@ from practice.audit import AuditEvent
 from practice.models import Clinic, Credential, Membership, ReferenceSet, User, WriteReceipt
 from practice.privacy import Sensitivity, sensitivity
 
-COLUMNS = 7
+COLUMNS = 6
+LEFT_OUT = ("id", "version", "created_at", "updated_at")
 TOO_LONG = ("JSONField", "TextField")
 
 
@@ -40,9 +41,10 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     ordering: ClassVar[tuple[str, ...]] = ("-pk",)
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
-        """The plain fields of the model, the id first."""
+        """The plain fields of the model: the id first, when it was made last."""
         names = [f.name for f in self.model._meta.concrete_fields if self._is_column(f)]
-        return ("pk", *[name for name in names if name != "id"][:COLUMNS])
+        made = ("created_at",) if "created_at" in names else ()
+        return ("pk", *[name for name in names if name not in LEFT_OUT][:COLUMNS], *made)
 
     def _is_column(self, field: Any) -> bool:
         plain = sensitivity(self.model, field.name) is Sensitivity.PLAIN

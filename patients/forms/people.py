@@ -43,7 +43,7 @@ class PatientForm(RecordForm):
             name: {"required": text} for name, text in REQUIRED.items()
         }
         help_texts: ClassVar[dict[str, str]] = {
-            "date_of_birth": "Year, month, day: 1985-05-17.",
+            "date_of_birth": "For example 1985-05-17 or 5/17/1985.",
             "preferred_name": "What the person likes to be called.",
             "sex": "For the norms of some measures.",
             "allergies": "Metals, latex, skin preparations.",

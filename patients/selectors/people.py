@@ -58,7 +58,10 @@ def namesakes(given_name: str, family_name: str, date_of_birth: date) -> "QueryS
 
 
 def day_in(text: str) -> date | None:
-    """The date that a text is, in ISO form; None when it is none."""
+    """The date that a text is, as 1985-05-17 or 5/17/1985 (what the forms take too); None when it is none."""
+    if text.count("/") == 2:
+        month, day, year = text.split("/")
+        text = f"{year}-{month:0>2}-{day:0>2}"
     try:
         return date.fromisoformat(text) if len(text) == len("2026-01-31") else None
     except ValueError:

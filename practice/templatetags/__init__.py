@@ -1,1 +1,1 @@
-"""Template tags of the practice app."""
+"""Template tags of the practice pages."""

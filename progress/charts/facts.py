@@ -26,8 +26,9 @@ class Trend:
 
     `label` is what the measure is called in a sentence ('Headache days'), `unit_words` what follows a value
     ('in 28', 'of 10', '°'). `mcid_met` is the answer of the progress rules; a chart never decides it.
-    `baseline` is the first recorded value of the episode where that lies before the points shown. `since` and
-    `until` widen the axis beyond the points; a point outside them does not belong in `points`.
+    `baseline_word` is what the chart calls the first value. `baseline` is the first recorded value of the episode
+    where that lies before the points shown. `since` and `until` widen the axis beyond the points; a point outside
+    them does not belong in `points`.
     """
 
     key: str
@@ -37,6 +38,7 @@ class Trend:
     maximum: float
     lower_is_better: bool = True
     unit_words: str = ""
+    baseline_word: str = "Baseline"
     baseline: float | None = None
     goal: float | None = None
     mcid: float | None = None

@@ -149,7 +149,7 @@ class _Drawing:
         named = [(frame.y(latest), f"Latest {written(latest)}", "latest")]
         start = trend.start_value
         if start is not None and (len(trend.recorded) > 1 or trend.baseline is not None):
-            named.append((frame.y(start), f"Baseline {written(start)}", "muted"))
+            named.append((frame.y(start), f"{trend.baseline_word} {written(start)}", "muted"))
         if trend.goal is not None:
             named.append((frame.y(trend.goal), f"Goal {written(trend.goal)}", "goal-text"))
         for name, threshold in (("MCID", trend.mcid), ("MDC", trend.mdc)):

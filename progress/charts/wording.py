@@ -55,7 +55,7 @@ def _values(trend: Trend) -> str:
     (first_on, _), (last_on, last) = recorded[0], recorded[-1]
     return (
         f"Line chart, {day(first_on)} to {day(last_on)}, {counted}; {direction}."
-        f" Baseline {written(trend.start_value)}, latest {written(last)}."
+        f" {trend.baseline_word} {written(trend.start_value)}, latest {written(last)}."
     )
 
 

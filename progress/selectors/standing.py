@@ -115,7 +115,17 @@ class Standing:
         keys = dict.fromkeys((self.results["responder_measure"], change.NPRS))
         plain = [trend for trend in self.trends(tuple(keys)) if len(trend.recorded) > 1]
         return [
-            replace(trend, mcid=None, mdc=None, mcid_met=None, adverse_events=(), plan_changes=()) for trend in plain
+            replace(
+                trend,
+                mcid=None,
+                mdc=None,
+                mcid_met=None,
+                adverse_events=(),
+                plan_changes=(),
+                baseline_word="Start",
+                unit_words=trend.unit_words.replace("in 28", "in 28 days"),
+            )
+            for trend in plain
         ]
 
     def _trend(self, key: str) -> Trend:

@@ -3,6 +3,7 @@
 import logging
 import re
 from datetime import timedelta
+from urllib.parse import urlparse
 
 import pytest
 import time_machine
@@ -14,7 +15,9 @@ from django.utils import timezone
 
 from practice import scoping, services
 from practice.audit import AuditEvent
+from practice.invitations import set_password_url
 from practice.models import Membership
+from practice.templatetags.sign_in_words import browser_name
 from tests.people import PASSWORD
 
 LOGIN = "/_allauth/app/v1/auth/login"
@@ -226,3 +229,31 @@ def test_signing_in_by_token_costs_four_questions(api):
 def test_every_page_says_who_may_not_be_there(as_page):
     answer = as_page("rui").get("/clinic/trail/")
     assert (answer.status_code, "Your role does not allow" in answer.content.decode()) == (403, True)
+
+
+def test_sign_in_greets_nobody_with_an_id(client, cast):
+    client.post("/accounts/login/", {"login": ANA["email"], "password": PASSWORD})
+    assert str(cast.members["ana"].user_id) not in client.get("/").content.decode()
+
+
+def test_an_invitation_leads_to_a_password_and_from_there_to_the_sign_in(client, cast):
+    url = set_password_url(cast.members["ana"].user)
+    form = client.get(urlparse(url).path, follow=True)
+    secret = "four words make a secret"
+    done = client.post(form.redirect_chain[-1][0], {"password1": secret, "password2": secret}, follow=True)
+    assert 'href="/accounts/login/"' in done.content.decode()
+    assert client.post("/accounts/login/", {"login": ANA["email"], "password": secret}).status_code == 302
+    assert "This link no longer works" in client.get(urlparse(url).path, follow=True).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "name"),
+    [
+        ("Mozilla/5.0 (iPad; CPU OS 17_0 like Mac OS X) Version/17.0 Mobile/15E148 Safari/604.1", "Safari on iPad"),
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/126.0 Safari/537.36 Edg/126.0", "Edge on Windows"),
+        ("Mozilla/5.0 (Macintosh; Intel Mac OS X 14.5; rv:127.0) Firefox/127.0", "Firefox on Mac"),
+        ("okhttp/4.12", "Another app"),
+    ],
+)
+def test_browsers_are_named_as_people_name_them(user_agent, name):
+    assert browser_name(user_agent) == name

@@ -1,6 +1,8 @@
 """The manager's figures: what they count, who sees them, the patients behind them, and how fast they come."""
 
+import re
 from datetime import datetime, time, timedelta
+from html import unescape
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -185,3 +187,19 @@ def test_the_number_of_queries_does_not_grow(cast, django_assert_max_num_queries
     with django_assert_max_num_queries(len(three)):
         told = figures(cast)
     assert told["patients"]["active"] == 30
+
+
+def test_each_week_opens_the_patients_behind_it(cast, as_page):
+    progress.many_episodes(cast, 2)
+    page = as_page("max").get("/progress/").content.decode()
+    weeks = [unescape(found) for found in re.findall(r'class="bars-row" href="([^"]+)"', page)]
+    assert weeks
+    opened = [as_page("max").get(week).content.decode() for week in weeks]
+    assert all("row-link" in week for week in opened)
+
+
+def test_one_tap_chooses_a_usual_period_and_keeps_the_rest(cast, as_page):
+    page = as_page("max").get("/progress/", {"condition": "migraine_without_aura"})
+    chosen = [choice for choice in page.context["periods"] if choice["current"]]
+    assert [choice["label"] for choice in chosen] == ["Last 12 weeks"]
+    assert all("condition=migraine_without_aura" in choice["query"] for choice in page.context["periods"])
