@@ -1,4 +1,4 @@
-"""`python -m bench`: the three pieces of work that the product is judged by, in one run."""
+"""`python -m bench`: the pieces of work that the product is judged by, in one run."""
 
 import os
 import platform
@@ -25,19 +25,21 @@ def main() -> None:
 
 
 def measure() -> None:
-    """Milliseconds for one piece of work, from the quietest of the rounds in which the works take turns."""
-    from bench import clinic, reports, sessions
+    """Times the floor, from the middle one of the rounds in which a work and its floor take turns; milliseconds for
+    one piece of work, from its quietest round."""
+    from bench import clinic, looking, reports, sessions
     from bench.table import HEAD
 
     place = clinic.made()
     load = f"{os.cpu_count()} CPUs under a load of {os.getloadavg()[0]:.1f}"
     print(f"Python {platform.python_version()}, PostgreSQL {_server()}, {load}; milliseconds each")
     print(HEAD)
-    for line in reports.Reports(place).lines():
+    for line in (*reports.Reports(place).lines(), *looking.Looking(place).lines()):
         print(line)
     with sessions.in_practice(place) as found:
         for line in found.lines():
             print(line)
+    print("× floor: what counts on a machine that others use too; all its figures come from one run.")
     print("db CPU: what the kernel says of the PostgreSQL process behind the connection ('?': not on this machine).")
     print("SQL: statements without BEGIN, COMMIT and SAVEPOINT.")
 

@@ -1,12 +1,13 @@
 """What a piece of work costs: CPU of this process, CPU of its database backends, time on the wall, SQL statements."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from typing import Final
 
-ROUNDS: Final = 9
+ROUNDS: Final = 25
 NANO: Final = 1e6  # nanoseconds in a millisecond
 TRANSACTION_WORDS: Final = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 
@@ -30,18 +31,39 @@ class Work:
     """Something to measure: `run` does it once; `backend` is the process of PostgreSQL that serves it."""
 
     name: str
-    run: Callable[[], None]
+    run: Callable[[], object]
     backend: int
-    times: int = 20
+    times: int = 6
 
 
-def compare(works: Sequence[Work], rounds: int = ROUNDS) -> list[Cost]:
-    """Each work in turn, round after round, so that the machine's moods hit all; the quietest round of each counts."""
-    for work in works:
-        for _ in range(min(5, work.times)):
-            work.run()
-    taken = [[_round(work) for work in works] for _ in range(rounds)]
-    return [min((found[index] for found in taken), key=lambda cost: cost.cpu) for index in range(len(works))]
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The work and its floor, each in its quietest round, and how many times the floor the work costs.
+
+    The ratio is the middle one of all rounds: a busy machine slows both down, so it swings far less than milliseconds.
+    """
+
+    cost: Cost
+    floor: Cost
+    ratio: float
+
+
+def compare(work: Work, floor: Work) -> Measured:
+    """The two in turn, in many short rounds, so that the machine's moods hit both."""
+    measure(work, rounds=1), measure(floor, rounds=1)
+    rounds = [(_round(work), _round(floor)) for _ in range(ROUNDS)]
+    ratio = median(cost.cpu / bare.cpu for cost, bare in rounds if bare.cpu)
+    return Measured(_quietest(cost for cost, _ in rounds), _quietest(bare for _, bare in rounds), ratio)
+
+
+def measure(work: Work, rounds: int = ROUNDS) -> Cost:
+    """Something without a floor, in its quietest round, warm."""
+    _round(work)
+    return _quietest([_round(work) for _ in range(rounds)])
+
+
+def _quietest(costs: Iterable[Cost]) -> Cost:
+    return min(costs, key=lambda cost: cost.cpu)
 
 
 def _round(work: Work) -> Cost:
@@ -66,7 +88,7 @@ def cpu_of(pid: int) -> int | None:
         return None
 
 
-def statements(run: Callable[[], None]) -> int:
+def statements(run: Callable[[], object]) -> int:
     """How many SQL statements one piece of work sends over Django's connection; transaction control is not counted."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext

@@ -54,7 +54,7 @@ class Pages:
         backend = django_backend()
         for page in PAGES:
             ask = partial(self.ask, page)
-            (cost,) = meter.compare([Work(page.name, ask, backend, TIMES)], rounds=ROUNDS)
+            cost = meter.measure(Work(page.name, ask, backend, TIMES), rounds=ROUNDS)
             yield Line(page.name, cost, meter.statements(ask), most_cpu=MOST_CPU)
 
     def ask(self, page: Page) -> None:

@@ -15,7 +15,7 @@ class Refused(Exception):
 
 
 class Program:
-    """Sends JSON and gets JSON back, signed in by its bearer token; with a browser's cookie it opens pages as well."""
+    """Sends JSON and gets the body of the answer back, signed in by a bearer token or by a browser's cookie."""
 
     def __init__(self, application: Application, token: str = "", cookie: str = "") -> None:
         self.application, self.token, self.cookie = application, token, cookie
@@ -44,13 +44,12 @@ class Program:
 
     def _environ(self, method: str, path: str, body: bytes) -> dict[str, Any]:
         path, _, query = path.partition("?")
-        signed = {"HTTP_AUTHORIZATION": f"Bearer {self.token}"} if self.token else {}
-        signed |= {"HTTP_COOKIE": self.cookie} if self.cookie else {}
+        signed = {"HTTP_AUTHORIZATION": f"Bearer {self.token}"} if self.token else {"HTTP_COOKIE": self.cookie}
         return {
             "REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": query, "SCRIPT_NAME": "",
             "SERVER_NAME": HOST, "SERVER_PORT": PORT, "HTTP_HOST": f"{HOST}:{PORT}", "SERVER_PROTOCOL": "HTTP/1.1",
             "REMOTE_ADDR": "127.0.0.1", "CONTENT_TYPE": "application/json", "CONTENT_LENGTH": str(len(body)),
-            "HTTP_ACCEPT": "text/html, */*" if self.cookie else "application/json",
+            "HTTP_ACCEPT": "application/json" if self.token else "*/*",
             "wsgi.input": BytesIO(body), "wsgi.errors": BytesIO(),
             "wsgi.url_scheme": "http", "wsgi.version": (1, 0), "wsgi.multithread": False,
             "wsgi.multiprocess": False, "wsgi.run_once": False, **signed,

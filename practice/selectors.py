@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from practice import rules, scoping
 from practice.access import Actor, Permission, Role, require
 from practice.audit import AuditEvent
 from practice.models import Clinic, Credential, Membership, User
+from practice.statements import Given, Statement, columns
 
 
 def memberships_of(user: User) -> list[Membership]:
@@ -21,9 +23,24 @@ def memberships_of(user: User) -> list[Membership]:
 
 
 def membership_in_force(user: User, membership_id: UUID) -> Membership | None:
-    """The user's own active membership in the clinic in force."""
-    rows: QuerySet[Membership] = Membership.objects.filter(pk=membership_id, user=user, active=True)
-    return rows.select_related("clinic").first()
+    """The user's own active membership in the clinic in force; every request asks for it."""
+    found = MEMBERSHIP.rows(membership=membership_id, user=user.pk)
+    return _with_its_clinic(found[0]) if found else None
+
+
+def _with_its_clinic(row: tuple[Any, ...]) -> Membership:
+    own, clinics = columns(Membership), columns(Clinic)
+    member = Membership.from_db(connection.alias, own, row[: len(own)])
+    member.clinic = Clinic.from_db(connection.alias, clinics, row[len(own) :])
+    return member
+
+
+def _membership() -> "QuerySet[Membership, Any]":
+    rows = Membership.objects.filter(pk=Given("membership"), user=Given("user"), active=True)
+    return rows.values_list(*columns(Membership), *(f"clinic__{name}" for name in columns(Clinic)))
+
+
+MEMBERSHIP = Statement(_membership)
 
 
 def actor_of(membership: Membership, request_id: str = "") -> Actor:

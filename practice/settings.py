@@ -27,6 +27,8 @@ APPLICATION_ROLE = "myoplan_app"
 APPLICATION_LOGIN = DATABASES["default"].get("USER", "")
 DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
 DATABASES["default"].setdefault("OPTIONS", {})["assume_role"] = APPLICATION_ROLE
+if env.bool("PREPARED_STATEMENTS", True):  # the server keeps the plans of what is asked again and again
+    DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 5}
 DATABASE_OWNER = env.dj_db_url("DATABASE_OWNER_URL", env.str("DATABASE_URL"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -34,6 +34,14 @@ class Given(models.Expression):
         return "%s", [self]
 
 
+class AnyOf(models.Func):
+    """That a column has one of the values in a list which is given as one: `AnyOf(F("pk"), Given("ids"))`."""
+
+    arg_joiner = " = ANY("
+    template = "%(expressions)s)"
+    output_field = models.BooleanField()
+
+
 class Statement:
     """A queryset of plain values (`values_list`) that differs from run to run in nothing but its `Given` values.
 
@@ -70,5 +78,11 @@ def records(model: type[Row], text: str | None) -> list[Row]:
 
 
 def _record(model: type[Row], row: dict[str, Any]) -> Row:
-    values = [model._meta.get_field(name).to_python(value) for name, value in row.items()]  # type: ignore[union-attr]
-    return model.from_db(None, list(row), values)
+    known = [field for field in model._meta.concrete_fields if field.attname in row]
+    values = [field.to_python(row[field.attname]) for field in known]
+    return model.from_db(connection.alias, [field.attname for field in known], values)
+
+
+def columns(model: type[models.Model]) -> list[str]:
+    """The columns of a model, for `values_list`."""
+    return [field.attname for field in model._meta.concrete_fields]

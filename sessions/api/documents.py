@@ -1,16 +1,15 @@
 """The JSON of sessions: one row, or a page of rows with a constant number of queries."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet
+from django.db.models import F, OuterRef, QuerySet
 
 from patients.models import Measurement
 from practice.models import Clinic
-from practice.statements import JSONRows, loaded
+from practice.statements import AnyOf, Given, JSONRows, Statement, loaded
 from sessions import fields
 from sessions.models import AdverseEvent, NeedlingSession, Target
 from sessions.rules.signing import signing_blockers
@@ -51,25 +50,23 @@ def document_of(session: NeedlingSession, clinic: Clinic) -> Document:
     return document
 
 
-def page_rows(rows: "QuerySet[NeedlingSession]") -> "QuerySet[Any, dict[str, Any]]":
-    """What `documents_of` needs of each session, its parts as JSON: one query for the page, whatever is in it."""
-    found: QuerySet[Any, dict[str, Any]] = rows.select_related(None).annotate(**_parts()).values(*COLUMNS, *_parts())
-    return found
+def documents_of(rows: list[dict[str, Any]], clinic: Clinic) -> list[Document]:
+    """A page of rows (`values(*COLUMNS)`) with their parts, in one query; blockers stand in the single row only."""
+    found = {pk: [loaded(part) for part in parts] for pk, *parts in PARTS.rows(ids=[row["id"] for row in rows])}
+    return [_document(row, found[row["id"]], clinic) for row in rows]
 
 
-def documents_of(rows: Iterable[dict[str, Any]], clinic: Clinic) -> list[Document]:
-    """A page of rows (`page_rows`); blockers stand in the single row only."""
-    return [_document(row, tuple(loaded(row[part]) for part in _parts()), clinic) for row in rows]
+def _parts() -> "QuerySet[NeedlingSession, Any]":
+    of_session, of_visit = {"session": OuterRef("pk")}, {"visit": OuterRef("pk")}
+    return NeedlingSession.objects.filter(AnyOf(F("pk"), Given("ids"))).values_list(
+        "pk",
+        JSONRows(Target.objects.filter(**of_session).order_by("position", "id").values(*TARGET_COLUMNS)),
+        JSONRows(Measurement.objects.filter(**of_visit).order_by("id").values(*fields.MEASUREMENT)),
+        JSONRows(AdverseEvent.objects.filter(**of_session).order_by("id").values(*EVENT_COLUMNS)),
+    )
 
 
-@cache
-def _parts() -> dict[str, JSONRows]:
-    """The parts of a session as subqueries; which clinic they look at is decided when SQL is written."""
-    of_session, of_visit = {"session_id": OuterRef("pk")}, {"visit_id": OuterRef("pk")}
-    targets = Target.objects.filter(**of_session).order_by("position", "id").values(*TARGET_COLUMNS)
-    measured = Measurement.objects.filter(**of_visit).order_by("id").values(*fields.MEASUREMENT)
-    events = AdverseEvent.objects.filter(**of_session).order_by("id").values(*EVENT_COLUMNS)
-    return {"targets_json": JSONRows(targets), "measured_json": JSONRows(measured), "events_json": JSONRows(events)}
+PARTS = Statement(_parts)
 
 
 def prefill_document(episode_id: UUID, source: NeedlingSession | None, targets: list[Document]) -> Document:

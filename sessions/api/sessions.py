@@ -18,7 +18,7 @@ from practice.doors.api import ClinicViewSet, Creates, Lists, Retrieves, Updates
 from practice.doors.opening import opened
 from practice.models import Clinic
 from sessions import filters, services
-from sessions.api.documents import document_of, documents_of, page_rows, prefill_document
+from sessions.api.documents import COLUMNS, document_of, documents_of, prefill_document
 from sessions.api.shapes import PrefillShape, SessionShape, session_shape
 from sessions.models import NeedlingSession
 from sessions.selectors.sessions import copied_targets, episodes_to_treat, last_signed, sessions_for
@@ -52,8 +52,8 @@ class Sessions(HasAddenda, Lists, Retrieves, Creates, Updates, ClinicViewSet):
 
     def list(self, request: Request) -> Response:
         """A page of sessions with their parts, the latest first."""
-        rows = self.paginate_queryset(page_rows(self.filter_queryset(self.get_queryset())))
-        return self.get_paginated_response(documents_of(rows or (), self.clinic))
+        rows = self.filter_queryset(self.get_queryset()).select_related(None).values(*COLUMNS)
+        return self.get_paginated_response(documents_of(list(self.paginate_queryset(rows) or ()), self.clinic))
 
     def typed(self, *, partial: bool = False) -> dict[str, Any]:
         """What was sent, checked for its shape; a PATCH may leave fields out, but not parts of a row of a list."""
