@@ -1,4 +1,4 @@
-"""`python -m bench`: the three pieces of work that the product is judged by, in one run."""
+"""`python -m bench`: the pieces of work that the product is judged by, in one run."""
 
 import os
 import platform
@@ -26,7 +26,7 @@ def main() -> None:
 
 def measure() -> None:
     """Milliseconds for one piece of work, from the quietest of the rounds in which the works take turns."""
-    from bench import clinic, reports, sessions
+    from bench import clinic, large, pages, reports, sessions
     from bench.table import HEAD
 
     place = clinic.made()
@@ -38,6 +38,10 @@ def measure() -> None:
     with sessions.in_practice(place) as found:
         for line in found.lines():
             print(line)
+    busy = large.made()
+    print(f"In a busy clinic ({large.counted(busy)}):")
+    for line in pages.Pages(busy).lines():
+        print(line, flush=True)
     print("db CPU: what the kernel says of the PostgreSQL process behind the connection ('?': not on this machine).")
     print("SQL: statements without BEGIN, COMMIT and SAVEPOINT.")
 

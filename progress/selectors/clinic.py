@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any, Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Max, Min, Q, QuerySet
 from django.db.models.functions import TruncWeek
@@ -15,6 +16,7 @@ from patients.models import EpisodeOfCare, Visit
 from practice import access, reference
 from practice import selectors as practice
 from practice.access import Actor, Permission
+from practice.models import Clinic
 from progress.rules.outcomes import (
     MINIMUM,
     SESSIONS_TO_COMPARE,
@@ -156,7 +158,7 @@ class Figures:
         """Group and outcome of each episode that was seen in the period, from all that was measured up to its end."""
         conditions, tables, until = reference.conditions(), reference_tables(), self.asked.period.last
         seen = EpisodeOfCare.objects.filter(pk__in=self._visits_of_period.values("episode_id")).only("pk")
-        series = series_by_episode(with_summary(seen, "series"), practice.clinic())
+        series = series_by_episode(with_summary(seen, "series"), self._clinic)
         return {
             pk: (group := conditions[condition]["group"], outcome_of(group, series[pk], tables, until=until))
             for pk, condition in self._visited
@@ -201,9 +203,19 @@ class Figures:
     @property
     def _events(self) -> "QuerySet[AdverseEvent]":
         rows: QuerySet[AdverseEvent] = AdverseEvent.objects.filter(
-            self.asked.days("occurred_at__date"), self.asked.of_episodes("episode__")
+            self.asked.of_episodes("episode__"),
+            occurred_at__gte=self._start_of(self.asked.period.first),
+            occurred_at__lt=self._start_of(self.asked.period.last + timedelta(days=1)),
         )
         return rows
+
+    def _start_of(self, day: date) -> datetime:
+        """A day begins when it does in the clinic, for every door alike."""
+        return datetime.combine(day, time(), ZoneInfo(self._clinic.timezone))
+
+    @cached_property
+    def _clinic(self) -> Clinic:
+        return practice.clinic()
 
     def behind(self, figure: str) -> Iterable[UUID]:
         """The ids of the episodes behind a figure, named as in the address of its list; KeyError for another name."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -79,8 +80,8 @@ class WorkItem:
         }  # fmt: skip
 
 
-def open_episodes(therapist_id: UUID | None = None) -> list[EpisodeOfCare]:
-    """Episodes that have not ended, of one therapist or of all: what a list says of them, and their summaries."""
+def open_episodes(therapist_id: UUID | None = None) -> list[Any]:
+    """Episodes that have not ended, of one therapist or of all, as far as a list says it, with their summaries."""
     rows = EpisodeOfCare.objects.exclude(state__in=ENDED)
     if therapist_id is not None:
         rows = rows.filter(therapist_id=therapist_id)
@@ -108,14 +109,14 @@ def _all(actor: Actor, clinic: Clinic, now: datetime, therapist_id: UUID | None)
     yield from _of_episodes(actor, open_episodes(therapist_id), clinic, today)
     yield from _unsigned()
     yield from _unanswered(actor, now)
-    yield from _unresolved()
+    yield from _unresolved(ZoneInfo(clinic.timezone))
     if actor.may(Permission.CHART_VIEW):
-        yield from _call_backs(actor, now)
+        yield from _call_backs(actor, now, ZoneInfo(clinic.timezone))
     if actor.may(Permission.CLINIC_VIEW):
         yield from _credentials(today)
 
 
-def _of_episodes(actor: Actor, episodes: list[EpisodeOfCare], clinic: Clinic, today: date) -> Iterator[WorkItem]:
+def _of_episodes(actor: Actor, episodes: list[Any], clinic: Clinic, today: date) -> Iterator[WorkItem]:
     known = due_facts_by_episode(episodes, clinic)
     for episode in episodes:
         facts = known[episode.pk]
@@ -196,20 +197,23 @@ def _unanswered(actor: Actor, now: datetime) -> Iterator[WorkItem]:
         yield _item(due, session.visit.episode, f"/sessions/{session.pk}/{place}", session.visit.therapist)
 
 
-def _unresolved() -> Iterator[WorkItem]:
+def _unresolved(zone: ZoneInfo) -> Iterator[WorkItem]:
     rows = AdverseEvent.objects.filter(resolved_on__isnull=True)
     for event in rows.select_related("episode__patient", "episode__therapist").order_by("occurred_at"):
         severe = event.grade == AdverseEvent.Grade.SEVERE
         text = f"Adverse event ({event.get_grade_display().lower()}) without an end: follow up"
-        due = Due(Kind.ADVERSE_EVENT, Tone.STOP if severe else Tone.WATCH, text, event.occurred_at.date())
+        due = Due(
+            Kind.ADVERSE_EVENT, Tone.STOP if severe else Tone.WATCH, text, event.occurred_at.astimezone(zone).date()
+        )
         yield _item(due, event.episode, f"/adverse-events/{event.pk}/", event.episode.therapist)
 
 
-def _call_backs(actor: Actor, now: datetime) -> Iterator[WorkItem]:
+def _call_backs(actor: Actor, now: datetime, zone: ZoneInfo) -> Iterator[WorkItem]:
     for raised in check_in_alerts(actor, now):
         visit = raised.check_in.session.visit
         tone = Tone.STOP if raised.alert.urgent else Tone.WATCH
-        due = Due(Kind.CALL_BACK, tone, raised.alert.message, raised.check_in.answered_at.date())
+        answered_on = raised.check_in.answered_at.astimezone(zone).date()
+        due = Due(Kind.CALL_BACK, tone, raised.alert.message, answered_on)
         yield WorkItem(due, f"/sessions/{visit.pk}/", visit.episode.patient, visit.episode_id, visit.therapist_id)
 
 
