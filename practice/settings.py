@@ -229,7 +229,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_TIMEZONE = "UTC"
-REPORTS_SWEPT_EVERY = SUMMARIES_SWEPT_EVERY = 10.0  # seconds
+REPORTS_SWEPT_EVERY = env.float("REPORTS_SWEPT_EVERY", 10.0)  # seconds
+SUMMARIES_SWEPT_EVERY = env.float("SUMMARIES_SWEPT_EVERY", 10.0)  # seconds
 CELERY_BEAT_SCHEDULE = {
     "look for summaries that are stale": {"task": "progress.tasks.sweep_summaries", "schedule": SUMMARIES_SWEPT_EVERY},
     "look for reports that nobody works on": {"task": "reports.tasks.sweep_reports", "schedule": REPORTS_SWEPT_EVERY},
