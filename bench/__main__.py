@@ -27,7 +27,7 @@ def main() -> None:
 def measure() -> None:
     """Times the floor, from the middle one of the rounds in which a work and its floor take turns; milliseconds for
     one piece of work, from its quietest round."""
-    from bench import clinic, looking, reports, sessions
+    from bench import clinic, large, looking, pages, reports, sessions
     from bench.table import HEAD
 
     place = clinic.made()
@@ -39,6 +39,10 @@ def measure() -> None:
     with sessions.in_practice(place) as found:
         for line in found.lines():
             print(line)
+    busy = large.made()
+    print(f"In a busy clinic ({large.counted(busy)}):")
+    for line in pages.Pages(busy).lines():
+        print(line, flush=True)
     print("× floor: what counts on a machine that others use too; all its figures come from one run.")
     print("db CPU: what the kernel says of the PostgreSQL process behind the connection ('?': not on this machine).")
     print("SQL: statements without BEGIN, COMMIT and SAVEPOINT.")

@@ -1,13 +1,13 @@
 """The rows of a busy clinic, made in bulk: what its work list, its figures and its lists have to cope with."""
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from patients.models import Consent, EpisodeOfCare, Measurement, Patient, PatientName, Screening, Visit
@@ -15,6 +15,7 @@ from patients.names import folded, words_of
 from plans.models import Certification, DiaryDay, Goal, TreatmentPlan
 from practice import reference, scoping
 from practice.access import Role
+from practice.database import as_owner
 from practice.models import Clinic, Credential, Membership, User
 from reports.models import Report
 from sessions.models import AdverseEvent, CheckIn, NeedlingSession, Target
@@ -22,6 +23,7 @@ from sessions.models import AdverseEvent, CheckIn, NeedlingSession, Target
 EPISODES, VISITS, THERAPISTS, DIARIES, DIARY_DAYS, REPORTS, UNSIGNED = 500, 12, 20, 100, 35, 300, 40
 PASSWORD: Final = "needle-bench-2026"
 MANAGER, THERAPIST = "manager@large.example", "therapist00@large.example"
+COUNTED = (EpisodeOfCare, Visit, Measurement, Target, DiaryDay)
 CONDITIONS = ("tth_chronic", "cervicogenic_headache", "migraine_without_aura", "neck_pain_posture")
 MUSCLES = ("trapezius_upper", "levator_scapulae", "splenius_capitis", "temporalis")
 GIVEN = ("Ada", "Bela", "Chen", "Dara", "Edo", "Fay", "Gil", "Hana", "Ilse", "Jun", "Kai", "Lea", "Mio", "Nia", "Oto")
@@ -172,12 +174,21 @@ class Large:
 
 
 def made() -> Clinic:
-    """The clinic with all its rows; planned anew by the database afterwards, as its housekeeping would."""
+    """The clinic with all its rows, and the database's own figures about them, as its housekeeping would make them."""
     with transaction.atomic():
         clinic = Clinic.objects.create(slug="large", name="Large Physical Therapy", jurisdiction="WA", timezone="UTC")
         with scoping.clinic_in_force(clinic.pk):
             Large(clinic).fill()
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
     return clinic
+
+
+def counted(clinic: Clinic) -> str:
+    """How many rows there are of what the pages read, in words."""
+    with scoping.clinic_in_force(clinic.pk):
+        found = {model._meta.verbose_name_plural: model.objects.count() for model in COUNTED}
+    return ", ".join(f"{number} {name}" for name, number in found.items())
 
 
 def _noon(day: date) -> datetime:
@@ -209,9 +220,3 @@ def _targets(sessions: list[NeedlingSession]) -> Iterator[Target]:
 def _sign(rows: Any, by: Membership) -> None:
     """Signed as history is, without its hashes: no figure reads them."""
     rows.update(signed_at=timezone.now(), signed_by=by, signer={"name": by.name})
-
-
-def counted() -> Iterable[tuple[str, int]]:
-    """How many rows of each kind there are, for the heading of the table."""
-    for model in (EpisodeOfCare, Visit, Measurement, Target, DiaryDay):
-        yield str(model._meta.verbose_name_plural), model.objects.count()

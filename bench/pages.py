@@ -12,8 +12,12 @@ from bench.meter import Work
 from bench.program import Program
 from bench.sessions import django_backend
 from bench.table import Line
-from practice.models import User
+from patients.models import EpisodeOfCare
+from practice import scoping
+from practice.models import Clinic, User
+from practice.tasks import SteppedClinicTask
 from practice.wsgi import application
+from progress import refreshing
 
 MOST_CPU = 100  # milliseconds: what people feel as at once
 TIMES, ROUNDS = 2, 5
@@ -43,23 +47,46 @@ PAGES = (
 )
 
 
+CLINIC_WIDE = PAGES[1]
+STALE = 5  # episodes that changed since a worker looked last, ten seconds ago
+
+
 class Pages:
     """The people of the clinic in their browsers."""
 
-    def __init__(self) -> None:
+    def __init__(self, clinic: Clinic) -> None:
+        self.clinic = clinic
         self.programs = {who: _signed_in(who) for who in (large.MANAGER, large.THERAPIST)}
 
     def lines(self) -> Iterator[Line]:
-        """A line for each page."""
-        backend = django_backend()
-        for page in PAGES:
-            ask = partial(self.ask, page)
-            cost = meter.measure(Work(page.name, ask, backend, TIMES), rounds=ROUNDS)
-            yield Line(page.name, cost, meter.statements(ask), most_cpu=MOST_CPU)
+        """A line for each page with everything fresh, then the work list around stale summaries, and their making."""
+        refreshing.refresh(SteppedClinicTask.steps_in(self.clinic.pk))
+        yield from (self._line(page.name, page) for page in PAGES)
+        self.touch(STALE)
+        yield self._line(f"  the same work list, {STALE} episodes stale", CLINIC_WIDE)
+        cost = meter.measure(Work("refresh", self.refresh, django_backend(), 1), rounds=ROUNDS)
+        yield Line(f"{refreshing.AT_ONCE} summaries made anew by a worker", cost, meter.statements(self.refresh))
+
+    def _line(self, name: str, page: Page) -> Line:
+        ask = partial(self.ask, page)
+        cost = meter.measure(Work(page.name, ask, django_backend(), TIMES), rounds=ROUNDS)
+        return Line(name, cost, meter.statements(ask), most_cpu=MOST_CPU)
 
     def ask(self, page: Page) -> None:
         """One request."""
         self.programs[page.who].ask("GET", page.path)
+
+    def touch(self, number: int) -> None:
+        """So many episodes have changed."""
+        with scoping.clinic_in_force(self.clinic.pk):
+            ids = list(EpisodeOfCare.objects.order_by("pk").values_list("pk", flat=True)[:number])
+            EpisodeOfCare.objects.filter(pk__in=ids).update(state_reason="")
+
+    def refresh(self) -> None:
+        """A transaction full of changed episodes, and the worker's transaction."""
+        self.touch(refreshing.AT_ONCE)
+        with scoping.clinic_in_force(self.clinic.pk):
+            refreshing.refresh_some(refreshing.AT_ONCE)
 
 
 def _signed_in(email: str) -> Program:

@@ -37,7 +37,7 @@ PATH = "/api/v1/sessions/"
 FIFTY = f"{PATH}?page_size=50"
 
 
-# The milliseconds were set on a quiet machine, where the floors took 1.0 ms (write) and 1.4 ms (read): hence the ratios.
+# The milliseconds were set on a quiet machine, where the floors took 1.0 ms (write) and 1.4 ms (read).
 
 
 def django_backend() -> int:

@@ -51,7 +51,7 @@ def committed(django_db_setup, django_db_blocker) -> Iterator[people.Cast]:
     with django_db_blocker.unblock():
         yield people.make_cast()
         with as_owner(), connection.cursor() as cursor:
-            cursor.execute("TRUNCATE practice_clinic, practice_user, practice_auditevent CASCADE")
+            cursor.execute("TRUNCATE practice_clinic, practice_user, practice_auditevent, progress_stalemark CASCADE")
         connection.close()
 
 

@@ -40,10 +40,12 @@ PLACES: Final = {
 }
 TONE_RANKS: Final = {tone: rank for rank, tone in enumerate(Tone)}
 KIND_RANKS: Final = {kind: rank for rank, kind in enumerate(Kind)}
-_OF_EPISODE: Final = (
-    "patient_id", "therapist_id", "state", "patient__given_name", "patient__family_name", "patient__preferred_name",
-    "patient__date_of_birth",
+_OF_PATIENT: Final = ("given_name", "family_name", "preferred_name", "date_of_birth")
+_OF_VISIT: Final = (
+    "kind", "occurred_at", "occurred_on", "signed_at", "session__id", "assessment__id", "therapist__name",
+    "episode__patient_id", *(f"episode__patient__{name}" for name in _OF_PATIENT),
 )  # fmt: skip
+_OF_EPISODE: Final = ("patient_id", "therapist_id", "state", *(f"patient__{name}" for name in _OF_PATIENT))
 # As `safety.count_differs` says of one target: an uncounted one differs from a counted one.
 _TARGETS_THAT_DIFFER: Final = Target.objects.filter(session_id=OuterRef("pk")).exclude(
     Q(needles_in=F("needles_out")) | Q(needles_in__isnull=True, needles_out__isnull=True)
@@ -80,8 +82,8 @@ class WorkItem:
         }  # fmt: skip
 
 
-def open_episodes(therapist_id: UUID | None = None) -> list[EpisodeOfCare]:
-    """Episodes that have not ended, of one therapist or of all: what a list says of them, and their summaries."""
+def open_episodes(therapist_id: UUID | None = None) -> list[Any]:
+    """Episodes that have not ended, of one therapist or of all, as far as a list says it, with their summaries."""
     rows = EpisodeOfCare.objects.exclude(state__in=ENDED)
     if therapist_id is not None:
         rows = rows.filter(therapist_id=therapist_id)
@@ -117,7 +119,7 @@ def _all(actor: Actor, clinic: Clinic, now: datetime, therapist_id: UUID | None)
         yield from _credentials(today)
 
 
-def _of_episodes(actor: Actor, episodes: list[EpisodeOfCare], clinic: Clinic, today: date) -> Iterator[WorkItem]:
+def _of_episodes(actor: Actor, episodes: list[Any], clinic: Clinic, today: date) -> Iterator[WorkItem]:
     known = due_facts_by_episode(episodes, clinic)
     for episode in episodes:
         facts = known[episode.pk]
@@ -150,7 +152,8 @@ def unsigned_visits() -> "QuerySet[Visit]":
     rows: QuerySet[Visit] = Visit.objects.filter(
         signed_at__isnull=True, state__in=(Visit.State.ATTENDED, Visit.State.HELD)
     )
-    return rows.select_related("episode__patient", "therapist", "session", "assessment").order_by("occurred_at", "pk")
+    joined = rows.select_related("episode__patient", "therapist", "session", "assessment")
+    return joined.only(*_OF_VISIT).order_by("occurred_at", "pk")
 
 
 def unsigned_visits_of(episode: EpisodeOfCare) -> list[Visit]:

@@ -8,6 +8,7 @@ from patients import services as patients_services
 from plans import services as plans_services
 from practice.models import WriteReceipt
 from practice.scoping import ClinicOwned
+from progress import refreshing
 from tests.factories import patients, plans, reports, sessions
 
 MARKER = "Zyxwvut"
@@ -44,6 +45,7 @@ def fill(cast) -> None:
     plans_services.record_certification(actor=ana, episode=episode, today=day, certified_on=day, duration_weeks=4)
     reports.asked(cast, episode)
     WriteReceipt.objects.create(key="k", membership=cast.members["ana"], target_id=cast.pia.pk)
+    refreshing.refresh_some(50)
 
 
 def rows() -> dict[str, ClinicOwned]:
@@ -80,3 +82,4 @@ def grow(cast) -> None:
         patients_services.add_addendum(actor=ana, visit=signed.visit, text="Seen again.", now=timezone.now())
         plans.prescription(cast, episode)
         reports.asked(cast, episode)
+    refreshing.refresh_some(50)

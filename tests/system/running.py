@@ -95,3 +95,26 @@ class Crew:
             "REDIS_PREFIX": self.prefix,
             "LOG_LEVEL": "INFO",
         }
+
+
+class in_the_way:  # noqa: N801  (read as words: with in_the_way(table))
+    """Holds a table locked; `with … as somebody_waits` asks whether a worker stands before it."""
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+
+    def __enter__(self):
+        self.other = connection.copy()
+        self.other.set_autocommit(False)
+        with self.other.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {connection.ops.quote_name(self.table)} IN ACCESS EXCLUSIVE MODE")
+        return self.somebody_waits
+
+    def somebody_waits(self) -> bool:
+        with self.other.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = %s::regclass", [self.table])
+            return cursor.fetchone()[0] > 0
+
+    def __exit__(self, *_) -> None:
+        self.other.rollback()
+        self.other.close()

@@ -3,14 +3,13 @@
 from io import BytesIO
 
 import pytest
-from django.db import connection
 from pypdf import PdfReader
 
 from practice.audit import AuditEvent
 from reports.models import Report
 from reports.tasks import make_report
 from tests.factories import reports
-from tests.system.running import wait_until
+from tests.system.running import in_the_way, wait_until
 
 pytestmark = [pytest.mark.system, pytest.mark.xdist_group("system")]
 
@@ -101,26 +100,3 @@ def test_two_workers_with_the_same_task_make_one_file(crew, ask, done, media, in
     crew.worker()
     report = done(report)
     assert (report.state, report.attempts, len(stored(media)), times_made(inside, report)) == ("done", 1, 1, 1)
-
-
-class in_the_way:  # noqa: N801  (read as words: with in_the_way(table))
-    """Holds a table locked; `with … as somebody_waits` asks whether a worker stands before it."""
-
-    def __init__(self, table: str) -> None:
-        self.table = table
-
-    def __enter__(self):
-        self.other = connection.copy()
-        self.other.set_autocommit(False)
-        with self.other.cursor() as cursor:
-            cursor.execute(f"LOCK TABLE {connection.ops.quote_name(self.table)} IN ACCESS EXCLUSIVE MODE")
-        return self.somebody_waits
-
-    def somebody_waits(self) -> bool:
-        with self.other.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = %s::regclass", [self.table])
-            return cursor.fetchone()[0] > 0
-
-    def __exit__(self, *_) -> None:
-        self.other.rollback()
-        self.other.close()
