@@ -16,10 +16,9 @@ from patients.forms.assessments import findings_sent, measure_initial
 from patients.models import Assessment, EpisodeOfCare
 from patients.selectors.assessments import with_parts
 from patients.views.episodes import about
-from patients.views.people import version_sent
 from practice import reference
 from practice.access import Permission
-from practice.doors.pages import ClinicRequest, attempt, page, require_writable
+from practice.doors.pages import ClinicRequest, attempt, page, require_writable, version_sent
 
 Written = dict[str, Any]
 FINDINGS = "findings"
