@@ -20,10 +20,11 @@ FILES: Final[dict[str, str]] = {
     "adverse_events": "sessions/reference/adverse_events.json",
     "exercises": "plans/reference/exercises.json",
 }
+WORD_FOR_WORD: Final = frozenset({"consent"})
 
 
 class ReferenceChanged(Exception):
-    """A catalogue's file was changed under the same version: raise its schema_version instead."""
+    """A catalogue's file says something else about what records name already."""
 
 
 def load_all() -> list[str]:
@@ -34,14 +35,34 @@ def load_all() -> list[str]:
 def _load(kind: str, path: Path) -> bool:
     text = path.read_text(encoding="utf-8")
     content = json.loads(text)
-    known, added = ReferenceSet.objects.get_or_create(
-        kind=kind, edition=content["schema_version"], defaults={"sha256": digest(text), "content": content}
-    )
-    if known.sha256 != digest(text):
+    known = ReferenceSet.objects.filter(kind=kind, edition=content["schema_version"]).first()
+    if known is None:
+        _require_kept(kind, path, content)
+        ReferenceSet.objects.create(kind=kind, edition=content["schema_version"], sha256=digest(text), content=content)
+    elif known.sha256 != digest(text):
         raise ReferenceChanged(
             f"{path.name} differs from the loaded version {known.edition}: raise its schema_version."
         )
-    return added
+    return known is None
+
+
+def _require_kept(kind: str, path: Path, content: Mapping[str, Any]) -> None:
+    """Records name entries by key, for ever: a new version keeps every entry; a consent text keeps its words too."""
+    new = _entries(content)
+    for earlier in ReferenceSet.objects.filter(kind=kind).order_by("edition"):
+        old = _entries(earlier.content)
+        lost = sorted(old.keys() - new.keys())
+        if lost:
+            raise ReferenceChanged(f"{path.name} lacks {', '.join(lost)} of version {earlier.edition}: keep the entry.")
+        reworded = sorted(key for key in old if kind in WORD_FOR_WORD and old[key] != new[key])
+        if reworded:
+            raise ReferenceChanged(f"{path.name} rewords {', '.join(reworded)}, which was signed: give it a new key.")
+
+
+def _entries(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Everything in a catalogue that has a key."""
+    lists = [rows for rows in content.values() if isinstance(rows, list)]
+    return {row["key"]: row for rows in lists for row in rows if isinstance(row, dict) and "key" in row}
 
 
 @cache

@@ -16,11 +16,10 @@ from patients.forms.assessments import findings_sent, hidden_measurements, measu
 from patients.models import Assessment, EpisodeOfCare
 from patients.selectors.assessments import with_parts
 from patients.views.episodes import about
-from patients.views.people import version_sent
 from practice import reference
 from practice.access import Permission
 from practice.doors.opening import open_or_404
-from practice.doors.pages import ClinicRequest, attempt, page, require_writable, status_of
+from practice.doors.pages import ClinicRequest, attempt, page, require_writable, status_of, version_sent
 
 Written = dict[str, Any]
 FINDINGS = "findings"

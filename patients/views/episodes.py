@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods
 from patients import selectors, services
 from patients.forms import DischargeForm, EpisodeChangeForm, EpisodeForm, ReasonForm, ResumeForm
 from patients.models import EpisodeOfCare
-from patients.views.people import home_of, version_sent
+from patients.views.people import home_of
 from practice import selectors as practice
 from practice.access import Permission
 from practice.doors.opening import open_or_404
-from practice.doors.pages import ClinicRequest, attempt, page, status_of
+from practice.doors.pages import ClinicRequest, attempt, page, status_of, version_read, version_sent
 
 
 def episode_url(episode: EpisodeOfCare) -> str:
@@ -67,7 +67,7 @@ def change_episode(request: ClinicRequest, pk: UUID) -> HttpResponse:
         if attempt(form, services.change_episode, episode=episode, if_version=version_sent(request), **typed):
             messages.success(request, "Saved.")
             return redirect(episode_url(episode))
-    context = {"form": form, **about(request, episode)}
+    context = {"form": form, "version": version_read(request, episode), **about(request, episode)}
     return render(request, "patients/change_episode.html", context, status=status_of(form))
 
 

@@ -18,7 +18,7 @@ from practice import reference
 from practice import selectors as practice
 from practice.access import Permission
 from practice.doors.opening import open_or_404
-from practice.doors.pages import ClinicRequest, attempt, page, status_of
+from practice.doors.pages import ClinicRequest, attempt, page, status_of, version_read, version_sent
 
 PAGE_SIZE = 50
 STATES: Final[Mapping[str, tuple[str, str]]] = {
@@ -111,7 +111,7 @@ def change(request: ClinicRequest, pk: UUID) -> HttpResponse:
             messages.success(request, "Saved.")
             return redirect(home_of(request, patient))
     context = {
-        "form": form, "patient": patient, "home": home_of(request, patient),
+        "form": form, "patient": patient, "home": home_of(request, patient), "version": version_read(request, patient),
         "banner": selectors.banner_of(patient, None, practice.today_in(request.clinic)),
     }  # fmt: skip
     return render(request, "patients/change.html", context, status=status_of(form))
@@ -134,12 +134,6 @@ def invite(request: ClinicRequest, pk: UUID) -> HttpResponse:
         "banner": selectors.banner_of(patient, None, practice.today_in(request.clinic)),
     }  # fmt: skip
     return render(request, "patients/invite.html", context, status=status_of(form))
-
-
-def version_sent(request: HttpRequest) -> int | None:
-    """The version that the page was made from."""
-    sent = request.POST.get("if_version", "")
-    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else None
 
 
 @require_GET

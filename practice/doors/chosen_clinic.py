@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.middleware.csrf import rotate_token
 
 from practice import scoping, selectors
 from practice.models import Membership
@@ -12,7 +13,11 @@ KEY, SEVERAL = "membership", "several_clinics"
 
 
 def choose(request: HttpRequest, membership: Membership, found: Sequence[Membership]) -> None:
-    """Remember the membership, out of those found, in the browser session, and put its clinic in force."""
+    """Remember the membership, out of those found, in the browser session, and put its clinic in force.
+
+    Forms that are still open in another tab were made in the clinic before: with a new token none of them is taken.
+    """
+    rotate_token(request)
     request.session[KEY] = {"id": str(membership.pk), "clinic": str(membership.clinic_id)}
     request.session[SEVERAL] = len(found) > 1
     scoping.enter(membership.clinic_id, by={"membership": str(membership.pk)})

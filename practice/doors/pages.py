@@ -78,6 +78,18 @@ def require_writable(request: ClinicRequest, record: Signable, needs: Permission
     record.require_open()
 
 
+def version_sent(request: HttpRequest) -> int | None:
+    """The version that the page was made from, as its form sends it back in `if_version`."""
+    sent = request.POST.get("if_version", "")
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else None
+
+
+def version_read(request: HttpRequest, row: Any) -> int:
+    """The version for the form of a row: a refused form keeps its own, so that sending it again overwrites nobody."""
+    sent = version_sent(request)
+    return int(row.version) if sent is None else sent
+
+
 def keyset_page(request: HttpRequest, rows: "QuerySet[Any]", size: int = 50) -> tuple[list[Any], str]:
     """One page of rows that are ordered by falling id, and the address of the next one ('' when there is none)."""
     before = request.GET.get("before", "")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from practice import forms, selectors, services
 from practice.access import Permission
-from practice.doors.pages import ClinicRequest, attempt, page, status_of
+from practice.doors.pages import ClinicRequest, attempt, page, status_of, version_read, version_sent
 from practice.models import Membership
 
 
@@ -54,9 +54,10 @@ def edit_member(request: ClinicRequest, pk: UUID) -> HttpResponse:
     form = forms.MemberForm(request.POST or None, instance=found)
     if form.is_valid():
         typed = {"actor": request.actor, "membership": found, **form.cleaned_data}
-        if attempt(form, services.change_member, **typed):
+        if attempt(form, services.change_member, if_version=version_sent(request), **typed):
             return redirect("practice:member", pk)
-    return render(request, "practice/edit_member.html", {"form": form, "member": found}, status=status_of(form))
+    context = {"form": form, "member": found, "version": version_read(request, found)}
+    return render(request, "practice/edit_member.html", context, status=status_of(form))
 
 
 @require_POST
@@ -108,7 +109,7 @@ def edit_credential(request: ClinicRequest, pk: UUID) -> HttpResponse:
     form = forms.CredentialForm(request.POST or None, instance=found)
     if form.is_valid():
         typed = {"actor": request.actor, "credential": found, **form.cleaned_data}
-        if attempt(form, services.change_credential, **typed):
+        if attempt(form, services.change_credential, if_version=version_sent(request), **typed):
             return redirect("practice:member", found.membership_id)
-    context = {"form": form, "member": found.membership}
+    context = {"form": form, "member": found.membership, "version": version_read(request, found)}
     return render(request, "practice/credential.html", context, status=status_of(form))

@@ -1,6 +1,9 @@
 """The clinic's settings, its trail, and the choice of a clinic."""
 
+import re
+
 import pytest
+from django.test import Client
 
 from practice import scoping, services
 from practice.audit import AuditEvent
@@ -47,6 +50,32 @@ def test_somebody_in_two_clinics_switches(as_page, cast, in_both):
     assert "Switch clinic" in text
     browser.post("/clinic/choose/", {"membership": str(cast.members["eva"].pk)})
     assert "Here Physical Therapy" in browser.get("/clinic/").content.decode()
+
+
+def test_a_form_of_the_clinic_before_is_not_taken_in_the_next_one(cast):
+    with scoping.clinic_in_force(cast.elsewhere.pk):
+        there = Membership.objects.create(user=cast.user("max"), name="Max", roles=["manager"])
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(cast.user("max"))
+    browser.post("/clinic/choose/", switch(browser, cast.members["max"]))
+    form = browser.get("/clinic/edit/")
+    sent = {name: value or "" for name, value in form.context["form"].initial.items()}
+    sent |= {"name": "Only here", "csrfmiddlewaretoken": token_in(form)}
+    browser.post("/clinic/choose/", switch(browser, there))
+    assert browser.post("/clinic/edit/", sent).status_code == 403
+    assert not Clinic.objects.filter(name="Only here").exists()
+    browser.post("/clinic/choose/", switch(browser, cast.members["max"]))
+    sent["csrfmiddlewaretoken"] = token_in(browser.get("/clinic/edit/"))
+    assert browser.post("/clinic/edit/", sent).status_code == 302
+    assert Clinic.objects.get(name="Only here") == cast.here
+
+
+def switch(browser, membership):
+    return {"membership": str(membership.pk), "csrfmiddlewaretoken": token_in(browser.get("/clinic/choose/"))}
+
+
+def token_in(page):
+    return re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.content.decode())[1]
 
 
 def test_somebody_in_two_clinics_chooses_at_sign_in(client, in_both):

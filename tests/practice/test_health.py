@@ -1,6 +1,12 @@
 """The health address and the checks before the start."""
 
+import os
+import re
+import subprocess
+import sys
+
 import pytest
+from django.conf import settings
 from django.core.checks import run_checks
 
 from practice import checks, reference
@@ -38,3 +44,10 @@ def test_a_role_that_could_pass_the_fences_is_refused(db, monkeypatch):
     monkeypatch.setattr(checks, "working_role_problem", lambda: "It owns the tables.")
     (found,) = checks.role_stays_behind_the_fences(databases=["default"])
     assert found.msg == "It owns the tables."
+
+
+def test_a_production_sends_its_cookies_and_its_name_over_https_only(tmp_path):
+    production = {**os.environ, "DEBUG": "false", "STATIC_ROOT": str(tmp_path)}
+    command = [sys.executable, "manage.py", "check", "--deploy"]
+    told = subprocess.run(command, cwd=settings.BASE_DIR, env=production, capture_output=True, text=True, check=False)
+    assert set(re.findall(r"security\.W\d+", told.stderr)) <= {"security.W005", "security.W008", "security.W021"}

@@ -117,6 +117,25 @@ def test_the_pages_do_the_same(as_page, cast):
     assert browser.post(f"/clinic/people/{cast.members['max'].pk}/deactivate/").status_code == 409
 
 
+def test_a_page_that_is_stale_stays_stale_however_often_it_is_sent(as_page, cast):
+    browser, ana = as_page("max"), cast.members["ana"]
+    credential = ana.credentials.first()
+    for path, row, sent in (
+        (f"/clinic/people/{ana.pk}/edit/", ana, {"name": "Ana Two", "roles": ["assistant"], "suffix": ""}),
+        (
+            f"/clinic/credentials/{credential.pk}/edit/", credential,
+            {"kind": "licence", "profession": "PT", "jurisdiction": "WA", "number": "2", "issued_on": "2020-01-01",
+             "expires_on": "2031-01-01"},
+        ),
+    ):  # fmt: skip
+        read = browser.get(path).context["version"]
+        row.save()
+        for _ in range(2):
+            refused = browser.post(path, {**sent, "if_version": read})
+            assert (refused.status_code, refused.context["version"]) == (400, read)
+        assert browser.post(path, {**sent, "if_version": row.version}).status_code == 302
+
+
 def test_the_list_of_people_says_who_may_needle(as_page):
     text = as_page("max").get("/clinic/people/").content.decode()
     assert "Ana (synthetic), PT" in text
