@@ -13,6 +13,7 @@ export function guardUnsent(root) {
     form.addEventListener("input", () => changed.add(form));
     form.addEventListener("change", () => changed.add(form));
     form.addEventListener("submit", (event) => { if (!event.defaultPrevented) changed.delete(form); });
+    form.addEventListener("kept:dropped", () => changed.delete(form));
     form.addEventListener("htmx:finally:request", () => changed.delete(form));
   }
 }
