@@ -10,6 +10,7 @@ from practice import selectors as practice
 from practice.audit import AuditEvent
 from practice.trail_words import in_words
 
+PLAINER = {"practice.membership": "member", "plans.adherenceday": "exercise day", "plans.prescription": "exercise"}
 LEFT = "somebody who left"
 
 
@@ -40,5 +41,5 @@ def told(events: Sequence[AuditEvent]) -> list[Told]:
 
 def kind_of(target_type: str) -> str:
     """The kind of record in words: 'Needling session'."""
-    words = str(apps.get_model(target_type)._meta.verbose_name)
+    words = PLAINER.get(target_type) or str(apps.get_model(target_type)._meta.verbose_name)
     return words[:1].upper() + words[1:]

@@ -11,6 +11,8 @@ from plans.models import AdherenceDay, DiaryDay
 
 VERSION = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 NOT_RECORDED = "none"
+SAY_IT = {"required": "Choose one, or leave the day as it was."}
+ASKED_BY_STAFF = {"intensity": "Worst of the day, of 10", "hours": "Hours", "medicines": "Acute medicine taken"}
 TRUTH = {"true": True, "false": False}
 
 
@@ -19,9 +21,14 @@ class DiaryRow(DiaryForm):
 
     headache = forms.TypedChoiceField(
         label="Headache", choices=((NOT_RECORDED, "Not recorded"), ("false", "No headache"), ("true", "Headache")),
-        coerce=TRUTH.get, empty_value=None, required=False, widget=forms.RadioSelect,
+        coerce=TRUTH.get, empty_value=None, error_messages=SAY_IT, widget=forms.RadioSelect,
     )  # fmt: skip
     version = VERSION
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in ASKED_BY_STAFF.items():
+            self.fields[name].label = label
 
     def clean(self) -> dict[str, Any]:
         """Strength and hours belong to a headache; a day of which something is told is told whole."""
@@ -38,7 +45,7 @@ class AdherenceRow(AdherenceForm):
     """One day of a week as staff write it down; 'not reported' of a day that is reported takes it back."""
 
     done = forms.TypedChoiceField(
-        label="What was done", choices=((NOT_RECORDED, "Not reported"), *AdherenceDay.Done.choices), required=False,
+        label="What was done", choices=((NOT_RECORDED, "Not reported"), *AdherenceDay.Done.choices), error_messages=SAY_IT,
         coerce=lambda sent: "" if sent == NOT_RECORDED else sent, empty_value="", widget=forms.RadioSelect,
     )  # fmt: skip
     version = VERSION

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
 import structlog
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
+from django_htmx.http import HttpResponseClientRedirect
 
 from practice import scoping, selectors
 from practice.access import Actor
@@ -41,6 +44,22 @@ class LoginRequired(LoginRequiredMiddleware):
         if request.path.startswith(OPEN_PATHS):
             return None
         return super().process_view(request, view, args, kwargs)
+
+    def handle_no_permission(self, request: HttpRequest, view: Any) -> Any:
+        """To the sign-in and back to the page where the person was; a script's request takes the whole page along."""
+        asked = redirect_to_login(page_of(request), self.get_login_url(view), self.get_redirect_field_name(view))
+        return HttpResponseClientRedirect(asked.url) if request.htmx else asked  # type: ignore[attr-defined]
+
+
+def page_of(request: HttpRequest) -> str:
+    """The address of the page from which this was asked: its own when it is read, else that of the form."""
+    if request.htmx:  # type: ignore[attr-defined]
+        return request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined,no-any-return]
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    own = (came_from.scheme, came_from.netloc) == (request.scheme, request.get_host())
+    return urlunsplit(("", "", came_from.path, came_from.query, "")) if own else request.get_full_path()
 
 
 class ClinicInForce:

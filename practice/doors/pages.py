@@ -1,5 +1,6 @@
 """What pages share: who may open them, how a refusal reaches a form, and the frame around them."""
 
+from base64 import b64encode
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
@@ -11,6 +12,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django_htmx.middleware import HtmxDetails
 
 from practice import access
@@ -115,8 +117,14 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "clinic": request.membership.clinic,  # type: ignore[attr-defined]
         "switch_clinic_url": reverse("choose_clinic") if has_several_clinics(request) else "",
+        "kept_by": f"{actor.membership_id} {_sealing_key(actor)}",
         "may": {permission.name.lower(): True for permission in actor.permissions},
     }
+
+
+def _sealing_key(actor: Actor) -> str:
+    """The key with which a browser seals what the member typed and has not sent: no other member's pages carry it."""
+    return b64encode(salted_hmac("practice.kept", str(actor.membership_id), algorithm="sha256").digest()).decode()
 
 
 def _entry_of(path: str, urls: list[str]) -> str:

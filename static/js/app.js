@@ -7,6 +7,7 @@ import { enhanceFormsets } from "./formsets.js";
 import { enhanceLists } from "./combobox.js";
 import { enhanceMenus } from "./menus.js";
 import { guardUnsent } from "./unsent.js";
+import { beginKeeping, keepTyped } from "./kept.js";
 import { configureRequests } from "./requests.js";
 import { measureBanner } from "./banner.js";
 import { sendOnce } from "./once.js";
@@ -44,10 +45,13 @@ export function enhance(root) {
 configureRequests();
 sendOnce();
 listenForToasts();
+beginKeeping();
 enhance(document);
+keepTyped(document);
 document.querySelector("[data-focus]:not([data-still] *)")?.focus();
 document.addEventListener("htmx:after:process", (event) => {
   if (event.target === document.body || !(event.target instanceof Element)) return;
   enhance(event.target);
+  keepTyped(event.target);
   event.target.querySelector("[data-focus]")?.focus();
 });

@@ -42,6 +42,7 @@ function prepare(formset, row) {
   box.hidden = true;
   remover.hidden = false;
   remover.addEventListener("click", () => remove(formset, row));
+  box.querySelector("input").addEventListener("change", (event) => setMissing(row, event.target.checked));
   if (box.querySelector("input").checked) setMissing(row, true);
 }
 

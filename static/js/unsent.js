@@ -15,6 +15,7 @@ export function guardUnsent(root) {
     form.addEventListener("submit", (event) => { if (!event.defaultPrevented) changed.delete(form); });
     form.addEventListener("htmx:finally:request", (event) => { if (event.detail.ctx.response?.status < 400) changed.delete(form); });
     if (form.querySelector(".error-summary")) changed.add(form);
+    form.addEventListener("kept:dropped", () => changed.delete(form));
   }
 }
 

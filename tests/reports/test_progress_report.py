@@ -195,6 +195,18 @@ def test_an_episode_without_anything_yet_says_so():
     assert rendered(bare).standards == ["ua-1", "a-2a"]
 
 
+@pytest.mark.parametrize("more", [{}, {"clocks": ()}, {"justification": "Rotation is still limited. " * 9}])
+def test_the_signature_never_stands_alone_on_the_last_page(more):
+    """Wherever the page ends: the course grows by one line after the other."""
+    event = report().adverse_events
+    for lines in range(1, 16):
+        *_, last = reader(report(adverse_events=event * lines, **more)).pages
+        said = last.extract_text().split("signature")[0]
+        before = said.replace("Ana Reyes, PT, DPT", "").replace("Harbor Physical Therapy", "")
+        end = "still limited" if more.get("justification") else "hour" if more else "Expires on 30 Nov 2026."
+        assert end in before, (lines, said)
+
+
 def test_the_head_of_the_session_table_repeats_and_nothing_is_lost_between_pages():
     course = tuple(replace(session(index % 10, 6), response=f"Answer number {index}.") for index in range(30))
     pages = [page.extract_text() for page in reader(report(sessions=course)).pages]

@@ -1,0 +1,177 @@
+// What is typed into a form and not sent yet survives a sign-in that ends meanwhile. It is kept in this tab alone, sealed with a
+// key that only the pages of the member who typed it carry; it comes back after that member signs in again, and goes with
+// a sign-out, with another member's sign-in, and as soon as it was sent.
+import { found } from "./found.js";
+
+const PREFIX = "kept:";
+const WAIT = 200;
+const NOT_KEPT = /^csrfmiddlewaretoken$|-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$/;
+const LASTS = 12 * 3600 * 1000;
+const channel = "BroadcastChannel" in window ? new BroadcastChannel("kept") : null;
+const [owner, secret] = (document.querySelector('meta[name="kept-by"]')?.content ?? "").split(" ");
+const key = secret && crypto.subtle
+  ? crypto.subtle.importKey("raw", bytesOf(secret), "AES-GCM", false, ["encrypt", "decrypt"])
+  : null;
+
+function bytesOf(text) {
+  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+}
+
+function textOf(bytes) {
+  return btoa(Array.from(new Uint8Array(bytes), (byte) => String.fromCharCode(byte)).join(""));
+}
+
+function names() {
+  return Object.keys(sessionStorage).filter((name) => name.startsWith(PREFIX));
+}
+
+function recordAt(name) {
+  try { return JSON.parse(sessionStorage.getItem(name)); } catch { return null; }
+}
+
+function wipe() {
+  for (const name of names()) sessionStorage.removeItem(name);
+}
+
+function nameOf(form) {
+  return `${PREFIX}${new URL(form.action, location.href).pathname}`;
+}
+
+// A page without the key: the sign-in ended, or the form was refused before anybody looked at it. What is kept waits.
+function strand() {
+  for (const name of names()) {
+    const record = recordAt(name);
+    if (record) sessionStorage.setItem(name, JSON.stringify({ ...record, stranded: true }));
+  }
+}
+
+// Only what waits for this very member stays.
+function tidy() {
+  for (const name of names()) {
+    const record = recordAt(name);
+    if (!record?.stranded || record.owner !== owner || Date.now() - record.at > LASTS) sessionStorage.removeItem(name);
+  }
+}
+
+function entriesOf(form) {
+  return [...new FormData(form)].filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken");
+}
+
+async function keep(form) {
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const typed = new TextEncoder().encode(JSON.stringify(entriesOf(form)));
+  const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await key, typed);
+  if (!form.isConnected || form.dataset.sent) return;
+  const record = { owner, page: location.pathname + location.search, at: Date.now(), iv: textOf(iv), sealed: textOf(sealed) };
+  sessionStorage.setItem(nameOf(form), JSON.stringify(record));
+}
+
+async function opened(record) {
+  try {
+    const text = await crypto.subtle.decrypt({ name: "AES-GCM", iv: bytesOf(record.iv) }, await key, bytesOf(record.sealed));
+    return JSON.parse(new TextDecoder().decode(text));
+  } catch {
+    return null;
+  }
+}
+
+function growRows(form, values) {
+  for (const [name, [wanted]] of values) {
+    const prefix = name.match(/^(.+)-TOTAL_FORMS$/)?.[1];
+    const adder = prefix && form.querySelector(`[data-formset="${CSS.escape(prefix)}"] [data-add-row]`);
+    const total = form.elements[name];
+    while (adder && Number(total.value) < Math.min(Number(wanted), 100)) adder.click();
+  }
+}
+
+// What was chosen or typed; true when that is not what the field shows now.
+function fill(field, values) {
+  if (field.type === "checkbox" || field.type === "radio") {
+    const before = field.checked;
+    field.checked = (values.get(field.name) ?? []).includes(field.value);
+    return before !== field.checked;
+  }
+  if (!values.has(field.name)) return false;
+  const before = field.value;
+  if (field.multiple) for (const option of field.options) option.selected = values.get(field.name).includes(option.value);
+  else field.value = values.get(field.name)[0];
+  return field.multiple || before !== field.value;
+}
+
+function putBack(form, entries) {
+  const values = new Map();
+  for (const [name, value] of entries) values.set(name, [...(values.get(name) ?? []), value]);
+  growRows(form, values);
+  const fields = [...form.elements].filter((field) => field.name && field.willValidate !== undefined && !NOT_KEPT.test(field.name));
+  const changed = fields.filter((field) => field.type !== "submit" && field.type !== "button" && fill(field, values));
+  for (const field of changed) {
+    if (field.type === "radio" && !field.checked) continue;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+}
+
+function say(form) {
+  const made = document.querySelector("template[data-kept-notice]")?.content.cloneNode(true);
+  if (!made) return;
+  form.prepend(made);
+  const notice = form.querySelector("[data-kept-said]");
+  notice.querySelector("[data-kept-drop]").addEventListener("click", () => {
+    form.dataset.sent = "dropped";
+    sessionStorage.removeItem(nameOf(form));
+    form.dispatchEvent(new Event("kept:dropped", { bubbles: true }));
+    location.reload();
+  });
+  notice.focus();
+}
+
+async function comeBack(form) {
+  const record = recordAt(nameOf(form));
+  if (!record?.stranded || record.owner !== owner) return;
+  const entries = await opened(record);
+  sessionStorage.removeItem(nameOf(form));
+  if (!entries) return;
+  putBack(form, entries);
+  say(form);
+  await keep(form);
+}
+
+function follow(form) {
+  let waiting = 0;
+  const now = () => { clearTimeout(waiting); keep(form); };
+  form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(now, WAIT); });
+  form.addEventListener("change", now);
+  form.addEventListener("submit", now);
+  form.addEventListener("htmx:finally:request", (event) => {
+    const response = event.detail.ctx?.response;
+    if (response?.status === 200 && !response.headers?.get("HX-Redirect")) { clearTimeout(waiting); sessionStorage.removeItem(nameOf(form)); }
+  });
+}
+
+export function keepTyped(root) {
+  if (!key) return;
+  for (const form of found(root, 'form[method="post"]:not([data-unguarded])', "keptReady")) {
+    if (form.querySelector('[type="password"]')) continue;
+    follow(form);
+    comeBack(form);
+  }
+}
+
+function leadBack() {
+  const record = names().map(recordAt).find((kept) => kept?.stranded);
+  for (const link of record ? document.querySelectorAll("a[data-kept-back]") : []) {
+    link.href = record.page;
+    link.textContent = "Back to what I typed";
+  }
+}
+
+export function beginKeeping() {
+  if (owner) tidy();
+  else { strand(); leadBack(); }
+  document.addEventListener("submit", (event) => {
+    if (new URL(event.target.action, location.href).pathname !== "/accounts/logout/") return;
+    wipe();
+    channel?.postMessage("signed out");
+  });
+  channel?.addEventListener("message", wipe);
+}
