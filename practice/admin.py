@@ -15,7 +15,7 @@ from practice.models import Clinic, Credential, Membership, ReferenceSet, User, 
 from practice.privacy import Sensitivity, sensitivity
 
 COLUMNS = 6
-LEFT_OUT = ("id", "version", "created_at", "updated_at")
+LEFT_OUT = ("id", "version", "created_at", "updated_at", "content_hash", "sha256")
 TOO_LONG = ("JSONField", "TextField")
 
 

@@ -95,13 +95,20 @@ def _kept(request: ClinicRequest, patient: Patient, form: forms.DiaryForm) -> Di
 def _next_address(request: ClinicRequest, patient: Patient, kept: DiaryDay) -> str:
     """After filling in an earlier day, the next gap of the week; after today, today."""
     address = reverse("plans:my_diary")
-    messages.success(request, f"{kept.on:%A} is saved.")
-    if kept.on == today(request):
+    is_today = kept.on == today(request)
+    messages.success(request, f"{'Today' if is_today else f'{kept.on:%A}'} is saved: {_said(kept)}.")
+    if is_today:
         return address
     slots = diaries.strip(diaries.days_of(patient.pk, today(request), WEEK), today(request), WEEK)
     gap = next((slot.on for slot in reversed(slots) if slot.row is None and slot.on < kept.on), None)
     gap = gap or next((slot.on for slot in reversed(slots) if slot.row is None), None)
     return f"{address}?on={gap or kept.on}"
+
+
+def _said(kept: DiaryDay) -> str:
+    if not kept.headache:
+        return "no headache"
+    return f"headache, {kept.intensity} of 10" if kept.intensity else "headache"
 
 
 def _diary_context(request: ClinicRequest, patient: Patient, on: date) -> dict[str, Any]:

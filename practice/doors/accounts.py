@@ -27,6 +27,7 @@ class ClinicAccounts(DefaultAccountAdapter):  # type: ignore[misc]
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": "E-mail and password do not fit together. Check both, or choose a new password.",
+        "too_many_login_attempts": "Too many failed login attempts. Wait five minutes, then try once more.",
         "account_inactive": "This account is closed. Ask your clinic's manager.",
         "incorrect_password": "That is not your password. Type it again.",
         "incorrect_code": "That code does not fit, or its 30 seconds are over. Type the one that your app shows now.",
