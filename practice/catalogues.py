@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_serializer
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -12,10 +12,12 @@ from practice import reference
 from practice.doors.api import ClinicViewSet
 from practice.doors.shapes import Shape
 
+UNCHANGED = OpenApiResponse(description="What If-None-Match names is the newest edition.")
 KEPT_FOR = "private, max-age=86400"
 Entries = Callable[[Mapping[str, Any]], list[dict[str, Any]]]
 
 
+@extend_schema_serializer(many=False)
 class CatalogueShape(Shape):
     """One edition of a catalogue, whole: an edition never changes, a new one has another number."""
 
@@ -35,7 +37,7 @@ class Catalogue(ClinicViewSet):
     kind: ClassVar[str]
     entries: ClassVar[Entries]
 
-    @extend_schema(responses=CatalogueShape)
+    @extend_schema(responses={200: CatalogueShape, 304: UNCHANGED})
     def list(self, request: Request) -> Response:
         """The newest edition; with If-None-Match of the one at hand, 304."""
         edition = reference.current_edition(self.kind)

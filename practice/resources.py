@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_serializer, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -34,6 +34,7 @@ class UserShape(Shape):
     name = serializers.CharField()
 
 
+@extend_schema_serializer(many=False)
 class MeShape(Shape):
     """Who is signed in, in which clinic, and what they may do."""
 
@@ -60,7 +61,7 @@ class Me(ClinicViewSet):
     pagination_class = None
     filter_backends = ()
 
-    @extend_schema(responses=MeShape)
+    @extend_schema(responses=MeShape, operation_id="me_retrieve")
     def list(self, request: Request) -> Response:
         """The user, the membership, its roles and permissions, and the clinic."""
         actor, user = self.actor, request.user

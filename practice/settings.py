@@ -219,7 +219,8 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVERS": [{"url": "/"}],
     # lists of choices stand where they are used: no invented names that change later
-    "POSTPROCESSING_HOOKS": ["practice.doors.schema.nullable_as_3_1"],
+    "POSTPROCESSING_HOOKS": ["practice.doors.schema.with_problem", "practice.doors.schema.nullable_as_3_1"],
+    "COMPONENT_SPLIT_REQUEST": True,  # what is sent has none of the fields that only answers have
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SERVE_PUBLIC": True,

@@ -29,6 +29,7 @@ class EpisodeShape(ModelShape):
     therapist = InClinic(queryset=Membership.objects.all(), required=False)
     condition = KeyOf(reference.conditions)
     icd10 = serializers.ListField(child=serializers.CharField(max_length=12), max_length=12, required=False)
+    outcome = serializers.ChoiceField(EpisodeOfCare.Outcome.choices, allow_blank=True, read_only=True)
 
     class Meta:
         model = EpisodeOfCare

@@ -4,7 +4,7 @@ from typing import Any
 
 import orjson
 from django.http import Http404
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,6 +17,7 @@ from plans.selectors import exercises as selectors
 from practice import reference
 from practice.access import Permission
 from practice.audit import digest
+from practice.catalogues import UNCHANGED
 from practice.doors import etags
 from practice.doors.api import ClinicViewSet, Creates
 from practice.doors.json import plain_value
@@ -39,6 +40,7 @@ class DosageShape(ModelShape):
 class ExerciseShape(ModelShape):
     """An exercise or habit: of the library (`origin` is `library`), or of the clinic's own (`clinic`)."""
 
+    id = serializers.UUIDField(required=False, allow_null=True, help_text="Null for the library's own.")
     kind = serializers.ChoiceField(choices=sorted(KINDS.items()))
     dosage = DosageShape(required=False)
     origin = serializers.ChoiceField(choices=["library", "clinic"], read_only=True)
@@ -56,6 +58,7 @@ class ExerciseShape(ModelShape):
         read_only_fields = ("key",)
 
 
+@extend_schema_serializer(many=False)
 class LibraryShape(serializers.Serializer[Any]):
     """The library whole, with the clinic's own."""
 
@@ -88,7 +91,7 @@ class Exercises(Creates, ClinicViewSet):
         """One exercise in the shape of the library."""
         return self.get_serializer(selectors.as_entry(row)).data
 
-    @extend_schema(responses=LibraryShape)
+    @extend_schema(responses={200: LibraryShape, 304: UNCHANGED})
     def list(self, request: Request) -> Response:
         """Every exercise; 304 when it is what the client has."""
         found = self.get_serializer(list(selectors.catalogue().values()), many=True).data

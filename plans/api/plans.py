@@ -51,6 +51,7 @@ class PlanShape(ModelShape):
     episode = InClinic(queryset=EpisodeOfCare.objects.all())
     goals = GoalInPlan(many=True, required=False, max_length=20)  # type: ignore[call-arg]
     blockers = serializers.SerializerMethodField()
+    signer = serializers.DictField(read_only=True, allow_null=True, help_text="Who signed, and their credentials then.")
 
     class Meta:
         model = TreatmentPlan

@@ -1,7 +1,7 @@
 """Serializers: shapes only, they never save; what they do not know they refuse."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import Model, QuerySet
@@ -60,7 +60,9 @@ class StrictShape:
 
 
 class Shape(StrictShape, serializers.Serializer[Any]):
-    """A plain shape."""
+    """A plain shape. `always_whole`: whether an answer has every field, as it has unless it is kept as it was sent."""
+
+    always_whole: ClassVar[bool] = True
 
 
 class ModelShape(StrictShape, serializers.ModelSerializer[Any]):

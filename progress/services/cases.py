@@ -45,6 +45,12 @@ def load_case(
     return episode
 
 
+def _estim(done: Case) -> Case | None:
+    """The stimulation as sessions keep it: None where there was none."""
+    told = dict(done.get("electrical_stimulation") or {})
+    return told if told.pop("used", bool(told)) else None
+
+
 def _patient(case: Case, start: date) -> Patient:
     """The age is what the case says on the first day; the birthday was the day before."""
     about, name = case["patient"], case["patient"]["display_name"]
@@ -190,7 +196,7 @@ class _History:
     def _session(self, visit: Visit, told: Case) -> NeedlingSession:
         done = told["needling"]
         session: NeedlingSession = NeedlingSession.objects.create(
-            id=visit.pk, visit=visit, position=done.get("position") or "", estim=done.get("electrical_stimulation"),
+            id=visit.pk, visit=visit, position=done.get("position") or "", estim=_estim(done),
             skin_prep=(done.get("skin_prep") or "")[:60], gloves=done.get("gloves"),
             needle_lot=done.get("needle_lot") or "", sharps_disposed=True, rescreen={"changes": False, "positive": []},
             consent_confirmed=done.get("consent_confirmed"), response=done.get("immediate_response") or "",

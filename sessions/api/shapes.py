@@ -10,6 +10,7 @@ from patients.api.shapes import MeasurementShape
 from patients.models import EpisodeOfCare, Side
 from practice import reference
 from practice.doors.shapes import BlockerShape, InClinic, KeyOf, Shape
+from sessions import fields
 from sessions.models import AdverseEvent, NeedlingSession, Target
 from sessions.rules.recording import MOST_NEEDLES
 
@@ -66,8 +67,9 @@ class TargetShape(Shape):
 
 
 class EstimShape(Shape):
-    """Electrical stimulation through the needles."""
+    """Electrical stimulation through the needles, kept as it was sent."""
 
+    always_whole = False
     frequency_hz = serializers.DecimalField(
         max_digits=6, decimal_places=2, min_value=0, required=False, allow_null=True
     )
@@ -112,7 +114,7 @@ class BillingShape(Shape):
     code = serializers.CharField()
     count = serializers.IntegerField()
     basis = serializers.CharField()
-    by_policy = serializers.DictField(required=False, help_text="In the single session only.")
+    by_policy = serializers.DictField(required=False, read_only=True, help_text="In the single session only.")
 
 
 class SessionShape(Shape):
@@ -181,10 +183,19 @@ def session_shape(*, whole: bool) -> SessionShape:
     return shape
 
 
+class CopiedTargetShape(TargetShape):
+    """What a target starts from: what was done last time, to be counted and found anew."""
+
+    def get_fields(self) -> dict[str, Any]:
+        """Without what never copies."""
+        kept = {*fields.COPIED, "copied_from", "needles_in", "needles_out"}
+        return {name: field for name, field in super().get_fields().items() if name in kept}
+
+
 class PrefillShape(Shape):
     """What the next session can start from; counts, findings, measurements and safety answers never copy."""
 
     episode = serializers.UUIDField()
     copied_from = serializers.UUIDField(allow_null=True)
     occurred_at = serializers.DateTimeField(allow_null=True)
-    targets = TargetShape(many=True)
+    targets = CopiedTargetShape(many=True)

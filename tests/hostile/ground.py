@@ -75,10 +75,14 @@ class Ground:
 
     def who_may(self, address):
         """Somebody to whom an address opens: the therapist where possible."""
-        for name in ("ana", "max", "pia", "rui"):
-            if not address.needs or GRANTS[ROLES[name]].intersection(address.needs):
-                return name
-        raise AssertionError(f"nobody may use {address}")
+        return self.all_who_may(address)[0]
+
+    def all_who_may(self, address):
+        """Everybody here to whom an address opens, the therapist first."""
+        names = ("ana", "max", "pia", "rui", "ida")
+        found = [name for name in names if not address.needs or GRANTS[ROLES[name]].intersection(address.needs)]
+        assert found, f"nobody may use {address}"
+        return found
 
     def send(self, name, method, path, body=b"", **headers):
         """One request; what an accepted one wrote is taken back, what a refused one wrote stays to be seen."""

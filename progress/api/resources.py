@@ -1,4 +1,4 @@
-"""Resources of the progress app: what the numbers of an episode and of the clinic say, and what is due."""
+"""The resources: what the numbers of an episode and of the clinic say, and what is due."""
 
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,8 @@ from practice.access import Permission
 from practice.doors.api import ClinicViewSet
 from practice.doors.opening import opened
 from progress import selectors
+from progress.api.clinic_shapes import ClinicProgressShape
+from progress.api.shapes import ProgressShape, TimelineShape, WorkListShape
 from progress.forms import ClinicFilter, WorkFilter, asked_of
 from progress.rules.due import Kind
 from progress.selectors.clinic import clinic_progress
@@ -51,7 +53,7 @@ class EpisodeProgress(ClinicViewSet):
     pagination_class = None
     filter_backends = ()
 
-    @extend_schema(responses=OpenApiTypes.OBJECT, operation_id="episode_progress")
+    @extend_schema(responses=ProgressShape, operation_id="episodes_progress")
     def list(self, request: Request, episode: UUID) -> Response:
         """Under exactly the names of the worked cases, with `episode`, `as_of`, `words` and `series`."""
         row = episode_to_read(self, episode)
@@ -66,7 +68,7 @@ class EpisodeTimeline(ClinicViewSet):
     pagination_class = None
     filter_backends = ()
 
-    @extend_schema(responses=OpenApiTypes.OBJECT, operation_id="episode_timeline")
+    @extend_schema(responses=TimelineShape, operation_id="episodes_timeline")
     def list(self, request: Request, episode: UUID) -> Response:
         """`results`: items with at, kind, title and the record's id."""
         row = episode_to_read(self, episode)
@@ -82,7 +84,7 @@ class WorkList(ClinicViewSet):
     pagination_class = None
     filter_backends = ()
 
-    @extend_schema(responses=OpenApiTypes.OBJECT, operation_id="worklist", parameters=WORK_FILTERS)
+    @extend_schema(responses=WorkListShape, operation_id="worklist", parameters=WORK_FILTERS)
     def list(self, request: Request) -> Response:
         """`results`: kind, urgency, text, due_on, patient, episode and therapist; the most pressing first."""
         form = known_only(request, WorkFilter(request.query_params, kinds=list(Kind)))
@@ -99,7 +101,7 @@ class ClinicProgress(ClinicViewSet):
     pagination_class = None
     filter_backends = ()
 
-    @extend_schema(responses=OpenApiTypes.OBJECT, operation_id="clinic_progress", parameters=CLINIC_FILTERS)
+    @extend_schema(responses=ClinicProgressShape, operation_id="clinic_progress", parameters=CLINIC_FILTERS)
     def list(self, request: Request) -> Response:
         """Of the last twelve weeks, or of the period that is asked for; the numbers of the manager's page."""
         form = known_only(request, ClinicFilter(request.query_params, today=practice.today_in(practice.clinic())))

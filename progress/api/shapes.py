@@ -1,0 +1,202 @@
+"""What an episode's progress, time line and work look like in the schema; selectors put them together."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_serializer
+from rest_framework import serializers
+
+from practice.doors.shapes import Shape
+from progress.rules.due import Kind, Tone
+from progress.rules.status import Status
+
+SOMETIMES: dict[str, Any] = {"required": False, "read_only": True}
+
+
+def answers(**kwargs: Any) -> serializers.BooleanField:
+    """Yes, no, or null where it cannot be said."""
+    return serializers.BooleanField(allow_null=True, **kwargs)
+
+
+def number(**kwargs: Any) -> serializers.FloatField:
+    """A number, or null where there is none."""
+    return serializers.FloatField(allow_null=True, **kwargs)
+
+
+class MeasureResultShape(Shape):
+    """One measure from the first value to the last. What rests on a change is there from the second value on."""
+
+    baseline = serializers.FloatField()
+    baseline_visit = serializers.IntegerField()
+    latest = serializers.FloatField()
+    latest_visit = serializers.IntegerField()
+    n = serializers.IntegerField(help_text="How many values there are.")
+    change = number(**SOMETIMES)
+    percent_change = number(**SOMETIMES)
+    mcid = number(**SOMETIMES)
+    mcid_met = answers(**SOMETIMES)
+    mdc = number(**SOMETIMES)
+    reliable_change = answers(**SOMETIMES)
+    responder30 = answers(**SOMETIMES)
+    responder50 = answers(**SOMETIMES)
+    band_baseline = serializers.CharField(allow_null=True, **SOMETIMES)
+    band_latest = serializers.CharField(allow_null=True, **SOMETIMES)
+    positive_baseline = answers(**SOMETIMES)
+    positive_latest = answers(**SOMETIMES)
+
+
+class GoalResultShape(Shape):
+    """A goal of the plan, and whether the latest value reaches it."""
+
+    measure = serializers.CharField()
+    op = serializers.CharField()
+    value = serializers.FloatField()
+    latest = number()
+    met = serializers.BooleanField()
+
+
+class MuscleOfVisitShape(Shape):
+    """A needled muscle of one visit, the visit by its number in the episode."""
+
+    visit = serializers.IntegerField()
+    muscle = serializers.CharField()
+
+
+class CountShape(Shape):
+    """How many muscles count, and the code that they lead to."""
+
+    count = serializers.IntegerField()
+    code = serializers.CharField(allow_null=True)
+
+
+class CodeOfVisitShape(Shape):
+    """The suggested needling code of one visit, under the clinic's way of counting and under each other one."""
+
+    visit = serializers.IntegerField()
+    code = serializers.CharField(allow_null=True)
+    distinct_muscles = serializers.IntegerField()
+    by_policy = serializers.DictField(child=CountShape())
+
+
+class ReportClockShape(Shape):
+    """When the next progress report is due, counted in treatment days."""
+
+    treatment_days = serializers.IntegerField()
+    due_by_treatment_day = serializers.IntegerField()
+    status = serializers.ChoiceField(["ok", "due", "overdue", "closed"])
+
+
+class CertificationClockShape(Shape):
+    """How long the certification holds, and the treatment days outside of it."""
+
+    expires_on = serializers.DateField(allow_null=True)
+    dates_outside = serializers.ListField(child=serializers.DateField())
+
+
+class StatusWordsShape(Shape):
+    """The overall status in a sentence, for the clinician and for the patient."""
+
+    clinician = serializers.CharField()
+    patient = serializers.CharField()
+
+
+class SourceShape(Shape):
+    """The record that a value came from."""
+
+    type = serializers.ChoiceField(["session", "assessment"])
+    id = serializers.UUIDField()
+
+
+class PointShape(Shape):
+    """One value of a measure."""
+
+    visit = serializers.IntegerField()
+    date = serializers.DateField()
+    value = serializers.FloatField()
+    phase = serializers.CharField()
+    source = SourceShape()  # type: ignore[assignment]
+
+
+def pairs() -> serializers.ListField:
+    """`[visit, value]` for each value."""
+    return serializers.ListField(child=serializers.ListField(child=serializers.FloatField()))
+
+
+def visit_numbers() -> serializers.ListField:
+    """Visits by their number in the episode, counted from 1."""
+    return serializers.ListField(child=serializers.IntegerField())
+
+
+@extend_schema_serializer(many=False)
+class ProgressShape(Shape):
+    """What the numbers of an episode say, with the series they come from."""
+
+    episode = serializers.UUIDField()
+    as_of = serializers.DateTimeField()
+    condition = serializers.CharField()
+    responder_measure = serializers.CharField()
+    measures = serializers.DictField(child=MeasureResultShape())
+    nprs_average_series = pairs()
+    headache_days_series = pairs()
+    responder30 = answers()
+    responder50 = answers()
+    goals = GoalResultShape(many=True)
+    all_goals_met = serializers.BooleanField()
+    deteriorating = serializers.BooleanField()
+    relapsing = serializers.BooleanField()
+    plateau = serializers.BooleanField()
+    overall_status = serializers.ChoiceField([status.value for status in Status])
+    improved_from_baseline = serializers.BooleanField()
+    candidacy_initial = serializers.CharField()
+    candidacy_latest = serializers.CharField()
+    needle_count_mismatch_visits = visit_numbers()
+    do_not_needle_errors = MuscleOfVisitShape(many=True)
+    needling_while_not_allowed_visits = visit_numbers()
+    adverse_event_counts = serializers.DictField(child=serializers.IntegerField())
+    needling_sessions = serializers.IntegerField()
+    cpt = CodeOfVisitShape(many=True)
+    progress_report = ReportClockShape()
+    certification = CertificationClockShape()
+    alerts = serializers.ListField(child=serializers.CharField())
+    words = StatusWordsShape()
+    series = serializers.DictField(child=PointShape(many=True))
+
+
+class HappenedShape(Shape):
+    """One entry of the time line; `id` is the record's."""
+
+    at = serializers.DateTimeField()
+    kind = serializers.ChoiceField(
+        ["session", "visit", "assessment", "screening", "consent", "plan", "certification", "adverse_event"]
+    )
+    title = serializers.CharField()
+    detail = serializers.CharField()
+    state = serializers.CharField()
+    by = serializers.CharField()
+    id = serializers.UUIDField()
+
+
+@extend_schema_serializer(many=False)
+class TimelineShape(Shape):
+    """Everything that happened in one episode, newest first."""
+
+    results = HappenedShape(many=True)
+
+
+class WorkItemShape(Shape):
+    """One thing that is due; `patient` and `episode` are null for what concerns a colleague."""
+
+    kind = serializers.ChoiceField([kind.value for kind in Kind])
+    urgency = serializers.ChoiceField([tone.value for tone in Tone])
+    text = serializers.CharField()
+    due_on = serializers.DateField(allow_null=True)
+    patient = serializers.UUIDField(allow_null=True)
+    episode = serializers.UUIDField(allow_null=True)
+    patient_name = serializers.CharField()
+    therapist = serializers.UUIDField(allow_null=True)
+
+
+@extend_schema_serializer(many=False)
+class WorkListShape(Shape):
+    """What is due, the most pressing first."""
+
+    results = WorkItemShape(many=True)
