@@ -14,7 +14,7 @@ from patients import fields, filters, selectors, services
 from patients.models import Clearance, Consent, EpisodeOfCare, Screening
 from practice import selectors as practice
 from practice.access import Permission
-from practice.doors import etags
+from practice.doors import etags, receipts
 from practice.doors.api import ClinicViewSet, Creates, Lists, Retrieves
 from practice.doors.shapes import InClinic, ModelShape, Shape
 
@@ -92,11 +92,18 @@ class Screenings(Lists, Retrieves, Creates, ClinicViewSet):
         if request.method == "GET":
             rows = selectors.clearances_for(self.actor).filter(episode=episode).order_by("given_on", "pk")
             return Response(ClearanceOfScreenShape(rows, many=True).data)
+        row, is_new = receipts.once(
+            request, f"clearance:{episode.pk}", self.actor,
+            make=lambda: self._clear(request, episode), find=lambda known: Clearance.objects.get(pk=known),
+        )  # fmt: skip
+        code = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
+        return Response(ClearanceOfScreenShape(row).data, status=code, headers=etags.headers_of(row))
+
+    def _clear(self, request: Request, episode: EpisodeOfCare) -> Clearance:
         shape = ClearanceOfScreenShape(data=request.data)
         shape.is_valid(raise_exception=True)
         today = practice.today_in(practice.clinic())
-        row = services.record_clearance(actor=self.actor, episode=episode, today=today, **shape.validated_data)
-        return Response(ClearanceOfScreenShape(row).data, status=status.HTTP_201_CREATED, headers=etags.headers_of(row))
+        return services.record_clearance(actor=self.actor, episode=episode, today=today, **shape.validated_data)
 
 
 class Clearances(Lists, Retrieves, Creates, ClinicViewSet):

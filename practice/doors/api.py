@@ -102,14 +102,11 @@ class Creates:
 
     def create(self: Any, request: Request) -> Response:
         """A new row (201); the same create again answers 200 with what is stored."""
-        key = receipts.key_of(request, self.basename, self.actor)
-        digest = receipts.digest_of(request)
-        known = receipts.earlier(key, digest)
-        if known is not None:
-            return self.answer(self.get_queryset().get(pk=known))  # type: ignore[no-any-return]
-        row = self.create_row(self.typed())
-        receipts.keep(key=key, digest=digest, actor=self.actor, row=row)
-        return self.answer(row, status.HTTP_201_CREATED)  # type: ignore[no-any-return]
+        row, is_new = receipts.once(
+            request, self.basename, self.actor,
+            make=lambda: self.create_row(self.typed()), find=lambda known: self.get_queryset().get(pk=known),
+        )  # fmt: skip
+        return self.answer(row, status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)  # type: ignore[no-any-return]
 
 
 class Updates:
