@@ -1,7 +1,7 @@
 """Signed means final: the Python guard, the database freeze and the content hash; the only place for it."""
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, ClassVar, Self
@@ -12,7 +12,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from practice.audit import digest
-from practice.errors import RecordIsFinal
+from practice.errors import RecordIsFinal, StaleVersion
 from practice.scoping import ClinicManager, ClinicOwned, ClinicQuerySet
 
 NOT_HASHED = frozenset({"version", "created_at", "updated_at", "content_hash", "signed_at", "signed_by", "signer"})
@@ -45,6 +45,13 @@ class SignableQuerySet(ClinicQuerySet):
         """As Django's, for open rows only."""
         self._refuse_signed()
         return super().delete()
+
+    def locked(self, pk: UUID, *, if_version: int | None = None, of: Sequence[str] = ("self",)) -> Any:
+        """As ClinicQuerySet's; who is late for a signed row hears that it is final: reading it again would not help."""
+        row = super().locked(pk, of=of)
+        if if_version is not None and row.version != if_version:
+            raise RecordIsFinal if row.is_signed else StaleVersion
+        return row
 
     def _refuse_signed(self) -> None:
         if self.model.objects.filter(pk__in=self.values("pk"), signed_at__isnull=False).exists():

@@ -14,7 +14,7 @@ from patients import selectors, services
 from patients.api.documents import addendum_document
 from patients.api.shapes import AddendumShape
 from patients.models import Addendum, Visit
-from practice.doors import receipts
+from practice.doors import etags, receipts
 
 
 class HasAddenda:
@@ -31,13 +31,14 @@ class HasAddenda:
         return self._added(request, visit)  # type: ignore[no-any-return]
 
     def _added(self: Any, request: Request, visit: Visit) -> Response:
-        key = receipts.key_of(request, f"addendum:{visit.pk}", self.actor)
-        digest = receipts.digest_of(request)
-        known = receipts.earlier(key, digest)
-        if known is not None:
-            return Response(addendum_document(Addendum.objects.get(pk=known)))
+        row, is_new = receipts.once(
+            request, f"addendum:{visit.pk}", self.actor,
+            make=lambda: self._add(request, visit), find=lambda known: Addendum.objects.get(pk=known),
+        )  # fmt: skip
+        code = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
+        return Response(addendum_document(row), status=code, headers=etags.headers_of(row))
+
+    def _add(self: Any, request: Request, visit: Visit) -> Addendum:
         shape = AddendumShape(data=request.data)
         shape.is_valid(raise_exception=True)
-        row = services.add_addendum(actor=self.actor, visit=visit, now=timezone.now(), **shape.validated_data)
-        receipts.keep(key=key, digest=digest, actor=self.actor, row=row)
-        return Response(addendum_document(row), status=status.HTTP_201_CREATED)
+        return services.add_addendum(actor=self.actor, visit=visit, now=timezone.now(), **shape.validated_data)

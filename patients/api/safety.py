@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
@@ -93,22 +92,18 @@ class Screenings(Lists, Retrieves, Creates, ClinicViewSet):
         rows = selectors.clearances_for(self.actor).filter(episode=episode).order_by("given_on", "pk")
         if request.method == "GET":
             return Response(ClearanceOfScreenShape(rows, many=True).data)
-        return self._cleared(request, episode, rows)
+        row, is_new = receipts.once(
+            request, f"clearance:{episode.pk}", self.actor,
+            make=lambda: self._clear(request, episode), find=lambda known: Clearance.objects.get(pk=known),
+        )  # fmt: skip
+        code = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
+        return Response(ClearanceOfScreenShape(row).data, status=code, headers=etags.headers_of(row))
 
-    def _cleared(self, request: Request, episode: EpisodeOfCare, rows: "QuerySet[Clearance]") -> Response:
-        key, digest = receipts.key_of(request, f"clearance:{episode.pk}", self.actor), receipts.digest_of(request)
-        known = receipts.earlier(key, digest)
-        if known is not None:
-            return self._clearance(rows.get(pk=known), status.HTTP_200_OK)
+    def _clear(self, request: Request, episode: EpisodeOfCare) -> Clearance:
         shape = ClearanceOfScreenShape(data=request.data)
         shape.is_valid(raise_exception=True)
         today = practice.today_in(practice.clinic())
-        row = services.record_clearance(actor=self.actor, episode=episode, today=today, **shape.validated_data)
-        receipts.keep(key=key, digest=digest, actor=self.actor, row=row)
-        return self._clearance(row, status.HTTP_201_CREATED)
-
-    def _clearance(self, row: Clearance, code: int) -> Response:
-        return Response(ClearanceOfScreenShape(row).data, status=code, headers=etags.headers_of(row))
+        return services.record_clearance(actor=self.actor, episode=episode, today=today, **shape.validated_data)
 
 
 class Clearances(Lists, Retrieves, Creates, ClinicViewSet):

@@ -14,7 +14,7 @@ from plans.api.shapes import OncePerDay, Visible, stays, today
 from plans.models import AdherenceDay, Prescription
 from plans.selectors import exercises as selectors
 from practice.access import Permission
-from practice.doors import etags
+from practice.doors import etags, receipts
 from practice.doors.api import ClinicViewSet, Creates, Deletes, Lists, Retrieves, Updates
 from practice.doors.shapes import InClinic, ModelShape
 from practice.errors import BadInput
@@ -89,13 +89,20 @@ class Prescriptions(Lists, Retrieves, Creates, Updates, ClinicViewSet):
     @action(detail=True, methods=["post"])
     def progress(self, request: Request, pk: Any) -> Response:
         """A new dose: this prescription ends today, and the one in the answer goes on."""
+        old = self.get_object()
+        row, is_new = receipts.once(
+            request, f"dose:{old.pk}", self.actor,
+            make=lambda: self._with_dose(request, old), find=lambda known: self.get_queryset().get(pk=known),
+        )  # fmt: skip
+        return self.answer(row, status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)
+
+    def _with_dose(self, request: Request, old: Prescription) -> Prescription:
         sent = DoseShape(data=request.data)
         sent.is_valid(raise_exception=True)
         version = etags.asked_version(request, required=False)
-        row = services.change_dose(
-            actor=self.actor, prescription=self.get_object(), today=today(), if_version=version, **sent.validated_data
+        return services.change_dose(
+            actor=self.actor, prescription=old, today=today(), if_version=version, **sent.validated_data
         )
-        return self.answer(row, status.HTTP_201_CREATED)
 
 
 class AdherenceShape(ModelShape):

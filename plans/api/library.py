@@ -18,7 +18,6 @@ from practice import reference
 from practice.access import Permission
 from practice.audit import digest
 from practice.catalogues import UNCHANGED
-from practice.doors import etags
 from practice.doors.api import ClinicViewSet, Creates
 from practice.doors.json import plain_value
 from practice.doors.shapes import ModelShape
@@ -115,7 +114,7 @@ class Exercises(Creates, ClinicViewSet):
         own = self.get_queryset().filter(key=key).first()
         if own is None:
             raise Http404
-        version = etags.asked_version(request, required=True)
+        version = self.version_to_change(own)
         typed = self.typed(partial=partial)
         stays_itself(typed, own)
         dosage = typed.pop("dosage", {})

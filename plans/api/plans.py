@@ -17,7 +17,7 @@ from plans.rules.plans import signing_blockers
 from plans.selectors import plans as selectors
 from practice import reference
 from practice.access import Permission
-from practice.doors import etags
+from practice.doors import etags, receipts
 from practice.doors.api import ClinicViewSet, Creates, Lists, Retrieves, Updates
 from practice.doors.shapes import BlockerShape, InClinic, KeyOf, ModelShape
 
@@ -116,8 +116,13 @@ class Plans(Lists, Retrieves, Creates, Updates, ClinicViewSet):
     @action(detail=True, methods=["post"])
     def revise(self, request: Request, pk: Any) -> Response:
         """A new draft that begins as a copy of this signed plan."""
-        plan = services.revise_plan(actor=self.actor, plan=self.get_object(), today=today())
-        return self.answer(plan, status.HTTP_201_CREATED)
+        signed = self.get_object()
+        plan, is_new = receipts.once(
+            request, f"plan-revision:{signed.pk}", self.actor,
+            make=lambda: services.revise_plan(actor=self.actor, plan=signed, today=today()),
+            find=lambda known: self.get_queryset().get(pk=known),
+        )  # fmt: skip
+        return self.answer(plan, status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)
 
 
 class Goals(Lists, Retrieves, Updates, ClinicViewSet):

@@ -14,7 +14,7 @@ from rest_framework.viewsets import GenericViewSet
 from practice.access import Actor, Permission
 from practice.doors import etags, receipts
 from practice.doors.opening import READS, opened
-from practice.errors import NotPermitted
+from practice.errors import NotPermitted, RecordIsFinal, StaleVersion
 
 
 class ClinicViewSet(GenericViewSet[Any]):
@@ -63,9 +63,23 @@ class ClinicViewSet(GenericViewSet[Any]):
         """The JSON of a page of rows."""
         return list(self.get_serializer(rows, many=True).data)
 
+    def versioned(self, row: Any) -> Any:
+        """The row whose version counts every change of this one: itself, or the visit of a note."""
+        return row
+
+    def version_to_change(self, row: Any) -> int | None:
+        """The version in If-Match, judged before the body is read: signed is 409, none 428, another one 412."""
+        held = self.versioned(row)
+        if getattr(held, "is_signed", False):
+            raise RecordIsFinal
+        version = etags.asked_version(self.request, required=True)
+        if version not in (None, held.version):
+            raise StaleVersion
+        return version
+
     def answer(self, row: Any, code: int = status.HTTP_200_OK) -> Response:
         """One row with its ETag."""
-        return Response(self.show(row), status=code, headers=etags.headers_of(row))
+        return Response(self.show(row), status=code, headers=etags.headers_of(self.versioned(row)))
 
     def typed(self, *, partial: bool = False) -> dict[str, Any]:
         """What was sent, checked for its shape."""
@@ -96,14 +110,11 @@ class Creates:
 
     def create(self: Any, request: Request) -> Response:
         """A new row (201); the same create again answers 200 with what is stored."""
-        key = receipts.key_of(request, self.basename, self.actor)
-        digest = receipts.digest_of(request)
-        known = receipts.earlier(key, digest)
-        if known is not None:
-            return self.answer(self.get_queryset().get(pk=known))  # type: ignore[no-any-return]
-        row = self.create_row(self.typed())
-        receipts.keep(key=key, digest=digest, actor=self.actor, row=row)
-        return self.answer(row, status.HTTP_201_CREATED)  # type: ignore[no-any-return]
+        row, is_new = receipts.once(
+            request, self.basename, self.actor,
+            make=lambda: self.create_row(self.typed()), find=lambda known: self.get_queryset().get(pk=known),
+        )  # fmt: skip
+        return self.answer(row, status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)  # type: ignore[no-any-return]
 
 
 class Deletes:
@@ -122,7 +133,7 @@ class Updates:
     def update(self: Any, request: Request, pk: UUID, partial: bool = False) -> Response:
         """The row as changed; 428 without If-Match, 412 when it is stale."""
         row = self.get_object()
-        version = etags.asked_version(request, required=True)
+        version = self.version_to_change(row)
         typed = self.typed(partial=partial)
         if typed.pop("id", row.pk) != row.pk:
             raise ValidationError({"id": ["The id of a record does not change."]})

@@ -1,8 +1,9 @@
 """Once is enough: a create that is sent again answers with what was made, and changes nothing."""
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import orjson
@@ -17,6 +18,20 @@ from practice.models import WriteReceipt
 
 KEPT_FOR = timedelta(hours=24)
 OF_AN_ID = "id:"
+Row = TypeVar("Row")
+
+
+def once(
+    request: Request, resource: str, actor: Actor, *, make: Callable[[], Row], find: Callable[[UUID], Row]
+) -> tuple[Row, bool]:
+    """The row that this create makes, and True; what the same create made before, and False."""
+    key, digest = key_of(request, resource, actor), digest_of(request)
+    known = earlier(key, digest)
+    if known is not None:
+        return find(known), False
+    row = make()
+    keep(key=key, digest=digest, actor=actor, row=row)
+    return row, True
 
 
 def key_of(request: Request, resource: str, actor: Actor) -> str:

@@ -17,17 +17,8 @@ class StrictShape:
     """Refuses keys that the shape does not have, so that no misspelt field is silently dropped, and wrong kinds."""
 
     def to_internal_value(self, sent: Any) -> Any:
-        """As DRF's, after a look at the keys and at the kinds of their values."""
-        if isinstance(sent, Mapping):
-            unknown = sorted(str(key) for key in sent if key not in self._may_be_written)
-            if unknown:
-                fields = self.fields  # type: ignore[attr-defined]
-                words = {
-                    key: ["This field cannot be written." if key in fields else "There is no such field."]
-                    for key in unknown
-                }
-                raise serializers.ValidationError(words)
-        wrong = self._wrong_kinds(sent)
+        """As DRF's, after a look at the keys and at the kinds of their values; whatever is wrong is said at once."""
+        wrong = {**self._unknown_keys(sent), **self._wrong_kinds(sent)}
         try:
             typed = super().to_internal_value(sent)  # type: ignore[misc]
         except serializers.ValidationError as problem:
@@ -46,6 +37,14 @@ class StrictShape:
     @cached_property
     def _may_be_written(self) -> frozenset[str]:
         return frozenset(name for name, field in self.fields.items() if not field.read_only)  # type: ignore[attr-defined]
+
+    def _unknown_keys(self, sent: Any) -> dict[str, list[str]]:
+        """By key: what cannot be written, or is not there at all."""
+        if not isinstance(sent, Mapping):
+            return {}
+        unknown = sorted(str(key) for key in sent if key not in self._may_be_written)
+        words = {True: "This field cannot be written.", False: "There is no such field."}
+        return {key: [words[key in self.fields]] for key in unknown}  # type: ignore[attr-defined]
 
     def _wrong_kinds(self, sent: Any) -> dict[str, Any]:
         """By field: values of the wrong kind, and what is missing in a part that a PATCH sends as a whole."""

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers, status
+from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -63,9 +63,9 @@ class Sessions(HasAddenda, Lists, Retrieves, Creates, Updates, ClinicViewSet):
         """The session with its parts and, while a draft, its blockers."""
         return document_of(row, self.clinic)
 
-    def answer(self, row: NeedlingSession, code: int = status.HTTP_200_OK) -> Response:
-        """The session with the ETag of its visit, which counts every change up."""
-        return Response(self.show(row), status=code, headers=etags.headers_of(row.visit))
+    def versioned(self, row: NeedlingSession) -> Any:
+        """Its visit counts every change up."""
+        return row.visit
 
     def create_row(self, typed: dict[str, Any]) -> NeedlingSession:
         """Record a session."""
