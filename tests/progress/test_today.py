@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from practice import selectors as practice
 from practice.audit import AuditEvent
 from practice.models import Credential
 from progress import selectors
@@ -63,7 +64,7 @@ def test_an_event_without_an_end_and_a_session_without_an_answer_are_work(cast):
 
 @pytest.mark.parametrize(("days", "listed"), [(-1, True), (7, True), (30, True), (60, True), (61, False)])
 def test_credentials_are_named_60_days_ahead(cast, days, listed):
-    ends = timezone.now().date() + timedelta(days=days)
+    ends = practice.today_in(cast.here) + timedelta(days=days)
     Credential.objects.filter(membership=cast.members["ana"]).update(expires_on=ends + timedelta(days=400))
     Credential.objects.filter(membership=cast.members["ana"], kind="licence").update(expires_on=ends)
     assert (Kind.CREDENTIAL in kinds(cast)) is listed
