@@ -1,0 +1,24 @@
+"""A sign-in that ended while a page was open: the page says so instead of losing what was there."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import PASSWORD
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("live")]
+
+
+def test_a_filter_leads_to_the_sign_in_and_back_to_what_was_asked(open_page):
+    page = open_page("frontdesk@harbor.example", size="desk")
+    page.goto("/patients/")
+    page.context.clear_cookies()
+    page.fill("[name=q]", "ada")
+    page.wait_for_url(re.compile(r"/accounts/login/\?next="))
+    page.fill("[name=login]", "frontdesk@harbor.example")
+    page.fill("[name=password]", PASSWORD)
+    page.get_by_role("button", name="Sign in").first.click()
+    page.wait_for_url(re.compile(r"/patients/\?.*q=ada"))
+    expect(page.locator("[name=q]")).to_have_value("ada")
+    expect(page.get_by_role("link", name="Ada Testcase")).to_have_count(1)
