@@ -47,6 +47,33 @@ def test_every_operation_names_itself_and_what_is_refused(schema):
         assert operation.get("description") or operation.get("summary"), (path, method)
 
 
+def test_a_generated_client_gets_named_types_only(schema):
+    problem = {"$ref": "#/components/schemas/Problem"}
+    for path, method, operation in operations(schema):
+        refused = operation["responses"]["4XX"]["content"]["application/problem+json"]
+        assert refused["schema"] == problem, (path, method)
+        for code, answer in operation["responses"].items():
+            told = answer.get("content", {}).get("application/json", {}).get("schema", problem)
+            assert "$ref" in told or "$ref" in told.get("items", {}), (path, method, code)
+        body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", problem)
+        assert "$ref" in body, (path, method)
+    parts = schema["components"]["schemas"]
+    sent = {name: part for name, part in parts.items() if name.endswith("Request")}
+    assert "PatientRequest" in sent
+    for name, part in sent.items():
+        assert not [field for field, inner in part["properties"].items() if inner.get("readOnly")], name
+    assert "record_number" in parts["Patient"]["required"]
+    assert parts["Target"]["properties"]["muscle"]["type"] == "string"
+    assert "enum" not in parts["Target"]["properties"]["muscle"]
+    assert "x-spec-enum-id" not in json.dumps(schema)
+
+
+def test_steps_are_named_by_what_they_do(schema):
+    ids = {operation["operationId"] for _, _, operation in operations(schema)}
+    assert {"sessions_sign", "episodes_hold", "consents_withdraw", "me_retrieve", "sessions_prefill"} <= ids
+    assert not [name for name in ids if name.endswith(("_sign_create", "_hold_create"))]
+
+
 def test_schema_and_docs_need_no_sign_in_and_no_loose_policy(client, db):
     assert client.get("/api/v1/schema/").status_code == 200
     page = client.get("/api/v1/docs/")

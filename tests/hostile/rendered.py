@@ -21,6 +21,11 @@ class Form:
         """The fields that a person or a program could spoil."""
         return [name for name in self.fields if name not in UNTOUCHED]
 
+    def outline(self):
+        """What tells it from another form: where it goes, its fields and what they offer."""
+        offered = tuple((name, *values) for name, values in sorted(self.options.items()))
+        return (self.action, *sorted(self.fields), *offered)
+
     def names_of_ids(self):
         """The fields that hold or offer the ids of rows."""
         held = {name: [*self.options.get(name, ()), *values] for name, values in self.fields.items()}
