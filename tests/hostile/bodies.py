@@ -4,12 +4,13 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from practice.selectors import today_in
 from tests.factories import sessions
 
 
 def sound_bodies(ground):
     """`POST patients/` → a body that is accepted; a PUT takes the one of its resource unless it has its own."""
-    now, today = timezone.now(), timezone.localdate(timezone=None)
+    now, today = timezone.now(), today_in(ground.cast.here)
     day, hour_ago = today - timedelta(days=1), (now - timedelta(hours=1)).isoformat()
     episode, own = ground.rows["patients.EpisodeOfCare"], str(ground.cast.pia.pk)
     adherence = {"prescription": ground.rows["plans.Prescription"], "on": day, "done": "done", "reason": ""}
@@ -84,6 +85,7 @@ def sound_bodies(ground):
         "PUT goals/": goal, "POST memberships/": {"email": "new@example.test", "name": "New", "suffix": "",
                                                   "roles": ["assistant"]},
         "PUT memberships/": {"name": "Ana", "suffix": "PT", "roles": ["therapist"]}, "POST patients/": patient,
+        "POST patients/invite/": {"email": "pia@example.test"},
         "POST plans/": plan, "PUT plans/": {**plan, "episode": episode}, "POST prescriptions/": prescription,
         "PUT prescriptions/": ending, "POST prescriptions/progress/": {"sets": 3, "reps": 8, "note": ""},
         "POST reports/": {"kind": "progress", "format": "pdf", "episode": episode, "from": None, "to": None},

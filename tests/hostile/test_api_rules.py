@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from practice.selectors import today_in
 from tests.hostile.bodies import sound_bodies
 from tests.hostile.ground import complaint, named
 
@@ -115,8 +116,8 @@ def test_what_cannot_be_true_is_refused_at_its_field(ground, resource, change, s
 
 
 TWICE = {
-    "diary-days/": lambda g: {"on": timezone.localdate() - timedelta(days=1)},
-    "adherence/": lambda g: {"on": timezone.localdate()},
+    "diary-days/": lambda g: {"on": today_in(g.cast.here) - timedelta(days=1)},
+    "adherence/": lambda g: {"on": today_in(g.cast.here)},
     "check-ins/": lambda g: {"session": g.rows["needling.CheckIn session"], "hours_after": 24},
     "plans/": lambda g: {"episode": g.rows["patients.EpisodeOfCare"]},
     "prescriptions/": lambda g: {"exercise": "chin_tuck"},
