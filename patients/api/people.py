@@ -63,10 +63,9 @@ class Patients(Lists, Retrieves, Creates, Updates, ClinicViewSet):
     @action(detail=True, methods=["post"], filterset_class=None)
     def invite(self, request: Request, pk: UUID) -> Response:
         """An account for the patient's own phone; an e-mail with a link follows, and again when this is sent again."""
-        shape = InvitationShape(data=request.data)
+        row, shape = self.get_object(), InvitationShape(data=request.data)
         shape.is_valid(raise_exception=True)
         version = etags.asked_version(request, required=False)
-        row = services.invite_patient(
-            actor=self.actor, patient=self.get_object(), if_version=version, **shape.validated_data
+        return self.answer(
+            services.invite_patient(actor=self.actor, patient=row, if_version=version, **shape.validated_data)
         )
-        return self.answer(row)

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from allauth.headless.contrib.rest_framework.authentication import JWTTokenAuthentication
-from django.utils import timezone
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
@@ -76,5 +75,4 @@ def _work_as(request: Request, membership: Membership | None) -> None:
         http.actor = None  # type: ignore[attr-defined]
     else:
         scoping.keep_at_hand(membership.clinic)
-        timezone.activate(membership.clinic.timezone)  # until the middleware's own ends: days are the clinic's
         http.actor = selectors.actor_of(membership, getattr(http, "request_id", ""))  # type: ignore[attr-defined]

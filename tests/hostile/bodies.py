@@ -31,7 +31,7 @@ def _hour_ago():
 def _people(ground, today):
     patient = {"given_name": "Noor", "family_name": "Person (synthetic)", "date_of_birth": "1990-03-04",
                "sex": "female"}  # fmt: skip
-    return {"POST patients/": patient}
+    return {"POST patients/": patient, "POST patients/invite/": {"email": "pia@example.test"}}
 
 
 def _members(ground, today):
