@@ -45,8 +45,9 @@ class AdherenceRow(AdherenceForm):
     """One day of a week as staff write it down; 'not reported' of a day that is reported takes it back."""
 
     done = forms.TypedChoiceField(
-        label="What was done", choices=((NOT_RECORDED, "Not reported"), *AdherenceDay.Done.choices), error_messages=SAY_IT,
-        coerce=lambda sent: "" if sent == NOT_RECORDED else sent, empty_value="", widget=forms.RadioSelect,
+        label="What was done", choices=((NOT_RECORDED, "Not reported"), *AdherenceDay.Done.choices),
+        coerce=lambda sent: "" if sent == NOT_RECORDED else sent, empty_value="",
+        error_messages=SAY_IT, widget=forms.RadioSelect,
     )  # fmt: skip
     version = VERSION
     field_order = ("on", "done", "reason")
