@@ -8,6 +8,8 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 from django_filters.fields import ModelChoiceField
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 
 from patients import selectors
 from patients.models import Assessment, Clearance, Consent, EpisodeOfCare, Measurement, Patient, Screening, Visit
@@ -207,6 +209,7 @@ class _TrailFilter(django_filters.FilterSet):  # type: ignore[misc]
         model = AuditEvent
         fields: tuple[str, ...] = ()
 
+    @extend_schema_field(OpenApiTypes.UUID)
     def by_member(self, rows: "QuerySet[Any]", name: str, member: Any) -> "QuerySet[Any]":
         """What a member did."""
         return rows.filter(membership_id=member.pk)
