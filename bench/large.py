@@ -23,7 +23,10 @@ from sessions.models import AdverseEvent, CheckIn, NeedlingSession, Target
 EPISODES, VISITS, THERAPISTS, DIARIES, DIARY_DAYS, REPORTS, UNSIGNED = 500, 12, 20, 100, 35, 300, 40
 PASSWORD: Final = "needle-bench-2026"
 MANAGER, THERAPIST = "manager@large.example", "therapist00@large.example"
-COUNTED = (EpisodeOfCare, Visit, Measurement, Target, DiaryDay)
+COUNTED = {
+    "episodes": EpisodeOfCare, "visits": Visit, "measurements": Measurement, "targets": Target,
+    "diary days": DiaryDay,
+}  # fmt: skip
 CONDITIONS = ("tth_chronic", "cervicogenic_headache", "migraine_without_aura", "neck_pain_posture")
 MUSCLES = ("trapezius_upper", "levator_scapulae", "splenius_capitis", "temporalis")
 GIVEN = ("Ada", "Bela", "Chen", "Dara", "Edo", "Fay", "Gil", "Hana", "Ilse", "Jun", "Kai", "Lea", "Mio", "Nia", "Oto")
@@ -187,8 +190,7 @@ def made() -> Clinic:
 def counted(clinic: Clinic) -> str:
     """How many rows there are of what the pages read, in words."""
     with scoping.clinic_in_force(clinic.pk):
-        found = {model._meta.verbose_name_plural: model.objects.count() for model in COUNTED}
-    return ", ".join(f"{number} {name}" for name, number in found.items())
+        return ", ".join(f"{model.objects.count()} {name}" for name, model in COUNTED.items())
 
 
 def _noon(day: date) -> datetime:

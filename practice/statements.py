@@ -45,7 +45,7 @@ class AnyOf(models.Func):
 class Statement:
     """A queryset of plain values (`values_list`) that differs from run to run in nothing but its `Given` values.
 
-    Building a queryset and writing its SQL costs several times what running it does (docs/adr/0013). The clinic in
+    Building a queryset and writing its SQL costs several times what running it does (docs/adr/0017). The clinic in
     force is one of the given values, so the fence stands as for every queryset, and without one nothing runs.
     """
 
