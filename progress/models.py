@@ -12,7 +12,7 @@ from practice.scoping import ClinicManager, ClinicOwned
 class EpisodeSummary(ClinicOwned):
     """What the record of one episode comes to for lists, whatever the day is; nobody enters it.
 
-    It counts while no StaleMark names its episode and `made_with` says the edition of today (ADR 13).
+    It counts while no StaleMark names its episode and `made_with` says the edition of today (ADR 16).
     """
 
     episode = models.OneToOneField(EpisodeOfCare, on_delete=models.CASCADE, related_name="summary", editable=False)
