@@ -31,7 +31,9 @@ class Looking:
     def lines(self) -> Iterator[Line]:
         """Both of them."""
         yield self._line("The therapist's page Today", lambda: self.browser.ask("GET", "/"), WITHIN)
-        yield self._line("The progress of an episode over the API", lambda: self.program.ask("GET", self.progress), WITHIN)
+        yield self._line(
+            "The progress of an episode over the API", lambda: self.program.ask("GET", self.progress), WITHIN
+        )
 
     def _line(self, name: str, look: Callable[[], object], target: Aim) -> Line:
         cost = meter.measure(Work(name, look, django_backend(), TIMES))
