@@ -49,8 +49,7 @@ class Program:
             "REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": query, "SCRIPT_NAME": "",
             "SERVER_NAME": HOST, "SERVER_PORT": PORT, "HTTP_HOST": f"{HOST}:{PORT}", "SERVER_PROTOCOL": "HTTP/1.1",
             "REMOTE_ADDR": "127.0.0.1", "CONTENT_TYPE": "application/json", "CONTENT_LENGTH": str(len(body)),
-            "HTTP_ACCEPT": "application/json" if self.token else "*/*",
-            "wsgi.input": BytesIO(body), "wsgi.errors": BytesIO(),
+            "HTTP_ACCEPT": "*/*", "wsgi.input": BytesIO(body), "wsgi.errors": BytesIO(),
             "wsgi.url_scheme": "http", "wsgi.version": (1, 0), "wsgi.multithread": False,
             "wsgi.multiprocess": False, "wsgi.run_once": False, **signed,
         }  # fmt: skip

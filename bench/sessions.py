@@ -9,7 +9,7 @@ import orjson
 from django.db import connection
 from django.utils import timezone
 
-from bench import meter
+from bench import database, meter
 from bench.clinic import EMAIL, PASSWORD, Practice
 from bench.floor import Floor
 from bench.meter import Work
@@ -37,7 +37,7 @@ PATH = "/api/v1/sessions/"
 FIFTY = f"{PATH}?page_size=50"
 
 
-# The milliseconds were set on a quiet machine, where the floors took 1.0 ms (write) and 1.4 ms (read).
+# The milliseconds were set on a quiet machine, whose floors took 1.0 ms (write) and 1.4 ms (read): hence the ratios.
 
 
 def django_backend() -> int:
@@ -60,6 +60,7 @@ class Sessions:
         """Both pieces of work."""
         self.floor.learn(UUID(orjson.loads(self.program.ask("POST", PATH, self._session()))["id"]))
         yield from self._writing()
+        database.analyze()
         yield from self._reading()
 
     def _writing(self) -> Iterator[Line]:

@@ -18,7 +18,7 @@ class Aim:
     sql: int | None = None
 
     def judged(self, line: "Line") -> str:
-        """Each of them with what became of it: on a shared machine a ratio is worth more than milliseconds."""
+        """Each of them, met or missed: on a shared machine the milliseconds may be missed while the ratio is met."""
         return ", ".join(f"{words} {'met' if met else 'missed'}" for words, met in self._told(line))
 
     def _told(self, line: "Line") -> Iterator[tuple[str, bool]]:

@@ -100,7 +100,7 @@ def every_clinic(*, reason: str) -> Iterator[None]:
 
 @contextmanager
 def clinic_said_later(mark: Any) -> Iterator[None]:
-    """For statements.py, which writes SQL once and says the clinic in force at each run: the mark is its place."""
+    """For statements.py, which writes SQL once and says the clinic each time it runs: the mark keeps its place."""
     token = _scope.set(mark)
     try:
         yield
@@ -161,8 +161,8 @@ class ClinicManager(models.Manager.from_queryset(ClinicQuerySet)):  # type: igno
 
     def get_queryset(self) -> ClinicQuerySet:
         """Every road (count, update, delete, subquery, reverse relation) starts here."""
-        rows = _in_scope(self._queryset_class, self.model, self._db)._chain()
-        rows._hints = self._hints
+        rows: ClinicQuerySet = _in_scope(self._queryset_class, self.model, self._db).all()
+        rows._hints = self._hints  # type: ignore[attr-defined]
         return rows
 
 

@@ -35,7 +35,7 @@ def _with_its_clinic(row: tuple[Any, ...]) -> Membership:
     return member
 
 
-def _membership() -> "QuerySet[Membership, Any]":
+def _membership() -> Any:
     rows = Membership.objects.filter(pk=Given("membership"), user=Given("user"), active=True)
     return rows.values_list(*columns(Membership), *(f"clinic__{name}" for name in columns(Clinic)))
 

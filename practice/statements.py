@@ -29,7 +29,7 @@ class Given(models.Expression):
         super().__init__()
         self.name = name
 
-    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, Any]:  # type: ignore[override]
         """A placeholder; this mark stands for its value until `Statement.rows` has it."""
         return "%s", [self]
 
@@ -49,7 +49,7 @@ class Statement:
     force is one of the given values, so the fence stands as for every queryset, and without one nothing runs.
     """
 
-    def __init__(self, queryset: Callable[[], "models.QuerySet[Any, Any]"]) -> None:
+    def __init__(self, queryset: Callable[[], Any]) -> None:
         self.queryset = queryset
 
     @cached_property
@@ -64,7 +64,8 @@ class Statement:
         given["clinic"] = scoping.clinic_id_in_force()
         with connection.cursor() as cursor:
             cursor.execute(sql, [given[value.name] if isinstance(value, Given) else value for value in params])
-            return cursor.fetchall()
+            found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
 
 
 def loaded(text: str | None) -> list[dict[str, Any]]:

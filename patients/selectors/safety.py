@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef
 
 from patients.models import Clearance, Consent, EpisodeOfCare, Screening, Visit
 from patients.rules import flags
@@ -75,7 +75,7 @@ def _found(episode_id: UUID) -> _Found:
     )
 
 
-def _record() -> "QuerySet[EpisodeOfCare, Any]":
+def _record() -> Any:
     here = {"episode": OuterRef("pk")}
     seen = Visit.objects.filter(**here, state__in=SEEN)
     return EpisodeOfCare.objects.filter(pk=Given("episode")).values_list(

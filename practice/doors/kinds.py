@@ -22,7 +22,7 @@ def wrong_kind(field: Any, sent: Any) -> Any:
         return found or None
     if isinstance(field, serializers.DictField) and isinstance(sent, dict):
         return {key: wrong for key, item in sent.items() if (wrong := wrong_kind(field.child, item))} or None
-    check = _check_of(type(field))
+    check = _check_of(type(field))  # type: ignore[arg-type]
     problem = check(sent) if check else ""
     return [problem] if problem else None
 

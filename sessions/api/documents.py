@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, OuterRef, QuerySet
+from django.db.models import F, OuterRef
 
 from patients.models import Measurement
 from practice.models import Clinic
@@ -56,7 +56,7 @@ def documents_of(rows: list[dict[str, Any]], clinic: Clinic) -> list[Document]:
     return [_document(row, found[row["id"]], clinic) for row in rows]
 
 
-def _parts() -> "QuerySet[NeedlingSession, Any]":
+def _parts() -> Any:
     of_session, of_visit = {"session": OuterRef("pk")}, {"visit": OuterRef("pk")}
     return NeedlingSession.objects.filter(AnyOf(F("pk"), Given("ids"))).values_list(
         "pk",

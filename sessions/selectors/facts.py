@@ -84,7 +84,7 @@ def _found(session: NeedlingSession, clinic: Clinic) -> _Found:
     return _Found(plan_id, frozenset(held), tuple(loaded(earlier)))
 
 
-def _record() -> "QuerySet[EpisodeOfCare, Any]":
+def _record() -> Any:
     held = Credential.objects.filter(
         membership_id=Given("therapist"), jurisdiction=Given("state"),
         issued_on__lte=Given("day"), expires_on__gte=Given("day"),

@@ -1,7 +1,7 @@
 """Recording a needling session."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -72,7 +72,7 @@ def test_a_red_flag_of_today_stays_with_the_visit_and_blocks(api, episode):
 
 def test_writing_a_session_with_six_targets_takes_few_queries(api, episode, django_assert_max_num_queries):
     program, sent = api("ana"), as_json(episode, id=str(uuid.uuid4()), targets=HIGH_RISK_SIX)
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(20):
         answer = program.post("sessions/", sent)
     assert answer.status_code == 201, answer.content
 
@@ -81,10 +81,38 @@ def test_fifty_sessions_are_listed_in_a_constant_number_of_queries(cast, api, ep
     for days in range(12):
         draft_session(cast, episode, occurred_at=timezone.now() - timedelta(days=days), targets=HIGH_RISK_SIX)
     program = api("ana")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(9):
         answer = program.get("sessions/", {"page_size": 50})
     assert len(answer.json()["results"]) == 12
     assert [len(row["targets"]) for row in answer.json()["results"]] == [6] * 12
+
+
+def test_the_list_shows_each_session_as_it_stands_alone(cast, api, episode):
+    program = api("ana")
+    program.post("sessions/", as_json(episode, targets=HIGH_RISK_SIX, adverse_events=[{"key": "syncope"}]))
+    [listed] = program.get("sessions/").json()["results"]
+    alone = program.get(f"sessions/{listed['id']}/").json()
+    assert len(alone.pop("blockers")) > 0
+    assert alone["billing"].pop("by_policy")
+    assert with_moments(listed) == with_moments(alone)
+
+
+def with_moments(told):
+    """The same moment may be written with Z or with +00:00."""
+    told["adverse_events"] = [
+        {**event, "occurred_at": datetime.fromisoformat(event["occurred_at"])} for event in told["adverse_events"]
+    ]
+    return told
+
+
+def test_what_is_wrong_in_one_session_is_not_held_against_the_next(api, episode):
+    program = api("ana")
+    wrong = {**as_json(episode), "targets": [{"muscle": "no_such", "side": "left", "typo": 1}], "position": "upside"}
+    assert program.post("sessions/", wrong).status_code == 400
+    assert program.post("sessions/", {"episode": episode.pk}).json()["errors"] == {
+        "occurred_at": ["This field is required."]
+    }
+    assert program.post("sessions/", as_json(episode)).status_code == 201
 
 
 def test_the_list_pages_by_keyset_the_latest_first(cast, api, episode):
