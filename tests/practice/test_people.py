@@ -132,7 +132,7 @@ def test_a_page_that_is_stale_stays_stale_however_often_it_is_sent(as_page, cast
         row.save()
         for _ in range(2):
             refused = browser.post(path, {**sent, "if_version": read})
-            assert (refused.status_code, refused.context["version"]) == (400, read)
+            assert (refused.status_code, refused.context["version"]) == (409, read)
         assert browser.post(path, {**sent, "if_version": row.version}).status_code == 302
 
 

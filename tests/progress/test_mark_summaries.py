@@ -67,6 +67,15 @@ SERVICES = {
 MODELS = {
     "save a visit": lambda c, e: draft(e).save(),
     "update visits": lambda c, e: Visit.objects.filter(pk=draft(e).pk).update(red_flags=["thunderclap_headache"]),
+    "bulk screenings": lambda c, e: Screening.objects.bulk_create([
+        Screening(episode=e, answered_at=timezone.now(), answered_by=e.therapist, form_edition=1, candidacy="refer",
+                  red_flags=["thunderclap_headache"])
+    ]),
+    "bulk clearances": lambda c, e: Clearance.objects.bulk_create([
+        Clearance(episode=e, item="bruising", given_by="Dr. Ola (synthetic)", given_on=date(2020, 1, 1),
+                  reason="Seen.", recorded_by=e.therapist)
+    ]),
+    "withdraw consents": lambda c, e: Consent.objects.filter(episode=e).update(withdrawn_at=timezone.now()),
     "bulk visits": lambda c, e: Visit.objects.bulk_create([
         Visit(episode=e, therapist=e.therapist, occurred_at=timezone.now(), occurred_on=plans.today())
     ]),
@@ -80,15 +89,11 @@ MODELS = {
     ),
     "update measurements": lambda c, e: Measurement.objects.filter(visit=draft(e)).update(value=Decimal(49)),
     "delete measurements": lambda c, e: Measurement.objects.filter(visit=draft(e)).delete(),
-    "delete a screening": lambda c, e: Screening.objects.filter(episode=e).delete(),
-    "update clearances": lambda c, e: Clearance.objects.filter(episode=e).update(given_on=date(2020, 1, 1)),
-    "delete consents": lambda c, e: Consent.objects.filter(episode=e).delete(),
     "delete certifications": lambda c, e: Certification.objects.filter(episode=e).delete(),
     "delete an event": lambda c, e: AdverseEvent.objects.filter(episode=e).delete(),
     "update a plan": lambda c, e: TreatmentPlan.objects.filter(pk=own_plan(e).pk).update(visits_per_week=Decimal(2)),
     "delete goals": lambda c, e: Goal.objects.filter(plan=own_plan(e)).delete(),
     "another condition": lambda c, e: EpisodeOfCare.objects.filter(pk=e.pk).update(condition="neck_pain_posture"),
-    "another patient": lambda c, e: EpisodeOfCare.objects.filter(pk=e.pk).update(patient=patients.patient(c)),
     "update patients": lambda c, e: Patient.objects.filter(pk=e.patient_id).update(acute_medicine="opioid"),
 }  # fmt: skip
 STRAIGHT_SQL = {
@@ -104,7 +109,7 @@ STRAIGHT_SQL = {
     "update": lambda c, e: sql("UPDATE patients_measurement SET value = 1 WHERE visit_id = %s", draft(e).pk),
     "merge": lambda c, e: sql(
         "MERGE INTO patients_consent t USING (SELECT %s::uuid AS id) s ON t.episode_id = s.id"
-        " WHEN MATCHED THEN UPDATE SET expires_on = signed_on", e.pk,
+        " WHEN MATCHED THEN UPDATE SET withdrawn_at = now()", e.pk,
     ),
     "with": lambda c, e: sql(
         "WITH gone AS (DELETE FROM plans_goal WHERE plan_id = %s RETURNING plan_id)"
@@ -155,7 +160,7 @@ def test_one_statement_marks_an_episode_once(cast, episode):
 def test_what_was_taken_back_marks_nothing(cast, episode):
     refresh(cast)
     with transaction.atomic():
-        Consent.objects.filter(episode=episode).delete()
+        Visit.objects.filter(pk=draft(episode).pk).update(state="cancelled")
         transaction.set_rollback(True)
     assert not is_stale(episode)
 

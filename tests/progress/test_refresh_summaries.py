@@ -25,8 +25,11 @@ def episode(cast):
 
 
 def test_time_passes_without_anything_being_stale(cast, time_machine):
-    made = sessions.signed_session(cast).visit.episode
-    Consent.objects.update(expires_on=plans.today() + timedelta(days=100))
+    made = patients.episode(cast, icd10=["G44.229"])
+    patients.consent(cast, made, expires_on=plans.today() + timedelta(days=100))
+    patients.screening(cast, made)
+    plans.signed_plan(cast, made)
+    sessions.signed_session(cast, made)
     refresh(cast)
     before = kinds(cast)
     time_machine.move_to(timezone.now() + timedelta(days=400))
@@ -119,7 +122,7 @@ def test_the_sweeper_needs_no_message(cast, episode):
     refresh(cast)
     with scoping.every_clinic(reason="test"):
         assert refreshing.clinics_to_refresh() == set()
-    Consent.objects.filter(episode=episode).update(assent=True)
+    Consent.objects.filter(episode=episode).update(withdrawn_at=timezone.now())
     with scoping.every_clinic(reason="test"):
         assert refreshing.clinics_to_refresh() == {cast.here.pk}
 
