@@ -43,7 +43,8 @@ class ContractSchema(AutoSchema):
     def get_operation_id(self) -> str:
         """`sessions_create`, and for a step of its own its name: `sessions_sign`."""
         name = str(super().get_operation_id())
-        steps = getattr(self.view, "action_map", None) or {}
+        found = getattr(self.view, "action_map", None) or {}
+        steps = {method: step for method, step in found.items() if method != "head"}  # DRF adds it once it was asked
         own = len(steps) == 1 and not set(steps.values()) & {*SINGLE, "list"}
         return name.rpartition("_")[0] if own else name
 

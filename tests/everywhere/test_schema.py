@@ -8,6 +8,7 @@ from django.core.management import call_command
 from openapi_spec_validator import validate
 
 from practice.api import router
+from tests.factories import patients
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +73,13 @@ def test_steps_are_named_by_what_they_do(schema):
     ids = {operation["operationId"] for _, _, operation in operations(schema)}
     assert {"sessions_sign", "episodes_hold", "consents_withdraw", "me_retrieve", "sessions_prefill"} <= ids
     assert not [name for name in ids if name.endswith(("_sign_create", "_hold_create"))]
+
+
+def test_the_schema_stays_the_same_once_the_product_is_in_use(cast, api, client):
+    before = client.get("/api/v1/schema/").content
+    episode = patients.ready_episode(cast)
+    assert api("ana").get(f"sessions/prefill/?episode={episode.pk}").status_code == 200
+    assert client.get("/api/v1/schema/").content == before
 
 
 def test_schema_and_docs_need_no_sign_in_and_no_loose_policy(client, db):
