@@ -6,6 +6,8 @@ from one episode to another marks both. TRUNCATE, which only the owner of the ta
 
 from django.db import migrations
 
+from practice.migrating import Together
+
 # Table: from its changed rows, called `changed`, to clinic and episode.
 OF_EPISODE = "SELECT clinic_id, episode_id FROM {changed}"
 SOURCES = {
@@ -78,10 +80,12 @@ class Migration(migrations.Migration):
         ("needling", "0001_initial"),
     ]
     operations = [
-        migrations.RunSQL(ALL_MADE, f"DROP FUNCTION {ALL}();"),
-        *(migrations.RunSQL(made(table, event), unmade(table, event)) for table in SOURCES for event in EVENTS),
-        *(
-            migrations.RunSQL(TRUNCATE_MADE.format(table=table), TRUNCATE_UNMADE.format(table=table))
-            for table in SOURCES
-        ),
+        Together([
+            migrations.RunSQL(ALL_MADE, f"DROP FUNCTION {ALL}();"),
+            *(migrations.RunSQL(made(table, event), unmade(table, event)) for table in SOURCES for event in EVENTS),
+            *(
+                migrations.RunSQL(TRUNCATE_MADE.format(table=table), TRUNCATE_UNMADE.format(table=table))
+                for table in SOURCES
+            ),
+        ]),
     ]

@@ -39,7 +39,7 @@ def test_what_was_done_together_is_undone_together():
         before = shape(env)
         succeed([sys.executable, "manage.py", "migrate", "plans", "0002", "-v", "0"], env)
         assert shape(env) != before
-        succeed([sys.executable, "manage.py", "migrate", "plans", "-v", "0"], env)
+        succeed([sys.executable, "manage.py", "migrate", "-v", "0"], env)
         assert shape(env) == before
 
 
