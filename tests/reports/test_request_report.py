@@ -25,7 +25,8 @@ def test_a_program_asks_and_is_told_where_to_look(api, episode):
     assert answer["Location"] == f"/api/v1/reports/{told['id']}/"
     assert (told["state"], told["progress"], told["file"], told["format"]) == ("queued", 0, None, "pdf")
     assert api("ana").get(answer["Location"]).json() == told
-    assert [e.verb for e in AuditEvent.objects.filter(target_id=told["id"])] == ["report.requested"]
+    verbs = [e.verb for e in AuditEvent.objects.filter(target_id=told["id"]).order_by("id")]
+    assert verbs == ["report.requested", "chart.opened"]
 
 
 def test_days_are_kept_under_the_names_of_the_contract(api, episode, cast):
@@ -166,7 +167,7 @@ def test_a_failed_report_is_tried_again_by_those_who_may_ask(api, as_page, cast,
     again = api("ana").post(f"reports/{report.pk}/retry/")
     assert (again.status_code, again.json()["blockers"][0]["code"]) == (409, "report_not_failed")
     verbs = [event.verb for event in AuditEvent.objects.filter(target_id=report.pk).order_by("id")]
-    assert verbs == ["report.requested", "report.failed", "report.retried"]
+    assert verbs == ["report.requested", "report.failed", "chart.refused", "chart.opened", "report.retried"]
 
 
 def test_a_report_needs_an_episode_whatever_the_door(cast):
