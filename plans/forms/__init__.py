@@ -1,7 +1,7 @@
 """Forms of the plans pages: shapes only, they never save."""
 
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
 from django import forms
@@ -204,6 +204,14 @@ class AdherenceForm(forms.Form):
     )  # fmt: skip
 
 
+def _hours(sent: str) -> Decimal:
+    """As Decimal's, but what is no number is a ValueError, which forms know how to refuse."""
+    try:
+        return Decimal(sent)
+    except InvalidOperation:
+        raise ValueError(sent) from None
+
+
 class DiaryForm(forms.Form):
     """One day with or without a headache; few taps, so chips where an API takes numbers."""
 
@@ -216,7 +224,7 @@ class DiaryForm(forms.Form):
         empty_value=None, required=False, widget=forms.RadioSelect,
     )  # fmt: skip
     hours = forms.TypedChoiceField(
-        label="How many hours?", coerce=Decimal, empty_value=None, required=False, widget=forms.RadioSelect
+        label="How many hours?", coerce=_hours, empty_value=None, required=False, widget=forms.RadioSelect
     )
     medicines = forms.MultipleChoiceField(
         label="Which medicine did you take for it?", choices=DiaryDay.Medicine.choices, required=False,

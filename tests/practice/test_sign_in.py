@@ -3,7 +3,7 @@
 import logging
 import re
 from datetime import timedelta
-from urllib.parse import urlparse
+from urllib.parse import parse_qs, urlparse, urlsplit
 
 import pytest
 import time_machine
@@ -22,6 +22,7 @@ from tests.people import PASSWORD
 
 LOGIN = "/_allauth/app/v1/auth/login"
 ANA = {"email": "ana@example.test", "password": PASSWORD}
+SOMETHING = "01a20000-0000-7000-8000-000000000000"
 SECRET = "JBSWY3DPEHPK3PXP"
 
 
@@ -257,3 +258,40 @@ def test_an_invitation_leads_to_a_password_and_from_there_to_the_sign_in(client,
 )
 def test_browsers_are_named_as_people_name_them(user_agent, name):
     assert browser_name(user_agent) == name
+
+
+def next_of(address):
+    return parse_qs(urlsplit(address).query)["next"]
+
+
+def test_after_the_sign_in_ended_one_comes_back_to_the_page_of_the_form(client, db):
+    page, action = (
+        f"/sessions/{SOMETHING}/?from=last",
+        f"/sessions/{SOMETHING}/addenda/",
+    )
+    asked = client.post(action, {"text": "typed"}, headers={"referer": f"http://testserver{page}"})
+    assert (asked.status_code, next_of(asked["Location"])) == (302, [page])
+    for elsewhere in ("https://evil.example/", ""):
+        asked = client.post("/clinic/edit/", {}, headers={"referer": elsewhere})
+        assert next_of(asked["Location"]) == ["/clinic/edit/"]
+
+
+def test_a_script_whose_sign_in_ended_takes_the_whole_page_to_the_sign_in(client, db):
+    headers = {
+        "hx-request": "true",
+        "hx-current-url": f"http://testserver/episodes/{SOMETHING}/",
+    }
+    asked = client.get(f"/episodes/{SOMETHING}/diary/", headers=headers)
+    assert (asked.status_code, next_of(asked["HX-Redirect"])) == (
+        200,
+        [f"/episodes/{SOMETHING}/"],
+    )
+
+
+def test_only_the_own_pages_carry_the_key_for_what_was_typed(as_page, client, cast):
+    said = re.compile(r'name="kept-by" content="(\S+) (\S+)"')
+    keys = {name: said.search(as_page(name).get("/").content.decode()) for name in ("ana", "ida")}
+    assert keys["ana"][1] == str(cast.members["ana"].pk)
+    assert keys["ana"][2] != keys["ida"][2]
+    client.logout()
+    assert "kept-by" not in client.get("/accounts/login/").content.decode()
