@@ -1,7 +1,7 @@
 """The body chart: which mark stands where, for every muscle of the catalogue and each of its sides."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final
 
@@ -23,6 +23,7 @@ class Mark:
     do_not_needle: bool
     x: float
     y: float
+    number: int = 0
 
     @property
     def words(self) -> str:
@@ -41,12 +42,29 @@ class View:
     marks: tuple[Mark, ...]
     mirrored: bool = False
 
+    @property
+    def is_chosen(self) -> bool:
+        """Whether a mark of it is chosen."""
+        return any(mark.number for mark in self.marks)
+
 
 @dataclass(frozen=True, slots=True)
 class BodyChart:
     """The four views."""
 
     views: tuple[View, ...]
+
+    def with_chosen(self, chosen: Iterable[tuple[str, str]]) -> "BodyChart":
+        """The same chart with (muscle, side) numbered from 1 in their order; both sides are two marks of one number."""
+        numbers: dict[tuple[str, str], int] = {}
+        for number, (muscle, side) in enumerate(chosen, 1):
+            for one in SIDES if side == "bilateral" else (side,):
+                numbers.setdefault((muscle, one), number)
+        return BodyChart(tuple(_numbered(view, numbers) for view in self.views))
+
+    def only_chosen(self) -> "BodyChart":
+        """Only the pictures that show something chosen."""
+        return BodyChart(tuple(view for view in self.views if view.is_chosen))
 
 
 @cache
@@ -62,6 +80,11 @@ def body_chart() -> BodyChart:
             View("left", "Left side", part("lateral"), tuple(_lateral(muscles, "left")), mirrored=True),
         )
     )
+
+
+def _numbered(view: View, numbers: Mapping[tuple[str, str], int]) -> View:
+    marks = (replace(mark, number=numbers.get((mark.muscle, mark.side), 0)) for mark in view.marks)
+    return replace(view, marks=tuple(marks))
 
 
 def _both_sides(muscles: Iterable[Mapping[str, Any]], view: str) -> Iterator[Mark]:

@@ -52,7 +52,7 @@ class CriterionShape(Shape):
     criterion = serializers.CharField()
     question = serializers.CharField()
     answer = serializers.BooleanField(allow_null=True)
-    source = serializers.CharField(allow_blank=True)
+    source = serializers.CharField(allow_blank=True)  # type: ignore[assignment]
 
 
 class OutcomeShape(Shape):

@@ -189,6 +189,8 @@ def _measure_field(
     attrs = {"step": measure["step"], "data-unit": UNITS.get(measure["unit_ucum"], measure["unit_ucum"])}
     if last is not None:
         attrs["data-last"] = f"{last[0].normalize():f} on {last[1]:%d %b %Y}"
+        attrs["data-last-value"] = f"{last[0].normalize():f}"
+        attrs["data-better"] = measure["direction"].split("_")[0]
     field = NumberThatMayWait(
         label=f"{measure['name']}, {side}" if side else measure["name"], max_digits=7, decimal_places=2,
         widget=forms.NumberInput(attrs=attrs),

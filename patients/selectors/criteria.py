@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from patients.models import Assessment
 from patients.rules.criteria import Given, Outcome, outcomes, question_keys
-from patients.rules.given import Examined, Profile, given_answers
+from patients.rules.given import Examined, Profile, frt_positive, given_answers
 from practice import reference
 
 Row = Mapping[str, Any]
@@ -57,3 +57,14 @@ def examined_of(row: Assessment) -> Examined:
         ({"measure": m.measure, "value": m.value} for m in row.visit.measurements.all()),
         (vars(finding) for finding in row.findings.all()),
     )
+
+
+def frt_words(examined: Examined) -> str:
+    """What the flexion-rotation test says on each side that was measured, with the cut-off; '' without one."""
+    sides = [(side, examined.measured.get(f"frt_{side}")) for side in ("left", "right")]
+    said = [
+        f"{side} {degrees.normalize():f}° {'positive' if frt_positive(degrees, examined.frt_cut_off) else 'negative'}"
+        for side, degrees in sides
+        if degrees is not None
+    ]
+    return f"Flexion-rotation test: {', '.join(said)} (positive at {examined.frt_cut_off}° or less)." if said else ""

@@ -16,7 +16,8 @@ from patients.forms.assessments import findings_sent, hidden_measurements, measu
 from patients.forms.headaches import headaches_sent
 from patients.models import Assessment, EpisodeOfCare
 from patients.selectors.assessments import with_parts
-from patients.views.criteria import held_against
+from patients.selectors.criteria import examined_of, frt_words
+from patients.views.criteria import held_against, read_criteria
 from patients.views.episodes import about
 from practice import reference
 from practice.access import Permission
@@ -159,11 +160,17 @@ def _draft_page(request: ClinicRequest, episode: EpisodeOfCare, forms: Forms, ro
     form, findings, headaches = forms
     context = {
         "form": form, "formset": findings, "headaches": headaches, "assessment": row,
-        "chart": body_chart(), "held": held_against(episode, form, headaches, findings),
+        "chart": body_chart().with_chosen(_pairs(row)) if row else body_chart(),
+        **held_against(episode, form, headaches, findings),
         "blockers": _blockers(request, row) if row else None,
         "warnings": selectors.coding_warnings(row) if row else (), **about(request, episode),
     }  # fmt: skip
     return render(request, "patients/edit_assessment.html", context, status=status_of(*forms))
+
+
+def _pairs(row: Assessment) -> list[tuple[str, str]]:
+    """The muscles that were felt, in the order of their rows."""
+    return [(finding["muscle"], finding["side"]) for finding in _finding_rows(row)]
 
 
 def _blockers(request: ClinicRequest, row: Assessment) -> list[dict[str, str]]:
@@ -181,8 +188,6 @@ def _blockers(request: ClinicRequest, row: Assessment) -> list[dict[str, str]]:
 
 def _read_page(request: ClinicRequest, row: Assessment, template: str = "patients/assessment.html") -> HttpResponse:
     blockers = [] if row.visit.is_signed else _blockers(request, row)
-    conditions = reference.current("conditions")
-    codes = {c["code"]: c["description"] for p in ("conditions", "related") for r in conditions[p] for c in r["icd10"]}
     context = {
         "assessment": row,
         "visit": row.visit,
@@ -195,7 +200,11 @@ def _read_page(request: ClinicRequest, row: Assessment, template: str = "patient
             (reference.measures()[m.measure], m, None if m.value is None else f"{m.value.normalize():f}")
             for m in sorted(row.visit.measurements.all(), key=lambda m: m.pk)
         ],
-        "codes": [(code, codes.get(code, "")) for code in row.icd10],
+        "codes": [(code, reference.codes()[code]["description"]) for code in row.icd10],
+        "warnings": selectors.coding_warnings(row),
+        "headaches": read_criteria(row),
+        "frt": frt_words(examined_of(row)),
+        "chart": body_chart().with_chosen(_pairs(row)).only_chosen(),
         "addenda": sorted(row.visit.addenda.all(), key=lambda addendum: addendum.written_at),
         "edit_url": reverse("patients:assessment", args=[row.pk]),
         **about(request, row.visit.episode),

@@ -9,13 +9,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from patients import selectors
+from patients import fields, selectors
 from patients.forms import AssessmentForm, FindingFormSet, HeadacheFormSet
 from patients.forms.headaches import ASKED
-from patients.models import EpisodeOfCare
-from patients.rules.criteria import NOT_MET, Item, Outcome
+from patients.models import AcuteMedicine, Assessment, EpisodeOfCare, Trigger
+from patients.rules.criteria import INCOMPLETE, MET, NOT_MET, Item, Outcome
 from patients.rules.given import Examined
-from patients.selectors.criteria import GROUPS, criteria_of, examined_in
+from patients.selectors.criteria import GROUPS, criteria_of, examined_in, examined_of, frt_words
 from practice import reference
 from practice.access import Permission
 from practice.doors.opening import open_or_404
@@ -40,17 +40,38 @@ def criteria(request: ClinicRequest, pk: UUID) -> HttpResponse:
     )
     for bound in (form, headaches, findings):
         bound.is_valid()
-    context = {"held": held_against(episode, form, headaches, findings), "episode": episode}
+    context = {**held_against(episode, form, headaches, findings), "episode": episode, "oob": True}
     return render(request, "patients/_criteria.html", context)
 
 
-def held_against(episode: EpisodeOfCare, form: Any, headaches: Any, findings: Any) -> list[dict[str, Any]]:
+def held_against(episode: EpisodeOfCare, form: Any, headaches: Any, findings: Any) -> dict[str, Any]:
     """Each headache of the page with its questions and what the conditions make of the answers."""
     felt = [row.cleaned_data if row.is_bound else row.initial for row in findings.forms]
     examined = examined_in(form.measured_so_far(), felt)
     own = reference.conditions()[episode.condition]["group"]
     rows = [row for row in headaches.forms if not _is_gone(row)]
-    return [_panel(row, examined, own) for row in rows]
+    return {"held": [_panel(row, examined, own) for row in rows], "frt": frt_words(examined)}
+
+
+def read_criteria(row: Assessment) -> list[dict[str, Any]]:
+    """Each headache of a note as it reads, under the edition of the conditions that it was answered under."""
+    examined, found = examined_of(row), []
+    for headache in sorted(row.headaches.all(), key=lambda headache: headache.pk):
+        told = {name: getattr(headache, name) for name in fields.HEADACHE}
+        results = [_shown(result, headache.chosen) for result in criteria_of(told, examined, headache.edition)]
+        medicines = [
+            (label, headache.medicine_days[key])
+            for key, label in AcuteMedicine.choices
+            if key in headache.medicine_days
+        ]
+        found.append({
+            "row": headache, "triggers": [Trigger(key).label for key in headache.triggers], "medicines": medicines,
+            "chosen": [result["name"] for result in results if result["is_chosen"]],
+            "met": [result for result in results if result["result"] == MET],
+            "open": [result for result in results if result["result"] == INCOMPLETE],
+            "not_met": [result for result in results if result["result"] == NOT_MET],
+        })  # fmt: skip
+    return found
 
 
 def _is_gone(row: Any) -> bool:
@@ -62,11 +83,17 @@ def _panel(row: Any, examined: Examined, own: str) -> dict[str, Any]:
     found = criteria_of(told, examined, reference.current_edition("conditions"))
     by_group = [(group, list(part)) for group, part in groupby(found, key=_group)]
     by_group.sort(key=lambda pair: pair[0] != own)
-    asked: set[str] = set()
+    groups_of = {key: {_group(result) for result in found if key in _asked(result)} for key in _all_asked(found)}
+    shared = [item for item in _all_asked(found).values() if len(groups_of[item.key]) > 1]
+    asked = {item.key for item in shared}
     return {
         "name": told.get("name") or "This headache",
         "prefix": row.prefix,
-        "groups": [_group_shown(group, part, asked, told.get("chosen") or [], row.prefix) for group, part in by_group],
+        "shared": [_question(item, row.prefix) for item in shared],
+        "groups": [
+            _group_shown(group, part, asked, told.get("chosen") or [], row.prefix, is_own=group == own)
+            for group, part in by_group
+        ],
     }
 
 
@@ -74,28 +101,31 @@ def _group(result: Outcome) -> str:
     return str(reference.conditions()[result.condition]["group"])
 
 
-def _group_shown(group: str, results: list[Outcome], asked: set[str], chosen: list[str], prefix: str) -> dict[str, Any]:
-    """A group's questions, each asked once on the page, and its conditions."""
-    questions = [_question(item, prefix) for item in _unasked(results, asked)]
+def _asked(result: Outcome) -> dict[str, Item]:
+    """Questions of a condition that can still change something: what it cannot meet any more is not asked for."""
+    is_over = result.result == NOT_MET
+    return {item.key: item for item in result.items if not item.source and not (is_over and item.answer is None)}
+
+
+def _all_asked(results: list[Outcome]) -> dict[str, Item]:
+    """Each question once, in the catalogue's order."""
+    return {key: item for result in results for key, item in _asked(result).items()}
+
+
+def _group_shown(
+    group: str, results: list[Outcome], asked: set[str], chosen: list[str], prefix: str, *, is_own: bool
+) -> dict[str, Any]:
+    """A group's own questions and its conditions; it stands open when it is the patient's, or something is met."""
+    questions = [_question(item, prefix) for item in _all_asked(results).values() if item.key not in asked]
+    said = {result.result for result in results}
     return {
         "title": GROUPS[group],
         "key": group,
         "questions": questions,
         "open": sum(question["answer"] is None for question in questions),
+        "is_open": MET in said or (is_own and INCOMPLETE in said),
         "results": [_shown(result, chosen) for result in results],
     }
-
-
-def _unasked(results: list[Outcome], asked: set[str]) -> list[Item]:
-    """Questions that can still change something: what a condition cannot meet any more is not asked for."""
-    found = []
-    for result in results:
-        for item in result.items:
-            is_moot = result.result == NOT_MET and item.answer is None
-            if item.key not in asked and not item.source and not is_moot:
-                asked.add(item.key)
-                found.append(item)
-    return found
 
 
 def _question(item: Item, prefix: str) -> dict[str, Any]:
