@@ -45,5 +45,26 @@ ASSESSMENT = (
 )
 ASSESSMENT_VISIT = ("minutes", "red_flags")
 FINDING = ("muscle", "side", "taut_band", "familiar_pain", "tenderness", "referral", "note")
+HEADACHE = (
+    "name",
+    "days_per_month",
+    "months",
+    "attack_hours",
+    "usual_intensity",
+    "worst_intensity",
+    "where",
+    "quality",
+    "worse_with_activity",
+    "nausea",
+    "light",
+    "sound",
+    "aura",
+    "triggers",
+    "own_triggers",
+    "onset",
+    "medicine_days",
+    "chosen",
+    "answers",
+)
 MEASUREMENT = ("measure", "phase", "side", "value", "inputs")
 ADDENDUM = ("text", "reason")

@@ -27,6 +27,7 @@ urlpatterns = [
     path("consents/<uuid:pk>/withdraw/", views.withdraw_consent, name="withdraw_consent"),
     path("consents/text/", views.consent_text, name="consent_text"),
     path("episodes/<uuid:pk>/assessment/new/", views.record_assessment, name="record_assessment"),
+    path("episodes/<uuid:pk>/assessment/criteria/", views.criteria, name="criteria"),
     path("assessments/<uuid:pk>/", views.assessment, name="assessment"),
     path("assessments/<uuid:pk>/sign/", views.sign_assessment, name="sign_assessment"),
     path("assessments/<uuid:pk>/discard/", views.discard_assessment, name="discard_assessment"),

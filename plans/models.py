@@ -10,7 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from patients.models import EpisodeOfCare, Patient
+from patients.models import AcuteMedicine, EpisodeOfCare, Patient
 from practice.history import tracked
 from practice.models import Membership
 from practice.privacy import Classified
@@ -234,14 +234,7 @@ class AdherenceDay(ClinicOwned):
 class DiaryDay(ClinicOwned):
     """One day of the headache diary; at most one row per patient and day."""
 
-    class Medicine(models.TextChoices):
-        """Class of acute medicine taken that day."""
-
-        SIMPLE = "simple", "Simple pain reliever"
-        TRIPTAN = "triptan", "Triptan"
-        OPIOID = "opioid", "Opioid"
-        ERGOT = "ergot", "Ergot"
-        COMBINATION = "combination", "Combination pain reliever"
+    Medicine = AcuteMedicine
 
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="diary")
     on = models.DateField()

@@ -15,6 +15,7 @@ FILES: Final[dict[str, str]] = {
     "conditions": "patients/reference/conditions.json",
     "measures": "patients/reference/measures.json",
     "screening": "patients/reference/screening.json",
+    "icd10cm": "patients/reference/icd10cm.json",
     "consent": "patients/reference/consent.json",
     "muscles": "sessions/reference/muscles.json",
     "adverse_events": "sessions/reference/adverse_events.json",
@@ -107,6 +108,11 @@ def conditions() -> Mapping[str, Mapping[str, Any]]:
 def exercises() -> Mapping[str, Mapping[str, Any]]:
     """The library's exercises and posture habits by key."""
     return by_key("exercises")
+
+
+def codes() -> Mapping[str, Mapping[str, Any]]:
+    """ICD-10-CM codes by code, with the days on which they may be used."""
+    return by_key("icd10cm", "codes")
 
 
 def adverse_events() -> Mapping[str, Mapping[str, Any]]:

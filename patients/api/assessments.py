@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from patients import filters, selectors, services
 from patients.api.addenda import HasAddenda
-from patients.api.documents import assessment_document, measurement_document
+from patients.api.documents import assessment_document, headaches_with_criteria, measurement_document
 from patients.api.shapes import AssessmentShape, MeasurementRowShape
 from patients.models import Assessment
 from patients.selectors.assessments import PARTS
@@ -45,8 +45,10 @@ class Assessments(HasAddenda, Lists, Retrieves, Creates, Updates, ClinicViewSet)
         return self.get_paginated_response([assessment_document(row) for row in found or ()])
 
     def show(self, row: Assessment) -> Any:
-        """The assessment with its parts and, while a draft, its blockers."""
+        """The assessment with its parts, its criteria, notes on its codes and, while a draft, its blockers."""
         document = assessment_document(row)
+        document["headaches"] = headaches_with_criteria(row)
+        document["warnings"] = [warning.as_json() for warning in selectors.coding_warnings(row)]
         if not row.visit.is_signed:
             found = selectors.signing_blockers(row, signer_id=self.actor.membership_id)
             document["blockers"] = [blocker.as_json() for blocker in found]

@@ -1,10 +1,13 @@
 """The JSON of assessments, measurements and addenda."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from patients import fields
 from patients.models import Addendum, Assessment, Measurement
+from patients.rules.criteria import Outcome
+from patients.selectors.criteria import criteria_of, examined_of
 
 Document = dict[str, Any]
 
@@ -19,6 +22,8 @@ def assessment_document(row: Assessment) -> Document:
         "kind": visit.kind,
         **_picked(visit, fields.ASSESSMENT_VISIT),
         **_picked(row, fields.ASSESSMENT),
+        "icd10_release": row.icd10_release,
+        "headaches": [_picked(headache, fields.HEADACHE) for headache in _in_order(row.headaches.all())],
         "findings": [_picked(finding, fields.FINDING) for finding in _in_order(row.findings.all())],
         "measurements": [_picked(value, fields.MEASUREMENT) for value in _in_order(visit.measurements.all())],
         "therapist": visit.therapist_id,
@@ -29,6 +34,21 @@ def assessment_document(row: Assessment) -> Document:
         "created_at": visit.created_at,
         "updated_at": visit.updated_at,
     }
+
+
+def headaches_with_criteria(row: Assessment) -> list[Document]:
+    """The headaches of an assessment with its parts, each held against the conditions of its edition."""
+    examined = examined_of(row)
+    found = []
+    for headache in _in_order(row.headaches.all()):
+        told = _picked(headache, fields.HEADACHE)
+        held = [_outcome_document(result) for result in criteria_of(told, examined, headache.edition)]
+        found.append({**told, "edition": headache.edition, "criteria": held})
+    return found
+
+
+def _outcome_document(result: Outcome) -> Document:
+    return {"condition": result.condition, "result": result.result, "items": [asdict(item) for item in result.items]}
 
 
 def measurement_document(row: Measurement) -> Document:

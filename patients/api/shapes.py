@@ -4,7 +4,17 @@ from typing import Any
 
 from rest_framework import serializers
 
-from patients.models import Addendum, Assessment, EpisodeOfCare, Measurement, PalpationFinding, Side
+from patients import fields
+from patients.models import (
+    Addendum,
+    Assessment,
+    EpisodeOfCare,
+    HeadacheProfile,
+    Measurement,
+    PalpationFinding,
+    Side,
+    Trigger,
+)
 from patients.rules.assessments import KINDS
 from practice import reference
 from practice.doors.shapes import BlockerShape, InClinic, KeyOf, ModelShape, Shape
@@ -32,6 +42,53 @@ class FindingShape(ModelShape):
 
     def get_fields(self) -> dict[str, Any]:
         """A finding has no id of its own outside its assessment."""
+        return {name: field for name, field in super().get_fields().items() if name != "id"}
+
+
+class CriterionShape(Shape):
+    """One question of a condition; `answer` is null while unknown, `source` says from what it was derived."""
+
+    key = serializers.CharField()
+    criterion = serializers.CharField()
+    question = serializers.CharField()
+    answer = serializers.BooleanField(allow_null=True)
+    source = serializers.CharField(allow_blank=True)  # type: ignore[assignment]
+
+
+class OutcomeShape(Shape):
+    """One condition held against a headache: support for the clinician's decision, not a diagnosis."""
+
+    condition = serializers.CharField()
+    result = serializers.ChoiceField(
+        [("met", "Every criterion is met"), ("not_met", "Cannot be met"), ("incomplete", "Questions are open")]
+    )
+    items = CriterionShape(many=True)
+
+
+class HeadacheShape(ModelShape):
+    """One kind of headache. `answers` are yes/no by question key; `criteria` stand in the single assessment."""
+
+    triggers = serializers.ListField(
+        child=serializers.ChoiceField(Trigger.choices), max_length=len(Trigger), required=False
+    )
+    medicine_days = serializers.DictField(
+        child=serializers.IntegerField(min_value=0, max_value=31), required=False,
+        help_text="Days of the last 28 with acute medicine, by class: simple, triptan, opioid, ergot, combination.",
+    )  # fmt: skip
+    chosen = serializers.ListField(
+        child=KeyOf(reference.conditions), max_length=4, required=False,
+        help_text="The conditions that the clinician chose for this headache.",
+    )  # fmt: skip
+    answers = serializers.DictField(child=serializers.BooleanField(), required=False)
+    edition = serializers.IntegerField(read_only=True, required=False, help_text="Edition of the conditions catalogue.")
+    criteria = OutcomeShape(many=True, read_only=True, required=False)
+
+    class Meta:
+        model = HeadacheProfile
+        fields = (*fields.HEADACHE, "edition", "criteria")
+
+    def get_fields(self) -> dict[str, Any]:
+        """A headache has no id of its own outside its assessment."""
         return {name: field for name, field in super().get_fields().items() if name != "id"}
 
 
@@ -83,7 +140,11 @@ class AssessmentShape(Shape):
     posture = text(2000)
     examination = text(4000)
     icd10 = serializers.ListField(child=serializers.CharField(max_length=12), max_length=12, required=False)
+    icd10_release = serializers.CharField(
+        read_only=True, help_text="The release of ICD-10-CM in force on the day of the visit."
+    )
     impression = text(4000)
+    headaches = HeadacheShape(many=True, required=False, max_length=6)  # type: ignore[call-arg]
     findings = FindingShape(many=True, required=False, max_length=MOST_ROWS)  # type: ignore[call-arg]
     measurements = MeasurementShape(many=True, required=False, max_length=MOST_ROWS)  # type: ignore[call-arg]
     therapist = serializers.UUIDField(read_only=True)
@@ -92,6 +153,12 @@ class AssessmentShape(Shape):
     signed_by = serializers.UUIDField(read_only=True, allow_null=True)
     content_hash = serializers.CharField(read_only=True)
     blockers = BlockerShape(many=True, read_only=True, required=False, help_text="While a draft.")
+    warnings = BlockerShape(
+        many=True,
+        read_only=True,
+        required=False,
+        help_text="Notes of the code set on the codes.",
+    )
     created_at = serializers.DateTimeField(read_only=True)
     updated_at = serializers.DateTimeField(read_only=True)
 

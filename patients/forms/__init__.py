@@ -2,6 +2,7 @@
 
 from patients.forms.assessments import AddendumForm, AssessmentForm, FindingFormSet
 from patients.forms.episodes import DischargeForm, EpisodeChangeForm, EpisodeForm, ReasonForm, ResumeForm
+from patients.forms.headaches import HeadacheForm, HeadacheFormSet
 from patients.forms.people import InviteForm, PatientForm
 from patients.forms.safety import ClearanceForm, ConsentForm, ScreeningForm, WithdrawalForm
 
@@ -14,6 +15,8 @@ __all__ = [
     "EpisodeChangeForm",
     "EpisodeForm",
     "FindingFormSet",
+    "HeadacheForm",
+    "HeadacheFormSet",
     "InviteForm",
     "PatientForm",
     "ReasonForm",

@@ -26,6 +26,8 @@ COUNTS: Final[Mapping[str, tuple[str, str]]] = {
     "ndi_raw": ("Neck Disability Index: sum of the answered items", "Neck Disability Index: items answered"),
     "headache_days_28": ("Diary: days with headache", "Diary: days recorded"),
 }
+# Side, quality and triggers stand in the profile of each headache; the assessment's own are the app's and stay as sent.
+OWN: Final = tuple(n for n in fields.ASSESSMENT if n not in ("headache_side", "headache_quality", "triggers"))
 SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("Pain", ("nprs_current", "nprs_best", "nprs_worst", "neck_pain_vas")),
     (
@@ -58,7 +60,7 @@ class AssessmentForm(RecordForm):
 
     class Meta:
         model = Assessment
-        fields = fields.ASSESSMENT
+        fields = OWN
         widgets = {
             "history": forms.Textarea(attrs={"rows": 4}),
             "examination": forms.Textarea(attrs={"rows": 4}),
@@ -68,7 +70,6 @@ class AssessmentForm(RecordForm):
             "medicines": "Also blood thinners, and how many days a month acute headache medicine is taken.",
             "examination": "What was tested and found; the numbers go below.",
         }
-        labels = {"headache_side": "Side", "headache_quality": "Quality"}
 
     use_required_attribute = False
 
@@ -125,10 +126,17 @@ class AssessmentForm(RecordForm):
                 self.add_error(field, problem.blockers[0].message)
         return typed
 
+    def measured_so_far(self) -> list[dict[str, Any]]:
+        """The values as they stand, for the criteria while somebody writes."""
+        if self.is_bound:
+            return [row for _, row in self._rows(self.cleaned_data)]
+        known = {name: Decimal(str(value)) for name, value in self.initial.items() if name.startswith("m_")}
+        return [row for _, row in self._rows(known)]
+
     def service_input(self, kept: Iterable[Mapping[str, Any]] = ()) -> dict[str, Any]:
         """What the service takes; `kept` are measurements that the form does not show."""
         typed = self.cleaned_data
-        names = ("occurred_at", "kind", "minutes", *fields.ASSESSMENT)
+        names = ("occurred_at", "kind", "minutes", *OWN)
         return {
             **{name: typed[name] for name in names},
             "icd10": [*typed["icd10"], *typed["other_icd10"]],
@@ -181,6 +189,8 @@ def _measure_field(
     attrs = {"step": measure["step"], "data-unit": UNITS.get(measure["unit_ucum"], measure["unit_ucum"])}
     if last is not None:
         attrs["data-last"] = f"{last[0].normalize():f} on {last[1]:%d %b %Y}"
+        attrs["data-last-value"] = f"{last[0].normalize():f}"
+        attrs["data-better"] = measure["direction"].split("_")[0]
     field = NumberThatMayWait(
         label=f"{measure['name']}, {side}" if side else measure["name"], max_digits=7, decimal_places=2,
         widget=forms.NumberInput(attrs=attrs),

@@ -2,22 +2,26 @@
 
 from patients.models.assessments import Assessment, Measurement, PalpationFinding, Side
 from patients.models.episodes import EpisodeOfCare
+from patients.models.headaches import AcuteMedicine, HeadacheProfile, Trigger
 from patients.models.people import Patient, PatientName
 from patients.models.safety import Clearance, Consent, Screening
 from patients.models.visits import VISIT_TABLE, Addendum, Visit
 
 __all__ = [
     "VISIT_TABLE",
+    "AcuteMedicine",
     "Addendum",
     "Assessment",
     "Clearance",
     "Consent",
     "EpisodeOfCare",
+    "HeadacheProfile",
     "Measurement",
     "PalpationFinding",
     "Patient",
     "PatientName",
     "Screening",
     "Side",
+    "Trigger",
     "Visit",
 ]

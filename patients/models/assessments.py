@@ -46,12 +46,13 @@ class Assessment(PartOfSignable):
     posture = models.TextField(max_length=2000, blank=True)
     examination = models.TextField(max_length=4000, blank=True)
     icd10 = ArrayField(models.CharField(max_length=12), default=list, blank=True, size=12)
+    icd10_release = models.CharField(max_length=40, blank=True, editable=False)
     impression = models.TextField("clinical impression", max_length=4000, blank=True)
 
     classified = Classified(
         clinical="complaint history headache_side headache_quality triggers medicines posture examination icd10"
         " impression",
-        plain="visit",
+        plain="visit icd10_release",
     )
 
     class Meta(PartOfSignable.Meta):

@@ -1,7 +1,14 @@
 """Reads of people, episodes, screening, consent, visits and measurements."""
 
 from patients.names import folded
-from patients.selectors.assessments import addenda_of, assessments_for, last_values, measurements_for, signing_blockers
+from patients.selectors.assessments import (
+    addenda_of,
+    assessments_for,
+    coding_warnings,
+    last_values,
+    measurements_for,
+    signing_blockers,
+)
 from patients.selectors.banner import banner_of
 from patients.selectors.episodes import clearances_for, consents_for, episodes_for, episodes_to_consent, screenings_for
 from patients.selectors.people import matching, namesakes, page_by_name, patients_for
@@ -13,6 +20,7 @@ __all__ = [
     "assessments_for",
     "banner_of",
     "clearances_for",
+    "coding_warnings",
     "consents_for",
     "episodes_for",
     "episodes_to_consent",

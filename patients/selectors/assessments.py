@@ -9,6 +9,7 @@ from django.db.models import F, QuerySet, prefetch_related_objects
 
 from patients.models import Addendum, Assessment, EpisodeOfCare, Measurement, Screening, Visit
 from patients.rules.assessments import AssessmentFacts, assessment_signing_blockers
+from patients.rules.codes import code_problems, code_warnings
 from patients.rules.measured import place
 from practice import access, reference
 from practice import selectors as practice
@@ -16,7 +17,7 @@ from practice.access import Actor, Permission
 from practice.errors import Blocker
 from practice.models import Credential
 
-PARTS = ("findings", "visit__measurements", "visit__addenda")
+PARTS = ("headaches", "findings", "visit__measurements", "visit__addenda")
 
 
 def assessments_for(actor: Actor) -> "QuerySet[Assessment]":
@@ -27,7 +28,7 @@ def assessments_for(actor: Actor) -> "QuerySet[Assessment]":
 
 
 def with_parts(assessment: Assessment) -> Assessment:
-    """The assessment with its findings, measurements and addenda read afresh, in three queries."""
+    """The assessment with its findings, measurements and addenda read afresh, in four queries."""
     assessment.__dict__.pop("_prefetched_objects_cache", None)
     assessment.visit.__dict__.pop("_prefetched_objects_cache", None)
     prefetch_related_objects([assessment], *PARTS)
@@ -65,7 +66,7 @@ def signing_blockers(assessment: Assessment, *, signer_id: UUID) -> list[Blocker
     primary = reference.thresholds(group)["primary_measure"]
     facts: dict[str, Any] = {name: getattr(assessment, name) for name in ("complaint", "impression", "icd10")}
     held = practice.credentials_on(signer_id, visit.occurred_on)
-    return assessment_signing_blockers(
+    found = assessment_signing_blockers(
         AssessmentFacts(
             **facts,
             kind=visit.kind,
@@ -76,3 +77,9 @@ def signing_blockers(assessment: Assessment, *, signer_id: UUID) -> list[Blocker
             licensed=any(c.kind == Credential.Kind.LICENCE and c.jurisdiction == clinic.jurisdiction for c in held),
         )
     )
+    return [*found, *code_problems(assessment.icd10, visit.occurred_on, reference.codes())]
+
+
+def coding_warnings(assessment: Assessment) -> list[Blocker]:
+    """What a coder should look at in the chosen codes; it does not stop the signature."""
+    return code_warnings(assessment.icd10, assessment.visit.occurred_on, reference.current("icd10cm"))

@@ -1,16 +1,19 @@
 """Everything that changes an assessment, until it is signed."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from patients import episodes, fields, visits
-from patients.models import Assessment, EpisodeOfCare, PalpationFinding, Visit
+from patients.models import Assessment, EpisodeOfCare, HeadacheProfile, PalpationFinding, Visit
 from patients.rules import assessments as rules
+from patients.rules import codes as code_rules
 from patients.rules import episodes as episode_rules
+from patients.rules import headaches as headache_rules
 from patients.rules import measured
 from patients.selectors.assessments import signing_blockers, with_parts
+from patients.selectors.criteria import questions_of
 from practice import reference
 from practice.access import Actor, Permission
 from practice.actions import action
@@ -33,6 +36,7 @@ def record_assessment(
         actor=actor, episode=episode, occurred_at=occurred_at, now=now, id=id, kind=found, **details
     )
     assessment = Assessment(id=visit.pk, visit=visit, **_own(written))
+    _code_on(assessment, visit.occurred_on)
     assessment.save(force_insert=True)
     _replace_parts(assessment, checked)
     return with_parts(assessment)
@@ -52,9 +56,10 @@ def change_assessment(
     checked = _checked(written)
     for name, value in _own(written).items():
         setattr(row, name, value)
-    row.save()
     names = ("occurred_at", "kind", *fields.ASSESSMENT_VISIT)
     visits.change_visit(row.visit, now=now, **{n: written[n] for n in names if n in written and written[n] != ""})
+    _code_on(row, row.visit.occurred_on)
+    row.save()
     _replace_parts(row, checked)
     return with_parts(row)
 
@@ -78,6 +83,7 @@ def discard_assessment(*, actor: Actor, assessment: Assessment, if_version: int 
     """Take back a draft that was opened by mistake; a signed note stays."""
     row = _locked(assessment, if_version)
     row.visit.require_open()
+    HeadacheProfile.objects.filter(assessment=row).delete()
     PalpationFinding.objects.filter(assessment=row).delete()
     visits.replace_measurements(row.visit, ())
     Assessment.objects.filter(pk=row.pk).delete()
@@ -101,6 +107,10 @@ def _checked(written: Sent) -> dict[str, list[dict[str, Any]]]:
         found["findings"] = [dict(finding) for finding in written["findings"]]
     if "measurements" in written:
         found["measurements"] = measured.checked(written["measurements"], reference.measures())
+    if "headaches" in written:
+        edition = reference.current_edition("conditions")
+        headache_rules.require_headaches(written["headaches"], questions_of(edition), reference.conditions())
+        found["headaches"] = [{**headache, "edition": edition} for headache in written["headaches"]]
     episode_rules.require_codes(written.get("icd10") or [], reference.current("conditions"))
     return found
 
@@ -109,7 +119,20 @@ def _own(written: Sent) -> dict[str, Any]:
     return {name: written[name] for name in fields.ASSESSMENT if name in written}
 
 
+def _code_on(assessment: Assessment, day: date) -> None:
+    """The chosen codes must be in force on the day of service; the release in force is kept with them."""
+    if problems := code_rules.code_problems(assessment.icd10, day, reference.codes()):
+        raise BadInput(problems)
+    release = code_rules.release_on(day, reference.current("icd10cm")["releases"])
+    assessment.icd10_release = release["name"] if release and assessment.icd10 else ""
+
+
 def _replace_parts(assessment: Assessment, checked: Mapping[str, Iterable[Sent]]) -> None:
+    if "headaches" in checked:
+        HeadacheProfile.objects.filter(assessment=assessment).delete()
+        HeadacheProfile.objects.bulk_create(
+            [HeadacheProfile(assessment=assessment, **headache) for headache in checked["headaches"]]
+        )
     if "findings" in checked:
         PalpationFinding.objects.filter(assessment=assessment).delete()
         PalpationFinding.objects.bulk_create(

@@ -2,6 +2,7 @@
 
 from patients.views.assessments import add_addendum, assessment, discard_assessment, record_assessment, sign_assessment
 from patients.views.consent import consent, consent_text, record_consent, withdraw_consent
+from patients.views.criteria import criteria
 from patients.views.episodes import change_episode, discharge, hold_episode, refer_out, resume_episode, start_episode
 from patients.views.people import change, invite, patients, record, register
 from patients.views.screening import record_clearance, record_screening, screening
@@ -14,6 +15,7 @@ __all__ = [
     "change_episode",
     "consent",
     "consent_text",
+    "criteria",
     "discard_assessment",
     "discharge",
     "export_trail",

@@ -11,18 +11,23 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from patients import fields, selectors, services
-from patients.forms import AddendumForm, AssessmentForm, FindingFormSet
+from patients.forms import AddendumForm, AssessmentForm, FindingFormSet, HeadacheFormSet
 from patients.forms.assessments import findings_sent, hidden_measurements, measure_initial
+from patients.forms.headaches import headaches_sent
 from patients.models import Assessment, EpisodeOfCare
 from patients.selectors.assessments import with_parts
+from patients.selectors.criteria import examined_of, frt_words
+from patients.views.criteria import held_against, read_criteria
 from patients.views.episodes import about
 from practice import reference
 from practice.access import Permission
+from practice.body_chart import body_chart
 from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, attempt, page, require_writable, status_of, version_sent
 
 Written = dict[str, Any]
-FINDINGS = "findings"
+Forms = tuple[Any, Any, Any]
+FINDINGS, HEADACHES = "findings", "headaches"
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,12 +41,13 @@ def record_assessment(request: ClinicRequest, pk: UUID) -> HttpResponse:
         "kind": "evaluation" if first else "reevaluation",
         "icd10": episode.icd10,
     }
-    form, formset = _forms(request, episode, initial, [])
-    if _both_valid(form, formset):
-        typed = {"actor": request.actor, "episode": episode, "now": timezone.now(), **_written(form, formset)}
+    forms = _forms(request, episode, initial, [], [{}])
+    form = forms[0]
+    if _all_valid(forms):
+        typed = {"actor": request.actor, "episode": episode, "now": timezone.now(), **_written(forms)}
         if made := attempt(form, services.record_assessment, **typed):
             return _on(request, made)
-    return _draft_page(request, episode, form, formset, None)
+    return _draft_page(request, episode, forms, None)
 
 
 @require_http_methods(["GET", "POST"])
@@ -53,12 +59,13 @@ def assessment(request: ClinicRequest, pk: UUID) -> HttpResponse:
         require_writable(request, row.visit, Permission.ASSESSMENT_WRITE)
     elif row.visit.is_signed or not request.actor.may(Permission.ASSESSMENT_WRITE):
         return _read_page(request, row)
-    form, formset = _forms(request, row.visit.episode, _initial(row), _finding_rows(row))
-    if _both_valid(form, formset):
-        typed = {"actor": request.actor, "assessment": row, "now": timezone.now(), **_written(form, formset, row)}
+    forms = _forms(request, row.visit.episode, _initial(row), _finding_rows(row), _headache_rows(row))
+    form = forms[0]
+    if _all_valid(forms):
+        typed = {"actor": request.actor, "assessment": row, "now": timezone.now(), **_written(forms, row)}
         if made := attempt(form, services.change_assessment, if_version=form.cleaned_data["if_version"], **typed):
             return _on(request, made)
-    return _draft_page(request, row.visit.episode, form, formset, row)
+    return _draft_page(request, row.visit.episode, forms, row)
 
 
 @require_http_methods(["GET", "POST"])
@@ -102,20 +109,32 @@ def add_addendum(request: ClinicRequest, pk: UUID) -> HttpResponse:
     return render(request, "patients/add_addendum.html", context, status=status_of(form))
 
 
-def _forms(request: ClinicRequest, episode: EpisodeOfCare, initial: Written, rows: list[Written]) -> tuple[Any, Any]:
+def _forms(
+    request: ClinicRequest, episode: EpisodeOfCare, initial: Written, findings: list[Written], headaches: list[Written]
+) -> Forms:
     sent = request.POST if request.method == "POST" else None
     last = selectors.last_values(episode)
     form = AssessmentForm(sent, initial=initial, last=last, condition=episode.condition)
-    return form, FindingFormSet(sent, initial=rows, prefix=FINDINGS)
+    rows = HeadacheFormSet(sent, initial=[row for row in headaches if row or sent is None], prefix=HEADACHES)
+    return form, FindingFormSet(sent, initial=findings, prefix=FINDINGS), rows
 
 
-def _both_valid(form: Any, formset: Any) -> bool:
-    return form.is_bound and all([form.is_valid(), formset.is_valid()])
+def _all_valid(forms: Forms) -> bool:
+    said = [form.is_valid() for form in forms]  # every form says what is wrong with it
+    return forms[0].is_bound and all(said)
 
 
-def _written(form: Any, formset: Any, row: Assessment | None = None) -> Written:
+def _written(forms: Forms, row: Assessment | None = None) -> Written:
+    form, findings, headaches = forms
     kept = hidden_measurements(row.visit.measurements.all()) if row else ()
-    return {**form.service_input(kept), "findings": findings_sent(formset)}
+    return {
+        **form.service_input(kept), "findings": findings_sent(findings), "headaches": headaches_sent(headaches),
+    }  # fmt: skip
+
+
+def _headache_rows(row: Assessment) -> list[Written]:
+    found = sorted(row.headaches.all(), key=lambda headache: headache.pk)
+    return [{name: getattr(headache, name) for name in fields.HEADACHE} for headache in found]
 
 
 def _initial(row: Assessment) -> Written:
@@ -137,14 +156,21 @@ def _on(request: ClinicRequest, row: Assessment) -> HttpResponse:
     return redirect("patients:assessment", row.pk)
 
 
-def _draft_page(
-    request: ClinicRequest, episode: EpisodeOfCare, form: Any, formset: Any, row: Assessment | None
-) -> HttpResponse:
-    blockers = _blockers(request, row) if row else None
+def _draft_page(request: ClinicRequest, episode: EpisodeOfCare, forms: Forms, row: Assessment | None) -> HttpResponse:
+    form, findings, headaches = forms
     context = {
-        "form": form, "formset": formset, "assessment": row, "blockers": blockers, **about(request, episode),
+        "form": form, "formset": findings, "headaches": headaches, "assessment": row,
+        "chart": body_chart().with_chosen(_pairs(row)) if row else body_chart(),
+        **held_against(episode, form, headaches, findings),
+        "blockers": _blockers(request, row) if row else None,
+        "warnings": selectors.coding_warnings(row) if row else (), **about(request, episode),
     }  # fmt: skip
-    return render(request, "patients/edit_assessment.html", context, status=status_of(form, formset))
+    return render(request, "patients/edit_assessment.html", context, status=status_of(*forms))
+
+
+def _pairs(row: Assessment) -> list[tuple[str, str]]:
+    """The muscles that were felt, in the order of their rows."""
+    return [(finding["muscle"], finding["side"]) for finding in _finding_rows(row)]
 
 
 def _blockers(request: ClinicRequest, row: Assessment) -> list[dict[str, str]]:
@@ -162,8 +188,6 @@ def _blockers(request: ClinicRequest, row: Assessment) -> list[dict[str, str]]:
 
 def _read_page(request: ClinicRequest, row: Assessment, template: str = "patients/assessment.html") -> HttpResponse:
     blockers = [] if row.visit.is_signed else _blockers(request, row)
-    conditions = reference.current("conditions")
-    codes = {c["code"]: c["description"] for p in ("conditions", "related") for r in conditions[p] for c in r["icd10"]}
     context = {
         "assessment": row,
         "visit": row.visit,
@@ -176,7 +200,11 @@ def _read_page(request: ClinicRequest, row: Assessment, template: str = "patient
             (reference.measures()[m.measure], m, None if m.value is None else f"{m.value.normalize():f}")
             for m in sorted(row.visit.measurements.all(), key=lambda m: m.pk)
         ],
-        "codes": [(code, codes.get(code, "")) for code in row.icd10],
+        "codes": [(code, reference.codes()[code]["description"]) for code in row.icd10],
+        "warnings": selectors.coding_warnings(row),
+        "headaches": read_criteria(row),
+        "frt": frt_words(examined_of(row)),
+        "chart": body_chart().with_chosen(_pairs(row)).only_chosen(),
         "addenda": sorted(row.visit.addenda.all(), key=lambda addendum: addendum.written_at),
         "edit_url": reverse("patients:assessment", args=[row.pk]),
         **about(request, row.visit.episode),

@@ -13,7 +13,7 @@ export function guardUnsent(root) {
     form.addEventListener("input", () => changed.add(form));
     form.addEventListener("change", () => changed.add(form));
     form.addEventListener("submit", (event) => { if (!event.defaultPrevented) changed.delete(form); });
-    form.addEventListener("htmx:finally:request", (event) => { if (event.detail.ctx.response?.status < 400) changed.delete(form); });
+    form.addEventListener("htmx:finally:request", (event) => { const { ctx } = event.detail; if (ctx.sourceElement === form && ctx.response?.status < 400) changed.delete(form); });
     if (form.querySelector(".error-summary")) changed.add(form);
     form.addEventListener("kept:dropped", () => changed.delete(form));
   }

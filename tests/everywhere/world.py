@@ -36,7 +36,7 @@ def fill(cast) -> None:
     sessions.check_in(cast, signed)
     event = sessions.adverse_event(cast, episode)
     patients.clearance(cast, episode, event.kind)
-    patients.signed_assessment(cast, episode)
+    patients.signed_assessment(cast, episode, headaches=[{"name": f"{MARKER} band", "days_per_month": 16}])
     patients_services.add_addendum(actor=ana, visit=signed.visit, text="Seen again.", now=now)
     day = plans.today()
     plans.reported(cast, plans.prescription(cast, episode), day)

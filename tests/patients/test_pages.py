@@ -167,7 +167,8 @@ def test_a_therapist_starts_screens_and_assesses_in_the_browser(as_page, cast):
 
 
 ROWS = {"findings-TOTAL_FORMS": "1", "findings-INITIAL_FORMS": "0", "findings-0-muscle": "trapezius_upper",
-        "findings-0-side": "left", "findings-0-tenderness": "5"}  # fmt: skip
+        "findings-0-side": "left", "findings-0-tenderness": "5",
+        "headaches-TOTAL_FORMS": "0", "headaches-INITIAL_FORMS": "0"}  # fmt: skip
 
 
 def note(cast, episode, **changes):

@@ -1,21 +1,15 @@
-"""Django's migrate, run by the owner of the tables, with the fences put up and the reference data loaded at its end."""
+"""Django's `migrate`, which also loads the catalogues: that a new one is missing yet must not stop it."""
 
 from typing import Any
 
-from django.core.management.commands.migrate import Command as DjangoMigrate
-
-from practice import fences, reference
-from practice.database import as_owner
+from django.core.management.commands import migrate
 
 
-class Command(DjangoMigrate):
-    """Migrate, fence, load the reference data."""
+class Command(migrate.Command):
+    """As Django's; what it is about to put right in the database is not checked before."""
 
-    def handle(self, *args: Any, **options: Any) -> str | None:
-        """As Django's; a plan or a check is left at that."""
-        with as_owner():
-            answer = super().handle(*args, **options)
-            if not (options["plan"] or options["check_unapplied"] or options["app_label"]):
-                fences.raise_fences()
-                reference.load_all()
-        return answer
+    def get_check_kwargs(self, options: Any) -> Any:
+        """Without the checks that look into the database: it is checked when the system starts."""
+        kwargs = super().get_check_kwargs(options)
+        kwargs["databases"] = None
+        return kwargs

@@ -1,0 +1,68 @@
+"""Which headache profiles can be kept."""
+
+from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+from patients.models import AcuteMedicine, Trigger
+from practice.errors import BadInput, require
+
+LIMITS: Final[Mapping[str, tuple[int, str]]] = {
+    "days_per_month": (31, "A month has 0 to 31 days with headache"),
+    "months": (1200, "Months go from 0 to 1200"),
+    "attack_hours": (720, "An attack lasts 0 to 720 hours"),
+    "usual_intensity": (10, "Pain goes from 0 to 10"),
+    "worst_intensity": (10, "Pain goes from 0 to 10"),
+}
+DAYS: Final = 31
+
+
+def require_headaches(
+    sent: Sequence[Mapping[str, Any]], questions: Collection[str], conditions: Collection[str]
+) -> None:
+    """Every headache has a name of its own, possible numbers, and answers to questions of the catalogue.
+
+    Source: house choice (one profile per headache); conditions.json items.
+    """
+    names: set[str] = set()
+    for index, row in enumerate(sent):
+        path, name = f"headaches[{index}]", row["name"].strip().casefold()
+        text = "Give this headache a name of its own, for example “one-sided, from the neck”."
+        require(bool(name), "name_missing", text, f"{path}.name", kind=BadInput)
+        twice = "Another headache has this name already. Give each its own."
+        require(name not in names, "headache_twice", twice, f"{path}.name", kind=BadInput)
+        names.add(name)
+        _require_numbers(row, path)
+        _require_lists(row, path, conditions)
+        _require_answers(row.get("answers") or {}, f"{path}.answers", questions)
+
+
+def _require_numbers(row: Mapping[str, Any], path: str) -> None:
+    for field, (most, words) in LIMITS.items():
+        value = row.get(field)
+        fits = value is None or 0 <= value <= most
+        require(fits, "out_of_range", f"{words}: {value} does not fit.", f"{path}.{field}", kind=BadInput)
+    usual, worst = row.get("usual_intensity"), row.get("worst_intensity")
+    text = f"The worst pain ({worst}) is less than the usual ({usual}). Check both."
+    fits = usual is None or worst is None or Decimal(usual) <= Decimal(worst)
+    require(fits, "worst_below_usual", text, f"{path}.worst_intensity", kind=BadInput)
+
+
+def _require_lists(row: Mapping[str, Any], path: str, conditions: Collection[str]) -> None:
+    for field, known in (("triggers", Trigger.values), ("chosen", conditions)):
+        values = row.get(field) or []
+        text = "Choose from the list, each once."
+        fits = set(values) <= set(known) and len(set(values)) == len(values)
+        require(fits, "not_in_the_list", text, f"{path}.{field}", kind=BadInput)
+    for key, days in (row.get("medicine_days") or {}).items():
+        whole = isinstance(days, int) and not isinstance(days, bool) and 0 <= days <= DAYS
+        text = f"Days with medicine go from 0 to {DAYS}, by class: {', '.join(AcuteMedicine.values)}."
+        fits = key in AcuteMedicine.values and whole
+        require(fits, "medicine_days_unclear", text, f"{path}.medicine_days", kind=BadInput)
+
+
+def _require_answers(answers: Mapping[str, Any], path: str, questions: Collection[str]) -> None:
+    for key, answer in answers.items():
+        text = f"There is no question “{str(key)[:64]}” in the catalogue."
+        require(key in questions, "unknown_question", text, path, kind=BadInput)
+        require(isinstance(answer, bool), "answer_unclear", "Answer yes or no (true or false).", path, kind=BadInput)

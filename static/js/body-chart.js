@@ -1,0 +1,128 @@
+// The body chart: the mark nearest to a tap is meant, so that small muscles are easy to hit; arrows walk from mark to mark, Enter chooses.
+// A chart that stands for a formset keeps with its rows: a tap adds a row or leads to it, and the rows number the marks.
+import { found } from "./found.js";
+
+const REACH = 26;
+const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+function marksOf(view) {
+  return [...view.querySelectorAll(".body-mark")];
+}
+
+function place(mark) {
+  return [Number(mark.dataset.x), Number(mark.dataset.y)];
+}
+
+function nearest(view, event) {
+  const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(view.getScreenCTM().inverse());
+  const far = (mark) => Math.hypot(place(mark)[0] - at.x, place(mark)[1] - at.y);
+  const best = marksOf(view).reduce((a, b) => (far(b) < far(a) ? b : a));
+  return far(best) <= REACH ? best : null;
+}
+
+// The next mark in a direction: near, and not far off the line.
+function towards(view, from, [dx, dy]) {
+  const [x, y] = place(from);
+  let [best, cost] = [null, Infinity];
+  for (const mark of marksOf(view)) {
+    const [ax, ay] = [place(mark)[0] - x, place(mark)[1] - y];
+    const ahead = ax * dx + ay * dy;
+    const aside = Math.abs(ax * dy) + Math.abs(ay * dx);
+    if (mark !== from && ahead > 0 && ahead + 2 * aside < cost) [best, cost] = [mark, ahead + 2 * aside];
+  }
+  return best;
+}
+
+function stand(view, mark) {
+  for (const each of marksOf(view)) each.setAttribute("tabindex", each === mark ? "0" : "-1");
+}
+
+function say(chart, mark) {
+  for (const each of chart.querySelectorAll(".is-near")) each.classList.remove("is-near");
+  if (!mark) return;
+  mark.classList.add("is-near");
+  const number = mark.querySelector(".body-number").textContent;
+  chart.querySelector("[data-chart-said]").textContent = mark.dataset.words + (number ? `: number ${number} in the list` : "");
+}
+
+function prepareView(chart, view, choose) {
+  for (const mark of marksOf(view)) {
+    mark.setAttribute("role", "button");
+    mark.setAttribute("aria-label", mark.dataset.words);
+    mark.setAttribute("aria-pressed", "false");
+    mark.addEventListener("focus", () => { stand(view, mark); say(chart, mark); });
+  }
+  stand(view, marksOf(view)[0]);
+  view.addEventListener("pointermove", (event) => say(chart, nearest(view, event)));
+  view.addEventListener("pointerleave", () => say(chart, null));
+  view.addEventListener("click", (event) => { const mark = nearest(view, event); if (mark) choose(mark); });
+  view.addEventListener("keydown", (event) => {
+    const mark = event.target.closest(".body-mark");
+    if (!mark) return;
+    if (event.key === "Enter" || event.key === " ") { event.preventDefault(); choose(mark); }
+    if (event.key in WAYS) { event.preventDefault(); towards(view, mark, WAYS[event.key])?.focus(); }
+  });
+}
+
+// Numbers the marks: `chosen` is a list of { muscle, side }, in the order of its numbers.
+export function show(chart, chosen) {
+  for (const mark of chart.querySelectorAll(".body-mark")) {
+    const { muscle, side } = mark.dataset;
+    const at = chosen.findIndex((one) => one.muscle === muscle && (one.side === side || one.side === "bilateral"));
+    mark.classList.toggle("is-chosen", at >= 0);
+    mark.setAttribute("aria-pressed", String(at >= 0));
+    mark.querySelector(".body-number").textContent = at >= 0 ? at + 1 : "";
+  }
+}
+
+function entry(row, name) {
+  return row.querySelector(`select[name$="-${name}"], input[type=hidden][name$="-${name}"]`);
+}
+
+function sideOf(row) {
+  return row.querySelector('[name$="-side"]:checked')?.value ?? row.querySelector('select[name$="-side"]')?.value ?? "";
+}
+
+function rowsOf(formset) {
+  return [...formset.querySelectorAll("[data-rows] > [data-row]")].filter((row) => !row.hidden);
+}
+
+function put(field, value) {
+  if (!field) return;
+  if (field.type === "radio") field.checked = true;
+  else field.value = value;
+  for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
+}
+
+function bind(chart, formset) {
+  const chosen = () => rowsOf(formset).map((row) => ({ row, muscle: entry(row, "muscle")?.value, side: sideOf(row) }));
+  const renew = () => show(chart, chosen());
+  const choose = ({ dataset: { muscle, side } }) => {
+    const there = chosen().find((one) => one.muscle === muscle && (one.side === side || one.side === "bilateral"));
+    if (there) { there.row.focus(); there.row.scrollIntoView({ block: "center" }); return; }
+    const empty = chosen().find((one) => !one.muscle)?.row;
+    if (!empty) formset.querySelector("[data-add-row]").click();
+    const row = empty ?? rowsOf(formset).at(-1);
+    put(entry(row, "muscle"), muscle);
+    put(row.querySelector(`[name$="-side"][value="${side}"]`) ?? row.querySelector('select[name$="-side"]'), side);
+    chart.querySelector("[data-chart-said]").textContent = `Added to the list: ${row.querySelector(".row-title")?.textContent ?? ""}`;
+    row.scrollIntoView({ block: "nearest" });
+    renew();
+  };
+  for (const view of chart.querySelectorAll(".body-view svg")) prepareView(chart, view, choose);
+  formset.addEventListener("change", renew);
+  formset.addEventListener("input", renew);
+  renew();
+}
+
+function enhanceCharts(root) {
+  for (const chart of found(root, "[data-body-chart][data-chart-for]", "chartReady")) {
+    const formset = document.querySelector(`[data-formset="${chart.dataset.chartFor}"]`);
+    if (formset) bind(chart, formset);
+  }
+}
+
+enhanceCharts(document);
+document.addEventListener("htmx:after:process", (event) => {
+  if (event.target instanceof Element) enhanceCharts(event.target);
+});
