@@ -16,7 +16,18 @@ PATIENT = (
 )
 EPISODE = ("patient", "condition", "icd10", "therapist", "started_on")
 DISCHARGE = ("outcome", "discharge_summary", "discharged_on")
-SCREENING = ("episode", "answered_at", "positive", "red_flags", "unanswered", "limited_muscles", "precautions")
+SCREENING = (
+    "episode",
+    "answered_at",
+    "positive",
+    "red_flags",
+    "unanswered",
+    "limited_muscles",
+    "limited_sides",
+    "precautions",
+    "asked",
+)
+OVERRIDE = ("item", "holds_on", "reason")
 CLEARANCE = ("item", "given_by", "given_on", "reason")
 CONSENT = (
     "episode",

@@ -10,7 +10,17 @@ from django.db.models import QuerySet
 from django_filters.fields import ModelChoiceField
 
 from patients import selectors
-from patients.models import Assessment, Clearance, Consent, EpisodeOfCare, Measurement, Patient, Screening, Visit
+from patients.models import (
+    Assessment,
+    Clearance,
+    Consent,
+    EpisodeOfCare,
+    Measurement,
+    Override,
+    Patient,
+    Screening,
+    Visit,
+)
 from practice import access, reference
 from practice import selectors as practice
 from practice.access import Permission
@@ -139,6 +149,14 @@ class ClearanceFilter(OfEpisodeFilter):
 
     class Meta:
         model = Clearance
+        fields: tuple[str, ...] = ()
+
+
+class OverrideFilter(OfEpisodeFilter):
+    """Overrides by episode, patient and change."""
+
+    class Meta:
+        model = Override
         fields: tuple[str, ...] = ()
 
 

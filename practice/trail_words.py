@@ -27,6 +27,7 @@ PLAINER: Final[Mapping[str, str]] = {
     "member.sign_in_failed": "Sign-in failed with this account",
     "member.signed_in": "Signed in",
     "member.signed_out": "Signed out",
+    "override.recorded": "Decided against a precaution",
     "plan.certified": "Recertification recorded",
     "report.failed": "Report could not be made",
     "report.opened": "Report file opened",

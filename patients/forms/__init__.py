@@ -3,7 +3,7 @@
 from patients.forms.assessments import AddendumForm, AssessmentForm, FindingFormSet
 from patients.forms.episodes import DischargeForm, EpisodeChangeForm, EpisodeForm, ReasonForm, ResumeForm
 from patients.forms.people import InviteForm, PatientForm
-from patients.forms.safety import ClearanceForm, ConsentForm, ScreeningForm, WithdrawalForm
+from patients.forms.safety import ClearanceForm, ConsentForm, OverrideForm, ScreeningForm, WithdrawalForm
 
 __all__ = [
     "AddendumForm",
@@ -15,6 +15,7 @@ __all__ = [
     "EpisodeForm",
     "FindingFormSet",
     "InviteForm",
+    "OverrideForm",
     "PatientForm",
     "ReasonForm",
     "ResumeForm",

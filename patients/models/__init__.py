@@ -3,7 +3,7 @@
 from patients.models.assessments import Assessment, Measurement, PalpationFinding, Side
 from patients.models.episodes import EpisodeOfCare
 from patients.models.people import Patient, PatientName
-from patients.models.safety import Clearance, Consent, Screening
+from patients.models.safety import Clearance, Consent, Override, Screening
 from patients.models.visits import VISIT_TABLE, Addendum, Visit
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Consent",
     "EpisodeOfCare",
     "Measurement",
+    "Override",
     "PalpationFinding",
     "Patient",
     "PatientName",

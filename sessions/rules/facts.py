@@ -68,11 +68,24 @@ class LimitedArea:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScreenFacts:
-    """The last full screen: its day, whether every item was answered, and whether a gap made it too old."""
+    """The last full screen: its day, whether every item was answered, and whether a gap made it too old.
+
+    `pressing` are the single questions whose answer does not hold on the day and that the short re-screen does not ask.
+    """
 
     on: date
     all_answered: bool = True
     expired: bool = False
+    pressing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverrideFacts:
+    """A member's decision against one relative item for the day of service."""
+
+    item: str
+    reason: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +125,8 @@ class SigningFacts:
     no_injection: bool | None = None
     limited_areas: tuple[LimitedArea, ...] = ()
     precautions_without_plan: tuple[str, ...] = ()
+    overrides: tuple[OverrideFacts, ...] = ()
+    first_session: bool = False
     labels: Mapping[str, str] = field(default_factory=dict)
 
     def words(self, key: str) -> str:

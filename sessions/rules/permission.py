@@ -24,6 +24,9 @@ def screening_blockers(facts: SigningFacts) -> Iterator[Blocker]:
     elif facts.screening.expired:
         text = "More than 30 days passed without a visit. Do the full screen again."
         yield Blocker("screening_expired", text, "screening")
+    elif expired := _expired(facts):
+        text = f"The answer does not hold any more. Ask again: {'; '.join(map(facts.words, expired[:3]))}."
+        yield Blocker("screening_expired", text, "screening")
     elif not facts.screening.all_answered:
         yield Blocker("screening_incomplete", "Answer every screening question.", "screening")
     if not facts.rescreened:
@@ -40,8 +43,28 @@ def safety_blockers(facts: SigningFacts) -> Iterator[Blocker]:
         if key not in SAID_ELSEWHERE:
             text = f"Needling is not suitable: {facts.words(key)}. Record a visit without needling."
             yield Blocker("not_a_candidate", text, "screening")
+    decided = {override.item for override in facts.overrides}
     for key in facts.precautions_without_plan:
-        yield Blocker("precaution_unplanned", f"Write the precaution for: {facts.words(key)}.", "precautions")
+        if key not in decided:
+            yield Blocker("precaution_unplanned", f"Write the precaution for: {facts.words(key)}.", "precautions")
+
+
+def override_notices(facts: SigningFacts) -> Iterator[Blocker]:
+    """What a member decided against for this day: it does not block, and it is said."""
+    for override in facts.overrides:
+        text = f"Overridden by {override.by}: {facts.words(override.item)}. Reason: {override.reason}"
+        yield Blocker("overridden", text, "screening")
+
+
+def _expired(facts: SigningFacts) -> list[str]:
+    """What must be asked again before this session. What was yes on another day is asked again by the short re-screen;
+    what was never asked is not, and an override does not answer it.
+    """
+    if facts.screening is None:
+        return []
+    known = {*facts.candidacy.stops, *facts.candidacy.area_limits, *facts.candidacy.precautions}
+    renewed = known if facts.rescreened else {override.item for override in facts.overrides}
+    return sorted(set(facts.screening.pressing) - renewed)
 
 
 def consent_blockers(facts: SigningFacts) -> Iterator[Blocker]:

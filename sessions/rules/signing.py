@@ -8,7 +8,7 @@ from itertools import chain
 
 from practice.errors import Blocker
 from sessions.rules.facts import EstimFacts, SigningFacts
-from sessions.rules.permission import consent_blockers, safety_blockers, screening_blockers
+from sessions.rules.permission import consent_blockers, override_notices, safety_blockers, screening_blockers
 from sessions.rules.targets import target_blockers
 
 RETAINED_NEEDLE = "retained_needle"
@@ -50,7 +50,10 @@ def signing_notices(facts: SigningFacts) -> list[Blocker]:
         )
     if facts.estim and not facts.estim.device:
         notices.append(Blocker("estim_device_missing", "Name the stimulation device.", "estim.device"))
-    return [*notices, *_retention_notices(facts)]
+    if facts.first_session:
+        text = "This is the first needling session: start with few needles, and let the patient lie down."
+        notices.append(Blocker("first_session", text, "targets"))
+    return [*override_notices(facts), *notices, *_retention_notices(facts)]
 
 
 def has_incident(facts: SigningFacts) -> bool:

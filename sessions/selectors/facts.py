@@ -23,7 +23,16 @@ from practice.models import Clinic, Credential
 from practice.statements import Given, JSONRows, Statement, loaded
 from sessions.models import AdverseEvent, NeedlingSession, Target
 from sessions.rules.adverse_events import counts_as_serious
-from sessions.rules.facts import EstimFacts, LimitedArea, ScreenFacts, SigningFacts, TargetFacts, high_risk, lung_field
+from sessions.rules.facts import (
+    EstimFacts,
+    LimitedArea,
+    OverrideFacts,
+    ScreenFacts,
+    SigningFacts,
+    TargetFacts,
+    high_risk,
+    lung_field,
+)
 from sessions.rules.signing import RETAINED_NEEDLE
 from sessions.selectors.sessions import targets_of
 
@@ -58,7 +67,11 @@ def signing_facts(session: NeedlingSession, clinic: Clinic | None = None) -> Sig
         has_active_plan=found.plan_id is not None,
         minutes=visit.minutes,
         adverse_events=tuple(event.kind for event in events) if session.adverse_events_answered else None,
-        limited_areas=tuple(LimitedArea(area=key) for key in sorted(safety.limited_muscles)),
+        limited_areas=_limited(safety),
+        overrides=tuple(
+            OverrideFacts(item=row.item, reason=row.reason, by=row.given_by_name) for row in safety.overrides
+        ),
+        first_session=safety.first_session,
         precautions_without_plan=() if _planned(session, safety) else decision.precautions,
         labels=_labels(),
         **_as_written(session),
@@ -132,7 +145,21 @@ def _screen(safety: Safety, clinic: Clinic) -> ScreenFacts | None:
     if safety.screening is None:
         return None
     on = safety.screening.answered_at.astimezone(ZoneInfo(clinic.timezone)).date()
-    return ScreenFacts(on=on, all_answered=not safety.screening.unanswered, expired=safety.screening_expired)
+    return ScreenFacts(
+        on=on,
+        all_answered=not safety.screening.unanswered,
+        expired=safety.screening_expired,
+        pressing=tuple(sorted(safety.pressing)),
+    )
+
+
+def _limited(safety: Safety) -> tuple[LimitedArea, ...]:
+    """The muscles that the screen keeps needles out of, each with its side and the item that says so."""
+    words = _labels()
+    found = sorted(safety.limits, key=lambda limit: (limit.muscle, limit.side or "", limit.item))
+    return tuple(
+        LimitedArea(area=limit.muscle, side=limit.side, reason=words.get(limit.item, limit.item)) for limit in found
+    )
 
 
 def _candidacy_facts(session: NeedlingSession, safety: Safety, found: _Found, clinic: Clinic) -> CandidacyFacts:
