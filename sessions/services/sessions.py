@@ -112,13 +112,13 @@ def _keep_what_it_rests_on(session: NeedlingSession) -> None:
     session.plan = plan_on(visit.episode_id, visit.occurred_on).first()
     safety = safety_of(visit.episode, visit.occurred_on)
     session.consent = safety.consent
-    session.overrides_noted = overrides_noted(safety) or None
+    session.overrides_noted = _overrides_noted(safety) or None
     session.counting_policy = practice.clinic().counting_policy
     session.adverse_events_noted = events_noted(session.adverse_events.all())
     session.save()
 
 
-def overrides_noted(safety: Safety) -> list[dict[str, Any]]:
+def _overrides_noted(safety: Safety) -> list[dict[str, Any]]:
     """What members decided against for this day, as the signed note says it."""
     return [
         {
