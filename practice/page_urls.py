@@ -8,6 +8,7 @@ app_name = "practice"
 urlpatterns = [
     path("", views.clinic, name="clinic"),
     path("edit/", views.edit_clinic, name="edit_clinic"),
+    path("state/", views.state_rules, name="state_rules"),
     path("people/", views.people, name="people"),
     path("people/invite/", views.invite, name="invite"),
     path("people/<uuid:pk>/", views.member, name="member"),

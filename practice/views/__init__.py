@@ -1,6 +1,6 @@
 """Pages of the clinic itself."""
 
-from practice.views.clinic import choose_clinic, clinic, edit_clinic
+from practice.views.clinic import choose_clinic, clinic, edit_clinic, state_rules
 from practice.views.people import (
     add_credential,
     deactivate,
@@ -16,5 +16,5 @@ from practice.views.system import broken, design, healthy
 
 __all__ = [
     "add_credential", "broken", "choose_clinic", "clinic", "deactivate", "design", "edit_clinic", "edit_credential",
-    "edit_member", "healthy", "invite", "invite_again", "member", "people", "reactivate",
+    "edit_member", "healthy", "invite", "invite_again", "member", "people", "reactivate", "state_rules",
 ]  # fmt: skip

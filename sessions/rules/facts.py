@@ -8,6 +8,7 @@ from typing import Any
 
 from patients.rules.candidacy import Candidacy
 from patients.rules.consent import ConsentState
+from practice.jurisdictions import StateRule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +104,7 @@ class SigningFacts:
     screening: ScreenFacts | None
     targets: tuple[TargetFacts, ...] = ()
     consent: ConsentState = ConsentState.MISSING
-    state: str = ""
+    state_rule: StateRule = StateRule()
     clinician_authorised: bool = False
     has_diagnosis: bool = False
     has_active_plan: bool = False

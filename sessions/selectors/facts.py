@@ -19,6 +19,7 @@ from patients.selectors.safety import Safety, safety_of
 from plans.models import TreatmentPlan
 from practice import reference
 from practice import selectors as practice
+from practice.jurisdictions import state_rule
 from practice.models import Clinic, Credential
 from practice.statements import Given, JSONRows, Statement, loaded
 from sessions.models import AdverseEvent, NeedlingSession, Target
@@ -37,6 +38,7 @@ from sessions.rules.signing import RETAINED_NEEDLE
 from sessions.selectors.sessions import targets_of
 
 FAINT = "syncope"
+THERAPISTS = "PT"  # assistants and aides never needle; domain.md (d)
 INCIDENTS = frozenset({RETAINED_NEEDLE, "needle_bent_broken"})
 
 
@@ -61,7 +63,7 @@ def signing_facts(session: NeedlingSession, clinic: Clinic | None = None) -> Sig
         screening=_screen(safety, clinic),
         consent=ConsentState(safety.consent_problem or ConsentState.IN_FORCE),
         targets=tuple(_target(target) for target in targets_of(session)),
-        state=clinic.jurisdiction,
+        state_rule=state_rule(reference.jurisdictions(), clinic.jurisdiction, visit.occurred_on),
         clinician_authorised=found.held >= {Credential.Kind.LICENCE, Credential.Kind.NEEDLING},
         has_diagnosis=bool(visit.episode.icd10 or visit.episode.condition),
         has_active_plan=found.plan_id is not None,
@@ -100,7 +102,7 @@ def _found(session: NeedlingSession, clinic: Clinic) -> _Found:
 def _record() -> "QuerySet[EpisodeOfCare, Any]":
     held = Credential.objects.filter(
         membership_id=Given("therapist"), jurisdiction=Given("state"),
-        issued_on__lte=Given("day"), expires_on__gte=Given("day"),
+        issued_on__lte=Given("day"), expires_on__gte=Given("day"), profession__iexact=THERAPISTS,
     )  # fmt: skip
     earlier = AdverseEvent.objects.filter(episode_id=Given("episode"), occurred_at__lt=Given("moment"))
     return EpisodeOfCare.objects.filter(pk=Given("episode")).values_list(
