@@ -173,8 +173,8 @@ class ConsentShape(ModelShape):
 
     class Meta:
         model = Consent
-        fields = ("id", *fields.CONSENT, "withdrawn_at", "withdrawn_reason", "created_at", "updated_at")
-        read_only_fields = ("withdrawn_at", "withdrawn_reason", "created_at", "updated_at")
+        fields = ("id", *fields.CONSENT, "risks", "withdrawn_at", "withdrawn_reason", "created_at", "updated_at")
+        read_only_fields = ("risks", "withdrawn_at", "withdrawn_reason", "created_at", "updated_at")
 
 
 class WithdrawalShape(Shape):

@@ -10,6 +10,7 @@ from patients import fields
 from patients.forms.shapes import RecordForm
 from patients.models import Consent, Override
 from patients.rules import screening as rules
+from patients.rules.risks import regions_of
 from practice import reference
 from practice.forms import Moment
 
@@ -197,8 +198,19 @@ class OverrideForm(RecordForm):
         self.fields["item"].choices = items  # type: ignore[attr-defined]
 
 
+def region_choices() -> list[tuple[str, str]]:
+    """The regions of the muscle catalogue in which something may be needled."""
+    return [(region, region[:1].upper() + region[1:]) for region in regions_of(reference.muscles().values())]
+
+
 class ConsentForm(RecordForm):
-    """What was signed, by whom, and until when it holds."""
+    """What was signed, by whom, how, and until when it holds."""
+
+    areas = forms.MultipleChoiceField(
+        choices=region_choices, required=False, widget=forms.CheckboxSelectMultiple, label="Regions agreed to",
+        help_text="None ticked: all of them. The risks below are those of the structures under these muscles.",
+    )  # fmt: skip
+    signature = forms.CharField(required=False, max_length=20_000, widget=forms.HiddenInput, label="Signature")
 
     class Meta:
         model = Consent
@@ -207,18 +219,19 @@ class ConsentForm(RecordForm):
             "signed_on": {"required": "Enter the day of signing."},
             "signed_name": {"required": "Enter the name under the consent."},
             "regions": {"required": "Enter the regions."},
+            "signed_how": {"required": "Choose how it was signed."},
         }
         labels = {
             "scope": "Agreed to", "signed_on": "Signed on", "signed_name": "Signed by", "guardian_name": "Guardian",
             "guardian_relation": "Guardian's relation", "expires_on": "Holds until", "copy_given": "A copy was given",
-            "assent": "The child agrees too",
+            "assent": "The child agrees too", "signed_how": "How it was signed", "regions": "In your own words",
         }  # fmt: skip
         help_texts = {
             "expires_on": "Empty: until it is withdrawn.",
             "guardian_name": "Needed under 18.",
-            "signed_name": "As it stands under the paper.",
+            "signed_name": "In full. For a typed signature this is the signature.",
         }
-        widgets = {"scope": forms.RadioSelect}
+        widgets = {"scope": forms.RadioSelect, "signed_how": forms.RadioSelect}
 
 
 class WithdrawalForm(forms.Form):

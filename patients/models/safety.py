@@ -106,10 +106,21 @@ class Consent(ClinicOwned):
         NEEDLING = "dry_needling", "Dry needling"
         NEEDLING_ESTIM = "dry_needling_estim", "Dry needling with electrical stimulation"
 
+    class Signing(models.TextChoices):
+        """How it was signed."""
+
+        PAPER = "paper", "On paper"
+        DRAWN = "drawn", "Signed on the screen"
+        TYPED = "typed", "Name typed"
+
     episode = models.ForeignKey(EpisodeOfCare, on_delete=models.PROTECT, related_name="consents")
     text_version = models.CharField(max_length=20, default="2026-11")
     scope = models.CharField(max_length=24, choices=Technique, default=Technique.NEEDLING)
     regions = models.CharField(max_length=300, default="Head, neck and shoulders")
+    areas = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    risks = ArrayField(models.CharField(max_length=40), default=list, blank=True, editable=False)
+    signed_how = models.CharField(max_length=8, choices=Signing, default=Signing.PAPER)
+    signature = models.TextField(max_length=20_000, blank=True)
     signed_on = models.DateField()
     signed_name = models.CharField(max_length=160)
     guardian_name = models.CharField(max_length=160, blank=True)
@@ -121,9 +132,9 @@ class Consent(ClinicOwned):
     withdrawn_reason = models.CharField(max_length=300, blank=True, editable=False)
 
     classified = Classified(
-        identifying="signed_name guardian_name guardian_relation",
-        clinical="scope regions signed_on assent expires_on withdrawn_at withdrawn_reason",
-        plain="episode text_version copy_given",
+        identifying="signed_name signature guardian_name guardian_relation",
+        clinical="scope regions areas risks signed_on assent expires_on withdrawn_at withdrawn_reason",
+        plain="episode text_version signed_how copy_given",
     )
 
     class Meta(ClinicOwned.Meta):

@@ -27,6 +27,7 @@ CONSENT_PROBLEMS: Final = {
     "expired": "Consent expired",
     "withdrawn": "Consent withdrawn",
     "guardian_missing": "Guardian's consent missing",
+    "own_missing": "Turned 18: own consent missing",
 }
 # Positive items of the screen that are said by name: their icon, and the words.
 SAID_BY_NAME: Final = {

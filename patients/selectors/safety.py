@@ -125,7 +125,7 @@ SCREENING = (
     "limited_sides", "precautions", "candidacy", "asked",
 )  # fmt: skip
 OVERRIDE = ("id", "clinic_id", "item", "holds_on", "reason", "given_by_id", "given_by_name", "given_at")
-CONSENT = ("id", "clinic_id", "signed_on", "expires_on", "withdrawn_at", "guardian_name")
+CONSENT = ("id", "clinic_id", "signed_on", "expires_on", "withdrawn_at", "guardian_name", "scope", "areas")
 
 
 def _judged(episode: EpisodeOfCare, found: _Found, day: date, zone: ZoneInfo) -> Safety:
@@ -134,8 +134,7 @@ def _judged(episode: EpisodeOfCare, found: _Found, day: date, zone: ZoneInfo) ->
     form = reference.current("screening")
     raised = flags.screened((on, screen.red_flags) for screen, on in screened)
     raised += [flags.Raised(key, on) for on, red_flags in found.seen for key in red_flags]
-    minor = is_minor(age_on(episode.patient.date_of_birth, day))
-    consent, problem = _consent_on(found.consents, day, minor, zone)
+    consent, problem = _consent_on(found.consents, day, episode.patient.date_of_birth, zone)
     treated = any(on < day for on in found.treated)
     positive = flags.open_items(latest.positive if latest else (), latest_on, found.clearances, on=day)
     facts = CandidacyFacts(
@@ -174,16 +173,19 @@ def _limits(screening: Screening) -> Iterator[Limit]:
         yield from (Limit(muscle, sides.get(muscle), item) for muscle in muscles)
 
 
-def _consent_on(consents: list[Consent], day: date, minor: bool, zone: ZoneInfo) -> tuple[Consent | None, str]:
+def _consent_on(
+    consents: list[Consent], day: date, born: date | None, zone: ZoneInfo
+) -> tuple[Consent | None, str]:  # fmt: skip
     """The newest consent in force on the day, or why there is none."""
-    facts = {consent.pk: consent_facts(consent, zone) for consent in consents}
+    minor = is_minor(age_on(born, day))
+    facts = {consent.pk: consent_facts(consent, zone, born) for consent in consents}
     for consent in reversed(consents):
         if consent_state([facts[consent.pk]], on=day, minor=minor) is ConsentState.IN_FORCE:
             return consent, ""
     return None, consent_state(facts.values(), on=day, minor=minor).value
 
 
-def consent_facts(consent: Consent, zone: ZoneInfo) -> ConsentFacts:
+def consent_facts(consent: Consent, zone: ZoneInfo, born: date | None) -> ConsentFacts:
     """A consent as the rules see it."""
     withdrawn = consent.withdrawn_at
     return ConsentFacts(
@@ -191,4 +193,5 @@ def consent_facts(consent: Consent, zone: ZoneInfo) -> ConsentFacts:
         expires_on=consent.expires_on,
         withdrawn_on=withdrawn.astimezone(zone).date() if withdrawn else None,
         by_guardian=bool(consent.guardian_name),
+        of_minor=is_minor(age_on(born, consent.signed_on)),
     )

@@ -67,6 +67,7 @@ CONSENT_WORDS: Final = {
     ConsentState.EXPIRED: "Consent to needling has expired",
     ConsentState.WITHDRAWN: "Consent to needling was withdrawn",
     ConsentState.GUARDIAN_MISSING: "A guardian's consent is missing",
+    ConsentState.OWN_MISSING: "Turned 18: the patient's own consent is missing",
 }
 
 

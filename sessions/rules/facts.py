@@ -81,6 +81,14 @@ class ScreenFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ScopeFacts:
+    """What the consent in force covers; no area stands for all of them."""
+
+    covers_estim: bool = True
+    areas: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OverrideFacts:
     """A member's decision against one relative item for the day of service."""
 
@@ -104,7 +112,8 @@ class SigningFacts:
     screening: ScreenFacts | None
     targets: tuple[TargetFacts, ...] = ()
     consent: ConsentState = ConsentState.MISSING
-    state_rule: StateRule = StateRule()
+    consent_scope: ScopeFacts = field(default_factory=ScopeFacts)
+    state_rule: StateRule = field(default_factory=StateRule)
     clinician_authorised: bool = False
     has_diagnosis: bool = False
     has_active_plan: bool = False

@@ -14,6 +14,10 @@ CONSENT_WORDS = {
     ConsentState.EXPIRED: ("consent_expired", "The consent had expired on this day. Have it signed again."),
     ConsentState.WITHDRAWN: ("consent_withdrawn", "The patient withdrew consent. Needling needs a new one."),
     ConsentState.GUARDIAN_MISSING: ("guardian_consent_missing", "A minor needs a guardian's written consent."),
+    ConsentState.OWN_MISSING: (
+        "own_consent_missing",
+        "The patient has turned 18: the guardian's consent ended. Have the patient sign.",
+    ),
 }
 
 
@@ -67,11 +71,25 @@ def _expired(facts: SigningFacts) -> list[str]:
     return sorted(set(facts.screening.pressing) - renewed)
 
 
+def _scope_blockers(facts: SigningFacts) -> Iterator[Blocker]:
+    """What was done lies within what was agreed to: the technique, and the regions where any are named."""
+    scope = facts.consent_scope
+    if facts.estim is not None and not scope.covers_estim:
+        text = "The consent does not cover electrical stimulation. Have a new one signed, or remove it from the note."
+        yield Blocker("consent_scope", text, "consent")
+    for index, target in enumerate(facts.targets):
+        if target.needled and scope.areas and target.region not in scope.areas:
+            text = f"The consent does not cover {target.label} ({target.region}). Have a new one signed."
+            yield Blocker("consent_scope", text, f"targets[{index}].muscle")
+
+
 def consent_blockers(facts: SigningFacts) -> Iterator[Blocker]:
     """Element 5: written consent in force on the day, and confirmed aloud."""
     if facts.consent in CONSENT_WORDS:
         code, text = CONSENT_WORDS[facts.consent]
         yield Blocker(code, text, "consent")
+    else:
+        yield from _scope_blockers(facts)
     if not facts.consent_confirmed:
         text = "Confirm that the patient agreed again today."
         yield Blocker("consent_not_confirmed", text, "consent_confirmed")

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import QuerySet, Subquery
 
-from patients.models import Clearance, EpisodeOfCare
+from patients.models import Clearance, Consent, EpisodeOfCare
 from patients.rules.candidacy import CandidacyFacts, candidacy
 from patients.rules.consent import ConsentState
 from patients.rules.flags import Cleared, Raised, open_events
@@ -28,6 +28,7 @@ from sessions.rules.facts import (
     EstimFacts,
     LimitedArea,
     OverrideFacts,
+    ScopeFacts,
     ScreenFacts,
     SigningFacts,
     TargetFacts,
@@ -62,6 +63,7 @@ def signing_facts(session: NeedlingSession, clinic: Clinic | None = None) -> Sig
         candidacy=decision,
         screening=_screen(safety, clinic),
         consent=ConsentState(safety.consent_problem or ConsentState.IN_FORCE),
+        consent_scope=_scope(safety),
         targets=tuple(_target(target) for target in targets_of(session)),
         state_rule=state_rule(reference.jurisdictions(), clinic.jurisdiction, visit.occurred_on),
         clinician_authorised=found.held >= {Credential.Kind.LICENCE, Credential.Kind.NEEDLING},
@@ -153,6 +155,14 @@ def _screen(safety: Safety, clinic: Clinic) -> ScreenFacts | None:
         expired=safety.screening_expired,
         pressing=tuple(sorted(safety.pressing)),
     )
+
+
+def _scope(safety: Safety) -> ScopeFacts:
+    """What the consent in force covers; without one its own blocker says so."""
+    if safety.consent is None:
+        return ScopeFacts()
+    estim = safety.consent.scope == Consent.Technique.NEEDLING_ESTIM
+    return ScopeFacts(covers_estim=estim, areas=frozenset(safety.consent.areas))
 
 
 def _limited(safety: Safety) -> tuple[LimitedArea, ...]:
