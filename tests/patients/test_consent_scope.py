@@ -1,4 +1,4 @@
-"""What a consent covers, how it was signed, and when it ends: regions, technique, risks, signature, the 18th birthday."""
+"""What a consent covers, how it was signed, when it ends: regions, technique, risks, signature, the 18th birthday."""
 
 from datetime import date, timedelta
 
