@@ -11,6 +11,8 @@ PLAINER: Final[Mapping[str, str]] = {
     "chart.opened": "Record opened",
     "chart.refused": "Refused: the role does not allow it",
     "check_in.recorded": "Check-in recorded",
+    "consent.copy_opened": "Copy of a consent opened",
+    "consent.copy_requested": "Copy of a consent asked for",
     "diary.recorded": "Diary day recorded",
     "adherence.removed": "Exercise day taken back",
     "diary.removed": "Diary day taken back",

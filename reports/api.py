@@ -84,9 +84,8 @@ class Reports(Lists, Retrieves, Creates, ClinicViewSet):
         """Ask for a report."""
         consent = typed.pop("consent", None)
         if rules.require_subject(typed["kind"], has_consent=consent is not None):
-            return services.request_consent_copy(
-                actor=self.actor, consent=consent, now=timezone.now(), id=typed.get("id")
-            )
+            known = {"id": typed.get("id"), "consent": consent}
+            return services.request_consent_copy(actor=self.actor, now=timezone.now(), **known)
         return services.request_report(actor=self.actor, now=timezone.now(), **typed)
 
     @extend_schema(request=None, responses={202: ReportShape})

@@ -55,8 +55,8 @@ class Report(ClinicOwned):
 
     classified = Classified(
         clinical="kind period_from period_to",
-        plain="format episode consent requested_by requested_at state progress attempts leased_until finished_at problem file"
-        " sha256 pages",
+        plain="format episode consent requested_by requested_at state progress attempts leased_until finished_at"
+        " problem file sha256 pages",
     )
 
     class Meta(ClinicOwned.Meta):

@@ -77,7 +77,7 @@ def file(request: ClinicRequest, report_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @page(Permission.CONSENT_VIEW)
 def consent_copy(request: ClinicRequest, consent_id: UUID) -> HttpResponse:
-    """The patient's copy of a consent: asked for, watched while it is made, opened. Asked by a script, only how far it is."""
+    """The patient's copy of a consent: asked for and watched; asked by a script, only how far it is."""
     consent = open_or_404(request, patients.consents_for(request.actor), pk=consent_id)
     if request.method == "POST":
         services.request_consent_copy(actor=request.actor, consent=consent, now=timezone.now())
