@@ -7,6 +7,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 import practice.scoping
 from django.db import migrations, models
+from practice.migrating import Together
 
 
 class Migration(migrations.Migration):
@@ -56,6 +57,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
+        Together([
         pgtrigger.migrations.RemoveTrigger(
             model_name='screening',
             name='insert_insert',
@@ -168,4 +170,5 @@ class Migration(migrations.Migration):
             model_name='overrideevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e5041c15045d062ca4d88a194891214abea063cd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_210c0', table='patients_overrideevent', when='BEFORE')),
         ),
+        ]),
     ]
