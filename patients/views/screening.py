@@ -40,7 +40,16 @@ def renew_screening(request: ClinicRequest, pk: UUID) -> HttpResponse:
     episode = open_or_404(request, selectors.episodes_for(request.actor), pk=pk)
     safety = selectors.safety_of(episode, practice.today_in(request.clinic))
     only = None if safety.screening is None or safety.screening_expired else safety.stale
+    if safety.screening is not None and not safety.stale:
+        return _nothing_expired(request, episode)
     return _screened(request, episode, only=only)
+
+
+def _nothing_expired(request: ClinicRequest, episode: EpisodeOfCare) -> HttpResponse:
+    """Every answer holds today: there is nothing to ask, and nothing that is sent is kept."""
+    kept = _last_answers(request, episode, without=())
+    context = {"form": None, "kept": kept, "renews": True, **about(request, episode)}
+    return render(request, "patients/record_screening.html", context, status=409 if request.method == "POST" else 200)
 
 
 def _screened(request: ClinicRequest, episode: EpisodeOfCare, *, only: Collection[str] | None) -> HttpResponse:

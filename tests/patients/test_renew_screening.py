@@ -194,3 +194,15 @@ def test_an_area_limit_blocks_the_muscle_on_its_side_alone(api, cast, muscle, si
     session = sessions.signable_session(cast, episode, targets=[target])
     codes = [blocker["code"] for blocker in api("ana").get(f"sessions/{session.pk}/").json()["blockers"]]
     assert codes == (["area_limited"] if blocked else [])
+
+
+def test_where_nothing_expired_nothing_is_asked_and_nothing_sent_is_kept(as_page, cast):
+    episode = make.episode(cast)
+    make.screening(
+        cast, episode, positive=["diabetes"], precautions="Short.", answered_at=timezone.now() - timedelta(minutes=5)
+    )
+    page, path = as_page("ana"), f"/episodes/{episode.pk}/screening/again/"
+    assert "Nothing to ask again" in page.get(path).content.decode()
+    now = timezone.localtime(timezone=ZoneInfo(cast.here.timezone)).strftime("%Y-%m-%d %H:%M")
+    assert page.post(path, {"answered_at": now, "precautions": ""}).status_code == 409
+    assert Screening.objects.get().positive == ["diabetes"]
