@@ -16,13 +16,27 @@ PATIENT = (
 )
 EPISODE = ("patient", "condition", "icd10", "therapist", "started_on")
 DISCHARGE = ("outcome", "discharge_summary", "discharged_on")
-SCREENING = ("episode", "answered_at", "positive", "red_flags", "unanswered", "limited_muscles", "precautions")
+SCREENING = (
+    "episode",
+    "answered_at",
+    "positive",
+    "red_flags",
+    "unanswered",
+    "limited_muscles",
+    "limited_sides",
+    "precautions",
+    "asked",
+)
+OVERRIDE = ("item", "holds_on", "reason")
 CLEARANCE = ("item", "given_by", "given_on", "reason")
 CONSENT = (
     "episode",
     "text_version",
     "scope",
     "regions",
+    "areas",
+    "signed_how",
+    "signature",
     "signed_on",
     "signed_name",
     "guardian_name",

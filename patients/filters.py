@@ -12,7 +12,17 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
 from patients import selectors
-from patients.models import Assessment, Clearance, Consent, EpisodeOfCare, Measurement, Patient, Screening, Visit
+from patients.models import (
+    Assessment,
+    Clearance,
+    Consent,
+    EpisodeOfCare,
+    Measurement,
+    Override,
+    Patient,
+    Screening,
+    Visit,
+)
 from practice import access, reference
 from practice import selectors as practice
 from practice.access import Permission
@@ -141,6 +151,14 @@ class ClearanceFilter(OfEpisodeFilter):
 
     class Meta:
         model = Clearance
+        fields: tuple[str, ...] = ()
+
+
+class OverrideFilter(OfEpisodeFilter):
+    """Overrides by episode, patient and change."""
+
+    class Meta:
+        model = Override
         fields: tuple[str, ...] = ()
 
 

@@ -128,6 +128,12 @@ def only_own(actor: Actor, needs: Permission) -> UUID | None:
     raise NotPermitted(f"Your role does not allow you to {needs.label}.")
 
 
+def require_own_membership(actor: Actor, needs: Permission, membership_id: UUID) -> None:
+    """As `require`, but members may do it to what is their own."""
+    if actor.membership_id != membership_id:
+        require(actor, needs)
+
+
 def patient_of(row: Any) -> UUID | None:
     """The patient to whom a row belongs: the row itself, or what it hangs on; None where it is about no patient."""
     if hasattr(row, "patient_id"):

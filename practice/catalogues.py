@@ -85,5 +85,6 @@ RESOURCES = [
     _catalogue("muscles", "muscles", _listed("muscles")),
     _catalogue("measures", "measures", _measures),
     _catalogue("screening-questions", "screening", _screening),
+    _catalogue("jurisdictions", "jurisdictions", _listed("jurisdictions")),
     _catalogue("adverse-event-kinds", "adverse_events", _listed("events")),
 ]

@@ -8,8 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from practice import fields
+from practice import documents, fields
 from practice.access import Role
+from practice.errors import BadInput
 from practice.models import Clinic, Credential, Membership
 
 YEARS = range(1800, 3000)
@@ -112,6 +113,26 @@ class InvitationForm(MemberForm):
         error_messages={"required": "Enter the e-mail address.", "invalid": "Enter an address like name@clinic.org."},
     )  # fmt: skip
     field_order = ("email", "name", "suffix", "roles")
+
+
+class DocumentForm(forms.Form):
+    """A scanned licence; what it is, is read from the file itself."""
+
+    document = forms.FileField(
+        label="Document", help_text="A PDF, PNG or JPEG of at most 5 MB.",
+        widget=forms.FileInput(attrs={"accept": "application/pdf,image/png,image/jpeg"}),
+        error_messages={"required": "Choose the file.", "empty": "The file is empty. Choose another one."},
+    )  # fmt: skip
+
+    def clean_document(self) -> bytes:
+        """The content, once it is known to be small enough to read."""
+        sent = self.cleaned_data["document"]
+        try:
+            documents.require_size(sent.size)
+        except BadInput as refused:
+            raise ValidationError([blocker.message for blocker in refused.blockers]) from None
+        content: bytes = sent.read()
+        return content
 
 
 class CredentialForm(forms.ModelForm):

@@ -140,8 +140,15 @@ class Credential(ClinicOwned):
     number = models.CharField(max_length=40)
     issued_on = models.DateField()
     expires_on = models.DateField()
+    document = models.FileField(max_length=200, blank=True, editable=False)
+    document_type = models.CharField(max_length=20, blank=True, editable=False)
+    document_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    warned_days = models.PositiveSmallIntegerField("days ahead of the last warning", null=True, editable=False)
 
-    classified = Classified(identifying="number", plain="membership kind profession jurisdiction issued_on expires_on")
+    classified = Classified(
+        identifying="number document",
+        plain="membership kind profession jurisdiction issued_on expires_on document_type document_sha256 warned_days",
+    )
 
     class Meta(ClinicOwned.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [

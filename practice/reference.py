@@ -20,6 +20,7 @@ FILES: Final[dict[str, str]] = {
     "muscles": "sessions/reference/muscles.json",
     "adverse_events": "sessions/reference/adverse_events.json",
     "exercises": "plans/reference/exercises.json",
+    "jurisdictions": "practice/reference/jurisdictions.json",
 }
 WORD_FOR_WORD: Final = frozenset({"consent"})
 
@@ -118,6 +119,12 @@ def codes() -> Mapping[str, Mapping[str, Any]]:
 def adverse_events() -> Mapping[str, Mapping[str, Any]]:
     """Kinds of adverse events by key."""
     return by_key("adverse_events", "events")
+
+
+def jurisdictions() -> list[Mapping[str, Any]]:
+    """The dated rows of state rules."""
+    rows: list[Mapping[str, Any]] = current("jurisdictions")["jurisdictions"]
+    return rows
 
 
 def thresholds(group: str) -> Mapping[str, Any]:

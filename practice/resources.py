@@ -2,16 +2,20 @@
 
 from typing import Any
 
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_serializer, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from practice import catalogues, fields, filters, selectors, services
+from practice import catalogues, documents, fields, filters, selectors, services
 from practice.access import P, Role
 from practice.doors import etags
 from practice.doors.api import ClinicViewSet, Creates, Lists, Retrieves, Updates
+from practice.doors.documents import document_of
 from practice.doors.shapes import InClinic, ModelShape, Shape
 from practice.models import Clinic, Credential, Membership
 
@@ -163,8 +167,14 @@ class CredentialShape(ModelShape):
 
     class Meta:
         model = Credential
-        fields = ("id", "membership", *fields.CREDENTIAL, "created_at", "updated_at")
-        read_only_fields = ("created_at", "updated_at")
+        fields = ("id", "membership", *fields.CREDENTIAL, "document_type", "created_at", "updated_at")
+        read_only_fields = ("document_type", "created_at", "updated_at")
+
+
+class DocumentShape(Shape):
+    """A scanned document: a PDF, PNG or JPEG of at most 5 MB, sent as a form with a file."""
+
+    document = serializers.FileField(write_only=True)
 
 
 class Credentials(Lists, Retrieves, Creates, Updates, ClinicViewSet):
@@ -175,6 +185,7 @@ class Credentials(Lists, Retrieves, Creates, Updates, ClinicViewSet):
         "retrieve": (P.CLINIC_VIEW,),
         "create": (P.CLINIC_MANAGE,),
         "update": (P.CLINIC_MANAGE,),
+        "document": (),
     }
     serializer_class = CredentialShape
     filterset_class = filters.CredentialFilter
@@ -191,6 +202,29 @@ class Credentials(Lists, Retrieves, Creates, Updates, ClinicViewSet):
         """Change a credential; it stays with its member."""
         typed.pop("membership", None)
         return services.change_credential(actor=self.actor, credential=row, if_version=if_version, **typed)
+
+    @extend_schema(methods=["GET"], responses={(200, "application/pdf"): OpenApiTypes.BINARY})
+    @extend_schema(methods=["POST"], request={"multipart/form-data": DocumentShape}, responses=CredentialShape)
+    @action(
+        detail=True, methods=["get", "post"], filterset_class=None, pagination_class=None,
+        parser_classes=[MultiPartParser],
+    )  # fmt: skip
+    def document(self, request: Request, pk: Any) -> Any:
+        """The scanned document, for its member and the managers."""
+        row = get_object_or_404(self.rows(), pk=pk)
+        if request.method == "GET":
+            return document_of(actor=self.actor, credential=row)
+        shape = DocumentShape(data=request.data)
+        shape.is_valid(raise_exception=True)
+        sent = shape.validated_data["document"]
+        documents.require_size(sent.size)
+        version = etags.asked_version(request, required=False)
+        kept = services.keep_document(actor=self.actor, credential=row, content=sent.read(), if_version=version)
+        return self.answer(kept)
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
+        """A file is what it is, whatever a client says it accepts; refusals come as problem documents."""
+        return super().perform_content_negotiation(request, force=force or self.action == "document")
 
 
 RESOURCES = [

@@ -7,7 +7,8 @@ from zoneinfo import available_timezones
 from practice.access import Role
 from practice.errors import BadInput, RuleViolation, require
 
-SOON = timedelta(days=60)
+WARNING_STEPS = (7, 30, 60)  # days before a credential ends
+SOON = timedelta(days=WARNING_STEPS[-1])
 FROM_WORST = ("expired", "planned", "due", "active")
 
 
@@ -50,6 +51,12 @@ def require_forward_credential(issued_on: date, expires_on: date) -> None:
         issued_on <= expires_on, "expires_before_issue",
         "The credential would expire before it was issued. Check both dates.", "expires_on", kind=BadInput,
     )  # fmt: skip
+
+
+def warning_step(expires_on: date, today: date) -> int | None:
+    """Which warning is due: 7, 30 or 60 days before the end, the nearest; None before that, and once it ended."""
+    days = (expires_on - today).days
+    return next((step for step in WARNING_STEPS if 0 <= days <= step), None)
 
 
 def standing(by_kind: Iterable[Collection[str]]) -> str:

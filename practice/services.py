@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from practice import members, rules, selectors
+from practice import access, documents, members, rules, selectors
 from practice.access import Actor, Permission, Role
 from practice.actions import action
+from practice.errors import require
 from practice.models import Clinic, Credential, Membership
 from practice.scoping import ClinicOwned, new_id
 
@@ -118,11 +119,45 @@ def change_credential(
 ) -> Credential:
     """Changed details of a credential; notes signed earlier keep what it said then."""
     credential = Credential.objects.locked(credential.pk, if_version=if_version)
+    if details.get("expires_on", credential.expires_on) != credential.expires_on:
+        credential.warned_days = None
     for name, value in details.items():
         setattr(credential, name, value)
     rules.require_forward_credential(credential.issued_on, credential.expires_on)
     credential.save()
     return credential
+
+
+@action(needs=Permission.SIGN_IN, logs="credential.document_kept")
+def keep_document(
+    *, actor: Actor, credential: Credential, content: bytes, if_version: int | None = None
+) -> Credential:  # fmt: skip
+    """The scanned document of a credential, from its member or a manager; a newer one takes its place."""
+    access.require_own_membership(actor, Permission.CLINIC_MANAGE, credential.membership_id)
+    kind = documents.type_of(content)
+    row: Credential = Credential.objects.locked(credential.pk, if_version=if_version)
+    path = documents.path_of(actor.clinic_id, row.pk, content, kind)
+    documents.keep(path, content)
+    row.document, row.document_type, row.document_sha256 = path, kind, documents.digest(content)
+    row.save()
+    return row
+
+
+@action(needs=Permission.SIGN_IN, logs="credential.document_opened")
+def open_document(*, actor: Actor, credential: Credential) -> Credential:
+    """Its member or a manager looks at the document; changes nothing."""
+    access.require_own_membership(actor, Permission.CLINIC_MANAGE, credential.membership_id)
+    require(bool(credential.document), "no_document", "There is no document of this credential yet.")
+    return credential
+
+
+@action(needs=Permission.SIGN_IN, logs="credential.warned")
+def warn_of_expiry(*, actor: Actor, credential: Credential, days: int) -> Credential:
+    """That the member was told, some days ahead, that it ends; an e-mail follows. Done for the member by the clock."""
+    row: Credential = Credential.objects.locked(credential.pk)
+    row.warned_days = days
+    row.save()
+    return row
 
 
 def _require_a_manager_left(member: Membership) -> None:

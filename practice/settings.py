@@ -250,11 +250,16 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_TIMEZONE = "UTC"
 REPORTS_SWEPT_EVERY = env.float("REPORTS_SWEPT_EVERY", 10.0)  # seconds
+CREDENTIALS_WATCHED_EVERY = env.float("CREDENTIALS_WATCHED_EVERY", 6 * 3600.0)  # seconds
 RECEIPTS_FORGOTTEN_EVERY = env.float("RECEIPTS_FORGOTTEN_EVERY", 3600.0)  # seconds
 SUMMARIES_SWEPT_EVERY = env.float("SUMMARIES_SWEPT_EVERY", 10.0)  # seconds
 CELERY_BEAT_SCHEDULE = {
     "look for summaries that are stale": {"task": "progress.tasks.sweep_summaries", "schedule": SUMMARIES_SWEPT_EVERY},
     "look for reports that nobody works on": {"task": "reports.tasks.sweep_reports", "schedule": REPORTS_SWEPT_EVERY},
+    "warn of credentials that end": {
+        "task": "practice.expiry.warn_of_credentials",
+        "schedule": CREDENTIALS_WATCHED_EVERY,
+    },
     "forget old Idempotency-Keys": {"task": "practice.tasks.forget_receipts", "schedule": RECEIPTS_FORGOTTEN_EVERY},
 }
 REPORT_LEASE_SECONDS = env.int("REPORT_LEASE_SECONDS", 30)  # a worker that is silent for longer has lost its report

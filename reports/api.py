@@ -14,7 +14,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from patients.models import EpisodeOfCare
+from patients.models import Consent, EpisodeOfCare
 from practice.access import Permission
 from practice.doors.api import ClinicViewSet, Creates, Lists, Retrieves
 from practice.doors.shapes import InClinic, ModelShape
@@ -22,12 +22,17 @@ from reports import filters, selectors, services
 from reports.downloads import file_of
 from reports.fields import ASKED, DERIVED
 from reports.models import Report
+from reports.rules import requests as rules
 
 
 class ReportShape(ModelShape):
     """A report: what is asked for, and how far it is. `file` is its address once it is done."""
 
     episode = InClinic(queryset=EpisodeOfCare.objects.all(), required=False, allow_null=True)
+    consent = InClinic(
+        queryset=Consent.objects.select_related("episode__patient"), required=False, allow_null=True,
+        help_text="Whose copy it is, for the kind `consent`.",
+    )  # fmt: skip
     requested_by = serializers.UUIDField(source="requested_by_id", read_only=True)
     file = serializers.SerializerMethodField()
 
@@ -77,6 +82,10 @@ class Reports(Lists, Retrieves, Creates, ClinicViewSet):
 
     def create_row(self, typed: dict[str, Any]) -> Report:
         """Ask for a report."""
+        consent = typed.pop("consent", None)
+        if rules.require_subject(typed["kind"], has_consent=consent is not None):
+            known = {"id": typed.get("id"), "consent": consent}
+            return services.request_consent_copy(actor=self.actor, now=timezone.now(), **known)
         return services.request_report(actor=self.actor, now=timezone.now(), **typed)
 
     @extend_schema(request=None, responses={202: ReportShape})

@@ -14,7 +14,8 @@ from reports.models import Report
 
 def file_of(request: HttpRequest, *, actor: Actor, report: Report) -> HttpResponse:
     """The PDF, shown in the browser, named by record number, kept by no cache; 409 while there is none."""
-    opened = services.open_report(actor=actor, report=report)
+    opens = services.open_consent_copy if report.kind == Report.Kind.CONSENT else services.open_report
+    opened = opens(actor=actor, report=report)
     answer: Any = FileResponse(_content(opened), content_type="application/pdf", filename=_name(opened))
     answer["Cache-Control"], answer["ETag"] = "no-store, private", f'"{opened.sha256}"'
     return cast(HttpResponse, get_conditional_response(request, etag=answer["ETag"], response=answer))

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from patients.models import EpisodeOfCare
+from patients.models import Consent, EpisodeOfCare
 from practice.history import tracked
 from practice.models import Membership
 from practice.privacy import Classified
@@ -20,6 +20,7 @@ class Report(ClinicOwned):
         """What the document says."""
 
         PROGRESS = "progress", "Progress report"
+        CONSENT = "consent", "Consent, copy for the patient"
 
     class State(models.TextChoices):
         """How far it is."""
@@ -37,6 +38,7 @@ class Report(ClinicOwned):
     kind = models.CharField(max_length=16, choices=Kind)
     format = models.CharField(max_length=8, choices=Format, default=Format.PDF)
     episode = models.ForeignKey(EpisodeOfCare, on_delete=models.PROTECT, null=True, blank=True, related_name="reports")
+    consent = models.ForeignKey(Consent, on_delete=models.PROTECT, null=True, blank=True, related_name="copies")
     period_from = models.DateField(null=True, blank=True)
     period_to = models.DateField(null=True, blank=True)
     requested_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", editable=False)
@@ -53,8 +55,8 @@ class Report(ClinicOwned):
 
     classified = Classified(
         clinical="kind period_from period_to",
-        plain="format episode requested_by requested_at state progress attempts leased_until finished_at problem file"
-        " sha256 pages",
+        plain="format episode consent requested_by requested_at state progress attempts leased_until finished_at"
+        " problem file sha256 pages",
     )
 
     class Meta(ClinicOwned.Meta):
@@ -63,6 +65,9 @@ class Report(ClinicOwned):
             models.CheckConstraint(condition=Q(progress__lte=100), name="report_progress_up_to_100"),
             models.CheckConstraint(
                 condition=~Q(state="done") | (~Q(file="") & Q(finished_at__isnull=False)), name="done_report_has_a_file"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="consent") | Q(consent__isnull=False), name="consent_copy_has_a_consent"
             ),
             models.CheckConstraint(
                 condition=Q(period_from__isnull=True) | Q(period_to__isnull=True) | Q(period_from__lte=F("period_to")),

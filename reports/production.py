@@ -19,18 +19,20 @@ from practice.access import Actor, Permission
 from practice.errors import NotPermitted
 from practice.models import Membership
 from reports import files, services
+from reports.documents.consent_copy import render_consent_copy
 from reports.documents.engine import RenderedDocument
-from reports.documents.facts import ProgressReportFacts
+from reports.documents.facts import ConsentCopyFacts, ProgressReportFacts
 from reports.documents.progress_report import render_progress_report
 from reports.models import Report
 from reports.rules import leases
 from reports.rules.leases import Turn, Work
-from reports.selectors import progress_report_facts
+from reports.selectors import consent_copy_facts, progress_report_facts
 
 log = structlog.get_logger(__name__)
 failures = logging.getLogger(
     __name__
 )  # the plain one: its formatter tells where it broke, without the words of a record
+Facts = ProgressReportFacts | ConsentCopyFacts
 Step = Callable[[], AbstractContextManager[None]]
 
 CLAIMED: Final = 5
@@ -68,7 +70,7 @@ def _work(report_id: UUID, attempt: int, step: Step) -> None:
         facts, zone = _read(report_id, attempt, now)
     with step():
         note_progress(report_id, attempt, READ)
-    document = render_progress_report(facts, timestamp=now.astimezone(zone))
+    document = _rendered(facts, now.astimezone(zone))
     with step():
         note_progress(report_id, attempt, TYPESET)
         path = _path(report_id)
@@ -76,7 +78,7 @@ def _work(report_id: UUID, attempt: int, step: Step) -> None:
     with step():
         note_progress(report_id, attempt, STORED)
     with step():
-        finish(report_id, attempt, path, document, covers_to=facts.episode.covers_to if facts.signature else None)
+        finish(report_id, attempt, path, document, covers_to=_covers_to(facts))
 
 
 def claim(report_id: UUID) -> int | None:
@@ -139,19 +141,34 @@ def give_back(report_id: UUID, attempt: int, problem: Exception) -> None:
         row.save()
 
 
-def _read(report_id: UUID, attempt: int, now: datetime) -> tuple[ProgressReportFacts, ZoneInfo]:
+def _rendered(facts: Facts, timestamp: datetime) -> RenderedDocument:
+    if isinstance(facts, ConsentCopyFacts):
+        return render_consent_copy(facts, timestamp=timestamp)
+    return render_progress_report(facts, timestamp=timestamp)
+
+
+def _covers_to(facts: Facts) -> date | None:
+    """The last day that a report on signed notes covers."""
+    if isinstance(facts, ConsentCopyFacts) or not facts.signature:
+        return None
+    return facts.episode.covers_to
+
+
+def _read(report_id: UUID, attempt: int, now: datetime) -> tuple[Facts, ZoneInfo]:
     row = Report.objects.get(pk=report_id)
     if not _is_held(row, attempt):
         raise TakenOver
     _asked_by(row)
-    return progress_report_facts(row, now=now), ZoneInfo(practice.clinic().timezone)
+    zone = ZoneInfo(practice.clinic().timezone)
+    return (consent_copy_facts(row) if row.consent_id else progress_report_facts(row, now=now)), zone
 
 
 def _asked_by(row: Report) -> Actor:
-    """The member on whose behalf the worker works, as long as they belong to the clinic and may ask for reports."""
+    """The member on whose behalf the worker works, as long as they belong to the clinic and may ask for it."""
+    needs = Permission.CONSENT_VIEW if row.kind == Report.Kind.CONSENT else Permission.REPORT_REQUEST
     member = Membership.objects.filter(pk=row.requested_by_id, active=True).first()
     actor = practice.actor_of(member) if member else None
-    if actor is None or not actor.may(Permission.REPORT_REQUEST):
+    if actor is None or not actor.may(needs):
         raise NotPermitted(leases.NOT_ALLOWED_ANY_MORE)
     return actor
 

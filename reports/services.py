@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from patients import episodes
-from patients.models import EpisodeOfCare
+from patients.models import Consent, EpisodeOfCare
 from practice import selectors as practice
 from practice.access import Actor, Permission
 from practice.actions import action
@@ -32,6 +32,24 @@ def request_report(
     return report
 
 
+@action(needs=Permission.CONSENT_VIEW, logs="consent.copy_requested")
+def request_consent_copy(*, actor: Actor, consent: Consent, now: datetime, id: UUID | None = None) -> Report:
+    """The patient's copy of a consent waits to be made; whoever may see the consent may ask for it."""
+    report = Report(
+        id=id or new_id(), kind=Report.Kind.CONSENT, episode=consent.episode, consent=consent,
+        requested_by_id=actor.membership_id, requested_at=now,
+    )  # fmt: skip
+    report.save(force_insert=True)
+    return report
+
+
+@action(needs=Permission.CONSENT_VIEW, logs="consent.copy_opened")
+def open_consent_copy(*, actor: Actor, report: Report) -> Report:
+    """Fetching the file of a finished copy."""
+    rules.require_ready(report.state == Report.State.DONE, report.problem)
+    return report
+
+
 @action(needs=Permission.REPORT_REQUEST, logs="report.retried")
 def retry_report(*, actor: Actor, report: Report, now: datetime) -> Report:
     """A failed report waits again, with all its attempts before it."""
@@ -43,11 +61,12 @@ def retry_report(*, actor: Actor, report: Report, now: datetime) -> Report:
     return row
 
 
-@action(needs=Permission.REPORT_REQUEST, logs="report.made")
+@action(needs=Permission.SIGN_IN, logs="report.made")
 def finish_report(
     *, actor: Actor, report: Report, now: datetime, covers_to: date | None = None, **file: Any
 ) -> Report:  # fmt: skip
-    """The file is there: `file` is its path, its hash and its number of pages. Called by the worker that made it.
+    """The file is there: `file` is its path, its hash and its number of pages. Called by the worker that made it, which
+    has asked whether the member may still have it.
 
     One on signed notes up to a day (`covers_to`), asked for by a therapist, is the report that the payer waits for.
     """

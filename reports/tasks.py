@@ -17,6 +17,7 @@ FORGOTTEN_AFTER = 3 * settings.REPORTS_SWEPT_EVERY  # so that sweeps of a long q
 
 @after("report.requested")
 @after("report.retried")
+@after("consent.copy_requested")
 @shared_task(base=SteppedClinicTask)
 def make_report(*, clinic_id: str, target_id: str, **_: Any) -> None:
     """Safe to run twice: the lease of the row lets one worker in."""

@@ -74,6 +74,33 @@ def file(request: ClinicRequest, report_id: UUID) -> HttpResponse:
     return file_of(request, actor=request.actor, report=report)
 
 
+@require_http_methods(["GET", "POST"])
+@page(Permission.CONSENT_VIEW)
+def consent_copy(request: ClinicRequest, consent_id: UUID) -> HttpResponse:
+    """The patient's copy of a consent: asked for and watched; asked by a script, only how far it is."""
+    consent = open_or_404(request, patients.consents_for(request.actor), pk=consent_id)
+    if request.method == "POST":
+        services.request_consent_copy(actor=request.actor, consent=consent, now=timezone.now())
+        return redirect("reports:consent_copy", consent.pk)
+    report = selectors.consent_copies(request.actor, consent).first()
+    if request.htmx and report is not None:
+        return render(request, "reports/_copy.html", {"report": report})
+    today, clinical = practice.today_in(request.clinic), request.actor.may(Permission.CHART_VIEW)
+    banner = patients.banner_of(consent.episode.patient, consent.episode, today, clinical=clinical)
+    context = {"consent": consent, "report": report, "banner": banner}
+    return render(request, "reports/consent_copy.html", context)
+
+
+@require_GET
+@page(Permission.CONSENT_VIEW)
+def consent_copy_file(request: ClinicRequest, consent_id: UUID) -> HttpResponse:
+    """The newest copy that is ready, in the browser's own viewer."""
+    consent = get_object_or_404(patients.consents_for(request.actor), pk=consent_id)
+    made = selectors.consent_copies(request.actor, consent).filter(state=Report.State.DONE)
+    report = get_object_or_404(made[:1])
+    return file_of(request, actor=request.actor, report=report)
+
+
 def _about(request: ClinicRequest, episode: EpisodeOfCare | None) -> dict[str, Any]:
     if episode is None:
         return {}

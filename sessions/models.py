@@ -48,6 +48,7 @@ class NeedlingSession(PartOfSignable):
     response = models.TextField("immediate response", max_length=2000, blank=True)
     adverse_events_answered = models.BooleanField(default=False)
     adverse_events_noted = models.JSONField(null=True, blank=True, editable=False)
+    overrides_noted = models.JSONField("overridden for this session", null=True, blank=True, editable=False)
     education = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     other_interventions = models.TextField("other treatment that day", max_length=2000, blank=True)
     no_injection = models.BooleanField("no substance was injected", null=True, blank=True)
@@ -55,7 +56,7 @@ class NeedlingSession(PartOfSignable):
 
     classified = Classified(
         clinical="position estim skin_prep gloves needle_brand needle_lot sharps_disposed rescreen consent_confirmed"
-        " risk_explained precautions response adverse_events_answered adverse_events_noted education"
+        " risk_explained precautions response adverse_events_answered adverse_events_noted overrides_noted education"
         " other_interventions no_injection",
         plain="visit plan consent counting_policy",
     )

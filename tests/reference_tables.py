@@ -16,6 +16,7 @@ MEASURES = table("patients/reference/measures.json")
 SCREENING = table("patients/reference/screening.json")
 MUSCLES = table("sessions/reference/muscles.json")
 ADVERSE_EVENTS = table("sessions/reference/adverse_events.json")
+JURISDICTIONS = table("practice/reference/jurisdictions.json")["jurisdictions"]
 CASES_FILE = table("progress/reference/cases.json")
 CASES = {case["id"]: case for case in CASES_FILE["cases"]}
 UNIT_EXAMPLES = CASES_FILE["unit_examples"]

@@ -3,7 +3,7 @@
 from patients.api.assessments import Assessments, Measurements
 from patients.api.episodes import Episodes
 from patients.api.people import Patients
-from patients.api.safety import Clearances, Consents, Screenings
+from patients.api.safety import Clearances, Consents, Overrides, Screenings
 from patients.api.trail import Trail
 
 RESOURCES = [
@@ -11,6 +11,7 @@ RESOURCES = [
     ("episodes", Episodes, "episode"),
     ("screenings", Screenings, "screening"),
     ("clearances", Clearances, "clearance"),
+    ("overrides", Overrides, "override"),
     ("consents", Consents, "consent"),
     ("assessments", Assessments, "assessment"),
     ("measurements", Measurements, "measurement"),

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from patients import fields, filters, selectors, services
-from patients.models import Clearance, Consent, EpisodeOfCare, Screening
+from patients.models import Clearance, Consent, EpisodeOfCare, Override, Screening
 from practice import selectors as practice
 from practice.access import Permission
 from practice.doors import etags, receipts
@@ -28,7 +28,10 @@ def keys() -> serializers.ListField:
 
 
 class ScreeningShape(ModelShape):
-    """One full screen. What is not positive, no red flag and not unanswered was answered no."""
+    """One screen. What is not positive, no red flag and not unanswered was answered no.
+
+    With `asked` it asks again only these questions, all that expired among them; the answer has the others as well.
+    """
 
     episode = InClinic(queryset=EPISODES)
     positive = keys()
@@ -39,10 +42,16 @@ class ScreeningShape(ModelShape):
         required=False, help_text="For each positive item that forbids an area: the muscles not to be needled.",
     )  # fmt: skip
 
+    limited_sides = serializers.DictField(
+        child=serializers.DictField(child=serializers.ChoiceField(["left", "right"])), required=False,
+        help_text="For each such item: the muscles that are meant on one side only. Without a side both are.",
+    )  # fmt: skip
+    asked = keys()
+
     class Meta:
         model = Screening
-        fields = ("id", *fields.SCREENING, "form_edition", "candidacy", "answered_by", "created_at")
-        read_only_fields = ("form_edition", "candidacy", "answered_by", "created_at")
+        fields = ("id", *fields.SCREENING, "renews", "form_edition", "candidacy", "answered_by", "created_at")
+        read_only_fields = ("renews", "form_edition", "candidacy", "answered_by", "created_at")
 
 
 class ClearanceShape(ModelShape):
@@ -126,6 +135,37 @@ class Clearances(Lists, Retrieves, Creates, ClinicViewSet):
         return services.record_clearance(actor=self.actor, today=practice.today_in(practice.clinic()), **typed)
 
 
+class OverrideShape(ModelShape):
+    """A member's decision to needle on one day in spite of a relative item."""
+
+    episode = InClinic(queryset=EPISODES)
+
+    class Meta:
+        model = Override
+        fields = ("id", "episode", *fields.OVERRIDE, "given_by", "given_by_name", "given_at", "created_at")
+        read_only_fields = ("given_by", "given_by_name", "given_at", "created_at")
+
+
+class Overrides(Lists, Retrieves, Creates, ClinicViewSet):
+    """Overrides: never changed, each for one item and one day."""
+
+    needs = {
+        "list": (Permission.CHART_VIEW,),
+        "retrieve": (Permission.CHART_VIEW,),
+        "create": (Permission.SCREENING_WRITE,),
+    }
+    serializer_class = OverrideShape
+    filterset_class = filters.OverrideFilter
+
+    def rows(self) -> Any:
+        """The overrides that the actor may see."""
+        return selectors.overrides_for(self.actor)
+
+    def create_row(self, typed: dict[str, Any]) -> Override:
+        """Record an override."""
+        return services.record_override(actor=self.actor, now=timezone.now(), **typed)
+
+
 class ConsentShape(ModelShape):
     """A written consent."""
 
@@ -133,8 +173,8 @@ class ConsentShape(ModelShape):
 
     class Meta:
         model = Consent
-        fields = ("id", *fields.CONSENT, "withdrawn_at", "withdrawn_reason", "created_at", "updated_at")
-        read_only_fields = ("withdrawn_at", "withdrawn_reason", "created_at", "updated_at")
+        fields = ("id", *fields.CONSENT, "risks", "withdrawn_at", "withdrawn_reason", "created_at", "updated_at")
+        read_only_fields = ("risks", "withdrawn_at", "withdrawn_reason", "created_at", "updated_at")
 
 
 class WithdrawalShape(Shape):

@@ -4,7 +4,7 @@ from patients.forms.assessments import AddendumForm, AssessmentForm, FindingForm
 from patients.forms.episodes import DischargeForm, EpisodeChangeForm, EpisodeForm, ReasonForm, ResumeForm
 from patients.forms.headaches import HeadacheForm, HeadacheFormSet
 from patients.forms.people import InviteForm, PatientForm
-from patients.forms.safety import ClearanceForm, ConsentForm, ScreeningForm, WithdrawalForm
+from patients.forms.safety import ClearanceForm, ConsentForm, OverrideForm, ScreeningForm, WithdrawalForm
 
 __all__ = [
     "AddendumForm",
@@ -18,6 +18,7 @@ __all__ = [
     "HeadacheForm",
     "HeadacheFormSet",
     "InviteForm",
+    "OverrideForm",
     "PatientForm",
     "ReasonForm",
     "ResumeForm",

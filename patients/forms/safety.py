@@ -1,6 +1,6 @@
 """Forms of screening, clearance and consent."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -8,13 +8,15 @@ from django import forms
 
 from patients import fields
 from patients.forms.shapes import RecordForm
-from patients.models import Consent
+from patients.models import Consent, Override
 from patients.rules import screening as rules
+from patients.rules.risks import regions_of
 from practice import reference
 from practice.forms import Moment
 
 YES, NO = "yes", "no"
 ANSWERS: Final = [(YES, "Yes"), (NO, "No")]
+SIDES: Final = [("", "Both"), ("left", "Left"), ("right", "Right")]
 
 GROUP_TITLES: Final[Mapping[str, str]] = {
     "snnoop10": "Headache warning signs",
@@ -73,7 +75,7 @@ def muscle_choices() -> list[tuple[str, str]]:
 
 
 class ScreeningForm(forms.Form):
-    """The full screen: every question has an answer, or its group says 'none of these'."""
+    """The screen: every question has an answer, or its group says 'none of these'; `only` limits what is asked."""
 
     answered_at = Moment(label="When it was asked")
     precautions = forms.CharField(
@@ -81,15 +83,20 @@ class ScreeningForm(forms.Form):
         help_text="What you do about each reason for precautions that is answered yes.",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, only: Collection[str] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.questions = questions(reference.current("screening"))
+        found = questions(reference.current("screening"))
+        self.questions = [question for question in found if only is None or question.key in only]
+        self.is_partial = len(self.questions) < len(found)
         for question in self.questions:
             self.fields[question.key] = forms.ChoiceField(
                 choices=ANSWERS, required=False, label=question.label, widget=forms.RadioSelect
             )
             if question.forbids_area:
                 self.fields[f"muscles_{question.key}"] = self._muscles(question)
+                self.fields[f"side_{question.key}"] = forms.ChoiceField(
+                    choices=SIDES, required=False, label="On which side", widget=forms.RadioSelect, initial=""
+                )
         for group in dict.fromkeys(question.group for question in self.questions):
             self.fields[f"none_{group}"] = forms.BooleanField(required=False, label=title_of(group))
 
@@ -114,6 +121,7 @@ class ScreeningForm(forms.Form):
                         "question": q,
                         "field": self[q.key],
                         "muscles": self[f"muscles_{q.key}"] if q.forbids_area else None,
+                        "side": self[f"side_{q.key}"] if q.forbids_area else None,
                     }
                     for q in rows
                 ],
@@ -138,12 +146,15 @@ class ScreeningForm(forms.Form):
         """What the service takes: the keys answered yes, and the muscles that areas forbid."""
         yes = [question for question in self.questions if self.cleaned_data.get(question.key) == YES]
         chosen = {q.key: self.cleaned_data.get(f"muscles_{q.key}") for q in yes if q.forbids_area}
+        sides = {key: self.cleaned_data.get(f"side_{key}") for key in chosen}
         return {
             "answered_at": self.cleaned_data["answered_at"],
             "precautions": self.cleaned_data["precautions"],
             "positive": [question.key for question in yes if not question.is_flag],
             "red_flags": [question.key for question in yes if question.is_flag],
             "limited_muscles": {key: muscles for key, muscles in chosen.items() if muscles},
+            "limited_sides": {key: dict.fromkeys(chosen[key] or (), side) for key, side in sides.items() if side},
+            "asked": [question.key for question in self.questions] if self.is_partial else [],
         }
 
 
@@ -166,8 +177,40 @@ class ClearanceForm(forms.Form):
         self.fields["item"].choices = items  # type: ignore[attr-defined]
 
 
+class OverrideForm(RecordForm):
+    """Which item, for which day, and why."""
+
+    item = forms.ChoiceField(label="Decided against", error_messages={"required": "Choose what is overridden."})
+    field_order = fields.OVERRIDE
+
+    class Meta:
+        model = Override
+        fields = fields.OVERRIDE
+        labels = {"holds_on": "For the session on", "reason": "Why needling is right all the same"}
+        widgets = {"reason": forms.Textarea(attrs={"rows": 3})}
+        error_messages = {
+            "holds_on": {"required": "Enter the day of the session.", "invalid": "Enter a day like 2026-11-22."},
+            "reason": {"required": "Write the reason."},
+        }
+
+    def __init__(self, *args: Any, items: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["item"].choices = items  # type: ignore[attr-defined]
+
+
+def region_choices() -> list[tuple[str, str]]:
+    """The regions of the muscle catalogue in which something may be needled."""
+    return [(region, region[:1].upper() + region[1:]) for region in regions_of(reference.muscles().values())]
+
+
 class ConsentForm(RecordForm):
-    """What was signed, by whom, and until when it holds."""
+    """What was signed, by whom, how, and until when it holds."""
+
+    areas = forms.MultipleChoiceField(
+        choices=region_choices, required=False, widget=forms.CheckboxSelectMultiple, label="Regions agreed to",
+        help_text="None ticked: all of them. The risks below are those of the structures under these muscles.",
+    )  # fmt: skip
+    signature = forms.CharField(required=False, max_length=20_000, widget=forms.HiddenInput, label="Signature")
 
     class Meta:
         model = Consent
@@ -176,18 +219,19 @@ class ConsentForm(RecordForm):
             "signed_on": {"required": "Enter the day of signing."},
             "signed_name": {"required": "Enter the name under the consent."},
             "regions": {"required": "Enter the regions."},
+            "signed_how": {"required": "Choose how it was signed."},
         }
         labels = {
             "scope": "Agreed to", "signed_on": "Signed on", "signed_name": "Signed by", "guardian_name": "Guardian",
             "guardian_relation": "Guardian's relation", "expires_on": "Holds until", "copy_given": "A copy was given",
-            "assent": "The child agrees too",
+            "assent": "The child agrees too", "signed_how": "How it was signed", "regions": "In your own words",
         }  # fmt: skip
         help_texts = {
             "expires_on": "Empty: until it is withdrawn.",
             "guardian_name": "Needed under 18.",
-            "signed_name": "As it stands under the paper.",
+            "signed_name": "In full. For a typed signature this is the signature.",
         }
-        widgets = {"scope": forms.RadioSelect}
+        widgets = {"scope": forms.RadioSelect, "signed_how": forms.RadioSelect}
 
 
 class WithdrawalForm(forms.Form):

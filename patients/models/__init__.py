@@ -4,7 +4,7 @@ from patients.models.assessments import Assessment, Measurement, PalpationFindin
 from patients.models.episodes import EpisodeOfCare
 from patients.models.headaches import AcuteMedicine, HeadacheProfile, Trigger
 from patients.models.people import Patient, PatientName
-from patients.models.safety import Clearance, Consent, Screening
+from patients.models.safety import Clearance, Consent, Override, Screening
 from patients.models.visits import VISIT_TABLE, Addendum, Visit
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "EpisodeOfCare",
     "HeadacheProfile",
     "Measurement",
+    "Override",
     "PalpationFinding",
     "Patient",
     "PatientName",

@@ -16,7 +16,12 @@ from practice.scoping import ClinicOwned
 
 @tracked
 class Screening(ClinicOwned):
-    """One full screen: every answer under the form version it was given on. Never changed; a newer one replaces it."""
+    """One screen: every answer under the form version it was given on. Never changed; a newer one replaces it.
+
+    One that asked again only what had expired names its questions in `asked` and the screen before it in `renews`; it
+    carries the other answers that still stand, so that it can be read by itself. `limited_sides` narrows a muscle that
+    an item forbids to one side: {item: {muscle: side}}.
+    """
 
     episode = models.ForeignKey(EpisodeOfCare, on_delete=models.PROTECT, related_name="screenings")
     answered_at = models.DateTimeField()
@@ -26,12 +31,15 @@ class Screening(ClinicOwned):
     red_flags = ArrayField(models.CharField(max_length=64), default=list, blank=True)
     unanswered = ArrayField(models.CharField(max_length=64), default=list, blank=True)
     limited_muscles = models.JSONField(default=dict, blank=True)
+    limited_sides = models.JSONField(default=dict, blank=True)
+    asked = ArrayField(models.CharField(max_length=64), default=list, blank=True)
+    renews = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+", editable=False)
     precautions = models.TextField(max_length=2000, blank=True)
     candidacy = models.CharField(max_length=32, editable=False)
 
     classified = Classified(
-        clinical="answered_at positive red_flags unanswered limited_muscles precautions candidacy",
-        plain="episode answered_by form_edition",
+        clinical="answered_at positive red_flags unanswered limited_muscles limited_sides precautions candidacy",
+        plain="episode answered_by form_edition asked renews",
     )
 
     class Meta(ClinicOwned.Meta):
@@ -63,6 +71,32 @@ class Clearance(ClinicOwned):
 
 
 @tracked
+class Override(ClinicOwned):
+    """A member's decision to needle on one day in spite of one item, with the reason. Never changed."""
+
+    episode = models.ForeignKey(EpisodeOfCare, on_delete=models.PROTECT, related_name="overrides")
+    item = models.CharField(max_length=64)
+    holds_on = models.DateField("day of the session")
+    reason = models.CharField(max_length=500)
+    given_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", editable=False)
+    given_by_name = models.CharField(max_length=200, editable=False)
+    given_at = models.DateTimeField(editable=False)
+
+    classified = Classified(
+        identifying="given_by_name", clinical="item holds_on reason given_at", plain="episode given_by"
+    )
+
+    class Meta(ClinicOwned.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *ClinicOwned.Meta.constraints,
+            models.UniqueConstraint(fields=["episode", "item", "holds_on"], name="one_override_per_item_and_day"),
+        ]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
+            pgtrigger.Protect(name="override_is_final", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+
+@tracked
 class Consent(ClinicOwned):
     """Agreement to needling, with its scope, the version of its text, and its end."""
 
@@ -72,10 +106,21 @@ class Consent(ClinicOwned):
         NEEDLING = "dry_needling", "Dry needling"
         NEEDLING_ESTIM = "dry_needling_estim", "Dry needling with electrical stimulation"
 
+    class Signing(models.TextChoices):
+        """How it was signed."""
+
+        PAPER = "paper", "On paper"
+        DRAWN = "drawn", "Signed on the screen"
+        TYPED = "typed", "Name typed"
+
     episode = models.ForeignKey(EpisodeOfCare, on_delete=models.PROTECT, related_name="consents")
     text_version = models.CharField(max_length=20, default="2026-11")
     scope = models.CharField(max_length=24, choices=Technique, default=Technique.NEEDLING)
     regions = models.CharField(max_length=300, default="Head, neck and shoulders")
+    areas = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    risks = ArrayField(models.CharField(max_length=40), default=list, blank=True, editable=False)
+    signed_how = models.CharField(max_length=8, choices=Signing, default=Signing.PAPER)
+    signature = models.TextField(max_length=20_000, blank=True)
     signed_on = models.DateField()
     signed_name = models.CharField(max_length=160)
     guardian_name = models.CharField(max_length=160, blank=True)
@@ -87,9 +132,9 @@ class Consent(ClinicOwned):
     withdrawn_reason = models.CharField(max_length=300, blank=True, editable=False)
 
     classified = Classified(
-        identifying="signed_name guardian_name guardian_relation",
-        clinical="scope regions signed_on assent expires_on withdrawn_at withdrawn_reason",
-        plain="episode text_version copy_given",
+        identifying="signed_name signature guardian_name guardian_relation",
+        clinical="scope regions areas risks signed_on assent expires_on withdrawn_at withdrawn_reason",
+        plain="episode text_version signed_how copy_given",
     )
 
     class Meta(ClinicOwned.Meta):

@@ -1,8 +1,16 @@
 """What must hold when a written consent is recorded or withdrawn."""
 
+import re
+from collections.abc import Collection
 from datetime import date
+from typing import Final
 
 from practice.errors import BadInput, RuleViolation, require
+
+DRAWN: Final = "drawn"
+LONGEST: Final = 20_000  # characters: some 2,000 points
+FEWEST_LINES: Final = 3
+STROKES: Final = re.compile(r"M\d{1,3} \d{1,3}(?: [ML]\d{1,3} \d{1,3})*")
 
 
 def require_recordable(
@@ -25,6 +33,33 @@ def require_recordable(
         require(bool(guardian_relation.strip()), "guardian_relation_missing", text, "guardian_relation", kind=BadInput)
         text = "Ask the child too, and record that they agree."
         require(assent, "assent_missing", text, "assent", kind=BadInput)
+
+
+def require_areas(areas: Collection[str], known: Collection[str]) -> None:
+    """The regions agreed to are regions of the muscle catalogue."""
+    unknown = sorted(set(areas) - set(known))
+    text = f"There is no region “{', '.join(unknown[:3])}”."
+    require(not unknown, "unknown_region", text, "areas", kind=BadInput)
+
+
+def require_signature(how: str, signature: str) -> None:
+    """A drawing belongs to a consent that was signed on the screen, and is one of strokes on a field of 600 by 200."""
+    drawn = how == DRAWN
+    text = "Sign in the field, or choose another way of signing."
+    require(not drawn or bool(signature), "signature_missing", text, "signature", kind=BadInput)
+    text = "A drawing belongs to a signature on the screen only."
+    require(drawn or not signature, "signature_not_drawn", text, "signature", kind=BadInput)
+    if drawn:
+        require(
+            len(signature) <= LONGEST,
+            "signature_too_long",
+            "Sign again, with fewer strokes.",
+            "signature",
+            kind=BadInput,
+        )
+        is_path = STROKES.fullmatch(signature) is not None and signature.count("L") >= FEWEST_LINES
+        text = "This is no signature. Clear the field and sign again."
+        require(is_path, "signature_unreadable", text, "signature", kind=BadInput)
 
 
 def require_text(version: str, known: "set[str]") -> None:

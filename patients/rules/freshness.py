@@ -1,10 +1,24 @@
-"""Whether a full screen is still fresh on a day."""
+"""How long the answers of a screen hold: until a gap between visits, until the next visit, or for the episode."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any, Final
+
+from patients.rules.screening import asked_keys
 
 SCREEN_GAP = timedelta(days=30)
+EVERY_VISIT: Final = "every visit"
+ON_FIRST_SESSION: Final = "automatic on first session"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One screen: its day, and the keys of all that it asked."""
+
+    on: date
+    keys: frozenset[str]
 
 
 def screen_expired(screened_on: date, visit_days: Iterable[date], *, on: date) -> bool:
@@ -14,3 +28,56 @@ def screen_expired(screened_on: date, visit_days: Iterable[date], *, on: date) -
     """
     between = sorted(day for day in visit_days if screened_on < day < on)
     return any(later - earlier > SCREEN_GAP for earlier, later in pairwise([screened_on, *between, on]))
+
+
+def last_asked(screens: Iterable[Asked]) -> dict[str, date]:
+    """The last day on which each question was asked, whatever the order of the screens."""
+    found: dict[str, date] = {}
+    for screen in screens:
+        for key in screen.keys:
+            found[key] = max(found.get(key, screen.on), screen.on)
+    return found
+
+
+def asked_each_visit(form: Mapping[str, Any]) -> frozenset[str]:
+    """The questions whose answer holds for one visit only.
+
+    Source: screening.json `recheck` and meta.frequency: the items 'every visit', and all red flags.
+    """
+    items = {item["key"] for item in form["contraindications"] if item["recheck"] == EVERY_VISIT}
+    return (items | {flag["key"] for flag in form["red_flags"]}) & asked_keys(form)
+
+
+def to_ask_again(
+    asked: Mapping[str, date], form: Mapping[str, Any], *, visit_days: Collection[date], on: date
+) -> frozenset[str]:
+    """Every question whose answer does not hold on a day: all of them after a gap of more than 30 days, those of every
+    visit that were last asked on an earlier day, and those that a newer form brought. The rest hold for the episode.
+
+    Source: screening.json `recheck` and meta.frequency.
+    """
+    known = asked_keys(form)
+    if not asked or screen_expired(max(asked.values()), visit_days, on=on):
+        return known
+    daily = asked_each_visit(form)
+    return frozenset(key for key in known if key not in asked or (key in daily and asked[key] < on))
+
+
+def pressing(
+    stale: Collection[str], *, asked: Collection[str], positive: Collection[str], whole: bool
+) -> frozenset[str]:
+    """Of the questions to ask again those that the short re-screen of the visit does not answer: all after a gap, those
+    that were never asked, and what was answered yes on another day.
+    """
+    if whole:
+        return frozenset(stale)
+    return frozenset(key for key in stale if key not in asked or key in positive)
+
+
+def lapsed(positive: Collection[str], form: Mapping[str, Any], *, treated_before: bool) -> frozenset[str]:
+    """The positive items that a first session ends: `automatic on first session`.
+
+    Source: screening.json `recheck`.
+    """
+    ends = {item["key"] for item in form["contraindications"] if item["recheck"] == ON_FIRST_SESSION}
+    return frozenset(positive) & ends if treated_before else frozenset()

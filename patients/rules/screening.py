@@ -8,7 +8,10 @@ from patients.rules.candidacy import MAY_NEEDLE, Candidacy
 from practice.errors import BadInput, require
 
 # These the record or the state's rules answer; nobody is asked.
-ANSWERED_BY_RECORD: Final = frozenset({"no_consent", "red_flag_open", "license_or_endorsement", "minor"})
+ANSWERED_BY_RECORD: Final = frozenset(
+    {"no_consent", "red_flag_open", "license_or_endorsement", "minor", "first_treatment"}
+)
+SIDES: Final = frozenset({"left", "right"})
 
 
 def asked_items(screening: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -67,6 +70,69 @@ def require_limits(
     for key in sorted(set(positive) & area_items(screening)):
         text = f"Choose the muscles that must not be needled: {words[key]}."
         require(bool(limited.get(key)), "limit_missing", text, field, kind=BadInput)
+
+
+def require_sides(sides: Mapping[str, Mapping[str, str]], *, limited: Mapping[str, Collection[str]]) -> None:
+    """A side narrows a muscle that the same item forbids; without one both sides are meant."""
+    for item, by_muscle in sides.items():
+        stray = sorted(set(by_muscle) - set(limited.get(item, ())))
+        text = f"“{', '.join(stray[:3])}” is not among the muscles that must not be needled."
+        require(not stray, "side_without_limit", text, "limited_sides", kind=BadInput)
+        known = set(by_muscle.values()) <= SIDES
+        require(
+            known, "unknown_side", "A side is left or right; leave it out for both.", "limited_sides", kind=BadInput
+        )
+
+
+def require_renewable(
+    asked: Collection[str],
+    *,
+    answered: Collection[str],
+    expired: Collection[str],
+    has_earlier: bool,
+    screening: Mapping[str, Any],
+) -> None:
+    """What is asked again covers all that expired, and answers nothing else; there is a screen to go back to."""
+    words = labels(screening)
+    text = "There is no earlier screen in this episode: ask every question."
+    require(has_earlier, "nothing_to_renew", text, "asked", kind=BadInput)
+    unknown = sorted(set(asked) - asked_keys(screening))
+    text = f"The form does not ask “{', '.join(unknown[:3])}”."
+    require(not unknown, "unknown_item", text, "asked", kind=BadInput)
+    stray = sorted(set(answered) - set(asked))
+    text = f"“{', '.join(stray[:3])}” is answered, and not among the questions asked."
+    require(not stray, "answered_unasked", text, "asked", kind=BadInput)
+    left = sorted(set(expired) - set(asked))
+    text = f"Ask this again too: {'; '.join(words.get(key, key) for key in left[:3])}."
+    require(not left, "expired_unasked", text, "asked", kind=BadInput)
+
+
+def require_day(holds_on: date, *, started_on: date, today: date) -> None:
+    """An override is for a session's day: within the episode, and not ahead."""
+    require(holds_on <= today, "in_the_future", "The day lies in the future.", "holds_on", kind=BadInput)
+    text = f"The day lies before the episode began ({started_on:%d %b %Y})."
+    require(holds_on >= started_on, "before_the_episode", text, "holds_on", kind=BadInput)
+
+
+def require_not_overridden(already: bool) -> None:
+    """One decision for one item and day."""
+    require(not already, "already_overridden", "This was overridden for this day before.", "item")
+
+
+def require_overridable(item: str, *, screening: Mapping[str, Any], positive: Collection[str]) -> None:
+    """A member may decide against a relative item that stands; never against a red flag or an absolute one.
+
+    Source: screening.json, `level`, result_rule 1-5: only a relative item leaves needling possible.
+    """
+    known = {entry["key"]: entry for entry in screening["contraindications"]}
+    flags = {flag["key"] for flag in screening["red_flags"]}
+    text = "A red flag cannot be overridden. A named clinician must clear it in writing."
+    require(item not in flags, "not_overridable", text, "item")
+    require(item in known, "unknown_item", "Choose what is overridden.", "item", kind=BadInput)
+    text = f"This is an absolute reason and cannot be overridden: {known[item]['label']}."
+    require(known[item]["level"] == "relative", "not_overridable", text, "item")
+    text = f"This is not answered yes: {known[item]['label']}. There is nothing to override."
+    require(item in positive, "nothing_to_override", text, "item")
 
 
 def require_precautions(decision: Candidacy, positive: Collection[str], precautions: str) -> None:

@@ -10,13 +10,21 @@ from patients.selectors.assessments import (
     signing_blockers,
 )
 from patients.selectors.banner import banner_of
-from patients.selectors.episodes import clearances_for, consents_for, episodes_for, episodes_to_consent, screenings_for
+from patients.selectors.episodes import (
+    clearances_for,
+    consents_for,
+    episodes_for,
+    episodes_to_consent,
+    overrides_for,
+    screenings_for,
+)
 from patients.selectors.people import matching, namesakes, page_by_name, patients_for
-from patients.selectors.safety import Safety, safety_of
+from patients.selectors.safety import Safety, asked_in, safety_of
 
 __all__ = [
     "Safety",
     "addenda_of",
+    "asked_in",
     "assessments_for",
     "banner_of",
     "clearances_for",
@@ -29,6 +37,7 @@ __all__ = [
     "matching",
     "measurements_for",
     "namesakes",
+    "overrides_for",
     "page_by_name",
     "patients_for",
     "safety_of",

@@ -27,6 +27,7 @@ CONSENT_PROBLEMS: Final = {
     "expired": "Consent expired",
     "withdrawn": "Consent withdrawn",
     "guardian_missing": "Guardian's consent missing",
+    "own_missing": "Turned 18: own consent missing",
 }
 # Positive items of the screen that are said by name: their icon, and the words.
 SAID_BY_NAME: Final = {
@@ -87,9 +88,12 @@ def _consent(episode: EpisodeOfCare, safety: Safety) -> Alert:
 
 def _clinical(episode: EpisodeOfCare, safety: Safety) -> Iterator[Alert]:
     yield _screening(episode, safety)
+    if safety.pressing and not safety.screening_expired:
+        url = f"/episodes/{episode.pk}/screening/again/"
+        yield {"kind": "screening", "tone": "watch", "label": f"Ask again: {_asked_again(safety.pressing)}", "url": url}
     if safety.limited_muscles and safety.screening is not None:
         url = f"/screenings/{safety.screening.pk}/"
-        yield {"kind": "area", "tone": "stop", "label": f"No needling: {_muscles(safety.limited_muscles)}", "url": url}
+        yield {"kind": "area", "tone": "stop", "label": f"No needling: {_muscles(safety)}", "url": url}
     for key, (kind, label) in SAID_BY_NAME.items():
         if key in safety.facts.positive:
             yield {"kind": kind, "tone": "watch", "label": label, "url": ""}
@@ -99,8 +103,9 @@ def _screening(episode: EpisodeOfCare, safety: Safety) -> Alert:
     again = f"/episodes/{episode.pk}/screening/new/"
     if safety.screening is None:
         return {"kind": "screening", "tone": "stop", "label": "No screening yet", "url": again}
+    renewal = f"/episodes/{episode.pk}/screening/again/"
     if safety.screening_expired:
-        return {"kind": "screening", "tone": "stop", "label": "Screening expired", "url": again}
+        return {"kind": "screening", "tone": "stop", "label": "Screening expired", "url": renewal}
     tone, label = CANDIDACY[Result(safety.candidacy)]
     stops = [key for key in safety.decision.stops if key != "no_consent"]
     if safety.candidacy == Result.DO_NOT_NEEDLE and stops:
@@ -113,6 +118,26 @@ def _screening(episode: EpisodeOfCare, safety: Safety) -> Alert:
     }  # fmt: skip
 
 
-def _muscles(keys: frozenset[str]) -> str:
-    names = [reference.muscles()[key]["common_name"].lower() for key in sorted(keys) if key in reference.muscles()]
-    return ", ".join(names[:2]) + (f" and {len(names) - 2} more" if len(names) > 2 else "")
+def _muscles(safety: Safety) -> str:
+    known = reference.muscles()
+    sides: dict[str, set[str | None]] = {}
+    for limit in safety.limits:
+        sides.setdefault(limit.muscle, set()).add(limit.side)
+    names = [_sided(known[key]["common_name"].lower(), found) for key, found in sorted(sides.items()) if key in known]
+    return _few(names)
+
+
+def _sided(name: str, sides: set[str | None]) -> str:
+    """'upper trapezius, left'; both sides go without saying."""
+    [only] = sides if len(sides) == 1 else [None]
+    return f"{name}, {only}" if only else name
+
+
+def _asked_again(keys: frozenset[str]) -> str:
+    words = rules.labels(reference.current("screening"))
+    return _few([words.get(key, key)[:60].lower() for key in sorted(keys)], at_once=1)
+
+
+def _few(names: list[str], at_once: int = 2) -> str:
+    more = f" and {len(names) - at_once} more" if len(names) > at_once else ""
+    return ", ".join(names[:at_once]) + more

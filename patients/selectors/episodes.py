@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from patients.models import Clearance, Consent, EpisodeOfCare, Screening
+from patients.models import Clearance, Consent, EpisodeOfCare, Override, Screening
 from practice import access
 from practice.access import Actor, Permission
 
@@ -32,6 +32,13 @@ def clearances_for(actor: Actor) -> "QuerySet[Clearance]":
     """The clearances of the clinic, for those who may open charts."""
     access.require(actor, Permission.CHART_VIEW)
     rows: QuerySet[Clearance] = Clearance.objects.select_related("episode__patient", "recorded_by")
+    return rows
+
+
+def overrides_for(actor: Actor) -> "QuerySet[Override]":
+    """The overrides of the clinic, for those who may open charts."""
+    access.require(actor, Permission.CHART_VIEW)
+    rows: QuerySet[Override] = Override.objects.select_related("episode__patient", "given_by")
     return rows
 
 

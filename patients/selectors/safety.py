@@ -1,5 +1,6 @@
 """What is known before a needle: screening, candidacy, red flags, area limits and consent on one day."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,17 +9,28 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import OuterRef
 
-from patients.models import Clearance, Consent, EpisodeOfCare, Screening, Visit
-from patients.rules import flags
+from patients.models import Clearance, Consent, EpisodeOfCare, Override, Screening, Visit
+from patients.rules import flags, freshness
 from patients.rules.candidacy import Candidacy, CandidacyFacts, candidacy, is_minor
 from patients.rules.consent import ConsentFacts, ConsentState, consent_state
-from patients.rules.freshness import screen_expired
+from patients.rules.freshness import Asked
 from patients.rules.people import age_on
+from patients.rules.screening import asked_keys
 from practice import reference
 from practice import selectors as practice
 from practice.statements import Given, JSONRows, Statement, loaded, records
 
 SEEN = (Visit.State.ATTENDED, Visit.State.HELD)
+TREATED = (Visit.Kind.TREATMENT, Visit.State.ATTENDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A muscle that the screen keeps needles out of, on one side or (None) on both, and the item that says so."""
+
+    muscle: str
+    side: str | None
+    item: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +38,8 @@ class Safety:
     """What an episode's record says about needling on a day.
 
     `facts` is what the candidacy rests on: the sessions add authority, faints and serious events to it and ask the
-    rule again. `consent_problem` is '', 'missing', 'expired', 'withdrawn' or 'guardian_missing'.
+    rule again. `stale` are the questions whose answer does not hold on the day, `pressing` those among them that the
+    short re-screen of a visit does not answer. `consent_problem` is '' or a word of `ConsentState`.
     """
 
     day: date
@@ -34,8 +47,12 @@ class Safety:
     facts: CandidacyFacts
     decision: Candidacy
     cleared: frozenset[str]
-    limited_muscles: frozenset[str]
+    limits: tuple[Limit, ...]
     screening_expired: bool
+    stale: frozenset[str]
+    pressing: frozenset[str]
+    overrides: tuple[Override, ...]
+    first_session: bool
     consent: Consent | None
     consent_problem: str
 
@@ -49,6 +66,16 @@ class Safety:
         """Red flags that nobody cleared."""
         return self.decision.open_red_flags
 
+    @property
+    def limited_muscles(self) -> frozenset[str]:
+        """The muscles that the screen keeps needles out of, on one side at least."""
+        return frozenset(limit.muscle for limit in self.limits)
+
+    @property
+    def overridden(self) -> frozenset[str]:
+        """The items against which a member decided for this day."""
+        return frozenset(override.item for override in self.overrides)
+
 
 @dataclass(frozen=True, slots=True)
 class _Found:
@@ -58,6 +85,8 @@ class _Found:
     clearances: list[flags.Cleared]
     consents: list[Consent]
     seen: list[tuple[date, list[str]]]
+    treated: list[date]
+    overrides: list[Override]
 
 
 def safety_of(episode: EpisodeOfCare, day: date) -> Safety:
@@ -66,12 +95,15 @@ def safety_of(episode: EpisodeOfCare, day: date) -> Safety:
 
 
 def _found(episode_id: UUID) -> _Found:
-    screenings, clearances, consents, seen = RECORD.rows(episode=episode_id)[0]
+    screenings, clearances, consents, seen, overrides = RECORD.rows(episode=episode_id)[0]
+    visits = [(date.fromisoformat(row["occurred_on"]), row) for row in loaded(seen)]
     return _Found(
         records(Screening, screenings),
         [flags.Cleared(row["item"], date.fromisoformat(row["given_on"])) for row in loaded(clearances)],
         records(Consent, consents),
-        [(date.fromisoformat(row["occurred_on"]), row["red_flags"]) for row in loaded(seen)],
+        [(on, row["red_flags"]) for on, row in visits],
+        [on for on, row in visits if (row["kind"], row["state"]) == TREATED],
+        records(Override, overrides),
     )
 
 
@@ -82,53 +114,78 @@ def _record() -> Any:
         JSONRows(Screening.objects.filter(**here).order_by("answered_at", "id").values(*SCREENING)),
         JSONRows(Clearance.objects.filter(**here).values("item", "given_on")),
         JSONRows(Consent.objects.filter(**here).order_by("signed_on", "id").values(*CONSENT)),
-        JSONRows(seen.values("occurred_on", "red_flags").distinct()),
+        JSONRows(seen.values("occurred_on", "red_flags", "kind", "state").distinct()),
+        JSONRows(Override.objects.filter(**here).order_by("id").values(*OVERRIDE)),
     )
 
 
 RECORD = Statement(_record)
 SCREENING = (
-    "id", "clinic_id", "answered_at", "positive", "red_flags", "unanswered", "limited_muscles", "precautions",
-    "candidacy",
+    "id", "clinic_id", "answered_at", "form_edition", "positive", "red_flags", "unanswered", "limited_muscles",
+    "limited_sides", "precautions", "candidacy", "asked",
 )  # fmt: skip
-CONSENT = ("id", "clinic_id", "signed_on", "expires_on", "withdrawn_at", "guardian_name")
+OVERRIDE = ("id", "clinic_id", "item", "holds_on", "reason", "given_by_id", "given_by_name", "given_at")
+CONSENT = ("id", "clinic_id", "signed_on", "expires_on", "withdrawn_at", "guardian_name", "scope", "areas")
 
 
 def _judged(episode: EpisodeOfCare, found: _Found, day: date, zone: ZoneInfo) -> Safety:
     screened = [(s, s.answered_at.astimezone(zone).date()) for s in found.screenings]
     latest, latest_on = next(((s, on) for s, on in reversed(screened) if on <= day), (None, day))
+    form = reference.current("screening")
     raised = flags.screened((on, screen.red_flags) for screen, on in screened)
     raised += [flags.Raised(key, on) for on, red_flags in found.seen for key in red_flags]
-    minor = is_minor(age_on(episode.patient.date_of_birth, day))
-    consent, problem = _consent_on(found.consents, day, minor, zone)
+    consent, problem = _consent_on(found.consents, day, episode.patient.date_of_birth, zone)
+    treated = any(on < day for on in found.treated)
+    positive = flags.open_items(latest.positive if latest else (), latest_on, found.clearances, on=day)
     facts = CandidacyFacts(
-        positive=flags.open_items(latest.positive if latest else (), latest_on, found.clearances, on=day),
+        positive=positive - freshness.lapsed(positive, form, treated_before=treated),
         red_flags=flags.open_flags(raised, found.clearances, on=day),
         all_answered=latest is not None and not latest.unanswered,
         age=age_on(episode.patient.date_of_birth, day),
         consent_in_force=consent is not None,
     )
+    seen_on = [on for on, _ in found.seen]
+    asked = freshness.last_asked(Asked(on, asked_in(screen)) for screen, on in screened if on <= day)
+    whole = latest is not None and freshness.screen_expired(latest_on, seen_on, on=day)
+    stale = freshness.to_ask_again(asked, form, visit_days=seen_on, on=day)
     return Safety(
         day=day, screening=latest, facts=facts,
-        decision=candidacy(facts, reference.current("screening")),
+        decision=candidacy(facts, form),
         cleared=flags.cleared_flags(raised, found.clearances, on=day),
-        limited_muscles=frozenset(key for keys in (latest.limited_muscles if latest else {}).values() for key in keys),
-        screening_expired=latest is not None
-        and screen_expired(latest_on, [on for on, _ in found.seen], on=day),
+        limits=tuple(_limits(latest)) if latest else (),
+        screening_expired=whole,
+        stale=stale,
+        pressing=freshness.pressing(stale, asked=asked, positive=facts.positive, whole=whole),
+        overrides=tuple(row for row in found.overrides if row.holds_on == day),
+        first_session=not treated,
         consent=consent, consent_problem=problem,
     )  # fmt: skip
 
 
-def _consent_on(consents: list[Consent], day: date, minor: bool, zone: ZoneInfo) -> tuple[Consent | None, str]:
+def asked_in(screening: Screening) -> frozenset[str]:
+    """The questions that one screen asked: those it names, or all of its edition of the form."""
+    return frozenset(screening.asked) or asked_keys(reference.edition("screening", screening.form_edition))
+
+
+def _limits(screening: Screening) -> Iterator[Limit]:
+    for item, muscles in screening.limited_muscles.items():
+        sides = screening.limited_sides.get(item, {})
+        yield from (Limit(muscle, sides.get(muscle), item) for muscle in muscles)
+
+
+def _consent_on(
+    consents: list[Consent], day: date, born: date | None, zone: ZoneInfo
+) -> tuple[Consent | None, str]:  # fmt: skip
     """The newest consent in force on the day, or why there is none."""
-    facts = {consent.pk: consent_facts(consent, zone) for consent in consents}
+    minor = is_minor(age_on(born, day))
+    facts = {consent.pk: consent_facts(consent, zone, born) for consent in consents}
     for consent in reversed(consents):
         if consent_state([facts[consent.pk]], on=day, minor=minor) is ConsentState.IN_FORCE:
             return consent, ""
     return None, consent_state(facts.values(), on=day, minor=minor).value
 
 
-def consent_facts(consent: Consent, zone: ZoneInfo) -> ConsentFacts:
+def consent_facts(consent: Consent, zone: ZoneInfo, born: date | None) -> ConsentFacts:
     """A consent as the rules see it."""
     withdrawn = consent.withdrawn_at
     return ConsentFacts(
@@ -136,4 +193,5 @@ def consent_facts(consent: Consent, zone: ZoneInfo) -> ConsentFacts:
         expires_on=consent.expires_on,
         withdrawn_on=withdrawn.astimezone(zone).date() if withdrawn else None,
         by_guardian=bool(consent.guardian_name),
+        of_minor=is_minor(age_on(born, consent.signed_on)),
     )

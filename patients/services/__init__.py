@@ -12,7 +12,7 @@ from patients.services.episodes import (
     start_episode,
 )
 from patients.services.people import change_patient, invite_patient, register_patient
-from patients.services.screening import record_clearance, record_screening
+from patients.services.screening import record_clearance, record_override, record_screening
 
 __all__ = [
     "add_addendum",
@@ -26,6 +26,7 @@ __all__ = [
     "record_assessment",
     "record_clearance",
     "record_consent",
+    "record_override",
     "record_screening",
     "refer_out",
     "register_patient",

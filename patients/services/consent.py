@@ -9,6 +9,7 @@ from patients.rules import agreement as rules
 from patients.rules import episodes as episode_rules
 from patients.rules.candidacy import is_minor
 from patients.rules.people import age_on
+from patients.rules.risks import regions_of, risks_of
 from practice import reference
 from practice.access import Actor, Permission
 from practice.actions import action
@@ -22,12 +23,18 @@ def record_consent(
 ) -> Consent:  # fmt: skip
     """A written consent; under 18 a guardian's. `details` are further fields of Consent."""
     consent = Consent(id=id or new_id(), episode=episode, signed_on=signed_on, signed_name=signed_name, **details)
+    rules.require_areas(consent.areas, regions_of(reference.muscles().values()))
+    rules.require_signature(consent.signed_how, consent.signature)
     rules.require_text(consent.text_version, set(reference.by_key("consent", "texts")))
     episode_rules.require_reason(signed_name, "signed_name")
     rules.require_recordable(
         signed_on=signed_on, expires_on=consent.expires_on, today=today,
         minor=is_minor(age_on(episode.patient.date_of_birth, signed_on)), guardian_name=consent.guardian_name,
         guardian_relation=consent.guardian_relation, assent=consent.assent,
+    )  # fmt: skip
+    consent.areas = list(dict.fromkeys(consent.areas))
+    consent.risks = risks_of(
+        reference.muscles().values(), consent.areas, reference.by_key("consent", "risks").values()
     )  # fmt: skip
     consent.save(force_insert=True)
     return consent

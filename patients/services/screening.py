@@ -1,18 +1,18 @@
 """Recording full screens and clearances."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from patients import episodes, visits
-from patients.models import Clearance, EpisodeOfCare, Screening
+from patients.models import Clearance, EpisodeOfCare, Override, Screening
 from patients.rules import episodes as episode_rules
 from patients.rules import screening as rules
 from patients.rules.candidacy import Candidacy, CandidacyFacts, Result, candidacy
 from patients.rules.people import age_on
-from patients.selectors.safety import safety_of
+from patients.selectors.safety import Safety, safety_of
 from practice import reference
 from practice import selectors as practice
 from practice.access import Actor, Permission
@@ -22,25 +22,52 @@ from practice.scoping import new_id
 State = EpisodeOfCare.State
 
 
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """What a screen says: items answered yes, what has no answer, and the muscles and sides that items forbid."""
+
+    positive: Sequence[str]
+    unanswered: Sequence[str]
+    limited: dict[str, list[str]]
+    sides: dict[str, dict[str, str]]
+
+
 @action(needs=Permission.SCREENING_WRITE, logs="screening.recorded")
 def record_screening(
     *, actor: Actor, episode: EpisodeOfCare, answered_at: datetime, now: datetime, positive: Sequence[str] = (),
     red_flags: Sequence[str] = (), unanswered: Sequence[str] = (),
-    limited_muscles: Mapping[str, Sequence[str]] | None = None, precautions: str = "", id: UUID | None = None,
+    limited_muscles: Mapping[str, Sequence[str]] | None = None,
+    limited_sides: Mapping[str, Mapping[str, str]] | None = None, precautions: str = "", asked: Sequence[str] = (),
+    id: UUID | None = None,
 ) -> Screening:  # fmt: skip
-    """One full screen under today's form. It moves the episode on, or stops it when a red flag is found."""
+    """One screen under today's form. It moves the episode on, or stops it when a red flag is found.
+
+    With `asked` it asks again only these questions: all that expired are among them, and the rest stays as answered.
+    """
     answered_on = visits.plausible_day(episode, answered_at, now, field="answered_at")
     form = reference.current("screening")
     rules.require_answers(positive=positive, red_flags=red_flags, unanswered=unanswered, screening=form)
     limited = {key: sorted(set(keys)) for key, keys in (limited_muscles or {}).items() if keys}
+    sides = {key: dict(by_muscle) for key, by_muscle in (limited_sides or {}).items() if by_muscle}
     rules.require_limits(limited, positive=positive, screening=form, muscles=reference.muscles())
-    decision = _decided(episode, positive, red_flags, unanswered, answered_on)
-    rules.require_precautions(decision, positive, precautions)
+    rules.require_sides(sides, limited=limited)
+    before, answers = None, _Answers(positive, unanswered, limited, sides)
+    if asked:
+        safety = safety_of(episode, answered_on)
+        rules.require_renewable(
+            asked, answered=[*positive, *red_flags, *unanswered], expired=safety.stale,
+            has_earlier=safety.screening is not None, screening=form,
+        )  # fmt: skip
+        before = safety.screening
+        answers = _carried(safety, asked, answers)
+    decision = _decided(episode, answers.positive, red_flags, answers.unanswered, answered_on)
+    rules.require_precautions(decision, answers.positive, precautions)
     screening = Screening(
         id=id or new_id(), episode=episode, answered_at=answered_at, answered_by_id=actor.membership_id,
-        form_edition=reference.current_edition("screening"), positive=sorted(positive), red_flags=sorted(red_flags),
-        unanswered=sorted(unanswered), limited_muscles=limited, precautions=precautions,
-        candidacy=decision.result.value,
+        form_edition=reference.current_edition("screening"), positive=sorted(answers.positive),
+        red_flags=sorted(red_flags), unanswered=sorted(answers.unanswered), limited_muscles=answers.limited,
+        limited_sides=answers.sides, precautions=precautions, candidacy=decision.result.value, asked=sorted(asked),
+        renews=before,
     )  # fmt: skip
     screening.save(force_insert=True)
     _move_after(episode, decision)
@@ -69,6 +96,42 @@ def record_clearance(
     if safety.screening is not None:
         _move_after(episode, _without_consent(safety_of(episode, today).facts))
     return clearance
+
+
+@action(needs=Permission.SCREENING_WRITE, logs="override.recorded")
+def record_override(
+    *, actor: Actor, episode: EpisodeOfCare, item: str, holds_on: date, reason: str, now: datetime,
+    id: UUID | None = None,
+) -> Override:  # fmt: skip
+    """The actor decides to needle on one day in spite of a relative item; it stands in that day's signed note."""
+    today = now.astimezone(ZoneInfo(practice.clinic().timezone)).date()
+    rules.require_day(holds_on, started_on=episode.started_on, today=today)
+    standing = safety_of(episode, holds_on)
+    rules.require_overridable(
+        item, screening=reference.current("screening"), positive=standing.decision.precautions,
+    )  # fmt: skip
+    rules.require_not_overridden(item in standing.overridden)
+    episode_rules.require_reason(reason)
+    override = Override(
+        id=id or new_id(), episode=episode, item=item, holds_on=holds_on, reason=reason,
+        given_by_id=actor.membership_id, given_by_name=actor.name, given_at=now,
+    )  # fmt: skip
+    override.save(force_insert=True)
+    return override
+
+
+def _carried(safety: Safety, asked: Sequence[str], answers: "_Answers") -> "_Answers":
+    """What was answered now, with the answers that still stand of the questions that were not asked again."""
+    before = safety.screening
+    if before is None:
+        return answers
+    kept = safety.facts.positive - set(asked)
+    return _Answers(
+        [*answers.positive, *kept],
+        [*answers.unanswered, *(set(before.unanswered) - set(asked))],
+        {**{key: muscles for key, muscles in before.limited_muscles.items() if key in kept}, **answers.limited},
+        {**{key: by_muscle for key, by_muscle in before.limited_sides.items() if key in kept}, **answers.sides},
+    )
 
 
 def _decided(

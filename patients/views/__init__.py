@@ -5,7 +5,7 @@ from patients.views.consent import consent, consent_text, record_consent, withdr
 from patients.views.criteria import criteria
 from patients.views.episodes import change_episode, discharge, hold_episode, refer_out, resume_episode, start_episode
 from patients.views.people import change, invite, patients, record, register
-from patients.views.screening import record_clearance, record_screening, screening
+from patients.views.screening import record_clearance, record_override, record_screening, renew_screening, screening
 from patients.views.trail import export_trail, trail
 
 __all__ = [
@@ -26,9 +26,11 @@ __all__ = [
     "record_assessment",
     "record_clearance",
     "record_consent",
+    "record_override",
     "record_screening",
     "refer_out",
     "register",
+    "renew_screening",
     "resume_episode",
     "screening",
     "sign_assessment",

@@ -11,8 +11,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from patients import selectors, services
 from patients.forms import ConsentForm, WithdrawalForm
+from patients.models import Consent
 from patients.rules.candidacy import is_minor
 from patients.rules.people import age_on
+from patients.rules.risks import regions_of, risks_of
 from patients.views.episodes import about
 from patients.views.people import home_of
 from practice import reference
@@ -34,15 +36,31 @@ def record_consent(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """A consent that was signed on paper."""
     episode = open_or_404(request, selectors.episodes_to_consent(request.actor), pk=pk)
     today, text = practice.today_in(request.clinic), newest_text()
-    form = ConsentForm(request.POST or None, initial={"signed_on": today, "signed_name": episode.patient.full_name})
+    initial = {"signed_on": today, "signed_name": episode.patient.full_name}
+    form = ConsentForm(request.POST or None, initial=initial)
     if form.is_valid():
         typed = {"actor": request.actor, "episode": episode, "today": today, "text_version": text["key"]}
         if attempt(form, services.record_consent, **typed, **form.cleaned_data):
             messages.success(request, "The consent is recorded.")
             return redirect(home_of(request, episode.patient))
     minor = is_minor(age_on(episode.patient.date_of_birth, today))
-    context = {"form": form, "text": text, "minor": minor, **about(request, episode)}
+    context = {"form": form, "text": text, "minor": minor, "risks": _risks_by_region(), **about(request, episode)}
     return render(request, "patients/record_consent.html", context, status=status_of(form))
+
+
+def _risks_by_region() -> list[dict[str, Any]]:
+    """For each region the risks of the structures beneath its muscles, in plain words."""
+    muscles, risks = reference.muscles().values(), reference.by_key("consent", "risks")
+    return [
+        {"region": region, "words": [risks[key]["words"] for key in risks_of(muscles, [region], risks.values())]}
+        for region in regions_of(muscles)
+    ]
+
+
+def risk_words(row: Consent) -> list[str]:
+    """The risks that were explained, in plain words."""
+    risks = reference.by_key("consent", "risks")
+    return [str(risks[key]["words"]) for key in row.risks if key in risks]
 
 
 @require_GET
@@ -56,6 +74,7 @@ def consent(request: ClinicRequest, pk: UUID) -> HttpResponse:
         "consent": row,
         "text": texts.get(row.text_version),
         "expired": row.expires_on is not None and row.expires_on < today,
+        "risks": risk_words(row),
         **about(request, row.episode),
     }
     return render(request, "patients/consent.html", context)

@@ -1,6 +1,6 @@
 """The full screen and the clearances of what it found."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from patients import selectors, services
-from patients.forms import ClearanceForm, ScreeningForm
+from patients.forms import ClearanceForm, OverrideForm, ScreeningForm
 from patients.forms.safety import questions, title_of
 from patients.models import EpisodeOfCare, Screening
 from patients.rules import screening as rules
@@ -30,13 +30,61 @@ from practice.doors.pages import ClinicRequest, attempt, page, status_of
 def record_screening(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """Every question, answered today."""
     episode = open_or_404(request, selectors.episodes_for(request.actor), pk=pk)
-    form = ScreeningForm(request.POST or None, initial={"answered_at": timezone.localtime().replace(second=0)})
+    return _screened(request, episode, only=None)
+
+
+@require_http_methods(["GET", "POST"])
+@page(Permission.SCREENING_WRITE)
+def renew_screening(request: ClinicRequest, pk: UUID) -> HttpResponse:
+    """Only the questions whose answer does not hold today; the others are shown as they were last answered."""
+    episode = open_or_404(request, selectors.episodes_for(request.actor), pk=pk)
+    safety = selectors.safety_of(episode, practice.today_in(request.clinic))
+    only = None if safety.screening is None or safety.screening_expired else safety.stale
+    if safety.screening is not None and not safety.stale:
+        return _nothing_expired(request, episode)
+    return _screened(request, episode, only=only)
+
+
+def _nothing_expired(request: ClinicRequest, episode: EpisodeOfCare) -> HttpResponse:
+    """Every answer holds today: there is nothing to ask, and nothing that is sent is kept."""
+    kept = _last_answers(request, episode, without=())
+    context = {"form": None, "kept": kept, "renews": True, **about(request, episode)}
+    return render(request, "patients/record_screening.html", context, status=409 if request.method == "POST" else 200)
+
+
+def _screened(request: ClinicRequest, episode: EpisodeOfCare, *, only: Collection[str] | None) -> HttpResponse:
+    kept = [] if only is None else _last_answers(request, episode, without=only)
+    last = selectors.safety_of(episode, practice.today_in(request.clinic)).screening if only is not None else None
+    initial = {
+        "answered_at": timezone.localtime().replace(second=0), "precautions": last.precautions if last else "",
+    }  # fmt: skip
+    form = ScreeningForm(request.POST or None, initial=initial, only=only)
     if form.is_valid():
         typed = {"actor": request.actor, "episode": episode, "now": timezone.now(), **form.service_input()}
         if screening := attempt(form, services.record_screening, **typed):
             return redirect("patients:screening", screening.pk)
-    context = {"form": form, **about(request, episode)}
+    context = {"form": form, "kept": kept, "renews": only is not None, **about(request, episode)}
     return render(request, "patients/record_screening.html", context, status=status_of(form))
+
+
+def _last_answers(request: ClinicRequest, episode: EpisodeOfCare, *, without: Collection[str]) -> list[dict[str, Any]]:
+    """What is not asked again: each question with its last answer, when it was given and by whom; yes comes first."""
+    rows = selectors.screenings_for(request.actor).filter(episode=episode).order_by("answered_at", "pk")
+    found: dict[str, dict[str, Any]] = {}
+    words = {question.key: question for question in questions(reference.current("screening"))}
+    for row in rows:
+        for key in selectors.asked_in(row) - set(without):
+            if key in words:
+                found[key] = {"question": words[key], "screen": row, "answer": _said(row, key)}
+    return sorted(
+        found.values(), key=lambda answer: (answer["answer"] != "yes", list(words).index(answer["question"].key))
+    )
+
+
+def _said(row: Screening, key: str) -> str:
+    if key in row.positive or key in row.red_flags:
+        return "yes"
+    return "unanswered" if key in row.unanswered else "no"
 
 
 @require_GET
@@ -52,9 +100,16 @@ def screening(request: ClinicRequest, pk: UUID) -> HttpResponse:
         "groups": _answered(row),
         "clearances": selectors.clearances_for(request.actor).filter(episode=row.episode).order_by("given_on", "pk"),
         "open_flags": _open_flags(row, practice.today_in(request.clinic)),
+        "overrides": _overrides(request, row),
         **about(request, row.episode),
     }
     return render(request, "patients/screening.html", context)
+
+
+def _overrides(request: ClinicRequest, row: Screening) -> list[dict[str, Any]]:
+    words = rules.labels(reference.edition("screening", row.form_edition))
+    found = selectors.overrides_for(request.actor).filter(episode=row.episode).order_by("-holds_on", "pk")
+    return [{"row": override, "label": words.get(override.item, override.item)} for override in found]
 
 
 def _open_flags(row: Screening, day: date) -> list[tuple[str, str]]:
@@ -75,10 +130,12 @@ def _answered(row: Screening) -> list[dict[str, Any]]:
 
 
 def _answer(row: Screening, question: Any, form: Mapping[str, Any]) -> dict[str, Any]:
-    yes = question.key in row.positive or question.key in row.red_flags
-    muscles = [reference.muscles()[key]["common_name"] for key in row.limited_muscles.get(question.key, ())]
-    answer = "yes" if yes else "unanswered" if question.key in row.unanswered else "no"
-    return {"question": question, "answer": answer, "muscles": muscles}
+    sides = row.limited_sides.get(question.key, {})
+    muscles = [
+        reference.muscles()[key]["common_name"] + (f" ({sides[key]})" if key in sides else "")
+        for key in row.limited_muscles.get(question.key, ())
+    ]
+    return {"question": question, "answer": _said(row, question.key), "muscles": muscles}
 
 
 @require_http_methods(["GET", "POST"])
@@ -105,3 +162,34 @@ def _clearable(episode: EpisodeOfCare, request: ClinicRequest) -> list[tuple[str
     keys = [*safety.open_red_flags, *(key for key in safety.decision.stops if key in safety.facts.positive)]
     events = [(key, f"Adverse event: {row['label']}") for key, row in reference.adverse_events().items()]
     return [*((key, words.get(key, key)) for key in keys), *events]
+
+
+@require_http_methods(["GET", "POST"])
+@page(Permission.SCREENING_WRITE)
+def record_override(request: ClinicRequest, pk: UUID) -> HttpResponse:
+    """The therapist decides against a relative item for one day."""
+    episode = open_or_404(request, selectors.episodes_for(request.actor), pk=pk)
+    today = practice.today_in(request.clinic)
+    day = _day_asked(request) or today
+    initial = {"holds_on": day, "item": request.GET.get("item", "")}
+    form = OverrideForm(request.POST or None, initial=initial, items=_overridable(episode, day))
+    if form.is_valid():
+        typed = {"actor": request.actor, "episode": episode, "now": timezone.now(), **form.cleaned_data}
+        if attempt(form, services.record_override, **typed):
+            messages.success(request, "The override is recorded. It stands in the note of that day.")
+            return redirect(about(request, episode)["home"])
+    context = {"form": form, **about(request, episode)}
+    return render(request, "patients/record_override.html", context, status=status_of(form))
+
+
+def _day_asked(request: ClinicRequest) -> date | None:
+    try:
+        return date.fromisoformat(request.GET.get("on", ""))
+    except ValueError:
+        return None
+
+
+def _overridable(episode: EpisodeOfCare, day: date) -> list[tuple[str, str]]:
+    """The relative items that stand on the day; whatever else is sent, the rule refuses in its own words."""
+    safety, words = selectors.safety_of(episode, day), rules.labels(reference.current("screening"))
+    return [(key, words.get(key, key)) for key in safety.decision.precautions if key not in safety.overridden]

@@ -5,10 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from practice import forms, selectors, services
+from practice import forms, reference, selectors, services
 from practice.access import Permission
 from practice.doors.chosen_clinic import choose
 from practice.doors.pages import ClinicRequest, attempt, page, status_of
+from practice.jurisdictions import row_on
 
 
 @require_http_methods(["GET", "POST"])
@@ -27,6 +28,20 @@ def choose_clinic(request: HttpRequest) -> HttpResponse:
 def clinic(request: ClinicRequest) -> HttpResponse:
     """The settings as they are."""
     return render(request, "practice/clinic.html", {"settings": request.clinic, "tab": "clinic"})
+
+
+@require_GET
+@page(Permission.CLINIC_VIEW)
+def state_rules(request: ClinicRequest) -> HttpResponse:
+    """What the clinic's state says about needling today, and the whole table with its days and sources."""
+    rows, today = reference.jurisdictions(), selectors.today_in(request.clinic)
+    context = {
+        "rule": row_on(rows, request.clinic.jurisdiction, today),
+        "rows": sorted(rows, key=lambda row: (row["name"], row["from"] or "")),
+        "state": request.clinic.jurisdiction,
+        "tab": "state",
+    }
+    return render(request, "practice/state_rules.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,7 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from practice import forms, selectors, services
-from practice.access import Permission
+from practice.access import Permission, require_own_membership
+from practice.doors.documents import document_of
 from practice.doors.pages import ClinicRequest, attempt, page, status_of, version_read, version_sent
 from practice.models import Membership
 
@@ -113,3 +114,28 @@ def edit_credential(request: ClinicRequest, pk: UUID) -> HttpResponse:
             return redirect("practice:member", found.membership_id)
     context = {"form": form, "member": found.membership, "version": version_read(request, found)}
     return render(request, "practice/credential.html", context, status=status_of(form))
+
+
+@require_GET
+@page()
+def document(request: ClinicRequest, pk: UUID) -> HttpResponse:
+    """The document of a credential, for its member and the managers."""
+    found = get_object_or_404(selectors.credentials(), pk=pk)
+    return document_of(actor=request.actor, credential=found)
+
+
+@require_http_methods(["GET", "POST"])
+@page()
+def keep_document(request: ClinicRequest, pk: UUID) -> HttpResponse:
+    """Upload the document of a credential: one's own, or as a manager anybody's."""
+    found = get_object_or_404(selectors.credentials(), pk=pk)
+    require_own_membership(request.actor, Permission.CLINIC_MANAGE, found.membership_id)
+    form = forms.DocumentForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        typed = {"actor": request.actor, "credential": found, "content": form.cleaned_data["document"]}
+        if attempt(form, services.keep_document, **typed):
+            messages.success(request, "The document is kept.")
+            sees_people = request.actor.may(Permission.CLINIC_VIEW)
+            return redirect("practice:member", found.membership_id) if sees_people else redirect("/")
+    context = {"form": form, "credential": found, "member": found.membership}
+    return render(request, "practice/document.html", context, status=status_of(form))

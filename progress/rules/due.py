@@ -9,6 +9,7 @@ from typing import Final
 from patients.rules.candidacy import is_minor
 from patients.rules.consent import ConsentState, consent_state
 from patients.rules.freshness import screen_expired
+from practice.rules import warning_step
 from progress.rules.clocks import report_status
 from progress.rules.due_facts import (
     MANY_MEDICINE_DAYS,
@@ -23,7 +24,6 @@ from progress.rules.facts import EpisodeFacts
 from progress.rules.reference import ReferenceTables
 
 WARN_AHEAD = timedelta(days=14)
-CREDENTIAL_STEPS: Final = (7, 30, 60)
 DRAFTING, ASSESSING, ACTIVE = "plan_draft", "assessment", "plan_active"
 AT_WORK: Final = frozenset({"screening", ASSESSING, DRAFTING, ACTIVE})
 
@@ -67,6 +67,7 @@ CONSENT_WORDS: Final = {
     ConsentState.EXPIRED: "Consent to needling has expired",
     ConsentState.WITHDRAWN: "Consent to needling was withdrawn",
     ConsentState.GUARDIAN_MISSING: "A guardian's consent is missing",
+    ConsentState.OWN_MISSING: "Turned 18: the patient's own consent is missing",
 }
 
 
@@ -146,11 +147,10 @@ def _visit(facts: DueFacts, today: date, state: str) -> Iterator[Due]:
 
 def credential_due(name: str, kind: str, expires_on: date, today: date) -> Due | None:
     """A credential that ends within 60, 30 or 7 days, or has ended. Source: house rule of the work list."""
-    days = (expires_on - today).days
-    if days > CREDENTIAL_STEPS[-1]:
-        return None
-    if days < 0:
+    if expires_on < today:
         return Due(Kind.CREDENTIAL, Tone.STOP, f"{kind} of {name} has expired", expires_on)
-    step = next(step for step in CREDENTIAL_STEPS if days <= step)
+    step = warning_step(expires_on, today)
+    if step is None:
+        return None
     tone = {7: Tone.STOP, 30: Tone.WATCH, 60: Tone.NOTE}[step]
     return Due(Kind.CREDENTIAL, tone, f"{kind} of {name} ends within {step} days", expires_on)

@@ -93,7 +93,7 @@ def as_json(facts: DueFacts) -> dict[str, Any]:
         "visited_on": [day.isoformat() for day in facts.visited_on],
         "screened_on": [day.isoformat() for day in facts.screened_on],
         "consents": [
-            [_iso(one.signed_on), _iso(one.expires_on), _iso(one.withdrawn_on), one.by_guardian]
+            [_iso(one.signed_on), _iso(one.expires_on), _iso(one.withdrawn_on), one.by_guardian, one.of_minor]
             for one in facts.consents
         ],
         "treatment_days": facts.treatment_days,
@@ -119,10 +119,12 @@ def from_json(told: Mapping[str, Any]) -> DueFacts:
     )
 
 
-def _consent(signed: str, expires: str | None, withdrawn: str | None, by_guardian: bool) -> ConsentFacts:
+def _consent(
+    signed: str, expires: str | None, withdrawn: str | None, by_guardian: bool, of_minor: bool
+) -> ConsentFacts:  # fmt: skip
     return ConsentFacts(
         signed_on=date.fromisoformat(signed), expires_on=_day(expires), withdrawn_on=_day(withdrawn),
-        by_guardian=by_guardian,
+        by_guardian=by_guardian, of_minor=of_minor,
     )  # fmt: skip
 
 

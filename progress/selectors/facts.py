@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 
 from patients.models import Clearance, Consent, EpisodeOfCare, Measurement, Screening, Visit
+from patients.rules.candidacy import is_minor
 from patients.rules.consent import ConsentFacts
 from patients.rules.flags import Cleared
 from patients.rules.people import age_on
@@ -133,7 +134,7 @@ def _episode_facts(episode: EpisodeOfCare, rows: _Rows, clinic: Clinic) -> f.Epi
         visits=tuple(_visit_facts(visits, episode, rows)),
         screenings=tuple(_screening(row, zone) for row in rows.screenings[episode.pk]),
         clearances=tuple(Cleared(c.item, c.given_on) for c in rows.clearances[episode.pk]),
-        consents=tuple(_consent(row, zone) for row in rows.consents[episode.pk]),
+        consents=tuple(_consent(row, zone, episode.patient.date_of_birth) for row in rows.consents[episode.pk]),
         plan=_plan_facts(rows.plans[episode.pk], rows.renewals[episode.pk]),
         report_dates=_report_dates(episode, visits),
         age=age_on(episode.patient.date_of_birth, last_day),
@@ -201,12 +202,13 @@ def _screening(row: Screening, zone: ZoneInfo) -> f.ScreeningFacts:
     )
 
 
-def _consent(row: Consent, zone: ZoneInfo) -> ConsentFacts:
+def _consent(row: Consent, zone: ZoneInfo, born: date | None) -> ConsentFacts:
     return ConsentFacts(
         signed_on=row.signed_on,
         expires_on=row.expires_on,
         withdrawn_on=_day(row.withdrawn_at, zone) if row.withdrawn_at else None,
         by_guardian=bool(row.guardian_name),
+        of_minor=is_minor(age_on(born, row.signed_on)),
     )
 
 

@@ -180,6 +180,33 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentCopyFacts:
+    """A consent as the patient takes it home: the text that was signed, what was agreed, and the signature.
+
+    `signature` is an SVG path on a field of 600 by 200, '' when it was not drawn.
+    """
+
+    clinic: Letterhead
+    patient: PatientFacts
+    title: str
+    text_version: str
+    sections: tuple[tuple[str, tuple[str, ...]], ...]
+    scope: str
+    regions: str
+    risks: tuple[str, ...]
+    signed_by: str
+    signed_on: date
+    signed_how: str
+    guardian: str = ""
+    assent: bool = False
+    expires_on: date | None = None
+    withdrawn_on: date | None = None
+    signature: str = ""
+    paper: Paper = "us-letter"
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProgressReportFacts:
     """Everything on the progress report. Without a `signature` its notes are drafts and every page says so.
 

@@ -9,16 +9,15 @@ from typing import Any
 
 from progress.charts import PRINT, PRINT_HALF, Chart, day, horizontal_bars, trend_chart, written
 
+from .content import clinic_content, moment, patient_content
 from .engine import RenderedDocument, typeset
 from .facts import (
     AdverseEventFacts,
     Clinician,
     EpisodeFacts,
     GoalFacts,
-    Letterhead,
     MeasureFacts,
     Notice,
-    PatientFacts,
     PlanFacts,
     ProgressReportFacts,
     SessionFacts,
@@ -46,8 +45,8 @@ def _content(facts: ProgressReportFacts) -> dict[str, Any]:
     return {
         "paper": facts.paper,
         "language": facts.language,
-        "clinic": _clinic(facts.clinic),
-        "patient": _patient(facts.patient),
+        "clinic": clinic_content(facts.clinic),
+        "patient": patient_content(facts.patient),
         "episode": _episode(facts.episode),
         "standing": _standing(facts.standing),
         "alerts": _notices(facts.alerts),
@@ -69,42 +68,15 @@ def _document(facts: ProgressReportFacts, digest: str, timestamp: datetime) -> d
         "name": NAME,
         "title": f"{NAME}, record {facts.patient.record_number}, {day(facts.episode.covers_to)}",
         "description": f"{NAME} of one episode of care, {covered}",
-        "generated": _moment(timestamp),
+        "generated": moment(timestamp),
         "hash": digest,
         "short_hash": digest[:16],
         "draft": facts.signature is None,
     }
 
 
-def _moment(at: datetime) -> str:
-    return f"{day(at.date())} {at:%H:%M} {at.tzname() or ''}".strip()
-
-
 def _span(first: date, last: date | None) -> str:
     return f"{day(first)} to {day(last)}" if last else f"from {day(first)}"
-
-
-def _clinic(clinic: Letterhead) -> dict[str, Any]:
-    is_png = clinic.logo is not None and clinic.logo.startswith(b"\x89PNG")
-    return {
-        "name": clinic.name,
-        "contact": [line for line in (*clinic.address, clinic.phone, clinic.email) if line],
-        "logo": None if clinic.logo is None else _bytes_or_text(clinic.logo, is_png),
-        "logo_format": "png" if is_png else "svg",
-    }
-
-
-def _bytes_or_text(logo: bytes, is_png: bool) -> list[int] | str:
-    return list(logo) if is_png else logo.decode()
-
-
-def _patient(patient: PatientFacts) -> dict[str, Any]:
-    return {
-        "name": patient.name,
-        "record_number": patient.record_number,
-        "born": day(patient.born_on) if patient.born_on else None,
-        "pronouns": patient.pronouns,
-    }
 
 
 def _clinician(clinician: Clinician) -> str:
@@ -262,4 +234,4 @@ def _plan(plan: PlanFacts | None) -> dict[str, Any] | None:
 def _signature(facts: ProgressReportFacts) -> dict[str, str] | None:
     if facts.signature is None:
         return None
-    return {"by": _clinician(facts.signature.by), "at": _moment(facts.signature.at)}
+    return {"by": _clinician(facts.signature.by), "at": moment(facts.signature.at)}

@@ -4,6 +4,8 @@ from datetime import date
 
 from practice.errors import BadInput, require
 
+CONSENT = "consent"
+
 
 def require_requestable(*, has_episode: bool, first: date | None, last: date | None, today: date) -> None:
     """A progress report is about one episode, and about days that have come."""
@@ -19,6 +21,16 @@ def require_requestable(*, has_episode: bool, first: date | None, last: date | N
             day is None or day <= today, "in_the_future", "This day lies in the future. A report covers what was.",
             field, kind=BadInput,
         )  # fmt: skip
+
+
+def require_subject(kind: str, *, has_consent: bool) -> bool:
+    """Whether a copy of a consent is asked for; a copy names its consent, and nothing else does."""
+    is_copy = kind == CONSENT
+    text = "Say which consent is copied."
+    require(has_consent or not is_copy, "consent_missing", text, "consent", kind=BadInput)
+    text = "Only the copy of a consent names one."
+    require(is_copy or not has_consent, "consent_not_wanted", text, "consent", kind=BadInput)
+    return is_copy
 
 
 def require_within(*, last: date | None, started_on: date) -> None:

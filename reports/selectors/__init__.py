@@ -1,6 +1,7 @@
 """Reads of reports: which ones the actor may see, and the facts that they are made of."""
 
-from reports.selectors.asked import reports_for
+from reports.selectors.asked import consent_copies, reports_for
+from reports.selectors.consent_facts import consent_copy_facts
 from reports.selectors.report_facts import progress_report_facts
 
-__all__ = ["progress_report_facts", "reports_for"]
+__all__ = ["consent_copies", "consent_copy_facts", "progress_report_facts", "reports_for"]

@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 
+from patients.models import Consent
 from practice import access
 from practice.access import Actor, Permission
 from reports.models import Report
@@ -12,3 +13,10 @@ def reports_for(actor: Actor) -> "QuerySet[Report]":
     access.require(actor, Permission.REPORT_VIEW)
     rows: QuerySet[Report] = Report.objects.select_related("episode__patient", "requested_by")
     return rows
+
+
+def consent_copies(actor: Actor, consent: Consent) -> "QuerySet[Report]":
+    """The patient's copies of one consent, the newest first, for those who may see consents."""
+    access.require(actor, Permission.CONSENT_VIEW)
+    rows: QuerySet[Report] = Report.objects.select_related("episode__patient", "requested_by")
+    return rows.filter(consent=consent).order_by("-pk")

@@ -7,7 +7,7 @@ from typing import Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from patients.models import EpisodeOfCare, Visit
+from patients.models import EpisodeOfCare, Patient, Visit
 from practice import reference
 from practice import selectors as practice
 from practice.models import Clinic
@@ -56,8 +56,8 @@ class _Course:
         """The facts as the document wants them."""
         measured = self._measured()
         return f.ProgressReportFacts(
-            clinic=_letterhead(self.clinic),
-            patient=self._patient(),
+            clinic=letterhead(self.clinic),
+            patient=patient_facts(self.episode.patient),
             episode=self._episode_facts(),
             standing=_standing(self.results, measured.responder_line()),
             measures=measured.measures(),
@@ -91,15 +91,6 @@ class _Course:
                 Event(event.occurred_at.astimezone(self.zone).date(), treated.event_label(event))
                 for event in self.events
             ),
-        )
-
-    def _patient(self) -> f.PatientFacts:
-        patient = self.episode.patient
-        return f.PatientFacts(
-            name=patient.full_name,
-            record_number=patient.record_number,
-            born_on=patient.date_of_birth,
-            pronouns=patient.pronouns,
         )
 
     def _episode_facts(self) -> f.EpisodeFacts:
@@ -148,7 +139,18 @@ def _until(known: EpisodeFacts, last: date) -> EpisodeFacts:
     )
 
 
-def _letterhead(clinic: Clinic) -> f.Letterhead:
+def patient_facts(patient: Patient) -> f.PatientFacts:
+    """Who a document is about."""
+    return f.PatientFacts(
+        name=patient.full_name,
+        record_number=patient.record_number,
+        born_on=patient.date_of_birth,
+        pronouns=patient.pronouns,
+    )
+
+
+def letterhead(clinic: Clinic) -> f.Letterhead:
+    """The clinic as it shows itself on paper."""
     address = tuple(line.strip() for line in clinic.address.splitlines() if line.strip())
     return f.Letterhead(name=clinic.name, address=address, phone=clinic.phone, email=clinic.email)
 

@@ -12,7 +12,7 @@ from practice.models import Clinic
 from practice.statements import AnyOf, Given, JSONRows, Statement, loaded
 from sessions import fields
 from sessions.models import AdverseEvent, NeedlingSession, Target
-from sessions.rules.signing import signing_blockers
+from sessions.rules.signing import signing_blockers, signing_notices
 from sessions.selectors.facts import signing_facts
 from sessions.selectors.sessions import billing_of, with_parts
 
@@ -25,6 +25,7 @@ VISIT_COLUMNS = {
 }  # fmt: skip
 COLUMNS = (
     "id", "plan_id", "consent_id", "counting_policy", "adverse_events_answered", "adverse_events_noted",
+    "overrides_noted",
     *fields.SESSION, *(f"visit__{column}" for column in VISIT_COLUMNS.values()),
 )  # fmt: skip
 EVENT_COLUMNS = ("id", *fields.ADVERSE_EVENT)
@@ -46,7 +47,9 @@ def document_of(session: NeedlingSession, clinic: Clinic) -> Document:
     )
     document = _document(row, parts, clinic, compared=True)
     if not session.visit.is_signed:
-        document["blockers"] = [blocker.as_json() for blocker in signing_blockers(signing_facts(session, clinic))]
+        facts = signing_facts(session, clinic)
+        document["blockers"] = [blocker.as_json() for blocker in signing_blockers(facts)]
+        document["notices"] = [notice.as_json() for notice in signing_notices(facts)]
     return document
 
 
@@ -103,6 +106,7 @@ def _document(
         "plan": row["plan_id"],
         "consent": row["consent_id"],
         "state": "signed" if signed else "draft",
+        "overrides": row["overrides_noted"] or [],
         "billing": billing_of(needled, clinic, row["counting_policy"], compared=compared),
     }
 

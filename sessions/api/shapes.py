@@ -117,6 +117,16 @@ class BillingShape(Shape):
     by_policy = serializers.DictField(required=False, read_only=True, help_text="In the single session only.")
 
 
+class NotedOverrideShape(Shape):
+    """A member's decision against a relative item for this session, as the signed note has it."""
+
+    item = serializers.CharField()
+    reason = serializers.CharField()
+    by = serializers.CharField()
+    member = serializers.UUIDField()
+    at = serializers.DateTimeField()
+
+
 class SessionShape(Shape):
     """A needling session. `episode` and `occurred_at` first; the rest may come later, until it is signed."""
 
@@ -154,6 +164,11 @@ class SessionShape(Shape):
     content_hash = serializers.CharField(read_only=True)
     billing = BillingShape(read_only=True, allow_null=True)
     blockers = BlockerShape(many=True, read_only=True, required=False, help_text="While a draft; not in lists.")
+    notices = BlockerShape(
+        many=True, read_only=True, required=False,
+        help_text="Worth a second look, and no bar to the signature. While a draft; not in lists.",
+    )  # fmt: skip
+    overrides = NotedOverrideShape(many=True, read_only=True, help_text="As the signed note has them.")
     created_at = serializers.DateTimeField(read_only=True)
     updated_at = serializers.DateTimeField(read_only=True)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from patients.rules.candidacy import Candidacy
 from patients.rules.consent import ConsentState
+from practice.jurisdictions import StateRule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,11 +69,32 @@ class LimitedArea:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScreenFacts:
-    """The last full screen: its day, whether every item was answered, and whether a gap made it too old."""
+    """The last full screen: its day, whether every item was answered, and whether a gap made it too old.
+
+    `pressing` are the single questions whose answer does not hold on the day and that the short re-screen does not ask.
+    """
 
     on: date
     all_answered: bool = True
     expired: bool = False
+    pressing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScopeFacts:
+    """What the consent in force covers; no area stands for all of them."""
+
+    covers_estim: bool = True
+    areas: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverrideFacts:
+    """A member's decision against one relative item for the day of service."""
+
+    item: str
+    reason: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +112,8 @@ class SigningFacts:
     screening: ScreenFacts | None
     targets: tuple[TargetFacts, ...] = ()
     consent: ConsentState = ConsentState.MISSING
-    state: str = ""
+    consent_scope: ScopeFacts = field(default_factory=ScopeFacts)
+    state_rule: StateRule = field(default_factory=StateRule)
     clinician_authorised: bool = False
     has_diagnosis: bool = False
     has_active_plan: bool = False
@@ -112,6 +135,8 @@ class SigningFacts:
     no_injection: bool | None = None
     limited_areas: tuple[LimitedArea, ...] = ()
     precautions_without_plan: tuple[str, ...] = ()
+    overrides: tuple[OverrideFacts, ...] = ()
+    first_session: bool = False
     labels: Mapping[str, str] = field(default_factory=dict)
 
     def words(self, key: str) -> str:

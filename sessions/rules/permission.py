@@ -14,6 +14,10 @@ CONSENT_WORDS = {
     ConsentState.EXPIRED: ("consent_expired", "The consent had expired on this day. Have it signed again."),
     ConsentState.WITHDRAWN: ("consent_withdrawn", "The patient withdrew consent. Needling needs a new one."),
     ConsentState.GUARDIAN_MISSING: ("guardian_consent_missing", "A minor needs a guardian's written consent."),
+    ConsentState.OWN_MISSING: (
+        "own_consent_missing",
+        "The patient has turned 18: the guardian's consent ended. Have the patient sign.",
+    ),
 }
 
 
@@ -23,6 +27,9 @@ def screening_blockers(facts: SigningFacts) -> Iterator[Blocker]:
         yield Blocker("screening_missing", "Screen the patient before needling.", "screening")
     elif facts.screening.expired:
         text = "More than 30 days passed without a visit. Do the full screen again."
+        yield Blocker("screening_expired", text, "screening")
+    elif expired := _expired(facts):
+        text = f"The answer does not hold any more. Ask again: {'; '.join(map(facts.words, expired[:3]))}."
         yield Blocker("screening_expired", text, "screening")
     elif not facts.screening.all_answered:
         yield Blocker("screening_incomplete", "Answer every screening question.", "screening")
@@ -40,8 +47,40 @@ def safety_blockers(facts: SigningFacts) -> Iterator[Blocker]:
         if key not in SAID_ELSEWHERE:
             text = f"Needling is not suitable: {facts.words(key)}. Record a visit without needling."
             yield Blocker("not_a_candidate", text, "screening")
+    decided = {override.item for override in facts.overrides}
     for key in facts.precautions_without_plan:
-        yield Blocker("precaution_unplanned", f"Write the precaution for: {facts.words(key)}.", "precautions")
+        if key not in decided:
+            yield Blocker("precaution_unplanned", f"Write the precaution for: {facts.words(key)}.", "precautions")
+
+
+def override_notices(facts: SigningFacts) -> Iterator[Blocker]:
+    """What a member decided against for this day: it does not block, and it is said."""
+    for override in facts.overrides:
+        text = f"Overridden by {override.by}: {facts.words(override.item)}. Reason: {override.reason}"
+        yield Blocker("overridden", text, "screening")
+
+
+def _expired(facts: SigningFacts) -> list[str]:
+    """What must be asked again before this session. What was yes on another day is asked again by the short re-screen;
+    what was never asked is not, and an override does not answer it.
+    """
+    if facts.screening is None:
+        return []
+    known = {*facts.candidacy.stops, *facts.candidacy.area_limits, *facts.candidacy.precautions}
+    renewed = known if facts.rescreened else {override.item for override in facts.overrides}
+    return sorted(set(facts.screening.pressing) - renewed)
+
+
+def _scope_blockers(facts: SigningFacts) -> Iterator[Blocker]:
+    """What was done lies within what was agreed to: the technique, and the regions where any are named."""
+    scope = facts.consent_scope
+    if facts.estim is not None and not scope.covers_estim:
+        text = "The consent does not cover electrical stimulation. Have a new one signed, or remove it from the note."
+        yield Blocker("consent_scope", text, "consent")
+    for index, target in enumerate(facts.targets):
+        if target.needled and scope.areas and target.region not in scope.areas:
+            text = f"The consent does not cover {target.label} ({target.region}). Have a new one signed."
+            yield Blocker("consent_scope", text, f"targets[{index}].muscle")
 
 
 def consent_blockers(facts: SigningFacts) -> Iterator[Blocker]:
@@ -49,6 +88,8 @@ def consent_blockers(facts: SigningFacts) -> Iterator[Blocker]:
     if facts.consent in CONSENT_WORDS:
         code, text = CONSENT_WORDS[facts.consent]
         yield Blocker(code, text, "consent")
+    else:
+        yield from _scope_blockers(facts)
     if not facts.consent_confirmed:
         text = "Confirm that the patient agreed again today."
         yield Blocker("consent_not_confirmed", text, "consent_confirmed")

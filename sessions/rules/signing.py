@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from practice.errors import Blocker
+from practice.jurisdictions import Permitted
 from sessions.rules.facts import EstimFacts, SigningFacts
-from sessions.rules.permission import consent_blockers, safety_blockers, screening_blockers
+from sessions.rules.permission import consent_blockers, override_notices, safety_blockers, screening_blockers
 from sessions.rules.targets import target_blockers
 
 RETAINED_NEEDLE = "retained_needle"
 LUNG_RISK = "pneumothorax"
 PACEMAKER = "pacemaker_estim"
-RETENTION_STATES = frozenset({"WA"})
 
 
 def signing_blockers(facts: SigningFacts) -> list[Blocker]:
@@ -50,7 +50,10 @@ def signing_notices(facts: SigningFacts) -> list[Blocker]:
         )
     if facts.estim and not facts.estim.device:
         notices.append(Blocker("estim_device_missing", "Name the stimulation device.", "estim.device"))
-    return [*notices, *_retention_notices(facts)]
+    if facts.first_session:
+        text = "This is the first needling session: start with few needles, and let the patient lie down."
+        notices.append(Blocker("first_session", text, "targets"))
+    return [*override_notices(facts), *notices, *_scope_notices(facts)]
 
 
 def has_incident(facts: SigningFacts) -> bool:
@@ -58,12 +61,21 @@ def has_incident(facts: SigningFacts) -> bool:
     return facts.incident_recorded or RETAINED_NEEDLE in (facts.adverse_events or ())
 
 
-def _retention_notices(facts: SigningFacts) -> Iterator[Blocker]:
-    if facts.state not in RETENTION_STATES or facts.estim:
+def _scope_notices(facts: SigningFacts) -> Iterator[Blocker]:
+    """What the state's rule of the day says that is no bar: an open question of law, a technique that may be outside.
+
+    Source: domain.md (d).
+    """
+    rule = facts.state_rule
+    if rule.permitted in (Permitted.UNCLEAR, Permitted.UNKNOWN):
+        said = "is silent or ambiguous on" if rule.permitted is Permitted.UNCLEAR else "has no rule on file for"
+        text = f"The law of {rule.name} {said} needling by physical therapists on this day. Ask the board."
+        yield Blocker("state_rule_unclear", text, "clinician")
+    if facts.estim:
         return
     for index, target in enumerate(facts.targets):
-        if target.needled and target.technique.lower().replace(" ", "_") == "in_situ":
-            text = f"Needles left in {target.label} without stimulation may be outside your scope in {facts.state}."
+        if target.needled and target.technique.lower().replace(" ", "_") in rule.out_of_scope:
+            text = f"Needles left in {target.label} without stimulation may be outside your scope in {rule.name}."
             yield Blocker("scope_in_situ", text, f"targets[{index}].technique")
 
 
@@ -71,6 +83,9 @@ def _duty_blockers(facts: SigningFacts) -> Iterator[Blocker]:
     """Elements 1-3: time, needling authority on the day of service, diagnosis and plan of care."""
     if not facts.minutes or facts.minutes < 0:
         yield Blocker("minutes_missing", "Enter how many minutes the session took.", "minutes")
+    if facts.state_rule.permitted is Permitted.NO:
+        text = f"{facts.state_rule.name} does not let physical therapists needle on this day. Record other treatment."
+        yield Blocker("needling_not_permitted", text, "clinician")
     if not facts.clinician_authorised:
         text = (
             "The clinician has no valid licence and needling authority for this day and state. Check the credentials."

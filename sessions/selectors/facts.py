@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import QuerySet, Subquery
 
-from patients.models import Clearance, EpisodeOfCare
+from patients.models import Clearance, Consent, EpisodeOfCare
 from patients.rules.candidacy import CandidacyFacts, candidacy
 from patients.rules.consent import ConsentState
 from patients.rules.flags import Cleared, Raised, open_events
@@ -19,15 +19,27 @@ from patients.selectors.safety import Safety, safety_of
 from plans.models import TreatmentPlan
 from practice import reference
 from practice import selectors as practice
+from practice.jurisdictions import state_rule
 from practice.models import Clinic, Credential
 from practice.statements import Given, JSONRows, Statement, loaded
 from sessions.models import AdverseEvent, NeedlingSession, Target
 from sessions.rules.adverse_events import counts_as_serious
-from sessions.rules.facts import EstimFacts, LimitedArea, ScreenFacts, SigningFacts, TargetFacts, high_risk, lung_field
+from sessions.rules.facts import (
+    EstimFacts,
+    LimitedArea,
+    OverrideFacts,
+    ScopeFacts,
+    ScreenFacts,
+    SigningFacts,
+    TargetFacts,
+    high_risk,
+    lung_field,
+)
 from sessions.rules.signing import RETAINED_NEEDLE
 from sessions.selectors.sessions import targets_of
 
 FAINT = "syncope"
+THERAPISTS = "PT"  # assistants and aides never needle; domain.md (d)
 INCIDENTS = frozenset({RETAINED_NEEDLE, "needle_bent_broken"})
 
 
@@ -51,14 +63,19 @@ def signing_facts(session: NeedlingSession, clinic: Clinic | None = None) -> Sig
         candidacy=decision,
         screening=_screen(safety, clinic),
         consent=ConsentState(safety.consent_problem or ConsentState.IN_FORCE),
+        consent_scope=_scope(safety),
         targets=tuple(_target(target) for target in targets_of(session)),
-        state=clinic.jurisdiction,
+        state_rule=state_rule(reference.jurisdictions(), clinic.jurisdiction, visit.occurred_on),
         clinician_authorised=found.held >= {Credential.Kind.LICENCE, Credential.Kind.NEEDLING},
         has_diagnosis=bool(visit.episode.icd10 or visit.episode.condition),
         has_active_plan=found.plan_id is not None,
         minutes=visit.minutes,
         adverse_events=tuple(event.kind for event in events) if session.adverse_events_answered else None,
-        limited_areas=tuple(LimitedArea(area=key) for key in sorted(safety.limited_muscles)),
+        limited_areas=_limited(safety),
+        overrides=tuple(
+            OverrideFacts(item=row.item, reason=row.reason, by=row.given_by_name) for row in safety.overrides
+        ),
+        first_session=safety.first_session,
         precautions_without_plan=() if _planned(session, safety) else decision.precautions,
         labels=_labels(),
         **_as_written(session),
@@ -87,7 +104,7 @@ def _found(session: NeedlingSession, clinic: Clinic) -> _Found:
 def _record() -> Any:
     held = Credential.objects.filter(
         membership_id=Given("therapist"), jurisdiction=Given("state"),
-        issued_on__lte=Given("day"), expires_on__gte=Given("day"),
+        issued_on__lte=Given("day"), expires_on__gte=Given("day"), profession__iexact=THERAPISTS,
     )  # fmt: skip
     earlier = AdverseEvent.objects.filter(episode_id=Given("episode"), occurred_at__lt=Given("moment"))
     return EpisodeOfCare.objects.filter(pk=Given("episode")).values_list(
@@ -132,7 +149,29 @@ def _screen(safety: Safety, clinic: Clinic) -> ScreenFacts | None:
     if safety.screening is None:
         return None
     on = safety.screening.answered_at.astimezone(ZoneInfo(clinic.timezone)).date()
-    return ScreenFacts(on=on, all_answered=not safety.screening.unanswered, expired=safety.screening_expired)
+    return ScreenFacts(
+        on=on,
+        all_answered=not safety.screening.unanswered,
+        expired=safety.screening_expired,
+        pressing=tuple(sorted(safety.pressing)),
+    )
+
+
+def _scope(safety: Safety) -> ScopeFacts:
+    """What the consent in force covers; without one its own blocker says so."""
+    if safety.consent is None:
+        return ScopeFacts()
+    estim = safety.consent.scope == Consent.Technique.NEEDLING_ESTIM
+    return ScopeFacts(covers_estim=estim, areas=frozenset(safety.consent.areas))
+
+
+def _limited(safety: Safety) -> tuple[LimitedArea, ...]:
+    """The muscles that the screen keeps needles out of, each with its side and the item that says so."""
+    words = _labels()
+    found = sorted(safety.limits, key=lambda limit: (limit.muscle, limit.side or "", limit.item))
+    return tuple(
+        LimitedArea(area=limit.muscle, side=limit.side, reason=words.get(limit.item, limit.item)) for limit in found
+    )
 
 
 def _candidacy_facts(session: NeedlingSession, safety: Safety, found: _Found, clinic: Clinic) -> CandidacyFacts:

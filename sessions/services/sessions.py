@@ -7,7 +7,7 @@ from uuid import UUID
 
 from patients import visits
 from patients.models import EpisodeOfCare, Measurement, Visit
-from patients.selectors.safety import safety_of
+from patients.selectors.safety import Safety, safety_of
 from practice import reference
 from practice import selectors as practice
 from practice.access import Actor, Permission
@@ -110,10 +110,23 @@ def _keep_what_it_rests_on(session: NeedlingSession) -> None:
     """The plan, the consent, the way of counting and the events as they stood: part of what is signed."""
     visit = session.visit
     session.plan = plan_on(visit.episode_id, visit.occurred_on).first()
-    session.consent = safety_of(visit.episode, visit.occurred_on).consent
+    safety = safety_of(visit.episode, visit.occurred_on)
+    session.consent = safety.consent
+    session.overrides_noted = _overrides_noted(safety) or None
     session.counting_policy = practice.clinic().counting_policy
     session.adverse_events_noted = events_noted(session.adverse_events.all())
     session.save()
+
+
+def _overrides_noted(safety: Safety) -> list[dict[str, Any]]:
+    """What members decided against for this day, as the signed note says it."""
+    return [
+        {
+            "item": row.item, "reason": row.reason, "by": row.given_by_name, "member": str(row.given_by_id),
+            "at": row.given_at.isoformat(),
+        }
+        for row in safety.overrides
+    ]  # fmt: skip
 
 
 def _locked(session: NeedlingSession, if_version: int | None) -> Visit:

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import QueryDict
 
 from patients.models import EpisodeOfCare, Patient
+from patients.rules.screening import labels
 from patients.selectors.banner import banner_of
 from practice import reference
 from practice import selectors as practice
@@ -43,13 +44,21 @@ def draft_context(session: NeedlingSession, request: ClinicRequest) -> dict[str,
         "blockers": linked(signing_blockers(facts), session),
         "notices": linked(signing_notices(facts), session),
         "billing": billing_of(targets_of(session), request.clinic),
+        "may_override": any(blocker.code == "precaution_unplanned" for blocker in signing_blockers(facts)),
         **_counts(facts),
     }
 
 
 def linked(blockers: Iterable[Blocker], session: NeedlingSession) -> list[dict[str, str]]:
     """Blockers with the place where each of them is settled."""
-    return [{**blocker.as_json(), "url": _place(blocker.field, session)} for blocker in blockers]
+    return [{**blocker.as_json(), "url": _way(blocker, session)} for blocker in blockers]
+
+
+def _way(blocker: Blocker, session: NeedlingSession) -> str:
+    """Where a blocker is settled: what expired is asked again alone, and only that."""
+    if blocker.code == "screening_expired":
+        return f"/episodes/{session.visit.episode_id}/screening/again/"
+    return _place(blocker.field, session)
 
 
 def _place(field: str, session: NeedlingSession) -> str:
@@ -161,6 +170,12 @@ def events_of(session: NeedlingSession) -> list[dict[str, Any]]:
         {"row": event, "label": known[event.kind]["label"], "since": said is not None and str(event.pk) not in said}
         for event in session.adverse_events.all()
     ]
+
+
+def overrides_of(session: NeedlingSession) -> list[dict[str, Any]]:
+    """What was decided against for this session, in the clinic's words, as the signed note has it."""
+    words = labels(reference.current("screening"))
+    return [{**noted, "label": words.get(noted["item"], noted["item"])} for noted in session.overrides_noted or ()]
 
 
 def rescreen_words(session: NeedlingSession) -> list[str]:

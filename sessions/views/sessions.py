@@ -148,6 +148,7 @@ def _shown(request: ClinicRequest, session: NeedlingSession) -> dict[str, Any]:
         "measured": frames.measured_pairs(session),
         "events": frames.events_of(session),
         "findings": frames.rescreen_words(session),
+        "overrides": frames.overrides_of(session),
         "billing": billing_of(targets, request.clinic, session.counting_policy),
     }
 

@@ -15,7 +15,8 @@ MARKER = "Zyxwvut"
 SEGMENTS = {
     "people": "practice.Membership", "memberships": "practice.Membership", "credentials": "practice.Credential",
     "patients": "patients.Patient", "episodes": "patients.EpisodeOfCare", "screenings": "patients.Screening",
-    "clearances": "patients.Clearance", "consents": "patients.Consent", "assessments": "patients.Assessment",
+    "clearances": "patients.Clearance",
+    "overrides": "patients.Override", "consents": "patients.Consent", "assessments": "patients.Assessment",
     "measurements": "patients.Measurement", "plans": "plans.TreatmentPlan", "goals": "plans.Goal",
     "certifications": "plans.Certification", "prescriptions": "plans.Prescription",
     "adherence": "plans.AdherenceDay", "diary-days": "plans.DiaryDay", "sessions": "needling.NeedlingSession",
@@ -37,6 +38,7 @@ def fill(cast) -> None:
     event = sessions.adverse_event(cast, episode)
     patients.clearance(cast, episode, event.kind)
     patients.signed_assessment(cast, episode, headaches=[{"name": f"{MARKER} band", "days_per_month": 16}])
+    patients.override(cast, patients.cautious_episode(cast))
     patients_services.add_addendum(actor=ana, visit=signed.visit, text="Seen again.", now=now)
     day = plans.today()
     plans.reported(cast, plans.prescription(cast, episode), day)

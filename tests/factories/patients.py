@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from patients import services
-from patients.models import Assessment, Clearance, Consent, EpisodeOfCare, Patient, Screening
+from patients.models import Assessment, Clearance, Consent, EpisodeOfCare, Override, Patient, Screening
 from practice import selectors as practice
 
 DAYS_OF_CARE = 21
@@ -45,6 +45,19 @@ def clearance(cast, of: EpisodeOfCare, item: str, *, actor: str = "ana", **detai
     made = services.record_clearance(actor=cast.actor(actor), episode=of, item=item, today=today(cast), **wanted)
     of.refresh_from_db()
     return made
+
+
+def cautious_episode(cast, *, item: str = "diabetes", **details) -> EpisodeOfCare:
+    """An episode of Pia's with one relative item and its written precaution."""
+    made = episode(cast, icd10=["G44.229"], **details)
+    consent(cast, made)
+    screening(cast, made, positive=[item], precautions="Short session, look at the skin.")
+    return made
+
+
+def override(cast, of: EpisodeOfCare, item: str = "diabetes", *, actor: str = "ana", **details) -> Override:
+    wanted = {"holds_on": today(cast), "reason": "Well controlled, seen by her physician.", **details}
+    return services.record_override(actor=cast.actor(actor), episode=of, item=item, now=timezone.now(), **wanted)
 
 
 def consent(cast, of: EpisodeOfCare, *, actor: str = "ana", **details) -> Consent:

@@ -4,10 +4,14 @@ import sys
 
 import psycopg
 import pytest
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import CreateModel
 
+from practice.management.commands.migrate import Command as Migrate
 from practice.migrating import Together
+from practice.models import ReferenceSet
 from tests.databases import copied_database, environment_for, own_name, succeed
 
 OURS = {"practice", "patients", "plans", "needling", "progress", "reports"}
@@ -46,3 +50,10 @@ def test_what_was_done_together_is_undone_together():
 def shape(env):
     with psycopg.connect(env.get("DATABASE_OWNER_URL") or env["DATABASE_URL"]) as connection:
         return connection.execute(SHAPE).fetchall()
+
+
+def test_an_update_that_brings_a_new_catalogue_can_migrate(db):
+    ReferenceSet.objects.filter(kind="jurisdictions").delete()
+    with pytest.raises(SystemCheckError, match="jurisdictions"):
+        call_command("check", databases=["default"])
+    Migrate().check(databases=["default"])

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from patients.rules.candidacy import CandidacyFacts, candidacy
 from patients.rules.consent import ConsentState
+from practice.jurisdictions import state_rule
 from sessions.rules.facts import (
     EstimFacts,
     LimitedArea,
@@ -20,9 +21,10 @@ from sessions.rules.facts import (
 )
 from sessions.rules.signing import signing_blockers, signing_notices
 from sessions.rules.targets import is_limited
-from tests.reference_tables import MUSCLES, SCREENING
+from tests.reference_tables import JURISDICTIONS, MUSCLES, SCREENING
 
 DAY = date(2026, 3, 10)
+WASHINGTON = state_rule(JURISDICTIONS, "WA", DAY)
 MUSCLE = {muscle["key"]: muscle for muscle in MUSCLES["muscles"]}
 
 GOOD_TARGET = TargetFacts(
@@ -46,7 +48,6 @@ GOOD = SigningFacts(
     screening=ScreenFacts(on=DAY),
     targets=(GOOD_TARGET,),
     consent=ConsentState.IN_FORCE,
-    state="CO",
     clinician_authorised=True,
     has_diagnosis=True,
     has_active_plan=True,
@@ -224,7 +225,7 @@ def test_which_targets_a_limited_area_covers(side, limit, limited):
         ({"needle_lot": ""}, "needle_lot_missing", "needle_lot"),
         ({"estim": replace(ESTIM, device="")}, "estim_device_missing", "estim.device"),
         (
-            {"state": "WA", "targets": (replace(GOOD_TARGET, technique="in situ"),)},
+            {"state_rule": WASHINGTON, "targets": (replace(GOOD_TARGET, technique="in situ"),)},
             "scope_in_situ",
             "targets[0].technique",
         ),
@@ -239,14 +240,14 @@ def test_a_notice_does_not_block(changes, code, field):
 def test_a_planned_muscle_over_the_lung_needs_no_explanation_and_no_notice():
     away = replace(GOOD_TARGET, lung_field=False)
     planned = replace(GOOD_TARGET, needles_in=0, needles_out=0, technique="in situ")
-    facts = replace(GOOD, state="WA", targets=(away, planned), risk_explained=("bruising",))
+    facts = replace(GOOD, state_rule=WASHINGTON, targets=(away, planned), risk_explained=("bruising",))
     assert (found(facts), signing_notices(facts)) == ([], [])
 
 
 def test_needles_left_with_stimulation_or_elsewhere_raise_no_notice():
     in_situ = (replace(GOOD_TARGET, technique="in_situ"),)
     assert signing_notices(replace(GOOD, targets=in_situ)) == []
-    assert signing_notices(replace(GOOD, state="WA", targets=in_situ, estim=ESTIM)) == []
+    assert signing_notices(replace(GOOD, state_rule=WASHINGTON, targets=in_situ, estim=ESTIM)) == []
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,25 @@
-"""Django's `migrate`, which also loads the catalogues: that a new one is missing yet must not stop it."""
+"""Django's migrate, run by the owner of the tables, with the fences put up and the reference data loaded at its end."""
 
 from typing import Any
 
-from django.core.management.commands import migrate
+from django.core.management.commands.migrate import Command as DjangoMigrate
+
+from practice import fences, reference
+from practice.database import as_owner
 
 
-class Command(migrate.Command):
-    """As Django's; what it is about to put right in the database is not checked before."""
+class Command(DjangoMigrate):
+    """Migrate, fence, load the reference data."""
 
     def get_check_kwargs(self, options: Any) -> Any:
-        """Without the checks that look into the database: it is checked when the system starts."""
-        kwargs = super().get_check_kwargs(options)
-        kwargs["databases"] = None
-        return kwargs
+        """Without the checks that look into the database: what they would find missing is what this command brings."""
+        return {**super().get_check_kwargs(options), "databases": None}
+
+    def handle(self, *args: Any, **options: Any) -> str | None:
+        """As Django's; a plan or a check is left at that."""
+        with as_owner():
+            answer = super().handle(*args, **options)
+            if not (options["plan"] or options["check_unapplied"] or options["app_label"]):
+                fences.raise_fences()
+                reference.load_all()
+        return answer

@@ -1,0 +1,55 @@
+"""Telling members 60, 30 and 7 days ahead that a licence or a needling authority ends."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from celery import shared_task
+from django.conf import settings
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from practice import rules, scoping, selectors, services
+from practice.actions import after
+from practice.models import Clinic, Credential
+from practice.tasks import ClinicTask
+
+
+@shared_task
+def warn_of_credentials() -> None:
+    """Look through every clinic; safe to run twice: each warning is given once."""
+    with scoping.every_clinic(reason="warn of credentials"):
+        clinics = list(Clinic.objects.order_by("pk").values_list("pk", flat=True))
+    for clinic_id in clinics:
+        warn_in_clinic.delay(clinic_id=str(clinic_id))
+
+
+@shared_task(base=ClinicTask)
+def warn_in_clinic(*, clinic_id: str) -> None:
+    """Every warning that is due today in one clinic; safe to run twice."""
+    for credential, days in list(due_warnings(timezone.now())):
+        actor = selectors.actor_of(credential.membership)
+        services.warn_of_expiry(actor=actor, credential=credential, days=days)
+
+
+def due_warnings(now: datetime) -> Iterator[tuple[Credential, int]]:
+    """The newest credential of each kind and state that ends soon, with the step that nobody was told of yet."""
+    today = now.astimezone(ZoneInfo(selectors.clinic().timezone)).date()
+    rows = Credential.objects.filter(membership__active=True).select_related("membership").order_by("expires_on", "pk")
+    lasting = {(row.membership_id, row.kind, row.jurisdiction): row for row in rows}
+    for row in lasting.values():
+        step = rules.warning_step(row.expires_on, today)
+        if step is not None and (row.warned_days is None or step < row.warned_days):
+            yield row, step
+
+
+@after("credential.warned")
+@shared_task(base=ClinicTask, name="practice.send_credential_warning", autoretry_for=(OSError,), retry_backoff=True)
+def send_warning(*, target_id: str, **_: object) -> None:
+    """The e-mail to the member; it names the kind and the day, no number."""
+    row = Credential.objects.select_related("membership__user").get(pk=UUID(target_id))
+    context = {"credential": row, "clinic": selectors.clinic(), "sign_in_url": settings.PUBLIC_URL}
+    text = render_to_string("practice/email/credential_warning.txt", context)
+    send_mail(f"{row.get_kind_display()} ends on {row.expires_on:%d %b %Y}", text, None, [row.membership.user.email])

@@ -1,0 +1,55 @@
+"""What a state's law says about needling on a day: read from dated rows of the reference data, never from code."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+
+class Permitted(StrEnum):
+    """Whether a state lets physical therapists needle."""
+
+    YES = "yes"
+    NO = "no"
+    UNCLEAR = "unclear"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateRule:
+    """The rule of one state on one day. `out_of_scope` are techniques that need stimulation to be in scope."""
+
+    state: str = ""
+    name: str = ""
+    permitted: Permitted = Permitted.YES
+    out_of_scope: frozenset[str] = frozenset()
+    notes: str = ""
+
+
+def row_on(rows: Iterable[Mapping[str, Any]], state: str, on: date) -> Mapping[str, Any] | None:
+    """The row in force on a day, both its days included; of several the one that began last.
+
+    Source: domain.md (d): rules change by date, so the day of service picks the row.
+    """
+    found = [row for row in rows if row["state"] == state.strip().upper() and _holds(row, on)]
+    return max(found, key=lambda row: row["from"] or "", default=None)
+
+
+def state_rule(rows: Iterable[Mapping[str, Any]], state: str, on: date) -> StateRule:
+    """The rule for a day of service; a state or a day without a row is unknown. Source: domain.md (d)."""
+    row = row_on(rows, state, on)
+    if row is None:
+        return StateRule(state=state, name=state, permitted=Permitted.UNKNOWN)
+    return StateRule(
+        state=row["state"],
+        name=row["name"],
+        permitted=Permitted(row["permitted"]),
+        out_of_scope=frozenset(one["technique"] for one in row["techniques_out_of_scope"]),
+        notes=row["notes"],
+    )
+
+
+def _holds(row: Mapping[str, Any], on: date) -> bool:
+    first, last = row["from"], row["to"]
+    return (first is None or date.fromisoformat(first) <= on) and (last is None or on <= date.fromisoformat(last))
