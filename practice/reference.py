@@ -17,6 +17,7 @@ FILES: Final[dict[str, str]] = {
     "screening": "patients/reference/screening.json",
     "consent": "patients/reference/consent.json",
     "muscles": "sessions/reference/muscles.json",
+    "interventions": "sessions/reference/interventions.json",
     "adverse_events": "sessions/reference/adverse_events.json",
     "exercises": "plans/reference/exercises.json",
 }
@@ -107,6 +108,11 @@ def conditions() -> Mapping[str, Mapping[str, Any]]:
 def exercises() -> Mapping[str, Mapping[str, Any]]:
     """The library's exercises and posture habits by key."""
     return by_key("exercises")
+
+
+def interventions() -> Mapping[str, Mapping[str, Any]]:
+    """Treatment beside needling by key, with the code it may be billed as."""
+    return by_key("interventions")
 
 
 def adverse_events() -> Mapping[str, Mapping[str, Any]]:

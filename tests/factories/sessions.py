@@ -1,14 +1,15 @@
 """Needling sessions, check-ins and adverse events for tests, made through the services."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 
 from patients.models import EpisodeOfCare
+from practice.models import Credential, Membership
 from sessions import services
-from sessions.models import AdverseEvent, CheckIn, NeedlingSession
+from sessions.models import AdverseEvent, CheckIn, NeedlingSession, VisitNote
 from tests.factories import patients, plans
 from tests.people import Cast
 
@@ -83,3 +84,24 @@ def _numbers(told: Any) -> Any:
     if isinstance(told, dict):
         return {key: _numbers(value) for key, value in told.items()}
     return [_numbers(value) for value in told] if isinstance(told, list) else told
+
+
+def record_visit(cast: Cast, episode: EpisodeOfCare, **written: Any) -> VisitNote:
+    """A visit without needling that Ana can sign as it stands."""
+    now = timezone.now()
+    given = {
+        "occurred_at": now - timedelta(hours=1), "minutes": 30, "response": "Moves more freely.",
+        "interventions": [{"key": "exercise", "minutes": 20}], **written,
+    }  # fmt: skip
+    return services.record_visit(actor=cast.actor("ana"), episode=episode, now=now, **given)
+
+
+def trainee(cast: Cast, name: str = "ida") -> None:
+    """Make a member a therapist whose only needling authority is supervised training."""
+    member = cast.members[name]
+    Membership.objects.filter(pk=member.pk).update(roles=["therapist"])
+    for kind in (Credential.Kind.LICENCE, Credential.Kind.TRAINING):
+        Credential.objects.create(
+            membership=member, kind=kind, jurisdiction=cast.here.jurisdiction, number=f"SYN-{name}-{kind}",
+            issued_on=date(2020, 1, 1), expires_on=date(2100, 1, 1),
+        )  # fmt: skip

@@ -35,6 +35,7 @@ GOOD_TARGET = TargetFacts(
     diameter_mm=0.3,
     length_mm=40,
     technique="pistoning",
+    safeguard="pincer grip",
     twitch="yes",
     familiar_pain=True,
     lung_field=True,
@@ -51,6 +52,7 @@ GOOD = SigningFacts(
     has_diagnosis=True,
     has_active_plan=True,
     minutes=30,
+    location="clinic",
     rescreened=True,
     consent_confirmed=True,
     risk_explained=("bruising", "pneumothorax"),
@@ -222,9 +224,18 @@ def test_which_targets_a_limited_area_covers(side, limit, limited):
     ("changes", "code", "field"),
     [
         ({"needle_lot": ""}, "needle_lot_missing", "needle_lot"),
-        ({"estim": replace(ESTIM, device="")}, "estim_device_missing", "estim.device"),
+        ({"needle_expiry": DAY - timedelta(days=1)}, "needles_out_of_date", "needle_expiry"),
+        ({"pain_measured_after": False}, "pain_after_missing", "pain_after"),
+        ({"not_retested": ("Rotation right",)}, "retest_missing", "measurements"),
+        ({"targets": (replace(GOOD_TARGET, safeguard=" "),)}, "safeguard_missing", "targets[0].safeguard"),
+        ({"targets": (replace(GOOD_TARGET, technique="in_situ"),)}, "dwell_missing", "targets[0].dwell_minutes"),
         (
-            {"state": "WA", "targets": (replace(GOOD_TARGET, technique="in situ"),)},
+            {"targets": (replace(GOOD_TARGET, structures=("accessory nerve",)),)},
+            "risk_not_named",
+            "risk_explained",
+        ),
+        (
+            {"state": "WA", "targets": (replace(GOOD_TARGET, technique="in situ", dwell_minutes=10),)},
             "scope_in_situ",
             "targets[0].technique",
         ),
@@ -244,7 +255,7 @@ def test_a_planned_muscle_over_the_lung_needs_no_explanation_and_no_notice():
 
 
 def test_needles_left_with_stimulation_or_elsewhere_raise_no_notice():
-    in_situ = (replace(GOOD_TARGET, technique="in_situ"),)
+    in_situ = (replace(GOOD_TARGET, technique="in_situ", dwell_minutes=10),)
     assert signing_notices(replace(GOOD, targets=in_situ)) == []
     assert signing_notices(replace(GOOD, state="WA", targets=in_situ, estim=ESTIM)) == []
 
