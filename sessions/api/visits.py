@@ -28,7 +28,7 @@ from sessions.api.shapes import (
     words,
 )
 from sessions.models import VisitNote
-from sessions.rules.visits import NOT_SEEN, OUTCOMES, visit_blockers
+from sessions.rules.visits import NOT_SEEN, visit_blockers
 from sessions.selectors.billing import timed_codes
 from sessions.selectors.facts import diagnosis_of
 from sessions.selectors.visits import visit_facts, visit_notes_for
@@ -42,7 +42,7 @@ class VisitShape(Shape):
     id = serializers.UUIDField(required=False)
     episode = InClinic(queryset=EpisodeOfCare.objects.select_related("patient"))
     occurred_at = serializers.DateTimeField()
-    outcome = serializers.ChoiceField([(o.value, o.label) for o in OUTCOMES], required=False)
+    outcome = serializers.ChoiceField(filters.OUTCOME_CHOICES, required=False)
     reason = words(500)
     minutes = serializers.IntegerField(min_value=0, max_value=600, required=False, allow_null=True)
     location = words(60)

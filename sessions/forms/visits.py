@@ -5,20 +5,20 @@ from typing import Any
 
 from django import forms
 
-from patients.models import Measurement, Visit
+from patients.models import Measurement
 from practice.forms import Moment
 from sessions.forms import choices
 from sessions.forms.session import check_values, measured_field, rescreen_of, typed_measurements
 from sessions.forms.treatments import add_treatments, treatments_of, typed_treatments
-from sessions.rules.visits import NOT_SEEN, OUTCOMES
+from sessions.rules.visits import NOT_SEEN, OUTCOMES, State
 
 Phase = Measurement.Phase
 MEASURED = {"pain_before": ("nprs_current", Phase.BEFORE), "pain_after": ("nprs_current", Phase.AFTER)}
 WORDS = {
-    Visit.State.ATTENDED: "Treated without needles",
-    Visit.State.HELD: "Seen, not needled",
-    Visit.State.CANCELLED: "Cancelled",
-    Visit.State.NO_SHOW: "Did not come",
+    State.ATTENDED: "Treated without needles",
+    State.HELD: "Seen, not needled",
+    State.CANCELLED: "Cancelled",
+    State.NO_SHOW: "Did not come",
 }
 
 
@@ -30,7 +30,7 @@ class VisitForm(forms.Form):
     """What became of the visit, and what was done instead of needling."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    outcome = forms.ChoiceField(label="What became of the visit", choices=[(o, WORDS[o]) for o in OUTCOMES])
+    outcome = forms.ChoiceField(label="What became of the visit", choices=[(o.value, WORDS[o]) for o in OUTCOMES])
     occurred_at = Moment(label="When")
     reason = forms.CharField(label="Why there was no needling", max_length=500, required=False)
     minutes = forms.IntegerField(

@@ -1,12 +1,18 @@
 """Who may needle, who may only under supervision, and who may supervise and co-sign."""
 
 from collections.abc import Set
+from enum import StrEnum
 from uuid import UUID
 
 from practice.errors import require
-from practice.models import Credential
 
-Kind = Credential.Kind
+
+class Kind(StrEnum):
+    """The credentials that needling rests on, as `Credential.Kind` names them."""
+
+    LICENCE = "licence"
+    NEEDLING = "needling_authority"
+    TRAINING = "needling_training"
 
 
 def may_needle(held: Set[str]) -> bool:

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from patients.models import Visit
 from practice import reference
 from practice.doors.pages import ClinicRequest
 from sessions import fields
 from sessions.forms.visits import MEASURED, WORDS
 from sessions.models import VisitNote
-from sessions.rules.visits import NOT_SEEN, visit_blockers
+from sessions.rules.visits import NOT_SEEN, State, visit_blockers
 from sessions.selectors.visits import visit_facts
 from sessions.views import frames
 
@@ -58,7 +57,7 @@ def shown(note: VisitNote, request: ClinicRequest) -> dict[str, Any]:
         "note": note,
         "visit": visit,
         "episode": visit.episode,
-        "outcome": WORDS[Visit.State(visit.state)],
+        "outcome": WORDS[State(visit.state)],
         "seen": visit.state not in NOT_SEEN,
         "banner": frames.banner(request, visit.episode.patient, visit.episode),
         "place": frames.place_words(note.location),

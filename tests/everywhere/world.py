@@ -19,7 +19,7 @@ SEGMENTS = {
     "measurements": "patients.Measurement", "plans": "plans.TreatmentPlan", "goals": "plans.Goal",
     "certifications": "plans.Certification", "prescriptions": "plans.Prescription",
     "adherence": "plans.AdherenceDay", "diary-days": "plans.DiaryDay", "sessions": "needling.NeedlingSession",
-    "check-ins": "needling.CheckIn", "check-in": "needling.NeedlingSession",
+    "visits": "needling.VisitNote", "check-ins": "needling.CheckIn", "check-in": "needling.NeedlingSession",
     "adverse-events": "needling.AdverseEvent", "reports": "reports.Report", "exercises": "plans.Prescription",
     "own-exercises": "plans.ClinicExercise", "clinic-exercises": "plans.ClinicExercise",
 }  # fmt: skip
@@ -33,7 +33,9 @@ def fill(cast) -> None:
     episode = sessions.treatable_episode(cast)
     signed = sessions.signed_session(cast, episode)
     sessions.draft_session(cast, episode)
+    sessions.record_visit(cast, episode)
     sessions.check_in(cast, signed)
+    sessions.cosigned_session(cast, episode)
     event = sessions.adverse_event(cast, episode)
     patients.clearance(cast, episode, event.kind)
     patients.signed_assessment(cast, episode)
@@ -77,6 +79,7 @@ def grow(cast) -> None:
         episode = sessions.treatable_episode(cast, of=person)
         signed = sessions.signed_session(cast, episode)
         sessions.draft_session(cast, episode)
+        sessions.record_visit(cast, episode)
         sessions.adverse_event(cast, episode)
         patients.assessment(cast, episode)
         patients_services.add_addendum(actor=ana, visit=signed.visit, text="Seen again.", now=timezone.now())

@@ -15,6 +15,7 @@ from sessions.rules.facts import (
     ScreenFacts,
     SigningFacts,
     TargetFacts,
+    TimedFacts,
     high_risk,
     lung_field,
 )
@@ -121,6 +122,17 @@ def test_a_complete_note_can_be_signed():
         ({"adverse_events": None}, "adverse_events_unanswered", "adverse_events"),
         ({"education": ()}, "education_missing", "education"),
         ({"no_injection": None}, "no_injection_missing", "no_injection"),
+        ({"location": " "}, "location_missing", "location"),
+        ({"change_unexplained": True}, "rescreen_unexplained", "rescreen"),
+        ({"in_training": True}, "supervisor_missing", "supervisor"),
+        ({"has_supervisor": True}, "supervisor_not_qualified", "supervisor"),
+        (
+            {"interventions": (TimedFacts(name="Exercise"),)},
+            "intervention_minutes_missing",
+            "interventions[0].minutes",
+        ),
+        ({"interventions": (TimedFacts(name="Exercise", minutes=30),)}, "timed_minutes_overlap", "minutes"),
+        ({"estim": replace(ESTIM, device="")}, "estim_incomplete", "estim.device"),
         ({"estim": EstimFacts()}, "estim_incomplete", "estim.frequency_hz"),
         ({"estim": replace(ESTIM, leads=())}, "estim_incomplete", "estim.leads"),
         ({"estim": ESTIM, "candidacy": decided(positive=["pacemaker_estim"])}, "estim_not_allowed", "estim"),
@@ -167,6 +179,17 @@ def test_the_message_says_what_to_do():
 @pytest.mark.parametrize("incident", [{"incident_recorded": True}, {"adverse_events": ("retained_needle",)}])
 def test_an_incident_record_clears_the_count(incident):
     assert found(replace(with_target(needles_out=1), **incident)) == []
+
+
+@pytest.mark.parametrize("count", ["needles_in", "needles_out"])
+def test_an_incident_never_stands_for_a_count_that_nobody_made(count):
+    uncounted = replace(with_target(**{count: None}), incident_recorded=True)
+    assert found(uncounted)[0] == ("needle_count_mismatch", f"targets[0].{count}")
+
+
+def test_a_high_risk_muscle_names_the_structures_at_risk():
+    facts = with_target(high_risk=True, structures=("pleura / lung", "long thoracic nerve"))
+    assert "It lies near: pleura / lung, long thoracic nerve." in signing_blockers(facts)[0].message
 
 
 def test_a_muscle_that_was_only_planned_asks_for_nothing():

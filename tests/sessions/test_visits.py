@@ -1,6 +1,7 @@
 """Visits without needling: other treatment, seen and not needled, cancelled, not come."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -27,6 +28,10 @@ def sent(episode, **written):
         "minutes": 30, "interventions": [{"key": "exercise", "minutes": 15}, {"key": "manual_therapy", "minutes": 15}],
         "response": "Moves more freely.", "education": ["keep moving"], **written,
     }  # fmt: skip
+
+
+def an_hour_ago(cast):
+    return timezone.now().astimezone(ZoneInfo(cast.here.timezone)) - timedelta(hours=1)
 
 
 def codes(told):
@@ -143,14 +148,13 @@ def test_the_assistant_records_for_the_therapist_and_does_not_sign(api, cast, ep
 
 
 def test_the_page_records_and_signs(as_page, cast, episode):
-    page, when = as_page("ana"), timezone.localtime() - timedelta(hours=1)
+    page, when = as_page("ana"), an_hour_ago(cast)
     typed = {
         "outcome": "attended", "occurred_at": f"{when:%Y-%m-%d %H:%M}", "minutes": "30", "location": "clinic",
         "changes": "false", "treat_exercise": "20", "response": "Less pain.", "pain_before": "5", "pain_after": "3",
         "then": "sign",
     }  # fmt: skip
     answer = page.post(f"/episodes/{episode.pk}/visits/new/", typed)
-    print(answer.context["form"].errors if answer.context else answer)
     note = VisitNote.objects.get()
     assert answer["Location"] == f"/visits/{note.pk}/sign/"
     assert note.interventions == [{"key": "exercise", "minutes": 20}]
@@ -160,8 +164,8 @@ def test_the_page_records_and_signs(as_page, cast, episode):
     assert "20 min (97110)" in shown
 
 
-def test_the_page_says_at_its_field_what_does_not_fit(as_page, episode):
-    when = timezone.localtime()
+def test_the_page_says_at_its_field_what_does_not_fit(as_page, cast, episode):
+    when = an_hour_ago(cast)
     typed = {"outcome": "no_show", "occurred_at": f"{when:%Y-%m-%d %H:%M}", "minutes": "30"}
     answer = as_page("ana").post(f"/episodes/{episode.pk}/visits/new/", typed)
     assert answer.status_code == 400
