@@ -9,6 +9,7 @@ from plans import services as plans_services
 from practice.models import WriteReceipt
 from practice.scoping import ClinicOwned
 from progress import refreshing
+from sessions import services as sessions_services
 from tests.factories import patients, plans, reports, sessions
 
 MARKER = "Zyxwvut"
@@ -33,6 +34,8 @@ def fill(cast) -> None:
     episode = sessions.treatable_episode(cast)
     signed = sessions.signed_session(cast, episode)
     sessions.draft_session(cast, episode)
+    visit = sessions.record_visit(cast, episode)
+    sessions_services.sign_visit(actor=ana, note=visit, now=now)
     sessions.record_visit(cast, episode)
     sessions.check_in(cast, signed)
     sessions.cosigned_session(cast, episode)
