@@ -25,7 +25,7 @@ def open_visit(
     **details: Any,
 ) -> Visit:
     """A new visit of an episode; `details` are fields of Visit (kind, state, minutes, note, therapist)."""
-    occurred_on = plausible_day(episode, occurred_at, now)
+    occurred_on = plausible_day(_as_it_stands(episode), occurred_at, now)
     details.setdefault("therapist_id", actor.membership_id)
     visit = Visit(id=id or new_id(), episode=episode, occurred_at=occurred_at, occurred_on=occurred_on, **details)
     visit.save(force_insert=True)
@@ -38,9 +38,15 @@ def change_visit(visit: Visit, *, now: datetime, **details: Any) -> Visit:
     for name, value in details.items():
         setattr(visit, name, value)
     if "occurred_at" in details:
-        visit.occurred_on = plausible_day(visit.episode, visit.occurred_at, now)
+        visit.occurred_on = plausible_day(_as_it_stands(visit.episode), visit.occurred_at, now)
     visit.save()
     return visit
+
+
+def _as_it_stands(episode: EpisodeOfCare) -> EpisodeOfCare:
+    """The episode, locked: a discharge at the same moment comes before this visit, or after it and sees it."""
+    row: EpisodeOfCare = EpisodeOfCare.objects.locked(episode.pk)
+    return row
 
 
 def replace_measurements(visit: Visit, sent: Iterable[Mapping[str, Any]]) -> None:

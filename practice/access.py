@@ -45,6 +45,7 @@ class Permission(TextChoices):
     ADHERENCE_WRITE = "adherence.write", "record what was done of the exercises"
     DIARY_WRITE = "diary.write", "write headache diary days"
     SESSION_WRITE = "session.write", "record a needling session"
+    VISIT_WRITE = "visit.write", "record a visit without needling, a cancellation or a no-show"
     SESSION_SIGN = "session.sign", "sign a needling session"
     ADDENDUM_WRITE = "addendum.write", "add an addendum to a signed note"
     CHECK_IN_WRITE = "check_in.write", "record a check-in after a session"
@@ -67,10 +68,10 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     Role.THERAPIST: CARE_READING
     | DAILY_CARE
     | {P.PATIENT_WRITE, P.EPISODE_WRITE, P.DISCHARGE, P.SCREENING_WRITE, P.CONSENT_WRITE, P.ASSESSMENT_WRITE}
-    | {P.ASSESSMENT_SIGN, P.PLAN_WRITE, P.PLAN_SIGN, P.EXERCISE_WRITE, P.SESSION_WRITE, P.SESSION_SIGN}
+    | {P.ASSESSMENT_SIGN, P.PLAN_WRITE, P.PLAN_SIGN, P.EXERCISE_WRITE, P.SESSION_WRITE, P.SESSION_SIGN, P.VISIT_WRITE}
     | {P.EXERCISE_LIBRARY_WRITE}
     | {P.ADDENDUM_WRITE, P.REPORT_REQUEST, P.CLINIC_VIEW},
-    Role.ASSISTANT: CARE_READING | DAILY_CARE | {P.EXERCISE_WRITE},
+    Role.ASSISTANT: CARE_READING | DAILY_CARE | {P.EXERCISE_WRITE, P.VISIT_WRITE},
     Role.FRONT_DESK: frozenset(
         {P.SIGN_IN, P.PATIENT_VIEW, P.PATIENT_WRITE, P.CONSENT_VIEW, P.CONSENT_WRITE, P.CHECK_IN_WRITE}
         | {P.WORKLIST_VIEW}

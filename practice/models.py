@@ -132,6 +132,7 @@ class Credential(ClinicOwned):
 
         LICENCE = "licence", "Licence"
         NEEDLING = "needling_authority", "Needling authority"
+        TRAINING = "needling_training", "Needling in supervised training"
 
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="credentials")
     kind = models.CharField(max_length=24, choices=Kind)

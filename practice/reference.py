@@ -18,6 +18,7 @@ FILES: Final[dict[str, str]] = {
     "icd10cm": "patients/reference/icd10cm.json",
     "consent": "patients/reference/consent.json",
     "muscles": "sessions/reference/muscles.json",
+    "interventions": "sessions/reference/interventions.json",
     "adverse_events": "sessions/reference/adverse_events.json",
     "exercises": "plans/reference/exercises.json",
     "jurisdictions": "practice/reference/jurisdictions.json",
@@ -114,6 +115,11 @@ def exercises() -> Mapping[str, Mapping[str, Any]]:
 def codes() -> Mapping[str, Mapping[str, Any]]:
     """ICD-10-CM codes by code, with the days on which they may be used."""
     return by_key("icd10cm", "codes")
+
+
+def interventions() -> Mapping[str, Mapping[str, Any]]:
+    """Treatment beside needling by key, with the code it may be billed as."""
+    return by_key("interventions")
 
 
 def adverse_events() -> Mapping[str, Mapping[str, Any]]:

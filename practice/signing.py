@@ -222,14 +222,20 @@ class PartOfSignable(ClinicOwned):
 
 
 def frozen_with(table: str, column: str) -> pgtrigger.Trigger:
-    """A trigger for a part's table: nothing is added, changed or removed once the record in `table` is signed."""
+    """A trigger for a part's table: nothing is added, changed or removed once the record in `table` is signed.
+
+    It locks the record (FOR SHARE), because a signature in the making is not to be seen yet: whoever changes a part by
+    straight SQL waits for it and is refused, or the signature waits and covers the change. A key share, which the
+    foreign key takes anyway, would not do: it comes after this look.
+    """
     return pgtrigger.Trigger(
         name="final_with_its_record",
         when=pgtrigger.Before,
         operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
         func=f"""
-            IF EXISTS (SELECT 1 FROM {table} WHERE signed_at IS NOT NULL AND (
-                (TG_OP <> 'INSERT' AND id = OLD.{column}) OR (TG_OP <> 'DELETE' AND id = NEW.{column}))) THEN
+            IF (SELECT bool_or(record.signed_at IS NOT NULL) FROM (
+                SELECT signed_at FROM {table} WHERE (TG_OP <> 'INSERT' AND id = OLD.{column})
+                    OR (TG_OP <> 'DELETE' AND id = NEW.{column}) FOR SHARE) AS record) THEN
                 RAISE EXCEPTION 'pgtrigger: Cannot change a part of a signed record in %', TG_TABLE_NAME;
             END IF;
             IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;

@@ -18,6 +18,7 @@ KIND_WORDS = {
     Kind.ADVERSE_EVENT: "Adverse events",
     Kind.CALL_BACK: "Calls to make",
     Kind.UNSIGNED: "Notes to sign",
+    Kind.COSIGN: "Notes to co-sign",
     Kind.SCREENING: "Screening",
     Kind.CONSENT: "Consent",
     Kind.ASSESSMENT: "Assessments",

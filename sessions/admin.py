@@ -3,6 +3,6 @@
 from django.contrib import admin
 
 from practice.admin import ReadOnlyAdmin
-from sessions.models import AdverseEvent, CheckIn, NeedlingSession, Target
+from sessions.models import AdverseEvent, CheckIn, Cosignature, NeedlingSession, Target, VisitNote
 
-admin.site.register([NeedlingSession, Target, CheckIn, AdverseEvent], ReadOnlyAdmin)
+admin.site.register([NeedlingSession, Target, VisitNote, Cosignature, CheckIn, AdverseEvent], ReadOnlyAdmin)

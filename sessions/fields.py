@@ -5,12 +5,15 @@ from patients import fields as patients
 VISIT = ("occurred_at", "minutes", "note")
 
 SESSION = (
+    "location",
+    "indication",
     "position",
     "estim",
     "skin_prep",
     "gloves",
     "needle_brand",
     "needle_lot",
+    "needle_expiry",
     "sharps_disposed",
     "rescreen",
     "consent_confirmed",
@@ -18,18 +21,22 @@ SESSION = (
     "precautions",
     "response",
     "education",
+    "supervisor",
     "other_interventions",
+    "interventions",
     "no_injection",
 )
 
 TARGET = (
     "muscle",
     "side",
+    "points",
     "needles_in",
     "needles_out",
     "diameter_mm",
     "length_mm",
     "technique",
+    "safeguard",
     "depth_mm",
     "dwell_minutes",
     "twitch",
@@ -40,7 +47,9 @@ TARGET = (
 )
 
 # What may be copied from the last session: what was done, never what was counted, found or confirmed.
-COPIED = ("muscle", "side", "diameter_mm", "length_mm", "technique", "depth_mm", "dwell_minutes")
+COPIED = ("muscle", "side", "diameter_mm", "length_mm", "technique", "safeguard", "depth_mm", "dwell_minutes")
+
+VISIT_NOTE = ("reason", "location", "rescreen", "interventions", "done", "response", "education")
 
 MEASUREMENT = patients.MEASUREMENT
 

@@ -3,8 +3,12 @@
 import django_filters
 from django.db.models import QuerySet
 
+from patients.models import Visit
 from practice import reference
-from sessions.models import AdverseEvent, CheckIn, NeedlingSession
+from sessions.models import AdverseEvent, CheckIn, NeedlingSession, VisitNote
+from sessions.rules.visits import OUTCOMES
+
+OUTCOME_CHOICES = [(outcome.value, Visit.State(outcome).label) for outcome in OUTCOMES]
 
 
 class SessionFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -20,6 +24,23 @@ class SessionFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     class Meta:
         model = NeedlingSession
+        fields: tuple[str, ...] = ()
+
+
+class VisitFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Visits without needling by episode, patient, therapist, outcome, time and signature."""
+
+    episode = django_filters.UUIDFilter(field_name="visit__episode_id")
+    patient = django_filters.UUIDFilter(field_name="visit__episode__patient_id")
+    therapist = django_filters.UUIDFilter(field_name="visit__therapist_id")
+    outcome = django_filters.ChoiceFilter(field_name="visit__state", choices=OUTCOME_CHOICES)
+    occurred_from = django_filters.IsoDateTimeFilter(field_name="visit__occurred_at", lookup_expr="gte")
+    occurred_to = django_filters.IsoDateTimeFilter(field_name="visit__occurred_at", lookup_expr="lte")
+    signed = django_filters.BooleanFilter(field_name="visit__signed_at", lookup_expr="isnull", exclude=True)
+    updated_since = django_filters.IsoDateTimeFilter(field_name="visit__updated_at", lookup_expr="gte")
+
+    class Meta:
+        model = VisitNote
         fields: tuple[str, ...] = ()
 
 

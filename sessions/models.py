@@ -34,12 +34,16 @@ class NeedlingSession(PartOfSignable):
     visit = models.OneToOneField(Visit, on_delete=models.PROTECT, related_name="session")
     plan = models.ForeignKey(TreatmentPlan, on_delete=models.PROTECT, null=True, blank=True, related_name="sessions")
     consent = models.ForeignKey(Consent, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    location = models.CharField("place", max_length=60, blank=True)
+    indication = models.CharField(max_length=300, blank=True)
+    diagnosis_noted = models.JSONField(null=True, blank=True, editable=False)
     position = models.CharField(max_length=12, choices=Position, blank=True)
     estim = models.JSONField("electrical stimulation", null=True, blank=True)
     skin_prep = models.CharField("skin preparation", max_length=60, blank=True)
     gloves = models.BooleanField(null=True, blank=True)
     needle_brand = models.CharField(max_length=60, blank=True)
     needle_lot = models.CharField(max_length=60, blank=True)
+    needle_expiry = models.DateField("needles to be used by", null=True, blank=True)
     sharps_disposed = models.BooleanField("needles are in the sharps container", null=True, blank=True)
     rescreen = models.JSONField("short screen today", null=True, blank=True)
     consent_confirmed = models.BooleanField(null=True, blank=True)
@@ -51,14 +55,17 @@ class NeedlingSession(PartOfSignable):
     overrides_noted = models.JSONField("overridden for this session", null=True, blank=True, editable=False)
     education = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     other_interventions = models.TextField("other treatment that day", max_length=2000, blank=True)
+    interventions = models.JSONField("other treatment with its minutes", default=list, blank=True)
     no_injection = models.BooleanField("no substance was injected", null=True, blank=True)
+    supervisor = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     counting_policy = models.CharField(max_length=20, choices=Clinic.CountingPolicy, blank=True, editable=False)
 
     classified = Classified(
-        clinical="position estim skin_prep gloves needle_brand needle_lot sharps_disposed rescreen consent_confirmed"
-        " risk_explained precautions response adverse_events_answered adverse_events_noted overrides_noted education"
-        " other_interventions no_injection",
-        plain="visit plan consent counting_policy",
+        clinical="location indication diagnosis_noted position estim skin_prep gloves needle_brand needle_lot"
+        " needle_expiry sharps_disposed rescreen consent_confirmed risk_explained precautions response"
+        " adverse_events_answered adverse_events_noted overrides_noted education other_interventions interventions"
+        " no_injection",
+        plain="visit plan consent supervisor counting_policy",
     )
 
     class Meta(PartOfSignable.Meta):
@@ -91,11 +98,13 @@ class Target(PartOfSignable):
     position = models.PositiveSmallIntegerField(default=0, editable=False)
     muscle = models.CharField(max_length=64)
     side = models.CharField(max_length=12, choices=Side)
+    points = models.PositiveSmallIntegerField("insertion points", null=True, blank=True)
     needles_in = models.PositiveSmallIntegerField(null=True, blank=True)
     needles_out = models.PositiveSmallIntegerField(null=True, blank=True)
     diameter_mm = models.DecimalField(max_digits=3, decimal_places=2, null=True, blank=True)
     length_mm = models.PositiveSmallIntegerField(null=True, blank=True)
     technique = models.CharField(max_length=40, blank=True)
+    safeguard = models.CharField("direction and safeguard", max_length=120, blank=True)
     depth_mm = models.PositiveSmallIntegerField(null=True, blank=True)
     dwell_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     twitch = models.CharField(max_length=12, choices=Twitch, blank=True)
@@ -105,8 +114,8 @@ class Target(PartOfSignable):
     copied_from = models.UUIDField(null=True, blank=True, editable=False)
 
     classified = Classified(
-        clinical="muscle side needles_in needles_out diameter_mm length_mm technique depth_mm dwell_minutes twitch"
-        " familiar_pain risk_confirmed note",
+        clinical="muscle side points needles_in needles_out diameter_mm length_mm technique safeguard depth_mm"
+        " dwell_minutes twitch familiar_pain risk_confirmed note",
         plain="session position copied_from",
     )
 
@@ -122,6 +131,64 @@ class Target(PartOfSignable):
         ]
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["clinic", "muscle"], name="targets_by_muscle")]
         triggers: ClassVar[list[pgtrigger.Trigger]] = [frozen_with(VISIT_TABLE, "session_id")]
+
+
+@tracked
+class VisitNote(PartOfSignable):
+    """One visit without needling: what was done instead, or why nothing was; has the id of its visit.
+
+    The visit's state says which: attended (exercise, manual therapy), held (seen, not needled), cancelled, no show.
+    """
+
+    part_of, signable = "visit", "patients.Visit"
+
+    visit = models.OneToOneField(Visit, on_delete=models.PROTECT, related_name="visit_note")
+    plan = models.ForeignKey(TreatmentPlan, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    diagnosis_noted = models.JSONField(null=True, blank=True, editable=False)
+    reason = models.CharField("why there was no needling", max_length=500, blank=True)
+    location = models.CharField("place", max_length=60, blank=True)
+    rescreen = models.JSONField("short screen today", null=True, blank=True)
+    interventions = models.JSONField("treatment with its minutes", default=list, blank=True)
+    done = models.TextField("what was done", max_length=2000, blank=True)
+    response = models.TextField("immediate response", max_length=2000, blank=True)
+    education = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+
+    classified = Classified(
+        clinical="diagnosis_noted reason location rescreen interventions done response education", plain="visit plan"
+    )
+
+    class Meta(PartOfSignable.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *PartOfSignable.Meta.constraints,
+            models.CheckConstraint(condition=Q(id=F("visit_id")), name="visit_note_has_the_id_of_its_visit"),
+        ]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [frozen_with(VISIT_TABLE, "visit_id")]
+
+    @property
+    def patient_id(self) -> UUID:
+        """Whose visit it is."""
+        return self.visit.episode.patient_id
+
+
+@tracked
+class Cosignature(ClinicOwned):
+    """The named supervisor's agreement to a note that a therapist in training signed; final when it is written."""
+
+    session = models.OneToOneField(NeedlingSession, on_delete=models.PROTECT, related_name="cosignature")
+    supervisor = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", editable=False)
+    cosigner = models.JSONField(editable=False)
+    cosigned_at = models.DateTimeField(editable=False)
+    remark = models.CharField(max_length=1000, blank=True)
+    content_hash = models.CharField(max_length=64, editable=False)
+
+    classified = Classified(
+        identifying="cosigner", clinical="cosigned_at remark", plain="session supervisor content_hash"
+    )
+
+    class Meta(ClinicOwned.Meta):
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
+            pgtrigger.Protect(name="cosignature_is_final", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
 
 
 @tracked

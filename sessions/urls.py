@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sessions.views import adverse_events, check_ins, sessions
+from sessions.views import adverse_events, check_ins, sessions, visits
 
 app_name = "sessions"
 urlpatterns = [
@@ -11,6 +11,12 @@ urlpatterns = [
     path("sessions/<uuid:pk>/sign/", sessions.sign, name="sign"),
     path("sessions/<uuid:pk>/discard/", sessions.discard, name="discard"),
     path("sessions/<uuid:pk>/addenda/", sessions.addendum, name="addendum"),
+    path("sessions/<uuid:pk>/cosign/", sessions.cosign, name="cosign"),
+    path("episodes/<uuid:episode_id>/visits/new/", visits.record, name="record_visit"),
+    path("visits/<uuid:pk>/", visits.detail, name="visit"),
+    path("visits/<uuid:pk>/sign/", visits.sign, name="sign_visit"),
+    path("visits/<uuid:pk>/discard/", visits.discard, name="discard_visit"),
+    path("visits/<uuid:pk>/addenda/", visits.addendum, name="visit_addendum"),
     path("sessions/<uuid:pk>/check-in/", check_ins.record, name="check_in"),
     path("me/check-in/<uuid:pk>/", check_ins.answer, name="answer"),
     path("check-ins/alerts/", check_ins.alerts, name="alerts"),

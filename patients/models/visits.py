@@ -1,5 +1,6 @@
 """The visit, its signature, and what was added after it."""
 
+from datetime import datetime, timedelta
 from typing import ClassVar
 from uuid import UUID
 
@@ -64,6 +65,11 @@ class Visit(Signable):
             models.Index(fields=["clinic", "updated_at", "id"], name="visits_by_update"),
             models.Index(fields=["clinic", "therapist"], name="visits_unsigned", condition=Q(signed_at__isnull=True)),
         ]
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """Start and minutes; None while nobody said how long it took."""
+        return None if self.minutes is None else self.occurred_at + timedelta(minutes=self.minutes)
 
     @property
     def patient_id(self) -> UUID:

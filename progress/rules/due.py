@@ -35,6 +35,7 @@ class Kind(StrEnum):
     ADVERSE_EVENT = "adverse_event"
     CALL_BACK = "call_back"
     UNSIGNED = "unsigned_note"
+    COSIGN = "cosignature"
     SCREENING = "screening"
     CONSENT = "consent"
     ASSESSMENT = "assessment"

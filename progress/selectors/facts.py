@@ -23,8 +23,8 @@ from practice.models import Clinic, Credential
 from progress.rules import facts as f
 from progress.rules.reference import ReferenceTables
 from sessions.models import AdverseEvent, CheckIn, Target
+from sessions.rules.supervision import in_training, may_needle
 
-NEEDED = frozenset({Credential.Kind.LICENCE, Credential.Kind.NEEDLING})
 TOOK_PLACE = (Visit.State.ATTENDED, Visit.State.HELD)
 BY_PREFERENCE = {Measurement.Phase.AFTER: 0, Measurement.Phase.VISIT: 1, Measurement.Phase.BEFORE: 2}
 Grouped = defaultdict[UUID, list[Any]]
@@ -232,7 +232,7 @@ def _plan_facts(plans: list[TreatmentPlan], renewals: list[Certification]) -> f.
 def _authorised(credentials: list[Credential], clinic: Clinic, day: date) -> bool:
     """Licence and needling authority of the clinic's state, both in force on the day."""
     held = {c.kind for c in credentials if c.jurisdiction == clinic.jurisdiction and c.issued_on <= day <= c.expires_on}
-    return held >= NEEDED
+    return may_needle(held) or in_training(held)
 
 
 def _number(value: Any) -> int | float:

@@ -10,6 +10,7 @@ from plans.models import Certification, TreatmentPlan
 from practice import reference
 from practice import selectors as practice
 from sessions.models import AdverseEvent, Target
+from sessions.rules.visits import NOT_SEEN
 
 Item = dict[str, Any]
 
@@ -21,9 +22,9 @@ def timeline(episode: EpisodeOfCare) -> list[Item]:
 
 
 def _visits(episode: EpisodeOfCare) -> Iterable[Item]:
-    visits = Visit.objects.filter(episode=episode).exclude(state=Visit.State.PLANNED).select_related("therapist")
+    visits = Visit.objects.filter(episode=episode).exclude(state=Visit.State.PLANNED)
     needled = _needled(episode)
-    for visit in visits:
+    for visit in visits.select_related("therapist", "visit_note"):
         targets = needled.get(visit.pk)
         yield {
             "at": visit.occurred_at,
@@ -32,12 +33,28 @@ def _visits(episode: EpisodeOfCare) -> Iterable[Item]:
             else "visit"
             if visit.kind == Visit.Kind.TREATMENT
             else "assessment",
-            "title": "Needling session" if targets is not None else visit.get_kind_display(),
-            "detail": ", ".join(targets) if targets else visit.note,
-            "state": "signed" if visit.is_signed else "draft",
+            "title": "Needling session" if targets is not None else _visit_title(visit),
+            "detail": ", ".join(targets) if targets else _visit_detail(visit),
+            "state": "" if visit.state in NOT_SEEN else "signed" if visit.is_signed else "draft",
             "by": visit.therapist.name,
             "id": str(visit.pk),
         }
+
+
+def _visit_title(visit: Visit) -> str:
+    """What became of a visit without needling, in its own words; an assessment has its kind's."""
+    if visit.state != Visit.State.ATTENDED:
+        return visit.get_state_display()
+    return "Visit without needling" if hasattr(visit, "visit_note") else visit.get_kind_display()
+
+
+def _visit_detail(visit: Visit) -> str:
+    """Why there was no needling, or what was done instead."""
+    if not hasattr(visit, "visit_note"):
+        return visit.note
+    said, known = visit.visit_note, reference.interventions()
+    given = ", ".join(known[row["key"]]["label"] for row in said.interventions)
+    return said.reason or given or said.done or visit.note
 
 
 def _needled(episode: EpisodeOfCare) -> dict[Any, list[str]]:

@@ -16,5 +16,7 @@ def visits_on(day: date, therapist_id: UUID | None = None) -> list[Visit]:
     if therapist_id is not None:
         rows = rows.filter(therapist_id=therapist_id)
     return list(
-        rows.select_related("episode__patient", "therapist", "session", "assessment").order_by("occurred_at", "pk")
+        rows.select_related("episode__patient", "therapist", "session", "assessment", "visit_note").order_by(
+            "occurred_at", "pk"
+        )
     )

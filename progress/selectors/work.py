@@ -42,8 +42,8 @@ TONE_RANKS: Final = {tone: rank for rank, tone in enumerate(Tone)}
 KIND_RANKS: Final = {kind: rank for rank, kind in enumerate(Kind)}
 _OF_PATIENT: Final = ("given_name", "family_name", "preferred_name", "date_of_birth")
 _OF_VISIT: Final = (
-    "kind", "occurred_at", "occurred_on", "signed_at", "session__id", "assessment__id", "therapist__name",
-    "episode__patient_id", *(f"episode__patient__{name}" for name in _OF_PATIENT),
+    "kind", "occurred_at", "occurred_on", "signed_at", "session__id", "assessment__id", "visit_note__id",
+    "therapist__name", "episode__patient_id", *(f"episode__patient__{name}" for name in _OF_PATIENT),
 )  # fmt: skip
 _OF_EPISODE: Final = ("patient_id", "therapist_id", "state", *(f"patient__{name}" for name in _OF_PATIENT))
 # As `safety.count_differs` says of one target: an uncounted one differs from a counted one.
@@ -110,6 +110,7 @@ def _all(actor: Actor, clinic: Clinic, now: datetime, therapist_id: UUID | None)
     today = practice.today_in(clinic)
     yield from _of_episodes(actor, open_episodes(therapist_id), clinic, today)
     yield from _unsigned()
+    yield from _to_cosign()
     yield from _unanswered(actor, now)
     zone = ZoneInfo(clinic.timezone)
     yield from _unresolved(zone)
@@ -152,7 +153,7 @@ def unsigned_visits() -> "QuerySet[Visit]":
     rows: QuerySet[Visit] = Visit.objects.filter(
         signed_at__isnull=True, state__in=(Visit.State.ATTENDED, Visit.State.HELD)
     )
-    joined = rows.select_related("episode__patient", "therapist", "session", "assessment")
+    joined = rows.select_related("episode__patient", "therapist", "session", "assessment", "visit_note")
     return joined.only(*_OF_VISIT).order_by("occurred_at", "pk")
 
 
@@ -164,6 +165,18 @@ def unsigned_visits_of(episode: EpisodeOfCare) -> list[Visit]:
 def _unsigned() -> Iterator[WorkItem]:
     for visit in unsigned_visits().annotate(differs=Exists(_TARGETS_THAT_DIFFER)):
         yield _unsigned_item(visit, differs=visit.differs)
+
+
+def _to_cosign() -> Iterator[WorkItem]:
+    """Signed notes that wait for the supervisor whom they name: the work is the supervisor's."""
+    rows = NeedlingSession.objects.filter(
+        supervisor__isnull=False, visit__signed_at__isnull=False, cosignature__isnull=True
+    )
+    for session in rows.select_related("visit__episode__patient", "visit__therapist", "supervisor"):
+        visit = session.visit
+        text = f"Needling session of {visit.occurred_on:%d %b} by {visit.therapist.name} waits for the co-signature"
+        due = Due(Kind.COSIGN, Tone.WATCH, text, visit.occurred_on)
+        yield _item(due, visit.episode, f"/sessions/{visit.pk}/", session.supervisor)  # type: ignore[arg-type]
 
 
 def unsigned_item(visit: Visit, facts: EpisodeFacts) -> WorkItem:
@@ -186,6 +199,8 @@ def place_of(visit: Visit) -> tuple[str, str]:
         return "Needling session", f"/sessions/{visit.pk}/"
     if hasattr(visit, "assessment"):
         return visit.get_kind_display(), f"/assessments/{visit.pk}/"
+    if hasattr(visit, "visit_note"):
+        return "Visit without needling", f"/visits/{visit.pk}/"
     return "Visit", f"/patients/{visit.episode.patient_id}/"
 
 

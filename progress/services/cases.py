@@ -15,7 +15,8 @@ from practice.access import Actor, Permission
 from practice.actions import action
 from practice.models import Clinic, Membership
 from progress.rules.cases import measures_from_case
-from sessions.models import AdverseEvent, CheckIn, NeedlingSession, Target
+from sessions.models import AdverseEvent, CheckIn, NeedlingSession, Target, VisitNote
+from sessions.rules.recording import IN_THE_CLINIC
 
 Case = Mapping[str, Any]
 HOUR_OF_VISITS = 10
@@ -167,6 +168,9 @@ class _History:
         if visit.kind != Visit.Kind.TREATMENT:
             self._assessment(visit)
         session = self._session(visit, told) if told.get("needling") else None
+        if session is None and visit.kind == Visit.Kind.TREATMENT:
+            said = visit.note[:500] if visit.state == Visit.State.HELD else ""
+            VisitNote.objects.create(id=visit.pk, visit=visit, reason=said, location=IN_THE_CLINIC)
         self._aftermath(visit, session, told)
         visit.sign(
             by_id=self.therapist.pk,

@@ -4,32 +4,26 @@ import random
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from patients.models import EpisodeOfCare, Measurement, Patient, Screening, Visit
+from patients.models import EpisodeOfCare, Measurement, Patient, Screening
 from plans.models import AdherenceDay, DiaryDay, Prescription
 from practice import reference, scoping, selectors
 from practice.access import Actor, Role
 from practice.models import Clinic, Credential, Membership, User
 from progress.services.cases import load_case
 from progress.services.demo_safety import careful_patient
-from sessions.models import NeedlingSession, Target
-from sessions.services import record_session, sign_session
+from progress.services.demo_sessions import recent_sessions
 
 PASSWORD: Final = "needle-demo-2026"  # noqa: S105  (printed on the sign-in page of a demo, and refused elsewhere)
 OPERATOR: Final = "admin@myoplan.example"
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 DIARY_DAYS, ADHERENCE_DAYS = 63, 21
 SINCE_LAST_VISIT = (2, 3, 8, 5, 1, 9, 4, 6)  # days, by case: some patients are due for a visit, some came lately
-NEEDLED: Final = {
-    "needles_in": 2, "needles_out": 2, "diameter_mm": Decimal("0.30"), "length_mm": 40, "technique": "pistoning",
-    "depth_mm": 20, "twitch": "yes", "familiar_pain": True, "risk_confirmed": True,
-}  # fmt: skip
 EXERCISES = ("ccf_nod", "chin_tuck", "ut_stretch", "monitor_height", "microbreak_30")
 PEOPLE: Final = (
     ("therapist", Role.THERAPIST, "Robin Therapist (synthetic)", "PT, DPT"),
@@ -37,6 +31,7 @@ PEOPLE: Final = (
     ("frontdesk", Role.FRONT_DESK, "Fran Frontdesk (synthetic)", ""),
     ("manager", Role.MANAGER, "Morgan Manager (synthetic)", ""),
     ("patient", Role.PATIENT, "Ada Testcase (synthetic)", ""),
+    ("trainee", Role.THERAPIST, "Toni Trainee (synthetic)", "PT"),
 )
 
 
@@ -91,9 +86,8 @@ def _make_clinic(wanted: DemoClinic, cases: list[Mapping[str, Any]], now: dateti
         ]
         for episode in episodes:
             _daily_life(episode, members["therapist"], today)
-        _yesterday(episodes[0], members["therapist"], now)
+        recent_sessions(episodes[0], episodes[1], members, clinic, now)
         _invite(episodes[0].patient, members["patient"])
-        _unsigned_note(episodes[1], members["therapist"], clinic, now)
         _newcomer(clinic, members["therapist"], today)
         careful_patient(members["therapist"], today=today, now=now)
     return clinic
@@ -105,12 +99,15 @@ def _members(clinic: Clinic) -> dict[str, Membership]:
         user = User.objects.create_user(f"{name}@{clinic.slug}.example", PASSWORD, name=label)
         found[name] = Membership.objects.create(user=user, roles=[role], name=label, suffix=suffix)
     today = selectors.today_in(clinic)
-    for kind, lasts in ((Credential.Kind.LICENCE, 400), (Credential.Kind.NEEDLING, 25)):
-        Credential.objects.create(
-            membership=found["therapist"], kind=kind, jurisdiction=clinic.jurisdiction,
-            number=f"SYN-{clinic.slug}-{kind}".upper()[:40], issued_on=date(2019, 5, 1),
-            expires_on=today + timedelta(lasts),
-        )  # fmt: skip
+    kinds = Credential.Kind
+    held = {"therapist": {kinds.LICENCE: 400, kinds.NEEDLING: 25}, "trainee": {kinds.LICENCE: 300, kinds.TRAINING: 300}}
+    for name, lasting in held.items():
+        for kind, lasts in lasting.items():
+            Credential.objects.create(
+                membership=found[name], kind=kind, jurisdiction=clinic.jurisdiction,
+                number=f"SYN-{name[:2]}-{clinic.slug}-{kind}".upper()[:40], issued_on=date(2019, 5, 1),
+                expires_on=today + timedelta(lasts),
+            )  # fmt: skip
     return found
 
 
@@ -211,50 +208,6 @@ def _invite(patient: Patient, member: Membership) -> None:
     """Let the demo patient sign in as themselves."""
     patient.membership = member
     patient.save()
-
-
-def _unsigned_note(episode: EpisodeOfCare, therapist: Membership, clinic: Clinic, now: datetime) -> None:
-    """A session of today, half written: its counts differ and its answers are missing."""
-    began = min(now - timedelta(minutes=40), _noon(clinic))
-    visit = Visit.objects.create(
-        episode=episode, therapist=therapist, occurred_at=began, minutes=30,
-        occurred_on=began.astimezone(ZoneInfo(clinic.timezone)).date(),
-    )  # fmt: skip
-    session = NeedlingSession.objects.create(
-        id=visit.pk, visit=visit, position="prone", skin_prep="alcohol", gloves=True
-    )
-    Measurement.objects.create(visit=visit, measure="nprs_current", phase="before", value=4)
-    Target.objects.bulk_create(
-        Target(
-            session=session, position=n, muscle=muscle, side="right", needles_in=2, needles_out=out,
-            technique="pistoning", diameter_mm=Decimal("0.25"), length_mm=40, twitch=Target.Twitch.YES,
-        )
-        for n, (muscle, out) in enumerate((("semispinalis_capitis", 2), ("trapezius_upper", 1)))
-    )  # fmt: skip
-
-
-def _yesterday(episode: EpisodeOfCare, therapist: Membership, now: datetime) -> None:
-    """A signed session after which the patient's check-in is still open."""
-    actor = selectors.actor_of(therapist)
-    muscles = (("trapezius_upper", "right"), ("trapezius_upper", "left"), ("splenius_capitis", "right"))
-    session = record_session(
-        actor=actor, episode=episode, now=now, occurred_at=now - timedelta(hours=26), minutes=25, position="prone",
-        skin_prep="alcohol", gloves=True, needle_lot="SYN-LOT-0042", sharps_disposed=True, no_injection=True,
-        rescreen={"changes": False, "positive": []}, consent_confirmed=True, adverse_events=[],
-        risk_explained=["bruising", "pneumothorax"], education=["aftercare sheet"],
-        response="Looser at once, mild ache.", precautions="Lying down, few needles, talked through each one.",
-        targets=[{"muscle": muscle, "side": side, **NEEDLED} for muscle, side in muscles],
-        measurements=[
-            {"measure": "nprs_current", "phase": phase, "value": Decimal(value)}
-            for phase, value in (("before", 3), ("after", 1))
-        ],
-    )  # fmt: skip
-    sign_session(actor=actor, session=session, now=now - timedelta(hours=25))
-
-
-def _noon(clinic: Clinic) -> datetime:
-    today = selectors.today_in(clinic)
-    return datetime.combine(today, time(12), tzinfo=ZoneInfo(clinic.timezone)).astimezone(UTC)
 
 
 def _newcomer(clinic: Clinic, therapist: Membership, today: date) -> None:

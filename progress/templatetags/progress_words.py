@@ -17,7 +17,7 @@ register = template.Library()
 
 TONE_WORDS: Final = {Tone.STOP: "Now", Tone.WATCH: "Soon", Tone.NOTE: "To do"}
 TONE_ICONS: Final = {Tone.STOP: "stop", Tone.WATCH: "clock", Tone.NOTE: "note"}
-PAST: Final = frozenset({Kind.VISIT, Kind.UNSIGNED, Kind.ADVERSE_EVENT, Kind.CALL_BACK, Kind.CHECK_IN})
+PAST: Final = frozenset({Kind.VISIT, Kind.UNSIGNED, Kind.COSIGN, Kind.ADVERSE_EVENT, Kind.CALL_BACK, Kind.CHECK_IN})
 
 
 @register.filter

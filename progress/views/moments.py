@@ -13,7 +13,8 @@ ICONS: Final = {
 }  # fmt: skip
 TONES: Final = {"session": "note", "adverse_event": "stop", "assessment": "note"}
 PLACES: Final = {
-    "session": "/sessions/{id}/", "assessment": "/assessments/{id}/", "screening": "/screenings/{id}/",
+    "session": "/sessions/{id}/", "assessment": "/assessments/{id}/", "visit": "/visits/{id}/",
+    "screening": "/screenings/{id}/",
     "consent": "/consents/{id}/", "plan": "/episodes/{episode}/plan/", "certification": "/episodes/{episode}/plan/",
     "adverse_event": "/adverse-events/{id}/",
 }  # fmt: skip

@@ -57,7 +57,9 @@ def moves(actor: Actor, episode: EpisodeOfCare) -> list[Step]:
     """What may become of the course of care now, by its state and by what the actor may do."""
     at, ways = f"/episodes/{episode.pk}", WAYS[episode.state]
     paused = episode.state in (State.ON_HOLD, State.REFERRED_OUT)
+    visit = Step("Record a visit without needling", f"{at}/visits/new/", "user")
     table = (
+        (State.DISCHARGED in ways, Permission.VISIT_WRITE, visit),
         (bool(ways), Permission.EPISODE_WRITE, Step("Change condition or therapist", f"{at}/edit/", "edit")),
         (State.ON_HOLD in ways, Permission.EPISODE_WRITE, Step("Put care on hold", f"{at}/hold/", "clock")),
         (paused, Permission.EPISODE_WRITE, Step("Go on with care", f"{at}/resume/", "undo")),

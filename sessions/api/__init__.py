@@ -3,9 +3,11 @@
 from sessions.api.adverse_events import AdverseEvents
 from sessions.api.check_ins import CheckIns
 from sessions.api.sessions import Sessions
+from sessions.api.visits import Visits
 
 RESOURCES = [
     ("sessions", Sessions, "session"),
+    ("visits", Visits, "visit"),
     ("check-ins", CheckIns, "check_in"),
     ("adverse-events", AdverseEvents, "adverse_event"),
 ]

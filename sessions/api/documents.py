@@ -1,6 +1,7 @@
 """The JSON of sessions: one row, or a page of rows with a constant number of queries."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
@@ -13,8 +14,10 @@ from practice.statements import AnyOf, Given, JSONRows, Statement, loaded
 from sessions import fields
 from sessions.models import AdverseEvent, NeedlingSession, Target
 from sessions.rules.signing import signing_blockers, signing_notices
+from sessions.selectors.billing import billing_in_full, billing_of
 from sessions.selectors.facts import signing_facts
-from sessions.selectors.sessions import billing_of, with_parts
+from sessions.selectors.provenance import provenance_of
+from sessions.selectors.sessions import with_parts
 
 Document = dict[str, Any]
 
@@ -23,11 +26,14 @@ VISIT_COLUMNS = {
     "therapist": "therapist_id", "signed_at": "signed_at", "signed_by": "signed_by_id",
     "content_hash": "content_hash", "created_at": "created_at", "updated_at": "updated_at",
 }  # fmt: skip
+OWN = tuple(name for name in fields.SESSION if name != "supervisor")
 COLUMNS = (
-    "id", "plan_id", "consent_id", "counting_policy", "adverse_events_answered", "adverse_events_noted",
-    "overrides_noted",
-    *fields.SESSION, *(f"visit__{column}" for column in VISIT_COLUMNS.values()),
+    "id", "plan_id", "consent_id", "supervisor_id", "counting_policy", "adverse_events_answered",
+    "adverse_events_noted", "overrides_noted", "diagnosis_noted", "cosignature__cosigned_at", "cosignature__remark",
+    "cosignature__content_hash", "visit__episode__condition", "visit__episode__icd10", *OWN,
+    *(f"visit__{column}" for column in VISIT_COLUMNS.values()),
 )  # fmt: skip
+COSIGNED = ("cosigned_at", "remark", "content_hash")
 EVENT_COLUMNS = ("id", *fields.ADVERSE_EVENT)
 TARGET_COLUMNS = ("id", *fields.TARGET)
 
@@ -35,8 +41,11 @@ TARGET_COLUMNS = ("id", *fields.TARGET)
 def document_of(session: NeedlingSession, clinic: Clinic) -> Document:
     """One session with its parts and, while a draft, its blockers."""
     with_parts(session)
-    row = {name: getattr(session, name) for name in COLUMNS if not name.startswith("visit__")}
+    row = {name: getattr(session, name) for name in COLUMNS if "__" not in name}
     row |= {f"visit__{name}": getattr(session.visit, name) for name in VISIT_COLUMNS.values()}
+    row |= {f"visit__episode__{name}": getattr(session.visit.episode, name) for name in ("condition", "icd10")}
+    cosigned = getattr(session, "cosignature", None) if session.supervisor_id else None
+    row |= {f"cosignature__{name}": getattr(cosigned, name, None) for name in COSIGNED}
     targets = sorted(session.targets.all(), key=lambda target: (target.position, target.pk))
     measured = sorted(session.visit.measurements.all(), key=lambda value: value.pk)
     events = sorted(session.adverse_events.all(), key=lambda event: event.pk)
@@ -45,7 +54,11 @@ def document_of(session: NeedlingSession, clinic: Clinic) -> Document:
         [_picked(value, fields.MEASUREMENT) for value in measured],
         [_picked(event, EVENT_COLUMNS) for event in events],
     )
-    document = _document(row, parts, clinic, compared=True)
+    document = _document(row, parts, clinic)
+    document["billing"] = billing_in_full(session, clinic)
+    found = provenance_of(targets)
+    for target in document["targets"]:
+        target["copied"] = found.get(target["id"])
     if not session.visit.is_signed:
         facts = signing_facts(session, clinic)
         document["blockers"] = [blocker.as_json() for blocker in signing_blockers(facts)]
@@ -90,8 +103,6 @@ def _document(
     row: Mapping[str, Any],
     parts: Sequence[list[Document]],
     clinic: Clinic,
-    *,
-    compared: bool = False,
 ) -> Document:
     targets, measured, events = parts
     signed = row["visit__signed_at"] is not None
@@ -99,7 +110,12 @@ def _document(
     return {
         "id": row["id"],
         **{name: row[f"visit__{column}"] for name, column in VISIT_COLUMNS.items()},
-        **{name: row[name] for name in fields.SESSION},
+        **{name: row[name] for name in OWN},
+        "ended_at": _ended(row),
+        "diagnosis": row["diagnosis_noted"]
+        or {"condition": row["visit__episode__condition"], "icd10": row["visit__episode__icd10"]},
+        "supervisor": row["supervisor_id"],
+        "cosignature": _cosignature(row, signed),
         "targets": targets,
         "measurements": measured,
         "adverse_events": _events(row, events, signed),
@@ -107,7 +123,29 @@ def _document(
         "consent": row["consent_id"],
         "state": "signed" if signed else "draft",
         "overrides": row["overrides_noted"] or [],
-        "billing": billing_of(needled, clinic, row["counting_policy"], compared=compared),
+        "billing": billing_of(needled, clinic, row["counting_policy"], compared=False),
+    }
+
+
+def _ended(row: Mapping[str, Any]) -> datetime | None:
+    """When the visit ended: its start and its minutes."""
+    if row["visit__minutes"] is None:
+        return None
+    ended: datetime = row["visit__occurred_at"] + timedelta(minutes=row["visit__minutes"])
+    return ended
+
+
+def _cosignature(row: Mapping[str, Any], signed: bool) -> Document | None:
+    """Null where the note names no supervisor."""
+    if row["supervisor_id"] is None:
+        return None
+    done = row["cosignature__cosigned_at"]
+    return {
+        "supervisor": row["supervisor_id"],
+        "state": "done" if done else "waiting" if signed else "not_signed",
+        "cosigned_at": done,
+        "remark": row["cosignature__remark"] or "",
+        "content_hash": row["cosignature__content_hash"] or "",
     }
 
 

@@ -19,7 +19,7 @@ from practice.doors.opening import opened
 from practice.models import Clinic
 from sessions import filters, services
 from sessions.api.documents import COLUMNS, document_of, documents_of, prefill_document
-from sessions.api.shapes import PrefillShape, SessionShape, session_shape
+from sessions.api.shapes import CosignShape, PrefillShape, SessionShape, session_shape
 from sessions.models import NeedlingSession
 from sessions.selectors.sessions import copied_targets, episodes_to_treat, last_signed, sessions_for
 
@@ -33,6 +33,7 @@ class Sessions(HasAddenda, Lists, Retrieves, Creates, Updates, ClinicViewSet):
         "create": (Permission.SESSION_WRITE,),
         "update": (Permission.SESSION_WRITE,),
         "sign": (Permission.SESSION_SIGN,),
+        "cosign": (Permission.SESSION_SIGN,),
         "addenda": (Permission.CHART_VIEW, Permission.OWN_RECORD),
         "prefill": (Permission.SESSION_WRITE,),
     }
@@ -85,6 +86,16 @@ class Sessions(HasAddenda, Lists, Retrieves, Creates, Updates, ClinicViewSet):
         return self.answer(
             services.sign_session(actor=self.actor, session=self.get_object(), now=timezone.now(), if_version=version)
         )
+
+    @extend_schema(request=CosignShape, responses=SessionShape)
+    @action(detail=True, methods=["post"], filterset_class=None)
+    def cosign(self, request: Request, pk: UUID) -> Response:
+        """Co-sign the note of a therapist in supervised training, as the supervisor whom it names."""
+        shape = CosignShape(data=request.data)
+        shape.is_valid(raise_exception=True)
+        session = self.get_object()
+        services.cosign_session(actor=self.actor, session=session, now=timezone.now(), **shape.validated_data)
+        return self.answer(self.get_object())
 
     @extend_schema(
         responses=PrefillShape, parameters=[OpenApiParameter("episode", UUID, OpenApiParameter.QUERY, required=True)]

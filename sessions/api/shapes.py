@@ -10,6 +10,7 @@ from patients.api.shapes import MeasurementShape
 from patients.models import EpisodeOfCare, Side
 from practice import reference
 from practice.doors.shapes import BlockerShape, InClinic, KeyOf, Shape
+from practice.models import Membership
 from sessions import fields
 from sessions.models import AdverseEvent, NeedlingSession, Target
 from sessions.rules.recording import MOST_NEEDLES
@@ -45,6 +46,10 @@ class TargetShape(Shape):
     id = serializers.UUIDField(read_only=True)
     muscle = KeyOf(reference.muscles)
     side = serializers.ChoiceField(Side.choices)
+    points = serializers.IntegerField(
+        min_value=1, max_value=MOST_NEEDLES, required=False, allow_null=True,
+        help_text="Insertion points; as many as needles unless said.",
+    )  # fmt: skip
     needles_in = needle_count()
     needles_out = needle_count()
     diameter_mm = serializers.DecimalField(
@@ -53,6 +58,7 @@ class TargetShape(Shape):
     )  # fmt: skip
     length_mm = serializers.IntegerField(min_value=1, max_value=200, required=False, allow_null=True)
     technique = words(40)
+    safeguard = words(120)
     depth_mm = serializers.IntegerField(min_value=0, max_value=150, required=False, allow_null=True)
     dwell_minutes = serializers.IntegerField(min_value=0, max_value=120, required=False, allow_null=True)
     twitch = serializers.ChoiceField(Target.Twitch.choices, required=False, allow_blank=True)
@@ -64,6 +70,24 @@ class TargetShape(Shape):
     copied_from = serializers.UUIDField(
         required=False, allow_null=True, help_text="The target that it was copied from."
     )
+
+
+class CopiedShape(Shape):
+    """Where a target was copied from, what differs since, and whether its needles were counted today."""
+
+    session = serializers.UUIDField()
+    occurred_at = serializers.DateTimeField()
+    confirmed = serializers.BooleanField()
+    changed = serializers.ListField(child=serializers.CharField(), help_text="Names of fields.")
+
+
+class SessionTargetShape(TargetShape):
+    """A target of a session that is read alone, with where it was copied from."""
+
+    def get_fields(self) -> dict[str, Any]:
+        """As a target's, and its provenance."""
+        told = CopiedShape(read_only=True, required=False, allow_null=True, help_text="In the single session only.")
+        return {**super().get_fields(), "copied": told}
 
 
 class EstimShape(Shape):
@@ -88,11 +112,22 @@ def screening_keys() -> dict[str, Any]:
     return {item["key"]: item for item in (*screening["contraindications"], *screening["red_flags"])}
 
 
-class RescreenShape(Shape):
-    """The short screen of the day: whether anything changed, and which items are positive now."""
+class InterventionShape(Shape):
+    """Treatment beside the needles, with minutes of its own."""
 
+    always_whole = False
+    key = KeyOf(reference.interventions)
+    minutes = serializers.IntegerField(min_value=0, max_value=240, required=False, allow_null=True)
+    note = words(300)
+
+
+class RescreenShape(Shape):
+    """The short screen of the day: whether anything changed, what in words, and which items are positive now."""
+
+    always_whole = False
     changes = serializers.BooleanField(allow_null=True)
     positive = serializers.ListField(child=KeyOf(screening_keys), max_length=80, default=list)
+    note = serializers.CharField(max_length=500, required=False, allow_blank=True, help_text="What changed.")
 
 
 class NotedEventShape(Shape):
@@ -108,12 +143,56 @@ class NotedEventShape(Shape):
     resolved_on = serializers.DateField(required=False, allow_null=True)
 
 
+class DiagnosisShape(Shape):
+    """What the treatment is for: of the episode while a draft, as it was signed afterwards."""
+
+    condition = serializers.CharField()
+    icd10 = serializers.ListField(child=serializers.CharField())
+
+
+class CosignatureShape(Shape):
+    """Whether the named supervisor has co-signed; null where the note names none."""
+
+    supervisor = serializers.UUIDField()
+    state = serializers.ChoiceField([("not_signed", "Not signed"), ("waiting", "Waiting"), ("done", "Done")])
+    cosigned_at = serializers.DateTimeField(allow_null=True)
+    remark = serializers.CharField(allow_blank=True)
+    content_hash = serializers.CharField(allow_blank=True)
+
+
+class CosignShape(Shape):
+    """What a supervisor may add when co-signing."""
+
+    remark = words(1000)
+
+
+class CountedShape(Shape):
+    """One muscle that the code counts, and what was needled in it."""
+
+    muscle = serializers.CharField()
+    side = serializers.CharField(allow_blank=True)
+    targets = serializers.ListField(child=serializers.CharField())
+    reason = serializers.CharField()
+
+
+class TimedShape(Shape):
+    """A timed treatment beside the needles: its own code and minutes."""
+
+    code = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    minutes = serializers.IntegerField(allow_null=True)
+
+
 class BillingShape(Shape):
-    """The suggested needling code under the clinic's way of counting, and what another way would change."""
+    """The suggested needling code under the clinic's way of counting, why, and what another way would change."""
 
     code = serializers.CharField()
     count = serializers.IntegerField()
     basis = serializers.CharField()
+    counted = CountedShape(many=True, required=False, read_only=True, help_text="In the single session only.")
+    not_counted = serializers.ListField(child=serializers.CharField(), required=False, read_only=True)
+    timed = TimedShape(many=True, required=False, read_only=True)
+    missing = BlockerShape(many=True, required=False, read_only=True)
     by_policy = serializers.DictField(required=False, read_only=True, help_text="In the single session only.")
 
 
@@ -134,13 +213,16 @@ class SessionShape(Shape):
     episode = InClinic(queryset=EpisodeOfCare.objects.select_related("patient"))
     occurred_at = serializers.DateTimeField()
     minutes = serializers.IntegerField(min_value=0, max_value=600, required=False, allow_null=True)
+    location = words(60)
+    indication = words(300)
     position = serializers.ChoiceField(NeedlingSession.Position.choices, required=False, allow_blank=True)
-    targets = TargetShape(many=True, required=False, max_length=MOST_ROWS)  # type: ignore[call-arg]
+    targets = SessionTargetShape(many=True, required=False, max_length=MOST_ROWS)  # type: ignore[call-arg]
     estim = EstimShape(required=False, allow_null=True)
     skin_prep = words(60)
     gloves = serializers.BooleanField(required=False, allow_null=True)
     needle_brand = words(60)
     needle_lot = words(60)
+    needle_expiry = serializers.DateField(required=False, allow_null=True)
     sharps_disposed = serializers.BooleanField(required=False, allow_null=True)
     rescreen = RescreenShape(required=False, allow_null=True)
     consent_confirmed = serializers.BooleanField(required=False, allow_null=True)
@@ -153,15 +235,23 @@ class SessionShape(Shape):
     )
     education = phrases()
     other_interventions = words(2000)
+    interventions = InterventionShape(many=True, required=False, max_length=MOST_ROWS)  # type: ignore[call-arg]
+    supervisor = InClinic(
+        queryset=Membership.objects.all(), required=False, allow_null=True,
+        help_text="Who co-signs a note of a therapist in supervised training.",
+    )  # fmt: skip
     no_injection = serializers.BooleanField(required=False, allow_null=True)
     note = words(4000)
+    ended_at = serializers.DateTimeField(read_only=True, allow_null=True, help_text="Start and minutes.")
     therapist = serializers.UUIDField(read_only=True)
+    diagnosis = DiagnosisShape(read_only=True)
     plan = serializers.UUIDField(read_only=True, allow_null=True)
     consent = serializers.UUIDField(read_only=True, allow_null=True)
     state = serializers.ChoiceField([("draft", "Draft"), ("signed", "Signed")], read_only=True)
     signed_at = serializers.DateTimeField(read_only=True, allow_null=True)
     signed_by = serializers.UUIDField(read_only=True, allow_null=True)
     content_hash = serializers.CharField(read_only=True)
+    cosignature = CosignatureShape(read_only=True, allow_null=True)
     billing = BillingShape(read_only=True, allow_null=True)
     blockers = BlockerShape(many=True, read_only=True, required=False, help_text="While a draft; not in lists.")
     notices = BlockerShape(

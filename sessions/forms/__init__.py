@@ -2,17 +2,20 @@
 
 from sessions.forms.after import AdverseEventForm, CheckInForm, FollowUpForm
 from sessions.forms.choices import PHRASES
-from sessions.forms.session import AddendumForm, SessionForm, SignForm
+from sessions.forms.session import AddendumForm, CosignForm, SessionForm, SignForm
 from sessions.forms.targets import EventRows, TargetRows
+from sessions.forms.visits import VisitForm
 
 __all__ = [
     "PHRASES",
     "AddendumForm",
     "AdverseEventForm",
     "CheckInForm",
+    "CosignForm",
     "EventRows",
     "FollowUpForm",
     "SessionForm",
     "SignForm",
     "TargetRows",
+    "VisitForm",
 ]

@@ -31,6 +31,7 @@ ADVICE: Final = (
     ("soreness", "Soreness is usual"),
     ("keep moving", "Keep moving gently"),
 )
+PLACES: Final = (("clinic", "Clinic"), ("home", "Patient's home"), ("workplace", "Workplace"))
 SKIN: Final = (("alcohol", "Alcohol"), ("chlorhexidine", "Chlorhexidine"), ("iodine", "Iodine"))
 # Words that therapists write most often about the response; the page adds them with a tap.
 PHRASES: Final = (

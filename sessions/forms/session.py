@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any, Final
 
 from django import forms
@@ -9,11 +10,15 @@ from django import forms
 from patients.models import Measurement
 from patients.rules import measured
 from practice import reference
+from practice import selectors as practice
 from practice.errors import BadInput
 from practice.forms import Moment
+from practice.models import Membership
 from sessions import fields
 from sessions.forms import choices
+from sessions.forms.treatments import add_treatments, treatments_of, typed_treatments
 from sessions.models import NeedlingSession
+from sessions.rules.recording import IN_THE_CLINIC
 
 Phase = Measurement.Phase
 # The fields of the form that are measurements: what each of them measures, and when.
@@ -39,10 +44,39 @@ def _prose(label: str, length: int, rows: int = 3) -> forms.CharField:
     return forms.CharField(label=label, max_length=length, required=False, widget=widget)
 
 
-def _measured(label: str, measure: str) -> forms.DecimalField:
+def measured_field(label: str, measure: str) -> forms.DecimalField:
+    """A field for the value of a measure."""
     unit = "of 10" if measure == "nprs_current" else "°"
     widget = forms.NumberInput(attrs={"data-unit": unit, "step": "1"})
     return forms.DecimalField(label=label, required=False, max_digits=7, decimal_places=2, widget=widget)
+
+
+def typed_measurements(told: Mapping[str, Any], shown: Mapping[str, tuple[str, str]]) -> list[dict[str, Any]]:
+    """The values of the fields that are measurements, as services take them."""
+    return [
+        {"measure": measure, "phase": phase, "value": told[name]}
+        for name, (measure, phase) in shown.items()
+        if told[name] is not None
+    ]
+
+
+def check_values(form: forms.Form, told: Mapping[str, Any], shown: Mapping[str, tuple[str, str]]) -> None:
+    """The rule's own words at the field, instead of a path into a list that the page does not have."""
+    for name, (measure, _) in shown.items():
+        value: Decimal | None = told.get(name)
+        if value is not None:
+            try:
+                measured.checked([{"measure": measure, "value": value}], reference.measures())
+            except BadInput as refused:
+                form.add_error(name, refused.blockers[0].message)
+
+
+def rescreen_of(told: Mapping[str, Any], positive: list[str]) -> dict[str, Any] | None:
+    """The short screen as services take it; None while it was not asked."""
+    if not told["changes"]:
+        return None
+    note, found = told["change_note"].strip(), {"changes": told["changes"] == "true", "positive": positive}
+    return {**found, "note": note} if note else found
 
 
 def _chips(label: str, found: Any) -> forms.MultipleChoiceField:
@@ -62,6 +96,8 @@ class SessionForm(forms.Form):
         label="Minutes", required=False, min_value=0, max_value=600,
         widget=forms.NumberInput(attrs={"data-unit": "min", "step": "5", "data-quick": "20 30 45"}),
     )  # fmt: skip
+    location = forms.ChoiceField(label="Where", required=False)
+    indication = _text("Needled for, if it needs saying", 300)
     position = forms.ChoiceField(choices=NeedlingSession.Position.choices, required=False)
 
     changes = forms.ChoiceField(
@@ -70,6 +106,7 @@ class SessionForm(forms.Form):
     )  # fmt: skip
     positive = _chips("What is true today", choices.every_visit_items)
     red_flags = _chips("Red flags found today", choices.red_flags)
+    change_note = _text("What changed, in words", 500)
     precautions = _prose("Precautions taken today, if any", 2000, 2)
     consent_confirmed = _tick("The patient agreed to needling again today")
     risk_explained = _chips("Risks explained", choices.RISKS)
@@ -82,12 +119,12 @@ class SessionForm(forms.Form):
     estim_leads = _text("Leads from and to", 120)
     estim_device = _text("Device", 80)
 
-    pain_before = _measured("Pain before", "nprs_current")
-    pain_after = _measured("Pain after", "nprs_current")
-    rotation_left_before = _measured("Rotation left, before", "crom")
-    rotation_left_after = _measured("Rotation left, after", "crom")
-    rotation_right_before = _measured("Rotation right, before", "crom")
-    rotation_right_after = _measured("Rotation right, after", "crom")
+    pain_before = measured_field("Pain before", "nprs_current")
+    pain_after = measured_field("Pain after", "nprs_current")
+    rotation_left_before = measured_field("Rotation left, before", "crom")
+    rotation_left_after = measured_field("Rotation left, after", "crom")
+    rotation_right_before = measured_field("Rotation right, before", "crom")
+    rotation_right_after = measured_field("Rotation right, after", "crom")
     response = _prose("Response right after", 2000)
 
     skin_prep = forms.ChoiceField(label="Skin prepared with", required=False)
@@ -96,10 +133,16 @@ class SessionForm(forms.Form):
     needle_brand = _text("Needle brand, if known", 60)
     needle_lot = _text("Needle lot, if known", 60)
 
+    needle_expiry = forms.DateField(label="Needles to be used by, if known", required=False)
+
     events_answer = forms.ChoiceField(label="Did anything go wrong?", choices=EVENTS, required=False)
     education = _chips("Advice given", choices.ADVICE)
     no_injection = _tick("No substance was injected")
-    other_interventions = _prose("Other treatment today, if any", 2000, 2)
+    other_interventions = _prose("Other treatment today, in words", 2000, 2)
+    supervisor = forms.ModelChoiceField(
+        label="Supervisor who co-signs, in training", queryset=Membership.objects.none(), required=False,
+        empty_label="None",
+    )  # fmt: skip
     note = _prose("Note, if any", 4000, 2)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -107,12 +150,23 @@ class SessionForm(forms.Form):
         told = str(self.initial.get("skin_prep") or "")
         known = choices.or_other(choices.SKIN, told)
         self.fields["skin_prep"].choices = known  # type: ignore[attr-defined]
+        place = str(self.initial.get("location") or "")
+        self.fields["location"].choices = choices.or_other(choices.PLACES, place)  # type: ignore[attr-defined]
+        self.fields["supervisor"].queryset = practice.therapists()  # type: ignore[attr-defined]
+        self.fields["supervisor"].label_from_instance = attrgetter("name")  # type: ignore[attr-defined]
+        self.written = self.initial.get("interventions") or ()
+        add_treatments(self, self.written)
         asked = dict(choices.every_visit_items())
         more = [(key, choices.item_label(key)) for key in self.initial.get("positive") or () if key not in asked]
         self.fields["positive"].choices = [*asked.items(), *more]  # type: ignore[attr-defined]
         for name, offered in (("risk_explained", choices.RISKS), ("education", choices.ADVICE)):
             written = [(text, text) for text in self.initial.get(name) or () if text not in dict(offered)]
             self.fields[name].choices = [*offered, *written]  # type: ignore[attr-defined]
+
+    @property
+    def treatments(self) -> list[forms.BoundField]:
+        """Other treatment, each kind with its field."""
+        return treatments_of(self)
 
     def typed(self, kept: list[dict[str, Any]]) -> dict[str, Any]:
         """What was typed as services take it; `kept` are measurements that the form does not show."""
@@ -123,16 +177,12 @@ class SessionForm(forms.Form):
             "minutes": told["minutes"],
             "note": told["note"],
             **{name: told[name] for name in names},
-            "rescreen": self._rescreen(),
+            "location": told["location"] or str(self.initial.get("location") or IN_THE_CLINIC),
+            "interventions": typed_treatments(self, self.written),
+            "rescreen": rescreen_of(told, [*told["positive"], *told["red_flags"]]),
             "estim": self._estim(),
-            "measurements": [*self._measurements(), *kept],
+            "measurements": [*typed_measurements(told, MEASURED), *kept],
         }
-
-    def _rescreen(self) -> dict[str, Any] | None:
-        if not self.cleaned_data["changes"]:
-            return None
-        found = [*self.cleaned_data["positive"], *self.cleaned_data["red_flags"]]
-        return {"changes": self.cleaned_data["changes"] == "true", "positive": found}
 
     def _estim(self) -> dict[str, Any] | None:
         if not self.cleaned_data["estim_used"]:
@@ -140,36 +190,28 @@ class SessionForm(forms.Form):
         told = {name: self.cleaned_data[f"estim_{name}"] for name in ESTIM}
         return {**told, "leads": [told["leads"]] if told["leads"] else []}
 
-    def _measurements(self) -> list[dict[str, Any]]:
-        return [
-            {"measure": measure, "phase": phase, "value": self.cleaned_data[name]}
-            for name, (measure, phase) in MEASURED.items()
-            if self.cleaned_data[name] is not None
-        ]
-
     def clean(self) -> dict[str, Any]:
         """Answers that contradict each other are said where they stand."""
         told = super().clean() or self.cleaned_data
-        if told.get("changes") != "true" and (told.get("positive") or told.get("red_flags")):
-            self.add_error("changes", "Choose 'Something changed': an item below is ticked.")
-        self._check_values(told)
+        ticked = told.get("positive") or told.get("red_flags") or (told.get("change_note") or "").strip()
+        if told.get("changes") != "true" and ticked:
+            self.add_error("changes", "Choose 'Something changed': something is written or ticked below.")
+        check_values(self, told, MEASURED)
         return told
-
-    def _check_values(self, told: Mapping[str, Any]) -> None:
-        """The rule's own words at the field, instead of a path into a list that the page does not have."""
-        for name, (measure, _) in MEASURED.items():
-            value: Decimal | None = told.get(name)
-            if value is not None:
-                try:
-                    measured.checked([{"measure": measure, "value": value}], reference.measures())
-                except BadInput as refused:
-                    self.add_error(name, refused.blockers[0].message)
 
 
 class SignForm(forms.Form):
     """Signing, and discarding, ask for nothing but the version that was read."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class CosignForm(forms.Form):
+    """Co-signing: a remark, if any."""
+
+    remark = forms.CharField(
+        label="Remark, if any", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 class AddendumForm(forms.Form):

@@ -13,7 +13,7 @@ from sessions.rules.recording import MOST_NEEDLES
 
 FAMILIAR: Final = (("true", "Yes"), ("false", "No"))
 # Needle, technique, note: mostly the same for every muscle and from one visit to the next, so the row folds them away.
-HOW: Final = ("diameter_mm", "length_mm", "technique", "depth_mm", "dwell_minutes", "note")
+HOW: Final = ("diameter_mm", "length_mm", "technique", "points", "safeguard", "depth_mm", "dwell_minutes", "note")
 WHOLE = {"invalid": "Enter a whole number."}
 # What another program wrote need not be one of the form's choices; it has the bounds of the API all the same.
 WRITTEN_DIAMETER = forms.DecimalField(min_value=0, max_value=2, max_digits=3, decimal_places=2, required=False)
@@ -54,6 +54,11 @@ class TargetForm(forms.Form):
     diameter_mm = forms.ChoiceField(label="Diameter, mm", required=False)
     length_mm = forms.ChoiceField(label="Length, mm", required=False)
     technique = forms.ChoiceField(required=False)
+    points = forms.IntegerField(
+        label="Insertion points, if not one a needle", min_value=1, max_value=MOST_NEEDLES, required=False,
+        error_messages=WHOLE,
+    )  # fmt: skip
+    safeguard = forms.CharField(label="Direction or safeguard, if any", max_length=120, required=False)
     depth_mm = forms.IntegerField(
         label="Depth, if any", min_value=0, max_value=150, required=False, error_messages=WHOLE,
         widget=forms.NumberInput(attrs={"data-unit": "mm"}),
@@ -108,8 +113,10 @@ class TargetForm(forms.Form):
         technique = dict(choices.TECHNIQUES).get(told["technique"], told["technique"])
         parts = [f"{told['diameter_mm']} × {told['length_mm']} mm", technique.lower()]
         parts += [f"{told['depth_mm']} mm deep"] if told["depth_mm"] else []
+        parts += [told["safeguard"]] if told["safeguard"] else []
         parts += [f"left {told['dwell_minutes']} min"] if told["dwell_minutes"] else []
         parts += [told["note"]] if told["note"] else []
+        parts += [f"{told['points']} points"] if told["points"] else []
         return ", ".join(parts)
 
     @property

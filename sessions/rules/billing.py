@@ -1,6 +1,8 @@
 """Which needling code a session earns: CPT 20560 or 20561, under each way of counting muscles."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, TypedDict
 
@@ -33,6 +35,16 @@ class Needled(Protocol):
         """How many; 0 or None when the muscle was only planned."""
 
 
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One muscle as a policy counts it, the targets that make it up, and why they count once."""
+
+    muscle: str
+    side: str
+    targets: tuple[Needled, ...]
+    reason: str
+
+
 class Count(TypedDict):
     """How many muscles a policy counts, and the code it leads to (None when nothing was needled)."""
 
@@ -45,11 +57,33 @@ def count_muscles(targets: Iterable[Needled], policy: Policy, cpt_keys: Mapping[
 
     A target without needles was planned only and never counts. Source: domain.md (c), table of policies.
     """
-    counted: set[tuple[str, str]] = set()
+    return len(_grouped(targets, policy, cpt_keys))
+
+
+def counted_muscles(targets: Iterable[Needled], policy: Policy, cpt_keys: Mapping[str, str]) -> list[Unit]:
+    """Every muscle that `count_muscles` counts, with what it is made of. Source: domain.md (c), table of policies."""
+    grouped = _grouped(targets, policy, cpt_keys)
+    return [Unit(key, side, tuple(rows), _reason(policy, rows)) for (key, side), rows in grouped.items()]
+
+
+def _reason(policy: Policy, rows: list[Needled]) -> str:
+    if len(rows) == 1 and policy is not Policy.SIDES_SEPARATE:
+        return "One muscle."
+    return {
+        Policy.MERGED: "Parts and sides of one muscle count once.",
+        Policy.PARTS_SEPARATE: "Sides of one part count once; parts count apart.",
+        Policy.SIDES_SEPARATE: "Each side counts apart; parts on one side count once.",
+    }[policy]
+
+
+def _grouped(
+    targets: Iterable[Needled], policy: Policy, cpt_keys: Mapping[str, str]
+) -> dict[tuple[str, str], list[Needled]]:
+    found: dict[tuple[str, str], list[Needled]] = defaultdict(list)
     for target in targets:
-        if target.needles_in:
-            counted.update(_units(target, policy, cpt_keys))
-    return len(counted)
+        for unit in _units(target, policy, cpt_keys) if target.needles_in else ():
+            found[unit].append(target)
+    return dict(found)
 
 
 def _units(target: Needled, policy: Policy, cpt_keys: Mapping[str, str]) -> set[tuple[str, str]]:

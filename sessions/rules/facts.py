@@ -22,11 +22,15 @@ class TargetFacts:
     side: str
     name: str = ""
     region: str = ""
+    points: int | None = None
     needles_in: int | None = None
     needles_out: int | None = None
     diameter_mm: Decimal | float | None = None
     length_mm: Decimal | float | None = None
     technique: str = ""
+    safeguard: str = ""
+    dwell_minutes: int | None = None
+    structures: tuple[str, ...] = ()
     twitch: str = ""
     familiar_pain: bool | None = None
     do_not_needle: bool = False
@@ -56,6 +60,15 @@ class EstimFacts:
     intensity: str = ""
     leads: tuple[str, ...] = ()
     device: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimedFacts:
+    """Other treatment of the day: its words, its minutes, and whether its code is paid by the minute."""
+
+    name: str
+    minutes: int | None = None
+    timed: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +116,10 @@ class SigningFacts:
 
     `on` is the day of service in the clinic's time zone, and `consent` what the written consents are worth on it.
     `incident_explained` says whether the incident record has its reason and its follow-up.
-    `rescreened` says whether the short re-screen was answered; what it found belongs in `candidacy`.
+    `rescreened` says whether the short re-screen was answered; what it found belongs in `candidacy`, and
+    `change_unexplained` says that something changed and nobody wrote what.
+    `in_training` says that the only needling authority of the clinician is supervised training.
+    `not_retested` names the movements that were measured before and not after.
     `adverse_events` holds keys; () says 'none', None says 'not answered yet'. `labels` gives a screening key its words.
     """
 
@@ -118,7 +134,9 @@ class SigningFacts:
     has_diagnosis: bool = False
     has_active_plan: bool = False
     minutes: int | None = None
+    location: str = ""
     rescreened: bool = False
+    change_unexplained: bool = False
     consent_confirmed: bool | None = None
     risk_explained: tuple[str, ...] = ()
     position: str = ""
@@ -126,18 +144,30 @@ class SigningFacts:
     skin_prep: str = ""
     gloves: bool | None = None
     needle_lot: str = ""
+    needle_expiry: date | None = None
     sharps_disposed: bool | None = None
     response: str = ""
+    pain_measured_after: bool = True
+    not_retested: tuple[str, ...] = ()
+    interventions: tuple[TimedFacts, ...] = ()
     adverse_events: tuple[str, ...] | None = None
     incident_recorded: bool = False
     incident_explained: bool = True
     education: tuple[str, ...] = ()
     no_injection: bool | None = None
+    in_training: bool = False
+    has_supervisor: bool = False
+    supervisor_qualified: bool = False
     limited_areas: tuple[LimitedArea, ...] = ()
     precautions_without_plan: tuple[str, ...] = ()
     overrides: tuple[OverrideFacts, ...] = ()
     first_session: bool = False
     labels: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def needled(self) -> tuple[TargetFacts, ...]:
+        """The targets that a needle went into."""
+        return tuple(target for target in self.targets if target.needled)
 
     def words(self, key: str) -> str:
         """A screening item in the clinic's words."""

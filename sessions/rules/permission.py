@@ -36,6 +36,8 @@ def screening_blockers(facts: SigningFacts) -> Iterator[Blocker]:
     if not facts.rescreened:
         text = "Ask the short re-screen of the day: any change in health or medicines?"
         yield Blocker("rescreen_missing", text, "rescreen")
+    elif facts.change_unexplained:
+        yield Blocker("rescreen_unexplained", "Something changed: tick or write down what.", "rescreen")
 
 
 def safety_blockers(facts: SigningFacts) -> Iterator[Blocker]:

@@ -7,6 +7,8 @@ from patients.rules import measured
 from practice.errors import BadInput, Blocker
 
 MOST_NEEDLES = 40
+# Where a session takes place unless somebody says otherwise.
+IN_THE_CLINIC = "clinic"
 
 
 def require_recordable(

@@ -5,15 +5,23 @@ Source: domain.md (b), the table of what a complete procedure note must contain.
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
+from typing import Final
 
 from practice.errors import Blocker
 from practice.jurisdictions import Permitted
-from sessions.rules.facts import EstimFacts, SigningFacts
+from sessions.rules.facts import EstimFacts, SigningFacts, TargetFacts
+from sessions.rules.interventions import intervention_blockers
 from sessions.rules.permission import consent_blockers, override_notices, safety_blockers, screening_blockers
 from sessions.rules.targets import target_blockers
 
 RETAINED_NEEDLE = "retained_needle"
 LUNG_RISK = "pneumothorax"
+# What lies near a needle, by words of muscles.json, and the risk that names it.
+NEARBY: Final = (
+    (("nerve", "plexus", "cord", "spinal canal"), "nerve_injury", "nerve injury"),
+    (("artery", "vessel", "vein", "carotid"), "bleeding", "bleeding"),
+)
+IN_SITU = "in_situ"
 PACEMAKER = "pacemaker_estim"
 
 
@@ -34,6 +42,8 @@ def signing_blockers(facts: SigningFacts) -> list[Blocker]:
         _estim_blockers(facts),
         _hygiene_blockers(facts),
         _response_blockers(facts),
+        intervention_blockers(facts.interventions, facts.minutes, needled=bool(facts.needled)),
+        _supervision_blockers(facts),
     )
     return list(chain.from_iterable(parts))
 
@@ -41,19 +51,65 @@ def signing_blockers(facts: SigningFacts) -> list[Blocker]:
 def signing_notices(facts: SigningFacts) -> list[Blocker]:
     """What is worth a second look and does not stop the signature.
 
-    Source: domain.md (b) 9 and 13 (lot and device are recommended), (d) Washington (needles left without stimulation).
+    Source: domain.md (b) 6, 9, 11 and 15 (risks by region, lot, safeguard and time, values after), (d) Washington
+    (needles left without stimulation).
     """
-    notices = []
-    if not facts.needle_lot:
-        notices.append(
-            Blocker("needle_lot_missing", "Write down the needle lot, so that a recall finds it.", "needle_lot")
-        )
-    if facts.estim and not facts.estim.device:
-        notices.append(Blocker("estim_device_missing", "Name the stimulation device.", "estim.device"))
+    parts = (
+        override_notices(facts), _first_notices(facts), _nearby_notices(facts), _needle_notices(facts),
+        _scope_notices(facts), _safeguard_notices(facts), _retest_notices(facts),
+    )  # fmt: skip
+    return list(chain.from_iterable(parts))
+
+
+def _nearby_notices(facts: SigningFacts) -> Iterator[Blocker]:
+    """Element 6: what lies near the muscles that were treated belongs to the risks that were explained."""
+    for words, risk, said in NEARBY:
+        near = next((target for target in facts.needled if _is_near(target, words)), None)
+        if near and facts.risk_explained and risk not in facts.risk_explained:
+            text = f"Did you explain the risk of {said}? {near.label.capitalize()} lies near such structures."
+            yield Blocker("risk_not_named", text, "risk_explained")
+
+
+def _is_near(target: TargetFacts, words: Iterable[str]) -> bool:
+    return any(word in structure for word in words for structure in target.structures)
+
+
+def _first_notices(facts: SigningFacts) -> Iterator[Blocker]:
     if facts.first_session:
         text = "This is the first needling session: start with few needles, and let the patient lie down."
-        notices.append(Blocker("first_session", text, "targets"))
-    return [*override_notices(facts), *notices, *_scope_notices(facts)]
+        yield Blocker("first_session", text, "targets")
+
+
+def _needle_notices(facts: SigningFacts) -> Iterator[Blocker]:
+    if not facts.needle_lot:
+        yield Blocker("needle_lot_missing", "Write down the needle lot, so that a recall finds it.", "needle_lot")
+    if facts.needle_expiry and facts.needle_expiry < facts.on:
+        text = f"The needles were to be used by {facts.needle_expiry:%d %b %Y}. Check the pack."
+        yield Blocker("needles_out_of_date", text, "needle_expiry")
+
+
+def _safeguard_notices(facts: SigningFacts) -> Iterator[Blocker]:
+    for index, target in enumerate(facts.targets):
+        if target.needled and (target.high_risk or target.lung_field) and not target.safeguard.strip():
+            text = f"Write the direction or safeguard used for {target.label}."
+            yield Blocker("safeguard_missing", text, f"targets[{index}].safeguard")
+        timed = target.dwell_minutes or (facts.estim and facts.estim.minutes)
+        if target.needled and _left_in_place(target) and not timed:
+            text = f"Say how long the needles stayed in {target.label}."
+            yield Blocker("dwell_missing", text, f"targets[{index}].dwell_minutes")
+
+
+def _retest_notices(facts: SigningFacts) -> Iterator[Blocker]:
+    """Element 15: pain now, and the movement that was measured before."""
+    if not facts.pain_measured_after:
+        yield Blocker("pain_after_missing", "Ask for the pain now, after the needles.", "pain_after")
+    if facts.not_retested:
+        text = f"Measured before and not after: {', '.join(facts.not_retested)}. Test the movement again."
+        yield Blocker("retest_missing", text, "measurements")
+
+
+def _left_in_place(target: TargetFacts) -> bool:
+    return target.technique.lower().replace(" ", "_") == IN_SITU
 
 
 def has_incident(facts: SigningFacts) -> bool:
@@ -80,7 +136,9 @@ def _scope_notices(facts: SigningFacts) -> Iterator[Blocker]:
 
 
 def _duty_blockers(facts: SigningFacts) -> Iterator[Blocker]:
-    """Elements 1-3: time, needling authority on the day of service, diagnosis and plan of care."""
+    """Elements 1-3: time and place, needling authority on the day of service, diagnosis and plan of care."""
+    if not facts.location.strip():
+        yield Blocker("location_missing", "Say where the session took place.", "location")
     if not facts.minutes or facts.minutes < 0:
         yield Blocker("minutes_missing", "Enter how many minutes the session took.", "minutes")
     if facts.state_rule.permitted is Permitted.NO:
@@ -133,6 +191,7 @@ def _missing_settings(estim: EstimFacts) -> dict[str, str]:
         "minutes": "the minutes",
         "intensity": "the intensity",
         "leads": "where the leads were placed",
+        "device": "the device",
     }
     return {name: text for name, text in words.items() if not getattr(estim, name)}
 
@@ -146,6 +205,16 @@ def _hygiene_blockers(facts: SigningFacts) -> Iterator[Blocker]:
     if not facts.sharps_disposed:
         text = "Confirm that the needles went into the sharps container."
         yield Blocker("sharps_missing", text, "sharps_disposed")
+
+
+def _supervision_blockers(facts: SigningFacts) -> Iterator[Blocker]:
+    """Element 20: who needles in supervised training names a supervisor with full authority, who signs too."""
+    if facts.in_training and not facts.has_supervisor:
+        text = "You needle in supervised training: name the supervisor who will co-sign this note."
+        yield Blocker("supervisor_missing", text, "supervisor")
+    elif facts.has_supervisor and not facts.supervisor_qualified:
+        text = "The supervisor needs a licence and full needling authority for this day and state. Name another one."
+        yield Blocker("supervisor_not_qualified", text, "supervisor")
 
 
 def _response_blockers(facts: SigningFacts) -> Iterator[Blocker]:

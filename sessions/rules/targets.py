@@ -22,11 +22,16 @@ def target_blockers(facts: SigningFacts, *, incident: bool) -> Iterator[Blocker]
         yield Blocker("incident_incomplete", text, "adverse_events")
     for index, target in enumerate(facts.targets):
         path = f"targets[{index}]"
-        if count_differs(target) and not incident:
+        if count_differs(target) and not (incident and is_counted(target)):
             yield _count_blocker(target, path)
         if target.needled:
             yield from _place_blockers(target, path, facts.limited_areas)
             yield from _detail_blockers(target, path)
+
+
+def is_counted(target: TargetFacts) -> bool:
+    """Whether somebody counted both ways: an incident explains a difference, never a count that nobody made."""
+    return target.needles_in is not None and target.needles_out is not None
 
 
 def count_differs(target: TargetFacts) -> bool:
@@ -60,7 +65,8 @@ def _place_blockers(target: TargetFacts, path: str, limits: tuple[LimitedArea, .
             text = f"The screen keeps needles out of {target.label}{reason}. Choose another muscle."
             yield Blocker("area_limited", text, f"{path}.muscle")
     if target.high_risk and not target.do_not_needle and not target.risk_confirmed:
-        text = f"{target.label.capitalize()} is a high-risk muscle. Confirm it a second time."
+        near = f" It lies near: {', '.join(target.structures)}." if target.structures else ""
+        text = f"{target.label.capitalize()} is a high-risk muscle. Confirm it a second time.{near}"
         yield Blocker("high_risk_unconfirmed", text, f"{path}.risk_confirmed")
 
 

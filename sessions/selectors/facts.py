@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import QuerySet, Subquery
 
-from patients.models import Clearance, Consent, EpisodeOfCare
+from patients.models import Clearance, Consent, EpisodeOfCare, Measurement
 from patients.rules.candidacy import CandidacyFacts, candidacy
 from patients.rules.consent import ConsentState
 from patients.rules.flags import Cleared, Raised, open_events
@@ -32,14 +32,18 @@ from sessions.rules.facts import (
     ScreenFacts,
     SigningFacts,
     TargetFacts,
+    TimedFacts,
     high_risk,
     lung_field,
 )
 from sessions.rules.signing import RETAINED_NEEDLE
+from sessions.rules.supervision import in_training, may_needle, may_supervise
 from sessions.selectors.sessions import targets_of
 
 FAINT = "syncope"
 THERAPISTS = "PT"  # assistants and aides never needle; domain.md (d)
+PAIN = "nprs_current"
+MOVEMENTS = ("crom_", "frt_")
 INCIDENTS = frozenset({RETAINED_NEEDLE, "needle_bent_broken"})
 
 
@@ -49,6 +53,7 @@ class _Found:
 
     plan_id: UUID | None
     held: frozenset[str]
+    supervisor: frozenset[str]
     earlier: tuple[Mapping[str, Any], ...]
 
 
@@ -66,7 +71,10 @@ def signing_facts(session: NeedlingSession, clinic: Clinic | None = None) -> Sig
         consent_scope=_scope(safety),
         targets=tuple(_target(target) for target in targets_of(session)),
         state_rule=state_rule(reference.jurisdictions(), clinic.jurisdiction, visit.occurred_on),
-        clinician_authorised=found.held >= {Credential.Kind.LICENCE, Credential.Kind.NEEDLING},
+        clinician_authorised=may_needle(found.held) or in_training(found.held),
+        in_training=in_training(found.held),
+        has_supervisor=session.supervisor_id is not None,
+        supervisor_qualified=may_supervise(found.supervisor) and session.supervisor_id != visit.therapist_id,
         has_diagnosis=bool(visit.episode.icd10 or visit.episode.condition),
         has_active_plan=found.plan_id is not None,
         minutes=visit.minutes,
@@ -76,11 +84,18 @@ def signing_facts(session: NeedlingSession, clinic: Clinic | None = None) -> Sig
             OverrideFacts(item=row.item, reason=row.reason, by=row.given_by_name) for row in safety.overrides
         ),
         first_session=safety.first_session,
+        interventions=interventions_of(session.interventions),
         precautions_without_plan=() if _planned(session, safety) else decision.precautions,
         labels=_labels(),
         **_as_written(session),
+        **_measured(session),
         **_incident(events),
     )
+
+
+def diagnosis_of(episode: EpisodeOfCare) -> dict[str, Any]:
+    """The condition and its codes, as a note keeps them: the episode may be coded anew later."""
+    return {"condition": episode.condition, "icd10": list(episode.icd10)}
 
 
 def plan_on(episode_id: UUID | Given, day: date | Given) -> "QuerySet[TreatmentPlan]":
@@ -92,24 +107,29 @@ def plan_on(episode_id: UUID | Given, day: date | Given) -> "QuerySet[TreatmentP
 
 
 def _found(session: NeedlingSession, clinic: Clinic) -> _Found:
-    """Plan, credentials in the clinic's state and earlier events, in one query."""
+    """Plan, credentials of therapist and supervisor in the clinic's state, and earlier events, in one query."""
     visit = session.visit
-    [(plan_id, held, earlier)] = RECORD.rows(
+    [(plan_id, held, supervisor, earlier)] = RECORD.rows(
         episode=visit.episode_id, day=visit.occurred_on, moment=visit.occurred_at, session=session.pk,
-        therapist=visit.therapist_id, state=clinic.jurisdiction,
+        therapist=visit.therapist_id, supervisor=session.supervisor_id or visit.therapist_id,
+        state=clinic.jurisdiction,
     )  # fmt: skip
-    return _Found(plan_id, frozenset(held), tuple(loaded(earlier)))
+    return _Found(plan_id, frozenset(held), frozenset(supervisor), tuple(loaded(earlier)))
 
 
 def _record() -> Any:
-    held = Credential.objects.filter(
-        membership_id=Given("therapist"), jurisdiction=Given("state"),
-        issued_on__lte=Given("day"), expires_on__gte=Given("day"), profession__iexact=THERAPISTS,
-    )  # fmt: skip
+    valid = Credential.objects.filter(
+        jurisdiction=Given("state"),
+        issued_on__lte=Given("day"),
+        expires_on__gte=Given("day"),
+        profession__iexact=THERAPISTS,
+    )
+    held, supervisor = (valid.filter(membership_id=Given(who)) for who in ("therapist", "supervisor"))
     earlier = AdverseEvent.objects.filter(episode_id=Given("episode"), occurred_at__lt=Given("moment"))
     return EpisodeOfCare.objects.filter(pk=Given("episode")).values_list(
         Subquery(plan_on(Given("episode"), Given("day")).values("pk")),
         ArraySubquery(held.values("kind")),
+        ArraySubquery(supervisor.values("kind")),
         JSONRows(earlier.exclude(session_id=Given("session")).values("kind", "grade", "occurred_at")),
     )
 
@@ -118,8 +138,13 @@ RECORD = Statement(_record)
 
 
 def _as_written(session: NeedlingSession) -> dict[str, Any]:
+    rescreen = session.rescreen if isinstance(session.rescreen, dict) else {}
+    told = rescreen.get("positive") or str(rescreen.get("note") or "").strip()
     return {
-        "rescreened": isinstance(session.rescreen, dict) and session.rescreen.get("changes") is not None,
+        "rescreened": rescreen.get("changes") is not None,
+        "change_unexplained": bool(rescreen.get("changes")) and not told,
+        "location": session.location,
+        "needle_expiry": session.needle_expiry,
         "consent_confirmed": session.consent_confirmed,
         "risk_explained": tuple(session.risk_explained),
         "position": session.position,
@@ -132,6 +157,27 @@ def _as_written(session: NeedlingSession) -> dict[str, Any]:
         "education": tuple(session.education),
         "no_injection": session.no_injection,
     }
+
+
+def _measured(session: NeedlingSession) -> dict[str, Any]:
+    """Whether pain was asked afterwards, and which movements were measured before and not again."""
+    known, rows = reference.measures(), list(session.visit.measurements.all())
+    after = {(row.measure, row.side) for row in rows if row.phase == Measurement.Phase.AFTER}
+    before = [row for row in rows if row.phase == Measurement.Phase.BEFORE and row.measure.startswith(MOVEMENTS)]
+    missed = {known[row.measure]["name"]: None for row in before if (row.measure, row.side) not in after}
+    return {
+        "pain_measured_after": any(measure == PAIN for measure, _ in after),
+        "not_retested": tuple(missed),
+    }
+
+
+def interventions_of(written: Iterable[Mapping[str, Any]]) -> tuple[TimedFacts, ...]:
+    """Treatment beside the needles, in the catalogue's words."""
+    known = reference.interventions()
+    return tuple(
+        TimedFacts(name=known[row["key"]]["label"], minutes=row.get("minutes"), timed=known[row["key"]]["timed"])
+        for row in written
+    )
 
 
 def _incident(events: Iterable[AdverseEvent]) -> dict[str, Any]:
@@ -218,7 +264,11 @@ def _target(target: Target) -> TargetFacts:
         needles_out=target.needles_out,
         diameter_mm=target.diameter_mm,
         length_mm=target.length_mm,
+        points=target.points,
         technique=target.technique,
+        safeguard=target.safeguard,
+        dwell_minutes=target.dwell_minutes,
+        structures=tuple(muscle["structures_at_risk"]),
         twitch=target.twitch,
         familiar_pain=target.familiar_pain,
         do_not_needle=muscle["do_not_needle"],

@@ -1,7 +1,6 @@
 """Needling sessions: what the actor may see, what is asked before signing, and what the next one can start from."""
 
 from collections.abc import Iterable, Mapping
-from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -10,10 +9,8 @@ from django.db.models import QuerySet, prefetch_related_objects
 from patients.models import EpisodeOfCare, Measurement
 from practice import access, reference
 from practice.access import Actor, Permission
-from practice.models import Clinic
 from sessions import fields
 from sessions.models import AdverseEvent, NeedlingSession, Target
-from sessions.rules import billing
 from sessions.rules.facts import high_risk
 
 
@@ -90,28 +87,6 @@ def copied_targets(session: NeedlingSession | None) -> list[dict[str, Any]]:
         for target in targets_of(session)
         if target.needles_in and target.muscle in known and not known[target.muscle]["do_not_needle"]
     ]
-
-
-def billing_of(targets: list[Any], clinic: Clinic, policy: str = "", *, compared: bool = True) -> dict[str, Any] | None:
-    """The suggested code, the count and the way of counting; None as long as nothing was needled.
-
-    `compared` adds what the other ways of counting would lead to.
-    """
-    chosen = billing.Policy(policy or clinic.counting_policy)
-    count = billing.count_muscles(targets, chosen, _cpt_keys())
-    if not count:
-        return None
-    told = {"code": billing.code_for(count), "count": count, "basis": chosen.value}
-    if not compared:
-        return told
-    counted = billing.by_policy(targets, _cpt_keys())
-    return {**told, "by_policy": {name.value: dict(found) for name, found in counted.items()}}
-
-
-@cache
-def _cpt_keys() -> Mapping[str, str]:
-    """Which anatomical muscle each muscle is part of; a process keeps the catalogue it started with."""
-    return {key: muscle["cpt_muscle_key"] for key, muscle in reference.muscles().items()}
 
 
 def hazards() -> list[dict[str, Any]]:

@@ -15,9 +15,10 @@ from practice.actions import action
 from practice.errors import BadInput, RuleViolation, require
 from sessions import fields
 from sessions.models import AdverseEvent, CheckIn, NeedlingSession, Target
-from sessions.rules.recording import red_flags_today, require_copied_from, require_recordable
+from sessions.rules.interventions import require_known
+from sessions.rules.recording import IN_THE_CLINIC, red_flags_today, require_copied_from, require_recordable
 from sessions.rules.signing import signing_blockers
-from sessions.selectors.facts import plan_on, signing_facts
+from sessions.selectors.facts import diagnosis_of, plan_on, signing_facts
 from sessions.selectors.sessions import own_targets, with_parts, with_these_parts
 from sessions.services.adverse_events import events_noted, replace_events
 
@@ -35,6 +36,7 @@ def record_session(
     **written: Any,
 ) -> NeedlingSession:
     """A new session, a draft until it is signed; everything but episode and time may come later."""
+    written.setdefault("location", IN_THE_CLINIC)
     targets, measured = _recordable(episode, written)
     visit = visits.open_visit(
         actor=actor, episode=episode, occurred_at=occurred_at, now=now, id=id, **_visit_details(written)
@@ -113,6 +115,7 @@ def _keep_what_it_rests_on(session: NeedlingSession) -> None:
     safety = safety_of(visit.episode, visit.occurred_on)
     session.consent = safety.consent
     session.overrides_noted = _overrides_noted(safety) or None
+    session.diagnosis_noted = diagnosis_of(visit.episode)
     session.counting_policy = practice.clinic().counting_policy
     session.adverse_events_noted = events_noted(session.adverse_events.all())
     session.save()
@@ -141,6 +144,11 @@ def _recordable(episode: EpisodeOfCare, written: Sent) -> tuple[Iterable[Sent], 
     """The targets and measurements that were sent, each of them possible."""
     targets: Iterable[Sent] = written.get("targets", ())
     measured = require_recordable(targets, written.get("measurements", ()), reference.muscles(), reference.measures())
+    require_known(written.get("interventions") or (), reference.interventions())
+    supervisor = written.get("supervisor")
+    text = "Choose a therapist of this clinic."
+    found = supervisor is None or practice.therapists().filter(pk=supervisor.pk).exists()
+    require(found, "not_a_therapist", text, "supervisor", kind=BadInput)
     sources = [target.get("copied_from") for target in targets]
     named = [source for source in sources if source is not None]
     if named:

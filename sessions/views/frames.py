@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from patients.models import EpisodeOfCare, Patient
+from patients.models import EpisodeOfCare, Patient, Visit
 from patients.rules.screening import labels
 from patients.selectors.banner import banner_of
 from practice import reference
@@ -14,14 +14,19 @@ from practice.access import Permission
 from practice.doors.pages import ClinicRequest
 from practice.errors import Blocker
 from sessions import fields, forms
+from sessions.forms import choices
 from sessions.forms.session import ESTIM, MEASURED
-from sessions.models import AdverseEvent, NeedlingSession, Target
+from sessions.models import AdverseEvent, NeedlingSession, Target, VisitNote
 from sessions.rules.facts import SigningFacts
 from sessions.rules.signing import signing_blockers, signing_notices
-from sessions.selectors.facts import signing_facts
-from sessions.selectors.sessions import billing_of, targets_of, with_parts
+from sessions.selectors.billing import billing_in_full
+from sessions.selectors.facts import diagnosis_of, signing_facts
+from sessions.selectors.provenance import changes_in_words
+from sessions.selectors.sessions import targets_of, with_parts
 
-ANCHORS = {"rescreen": "changes", "adverse_events": "events_answer", "estim": "estim_used"}
+ANCHORS = {
+    "rescreen": "changes", "adverse_events": "events_answer", "estim": "estim_used", "measurements": "pain_after",
+}  # fmt: skip
 
 
 def sent(request: ClinicRequest) -> QueryDict | None:
@@ -43,8 +48,8 @@ def draft_context(session: NeedlingSession, request: ClinicRequest) -> dict[str,
         "version": session.visit.version,
         "blockers": linked(signing_blockers(facts), session),
         "notices": linked(signing_notices(facts), session),
-        "billing": billing_of(targets_of(session), request.clinic),
         "may_override": any(blocker.code == "precaution_unplanned" for blocker in signing_blockers(facts)),
+        "billing": billing_in_full(session, request.clinic),
         **_counts(facts),
     }
 
@@ -70,6 +75,8 @@ def _place(field: str, session: NeedlingSession) -> str:
     if field in elsewhere:
         return elsewhere[field]
     path = f"/sessions/{session.pk}/"
+    if field.startswith("interventions["):
+        return f"{path}#closing"
     if field.startswith("targets["):
         return f"{path}#id_{field.replace('[', '-').replace('].', '-')}"
     return f"{path}#{'targets' if field == 'targets' else 'id_' + ANCHORS.get(field, field.replace('.', '_'))}"
@@ -92,6 +99,7 @@ def initial_of(session: NeedlingSession) -> dict[str, Any]:
         **{name: getattr(session, name) for name in forms.SessionForm.base_fields if hasattr(session, name)},
         "version": visit.version, "occurred_at": visit.occurred_at, "minutes": visit.minutes, "note": visit.note,
         "changes": {None: "", True: "true", False: "false"}[rescreen.get("changes")],
+        "change_note": rescreen.get("note", ""),
         "positive": found - flags, "red_flags": found & flags,
         "events_answer": _events_answer(session),
         "estim_used": estim is not None,
@@ -112,12 +120,12 @@ def _shown(value: Any) -> Any:
     return int(value) if value is not None and value == int(value) else value
 
 
-def hidden_measurements(session: NeedlingSession) -> list[dict[str, Any]]:
+def hidden_measurements(visit: Visit, fields_shown: Mapping[str, tuple[str, str]]) -> list[dict[str, Any]]:
     """Measurements of the draft that the form does not show, for example from the clinic's app: they stay."""
-    shown = set(MEASURED.values())
+    shown = set(fields_shown.values())
     return [
         {"measure": row.measure, "phase": row.phase, "side": row.side, "value": row.value, "inputs": row.inputs}
-        for row in session.visit.measurements.all()
+        for row in visit.measurements.all()
         if (row.measure, row.phase) not in shown or row.side
     ]
 
@@ -137,7 +145,7 @@ def event_initial(event: AdverseEvent) -> dict[str, Any]:
     return {name: getattr(event, name) for name in forms.EventRows.form.base_fields}
 
 
-def measured_pairs(session: NeedlingSession) -> list[dict[str, Any]]:
+def measured_pairs(session: NeedlingSession | VisitNote) -> list[dict[str, Any]]:
     """Each measure with its values before, after and at the visit, in the catalogue's order."""
     known, found = reference.measures(), dict[tuple[str, str], dict[str, Any]]()
     for row in session.visit.measurements.all():
@@ -178,7 +186,30 @@ def overrides_of(session: NeedlingSession) -> list[dict[str, Any]]:
     return [{**noted, "label": words.get(noted["item"], noted["item"])} for noted in session.overrides_noted or ()]
 
 
-def rescreen_words(session: NeedlingSession) -> list[str]:
+def provenance_words(copied: dict[str, Any] | None) -> dict[str, Any]:
+    """Where a target was copied from, and what was changed since."""
+    return {"copied": copied, "copied_changes": changes_in_words(copied) if copied else ""}
+
+
+def place_words(place: str) -> str:
+    """Where it was, in the form's words."""
+    return dict(choices.PLACES).get(place, place)
+
+
+def diagnosis_words(noted: Mapping[str, Any] | None, episode: EpisodeOfCare) -> str:
+    """What the treatment is for: as it was signed, or as the episode says it now."""
+    told = noted or diagnosis_of(episode)
+    codes = f" ({', '.join(told['icd10'])})" if told["icd10"] else ""
+    return f"{reference.conditions()[told['condition']]['name']}{codes}"
+
+
+def treatments(written: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Other treatment in the catalogue's words."""
+    known = reference.interventions()
+    return [{**known[row["key"]], "minutes": row.get("minutes"), "note": row.get("note", "")} for row in written]
+
+
+def rescreen_words(session: NeedlingSession | VisitNote) -> list[str]:
     """What the short re-screen found, in the clinic's words."""
     screening = reference.current("screening")
     labels = {item["key"]: item["label"] for item in (*screening["contraindications"], *screening["red_flags"])}

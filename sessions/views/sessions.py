@@ -1,5 +1,6 @@
 """Pages of a needling session: log it, complete it, sign it, add to it."""
 
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
@@ -17,9 +18,12 @@ from practice.access import Permission
 from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, attempt, page, require_writable, status_of
 from sessions import forms, services
+from sessions.forms.session import MEASURED
 from sessions.models import NeedlingSession
+from sessions.rules.recording import IN_THE_CLINIC
+from sessions.selectors.billing import billing_in_full
+from sessions.selectors.provenance import provenance_of
 from sessions.selectors.sessions import (
-    billing_of,
     copied_targets,
     episodes_to_treat,
     hazards,
@@ -116,10 +120,27 @@ def addendum(request: ClinicRequest, pk: UUID) -> HttpResponse:
     return _read(request, session, form)
 
 
-def _read(request: ClinicRequest, session: NeedlingSession, form: forms.AddendumForm) -> HttpResponse:
-    context = {**_shown(request, session), "form": form}
+@require_POST
+@page(Permission.SESSION_SIGN)
+def cosign(request: ClinicRequest, pk: UUID) -> HttpResponse:
+    """The named supervisor agrees to the note of a therapist in training."""
+    session = with_parts(open_or_404(request, sessions_for(request.actor), pk=pk))
+    form = forms.CosignForm(request.POST)
+    if form.is_valid():
+        typed = {"session": session, "now": timezone.now(), **form.cleaned_data}
+        if attempt(form, services.cosign_session, actor=request.actor, **typed):
+            messages.success(request, "Co-signed. The note itself stays as it was signed.")
+            return redirect("sessions:detail", pk)
+    return _read(request, session, forms.AddendumForm(), form)
+
+
+def _read(
+    request: ClinicRequest, session: NeedlingSession, form: forms.AddendumForm, cosign_form: Any = None
+) -> HttpResponse:
+    context = {**_shown(request, session), "form": form, "cosign_form": cosign_form or forms.CosignForm()}
     context["addenda"] = Addendum.objects.filter(visit=session.visit).order_by("written_at", "pk")
-    return render(request, "sessions/read.html", context, status=status_of(form))
+    status = 400 if cosign_form and cosign_form.errors else status_of(form)
+    return render(request, "sessions/read.html", context, status=status)
 
 
 def _saved(request: ClinicRequest, session: NeedlingSession, bound: "_Bound") -> HttpResponse:
@@ -136,20 +157,28 @@ def _saved(request: ClinicRequest, session: NeedlingSession, bound: "_Bound") ->
 def _shown(request: ClinicRequest, session: NeedlingSession) -> dict[str, Any]:
     """A session as it is read."""
     targets, visit = targets_of(session), session.visit
-    known = {hazard["key"]: hazard for hazard in hazards()}
+    known, copied = {hazard["key"]: hazard for hazard in hazards()}, provenance_of(targets)
     return {
         "session": session,
         "visit": visit,
         "episode": visit.episode,
         "banner": frames.banner(request, visit.episode.patient, visit.episode),
-        "targets": [{"row": target, "muscle": known[target.muscle]} for target in targets],
+        "targets": [
+            {"row": target, "muscle": known[target.muscle], **frames.provenance_words(copied.get(target.pk))}
+            for target in targets
+        ],
+        "place": frames.place_words(session.location),
+        "diagnosis": frames.diagnosis_words(session.diagnosis_noted, visit.episode),
+        "timed": frames.treatments(session.interventions),
+        "cosignature": getattr(session, "cosignature", None) if session.supervisor_id else None,
+        "cosigns": session.supervisor_id == request.actor.membership_id,
         "needles_in": sum(target.needles_in or 0 for target in targets),
         "needles_out": sum(target.needles_out or 0 for target in targets),
         "measured": frames.measured_pairs(session),
         "events": frames.events_of(session),
         "findings": frames.rescreen_words(session),
         "overrides": frames.overrides_of(session),
-        "billing": billing_of(targets, request.clinic, session.counting_policy),
+        "billing": billing_in_full(session, request.clinic),
     }
 
 
@@ -161,7 +190,7 @@ class _Bound:
     ) -> None:
         self.session, sent = session, frames.sent(request)
         now = timezone.localtime().replace(second=0, microsecond=0)
-        started = {"occurred_at": now, "position": copied.position if copied else ""}
+        started = {"occurred_at": now, "location": IN_THE_CLINIC, "position": copied.position if copied else ""}
         initial = frames.initial_of(session) if session else started
         targets = [frames.target_initial(row) for row in targets_of(session)] if session else copied_targets(copied)
         events = [frames.event_initial(row) for row in session.adverse_events.all()] if session else []
@@ -186,7 +215,7 @@ class _Bound:
 
     def typed(self) -> dict[str, Any]:
         """What was typed, as the services take it."""
-        kept = frames.hidden_measurements(self.session) if self.session else []
+        kept = frames.hidden_measurements(self.session.visit, MEASURED) if self.session else []
         answered = self.form.cleaned_data["events_answer"]
         events = {"none": [], "listed": self.events.typed()}.get(answered)
         return {**self.form.typed(kept), "targets": self.targets.typed(), "adverse_events": events}
@@ -205,7 +234,12 @@ class _Bound:
 
         A refused form keeps the version that it was read with: sending it again cannot overwrite a colleague.
         """
-        rows = [{"form": form, "hazard": frames.hazard_of(form.chosen_muscle)} for form in self.targets]
+        stored = targets_of(self.session) if self.session else []
+        copied, told = provenance_of(stored), [target.pk for target in stored]
+        rows = [
+            {"form": form, "hazard": frames.hazard_of(form.chosen_muscle), **frames.provenance_words(copied.get(pk))}
+            for form, pk in zip_longest(self.targets, told[: len(self.targets.forms)])
+        ]
         version = self.form["version"].value()
         return {
             "version": version,

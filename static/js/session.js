@@ -122,8 +122,8 @@ function tellHow(row) {
   const technique = chosen(row, "technique")?.closest("label").textContent.trim().toLowerCase();
   const words = row.querySelector("[data-how-words]");
   if (!size[0] || !size[1] || !technique) { words.textContent = words.dataset.howOpen; return; }
-  const [depth, dwell, note] = ["depth_mm", "dwell_minutes", "note"].map((name) => entry(row, name).value);
-  words.textContent = [`${size[0]} × ${size[1]} mm`, technique, depth && `${depth} mm deep`, dwell && `left ${dwell} min`, note].filter(Boolean).join(", ");
+  const [depth, safeguard, dwell, note, points] = ["depth_mm", "safeguard", "dwell_minutes", "note", "points"].map((name) => entry(row, name).value);
+  words.textContent = [`${size[0]} × ${size[1]} mm`, technique, depth && `${depth} mm deep`, safeguard, dwell && `left ${dwell} min`, note, points && `${points} points`].filter(Boolean).join(", ");
 }
 
 function confirmCopied(row) {

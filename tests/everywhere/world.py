@@ -9,6 +9,7 @@ from plans import services as plans_services
 from practice.models import WriteReceipt
 from practice.scoping import ClinicOwned
 from progress import refreshing
+from sessions import services as sessions_services
 from tests.factories import patients, plans, reports, sessions
 
 MARKER = "Zyxwvut"
@@ -20,7 +21,7 @@ SEGMENTS = {
     "measurements": "patients.Measurement", "plans": "plans.TreatmentPlan", "goals": "plans.Goal",
     "certifications": "plans.Certification", "prescriptions": "plans.Prescription",
     "adherence": "plans.AdherenceDay", "diary-days": "plans.DiaryDay", "sessions": "needling.NeedlingSession",
-    "check-ins": "needling.CheckIn", "check-in": "needling.NeedlingSession",
+    "visits": "needling.VisitNote", "check-ins": "needling.CheckIn", "check-in": "needling.NeedlingSession",
     "adverse-events": "needling.AdverseEvent", "reports": "reports.Report", "exercises": "plans.Prescription",
     "own-exercises": "plans.ClinicExercise", "clinic-exercises": "plans.ClinicExercise",
 }  # fmt: skip
@@ -34,7 +35,11 @@ def fill(cast) -> None:
     episode = sessions.treatable_episode(cast)
     signed = sessions.signed_session(cast, episode)
     sessions.draft_session(cast, episode)
+    visit = sessions.record_visit(cast, episode)
+    sessions_services.sign_visit(actor=ana, note=visit, now=now)
+    sessions.record_visit(cast, episode)
     sessions.check_in(cast, signed)
+    sessions.cosigned_session(cast, episode)
     event = sessions.adverse_event(cast, episode)
     patients.clearance(cast, episode, event.kind)
     patients.signed_assessment(cast, episode, headaches=[{"name": f"{MARKER} band", "days_per_month": 16}])
@@ -79,6 +84,7 @@ def grow(cast) -> None:
         episode = sessions.treatable_episode(cast, of=person)
         signed = sessions.signed_session(cast, episode)
         sessions.draft_session(cast, episode)
+        sessions.record_visit(cast, episode)
         sessions.adverse_event(cast, episode)
         patients.assessment(cast, episode)
         patients_services.add_addendum(actor=ana, visit=signed.visit, text="Seen again.", now=timezone.now())

@@ -1,14 +1,17 @@
 """Needling sessions, check-ins and adverse events for tests, made through the services."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 
 from patients.models import EpisodeOfCare
+from practice.models import Credential, Membership, User
+from practice.selectors import actor_of
 from sessions import services
-from sessions.models import AdverseEvent, CheckIn, NeedlingSession
+from sessions.models import AdverseEvent, CheckIn, Cosignature, NeedlingSession, VisitNote
 from tests.factories import patients, plans
 from tests.people import Cast
 
@@ -83,3 +86,43 @@ def _numbers(told: Any) -> Any:
     if isinstance(told, dict):
         return {key: _numbers(value) for key, value in told.items()}
     return [_numbers(value) for value in told] if isinstance(told, list) else told
+
+
+def record_visit(cast: Cast, episode: EpisodeOfCare, **written: Any) -> VisitNote:
+    """A visit without needling that Ana can sign as it stands."""
+    now = timezone.now()
+    given = {
+        "occurred_at": now - timedelta(hours=1), "minutes": 30, "response": "Moves more freely.",
+        "interventions": [{"key": "exercise", "minutes": 20}], **written,
+    }  # fmt: skip
+    return services.record_visit(actor=cast.actor("ana"), episode=episode, now=now, **given)
+
+
+def cosigned_session(cast: Cast, episode: EpisodeOfCare) -> Cosignature:
+    """A note of Ana's that names Noa as supervisor and that Noa has co-signed."""
+    noa = supervisor(cast)
+    session = signed_session(cast, episode, supervisor=noa)
+    return services.cosign_session(actor=actor_of(noa), session=session, now=timezone.now())
+
+
+def supervisor(cast: Cast) -> Membership:
+    """A second therapist of the clinic, with full authority."""
+    user = User.objects.create_user("noa@example.test", None, name="Noa (synthetic)")
+    member = Membership.objects.create(user=user, roles=["therapist"], name=user.name, suffix="PT")
+    _allow(cast, member, (Credential.Kind.LICENCE, Credential.Kind.NEEDLING))
+    return member
+
+
+def trainee(cast: Cast, name: str = "ida") -> None:
+    """Make a member a therapist whose only needling authority is supervised training."""
+    member = cast.members[name]
+    Membership.objects.filter(pk=member.pk).update(roles=["therapist"])
+    _allow(cast, member, (Credential.Kind.LICENCE, Credential.Kind.TRAINING))
+
+
+def _allow(cast: Cast, member: Membership, kinds: Iterable[str]) -> None:
+    for kind in kinds:
+        Credential.objects.create(
+            membership=member, kind=kind, jurisdiction=cast.here.jurisdiction, number=f"SYN-{kind}",
+            issued_on=date(2020, 1, 1), expires_on=date(2100, 1, 1),
+        )  # fmt: skip

@@ -84,7 +84,8 @@ def moves(browser, cast):
 def test_what_may_become_of_care_follows_its_state(cast, as_page):
     episode, browser = sessions.treatable_episode(cast), as_page("ana")
     assert moves(browser, cast) == [
-        "Change condition or therapist", "Put care on hold", "Refer to someone else", "Discharge",
+        "Record a visit without needling", "Change condition or therapist", "Put care on hold",
+        "Refer to someone else", "Discharge",
     ]  # fmt: skip
     assert browser.post(f"/episodes/{episode.pk}/hold/", {"reason": "On holiday."}).status_code == 302
     assert "Put care on hold" not in moves(browser, cast)
@@ -93,7 +94,8 @@ def test_what_may_become_of_care_follows_its_state(cast, as_page):
 
 def test_a_role_is_led_only_to_moves_that_it_may_make(cast, as_page):
     sessions.treatable_episode(cast)
-    assert moves(as_page("ida"), cast) == []
+    assert moves(as_page("ida"), cast) == ["Record a visit without needling"]
+    assert as_page("max").get(f"/patients/{cast.pia.pk}/").context["moves"] == []
 
 
 def test_an_open_red_flag_never_offers_a_needle(cast, as_page):

@@ -118,7 +118,8 @@ def test_the_last_signed_sessions_muscles_copy_and_nothing_else(cast, api, episo
     assert told["targets"] == [
         {
             "muscle": "trapezius_upper", "side": "right", "diameter_mm": 0.3, "length_mm": 40,
-            "technique": "pistoning", "depth_mm": 20, "dwell_minutes": None, "needles_in": None, "needles_out": None,
+            "technique": "pistoning", "safeguard": "", "depth_mm": 20, "dwell_minutes": None, "needles_in": None,
+            "needles_out": None,
             "copied_from": str(Target.objects.get(session=source, muscle="trapezius_upper").pk),
         }
     ]  # fmt: skip

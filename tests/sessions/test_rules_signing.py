@@ -16,6 +16,7 @@ from sessions.rules.facts import (
     ScreenFacts,
     SigningFacts,
     TargetFacts,
+    TimedFacts,
     high_risk,
     lung_field,
 )
@@ -37,6 +38,7 @@ GOOD_TARGET = TargetFacts(
     diameter_mm=0.3,
     length_mm=40,
     technique="pistoning",
+    safeguard="pincer grip",
     twitch="yes",
     familiar_pain=True,
     lung_field=True,
@@ -52,6 +54,7 @@ GOOD = SigningFacts(
     has_diagnosis=True,
     has_active_plan=True,
     minutes=30,
+    location="clinic",
     rescreened=True,
     consent_confirmed=True,
     risk_explained=("bruising", "pneumothorax"),
@@ -120,6 +123,17 @@ def test_a_complete_note_can_be_signed():
         ({"adverse_events": None}, "adverse_events_unanswered", "adverse_events"),
         ({"education": ()}, "education_missing", "education"),
         ({"no_injection": None}, "no_injection_missing", "no_injection"),
+        ({"location": " "}, "location_missing", "location"),
+        ({"change_unexplained": True}, "rescreen_unexplained", "rescreen"),
+        ({"in_training": True}, "supervisor_missing", "supervisor"),
+        ({"has_supervisor": True}, "supervisor_not_qualified", "supervisor"),
+        (
+            {"interventions": (TimedFacts(name="Exercise"),)},
+            "intervention_minutes_missing",
+            "interventions[0].minutes",
+        ),
+        ({"interventions": (TimedFacts(name="Exercise", minutes=30),)}, "timed_minutes_overlap", "minutes"),
+        ({"estim": replace(ESTIM, device="")}, "estim_incomplete", "estim.device"),
         ({"estim": EstimFacts()}, "estim_incomplete", "estim.frequency_hz"),
         ({"estim": replace(ESTIM, leads=())}, "estim_incomplete", "estim.leads"),
         ({"estim": ESTIM, "candidacy": decided(positive=["pacemaker_estim"])}, "estim_not_allowed", "estim"),
@@ -166,6 +180,17 @@ def test_the_message_says_what_to_do():
 @pytest.mark.parametrize("incident", [{"incident_recorded": True}, {"adverse_events": ("retained_needle",)}])
 def test_an_incident_record_clears_the_count(incident):
     assert found(replace(with_target(needles_out=1), **incident)) == []
+
+
+@pytest.mark.parametrize("count", ["needles_in", "needles_out"])
+def test_an_incident_never_stands_for_a_count_that_nobody_made(count):
+    uncounted = replace(with_target(**{count: None}), incident_recorded=True)
+    assert found(uncounted)[0] == ("needle_count_mismatch", f"targets[0].{count}")
+
+
+def test_a_high_risk_muscle_names_the_structures_at_risk():
+    facts = with_target(high_risk=True, structures=("pleura / lung", "long thoracic nerve"))
+    assert "It lies near: pleura / lung, long thoracic nerve." in signing_blockers(facts)[0].message
 
 
 def test_a_muscle_that_was_only_planned_asks_for_nothing():
@@ -223,9 +248,18 @@ def test_which_targets_a_limited_area_covers(side, limit, limited):
     ("changes", "code", "field"),
     [
         ({"needle_lot": ""}, "needle_lot_missing", "needle_lot"),
-        ({"estim": replace(ESTIM, device="")}, "estim_device_missing", "estim.device"),
+        ({"needle_expiry": DAY - timedelta(days=1)}, "needles_out_of_date", "needle_expiry"),
+        ({"pain_measured_after": False}, "pain_after_missing", "pain_after"),
+        ({"not_retested": ("Rotation right",)}, "retest_missing", "measurements"),
+        ({"targets": (replace(GOOD_TARGET, safeguard=" "),)}, "safeguard_missing", "targets[0].safeguard"),
+        ({"targets": (replace(GOOD_TARGET, technique="in_situ"),)}, "dwell_missing", "targets[0].dwell_minutes"),
         (
-            {"state_rule": WASHINGTON, "targets": (replace(GOOD_TARGET, technique="in situ"),)},
+            {"targets": (replace(GOOD_TARGET, structures=("accessory nerve",)),)},
+            "risk_not_named",
+            "risk_explained",
+        ),
+        (
+            {"state_rule": WASHINGTON, "targets": (replace(GOOD_TARGET, technique="in situ", dwell_minutes=10),)},
             "scope_in_situ",
             "targets[0].technique",
         ),
@@ -245,7 +279,7 @@ def test_a_planned_muscle_over_the_lung_needs_no_explanation_and_no_notice():
 
 
 def test_needles_left_with_stimulation_or_elsewhere_raise_no_notice():
-    in_situ = (replace(GOOD_TARGET, technique="in_situ"),)
+    in_situ = (replace(GOOD_TARGET, technique="in_situ", dwell_minutes=10),)
     assert signing_notices(replace(GOOD, targets=in_situ)) == []
     assert signing_notices(replace(GOOD, state_rule=WASHINGTON, targets=in_situ, estim=ESTIM)) == []
 

@@ -66,7 +66,7 @@ def _therapist(case: dict[str, Any], clinic: Clinic) -> Membership:
 
 def _new_therapist(user: User, clinic: Clinic, *, authorised: bool) -> Membership:
     member: Membership = Membership.objects.create(user=user, roles=[Role.THERAPIST], name=user.name, suffix="PT")
-    kinds = list(Credential.Kind) if authorised else [Credential.Kind.LICENCE]
+    kinds = [Credential.Kind.LICENCE, Credential.Kind.NEEDLING] if authorised else [Credential.Kind.LICENCE]
     today = selectors.today_in(clinic)
     for kind in kinds:
         Credential.objects.create(

@@ -1,0 +1,95 @@
+"""The form of a visit without needling."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from patients.models import Measurement
+from practice.forms import Moment
+from sessions.forms import choices
+from sessions.forms.session import check_values, measured_field, rescreen_of, typed_measurements
+from sessions.forms.treatments import add_treatments, treatments_of, typed_treatments
+from sessions.rules.visits import NOT_SEEN, OUTCOMES, State
+
+Phase = Measurement.Phase
+MEASURED = {"pain_before": ("nprs_current", Phase.BEFORE), "pain_after": ("nprs_current", Phase.AFTER)}
+WORDS = {
+    State.ATTENDED: "Treated without needles",
+    State.HELD: "Seen, not needled",
+    State.CANCELLED: "Cancelled",
+    State.NO_SHOW: "Did not come",
+}
+
+
+def _prose(label: str, length: int) -> forms.CharField:
+    return forms.CharField(label=label, max_length=length, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class VisitForm(forms.Form):
+    """What became of the visit, and what was done instead of needling."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    outcome = forms.ChoiceField(label="What became of the visit", choices=[(o.value, WORDS[o]) for o in OUTCOMES])
+    occurred_at = Moment(label="When")
+    reason = forms.CharField(label="Why there was no needling", max_length=500, required=False)
+    minutes = forms.IntegerField(
+        min_value=0, max_value=600, required=False, error_messages={"invalid": "Enter a whole number."},
+        widget=forms.NumberInput(attrs={"data-unit": "min"}),
+    )  # fmt: skip
+    location = forms.ChoiceField(label="Where", required=False)
+    changes = forms.ChoiceField(
+        label="Any change in health or medicines since last time?",
+        choices=(("false", "Nothing changed"), ("true", "Something changed")), required=False,
+    )  # fmt: skip
+    change_note = forms.CharField(label="What changed, in words", max_length=500, required=False)
+    red_flags = forms.MultipleChoiceField(
+        label="Red flags found today", choices=choices.red_flags, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    done = _prose("What was done, in words", 2000)
+    pain_before = measured_field("Pain before", "nprs_current")
+    pain_after = measured_field("Pain after", "nprs_current")
+    response = _prose("Response right after", 2000)
+    education = forms.MultipleChoiceField(
+        label="Advice given", choices=choices.ADVICE, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    note = _prose("Note, if any", 4000)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        place = str(self.initial.get("location") or "")
+        self.fields["location"].choices = choices.or_other(choices.PLACES, place)  # type: ignore[attr-defined]
+        offered = dict(choices.ADVICE)
+        more = [(text, text) for text in self.initial.get("education") or () if text not in offered]
+        self.fields["education"].choices = [*choices.ADVICE, *more]  # type: ignore[attr-defined]
+        self.written = self.initial.get("interventions") or ()
+        self.kept_positive = self.initial.get("kept_positive") or ()
+        add_treatments(self, self.written)
+
+    @property
+    def treatments(self) -> list[forms.BoundField]:
+        """Each kind of treatment with its field."""
+        return treatments_of(self)
+
+    def typed(self, kept: list[dict[str, Any]]) -> dict[str, Any]:
+        """What was typed as services take it; `kept` are measurements that the form does not show."""
+        told = self.cleaned_data
+        plain = ("outcome", "occurred_at", "reason", "minutes", "done", "response", "education", "note")
+        seen = told["outcome"] not in NOT_SEEN
+        place = told["location"] or self.initial.get("location") or ""
+        return {
+            **{name: told[name] for name in plain},
+            "location": place if seen else "",
+            "rescreen": rescreen_of(told, [*self.kept_positive, *told["red_flags"]]),
+            "interventions": typed_treatments(self, self.written),
+            "measurements": [*typed_measurements(told, MEASURED), *kept],
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Answers that contradict each other are said where they stand."""
+        told: Mapping[str, Any] = super().clean() or self.cleaned_data
+        said = told.get("red_flags") or (told.get("change_note") or "").strip()
+        if told.get("changes") != "true" and said:
+            self.add_error("changes", "Choose 'Something changed': something is written or ticked below.")
+        check_values(self, told, MEASURED)
+        return dict(told)

@@ -1,0 +1,94 @@
+"""A visit without needling: what each kind of it may say, and what it must hold before it is signed.
+
+Source: domain.md (a), 'Visit states': other exits are cancelled, no show, held (seen, not needled); a visit without
+needling is a full visit and counts as a treatment day.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from practice.errors import BadInput, Blocker, require
+from sessions.rules.facts import TimedFacts
+from sessions.rules.interventions import intervention_blockers
+
+
+class State(StrEnum):
+    """What became of a visit, as `Visit.State` names it; one that is only planned has not become anything."""
+
+    ATTENDED = "attended"
+    HELD = "held"
+    CANCELLED = "cancelled"
+    NO_SHOW = "no_show"
+
+
+OUTCOMES: Final = tuple(State)
+NOT_SEEN: Final = (State.CANCELLED, State.NO_SHOW)
+# What only somebody who came can have had.
+OF_THE_SEEN: Final = ("minutes", "rescreen", "interventions", "done", "measurements", "response", "education")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitFacts:
+    """Everything that the signature of a visit without needling depends on; `minutes` is the whole visit."""
+
+    state: str
+    licensed: bool = False
+    has_diagnosis: bool = False
+    has_active_plan: bool = False
+    minutes: int | None = None
+    location: str = ""
+    reason: str = ""
+    done: str = ""
+    response: str = ""
+    interventions: tuple[TimedFacts, ...] = ()
+    change_unexplained: bool = False
+
+
+def require_recordable(outcome: str, told: Mapping[str, Any]) -> None:
+    """Who did not come was not treated: only reason and note are said of it. `told` is what the visit would say."""
+    known = ", ".join(OUTCOMES)
+    require(outcome in OUTCOMES, "unknown_outcome", f"Choose one of {known}.", "outcome", kind=BadInput)
+    if outcome not in NOT_SEEN:
+        return
+    text = "The patient was not seen: leave this out, or choose another outcome."
+    problems = [Blocker("not_seen", text, name) for name in OF_THE_SEEN if told.get(name)]
+    if problems:
+        raise BadInput(problems)
+
+
+def visit_blockers(facts: VisitFacts) -> list[Blocker]:
+    """Every reason why the note cannot be signed yet; a cancelled or missed visit has no note to sign."""
+    if facts.state in NOT_SEEN:
+        return [Blocker("not_seen", "The patient was not seen: there is no note to sign.", "outcome")]
+    return [*_common(facts), *(_held(facts) if facts.state == State.HELD else _attended(facts))]
+
+
+def _common(facts: VisitFacts) -> Iterator[Blocker]:
+    if not facts.location.strip():
+        yield Blocker("location_missing", "Say where the visit took place.", "location")
+    if not facts.licensed:
+        text = "The clinician has no valid licence for this day and state. Check the credentials."
+        yield Blocker("license_or_endorsement", text, "clinician")
+    if facts.change_unexplained:
+        yield Blocker("rescreen_unexplained", "Something changed: tick or write down what.", "rescreen")
+    yield from intervention_blockers(facts.interventions, facts.minutes, needled=False)
+
+
+def _held(facts: VisitFacts) -> Iterator[Blocker]:
+    if not facts.reason.strip():
+        yield Blocker("reason_missing", "Say why the patient was not needled.", "reason")
+
+
+def _attended(facts: VisitFacts) -> Iterator[Blocker]:
+    if not facts.minutes:
+        yield Blocker("minutes_missing", "Enter how many minutes the visit took.", "minutes")
+    if not facts.has_diagnosis:
+        yield Blocker("diagnosis_missing", "Record the diagnosis that this treatment is for.", "diagnosis")
+    if not facts.has_active_plan:
+        yield Blocker("plan_missing", "Agree and sign a plan of care first: a visit belongs to one.", "plan")
+    if not facts.interventions and not facts.done.strip():
+        yield Blocker("nothing_done", "Say what was done: exercise, manual therapy, or in your own words.", "done")
+    if not facts.response.strip():
+        yield Blocker("response_missing", "Write how the patient responded right after the visit.", "response")

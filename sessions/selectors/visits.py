@@ -1,0 +1,54 @@
+"""Visits without needling: which the actor may see, and what is asked before they are signed."""
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import QuerySet, prefetch_related_objects
+
+from patients.models import EpisodeOfCare
+from practice import access
+from practice import selectors as practice
+from practice.access import Actor, Permission
+from practice.models import Clinic, Credential
+from sessions.models import VisitNote
+from sessions.rules.visits import VisitFacts
+from sessions.selectors.facts import interventions_of, plan_on
+
+
+def visit_notes_for(actor: Actor) -> "QuerySet[VisitNote]":
+    """The visits without needling that the actor may see; patients see their own, once signed."""
+    own = access.only_own(actor, Permission.CHART_VIEW)
+    rows: QuerySet[VisitNote] = VisitNote.objects.select_related("visit__episode__patient")
+    return rows if own is None else rows.filter(visit__episode__patient_id=own, visit__signed_at__isnull=False)
+
+
+def with_measurements(note: VisitNote) -> VisitNote:
+    """The visit with its measurements at hand, in one query."""
+    prefetch_related_objects([note], "visit__measurements")
+    return note
+
+
+def visit_facts(note: VisitNote, clinic: Clinic | None = None) -> VisitFacts:
+    """The facts of a visit without needling, in one query."""
+    visit, clinic = note.visit, clinic or practice.clinic()
+    licences = Credential.objects.filter(
+        membership_id=visit.therapist_id, kind=Credential.Kind.LICENCE, jurisdiction=clinic.jurisdiction,
+        issued_on__lte=visit.occurred_on, expires_on__gte=visit.occurred_on,
+    )  # fmt: skip
+    rows = EpisodeOfCare.objects.filter(pk=visit.episode_id).values_list(
+        ArraySubquery(licences.values("pk")), ArraySubquery(plan_on(visit.episode_id, visit.occurred_on).values("pk"))
+    )
+    licensed, plans = rows.get()
+    rescreen = note.rescreen or {}
+    told = rescreen.get("positive") or str(rescreen.get("note") or "").strip()
+    return VisitFacts(
+        state=visit.state,
+        licensed=bool(licensed),
+        has_diagnosis=bool(visit.episode.icd10 or visit.episode.condition),
+        has_active_plan=bool(plans),
+        minutes=visit.minutes,
+        location=note.location,
+        reason=note.reason,
+        done=note.done,
+        response=note.response,
+        interventions=interventions_of(note.interventions),
+        change_unexplained=bool(rescreen.get("changes")) and not told,
+    )

@@ -1,0 +1,125 @@
+"""Everything that changes a visit without needling: treatment of another kind, held, cancelled, not come."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from patients import visits
+from patients.models import EpisodeOfCare, Visit
+from patients.rules import measured
+from practice import reference
+from practice.access import Actor, Permission
+from practice.actions import action
+from practice.errors import BadInput, RuleViolation, require
+from sessions import fields
+from sessions.models import VisitNote
+from sessions.rules.interventions import require_known
+from sessions.rules.recording import IN_THE_CLINIC, red_flags_today
+from sessions.rules.visits import NOT_SEEN, OF_THE_SEEN, require_recordable, visit_blockers
+from sessions.selectors.facts import diagnosis_of, plan_on
+from sessions.selectors.visits import visit_facts
+
+
+@action(needs=Permission.VISIT_WRITE, logs="visit.recorded")
+def record_visit(
+    *, actor: Actor, episode: EpisodeOfCare, occurred_at: datetime, now: datetime, outcome: str = Visit.State.ATTENDED,
+    id: UUID | None = None, **written: Any,
+) -> VisitNote:  # fmt: skip
+    """A visit without needling; who may not sign records it for the episode's therapist."""
+    require_recordable(outcome, written)
+    found = _checked(written)
+    if outcome not in NOT_SEEN:
+        written.setdefault("location", IN_THE_CLINIC)
+    therapist = actor.membership_id if actor.may(Permission.SESSION_SIGN) else episode.therapist_id
+    visit = visits.open_visit(
+        actor=actor, episode=episode, occurred_at=occurred_at, now=now, id=id, state=outcome, therapist_id=therapist,
+        **_of_visit(written),
+    )  # fmt: skip
+    note = VisitNote(id=visit.pk, visit=visit, **_of_note(written))
+    note.save(force_insert=True)
+    if found:
+        visits.replace_measurements(visit, found)
+    return note
+
+
+@action(needs=Permission.VISIT_WRITE, logs="visit.changed")
+def change_visit(
+    *, actor: Actor, note: VisitNote, now: datetime, if_version: int | None = None, **written: Any
+) -> VisitNote:
+    """Changed details of a visit that is not signed; its outcome may change too."""
+    visit = _locked(note, if_version)
+    episode = written.pop("episode", visit.episode)
+    text = "A visit stays in its episode."
+    require(episode.pk == visit.episode_id, "episode_fixed", text, "episode", kind=BadInput)
+    note = VisitNote.objects.get(pk=visit.pk)
+    note.visit = visit
+    outcome = written.pop("outcome", visit.state)
+    require_recordable(outcome, {**_told(note), **written})
+    found = _checked(written)
+    for name, value in _of_note(written).items():
+        setattr(note, name, value)
+    note.save()
+    moment = {"occurred_at": written["occurred_at"]} if "occurred_at" in written else {}
+    visits.change_visit(visit, now=now, state=outcome, **moment, **_of_visit(written))
+    if "measurements" in written:
+        visits.replace_measurements(visit, found)
+    return note
+
+
+@action(needs=Permission.VISIT_WRITE, logs="visit.discarded")
+def discard_visit(*, actor: Actor, note: VisitNote, now: datetime, if_version: int | None = None) -> VisitNote:
+    """Take back a visit that was recorded by mistake; a signed one stays."""
+    visit = _locked(note, if_version)
+    visits.replace_measurements(visit, ())
+    VisitNote.objects.filter(pk=note.pk).delete()
+    Visit.objects.filter(pk=visit.pk).delete()
+    return note
+
+
+@action(needs=Permission.SESSION_SIGN, logs="visit.signed")
+def sign_visit(*, actor: Actor, note: VisitNote, now: datetime, if_version: int | None = None) -> VisitNote:
+    """Close the note for good. Later corrections are addenda."""
+    visit = _locked(note, if_version)
+    require(
+        visit.therapist_id == actor.membership_id, "other_clinician",
+        "Only the therapist who treated the patient signs this note.", "clinician",
+    )  # fmt: skip
+    note = VisitNote.objects.get(pk=visit.pk)
+    note.visit = visit
+    if blockers := visit_blockers(visit_facts(note)):
+        raise RuleViolation(blockers)
+    note.plan = plan_on(visit.episode_id, visit.occurred_on).first()
+    note.diagnosis_noted = diagnosis_of(visit.episode)
+    note.save()
+    visits.sign_visit(visit, actor=actor, now=now)
+    return note
+
+
+def _locked(note: VisitNote, if_version: int | None) -> Visit:
+    visit: Visit = Visit.objects.select_related("episode__patient").locked(note.pk, if_version=if_version)
+    visit.require_open()
+    return visit
+
+
+def _told(note: VisitNote) -> dict[str, Any]:
+    """What the visit says already of those who came."""
+    own = {name: getattr(note, name) for name in OF_THE_SEEN if hasattr(note, name)}
+    return {**own, "minutes": note.visit.minutes, "measurements": note.visit.measurements.exists()}
+
+
+def _checked(written: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The measurements ready to be stored, each of them possible; so is each kind of treatment."""
+    require_known(written.get("interventions") or (), reference.interventions())
+    return measured.checked(written.get("measurements") or (), reference.measures())
+
+
+def _of_visit(written: Mapping[str, Any]) -> dict[str, Any]:
+    details = {name: written[name] for name in ("minutes", "note") if name in written}
+    if "rescreen" in written:
+        details["red_flags"] = red_flags_today(written["rescreen"], reference.current("screening"))
+    return details
+
+
+def _of_note(written: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: written[name] for name in fields.VISIT_NOTE if name in written}

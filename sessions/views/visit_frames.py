@@ -1,0 +1,68 @@
+"""What the pages of a visit without needling show beside its form."""
+
+from typing import Any
+
+from practice import reference
+from practice.doors.pages import ClinicRequest
+from sessions import fields
+from sessions.forms.visits import MEASURED, WORDS
+from sessions.models import VisitNote
+from sessions.rules.visits import NOT_SEEN, State, visit_blockers
+from sessions.selectors.visits import visit_facts
+from sessions.views import frames
+
+
+def initial_of(note: VisitNote) -> dict[str, Any]:
+    """A stored visit as the form shows it."""
+    visit, rescreen = note.visit, note.rescreen or {}
+    positive = rescreen.get("positive", ())
+    flags = {flag["key"] for flag in reference.current("screening")["red_flags"]}
+    measured = {(row.measure, row.phase): row.value for row in visit.measurements.all() if not row.side}
+    return {
+        **{name: getattr(note, name) for name in fields.VISIT_NOTE if name != "rescreen"},
+        "version": visit.version, "outcome": visit.state, "occurred_at": visit.occurred_at,
+        "minutes": visit.minutes, "note": visit.note,
+        "changes": {None: "", True: "true", False: "false"}[rescreen.get("changes")],
+        "change_note": rescreen.get("note", ""),
+        "red_flags": [key for key in positive if key in flags],
+        "kept_positive": [key for key in positive if key not in flags],
+        **{name: measured.get(place) for name, place in MEASURED.items()},
+    }  # fmt: skip
+
+
+def draft_context(note: VisitNote, request: ClinicRequest) -> dict[str, Any]:
+    """What still stands in the way of signing."""
+    seen = note.visit.state not in NOT_SEEN
+    found = visit_blockers(visit_facts(note, request.clinic)) if seen else []
+    return {
+        "note": note,
+        "visit": note.visit,
+        "seen": seen,
+        "blockers": [{**blocker.as_json(), "url": _place(blocker.field, note)} for blocker in found],
+    }
+
+
+def _place(field: str, note: VisitNote) -> str:
+    episode = f"/episodes/{note.visit.episode_id}/"
+    elsewhere = {"plan": f"{episode}plan/", "clinician": "/clinic/", "diagnosis": episode}
+    anchors = {"rescreen": "id_changes"}
+    name = "treatment" if field.startswith("interventions") else anchors.get(field, f"id_{field}")
+    return elsewhere.get(field, f"/visits/{note.pk}/#{name}")
+
+
+def shown(note: VisitNote, request: ClinicRequest) -> dict[str, Any]:
+    """A visit as it is read."""
+    visit = note.visit
+    return {
+        "note": note,
+        "visit": visit,
+        "episode": visit.episode,
+        "outcome": WORDS[State(visit.state)],
+        "seen": visit.state not in NOT_SEEN,
+        "banner": frames.banner(request, visit.episode.patient, visit.episode),
+        "place": frames.place_words(note.location),
+        "diagnosis": frames.diagnosis_words(note.diagnosis_noted, visit.episode),
+        "timed": frames.treatments(note.interventions),
+        "findings": frames.rescreen_words(note),
+        "measured": frames.measured_pairs(note),
+    }
