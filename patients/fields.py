@@ -14,7 +14,7 @@ PATIENT = (
     "allergies",
     "acute_medicine",
 )
-EPISODE = ("patient", "condition", "icd10", "therapist", "started_on")
+EPISODE = ("patient", "condition", "icd10", "therapist", "started_on", "payer_rule")
 DISCHARGE = ("outcome", "discharge_summary", "discharged_on")
 SCREENING = ("episode", "answered_at", "positive", "red_flags", "unanswered", "limited_muscles", "precautions")
 CLEARANCE = ("item", "given_by", "given_on", "reason")

@@ -14,6 +14,7 @@ from practice.models import ReferenceSet
 FILES: Final[dict[str, str]] = {
     "conditions": "patients/reference/conditions.json",
     "measures": "patients/reference/measures.json",
+    "payer_rules": "patients/reference/payer_rules.json",
     "screening": "patients/reference/screening.json",
     "consent": "patients/reference/consent.json",
     "muscles": "sessions/reference/muscles.json",
@@ -107,6 +108,11 @@ def conditions() -> Mapping[str, Mapping[str, Any]]:
 def exercises() -> Mapping[str, Mapping[str, Any]]:
     """The library's exercises and posture habits by key."""
     return by_key("exercises")
+
+
+def payer_rules() -> Mapping[str, Mapping[str, Any]]:
+    """Payer rules by key."""
+    return by_key("payer_rules")
 
 
 def adverse_events() -> Mapping[str, Mapping[str, Any]]:

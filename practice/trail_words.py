@@ -17,6 +17,7 @@ PLAINER: Final[Mapping[str, str]] = {
     "diary.changed": "Diary day changed",
     "episode.held": "Care put on hold",
     "episode.referred_out": "Patient referred out",
+    "episode.reopened": "New episode after discharge",
     "episode.resumed": "Care resumed",
     "episode.discharged": "Patient discharged",
     "exercise.added": "Exercise added to the library",

@@ -1,7 +1,7 @@
 """Forms of the patients pages: shapes and words; what is refused comes from the rules."""
 
 from patients.forms.assessments import AddendumForm, AssessmentForm, FindingFormSet
-from patients.forms.episodes import DischargeForm, EpisodeChangeForm, EpisodeForm, ReasonForm, ResumeForm
+from patients.forms.episodes import DischargeForm, EpisodeChangeForm, EpisodeForm, ReasonForm, ReopenForm, ResumeForm
 from patients.forms.people import InviteForm, PatientForm
 from patients.forms.safety import ClearanceForm, ConsentForm, ScreeningForm, WithdrawalForm
 
@@ -17,6 +17,7 @@ __all__ = [
     "InviteForm",
     "PatientForm",
     "ReasonForm",
+    "ReopenForm",
     "ResumeForm",
     "ScreeningForm",
     "WithdrawalForm",

@@ -21,6 +21,7 @@ def record_consent(
     **details: Any,
 ) -> Consent:  # fmt: skip
     """A written consent; under 18 a guardian's. `details` are further fields of Consent."""
+    episode_rules.require_in_care(episode.state)
     consent = Consent(id=id or new_id(), episode=episode, signed_on=signed_on, signed_name=signed_name, **details)
     rules.require_text(consent.text_version, set(reference.by_key("consent", "texts")))
     episode_rules.require_reason(signed_name, "signed_name")

@@ -29,6 +29,7 @@ def record_screening(
     limited_muscles: Mapping[str, Sequence[str]] | None = None, precautions: str = "", id: UUID | None = None,
 ) -> Screening:  # fmt: skip
     """One full screen under today's form. It moves the episode on, or stops it when a red flag is found."""
+    episode_rules.require_in_care(episode.state)
     answered_on = visits.plausible_day(episode, answered_at, now, field="answered_at")
     form = reference.current("screening")
     rules.require_answers(positive=positive, red_flags=red_flags, unanswered=unanswered, screening=form)

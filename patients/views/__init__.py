@@ -2,7 +2,15 @@
 
 from patients.views.assessments import add_addendum, assessment, discard_assessment, record_assessment, sign_assessment
 from patients.views.consent import consent, consent_text, record_consent, withdraw_consent
-from patients.views.episodes import change_episode, discharge, hold_episode, refer_out, resume_episode, start_episode
+from patients.views.episodes import (
+    change_episode,
+    discharge,
+    hold_episode,
+    refer_out,
+    reopen_episode,
+    resume_episode,
+    start_episode,
+)
 from patients.views.people import change, invite, patients, record, register
 from patients.views.screening import record_clearance, record_screening, screening
 from patients.views.trail import export_trail, trail
@@ -27,6 +35,7 @@ __all__ = [
     "record_screening",
     "refer_out",
     "register",
+    "reopen_episode",
     "resume_episode",
     "screening",
     "sign_assessment",

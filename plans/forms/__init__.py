@@ -20,6 +20,10 @@ class PlanForm(forms.ModelForm):
     """A draft of the plan of care; `version` is the version that was read."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    treatment_types = forms.MultipleChoiceField(
+        choices=TreatmentPlan.TreatmentType.choices, required=False, label="Type of treatment",
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
     rows: dict[str, list[forms.Form]]
 
     class Meta:
@@ -27,16 +31,18 @@ class PlanForm(forms.ModelForm):
         fields = fields.PLAN
         labels = {
             "starts_on": "Starts on", "duration_weeks": "Runs for", "visits_per_week": "Visits",
-            "interventions": "What is planned", "note": "Note",
+            "times_per_day": "Amount", "interventions": "What is planned", "note": "Note",
         }  # fmt: skip
         help_texts = {
-            "interventions": "Type and amount of care: needling, manual therapy, exercise, education.",
+            "times_per_day": "Treatments on the day of a visit. Empty is one.",
+            "interventions": "In words: which muscles or regions, which exercises, what is taught.",
             "visits_per_week": "0.5 is one visit every two weeks.",
         }
         widgets = {
             "starts_on": forms.DateInput(attrs={"type": "text"}),
             "duration_weeks": forms.NumberInput(attrs={"data-unit": "weeks", "min": 1, "max": 52}),
             "visits_per_week": forms.NumberInput(attrs={"data-unit": "a week", "min": "0.5", "max": 7, "step": "0.5"}),
+            "times_per_day": forms.NumberInput(attrs={"data-unit": "a day", "min": 1, "max": 4}),
             "interventions": forms.Textarea(attrs={"rows": 4}),
             "note": forms.Textarea(attrs={"rows": 2}),
         }
