@@ -20,6 +20,7 @@ FILES: Final[dict[str, str]] = {
     "muscles": "sessions/reference/muscles.json",
     "adverse_events": "sessions/reference/adverse_events.json",
     "exercises": "plans/reference/exercises.json",
+    "programme": "plans/reference/programme.json",
 }
 WORD_FOR_WORD: Final = frozenset({"consent"})
 
@@ -113,6 +114,11 @@ def exercises() -> Mapping[str, Mapping[str, Any]]:
 def payer_rules() -> Mapping[str, Mapping[str, Any]]:
     """Payer rules by key."""
     return by_key("payer_rules")
+
+
+def programme() -> Mapping[str, Mapping[str, Any]]:
+    """Progressions, precautions and checklists of the library's exercises, by the exercise's key."""
+    return by_key("programme")
 
 
 def adverse_events() -> Mapping[str, Mapping[str, Any]]:

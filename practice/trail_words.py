@@ -22,6 +22,8 @@ PLAINER: Final[Mapping[str, str]] = {
     "episode.discharged": "Patient discharged",
     "exercise.added": "Exercise added to the library",
     "exercise.changed": "Exercise of the library changed",
+    "exercise.stepped_up": "Exercise taken to its next step",
+    "habit.checked": "Checklist of a habit filled in",
     "exercise.progressed": "Dose of an exercise changed",
     "member.changed": "Member's details or roles changed",
     "member.invited_again": "Member invited again",

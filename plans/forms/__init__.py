@@ -13,6 +13,7 @@ from practice import reference
 
 DAY = {"invalid": "Enter a day like 2026-11-22."}
 HOURS = ("1", "2", "3", "4", "6", "8", "12", "24")
+WHY = "Why it is suitable all the same"
 NO_REASON = AdherenceDay.Reason.NONE
 
 
@@ -116,26 +117,35 @@ DOSE_LABELS = {
 }  # fmt: skip
 
 
-class DoseForm(forms.ModelForm):
+class AskedForReason(forms.ModelForm):
+    """Asks why an exercise is suitable, where the screening speaks against it."""
+
+    def __init__(self, *args: Any, ask_reason: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not ask_reason:
+            del self.fields["precaution_reason"]
+
+
+class DoseForm(AskedForReason):
     """A new dose of what is prescribed."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Prescription
-        fields = (*fields.DOSE, "note")
+        fields = (*fields.DOSE, "note", "precaution_reason")
         widgets = DOSE_WIDGETS
-        labels = {**DOSE_LABELS, "note": "Note for the patient"}
+        labels = {**DOSE_LABELS, "note": "Note for the patient", "precaution_reason": WHY}
 
 
-class PrescribeForm(forms.ModelForm):
+class PrescribeForm(AskedForReason):
     """A first dose of an exercise or habit, prefilled from the library."""
 
     class Meta:
         model = Prescription
-        fields = (*fields.DOSE, "starts_on", "note")
+        fields = (*fields.DOSE, "starts_on", "note", "precaution_reason")
         widgets = {**DOSE_WIDGETS, "starts_on": forms.DateInput(attrs={"type": "text"})}
-        labels = {**DOSE_LABELS, "starts_on": "Starts on", "note": "Note for the patient"}
+        labels = {**DOSE_LABELS, "starts_on": "Starts on", "note": "Note for the patient", "precaution_reason": WHY}
         error_messages = {"starts_on": {"required": "Enter the first day.", **DAY}}
 
 
