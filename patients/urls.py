@@ -18,7 +18,6 @@ urlpatterns = [
     path("episodes/<uuid:pk>/hold/", views.hold_episode, name="hold_episode"),
     path("episodes/<uuid:pk>/resume/", views.resume_episode, name="resume_episode"),
     path("episodes/<uuid:pk>/refer-out/", views.refer_out, name="refer_out"),
-    path("episodes/<uuid:pk>/discharge/", views.discharge, name="discharge"),
     path("episodes/<uuid:pk>/reopen/", views.reopen_episode, name="reopen_episode"),
     path("episodes/<uuid:pk>/screening/new/", views.record_screening, name="record_screening"),
     path("screenings/<uuid:pk>/", views.screening, name="screening"),

@@ -4,7 +4,6 @@ from patients.views.assessments import add_addendum, assessment, discard_assessm
 from patients.views.consent import consent, consent_text, record_consent, withdraw_consent
 from patients.views.episodes import (
     change_episode,
-    discharge,
     hold_episode,
     refer_out,
     reopen_episode,
@@ -23,7 +22,6 @@ __all__ = [
     "consent",
     "consent_text",
     "discard_assessment",
-    "discharge",
     "export_trail",
     "hold_episode",
     "invite",
