@@ -14,7 +14,7 @@ PATIENT = (
     "allergies",
     "acute_medicine",
 )
-EPISODE = ("patient", "condition", "icd10", "therapist", "started_on")
+EPISODE = ("patient", "condition", "icd10", "therapist", "started_on", "payer_rule")
 DISCHARGE = ("outcome", "discharge_summary", "discharged_on")
 SCREENING = (
     "episode",

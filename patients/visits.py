@@ -7,6 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from patients.models import EpisodeOfCare, Measurement, Visit
+from patients.rules.episodes import require_in_care
 from patients.rules.moments import require_come
 from practice import selectors as practice
 from practice.access import Actor
@@ -24,8 +25,13 @@ def open_visit(
     id: UUID | None = None,
     **details: Any,
 ) -> Visit:
-    """A new visit of an episode; `details` are fields of Visit (kind, state, minutes, note, therapist)."""
-    occurred_on = plausible_day(_as_it_stands(episode), occurred_at, now)
+    """A new visit of an episode; `details` are fields of Visit (kind, state, minutes, note, therapist).
+
+    A discharged episode takes none, not even one of an earlier day: its summary covers what took place.
+    """
+    standing = _as_it_stands(episode)
+    require_in_care(standing.state)
+    occurred_on = plausible_day(standing, occurred_at, now)
     details.setdefault("therapist_id", actor.membership_id)
     visit = Visit(id=id or new_id(), episode=episode, occurred_at=occurred_at, occurred_on=occurred_on, **details)
     visit.save(force_insert=True)

@@ -30,8 +30,21 @@ def within(low: Decimal | int, high: int) -> list[MinValueValidator | MaxValueVa
 class TreatmentPlan(Signable):
     """One revision of the plan of care of an episode; a signed one is replaced by a newer one, never changed.
 
-    A draft may still lack duration and frequency; a signed plan has both.
+    A draft may still lack duration and frequency; a signed plan has both. Amount is `times_per_day`; left out it is
+    one treatment on each day of a visit.
     """
+
+    class TreatmentType(models.TextChoices):
+        """What kinds of care are planned."""
+
+        NEEDLING = "needling", "Dry needling"
+        MANUAL = "manual_therapy", "Manual therapy"
+        EXERCISE = "exercise", "Therapeutic exercise"
+        NEUROMUSCULAR = "neuromuscular", "Movement retraining"
+        POSTURE = "posture", "Posture and workplace"
+        EDUCATION = "education", "Education and self-care"
+        MODALITIES = "modalities", "Heat, cold or electrical stimulation"
+        RELAXATION = "relaxation", "Relaxation and breathing"
 
     episode = models.ForeignKey(EpisodeOfCare, on_delete=models.PROTECT, related_name="plans")
     revision = models.PositiveSmallIntegerField(default=1, editable=False)
@@ -40,11 +53,16 @@ class TreatmentPlan(Signable):
     visits_per_week = models.DecimalField(
         max_digits=3, decimal_places=1, null=True, blank=True, validators=within(Decimal("0.1"), 7)
     )
+    times_per_day = models.PositiveSmallIntegerField(null=True, blank=True, validators=within(1, 4))
+    treatment_types = ArrayField(
+        models.CharField(max_length=24, choices=TreatmentType.choices), default=list, blank=True, size=10
+    )
     interventions = models.TextField(max_length=4000, blank=True)
     note = models.TextField(max_length=2000, blank=True)
 
     classified = Classified(
-        clinical="starts_on duration_weeks visits_per_week interventions note", plain="episode revision"
+        clinical="starts_on duration_weeks visits_per_week times_per_day treatment_types interventions note",
+        plain="episode revision",
     )
 
     class Meta(Signable.Meta):
@@ -169,10 +187,15 @@ class Prescription(Dosed, ClinicOwned):
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     note = models.CharField(max_length=500, blank=True)
+    step = models.PositiveSmallIntegerField(default=0, editable=False)
+    precautions_met = ArrayField(models.CharField(max_length=48), default=list, blank=True, editable=False, size=40)
+    precaution_reason = models.CharField("why it is suitable all the same", max_length=300, blank=True)
+    checked = ArrayField(models.CharField(max_length=32), default=list, blank=True, editable=False, size=20)
     prescribed_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", editable=False)
 
     classified = Classified(
-        clinical="exercise sets reps hold_seconds per_day days_per_week starts_on ends_on note",
+        clinical="exercise sets reps hold_seconds per_day days_per_week starts_on ends_on note step precautions_met"
+        " precaution_reason checked",
         plain="episode prescribed_by",
     )
 

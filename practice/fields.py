@@ -1,5 +1,17 @@
 """Which fields of the clinic's own records people enter: read by forms and by the API alike."""
 
-CLINIC = ("name", "address", "phone", "email", "timezone", "jurisdiction", "paper", "counting_policy")
+CLINIC = (
+    "name",
+    "address",
+    "phone",
+    "email",
+    "timezone",
+    "jurisdiction",
+    "paper",
+    "counting_policy",
+    "payer_rule",
+    "own_report_every",
+    "own_certification_days",
+)
 MEMBER = ("name", "suffix", "roles")
 CREDENTIAL = ("kind", "profession", "jurisdiction", "number", "issued_on", "expires_on")

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from practice import documents, fields
+from practice import documents, fields, reference
 from practice.access import Role
 from practice.errors import BadInput
 from practice.models import Clinic, Credential, Membership
@@ -75,6 +75,21 @@ class ClinicForm(forms.ModelForm):
         widget=forms.Select(attrs={"data-search": True}),
         help_text="Days and reports are counted in it.",
     )
+    payer_rule = forms.ChoiceField(
+        label="Payer rule",
+        choices=lambda: [(key, row["name"]) for key, row in reference.payer_rules().items()],
+        help_text="When progress reports and certifications fall due, unless an episode says otherwise.",
+    )
+    own_report_every = forms.IntegerField(
+        label="Own rule: a progress report every", required=False, min_value=1, max_value=60,
+        widget=forms.NumberInput(attrs={"data-unit": "treatment days", "min": 1, "max": 60}),
+        help_text="For the payer rule “As the clinic chose”. Empty: no report is asked for.",
+    )  # fmt: skip
+    own_certification_days = forms.IntegerField(
+        label="Own rule: a certification lasts", required=False, min_value=1, max_value=365,
+        widget=forms.NumberInput(attrs={"data-unit": "days", "min": 1, "max": 365}),
+        help_text="Never longer than the plan. Empty: the plan needs no certification.",
+    )  # fmt: skip
 
     class Meta:
         model = Clinic

@@ -83,10 +83,14 @@ class Clinic(models.Model):
     email = models.EmailField(blank=True)
     paper = models.CharField(max_length=16, choices=Paper, default=Paper.LETTER)
     counting_policy = models.CharField(max_length=20, choices=CountingPolicy, default=CountingPolicy.MERGED)
+    payer_rule = models.CharField(max_length=32, default="medicare_style")
+    own_report_every = models.PositiveSmallIntegerField(null=True, blank=True)
+    own_certification_days = models.PositiveSmallIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     classified = Classified(
-        plain="id slug name timezone jurisdiction address phone email paper counting_policy created_at"
+        plain="id slug name timezone jurisdiction address phone email paper counting_policy payer_rule own_report_every"
+        " own_certification_days created_at"
     )
 
     def __str__(self) -> str:

@@ -14,6 +14,7 @@ from practice.models import ReferenceSet
 FILES: Final[dict[str, str]] = {
     "conditions": "patients/reference/conditions.json",
     "measures": "patients/reference/measures.json",
+    "payer_rules": "patients/reference/payer_rules.json",
     "screening": "patients/reference/screening.json",
     "icd10cm": "patients/reference/icd10cm.json",
     "consent": "patients/reference/consent.json",
@@ -22,6 +23,7 @@ FILES: Final[dict[str, str]] = {
     "adverse_events": "sessions/reference/adverse_events.json",
     "exercises": "plans/reference/exercises.json",
     "jurisdictions": "practice/reference/jurisdictions.json",
+    "programme": "plans/reference/programme.json",
 }
 WORD_FOR_WORD: Final = frozenset({"consent"})
 
@@ -120,6 +122,16 @@ def codes() -> Mapping[str, Mapping[str, Any]]:
 def interventions() -> Mapping[str, Mapping[str, Any]]:
     """Treatment beside needling by key, with the code it may be billed as."""
     return by_key("interventions")
+
+
+def payer_rules() -> Mapping[str, Mapping[str, Any]]:
+    """Payer rules by key."""
+    return by_key("payer_rules")
+
+
+def programme() -> Mapping[str, Mapping[str, Any]]:
+    """Progressions, precautions and checklists of the library's exercises, by the exercise's key."""
+    return by_key("programme")
 
 
 def adverse_events() -> Mapping[str, Mapping[str, Any]]:

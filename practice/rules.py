@@ -18,6 +18,11 @@ def require_known_timezone(name: str) -> None:
             kind=BadInput)  # fmt: skip
 
 
+def require_known_payer_rule(key: str, table: Collection[str]) -> None:
+    """A payer rule of payer_rules.json; which clocks run follows from it."""
+    require(key in table, "unknown_payer_rule", "Choose a payer rule from the list.", "payer_rule", kind=BadInput)
+
+
 def require_fitting_roles(roles: Collection[str]) -> None:
     """At least one role; a patient's account is a patient's alone."""
     require(len(roles) > 0, "no_role", "Choose at least one role.", "roles", kind=BadInput)

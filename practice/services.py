@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from practice import access, documents, members, rules, selectors
+from practice import access, documents, members, reference, rules, selectors
 from practice.access import Actor, Permission, Role
 from practice.actions import action
 from practice.errors import require
@@ -53,6 +53,8 @@ def change_clinic(*, actor: Actor, **details: Any) -> Clinic:
     """Changed settings of the actor's clinic."""
     if "timezone" in details:
         rules.require_known_timezone(details["timezone"])
+    if "payer_rule" in details:
+        rules.require_known_payer_rule(details["payer_rule"], reference.payer_rules())
     clinic = selectors.locked_clinic()
     for name, value in details.items():
         setattr(clinic, name, value)

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
+from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,12 +14,12 @@ from patients.models import EpisodeOfCare, Patient
 from practice import reference
 from practice import selectors as practice
 from practice.access import Permission
-from practice.doors import etags
+from practice.doors import etags, receipts
 from practice.doors.api import ClinicViewSet, Creates, Lists, Retrieves, Updates
 from practice.doors.shapes import InClinic, KeyOf, ModelShape, Shape
 from practice.models import Membership
 
-READ_ONLY = ("state", "state_reason", *fields.DISCHARGE, "created_at", "updated_at")
+READ_ONLY = ("continues", "state", "state_reason", *fields.DISCHARGE, "created_at", "updated_at")
 
 
 class EpisodeShape(ModelShape):
@@ -28,6 +28,7 @@ class EpisodeShape(ModelShape):
     patient = InClinic(queryset=Patient.objects.all())
     therapist = InClinic(queryset=Membership.objects.all(), required=False)
     condition = KeyOf(reference.conditions)
+    payer_rule = serializers.CharField(max_length=32, required=False, allow_blank=True)
     icd10 = serializers.ListField(child=serializers.CharField(max_length=12), max_length=12, required=False)
     outcome = serializers.ChoiceField(EpisodeOfCare.Outcome.choices, allow_blank=True, read_only=True)
 
@@ -51,6 +52,14 @@ class DischargeShape(Shape):
     discharged_on = serializers.DateField(required=False)
 
 
+class ReopenShape(Shape):
+    """When care goes on; without a day it is today, without a therapist it is the caller."""
+
+    id = serializers.UUIDField(required=False)
+    started_on = serializers.DateField(required=False)
+    therapist = InClinic(queryset=Membership.objects.all(), required=False)
+
+
 class Episodes(Lists, Retrieves, Creates, Updates, ClinicViewSet):
     """Courses of care."""
 
@@ -63,6 +72,7 @@ class Episodes(Lists, Retrieves, Creates, Updates, ClinicViewSet):
         "resume": (Permission.EPISODE_WRITE,),
         "refer_out": (Permission.EPISODE_WRITE,),
         "discharge": (Permission.DISCHARGE,),
+        "reopen": (Permission.EPISODE_WRITE,),
     }
     serializer_class = EpisodeShape
     filterset_class = filters.EpisodeFilter
@@ -105,6 +115,19 @@ class Episodes(Lists, Retrieves, Creates, Updates, ClinicViewSet):
         today = practice.today_in(practice.clinic())
         row, sent = self.get_object(), _sent(DischargeShape, request)
         return self._moved(services.discharge, row, today=today, **{"discharged_on": today, **sent})
+
+    @extend_schema(request=ReopenShape, responses={201: EpisodeShape})
+    @action(detail=True, methods=["post"], filterset_class=None)
+    def reopen(self, request: Request, pk: UUID) -> Response:
+        """Care goes on after discharge: a new episode, linked by `continues`; the old one stays as it was."""
+        ended, today = self.get_object(), practice.today_in(practice.clinic())
+        sent = {"started_on": today, **_sent(ReopenShape, request)}
+        row, is_new = receipts.once(
+            request, f"reopened:{ended.pk}", self.actor,
+            make=lambda: services.reopen_episode(actor=self.actor, episode=ended, today=today, **sent),
+            find=lambda known: self.get_queryset().get(pk=known),
+        )  # fmt: skip
+        return self.answer(row, status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)
 
     def _moved(self, service: Any, row: EpisodeOfCare, **typed: Any) -> Response:
         version = etags.asked_version(self.request, required=False)

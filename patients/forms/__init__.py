@@ -1,7 +1,7 @@
 """Forms of the patients pages: shapes and words; what is refused comes from the rules."""
 
 from patients.forms.assessments import AddendumForm, AssessmentForm, FindingFormSet
-from patients.forms.episodes import DischargeForm, EpisodeChangeForm, EpisodeForm, ReasonForm, ResumeForm
+from patients.forms.episodes import DischargeForm, EpisodeChangeForm, EpisodeForm, ReasonForm, ReopenForm, ResumeForm
 from patients.forms.headaches import HeadacheForm, HeadacheFormSet
 from patients.forms.people import InviteForm, PatientForm
 from patients.forms.safety import ClearanceForm, ConsentForm, OverrideForm, ScreeningForm, WithdrawalForm
@@ -21,6 +21,7 @@ __all__ = [
     "OverrideForm",
     "PatientForm",
     "ReasonForm",
+    "ReopenForm",
     "ResumeForm",
     "ScreeningForm",
     "WithdrawalForm",

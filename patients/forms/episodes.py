@@ -16,6 +16,13 @@ def condition_choices() -> list[tuple[str, str]]:
     return [("", ""), *((key, row["name"]) for key, row in reference.conditions().items())]
 
 
+def payer_choices() -> list[tuple[str, str]]:
+    """The payer rules of the table, behind the clinic's own choice."""
+    rules = reference.payer_rules()
+    usual = rules[practice.clinic().payer_rule]["name"]
+    return [("", f"As usual in the clinic: {usual}"), *((key, row["name"]) for key, row in rules.items())]
+
+
 def code_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """ICD-10 codes of the catalogue under the condition that they belong to, each once."""
     seen: set[str] = set()
@@ -33,6 +40,13 @@ def code_choice(entry: Mapping[str, Any]) -> tuple[str, str]:
     return entry["code"], f"{entry['code']} {entry['description']}"
 
 
+def offer_therapists(form: forms.Form) -> None:
+    """The therapists of the clinic, by the name that they sign with."""
+    field: Any = form.fields["therapist"]
+    field.queryset = practice.therapists()
+    field.label_from_instance = lambda member: member.signature_name
+
+
 class EpisodeForm(forms.Form):
     """One course of care for one condition."""
 
@@ -48,10 +62,25 @@ class EpisodeForm(forms.Form):
         queryset=None, label="Therapist", error_messages={"required": "Choose the therapist."}
     )
 
+    payer_rule = forms.ChoiceField(
+        choices=payer_choices, required=False, label="Payer rule", widget=forms.Select(attrs={"data-plain": True}),
+        help_text="When progress reports and certifications fall due.",
+    )  # fmt: skip
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["therapist"].queryset = practice.therapists()  # type: ignore[attr-defined]
-        self.fields["therapist"].label_from_instance = lambda member: member.signature_name  # type: ignore[attr-defined]
+        offer_therapists(self)
+
+
+class ReopenForm(forms.Form):
+    """When care goes on, and with whom."""
+
+    started_on = EpisodeForm.base_fields["started_on"]
+    therapist = EpisodeForm.base_fields["therapist"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_therapists(self)
 
 
 class EpisodeChangeForm(EpisodeForm):

@@ -46,6 +46,10 @@ class EpisodeOfCare(ClinicOwned):
     started_on = models.DateField()
     state = models.CharField(max_length=16, choices=State, default=State.SCREENING)
     state_reason = models.CharField(max_length=500, blank=True)
+    payer_rule = models.CharField(max_length=32, blank=True, default="")
+    continues = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="continued_by"
+    )
     reported_on = models.DateField("last progress report covers care up to", null=True, blank=True, editable=False)
     discharged_on = models.DateField(null=True, blank=True)
     outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
@@ -54,7 +58,7 @@ class EpisodeOfCare(ClinicOwned):
 
     classified = Classified(
         clinical="condition icd10 started_on state state_reason reported_on discharged_on outcome discharge_summary",
-        plain="patient therapist case_key",
+        plain="patient therapist payer_rule continues case_key",
     )
 
     class Meta(ClinicOwned.Meta):
@@ -67,6 +71,7 @@ class EpisodeOfCare(ClinicOwned):
             models.CheckConstraint(
                 condition=~Q(state="discharged") | Q(discharged_on__isnull=False), name="discharged_has_a_day"
             ),
+            models.UniqueConstraint(fields=["continues"], name="an_episode_is_continued_once"),
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["clinic", "state", "therapist"], name="episodes_by_state"),

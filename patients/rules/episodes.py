@@ -33,6 +33,26 @@ def require_move(state: str, to: str) -> None:
     )  # fmt: skip
 
 
+def require_in_care(state: str) -> None:
+    """Nothing is added to a discharged episode. Source: domain.md (a), discharged -> reopened as a new episode."""
+    text = "The episode is discharged and takes nothing new. Go on with care in a new episode."
+    require(state != State.DISCHARGED, "episode_closed", text, "episode")
+
+
+def require_reopenable(state: str, *, continued: bool, started_on: date, discharged_on: date | None) -> None:
+    """Only a discharged episode is followed by another, once, from its last day on. Source: domain.md (a)."""
+    require(
+        state == State.DISCHARGED, "episode_open", "This episode has not been discharged: care goes on in it.", "state"
+    )
+    require(not continued, "already_continued", "Care goes on in a newer episode already. Open that one.", "episode")
+    if discharged_on is not None:
+        require(
+            started_on >= discharged_on, "before_the_discharge",
+            f"The new episode begins on the day of the discharge ({discharged_on:%d %b %Y}) or later.", "started_on",
+            kind=BadInput,
+        )  # fmt: skip
+
+
 def require_start(started_on: date, *, born_on: date, today: date) -> None:
     """Care begins between birth and today."""
     require(

@@ -8,6 +8,7 @@ from patients.services.episodes import (
     discharge,
     hold_episode,
     refer_out,
+    reopen_episode,
     resume_episode,
     start_episode,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "record_screening",
     "refer_out",
     "register_patient",
+    "reopen_episode",
     "resume_episode",
     "sign_assessment",
     "start_episode",

@@ -10,6 +10,7 @@ from patients.rules import episodes as rules
 from patients.rules import screening as screening_rules
 from patients.selectors.safety import safety_of
 from practice import reference
+from practice import rules as clinic_rules
 from practice import selectors as practice
 from practice.access import Actor, Permission
 from practice.actions import action
@@ -28,6 +29,7 @@ def start_episode(
     """A new course of care for one condition; without a therapist it is the actor's."""
     rules.require_start(started_on, born_on=patient.date_of_birth, today=today)
     _require_known(condition, icd10 or [])
+    _require_known_payer(details.get("payer_rule"))
     episode = EpisodeOfCare(
         id=id or new_id(), patient=patient, condition=condition, icd10=icd10 or [], started_on=started_on,
         therapist=_therapist(therapist or Membership.objects.get(pk=actor.membership_id)), **details,
@@ -42,11 +44,12 @@ def change_episode(
 ) -> EpisodeOfCare:
     """Another condition, code, therapist or first day, while care goes on."""
     row = episodes.locked(episode, if_version=if_version)
-    require(row.state != State.DISCHARGED, "episode_closed", "The episode is discharged and does not change.")
+    rules.require_in_care(row.state)
     patient, text = details.pop("patient", row.patient), "An episode stays with its patient. Start another episode."
     require(patient.pk == row.patient_id, "patient_fixed", text, "patient", kind=BadInput)
     rules.require_start(details.get("started_on", row.started_on), born_on=row.patient.date_of_birth, today=today)
     _require_known(details.get("condition", row.condition), details.get("icd10", row.icd10))
+    _require_known_payer(details.get("payer_rule"))
     if "started_on" in details:
         _require_before_visits(row, details["started_on"])
     if "therapist" in details:
@@ -97,6 +100,36 @@ def discharge(
     return episodes.move(
         row, State.DISCHARGED, discharged_on=discharged_on, outcome=outcome, discharge_summary=discharge_summary
     )
+
+
+@action(needs=Permission.EPISODE_WRITE, logs="episode.reopened")
+def reopen_episode(
+    *, actor: Actor, episode: EpisodeOfCare, started_on: date, today: date, therapist: Membership | None = None,
+    id: UUID | None = None,
+) -> EpisodeOfCare:  # fmt: skip
+    """Care that goes on after discharge: a new episode for the same condition, which begins at its screening.
+
+    The discharged one stays as it was; diagnosis codes are found again by a new assessment.
+    """
+    ended = episodes.locked(episode)
+    rules.require_reopenable(
+        ended.state, continued=EpisodeOfCare.objects.filter(continues=ended).exists(),
+        started_on=started_on, discharged_on=ended.discharged_on,
+    )  # fmt: skip
+    rules.require_start(started_on, born_on=ended.patient.date_of_birth, today=today)
+    row = EpisodeOfCare(
+        id=id or new_id(), patient=ended.patient, condition=ended.condition, started_on=started_on,
+        therapist=_therapist(therapist or Membership.objects.get(pk=actor.membership_id)),
+        payer_rule=ended.payer_rule, continues=ended,
+    )  # fmt: skip
+    row.save(force_insert=True)
+    return row
+
+
+def _require_known_payer(key: str | None) -> None:
+    """'' and None leave it to the clinic's own rule."""
+    if key:
+        clinic_rules.require_known_payer_rule(key, reference.payer_rules())
 
 
 def _require_known(condition: str, codes: list[str]) -> None:

@@ -44,6 +44,7 @@ def record_screening(
 
     With `asked` it asks again only these questions: all that expired are among them, and the rest stays as answered.
     """
+    episode_rules.require_in_care(episode.state)
     answered_on = visits.plausible_day(episode, answered_at, now, field="answered_at")
     form = reference.current("screening")
     rules.require_answers(positive=positive, red_flags=red_flags, unanswered=unanswered, screening=form)

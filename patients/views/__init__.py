@@ -3,7 +3,14 @@
 from patients.views.assessments import add_addendum, assessment, discard_assessment, record_assessment, sign_assessment
 from patients.views.consent import consent, consent_text, record_consent, withdraw_consent
 from patients.views.criteria import criteria
-from patients.views.episodes import change_episode, discharge, hold_episode, refer_out, resume_episode, start_episode
+from patients.views.episodes import (
+    change_episode,
+    hold_episode,
+    refer_out,
+    reopen_episode,
+    resume_episode,
+    start_episode,
+)
 from patients.views.people import change, invite, patients, record, register
 from patients.views.screening import record_clearance, record_override, record_screening, renew_screening, screening
 from patients.views.trail import export_trail, trail
@@ -17,7 +24,6 @@ __all__ = [
     "consent_text",
     "criteria",
     "discard_assessment",
-    "discharge",
     "export_trail",
     "hold_episode",
     "invite",
@@ -31,6 +37,7 @@ __all__ = [
     "refer_out",
     "register",
     "renew_screening",
+    "reopen_episode",
     "resume_episode",
     "screening",
     "sign_assessment",

@@ -38,7 +38,7 @@ def record_assessment(request: ClinicRequest, pk: UUID) -> HttpResponse:
     first = not selectors.assessments_for(request.actor).filter(visit__episode=episode).exists()
     initial = {
         "occurred_at": timezone.localtime().replace(second=0),
-        "kind": "evaluation" if first else "reevaluation",
+        "kind": _asked_kind(request) or ("evaluation" if first else "reevaluation"),
         "icd10": episode.icd10,
     }
     forms = _forms(request, episode, initial, [], [{}])
@@ -107,6 +107,12 @@ def add_addendum(request: ClinicRequest, pk: UUID) -> HttpResponse:
             return redirect("patients:assessment", row.pk)
     context = {"form": form, "assessment": row, **about(request, row.visit.episode)}
     return render(request, "patients/add_addendum.html", context, status=status_of(form))
+
+
+def _asked_kind(request: ClinicRequest) -> str:
+    """The kind of assessment that a link asked for, when there is such a kind."""
+    asked = request.GET.get("kind", "")
+    return asked if asked in ("reevaluation", "discharge") else ""
 
 
 def _forms(

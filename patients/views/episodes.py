@@ -1,4 +1,4 @@
-"""Starting, changing and ending a course of care."""
+"""Starting, changing and moving a course of care; it is ended where its progress is shown."""
 
 from typing import Any
 from uuid import UUID
@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from patients import selectors, services
-from patients.forms import DischargeForm, EpisodeChangeForm, EpisodeForm, ReasonForm, ResumeForm
+from patients.forms import EpisodeChangeForm, EpisodeForm, ReasonForm, ReopenForm, ResumeForm
 from patients.models import EpisodeOfCare
 from patients.views.people import home_of
 from practice import selectors as practice
@@ -59,7 +59,7 @@ def start_episode(request: ClinicRequest, pk: UUID) -> HttpResponse:
 def change_episode(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """Another condition, code, therapist or first day."""
     episode = open_or_404(request, selectors.episodes_for(request.actor), pk=pk)
-    names = ("condition", "started_on", "icd10")
+    names = ("condition", "started_on", "icd10", "payer_rule")
     initial = {name: getattr(episode, name) for name in names} | {"therapist": episode.therapist_id}
     form = EpisodeChangeForm(request.POST or None, initial=initial)
     if form.is_valid():
@@ -118,16 +118,16 @@ def _moved(
 
 
 @require_http_methods(["GET", "POST"])
-@page(Permission.DISCHARGE)
-def discharge(request: ClinicRequest, pk: UUID) -> HttpResponse:
-    """Care ends for good."""
-    episode = open_or_404(request, selectors.episodes_for(request.actor), pk=pk)
+@page(Permission.EPISODE_WRITE)
+def reopen_episode(request: ClinicRequest, pk: UUID) -> HttpResponse:
+    """Care goes on after discharge, in a new episode."""
+    ended = open_or_404(request, selectors.episodes_for(request.actor), pk=pk)
     today = practice.today_in(request.clinic)
-    form = DischargeForm(request.POST or None, initial={"discharged_on": today})
+    form = ReopenForm(request.POST or None, initial={"started_on": today, "therapist": ended.therapist_id})
     if form.is_valid():
-        typed = {"actor": request.actor, "episode": episode, "today": today, **form.cleaned_data}
-        if attempt(form, services.discharge, **typed):
-            messages.success(request, "Discharged.")
-            return redirect(episode_url(episode))
-    context = {"form": form, **about(request, episode)}
-    return render(request, "patients/discharge.html", context, status=status_of(form))
+        typed = {"actor": request.actor, "episode": ended, "today": today, **form.cleaned_data}
+        if episode := attempt(form, services.reopen_episode, **typed):
+            messages.success(request, "A new episode has begun. Screen the patient next.")
+            return redirect("patients:record_screening", episode.pk)
+    context = {"form": form, **about(request, ended)}
+    return render(request, "patients/reopen_episode.html", context, status=status_of(form))

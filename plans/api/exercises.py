@@ -12,11 +12,13 @@ from patients.models import EpisodeOfCare
 from plans import fields, filters, services
 from plans.api.shapes import OncePerDay, Visible, stays, today
 from plans.models import AdherenceDay, Prescription
+from plans.rules.progression import State
 from plans.selectors import exercises as selectors
+from plans.selectors import programme
 from practice.access import Permission
 from practice.doors import etags, receipts
 from practice.doors.api import ClinicViewSet, Creates, Deletes, Lists, Retrieves, Updates
-from practice.doors.shapes import InClinic, ModelShape
+from practice.doors.shapes import InClinic, ModelShape, Shape
 from practice.errors import BadInput
 
 READ = (Permission.CHART_VIEW, Permission.OWN_RECORD)
@@ -32,8 +34,11 @@ class PrescriptionShape(ModelShape):
 
     class Meta:
         model = Prescription
-        fields = ("id", "episode", *fields.PRESCRIPTION, "dose", "prescribed_by", "created_at", "updated_at")
-        read_only_fields = ("prescribed_by", "created_at", "updated_at")
+        fields = (
+            "id", "episode", *fields.PRESCRIPTION, "dose", "step", "precautions_met", "checked", "prescribed_by",
+            "created_at", "updated_at",
+        )  # fmt: skip
+        read_only_fields = ("step", "precautions_met", "checked", "prescribed_by", "created_at", "updated_at")
 
     def get_dose(self, row: Prescription) -> str:
         """The dose in plain words."""
@@ -47,7 +52,47 @@ class DoseShape(ModelShape):
 
     class Meta:
         model = Prescription
-        fields = (*fields.DOSE, "note")
+        fields = (*fields.DOSE, "note", "precaution_reason")
+
+
+class StepShape(Shape):
+    """Why it is suitable all the same, where the screening speaks against it."""
+
+    precaution_reason = serializers.CharField(max_length=300, required=False, allow_blank=True)
+
+
+class ChecklistShape(Shape):
+    """The items of a habit's checklist that are in place."""
+
+    checked = serializers.ListField(child=serializers.CharField(max_length=32), max_length=20)
+
+
+class DoneShape(Shape):
+    """Days by answer; `due` is null where it is not known on which days something was due."""
+
+    due = serializers.IntegerField(allow_null=True)
+    done = serializers.IntegerField()
+    partly = serializers.IntegerField()
+    not_done = serializers.IntegerField()
+    not_reported = serializers.IntegerField()
+    reasons = serializers.DictField(child=serializers.IntegerField())
+
+
+class NextStepShape(Shape):
+    """The next step of the library, whether its condition holds, and why."""
+
+    number = serializers.IntegerField()
+    dose = serializers.CharField(source="dose_in_words")
+    words = serializers.CharField()
+    state = serializers.ChoiceField([state.value for state in State], source="readiness.state")
+    why = serializers.CharField(source="readiness.words")
+
+
+class FollowedShape(Shape):
+    """What was done of a prescription in the last 28 days, and the step that comes next (null without one)."""
+
+    last_28_days = DoneShape()
+    next_step = NextStepShape(allow_null=True)
 
 
 class Prescriptions(Lists, Retrieves, Creates, Updates, ClinicViewSet):
@@ -59,6 +104,9 @@ class Prescriptions(Lists, Retrieves, Creates, Updates, ClinicViewSet):
         "create": (Permission.EXERCISE_WRITE,),
         "update": (Permission.EXERCISE_WRITE,),
         "progress": (Permission.EXERCISE_WRITE,),
+        "next_step": (Permission.EXERCISE_WRITE,),
+        "followed": READ,
+        "checklist": (Permission.ADHERENCE_WRITE, Permission.OWN_RECORD),
     }
     serializer_class = PrescriptionShape
     filterset_class = filters.PrescriptionFilter
@@ -95,6 +143,45 @@ class Prescriptions(Lists, Retrieves, Creates, Updates, ClinicViewSet):
             make=lambda: self._with_dose(request, old), find=lambda known: self.get_queryset().get(pk=known),
         )  # fmt: skip
         return self.answer(row, status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)
+
+    @extend_schema(request=StepShape, responses={201: PrescriptionShape})
+    @action(detail=True, methods=["post"], url_path="next-step", filterset_class=None)
+    def next_step(self, request: Request, pk: Any) -> Response:
+        """The dose of the library's next step, as `progress/` for a dose of your own."""
+        old = self.get_object()
+        sent = StepShape(data=request.data)
+        sent.is_valid(raise_exception=True)
+        version = etags.asked_version(request, required=False)
+        row, is_new = receipts.once(
+            request, f"step:{old.pk}", self.actor,
+            make=lambda: services.take_next_step(
+                actor=self.actor, prescription=old, today=today(), if_version=version, **sent.validated_data
+            ),
+            find=lambda known: self.get_queryset().get(pk=known),
+        )  # fmt: skip
+        return self.answer(row, status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)
+
+    @extend_schema(request=None, responses=FollowedShape)
+    @action(detail=True, methods=["get"], filterset_class=None)
+    def followed(self, request: Request, pk: Any) -> Response:
+        """What was done of it, and whether it is ready for the next step."""
+        row = self.get_object()
+        told = {
+            "last_28_days": programme.done_of([row], today(), programme.SUMMARY_DAYS)[row.pk],
+            "next_step": programme.next_steps(row.episode, [row], today()).get(row.pk),
+        }
+        return Response(FollowedShape(told).data)
+
+    @extend_schema(request=ChecklistShape, responses=PrescriptionShape)
+    @action(detail=True, methods=["post"], filterset_class=None)
+    def checklist(self, request: Request, pk: Any) -> Response:
+        """Which items of a habit's checklist are in place."""
+        row = self.get_object()
+        sent = ChecklistShape(data=request.data)
+        sent.is_valid(raise_exception=True)
+        version = etags.asked_version(request, required=False)
+        typed = {"prescription": row, "today": today(), "if_version": version, **sent.validated_data}
+        return self.answer(services.check_habit(actor=self.actor, **typed))
 
     def _with_dose(self, request: Request, old: Prescription) -> Prescription:
         sent = DoseShape(data=request.data)

@@ -13,6 +13,7 @@ from practice import reference
 
 DAY = {"invalid": "Enter a day like 2026-11-22."}
 HOURS = ("1", "2", "3", "4", "6", "8", "12", "24")
+WHY = "Why it is suitable all the same"
 NO_REASON = AdherenceDay.Reason.NONE
 
 
@@ -20,6 +21,10 @@ class PlanForm(forms.ModelForm):
     """A draft of the plan of care; `version` is the version that was read."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    treatment_types = forms.MultipleChoiceField(
+        choices=TreatmentPlan.TreatmentType.choices, required=False, label="Type of treatment",
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
     rows: dict[str, list[forms.Form]]
 
     class Meta:
@@ -27,16 +32,18 @@ class PlanForm(forms.ModelForm):
         fields = fields.PLAN
         labels = {
             "starts_on": "Starts on", "duration_weeks": "Runs for", "visits_per_week": "Visits",
-            "interventions": "What is planned", "note": "Note",
+            "times_per_day": "Amount", "interventions": "What is planned", "note": "Note",
         }  # fmt: skip
         help_texts = {
-            "interventions": "Type and amount of care: needling, manual therapy, exercise, education.",
+            "times_per_day": "Treatments on the day of a visit. Empty is one.",
+            "interventions": "In words: which muscles or regions, which exercises, what is taught.",
             "visits_per_week": "0.5 is one visit every two weeks.",
         }
         widgets = {
             "starts_on": forms.DateInput(attrs={"type": "text"}),
             "duration_weeks": forms.NumberInput(attrs={"data-unit": "weeks", "min": 1, "max": 52}),
             "visits_per_week": forms.NumberInput(attrs={"data-unit": "a week", "min": "0.5", "max": 7, "step": "0.5"}),
+            "times_per_day": forms.NumberInput(attrs={"data-unit": "a day", "min": 1, "max": 4}),
             "interventions": forms.Textarea(attrs={"rows": 4}),
             "note": forms.Textarea(attrs={"rows": 2}),
         }
@@ -110,26 +117,35 @@ DOSE_LABELS = {
 }  # fmt: skip
 
 
-class DoseForm(forms.ModelForm):
+class AskedForReason(forms.ModelForm):
+    """Asks why an exercise is suitable, where the screening speaks against it."""
+
+    def __init__(self, *args: Any, ask_reason: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not ask_reason:
+            del self.fields["precaution_reason"]
+
+
+class DoseForm(AskedForReason):
     """A new dose of what is prescribed."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Prescription
-        fields = (*fields.DOSE, "note")
+        fields = (*fields.DOSE, "note", "precaution_reason")
         widgets = DOSE_WIDGETS
-        labels = {**DOSE_LABELS, "note": "Note for the patient"}
+        labels = {**DOSE_LABELS, "note": "Note for the patient", "precaution_reason": WHY}
 
 
-class PrescribeForm(forms.ModelForm):
+class PrescribeForm(AskedForReason):
     """A first dose of an exercise or habit, prefilled from the library."""
 
     class Meta:
         model = Prescription
-        fields = (*fields.DOSE, "starts_on", "note")
+        fields = (*fields.DOSE, "starts_on", "note", "precaution_reason")
         widgets = {**DOSE_WIDGETS, "starts_on": forms.DateInput(attrs={"type": "text"})}
-        labels = {**DOSE_LABELS, "starts_on": "Starts on", "note": "Note for the patient"}
+        labels = {**DOSE_LABELS, "starts_on": "Starts on", "note": "Note for the patient", "precaution_reason": WHY}
         error_messages = {"starts_on": {"required": "Enter the first day.", **DAY}}
 
 

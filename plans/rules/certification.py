@@ -3,9 +3,8 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from patients.rules.payer import MEDICARE_STYLE, PayerRule
 from practice.errors import BadInput, RuleViolation, require
-
-LONGEST_CERTIFICATION = timedelta(days=90)
 
 
 class Period(NamedTuple):
@@ -15,9 +14,15 @@ class Period(NamedTuple):
     last: date
 
 
-def certified_period(start: date, duration_weeks: int) -> Period:
-    """From `start` for the duration, 90 calendar days at most. Source: domain.md (a), project rule after CMS."""
-    return Period(start, start + min(timedelta(weeks=duration_weeks), LONGEST_CERTIFICATION))
+def certified_period(start: date, duration_weeks: int, rule: PayerRule = MEDICARE_STYLE) -> Period | None:
+    """From `start` for the payer's days, and no longer than the plan; None where nothing is certified.
+
+    Source: domain.md (a), project rule after CMS.
+    """
+    if rule.certification_days is None:
+        return None
+    longest = timedelta(days=rule.certification_days)
+    return Period(start, start + (min(timedelta(weeks=duration_weeks), longest) if rule.capped else longest))
 
 
 def require_plausible_day(certified_on: date, plan_start: date | None, today: date) -> None:

@@ -1,6 +1,6 @@
 """What must hold for exercises, their doses, and what was done of them; and a dose in plain words."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -90,6 +90,13 @@ def require_reason_fits(done: str, reason: str) -> None:
         done != DONE or not reason, "reason_without_need", "It was done: leave the reason out.", "reason",
         kind=BadInput,
     )  # fmt: skip
+
+
+def require_checklist(checked: Collection[str], known: Collection[str]) -> None:
+    """Items of the habit's own checklist."""
+    unknown = sorted(set(checked) - set(known))
+    text = f"There is no item “{unknown[0][:32]}” on this checklist." if unknown else ""
+    require(not unknown, "unknown_item", text, "checked", kind=BadInput)
 
 
 def is_habit(kind: str) -> bool:

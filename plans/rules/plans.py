@@ -24,6 +24,8 @@ class PlanFacts(NamedTuple):
     goals: int
     duration_weeks: int | None
     visits_per_week: Decimal | None
+    treatment_types: Sequence[str] = ()
+    interventions: str = ""
 
 
 def signing_blockers(facts: PlanFacts) -> list[Blocker]:
@@ -38,6 +40,8 @@ def signing_blockers(facts: PlanFacts) -> list[Blocker]:
         if not facts.visits_per_week else None,
         Blocker("duration_missing", "Say for how many weeks the plan runs.", "duration_weeks")
         if not facts.duration_weeks else None,
+        Blocker("type_missing", "Choose the types of treatment, or describe what is planned.", "treatment_types")
+        if not facts.treatment_types and not facts.interventions.strip() else None,
     ]  # fmt: skip
     return [blocker for blocker in found if blocker]
 

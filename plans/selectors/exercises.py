@@ -12,6 +12,8 @@ from patients.models import EpisodeOfCare, Patient
 from plans.fields import DOSE
 from plans.models import AdherenceDay, ClinicExercise, Prescription
 from plans.rules import exercises as rules
+from plans.selectors import programme
+from plans.selectors.programme import NextStep
 from practice import access, reference
 from practice.access import Actor, Permission
 
@@ -29,6 +31,13 @@ class Prescribed:
     entry: Entry
     reported: AdherenceDay | None = None
     lately: str = ""
+    next_step: NextStep | None = None
+
+    @property
+    def checklist(self) -> list[dict[str, Any]]:
+        """The items of a habit's checklist, each with whether it is in place."""
+        items = programme.about(self.prescription.exercise)["checklist"]
+        return [{**item, "checked": item["key"] in self.prescription.checked} for item in items]
 
     @property
     def dose(self) -> str:
@@ -39,6 +48,11 @@ class Prescribed:
     def is_habit(self) -> bool:
         """Whether it is kept all day instead of done."""
         return rules.is_habit(self.entry["kind"])
+
+
+def followed(item: Prescribed, step: NextStep | None) -> Prescribed:
+    """What is prescribed, with the step that comes next."""
+    return replace(item, next_step=step)
 
 
 def dose_of(row: Prescription | ClinicExercise) -> str:

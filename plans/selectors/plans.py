@@ -9,7 +9,8 @@ from patients.models import EpisodeOfCare, Measurement
 from patients.rules.measurements import nprs_average
 from plans.models import Certification, Goal, TreatmentPlan
 from plans.rules.plans import PlanFacts
-from practice import access
+from plans.rules.revisions import likely_types
+from practice import access, reference
 from practice.access import Actor, Permission
 
 
@@ -72,7 +73,18 @@ def certifications_of(episode: EpisodeOfCare) -> list[Certification]:
 def signing_facts(plan: TreatmentPlan) -> PlanFacts:
     """What the rule of signing looks at."""
     episode, goals = plan.episode, len(plan.goals.all())
-    return PlanFacts(episode.state, episode.icd10, goals, plan.duration_weeks, plan.visits_per_week)
+    return PlanFacts(
+        episode.state, episode.icd10, goals, plan.duration_weeks, plan.visits_per_week, plan.treatment_types,
+        plan.interventions,
+    )  # fmt: skip
+
+
+def likely_types_of(episode: EpisodeOfCare) -> list[str]:
+    """The types of care that the catalogues suggest for an episode's condition."""
+    condition = reference.conditions()[episode.condition]
+    group = condition["group"]
+    kinds = [row["kind"] for row in reference.exercises().values() if group in row["groups"]]
+    return likely_types(condition, kinds)
 
 
 def baselines(episode: EpisodeOfCare) -> Mapping[str, Decimal]:

@@ -6,10 +6,12 @@ from plans.services.exercises import (
     change_adherence,
     change_dose,
     change_exercise,
+    check_habit,
     end_prescription,
     prescribe_exercise,
     record_adherence,
     remove_adherence,
+    take_next_step,
 )
 from plans.services.plans import change_goal, change_plan, draft_plan, record_certification, revise_plan, sign_plan
 from plans.services.weeks import keep_adherence_days, keep_diary_days
@@ -22,6 +24,7 @@ __all__ = [
     "change_exercise",
     "change_goal",
     "change_plan",
+    "check_habit",
     "draft_plan",
     "end_prescription",
     "keep_adherence_days",
@@ -34,4 +37,5 @@ __all__ = [
     "remove_diary_day",
     "revise_plan",
     "sign_plan",
+    "take_next_step",
 ]

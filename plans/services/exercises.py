@@ -1,6 +1,6 @@
 """Everything that changes exercises: the clinic's own, what is prescribed, and what was done of it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,9 +12,10 @@ from patients.models import EpisodeOfCare
 from plans import fields
 from plans.models import AdherenceDay, ClinicExercise, Prescription
 from plans.rules import exercises as rules
-from plans.rules import once
+from plans.rules import once, precautions
 from plans.rules.plans import require_care_goes_on
 from plans.selectors import exercises as selectors
+from plans.selectors import programme
 from practice.access import Actor, Permission
 from practice.actions import action
 from practice.errors import RecordIsFinal, require
@@ -50,7 +51,10 @@ def change_exercise(
 def prescribe_exercise(
     *, actor: Actor, episode: EpisodeOfCare, exercise: str, today: date, id: UUID | None = None, **details: Any
 ) -> Prescription:
-    """One exercise or habit with its dose, from the library where none is given; `details` are fields.PRESCRIPTION."""
+    """One exercise or habit with its dose, from the library where none is given; `details` are fields.PRESCRIPTION.
+
+    What the patient's screening says against it is confirmed with a reason, and both are kept with the prescription.
+    """
     entry = rules.require_known(exercise, selectors.catalogue())
     episode = _locked_open(episode)
     given = {"starts_on": today, **_dose_of_library(entry, details), **details}
@@ -58,8 +62,15 @@ def prescribe_exercise(
     if given.get("ends_on"):
         rules.require_plausible_end(given["ends_on"], starts_on=given["starts_on"], today=today)
     _require_not_active(episode, exercise, today)
+    found = programme.cautions_for(episode, exercise, today)
+    precautions.require_confirmed(found, given.get("precaution_reason", ""))
     row = Prescription(
-        id=id or new_id(), episode=episode, exercise=exercise, prescribed_by_id=actor.membership_id, **given
+        id=id or new_id(),
+        episode=episode,
+        exercise=exercise,
+        prescribed_by_id=actor.membership_id,
+        precautions_met=precautions.keys_of(found),
+        **given,
     )
     row.save(force_insert=True)
     return row
@@ -69,16 +80,59 @@ def prescribe_exercise(
 def change_dose(
     *, actor: Actor, prescription: Prescription, today: date, if_version: int | None = None, **details: Any
 ) -> Prescription:
-    """A new dose: the prescription ends today and another one starts; `details` are doses and the note."""
+    """A new dose: the prescription ends today and another one starts; `details` are doses, the note and the reason that
+    a new precaution asks for.
+    """
+    return _with_new_dose(actor, prescription, today, if_version, details)
+
+
+@action(needs=Permission.EXERCISE_WRITE, logs="exercise.stepped_up")
+def take_next_step(
+    *, actor: Actor, prescription: Prescription, today: date, if_version: int | None = None, precaution_reason: str = ""
+) -> Prescription:
+    """The dose of the library's next step; whether its condition holds is shown, and whoever treats decides."""
+    steps = programme.about(prescription.exercise)["steps"]
+    require(
+        prescription.step < len(steps), "no_next_step", "There is no further step. Change the dose instead.", "step"
+    )
+    step = steps[prescription.step]
+    details = {**step["dose"], "note": step["words"]}
+    if precaution_reason:
+        details["precaution_reason"] = precaution_reason
+    return _with_new_dose(actor, prescription, today, if_version, details, step=prescription.step + 1)
+
+
+@action(needs=Permission.ADHERENCE_WRITE, logs="habit.checked", own="prescription")
+def check_habit(
+    *, actor: Actor, prescription: Prescription, checked: Collection[str], today: date, if_version: int | None = None
+) -> Prescription:
+    """Which items of a habit's checklist are in place; the list that is sent takes the place of the earlier one."""
+    row = _locked_running(prescription, today, if_version)
+    require_care_goes_on(row.episode.state)
+    known = [item["key"] for item in programme.about(row.exercise)["checklist"]]
+    rules.require_checklist(checked, known)
+    row.checked = [key for key in known if key in checked]
+    row.save()
+    return row
+
+
+def _with_new_dose(
+    actor: Actor, prescription: Prescription, today: date, if_version: int | None, details: Mapping[str, Any],
+    *, step: int | None = None,
+) -> Prescription:  # fmt: skip
     old = _locked_running(prescription, today, if_version)
     _locked_open(old.episode)
     before = {name: getattr(old, name) for name in (*fields.DOSE, "note")}
     rules.require_new_dose(details, before)
+    found = programme.cautions_for(old.episode, old.exercise, today)
+    precautions.require_confirmed(found, details.get("precaution_reason", ""), confirmed=old.precautions_met)
+    kept = {"precaution_reason": old.precaution_reason, "checked": old.checked}
     old.ends_on = max(today, old.starts_on)
     old.save()
     row = Prescription(
         episode=old.episode, exercise=old.exercise, starts_on=old.ends_on, prescribed_by_id=actor.membership_id,
-        **{**before, **details},
+        precautions_met=precautions.keys_of(found), step=old.step if step is None else step,
+        **{**before, **kept, **_said(details)},
     )  # fmt: skip
     row.save(force_insert=True)
     return row
@@ -141,6 +195,11 @@ def remove_adherence(*, actor: Actor, adherence: AdherenceDay, if_version: int |
     AdherenceDay.objects.locked(adherence.pk, if_version=if_version)
     AdherenceDay.objects.filter(pk=adherence.pk).delete()
     return adherence
+
+
+def _said(details: Mapping[str, Any]) -> dict[str, Any]:
+    """Without an empty reason: the one that was given before goes on to hold."""
+    return {name: value for name, value in details.items() if value or name != "precaution_reason"}
 
 
 def _locked_open(episode: EpisodeOfCare) -> EpisodeOfCare:

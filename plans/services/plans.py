@@ -37,10 +37,13 @@ def draft_plan(
 ) -> TreatmentPlan:
     """A new revision of the episode's plan; `details` are fields.PLAN, each goal the fields of fields.GOAL.
 
-    A goal sent without a baseline gets the first value measured in the episode.
+    A goal sent without a baseline gets the first value measured in the episode; a plan that says nothing about the
+    type of treatment gets the types that the catalogues suggest for the condition.
     """
     episode = _locked_open_episode(episode)
     latest = _require_no_draft(episode)
+    if not details.get("interventions"):
+        details.setdefault("treatment_types", selectors.likely_types_of(episode))
     plan = TreatmentPlan(id=id or new_id(), episode=episode, revision=latest + 1, **details)
     return _store(plan, list(goals), today)
 
@@ -69,6 +72,7 @@ def change_plan(
     """Changed details of a draft; `goals`, when given, take the place of all earlier ones."""
     plan = TreatmentPlan.objects.locked(plan.pk, if_version=if_version)
     plan.require_open()
+    rules.require_care_goes_on(plan.episode.state)
     for name, value in details.items():
         setattr(plan, name, value)
     kept = [{name: getattr(goal, name) for name in fields.GOAL} for goal in selectors.goals_of(plan)]

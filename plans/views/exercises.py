@@ -12,6 +12,8 @@ from plans import forms, services
 from plans.fields import DOSE
 from plans.rules.exercises import KINDS
 from plans.selectors import exercises as selectors
+from plans.selectors import programme as selectors_programme
+from plans.views import programme_shown
 from plans.views.around import around, episode_at, today
 from practice.access import Permission
 from practice.doors.opening import open_or_404
@@ -28,10 +30,15 @@ def exercises(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
     search = forms.LibrarySearch(request.GET)
     found = selectors.matching(selectors.catalogue().values(), *search.asked())
     prescribed = {item.prescription.exercise for item in programme}
+    rows = [item.prescription for item in programme]
+    steps = selectors_programme.next_steps(episode, rows, context["day"])
+    programme = [selectors.followed(item, steps.get(item.prescription.pk)) for item in programme]
     context |= {
         "programme": [item for item in programme if not item.is_habit],
         "habits": [item for item in programme if item.is_habit],
         "ended": selectors.ended_of(episode, context["day"]),
+        "summary": programme_shown.summary_of(programme, context["day"]),
+        "summary_days": selectors_programme.SUMMARY_DAYS,
         "search": search,
         "library": _by_kind(found),
         "shown": len(found),
@@ -60,13 +67,15 @@ def prescribe(request: ClinicRequest, episode_id: UUID, key: str) -> HttpRespons
     if entry is None:
         raise Http404
     initial = {**entry["dosage"], "starts_on": today(request)}
-    form = forms.PrescribeForm(request.POST or None, initial=initial)
+    cautions = selectors_programme.cautions_for(episode, key, today(request))
+    form = forms.PrescribeForm(request.POST or None, initial=initial, ask_reason=bool(cautions))
     if form.is_valid():
         typed = {"actor": request.actor, "episode": episode, "exercise": key, "today": today(request)}
         if attempt(form, services.prescribe_exercise, **typed, **form.cleaned_data):
             messages.success(request, f"{entry['name']} is prescribed.")
             return redirect("plans:exercises", episode.pk)
     context = {**around(request, episode), "form": form, "entry": entry, "kind": KINDS[entry["kind"]]}
+    context["cautions"] = cautions
     return render(request, "plans/prescribe.html", context, status=status_of(form))
 
 
@@ -77,7 +86,9 @@ def dose(request: ClinicRequest, prescription_id: UUID) -> HttpResponse:
     row = open_or_404(request, selectors.prescriptions_for(request.actor), pk=prescription_id)
     entry = selectors.catalogue()[row.exercise]
     given = {name: getattr(row, name) for name in (*DOSE, "note", "version")}
-    form = forms.DoseForm(request.POST or None, initial=given)
+    cautions = selectors_programme.cautions_for(row.episode, row.exercise, today(request))
+    given["precaution_reason"] = row.precaution_reason
+    form = forms.DoseForm(request.POST or None, initial=given, ask_reason=bool(cautions))
     if form.is_valid():
         version = form.cleaned_data.pop("version") or 0
         typed = {"actor": request.actor, "prescription": row, "today": today(request), "if_version": version}
@@ -85,7 +96,30 @@ def dose(request: ClinicRequest, prescription_id: UUID) -> HttpResponse:
             messages.success(request, f"{entry['name']} has a new dose from today.")
             return redirect("plans:exercises", row.episode_id)
     context = {**around(request, row.episode), "form": form, "entry": entry, "kind": KINDS[entry["kind"]], "row": row}
+    context["cautions"] = cautions
     return render(request, "plans/dose.html", context, status=status_of(form))
+
+
+@require_POST
+@page(Permission.EXERCISE_WRITE)
+def step(request: ClinicRequest, prescription_id: UUID) -> HttpResponse:
+    """Take the next step of the library: one tap where its condition holds."""
+    row = open_or_404(request, selectors.prescriptions_for(request.actor), pk=prescription_id)
+    version = forms.version_in(request.POST)
+    services.take_next_step(actor=request.actor, prescription=row, today=today(request), if_version=version)
+    messages.success(request, f"{selectors.catalogue()[row.exercise]['name']} is at its next step from today.")
+    return redirect("plans:exercises", row.episode_id)
+
+
+@require_POST
+@page(Permission.ADHERENCE_WRITE)
+def checklist(request: ClinicRequest, prescription_id: UUID) -> HttpResponse:
+    """Write down which items of a habit's checklist are in place."""
+    row = open_or_404(request, selectors.prescriptions_for(request.actor), pk=prescription_id)
+    sent, version = request.POST.getlist("checked"), forms.version_in(request.POST)
+    services.check_habit(actor=request.actor, prescription=row, checked=sent, today=today(request), if_version=version)
+    messages.success(request, "The checklist is saved.")
+    return redirect("plans:exercises", row.episode_id)
 
 
 @require_POST

@@ -77,6 +77,17 @@ def report(request: ClinicRequest, prescription_id: UUID) -> HttpResponse:
     return redirect(f"{reverse('plans:my_exercises')}?on={on}#exercise-{prescription.pk}")
 
 
+@require_POST
+@page(Permission.OWN_RECORD)
+def checklist(request: ClinicRequest, prescription_id: UUID) -> HttpResponse:
+    """Say which items of a habit's checklist are in place at home or at work."""
+    row = get_object_or_404(selectors.prescriptions_for(request.actor), pk=prescription_id)
+    sent = request.POST.getlist("checked")
+    services.check_habit(actor=request.actor, prescription=row, checked=sent, today=today(request))
+    messages.success(request, "Your checklist is saved.")
+    return redirect(f"{reverse('plans:my_exercises')}#exercise-{row.pk}")
+
+
 def _patient(request: ClinicRequest) -> Patient:
     patient = selectors.patient_with_record(request.actor)
     if patient is None:

@@ -13,11 +13,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from patients.models import EpisodeOfCare
+from patients.selectors.payer import payer_rule_of
 from plans import forms, services
 from plans.models import Goal, TreatmentPlan
 from plans.rules.certification import certified_period
 from plans.rules.plans import fitting_comparison, signing_blockers
+from plans.rules.revisions import amount_in_words
 from plans.selectors import plans as selectors
+from plans.views import shown
 from plans.views.around import around, episode_at, today
 from practice import reference
 from practice.access import Permission
@@ -34,11 +37,14 @@ def plan(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
     signed = [row for row in revisions if row.is_signed]
     draft = next((row for row in revisions if not row.is_signed), None)
     context = {
+        "payer": payer_rule_of(episode, request.clinic),
+        "plan_changes": shown.changes_between(signed[1], signed[0]) if len(signed) > 1 else [],
+        "draft_changes": shown.changes_between(signed[0], draft) if signed and draft else [],
         "plan": _shown(signed[0], first) if signed else None,
         "draft": _shown(draft, first) if draft else None,
         "earlier": signed[1:],
         "blockers": _blockers(draft) if draft else [],
-        "certifications": _certifications(episode),
+        "certifications": _certifications(request, episode),
     }
     return render(request, "plans/plan.html", {**around(request, episode), **context})
 
@@ -49,11 +55,12 @@ def revision(request: ClinicRequest, episode_id: UUID, number: int) -> HttpRespo
     """One signed revision, as it was and stays."""
     episode = episode_at(request, episode_id)
     found = get_object_or_404(selectors.plans_for(request.actor), episode=episode, revision=number)
-    return render(
-        request,
-        "plans/revision.html",
-        {**around(request, episode), "plan": _shown(found, selectors.baselines(episode))},
-    )
+    before = next((row for row in selectors.revisions_of(episode) if row.revision == number - 1), None)
+    context = {
+        "plan": _shown(found, selectors.baselines(episode)),
+        "changes": shown.changes_between(before, found) if before else [],
+    }
+    return render(request, "plans/revision.html", {**around(request, episode), **context})
 
 
 @require_http_methods(["GET", "POST"])
@@ -124,11 +131,15 @@ def _blockers(draft: TreatmentPlan) -> list[dict[str, str]]:
 def _forms(
     request: ClinicRequest, episode: EpisodeOfCare, draft: TreatmentPlan | None
 ) -> tuple[forms.PlanForm, forms.GoalRowsBase]:
-    initial: dict[str, Any] = {"version": draft.version} if draft else {"starts_on": today(request)}
+    initial: dict[str, Any] = {"version": draft.version} if draft else _suggested(request, episode)
     form = forms.PlanForm(request.POST or None, instance=draft, initial=initial)
     goals = [_goal_values(goal) for goal in selectors.goals_of(draft)] if draft else _suggested_goals(episode)
     rows = forms.GoalRows(request.POST or None, initial=goals, prefix="goals")
     return form, cast(forms.GoalRowsBase, rows)
+
+
+def _suggested(request: ClinicRequest, episode: EpisodeOfCare) -> dict[str, Any]:
+    return {"starts_on": today(request), "treatment_types": selectors.likely_types_of(episode)}
 
 
 def _goal_values(goal: Goal) -> dict[str, Any]:
@@ -166,7 +177,8 @@ def _shown(row: TreatmentPlan, first: Mapping[str, Decimal]) -> dict[str, Any]:
         "row": row,
         "goals": [_goal_shown(goal, first) for goal in selectors.goals_of(row)],
         "visits": round(weeks * visits),
-        "until": certified_period(row.starts_on, weeks).last if weeks else None,
+        "amount": amount_in_words(row.times_per_day),
+        "types": shown.types_of(row),
     }
 
 
@@ -174,25 +186,14 @@ def _goal_shown(goal: Goal, first: Mapping[str, Decimal]) -> dict[str, Any]:
     measure = reference.measures()[goal.measure]
     direction = "lower is better" if fitting_comparison(measure) == "<=" else "higher is better"
     baseline = first.get(goal.measure) if goal.baseline is None else goal.baseline
-    unit = UNITS.get(measure["unit_ucum"], "")
+    unit = shown.UNITS.get(measure["unit_ucum"], "")
     return {"row": goal, "name": measure["name"], "unit": unit, "baseline": baseline, "direction": direction}
 
 
-UNITS = {
-    "deg": "°",
-    "mm": "mm",
-    "%": "%",
-    "d": "days",
-    "d/(28.d)": "days",
-    "h": "h",
-    "h/(28.d)": "h",
-    "kPa": "kPa",
-    "s": "s",
-}
-
-
-def _certifications(episode: EpisodeOfCare) -> list[dict[str, Any]]:
-    return [
-        {"row": row, "until": certified_period(row.certified_on, row.duration_weeks).last}
+def _certifications(request: ClinicRequest, episode: EpisodeOfCare) -> list[dict[str, Any]]:
+    rule = payer_rule_of(episode, request.clinic)
+    found = (
+        (row, certified_period(row.certified_on, row.duration_weeks, rule))
         for row in selectors.certifications_of(episode)
-    ]
+    )
+    return [{"row": row, "until": period.last if period else None} for row, period in found]

@@ -81,8 +81,8 @@ class ReportClockShape(Shape):
     """When the next progress report is due, counted in treatment days."""
 
     treatment_days = serializers.IntegerField()
-    due_by_treatment_day = serializers.IntegerField()
-    status = serializers.ChoiceField(["ok", "due", "overdue", "closed"])
+    due_by_treatment_day = serializers.IntegerField(allow_null=True)
+    status = serializers.ChoiceField(["ok", "due", "overdue", "closed", "not_asked"])
 
 
 class CertificationClockShape(Shape):

@@ -1,35 +1,55 @@
 """The payer's clocks: certification of the plan, and the next progress report, counted without today's date."""
 
+import math
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from patients.rules.payer import MEDICARE_STYLE, PayerRule
 from plans.rules.certification import Period, certified_period
 from progress.rules.facts import EpisodeFacts, PlanFacts, VisitFacts
 
-REPORT_EVERY = 10  # treatment days; Medicare Benefit Policy Manual ch. 15 s. 220.3
+NOT_ASKED = "not_asked"
 
 
-def certified_periods(plan: PlanFacts, first_treatment: date) -> tuple[Period, ...]:
-    """The first certification, counted from the first treatment, and one for every renewal from its own day."""
-    renewals = (certified_period(renewal.on, renewal.duration_weeks) for renewal in plan.recertifications)
-    return (certified_period(first_treatment, plan.duration_weeks), *renewals)
+def certified_periods(plan: PlanFacts, first_treatment: date, rule: PayerRule) -> tuple[Period, ...]:
+    """The first certification, counted from the first treatment, and one for every renewal from its own day.
+
+    Empty where the payer asks for none. Source: domain.md (a), project rule after CMS.
+    """
+    asked = [(first_treatment, plan.duration_weeks), *((r.on, r.duration_weeks) for r in plan.recertifications)]
+    periods = (certified_period(start, weeks, rule) for start, weeks in asked)
+    return tuple(period for period in periods if period is not None)
 
 
-def certification(plan: PlanFacts | None, visits: Sequence[VisitFacts]) -> dict[str, Any]:
+def certification(
+    plan: PlanFacts | None, visits: Sequence[VisitFacts], rule: PayerRule = MEDICARE_STYLE
+) -> dict[str, Any]:
     """When the certification ends, and which days of treatment no certification covers (ISO dates).
 
-    A visit on the last day is inside. Without a plan nothing is certified and nothing is counted as outside.
+    A visit on the last day is inside. Without a plan, or without a payer that asks, nothing is certified and nothing
+    is counted as outside. Source: domain.md (a), project rule after CMS.
     """
-    if plan is None:
-        return {"expires_on": None, "dates_outside": []}
     days = treatment_days(visits)
-    periods = certified_periods(plan, days[0] if days else plan.start)
+    periods = certified_periods(plan, days[0] if days else plan.start, rule) if plan else ()
+    if not periods:
+        return {"expires_on": None, "dates_outside": []}
     outside = [day for day in days if not any(period.first <= day <= period.last for period in periods)]
     return {
         "expires_on": max(period.last for period in periods).isoformat(),
         "dates_outside": [day.isoformat() for day in outside],
     }
+
+
+def first_signature_by(visits: Sequence[VisitFacts], rule: PayerRule) -> date | None:
+    """By when the plan is signed by the physician for the first time; a verbal order needs its own signature sooner.
+
+    Source: domain.md (a), 'Certification of the plan' (Noridian, quoting s. 220.1.3).
+    """
+    days = treatment_days(visits)
+    if not days or rule.first_signature_days is None:
+        return None
+    return days[0] + timedelta(days=rule.first_signature_days)
 
 
 def treatment_days(visits: Iterable[VisitFacts]) -> list[date]:
@@ -41,14 +61,16 @@ def treatment_days(visits: Iterable[VisitFacts]) -> list[date]:
 
 
 def progress_report(facts: EpisodeFacts) -> dict[str, Any]:
-    """On which treatment day the next report is due: the day number of the last report (0 if none) + 10.
+    """On which treatment day the next report is due: the day number of the last report (0 if none) + the payer's days.
 
-    `ok` below it, `due` on it, `overdue` after it, `closed` once discharged. Source: domain.md (a), project rule.
+    `ok` below it, `due` on it, `overdue` after it, `closed` once discharged, `not_asked` where no payer asks (then the
+    day is None). Source: domain.md (a), project rule.
     """
     days = treatment_days(facts.visits)
     last = max(facts.report_dates, default=None)
     reported = sum(day <= last for day in days) if last else 0
-    due = reported + REPORT_EVERY
+    every = facts.payer.report_every
+    due = None if every is None else reported + every
     return {
         "treatment_days": len(days),
         "due_by_treatment_day": due,
@@ -56,10 +78,27 @@ def progress_report(facts: EpisodeFacts) -> dict[str, Any]:
     }
 
 
-def report_status(day_number: int, due: int, *, discharged: bool) -> str:
-    """The state of the report clock on a treatment day."""
+def report_status(day_number: int, due: int | None, *, discharged: bool) -> str:
+    """The state of the report clock on a treatment day. Source: domain.md (a), project rule."""
     if discharged:
         return "closed"
+    if due is None:
+        return NOT_ASKED
     if day_number == due:
         return "due"
     return "ok" if day_number < due else "overdue"
+
+
+def report_expected_on(facts: EpisodeFacts) -> date | None:
+    """The day on which the report will fall due when the patient comes as often as the plan says; None if unknown.
+
+    Counted from the last treatment day, 7 / visits a week days for each treatment day that is left, rounded up.
+    Source: house rule; the payer counts treatment days, not days.
+    """
+    days, due = treatment_days(facts.visits), progress_report(facts)["due_by_treatment_day"]
+    weekly = facts.plan.visits_per_week if facts.plan else None
+    if not days or due is None or facts.discharged:
+        return None
+    if due <= len(days):
+        return days[due - 1]
+    return days[-1] + timedelta(days=math.ceil((due - len(days)) * 7 / float(weekly))) if weekly else None

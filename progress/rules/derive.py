@@ -93,7 +93,7 @@ def _record(facts: EpisodeFacts, reference: ReferenceTables, policy: Policy) -> 
     return {
         "cpt": [_cpt(number, count, policy) for number, count in counts.items()],
         "progress_report": clocks.progress_report(facts),
-        "certification": clocks.certification(facts.plan, facts.visits),
+        "certification": clocks.certification(facts.plan, facts.visits, facts.payer),
     }
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from patients.rules.consent import ConsentFacts
+from patients.rules.payer import MEDICARE_STYLE
 from progress.rules import alerts, change, clocks, safety, trend
 from progress.rules.facts import DISCHARGE, EpisodeFacts
 from progress.rules.reference import ReferenceTables
@@ -29,7 +30,7 @@ class DueFacts:
     screened_on: tuple[date, ...] = ()
     consents: tuple[ConsentFacts, ...] = ()
     treatment_days: int = 0
-    report_due_by: int = clocks.REPORT_EVERY
+    report_due_by: int | None = MEDICARE_STYLE.report_every
     certified_until: date | None = None
     next_visit_on: date | None = None
     ended: bool = False
@@ -45,7 +46,7 @@ def due_facts_of(facts: EpisodeFacts, reference: ReferenceTables) -> DueFacts:
         consents=facts.consents,
         treatment_days=report["treatment_days"],
         report_due_by=report["due_by_treatment_day"],
-        certified_until=_day(clocks.certification(facts.plan, facts.visits)["expires_on"]),
+        certified_until=_day(clocks.certification(facts.plan, facts.visits, facts.payer)["expires_on"]),
         next_visit_on=next_visit_on(facts),
         ended=any(visit.kind == DISCHARGE for visit in facts.visits),
     )

@@ -8,6 +8,7 @@ from functools import cached_property
 from patients.rules.consent import ConsentFacts
 from patients.rules.flags import Cleared
 from patients.rules.measurements import Number
+from patients.rules.payer import MEDICARE_STYLE, PayerRule
 
 DISCHARGE = "discharge"
 DISCHARGED = "discharged"
@@ -103,7 +104,8 @@ class EpisodeFacts:
 
     `group` is a condition group of conditions.json; `age` in years; `acute_med_class` is simple, triptan, opioid,
     ergot, combination, mixed or None; `report_dates` are the days on which progress reports were written;
-    `needling_authorised` says whether the clinician holds the licence and authority the state requires.
+    `payer` is the rule that its clocks follow; `needling_authorised` says whether the clinician holds the licence and
+    authority the state requires.
     """
 
     group: str
@@ -117,6 +119,7 @@ class EpisodeFacts:
     acute_med_class: str | None = None
     needling_authorised: bool = True
     state: str = "plan_active"
+    payer: PayerRule = MEDICARE_STYLE
 
     @cached_property
     def ordered_visits(self) -> tuple[VisitFacts, ...]:

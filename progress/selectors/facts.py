@@ -16,6 +16,7 @@ from patients.rules.candidacy import is_minor
 from patients.rules.consent import ConsentFacts
 from patients.rules.flags import Cleared
 from patients.rules.people import age_on
+from patients.selectors.payer import payer_rule_of
 from plans.models import Certification, TreatmentPlan
 from practice import reference
 from practice import selectors as practice
@@ -141,6 +142,7 @@ def _episode_facts(episode: EpisodeOfCare, rows: _Rows, clinic: Clinic) -> f.Epi
         acute_med_class=episode.patient.acute_medicine or None,
         needling_authorised=_authorised(rows.credentials[episode.therapist_id], clinic, last_day),
         state=episode.state,
+        payer=payer_rule_of(episode, clinic),
     )
 
 

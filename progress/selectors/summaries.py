@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Concat
+from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from patients.models import EpisodeOfCare
 from practice import reference
@@ -21,7 +21,7 @@ from progress.selectors.facts import facts_of, reference_tables
 
 # Raise it with every change of what the rules make of the same record: rows of another edition count as stale.
 ALGORITHM: Final = 2
-CATALOGUES: Final = ("conditions", "measures", "screening", "adverse_events")
+CATALOGUES: Final = ("conditions", "measures", "screening", "adverse_events", "payer_rules")
 
 
 def edition() -> str:
@@ -30,21 +30,34 @@ def edition() -> str:
 
 
 def fresh_summaries() -> "QuerySet[EpisodeSummary]":
-    """The rows that still say what the record says: unmarked, of this edition and of the clinic's time zone."""
+    """The rows that still say what the record says: unmarked, of this edition and the clinic's settings."""
     marks = StaleMark.objects.filter(clinic_id=OuterRef("clinic_id"), episode_id=OuterRef("episode_id"))
-    of_today = Concat(Value(f"{edition()} "), F("clinic__timezone"))
+    of_today = Concat(
+        Value(f"{edition()} "), F("clinic__timezone"), Value(" "), F("clinic__payer_rule"),
+        Value(" "), _written("clinic__own_report_every"), Value(" "), _written("clinic__own_certification_days"),
+    )  # fmt: skip
     rows: QuerySet[EpisodeSummary] = EpisodeSummary.objects.filter(~Exists(marks), made_with=of_today)
     return rows
 
 
+def _written(number: str) -> Coalesce:
+    return Coalesce(Cast(number, CharField()), Value("-"))
+
+
+def made_with(clinic: Clinic) -> str:
+    """What the rows of this clinic are made with, as `fresh_summaries` reads it from the database."""
+    own = (clinic.own_report_every, clinic.own_certification_days)
+    return " ".join([edition(), clinic.timezone, clinic.payer_rule, *("-" if n is None else str(n) for n in own)])
+
+
 def summaries(ids: Sequence[UUID], clinic: Clinic) -> list[EpisodeSummary]:
     """Rows for episodes, made from the record and not stored."""
-    tables, made_with = reference_tables(), f"{edition()} {clinic.timezone}"
+    tables, stamp = reference_tables(), made_with(clinic)
     episodes = list(EpisodeOfCare.objects.filter(pk__in=ids).select_related("patient")) if ids else []
     facts = facts_of(episodes, clinic, with_needles=False) if episodes else {}
     return [
         EpisodeSummary(
-            clinic_id=clinic.pk, episode_id=pk, made_with=made_with, series=deciding_series(told),
+            clinic_id=clinic.pk, episode_id=pk, made_with=stamp, series=deciding_series(told),
             due_facts=due_facts.as_json(due_facts_of(told, tables)),
         )
         for pk, told in facts.items()

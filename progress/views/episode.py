@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from patients.models import EpisodeOfCare
 from patients.selectors import banner_of, episodes_for
 from practice import selectors as practice
 from practice.access import Permission
@@ -31,6 +32,7 @@ def episode(request: ClinicRequest, pk: UUID) -> HttpResponse:
     return render(request, "progress/episode.html", {
         "episode": row, "standing": standing, "banner": banner_of(row.patient, row, today), **drawn(standing),
         "goals": goal_standings(standing, today),
+        "continued": EpisodeOfCare.objects.filter(continues=row).first() if row.discharged_on else None,
         "step": next_step(request.actor, row.patient, row, due, unsigned_visits_of(row)),
     })  # fmt: skip
 

@@ -26,11 +26,8 @@ def next_step(
 ) -> Step | None:
     """What comes next and what this actor may do of it; None when that is nothing."""
     if episode is None or episode.state in (State.DISCHARGED, State.REFERRED_OUT):
-        return (
-            Step("Start an episode", f"/patients/{patient.pk}/episodes/new/")
-            if actor.may(Permission.EPISODE_WRITE)
-            else None
-        )
+        start = Step("Start an episode", f"/patients/{patient.pk}/episodes/new/")
+        return start if actor.may(Permission.EPISODE_WRITE) else None
     locked = any(item.kind == Kind.ALERT and item.due.tone == Tone.STOP for item in due)
     kinds, at = {item.kind for item in due}, f"/episodes/{episode.pk}"
     own = next((visit for visit in drafts if visit.therapist_id == actor.membership_id), None)
@@ -69,5 +66,10 @@ def moves(actor: Actor, episode: EpisodeOfCare) -> list[Step]:
             Step("Refer to someone else", f"{at}/refer-out/", "user"),
         ),
         (State.DISCHARGED in ways, Permission.DISCHARGE, Step("Discharge", f"{at}/discharge/", "flag")),
+        (
+            episode.state == State.DISCHARGED,
+            Permission.EPISODE_WRITE,
+            Step("Go on in a new episode", f"{at}/reopen/", "undo"),
+        ),
     )
     return [step for holds, needs, step in table if holds and actor.may(needs)]

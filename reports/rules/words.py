@@ -15,6 +15,7 @@ REPORT_STATES: Final[Mapping[str, tuple[str, Tone]]] = {
     "due": ("Due", "watch"),
     "overdue": ("Overdue", "stop"),
     "closed": ("Closed", "note"),
+    "not_asked": ("Not asked for", "note"),
 }
 
 
@@ -49,7 +50,10 @@ def responder_line(label: str, result: Mapping[str, Any]) -> str:
 def report_clock(clock: Mapping[str, Any]) -> Notice:
     """The clock of the payer's progress report."""
     state, tone = REPORT_STATES[clock["status"]]
-    words = f"{clock['treatment_days']} treatment days; due by day {clock['due_by_treatment_day']}."
+    due = clock["due_by_treatment_day"]
+    words = f"{clock['treatment_days']} treatment days" + (
+        f"; due by day {due}." if due else "; no payer asks for one."
+    )
     return Notice(name="Progress report", state=state, tone=tone, words=words)
 
 

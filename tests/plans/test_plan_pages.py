@@ -13,7 +13,12 @@ def episode(cast):
 
 
 def sent(**changes):
-    given = {"starts_on": make.today().isoformat(), "duration_weeks": "8", "visits_per_week": "1.5"}
+    given = {
+        "starts_on": make.today().isoformat(),
+        "duration_weeks": "8",
+        "visits_per_week": "1.5",
+        "treatment_types": ["needling"],
+    }
     rows = {"goals-TOTAL_FORMS": "1", "goals-INITIAL_FORMS": "1", "goals-0-measure": "ndi_raw", "goals-0-target": "10"}
     return {**given, **rows, **changes}
 
@@ -31,6 +36,31 @@ def test_a_plan_is_written_signed_and_revised_in_the_browser(as_page, episode):
     assert "Draft of revision 2" in shown
     assert "Plan in force" in shown
     assert browser.get(f"{page}1/").status_code == 200
+
+
+def test_the_types_of_treatment_are_offered_and_one_is_needed(as_page, episode):
+    browser, page = as_page("ana"), f"/episodes/{episode.pk}/plan/"
+    form = browser.get(f"{page}edit/").content.decode()
+    assert "Dry needling" in form
+    browser.post(f"{page}edit/", sent(treatment_types=[]))
+    shown = browser.get(page).content.decode()
+    assert "Choose the types of treatment, or describe what is planned." in shown
+    browser.post(f"{page}edit/", sent(version=str(open_plan(episode).version), treatment_types=["needling", "posture"]))
+    shown = browser.get(page).content.decode()
+    assert ("Ready to sign" in shown, "Dry needling, Posture and workplace" in shown) == (True, True)
+
+
+def test_a_revision_shows_what_it_changed_and_keeps_the_old(as_page, cast, episode):
+    first = make.signed_plan(cast, episode, interventions="Needling and exercise.")
+    browser, page = as_page("ana"), f"/episodes/{episode.pk}/plan/"
+    browser.post(f"{page}revise/")
+    browser.post(f"{page}edit/", sent(version=str(open_plan(episode).version), visits_per_week="2"))
+    browser.post(f"{page}sign/", {"version": open_plan(episode).version})
+    second = browser.get(f"{page}2/").content.decode()
+    assert "What this revision changed" in second
+    assert ("1 visits a week" in second, "2 visits a week" in second) == (True, True)
+    first.refresh_from_db()
+    assert (first.is_signed, first.computed_hash() == first.content_hash) == (True, True)
 
 
 def test_what_is_missing_leads_to_where_it_is_mended(as_page, cast):

@@ -43,6 +43,19 @@ def test_every_missing_part_is_a_blocker(cast):
     assert plan_in_force(episode) is None
 
 
+def test_a_plan_that_names_no_type_of_treatment_gets_those_of_the_condition(cast):
+    plan = make.draft_plan(cast, make.some_episode(cast))
+    assert plan.treatment_types == ["needling", "exercise", "posture", "education"]
+    described = make.some_episode(cast)
+    assert make.draft_plan(cast, described, interventions="Needling of the neck.").treatment_types == []
+
+
+def test_a_plan_without_any_type_of_treatment_is_not_signed(cast):
+    plan = make.draft_plan(cast, make.some_episode(cast), treatment_types=[])
+    with pytest.raises(RuleViolation, match="type_missing"):
+        sign(cast, plan)
+
+
 def test_a_plan_of_an_ended_episode_cannot_be_signed(cast):
     episode = make.some_episode(cast)
     plan = make.draft_plan(cast, episode)

@@ -1,0 +1,101 @@
+"""What the record says about a prescribed programme: adherence, the next step, and what speaks against it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count
+
+from patients.models import EpisodeOfCare, Measurement
+from patients.selectors.safety import safety_of
+from plans.fields import DOSE
+from plans.models import AdherenceDay, Prescription
+from plans.rules import exercises as words
+from plans.rules.precautions import Caution, cautions
+from plans.rules.progression import Done, Readiness, due_days, readiness
+from practice import reference
+
+SUMMARY_DAYS = 28
+EMPTY: Mapping[str, Any] = {"steps": (), "avoid": (), "muscles": (), "checklist": ()}
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The next step of a prescription: its number, its dose, what to tell the patient, and whether it may come."""
+
+    number: int
+    dose: dict[str, Any]
+    words: str
+    readiness: Readiness
+
+    @property
+    def dose_in_words(self) -> str:
+        """The whole dose as people say it."""
+        return words.dose_in_words(self.dose)
+
+
+def about(exercise: str) -> Mapping[str, Any]:
+    """Steps, precautions and checklist of an exercise; the clinic's own have none."""
+    return reference.programme().get(exercise, EMPTY)
+
+
+def cautions_for(episode: EpisodeOfCare, exercise: str, day: date) -> list[Caution]:
+    """What in the patient's screening speaks against an exercise on a day."""
+    row = about(exercise)
+    if not row["avoid"] and not row["muscles"]:
+        return []
+    safety = safety_of(episode, day)
+    open_items = {*safety.facts.positive, *safety.open_red_flags}
+    return cautions(row, open_items=open_items, limited_muscles=safety.limited_muscles)
+
+
+def done_of(rows: Iterable[Prescription], day: date, days: int) -> dict[UUID, Done]:
+    """What was reported of prescriptions in the last `days` days up to `day`, by prescription, in one query."""
+    known, first = list(rows), day - timedelta(days=days - 1)
+    counted = AdherenceDay.objects.filter(prescription__in=known, on__gte=first, on__lte=day)
+    numbers: dict[UUID, dict[str, int]] = {row.pk: {} for row in known}
+    reasons: dict[UUID, dict[str, int]] = {row.pk: {} for row in known}
+    grouped = counted.values_list("prescription", "done", "reason").annotate(number=Count("pk"))
+    for pk, done, reason, number in grouped.order_by("prescription", "done", "reason"):
+        numbers[pk][done] = numbers[pk].get(done, 0) + number
+        if reason:
+            reasons[pk][reason] = reasons[pk].get(reason, 0) + number
+    return {
+        row.pk: Done(
+            **numbers[row.pk], reasons=reasons[row.pk],
+            due=due_days(first, day, starts_on=row.starts_on, days_per_week=row.days_per_week),
+        )
+        for row in known
+    }  # fmt: skip
+
+
+def next_steps(episode: EpisodeOfCare, rows: Iterable[Prescription], day: date) -> dict[UUID, NextStep]:
+    """The next step of each prescription that has one, in two queries at most for each length of window."""
+    coming = {row: about(row.exercise)["steps"][row.step] for row in rows if row.step < len(_steps(row))}
+    if not coming:
+        return {}
+    measured = _latest(episode)
+    lengths = {step["when"]["days"] for step in coming.values()}
+    done = {length: done_of(coming, day, length) for length in lengths}
+    return {
+        row.pk: NextStep(
+            number=row.step + 1, words=step["words"], dose={**{n: getattr(row, n) for n in DOSE}, **step["dose"]},
+            readiness=readiness(
+                step["when"], done[step["when"]["days"]][row.pk], running_days=(day - row.starts_on).days + 1,
+                measured=measured.get(step["when"].get("measure", {}).get("key", "")),
+            ),
+        )
+        for row, step in coming.items()
+    }  # fmt: skip
+
+
+def _steps(row: Prescription) -> Any:
+    return about(row.exercise)["steps"]
+
+
+def _latest(episode: EpisodeOfCare) -> dict[str, Decimal]:
+    rows = Measurement.objects.filter(visit__episode=episode, value__isnull=False)
+    return dict(rows.order_by("visit__occurred_at", "visit_id", "pk").values_list("measure", "value"))

@@ -1,0 +1,70 @@
+"""The draft of a discharge summary: what the record says of a course of care, for the therapist to complete."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+Value = float | int | Decimal
+
+
+class Change(NamedTuple):
+    """One measure with its first and last value and the unit behind them."""
+
+    label: str
+    unit: str
+    first: Value
+    last: Value
+
+
+class Course(NamedTuple):
+    """A course of care as the summary tells it; `goals` are (words, reached)."""
+
+    first: date
+    last: date
+    visits: int
+    needled: int
+    changes: Sequence[Change]
+    goals: Sequence[tuple[str, bool]]
+    events: Sequence[tuple[str, int]]
+    home: Sequence[str]
+
+
+def summary(course: Course) -> str:
+    """One line for each part, from the values alone; the therapist adds what they mean.
+
+    Source: domain.md (a), guard of plan_active → discharged; the parts are a project choice.
+    """
+    reached = [words for words, met in course.goals if met]
+    missed = [words for words, met in course.goals if not met]
+    lines = [
+        f"Care from {_day(course.first)} to {_day(course.last)}: {_count(course.visits, 'visit')}, "
+        f"{course.needled} with needling.",
+        *(f"{c.label}: {_number(c.first)} at the start, {_number(c.last)} at the end {c.unit}".rstrip() + "."
+          for c in course.changes),
+        f"Goals reached: {len(reached)} of {len(course.goals)}" + (f" ({'; '.join(reached)})." if reached else ".")
+        if course.goals else "",
+        f"Not reached: {'; '.join(missed)}." if missed else "",
+        f"Adverse events: {', '.join(f'{name} ({times})' for name, times in course.events) or 'none recorded'}.",
+        f"Goes on at home with: {', '.join(course.home)}." if course.home else "",
+    ]  # fmt: skip
+    return "\n".join(line for line in lines if line)
+
+
+def likely_outcome(*, all_goals_met: bool | None, plateau: bool | None) -> str:
+    """The outcome to begin with; '' where the record does not say. Source: domain.md (a), triggers of discharge."""
+    if all_goals_met:
+        return "goals_met"
+    return "plateau" if plateau else ""
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _number(value: Value) -> str:
+    return f"{Decimal(str(value)).normalize():f}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"

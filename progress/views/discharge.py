@@ -1,0 +1,77 @@
+"""Ending a course of care, with a summary that begins with what the record says."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from patients import services
+from patients.forms import DischargeForm
+from patients.models import EpisodeOfCare, Visit
+from patients.selectors import banner_of, episodes_for
+from plans.selectors.exercises import programme_of
+from practice import selectors as practice
+from practice.access import Permission
+from practice.doors.opening import open_or_404
+from practice.doors.pages import ClinicRequest, attempt, page, status_of
+from progress import selectors
+from progress.rules.discharge import Change, Course, likely_outcome, summary
+from progress.rules.facts import DISCHARGE
+from progress.rules.goals import GoalState
+from progress.selectors.goals import GoalStanding, goal_standings
+from progress.selectors.standing import Standing
+
+
+@require_http_methods(["GET", "POST"])
+@page(Permission.DISCHARGE)
+def discharge(request: ClinicRequest, pk: UUID) -> HttpResponse:
+    """Care ends for good."""
+    episode = open_or_404(request, episodes_for(request.actor), pk=pk)
+    today = practice.today_in(request.clinic)
+    standing = selectors.standing_of(episode, clinic=request.clinic, now=timezone.now())
+    form = DischargeForm(request.POST or None, initial=_initial(episode, standing, today))
+    if form.is_valid():
+        typed = {"actor": request.actor, "episode": episode, "today": today, **form.cleaned_data}
+        if attempt(form, services.discharge, **typed):
+            messages.success(request, "Discharged.")
+            return redirect("progress:episode", episode.pk)
+    context = {
+        "form": form, "episode": episode, "banner": banner_of(episode.patient, episode, today),
+        "assessed": any(visit.kind == DISCHARGE for visit in standing.facts.visits),
+        "drafts": Visit.objects.filter(episode=episode, signed_at__isnull=True).count(),
+    }  # fmt: skip
+    return render(request, "progress/discharge.html", context, status=status_of(form))
+
+
+def _initial(episode: EpisodeOfCare, standing: Standing, today: date) -> dict[str, Any]:
+    results = standing.results
+    return {
+        "discharged_on": today,
+        "outcome": likely_outcome(all_goals_met=results["all_goals_met"], plateau=results["plateau"]),
+        "discharge_summary": summary(_course(episode, standing, today)),
+    }
+
+
+def _course(episode: EpisodeOfCare, standing: Standing, today: date) -> Course:
+    visits = standing.facts.ordered_visits
+    measured = ((row, row.result.get("baseline"), row.result.get("latest")) for row in standing.measures)
+    return Course(
+        first=episode.started_on,
+        last=visits[-1].on if visits else today,
+        visits=len(visits),
+        needled=standing.results["needling_sessions"],
+        changes=[Change(*row.words, first, last) for row, first, last in measured if None not in (first, last)],
+        goals=[(_goal(goal), goal.progress.state == GoalState.MET) for goal in goal_standings(standing, today)],
+        events=standing.events,
+        home=[item.entry["name"] for item in programme_of(episode, today)],
+    )
+
+
+def _goal(shown: GoalStanding) -> str:
+    target = f"{shown.goal.target.normalize():f}"
+    return f"{shown.words.label} {shown.goal.get_comparison_display()} {target} {shown.words.unit}".strip()

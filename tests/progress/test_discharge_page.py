@@ -1,0 +1,49 @@
+"""Ending a course of care: the summary begins with what the record says, and stays readable."""
+
+from datetime import date
+
+from patients.models import EpisodeOfCare
+from progress.rules.discharge import Change, Course, likely_outcome, summary
+from tests.factories import plans as make
+from tests.factories import sessions
+
+
+def test_the_summary_says_first_and_last_values_goals_and_sessions():
+    course = Course(
+        first=date(2026, 3, 2), last=date(2026, 5, 1), visits=10, needled=8,
+        changes=[Change("Headache days", "in 28", 20, 9.5)], goals=[("NDI at most 10", True), ("HIT-6 at most 50", False)],
+        events=[("Bruise", 2)], home=["Chin tuck in sitting"],
+    )  # fmt: skip
+    assert summary(course).splitlines() == [
+        "Care from 2 Mar 2026 to 1 May 2026: 10 visits, 8 with needling.",
+        "Headache days: 20 at the start, 9.5 at the end in 28.",
+        "Goals reached: 1 of 2 (NDI at most 10).",
+        "Not reached: HIT-6 at most 50.",
+        "Adverse events: Bruise (2).",
+        "Goes on at home with: Chin tuck in sitting.",
+    ]
+
+
+def test_the_outcome_is_suggested_only_where_the_record_says_so():
+    assert likely_outcome(all_goals_met=True, plateau=True) == "goals_met"
+    assert likely_outcome(all_goals_met=False, plateau=True) == "plateau"
+    assert likely_outcome(all_goals_met=None, plateau=None) == ""
+
+
+def test_the_page_is_prefilled_and_what_was_written_is_shown_afterwards(as_page, cast):
+    episode = sessions.signed_session(cast).visit.episode
+    browser, address = as_page("ana"), f"/episodes/{episode.pk}/discharge/"
+    page = browser.get(address).content.decode()
+    assert "1 visit, 1 with needling." in page
+    assert f"/episodes/{episode.pk}/assessment/new/?kind=discharge" in page
+    told = {"outcome": "goals_met", "discharged_on": str(make.today()), "discharge_summary": "Sleeps through again."}
+    assert browser.post(address, told).status_code == 302
+    assert EpisodeOfCare.objects.get(pk=episode.pk).outcome == "goals_met"
+    shown = browser.get(f"/episodes/{episode.pk}/").content.decode()
+    assert ("Sleeps through again." in shown, "Go on in a new episode" in shown) == (True, True)
+
+
+def test_the_link_opens_a_discharge_assessment(as_page, cast):
+    episode = make.some_episode(cast)
+    page = as_page("ana").get(f"/episodes/{episode.pk}/assessment/new/?kind=discharge").content.decode()
+    assert 'value="discharge"' in page
