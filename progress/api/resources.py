@@ -55,9 +55,16 @@ class EpisodeProgress(ClinicViewSet):
 
     @extend_schema(responses=ProgressShape, operation_id="episodes_progress")
     def list(self, request: Request, episode: UUID) -> Response:
-        """Under exactly the names of the worked cases, with `episode`, `as_of`, `words` and `series`."""
+        """Under exactly the names of the worked cases, with `episode`, `as_of`, `words`, `explained` and `series`.
+
+        Patients read what their own page shows: `measures` without thresholds, `overall_status`, `series` and the
+        sentences for patients; the other names are absent.
+        """
         row = episode_to_read(self, episode)
-        return Response(selectors.episode_progress(row, clinic=practice.clinic(), now=timezone.now()))
+        told = selectors.episode_progress(row, clinic=practice.clinic(), now=timezone.now())
+        if not self.actor.may(Permission.CHART_VIEW):
+            told = selectors.as_the_patient_reads_it(told)
+        return Response(told)
 
 
 class EpisodeTimeline(ClinicViewSet):
