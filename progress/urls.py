@@ -12,6 +12,7 @@ urlpatterns = [
     path("episodes/<uuid:pk>/", views.episode, name="episode"),
     path("episodes/<uuid:pk>/goals/", views.goals, name="goals"),
     path("progress/", views.clinic, name="clinic"),
+    path("progress/muscles/", views.muscles, name="muscles"),
     path("progress/patients/<str:figure>/", views.behind, name="behind"),
     path("me/", views.me, name="me"),
     path("me/progress/", views.progress, name="my_progress"),
