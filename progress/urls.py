@@ -14,6 +14,7 @@ urlpatterns = [
     path("episodes/<uuid:pk>/discharge/", views.discharge, name="discharge"),
     path("episodes/<uuid:pk>/clocks/", views.clocks, name="clocks"),
     path("progress/", views.clinic, name="clinic"),
+    path("progress/muscles/", views.muscles, name="muscles"),
     path("progress/patients/<str:figure>/", views.behind, name="behind"),
     path("me/", views.me, name="me"),
     path("me/progress/", views.progress, name="my_progress"),

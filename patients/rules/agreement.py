@@ -1,4 +1,7 @@
-"""What must hold when a written consent is recorded or withdrawn."""
+"""What must hold when a written consent is recorded or withdrawn.
+
+Source: domain.md (b) element 5 and (d) 'Minors'; that a text is one the clinic has is a project choice.
+"""
 
 import re
 from collections.abc import Collection

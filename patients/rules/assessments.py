@@ -1,4 +1,8 @@
-"""What an assessment must hold before it is kept, and before it is signed."""
+"""What an assessment must hold before it is kept, and before it is signed.
+
+Source: domain.md (a), initial assessment; measures.json, palpation; what may wait until the signature is a project
+choice.
+"""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass

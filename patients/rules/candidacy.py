@@ -1,4 +1,7 @@
-"""Whether dry needling is suitable for a person, from the screen and what has happened since."""
+"""Whether dry needling is suitable for a person, from the screen and what has happened since.
+
+Source: screening.json, `result_rule`; domain.md (d) and (g).
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

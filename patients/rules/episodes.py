@@ -1,4 +1,7 @@
-"""How a course of care may move, and what must hold for its start and its end (domain.md section a)."""
+"""How a course of care may move, and what must hold for its start and its end (domain.md section a).
+
+Source: domain.md (a), 'Episode states'.
+"""
 
 from collections.abc import Collection, Mapping
 from datetime import date

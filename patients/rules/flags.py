@@ -1,4 +1,7 @@
-"""What a written clearance clears, and what is still open: red flags, positive items and serious adverse events."""
+"""What a written clearance clears, and what is still open: red flags, positive items and serious adverse events.
+
+Source: screening.json, `result_rule`; domain.md (g); that a clearance counts from its own day on is a project choice.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

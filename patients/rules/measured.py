@@ -1,4 +1,7 @@
-"""Measurements as they are sent: each value possible, each derived value worked out from what was counted."""
+"""Measurements as they are sent: each value possible, each derived value worked out from what was counted.
+
+Source: measures.json (range, step and derivation of each measure); domain.md (e), 'Derived values'.
+"""
 
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal

@@ -1,4 +1,7 @@
-"""Which values a measure can take, what is derived from them, and which severity band they fall in."""
+"""Which values a measure can take, what is derived from them, and which severity band they fall in.
+
+Source: measures.json (range, step and bands of each measure); domain.md (e), 'Derived values'.
+"""
 
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal

@@ -1,4 +1,7 @@
-"""When a recorded moment can have been: not in the future, though clocks differ."""
+"""When a recorded moment can have been: not in the future, though clocks differ.
+
+Source: project choice: a record of care tells what has happened.
+"""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,7 @@
-"""What must hold for a person's details."""
+"""What must hold for a person's details.
+
+Source: project choice: what a record needs to be about one person.
+"""
 
 from datetime import date
 

@@ -1,4 +1,7 @@
-"""What a full screen asks, and what it must hold before it is kept."""
+"""What a full screen asks, and what it must hold before it is kept.
+
+Source: screening.json (items, red flags, `result_rule`); domain.md (d).
+"""
 
 from collections.abc import Collection, Mapping
 from datetime import date

@@ -1,4 +1,7 @@
-"""How long a certification of the plan covers, and when one can be recorded."""
+"""How long a certification of the plan covers, and when one can be recorded.
+
+Source: Medicare Benefit Policy Manual ch. 15 s. 220.1.3, in domain.md (a).
+"""
 
 from datetime import date, timedelta
 from typing import NamedTuple

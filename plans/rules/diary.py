@@ -1,4 +1,7 @@
-"""What must hold for one day of the headache diary."""
+"""What must hold for one day of the headache diary.
+
+Source: domain.md (e), `headache_days_28`; how far back a day can be written is a project choice.
+"""
 
 from collections.abc import Collection
 from datetime import date, timedelta

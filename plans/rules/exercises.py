@@ -1,4 +1,7 @@
-"""What must hold for exercises, their doses, and what was done of them; and a dose in plain words."""
+"""What must hold for exercises, their doses, and what was done of them; and a dose in plain words.
+
+Source: exercises.json (kinds and doses); limits of days are a project choice.
+"""
 
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta

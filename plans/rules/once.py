@@ -1,4 +1,7 @@
-"""What is kept once a day: a second row for the same day is refused and points to the first."""
+"""What is kept once a day: a second row for the same day is refused and points to the first.
+
+Source: project choice: one row a day, or 28 days would add up to more than 28.
+"""
 
 from datetime import date, timedelta
 from uuid import UUID

@@ -1,4 +1,7 @@
-"""What must hold for a plan of care and its goals, and what still keeps it from being signed."""
+"""What must hold for a plan of care and its goals, and what still keeps it from being signed.
+
+Source: domain.md (a), plan of care; measures.json (range and direction of goals).
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta

@@ -19,10 +19,12 @@ from practice.doors.api import ClinicViewSet
 from practice.doors.opening import opened
 from progress import selectors
 from progress.api.clinic_shapes import ClinicProgressShape
+from progress.api.muscle_shapes import ClinicMusclesShape, EpisodeMusclesShape
 from progress.api.shapes import ProgressShape, TimelineShape, WorkListShape
 from progress.forms import ClinicFilter, WorkFilter, asked_of
 from progress.rules.due import Kind
 from progress.selectors.clinic import clinic_progress
+from progress.selectors.muscles import clinic_muscles, episode_muscles
 
 WORK_FILTERS = [
     OpenApiParameter("whose", str, enum=["mine", "clinic"]),
@@ -55,9 +57,31 @@ class EpisodeProgress(ClinicViewSet):
 
     @extend_schema(responses=ProgressShape, operation_id="episodes_progress")
     def list(self, request: Request, episode: UUID) -> Response:
-        """Under exactly the names of the worked cases, with `episode`, `as_of`, `words` and `series`."""
+        """Under exactly the names of the worked cases, with `episode`, `as_of`, `words`, `explained` and `series`.
+
+        Patients read what their own page shows: `measures` without thresholds, `overall_status`, `series` and the
+        sentences for patients; the other names are absent.
+        """
         row = episode_to_read(self, episode)
-        return Response(selectors.episode_progress(row, clinic=practice.clinic(), now=timezone.now()))
+        told = selectors.episode_progress(row, clinic=practice.clinic(), now=timezone.now())
+        if not self.actor.may(Permission.CHART_VIEW):
+            told = selectors.as_the_patient_reads_it(told)
+        return Response(told)
+
+
+class EpisodeMuscles(ClinicViewSet):
+    """Which muscles helped one patient."""
+
+    needs = {"list": (Permission.CHART_VIEW,)}
+    queryset = EpisodeOfCare.objects.all()
+    pagination_class = None
+    filter_backends = ()
+
+    @extend_schema(responses=EpisodeMusclesShape, operation_id="episodes_muscles")
+    def list(self, request: Request, episode: UUID) -> Response:
+        """Per muscle the change to the next visit, with counts and interval. It is association, not cause."""
+        row = episode_to_read(self, episode)
+        return Response(episode_muscles(row, selectors.episode_facts(row, practice.clinic())))
 
 
 class EpisodeTimeline(ClinicViewSet):
@@ -108,6 +132,21 @@ class ClinicProgress(ClinicViewSet):
         return Response(clinic_progress(self.actor, asked_of(form)))
 
 
+class ClinicMuscles(ClinicViewSet):
+    """Which muscles helped in the clinic."""
+
+    needs = {"list": (Permission.CLINIC_PROGRESS_VIEW,)}
+    queryset = EpisodeOfCare.objects.all()
+    pagination_class = None
+    filter_backends = ()
+
+    @extend_schema(responses=ClinicMusclesShape, operation_id="clinic_muscles", parameters=CLINIC_FILTERS)
+    def list(self, request: Request) -> Response:
+        """Each patient compared with themselves, in the sessions of a period. It is association, not cause."""
+        form = known_only(request, ClinicFilter(request.query_params, today=practice.today_in(practice.clinic())))
+        return Response(clinic_muscles(self.actor, asked_of(form)))
+
+
 def known_only(request: Request, form: Any) -> Any:
     """The filter's form, valid; unknown names and values are refused at their fields."""
     unknown = sorted(set(request.query_params) - set(form.fields) - {"format"})
@@ -121,6 +160,8 @@ def known_only(request: Request, form: Any) -> Any:
 RESOURCES = [
     ("worklist", WorkList, "worklist"),
     ("clinic/progress", ClinicProgress, "clinic-progress"),
+    ("clinic/muscles", ClinicMuscles, "clinic-muscles"),
+    ("episodes/<uuid:episode>/muscles", EpisodeMuscles, "episode-muscles"),
     ("episodes/<uuid:episode>/progress", EpisodeProgress, "episode-progress"),
     ("episodes/<uuid:episode>/timeline", EpisodeTimeline, "episode-timeline"),
 ]

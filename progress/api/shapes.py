@@ -93,9 +93,9 @@ class CertificationClockShape(Shape):
 
 
 class StatusWordsShape(Shape):
-    """The overall status in a sentence, for the clinician and for the patient."""
+    """The overall status in a sentence, for the clinician (not told to patients) and for the patient."""
 
-    clinician = serializers.CharField()
+    clinician = serializers.CharField(**SOMETIMES)
     patient = serializers.CharField()
 
 
@@ -116,48 +116,80 @@ class PointShape(Shape):
     source = SourceShape()  # type: ignore[assignment]
 
 
-def pairs() -> serializers.ListField:
+def pairs(**kwargs: Any) -> serializers.ListField:
     """`[visit, value]` for each value."""
-    return serializers.ListField(child=serializers.ListField(child=serializers.FloatField()))
+    return serializers.ListField(child=serializers.ListField(child=serializers.FloatField()), **kwargs)
 
 
-def visit_numbers() -> serializers.ListField:
+def visit_numbers(**kwargs: Any) -> serializers.ListField:
     """Visits by their number in the episode, counted from 1."""
-    return serializers.ListField(child=serializers.IntegerField())
+    return serializers.ListField(child=serializers.IntegerField(), **kwargs)
+
+
+class UsedInputShape(Shape):
+    """One value that a result rests on; `what` is a measure, or what else was looked at."""
+
+    what = serializers.CharField()
+    visit = serializers.IntegerField(allow_null=True)
+    date = serializers.DateField(allow_null=True)
+    value = serializers.JSONField(allow_null=True, help_text="A number, a word, or null.")
+
+
+class ThresholdShape(Shape):
+    """One limit that decided, with its citation."""
+
+    name = serializers.CharField()
+    value = serializers.FloatField()
+    citation = serializers.CharField()
+
+
+class ExplainedShape(Shape):
+    """One result, named as above (`measures.hit6`), made plain; patients read `result` and `patient` alone."""
+
+    result = serializers.CharField()
+    title = serializers.CharField(**SOMETIMES)
+    clinician = serializers.CharField(**SOMETIMES)
+    patient = serializers.CharField(allow_null=True)
+    inputs = UsedInputShape(many=True, **SOMETIMES)
+    thresholds = ThresholdShape(many=True, **SOMETIMES)
 
 
 @extend_schema_serializer(many=False)
 class ProgressShape(Shape):
-    """What the numbers of an episode say, with the series they come from."""
+    """What the numbers of an episode say, with the series they come from.
+
+    To patients without what clinicians alone read: those names are absent then.
+    """
 
     episode = serializers.UUIDField()
     as_of = serializers.DateTimeField()
     condition = serializers.CharField()
-    responder_measure = serializers.CharField()
+    responder_measure = serializers.CharField(**SOMETIMES)
     measures = serializers.DictField(child=MeasureResultShape())
-    nprs_average_series = pairs()
-    headache_days_series = pairs()
-    responder30 = answers()
-    responder50 = answers()
-    goals = GoalResultShape(many=True)
-    all_goals_met = serializers.BooleanField()
-    deteriorating = serializers.BooleanField()
-    relapsing = serializers.BooleanField()
-    plateau = serializers.BooleanField()
+    nprs_average_series = pairs(**SOMETIMES)
+    headache_days_series = pairs(**SOMETIMES)
+    responder30 = answers(**SOMETIMES)
+    responder50 = answers(**SOMETIMES)
+    goals = GoalResultShape(many=True, **SOMETIMES)
+    all_goals_met = serializers.BooleanField(**SOMETIMES)
+    deteriorating = serializers.BooleanField(**SOMETIMES)
+    relapsing = serializers.BooleanField(**SOMETIMES)
+    plateau = serializers.BooleanField(**SOMETIMES)
     overall_status = serializers.ChoiceField([status.value for status in Status])
-    improved_from_baseline = serializers.BooleanField()
-    candidacy_initial = serializers.CharField()
-    candidacy_latest = serializers.CharField()
-    needle_count_mismatch_visits = visit_numbers()
-    do_not_needle_errors = MuscleOfVisitShape(many=True)
-    needling_while_not_allowed_visits = visit_numbers()
-    adverse_event_counts = serializers.DictField(child=serializers.IntegerField())
-    needling_sessions = serializers.IntegerField()
-    cpt = CodeOfVisitShape(many=True)
-    progress_report = ReportClockShape()
-    certification = CertificationClockShape()
-    alerts = serializers.ListField(child=serializers.CharField())
+    improved_from_baseline = serializers.BooleanField(**SOMETIMES)
+    candidacy_initial = serializers.CharField(**SOMETIMES)
+    candidacy_latest = serializers.CharField(**SOMETIMES)
+    needle_count_mismatch_visits = visit_numbers(**SOMETIMES)
+    do_not_needle_errors = MuscleOfVisitShape(many=True, **SOMETIMES)
+    needling_while_not_allowed_visits = visit_numbers(**SOMETIMES)
+    adverse_event_counts = serializers.DictField(child=serializers.IntegerField(), **SOMETIMES)
+    needling_sessions = serializers.IntegerField(**SOMETIMES)
+    cpt = CodeOfVisitShape(many=True, **SOMETIMES)
+    progress_report = ReportClockShape(**SOMETIMES)
+    certification = CertificationClockShape(**SOMETIMES)
+    alerts = serializers.ListField(child=serializers.CharField(), **SOMETIMES)
     words = StatusWordsShape()
+    explained = ExplainedShape(many=True)
     series = serializers.DictField(child=PointShape(many=True))
 
 

@@ -1,4 +1,7 @@
-"""What each alert of an episode means, and what to do about it."""
+"""What each alert of an episode means, and what to do about it.
+
+Source: domain.md (g) `alerts`; what the words ask for is a project choice.
+"""
 
 from typing import Final, NamedTuple
 

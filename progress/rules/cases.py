@@ -1,4 +1,7 @@
-"""Reads a worked case of cases.json as the facts of an episode."""
+"""Reads a worked case of cases.json as the facts of an episode.
+
+Source: cases.json, its own description of a case.
+"""
 
 from collections.abc import Mapping
 from datetime import date

@@ -1,4 +1,7 @@
-"""What changed in one measure between baseline and latest, and whether that change means something."""
+"""What changed in one measure between baseline and latest, and whether that change means something.
+
+Source: domain.md (e); thresholds in measures.json, `thresholds_by_condition`.
+"""
 
 from collections.abc import Sequence
 from decimal import Decimal

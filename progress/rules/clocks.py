@@ -1,4 +1,7 @@
-"""The payer's clocks: certification of the plan, and the next progress report, counted without today's date."""
+"""The payer's clocks: certification of the plan, and the next progress report, counted without today's date.
+
+Source: domain.md (a), 'Medicare-style clocks'; Medicare Benefit Policy Manual ch. 15 s. 220.
+"""
 
 import math
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,7 @@
-"""Everything that the numbers of one episode say, in one object."""
+"""Everything that the numbers of one episode say, in one object.
+
+Source: domain.md (e) and (g).
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

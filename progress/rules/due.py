@@ -1,4 +1,7 @@
-"""What is due in an episode on a day: visits, reports, certification, screening, consent, and what its numbers say."""
+"""What is due in an episode on a day: visits, reports, certification, screening, consent, and what its numbers say.
+
+Source: domain.md (a), 'Medicare-style clocks', (d) and (g) `alerts`; how far ahead is a project choice.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""What the work of an episode rests on, whatever the day is: the part of the record that a list keeps at hand."""
+"""What the work of an episode rests on, whatever the day is: the part of the record that a list keeps at hand.
+
+Source: domain.md (a), (d) and (g) `alerts`; the day of the next visit is a project choice.
+"""
 
 import math
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,7 @@
-"""Whether the plan's goals are reached, and how far the others are."""
+"""Whether the plan's goals are reached, and how far the others are.
+
+Source: domain.md (e) 'Goals met'; the states below it are a project choice.
+"""
 
 import operator
 from collections.abc import Callable, Mapping, Sequence

@@ -1,4 +1,7 @@
-"""What became of many episodes: shares with their intervals, and never from too few."""
+"""What became of many episodes: shares with their intervals, and never from too few.
+
+Source: domain.md (e); the smallest number that is compared is a project choice.
+"""
 
 import math
 from collections.abc import Mapping, Sequence

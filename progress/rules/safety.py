@@ -1,4 +1,7 @@
-"""What the episode says about safety: open flags, serious events, needle counts, and needling that was not allowed."""
+"""What the episode says about safety: open flags, serious events, needle counts, and needling that was not allowed.
+
+Source: screening.json, `result_rule`; domain.md (b), (d) and (g).
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,7 @@
-"""Each measure's values over the visits of an episode."""
+"""Each measure's values over the visits of an episode.
+
+Source: domain.md (e), 'Derived values' and 'Baseline'.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""The one status that sums up an episode."""
+"""The one status that sums up an episode.
+
+Source: domain.md (e), 'Overall status'.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

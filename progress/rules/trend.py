@@ -1,4 +1,7 @@
-"""Where the series is heading: worse than at the start, worse again after a gain, or standing still."""
+"""Where the series is heading: worse than at the start, worse again after a gain, or standing still.
+
+Source: domain.md (e), 'Deteriorating', 'Relapsing' and 'Plateau', project choice.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta

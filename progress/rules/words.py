@@ -1,4 +1,7 @@
-"""What an overall status means, said to the clinician and to the patient."""
+"""What an overall status means, said to the clinician and to the patient.
+
+Source: domain.md (e), 'Plain-language lines for patients', project choice.
+"""
 
 from typing import Final, NamedTuple
 

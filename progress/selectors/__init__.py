@@ -1,6 +1,6 @@
 """Reads of progress: the facts of episodes, what they come to, and what is due."""
 
-from progress.selectors.episodes import episode_facts, episode_progress, results_of
+from progress.selectors.episodes import as_the_patient_reads_it, episode_facts, episode_progress, results_of
 from progress.selectors.facts import facts_of, reference_tables
 from progress.selectors.standing import Standing, standing_of
 from progress.selectors.timeline import timeline
@@ -9,6 +9,7 @@ from progress.selectors.work import WorkItem, worklist
 __all__ = [
     "Standing",
     "WorkItem",
+    "as_the_patient_reads_it",
     "episode_facts",
     "episode_progress",
     "facts_of",

@@ -2,17 +2,24 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from patients.models import EpisodeOfCare
 from practice.models import Clinic
 from progress.rules import facts as f
+from progress.rules.change import FOLLOWED
 from progress.rules.derive import derive, every_series
+from progress.rules.explain_record import explain_record
+from progress.rules.explain_status import explain
 from progress.rules.reference import ReferenceTables
 from progress.rules.words import status_words
 from progress.selectors.facts import facts_of, reference_tables
 from sessions.rules.billing import Policy
+
+OWN_FIGURES: Final = frozenset(
+    {"baseline", "baseline_visit", "latest", "latest_visit", "n", "change", "percent_change"}
+)
 
 
 def episode_facts(episode: EpisodeOfCare, clinic: Clinic) -> f.EpisodeFacts:
@@ -32,7 +39,34 @@ def progress_of(episode: EpisodeOfCare, facts: f.EpisodeFacts, *, clinic: Clinic
     words = status_words(results["overall_status"], improved_from_baseline=results["improved_from_baseline"])
     about = {"episode": str(episode.pk), "as_of": now.isoformat(), "condition": episode.condition}
     said = {"words": {"clinician": words.clinician, "patient": words.patient}}
-    return about | results | said | {"series": series_of(facts, tables)}
+    return about | results | said | {"explained": explained_of(facts, results), "series": series_of(facts, tables)}
+
+
+def explained_of(facts: f.EpisodeFacts, results: dict[str, Any]) -> list[dict[str, Any]]:
+    """Each result with the inputs it used, its thresholds, and a sentence for each reader; section (e) first."""
+    tables = reference_tables()
+    told = (*explain(facts, results, every_series(facts, tables), tables), *explain_record(facts, results))
+    return [one.as_json() for one in told]
+
+
+def as_the_patient_reads_it(progress: dict[str, Any]) -> dict[str, Any]:
+    """Of `progress_of` what the patient's own page shows: numbers, status and the sentences for the patient.
+
+    Nothing of what clinicians say to each other: thresholds, alerts, safety, codes and clocks stay in the chart.
+    """
+    told = {name: progress[name] for name in ("episode", "as_of", "condition", "overall_status")}
+    followed = {name: points for name, points in progress["series"].items() if name in FOLLOWED}
+    own = [
+        {"result": one["result"], "patient": one["patient"]}
+        for one in progress["explained"]
+        if one["patient"] is not None
+    ]
+    measures = {
+        name: {key: value for key, value in result.items() if key in OWN_FIGURES}
+        for name, result in progress["measures"].items()
+    }
+    words = {"patient": progress["words"]["patient"]}
+    return told | {"measures": measures, "words": words, "explained": own, "series": followed}
 
 
 def results_of(episodes: Sequence[EpisodeOfCare], clinic: Clinic) -> dict[UUID, dict[str, Any]]:

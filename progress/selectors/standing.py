@@ -14,6 +14,7 @@ from practice.models import Clinic
 from progress.charts import Event, Point, Trend
 from progress.rules import change
 from progress.rules.alert_words import AlertWords, alerts_in_words
+from progress.rules.citations import citation
 from progress.rules.facts import EpisodeFacts
 from progress.rules.words import MeasureWords, measure_words
 from progress.selectors.episodes import episode_facts, progress_of
@@ -191,13 +192,8 @@ def _citation(key: str, result: Mapping[str, Any]) -> str:
     """Where the threshold comes from: the entry of the catalogue with this value."""
     definition = reference.measures()[key]
     for name in ("mcid", "mdc"):
-        if result.get(name) is None:
-            continue
-        entries = definition.get(name) or ()
-        found = next((entry for entry in entries if entry.get("value") == result[name]), None)
-        if found is not None:
-            return f"{name.upper()}: {found['source']}"
-        return f"{name.upper()}: nearest published value (project choice)"
+        if result.get(name) is not None:
+            return f"{name.upper()}: {citation(definition, name, result[name])}"
     if key in change.WITH_RESPONDER:
         return "Responder: 30 and 50 % less (domain convention of drug trials)"
     return ""

@@ -9,7 +9,7 @@ from practice import reference
 from progress.charts import written
 from progress.rules.due import Kind, Tone
 from progress.rules.status import Status
-from progress.rules.words import STATUS_LABELS
+from progress.rules.words import MEASURE_WORDS, STATUS_LABELS
 from progress.selectors.standing import MeasureRow
 from progress.selectors.work import WorkItem
 
@@ -101,6 +101,19 @@ def as_day(value: Any) -> str:
     """An ISO day or a date as '3 Mar 2026'."""
     day = date.fromisoformat(value) if isinstance(value, str) else value
     return f"{day:%-d %b %Y}" if day else "–"
+
+
+@register.filter
+def input_words(what: str) -> str:
+    """What an input of a result is called: a measure by its short name, anything else by its key."""
+    known = MEASURE_WORDS.get(what)
+    return known.label if known else what.replace("_", " ")
+
+
+@register.filter
+def is_number(value: Any) -> bool:
+    """Whether an input of a result is a number and no word."""
+    return isinstance(value, int | float)
 
 
 @register.filter

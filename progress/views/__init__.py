@@ -1,11 +1,13 @@
 """The pages of the progress app."""
 
 from progress.views.chart import chart
-from progress.views.clinic import behind, clinic
+from progress.views.clinic import behind, clinic, muscles
 from progress.views.clocks import clocks
 from progress.views.discharge import discharge
 from progress.views.episode import episode, goals
 from progress.views.me import me, progress
 from progress.views.today import today, work
 
-__all__ = ["behind", "chart", "clinic", "clocks", "discharge", "episode", "goals", "me", "progress", "today", "work"]
+__all__ = [
+    "behind", "chart", "clinic", "clocks", "discharge", "episode", "goals", "me", "muscles", "progress", "today", "work",
+]  # fmt: skip

@@ -15,6 +15,7 @@ from practice.doors.pages import ClinicRequest, page
 from progress.forms import ClinicFilter, asked_of
 from progress.rules.period import Period
 from progress.selectors.clinic import GROUP_WORDS, Asked, Figures, clinic_progress
+from progress.selectors.muscles import clinic_muscles
 
 WEEKS_SHOWN = 26
 FIGURE_WORDS = {
@@ -47,10 +48,23 @@ def clinic(request: ClinicRequest) -> HttpResponse:
     for row in told["unsigned"]:
         row["days"] = (today - date.fromisoformat(row["oldest"])).days
     return render(request, "progress/clinic.html", {
-        "form": form, "told": told, "period": asked.period, "query": request.GET.urlencode(),
+        "form": form, "told": told,
+        "period": asked.period, "query": request.GET.urlencode(),
         "weeks": _weeks(request, asked.period, told["sessions"]["per_week"]),
         "periods": _usual_periods(request, asked.period, today),
     })  # fmt: skip
+
+
+@page(Permission.CLINIC_PROGRESS_VIEW)
+def muscles(request: ClinicRequest) -> HttpResponse:
+    """Which muscles helped in a period; to htmx the tables alone, for the manager's page."""
+    form, asked = asked_in(request)
+    if asked is None:
+        return render(request, "progress/muscles.html", {"form": form}, status=400)
+    alone = request.htmx and request.htmx.target != "results"  # the filter looks for its results in the whole page
+    template = "progress/_parts/clinic_muscles.html" if alone else "progress/muscles.html"
+    helped = clinic_muscles(request.actor, asked)
+    return render(request, template, {"form": form, "period": asked.period, "helped": helped})
 
 
 def _address(request: ClinicRequest, first: date, last: date) -> str:

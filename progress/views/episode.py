@@ -16,6 +16,7 @@ from practice.doors.pages import ClinicRequest, page
 from progress import selectors
 from progress.charts import Bar
 from progress.selectors.goals import goal_standings
+from progress.selectors.muscles import episode_muscles
 from progress.selectors.standing import MAIN, SECOND, Standing
 from progress.selectors.work import items_of, unsigned_visits_of
 from progress.views.figures import bars, figure, multiples
@@ -31,7 +32,7 @@ def episode(request: ClinicRequest, pk: UUID) -> HttpResponse:
     due = list(items_of(request.actor, row, standing.facts, today))
     return render(request, "progress/episode.html", {
         "episode": row, "standing": standing, "banner": banner_of(row.patient, row, today), **drawn(standing),
-        "goals": goal_standings(standing, today),
+        "goals": goal_standings(standing, today), "helped": episode_muscles(row, standing.facts),
         "continued": EpisodeOfCare.objects.filter(continues=row).first() if row.discharged_on else None,
         "step": next_step(request.actor, row.patient, row, due, unsigned_visits_of(row)),
     })  # fmt: skip

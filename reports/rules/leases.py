@@ -1,4 +1,7 @@
-"""Who may work on a report: a lease that ends by itself when its worker is gone."""
+"""Who may work on a report: a lease that ends by itself when its worker is gone.
+
+Source: project choice: a job that three workers left lying is a fault and not bad luck.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,4 +1,7 @@
-"""What must hold for a report to be asked for, and asked for again."""
+"""What must hold for a report to be asked for, and asked for again.
+
+Source: project choice: a report tells what has happened.
+"""
 
 from datetime import date
 

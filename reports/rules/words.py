@@ -1,4 +1,7 @@
-"""What measures, choices, alerts and clocks are called on a printed report."""
+"""What measures, choices, alerts and clocks are called on a printed report.
+
+Source: domain.md (e) and (f); the words are a project choice.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import date

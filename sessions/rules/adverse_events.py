@@ -1,4 +1,7 @@
-"""How an adverse event is graded, and when it can have happened."""
+"""How an adverse event is graded, and when it can have happened.
+
+Source: adverse_events.json, meta.grade_default and `serious`; times are a project choice.
+"""
 
 from collections.abc import Container, Mapping
 from datetime import date, datetime, timedelta

@@ -1,4 +1,7 @@
-"""Which needling code a session earns: CPT 20560 or 20561, under each way of counting muscles."""
+"""Which needling code a session earns: CPT 20560 or 20561, under each way of counting muscles.
+
+Source: domain.md (c).
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping

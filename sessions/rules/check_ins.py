@@ -1,4 +1,7 @@
-"""What a patient's answer after a session must hold, and when somebody has to call back."""
+"""What a patient's answer after a session must hold, and when somebody has to call back.
+
+Source: measures.json, needling_soreness; adverse_events.json, warning signs; times are a project choice.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass

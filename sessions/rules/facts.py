@@ -1,4 +1,7 @@
-"""What a session's rules look at: plain values, read from the rows by a selector."""
+"""What a session's rules look at: plain values, read from the rows by a selector.
+
+Source: muscles.json, `structures_at_risk` and meta.risk_levels.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,7 @@
-"""What allows a needling session on its day: the screen, the candidacy it leads to, and consent."""
+"""What allows a needling session on its day: the screen, the candidacy it leads to, and consent.
+
+Source: domain.md (b) elements 4 and 5; screening.json, `result_rule`.
+"""
 
 from collections.abc import Iterator
 

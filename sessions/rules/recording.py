@@ -1,4 +1,7 @@
-"""What must hold for a session to be stored at all, draft or not; what may wait until the signature is elsewhere."""
+"""What must hold for a session to be stored at all, draft or not; what may wait until the signature is elsewhere.
+
+Source: domain.md (b); muscles.json; what may wait until the signature is a project choice.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any

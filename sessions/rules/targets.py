@@ -1,4 +1,7 @@
-"""What each needled muscle must hold before the note is signed: needles in and out first of all."""
+"""What each needled muscle must hold before the note is signed: needles in and out first of all.
+
+Source: domain.md (b) elements 8-12; muscles.json.
+"""
 
 from collections.abc import Iterator
 

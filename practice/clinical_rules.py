@@ -1,0 +1,128 @@
+"""docs/clinical-rules.md: every rule with its source, its function and its tests, written from the code itself."""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+
+from practice.code_graph import APPS, CodeGraph, Module
+
+HEAD: Final = """# The clinical rules
+
+Written from the code by `manage.py clinical_rules`; a test fails when this page and the code differ, when a rule names
+no source, or when no test reaches it. Do not edit it by hand.
+
+A rule is a public function of a `rules/` package: it knows no database and no clock. Its source is what its docstring
+says after `Source:`, else what the docstring of its module says. Letters in brackets are sections of the domain guide
+that the clinic's reference data were made with; *project choice* means that nothing published decides it.
+
+A test stands here when its file names the rule. Where it reaches the rule only through something else, that is named.
+"""
+TITLES: Final = {
+    "practice": "The practice", "patients": "Patients: screening, consent, assessment, episodes",
+    "plans": "Plans, exercises and diary", "sessions": "Needling sessions and what follows them",
+    "progress": "Progress", "reports": "Reports",
+}  # fmt: skip
+TESTS_NAMED: Final = 2
+FAR: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: what it says, on whose word, where it stands, and the tests that name it, perhaps through another."""
+
+    app: str
+    function: str
+    path: str
+    says: str
+    source: str
+    tests: tuple[str, ...]
+    through: str = ""
+
+
+def path_of_page() -> Path:
+    """Where the page lies."""
+    return Path(settings.BASE_DIR, "docs", "clinical-rules.md")
+
+
+def rules() -> list[Rule]:
+    """Every public function of every rules package, in the order of its file."""
+    graph = CodeGraph(Path(settings.BASE_DIR))
+    return [_rule(module, function, graph) for module in _modules(graph) for function in module.functions]
+
+
+def text() -> str:
+    """The whole page."""
+    found = rules()
+    parts = [HEAD]
+    for app in APPS:
+        if of_app := [rule for rule in found if rule.app == app]:
+            parts += [f"## {TITLES[app]}\n", *_table(of_app)]
+    return "\n".join(parts)
+
+
+def _modules(graph: CodeGraph) -> Iterator[Module]:
+    for app in APPS:
+        prefix = f"{app}.rules."
+        yield from (module for name, module in sorted(graph.modules.items()) if name.startswith(prefix))
+
+
+def _rule(module: Module, function: ast.FunctionDef | ast.AsyncFunctionDef, graph: CodeGraph) -> Rule:
+    said = ast.get_docstring(function) or ""
+    source = _source(said) or _source(ast.get_docstring(module.tree) or "")
+    tests, through = _tests(f"{module.name}.{function.name}", graph)
+    return Rule(
+        app=module.name.partition(".")[0], function=function.name, path=module.path, says=_first_sentence(said),
+        source=source, tests=tests, through=through,
+    )  # fmt: skip
+
+
+def _source(docstring: str) -> str:
+    _, _, after = docstring.partition("Source:")
+    return " ".join(after.split("\n\n")[0].split()).rstrip(".")
+
+
+def _first_sentence(docstring: str) -> str:
+    before = " ".join(docstring.partition("Source:")[0].split("\n\n")[0].split())
+    return re.split(r"(?<=[.;])\s(?=[A-Z])", before)[0].rstrip(".;")
+
+
+def _tests(rule: str, graph: CodeGraph) -> tuple[tuple[str, ...], str]:
+    """The nearest test files that lead to a rule, and the part of the product through which they do."""
+    ring, seen = {rule: ""}, {rule}
+    for _ in range(FAR):
+        following: dict[str, str] = {}
+        for name, through in ring.items():
+            for namer in graph.namers.get(name, ()):
+                of_tests = graph.module_of(namer).path.startswith("tests/")
+                if namer not in seen and namer not in following:
+                    following[namer] = through if of_tests else namer.rpartition(".")[2]
+        found = {namer: through for namer, through in following.items() if graph.module_of(namer).is_test}
+        if found:
+            return _named(rule, found, graph)
+        seen |= following.keys()
+        ring = following
+    return (), ""
+
+
+def _named(rule: str, found: dict[str, str], graph: CodeGraph) -> tuple[tuple[str, ...], str]:
+    """Tests of the rule's own application first, those of rules before those of doors."""
+    own = f"tests/{rule.partition('.')[0]}/"
+    through = {graph.module_of(namer).path: by for namer, by in sorted(found.items(), reverse=True)}
+    ordered = sorted(through, key=lambda path: (not path.startswith(own), "test_rules_" not in path, path))
+    chosen = [path for path in ordered if through[path] == through[ordered[0]]][:TESTS_NAMED]
+    return tuple(chosen), through[ordered[0]]
+
+
+def _table(found: list[Rule]) -> list[str]:
+    lines = ["| rule | source | function | tests |", "|---|---|---|---|"]
+    for rule in found:
+        tests = ", ".join(f"[{Path(path).name}](../{path})" for path in rule.tests)
+        through = f" through `{rule.through}`" if rule.through else ""
+        cells = (rule.says, rule.source, f"[`{rule.function}`](../{rule.path})", tests + through)
+        lines.append(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |")
+    return [*lines, ""]

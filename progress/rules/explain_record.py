@@ -1,0 +1,123 @@
+"""What safety, counts, codes, clocks and alerts of an episode rest on, in a sentence for the clinician.
+
+They are no matter of the patient's own page and have no sentence for it.
+
+Source: domain.md (a), (b), (c), (g); the sentences are a project choice.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from progress.rules.alert_words import ALERT_WORDS
+from progress.rules.clocks import REPORT_EVERY
+from progress.rules.explained import Explained, Input, Threshold
+from progress.rules.facts import EpisodeFacts, VisitFacts
+
+Results = Mapping[str, Any]
+CANDIDACY: Final = {
+    "candidacy_initial": ("Candidacy at the start", "the first full screen"),
+    "candidacy_latest": ("Candidacy for the next needle", "the whole record"),
+}
+MANUAL: Final = "Medicare Benefit Policy Manual ch. 15 s. 220.3"
+
+
+def explain_record(facts: EpisodeFacts, results: Results) -> Iterator[Explained]:
+    """The results that rest on the record and not on measures."""
+    visits = facts.ordered_visits
+    yield from (_candidacy(key, facts, results) for key in CANDIDACY)
+    yield _visits("needle_count_mismatch_visits", "Needles in = needles out", results, visits)
+    yield _visits("needling_while_not_allowed_visits", "Needled only when allowed", results, visits)
+    yield _ruled_out(results, visits)
+    yield _events(results, visits)
+    yield from (_code(row, visits) for row in results["cpt"])
+    yield _report(results)
+    yield _certification(facts, results)
+    yield from (_alert(key) for key in results["alerts"])
+
+
+def _at(visits: Sequence[VisitFacts], numbers: Iterable[int], what: str) -> tuple[Input, ...]:
+    return tuple(Input(what, number, visits[number - 1].on, None) for number in numbers)
+
+
+def _candidacy(key: str, facts: EpisodeFacts, results: Results) -> Explained:
+    title, rests = CANDIDACY[key]
+    screens = sorted(facts.screenings, key=lambda screen: screen.on)
+    chosen = screens[:1] if key == "candidacy_initial" else screens
+    found = [
+        Input(item, None, screen.on, "positive")
+        for screen in chosen
+        for item in sorted(screen.positive | screen.red_flags)
+    ]
+    said = results[key].replace("_", " ")
+    return Explained(result=key, title=title, clinician=f"{said.capitalize()}, from {rests}.", inputs=tuple(found))
+
+
+def _visits(key: str, title: str, results: Results, visits: Sequence[VisitFacts]) -> Explained:
+    numbers = results[key]
+    said = f"No: see visit {', '.join(map(str, numbers))}." if numbers else "Yes, at every visit."
+    return Explained(result=key, title=title, clinician=said, inputs=_at(visits, numbers, "visit"))
+
+
+def _ruled_out(results: Results, visits: Sequence[VisitFacts]) -> Explained:
+    found = results["do_not_needle_errors"]
+    inputs = tuple(Input(row["muscle"], row["visit"], visits[row["visit"] - 1].on, None) for row in found)
+    said = f"{len(found)} needled although the catalogue rules them out." if found else "None was needled."
+    return Explained(result="do_not_needle_errors", title="Muscles that are ruled out", clinician=said, inputs=inputs)
+
+
+def _events(results: Results, visits: Sequence[VisitFacts]) -> Explained:
+    inputs = tuple(
+        Input(event.key, number, visit.on, event.grade)
+        for number, visit in enumerate(visits, start=1)
+        for event in visit.adverse_events
+    )
+    said = f"{sum(results['adverse_event_counts'].values())} recorded." if inputs else "None recorded."
+    return Explained(result="adverse_event_counts", title="Adverse events", clinician=said, inputs=inputs)
+
+
+def _code(row: Mapping[str, Any], visits: Sequence[VisitFacts]) -> Explained:
+    visit = visits[row["visit"] - 1]
+    needled = tuple(
+        Input(f"{target.muscle} {target.side}".strip(), row["visit"], visit.on, float(target.needles_in))
+        for target in visit.targets
+        if target.needles_in
+    )
+    return Explained(
+        result=f"cpt.{row['visit']}",
+        title=f"Code of visit {row['visit']}",
+        clinician=f"{row['code'] or 'No code'}: {row['distinct_muscles']} muscles by the clinic's way of counting.",
+        inputs=needled,
+        thresholds=(Threshold("Muscles for 20561, at least", 3.0, "APTA 2020"),),
+    )
+
+
+def _report(results: Results) -> Explained:
+    clock = results["progress_report"]
+    said = f"{clock['status'].capitalize()}: treatment day {clock['treatment_days']}, due by"
+    return Explained(
+        result="progress_report",
+        title="Progress report",
+        clinician=f"{said} {clock['due_by_treatment_day']}.",
+        inputs=(Input("treatment days", None, None, float(clock["treatment_days"])),),
+        thresholds=(Threshold("Treatment days between reports", float(REPORT_EVERY), MANUAL),),
+    )
+
+
+def _certification(facts: EpisodeFacts, results: Results) -> Explained:
+    clock, plan = results["certification"], facts.plan
+    outside = len(clock["dates_outside"])
+    said = f"To {clock['expires_on']}; {outside} treatment days outside." if plan else "There is no plan yet."
+    inputs = (Input("weeks of the plan", None, plan.start, float(plan.duration_weeks)),) if plan else ()
+    renewed = plan.recertifications if plan else ()
+    return Explained(
+        result="certification",
+        title="Certification",
+        clinician=said,
+        inputs=(*inputs, *(Input("weeks renewed", None, one.on, float(one.duration_weeks)) for one in renewed)),
+        thresholds=(Threshold("Days that one certification lasts, at most", 90.0, MANUAL),),
+    )
+
+
+def _alert(key: str) -> Explained:
+    words = ALERT_WORDS[key]
+    return Explained(result=f"alerts.{key}", title=words.title, clinician=words.action)

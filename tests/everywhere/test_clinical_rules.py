@@ -1,0 +1,48 @@
+"""The page of clinical rules says what the code does, and no rule stands without a source or a test."""
+
+import textwrap
+
+import pytest
+
+from practice import clinical_rules
+from practice.code_graph import CodeGraph
+
+
+@pytest.fixture(scope="module")
+def rules():
+    return clinical_rules.rules()
+
+
+def test_the_page_of_rules_says_what_the_code_says():
+    said = clinical_rules.path_of_page().read_text(encoding="utf-8").splitlines()
+    is_so = clinical_rules.text().splitlines()
+    missing, extra = sorted(set(is_so) - set(said)), sorted(set(said) - set(is_so))
+    assert said == is_so, f"run manage.py clinical_rules; missing: {missing}, no longer so: {extra}"
+
+
+def test_every_rule_names_its_source(rules):
+    assert [f"{rule.path}: {rule.function}" for rule in rules if not rule.source] == []
+
+
+def test_every_rule_is_reached_by_a_test(rules):
+    assert [f"{rule.path}: {rule.function}" for rule in rules if not rule.tests] == []
+
+
+def test_every_rule_says_what_it_holds(rules):
+    assert [f"{rule.path}: {rule.function}" for rule in rules if not rule.says] == []
+
+
+def test_who_names_whom_is_read_through_the_doors_of_packages(tmp_path):
+    for path, text in {
+        "patients/__init__.py": "",
+        "patients/rules/__init__.py": "from patients.rules.age import is_old",
+        "patients/rules/age.py": "def is_old(age): return age > 90\ndef _hidden(): return is_old(1)",
+        "patients/services.py": "from patients import rules\ndef greet(age): return rules.is_old(age)",
+        "tests/test_greeting.py": "from patients.services import greet\ndef test_it(): assert not greet(3)",
+    }.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(textwrap.dedent(text))
+    graph = CodeGraph(tmp_path)
+    assert graph.namers["patients.rules.age.is_old"] == ["patients.rules.age._hidden", "patients.services.greet"]
+    assert graph.namers["patients.services.greet"] == ["tests.test_greeting.test_it"]
+    assert [function.name for function in graph.modules["patients.rules.age"].functions] == ["is_old"]
