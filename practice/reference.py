@@ -18,6 +18,7 @@ FILES: Final[dict[str, str]] = {
     "consent": "patients/reference/consent.json",
     "muscles": "sessions/reference/muscles.json",
     "adverse_events": "sessions/reference/adverse_events.json",
+    "aftercare": "sessions/reference/aftercare.json",
     "exercises": "plans/reference/exercises.json",
 }
 WORD_FOR_WORD: Final = frozenset({"consent"})

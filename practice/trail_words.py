@@ -11,6 +11,7 @@ PLAINER: Final[Mapping[str, str]] = {
     "chart.opened": "Record opened",
     "chart.refused": "Refused: the role does not allow it",
     "check_in.recorded": "Check-in recorded",
+    "check_in.followed_up": "Alert after a check-in closed",
     "diary.recorded": "Diary day recorded",
     "adherence.removed": "Exercise day taken back",
     "diary.removed": "Diary day taken back",

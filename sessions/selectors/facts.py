@@ -89,7 +89,8 @@ def _record() -> Any:
         membership_id=Given("therapist"), jurisdiction=Given("state"),
         issued_on__lte=Given("day"), expires_on__gte=Given("day"),
     )  # fmt: skip
-    earlier = AdverseEvent.objects.filter(episode_id=Given("episode"), occurred_at__lt=Given("moment"))
+    happened = AdverseEvent.objects.exclude(state=AdverseEvent.State.RULED_OUT)
+    earlier = happened.filter(episode_id=Given("episode"), occurred_at__lt=Given("moment"))
     return EpisodeOfCare.objects.filter(pk=Given("episode")).values_list(
         Subquery(plan_on(Given("episode"), Given("day")).values("pk")),
         ArraySubquery(held.values("kind")),

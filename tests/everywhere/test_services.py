@@ -14,6 +14,7 @@ from practice.actions import ACTIONS
 ROOMS = ("practice", "patients", "plans", "sessions", "progress", "reports")
 NOT_ACTIONS = {
     "patients.services.addenda.computed_hash": "reads: the hash that verify_records compares",
+    "sessions.services.adverse_events.open_suspected": "a step inside the gate of a check-in",
     "sessions.services.adverse_events.events_noted": "reads: what a note says of adverse events",
     "sessions.services.adverse_events.replace_events": "a step inside the gate of a session's write",
     "plans.services.weeks.keep_diary_days": "each day goes through the gate of its own action",
