@@ -11,6 +11,7 @@ urlpatterns = [
     path("patients/<uuid:pk>/", views.chart, name="chart"),
     path("episodes/<uuid:pk>/", views.episode, name="episode"),
     path("episodes/<uuid:pk>/goals/", views.goals, name="goals"),
+    path("episodes/<uuid:pk>/diary/months/", views.diary_months, name="diary_months"),
     path("progress/", views.clinic, name="clinic"),
     path("progress/patients/<str:figure>/", views.behind, name="behind"),
     path("me/", views.me, name="me"),

@@ -1,6 +1,6 @@
 """Odd lives of check-ins: sessions taken back, answers twice or out of order, hours over a change of clocks."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -23,7 +23,8 @@ SEEN = datetime(2026, 3, 7, 12, tzinfo=LA)
      (119, (), 72), (120, (), None), (-5, (), None)],
 )  # fmt: skip
 def test_which_answer_is_due(hours, answered, asked):
-    assert hours_to_ask(SEEN, SEEN + timedelta(hours=hours), answered) == asked
+    seen = SEEN.astimezone(UTC)
+    assert hours_to_ask(seen, seen + timedelta(hours=hours), answered) == asked
 
 
 def test_hours_are_counted_over_a_change_of_clocks():
