@@ -18,7 +18,7 @@ from practice.access import Actor, Role
 from practice.models import Clinic, Credential, Membership, User
 from progress.services.cases import load_case
 from sessions.models import NeedlingSession, Target
-from sessions.services import record_session, sign_session
+from sessions.services import record_check_in, record_session, sign_session
 
 PASSWORD: Final = "needle-demo-2026"  # noqa: S105  (printed on the sign-in page of a demo, and refused elsewhere)
 OPERATOR: Final = "admin@myoplan.example"
@@ -232,7 +232,7 @@ def _unsigned_note(episode: EpisodeOfCare, therapist: Membership, clinic: Clinic
 
 
 def _yesterday(episode: EpisodeOfCare, therapist: Membership, now: datetime) -> None:
-    """A signed session after which the patient's check-in is still open."""
+    """A signed session with a swelling two hours later, for a clinician to grade; the answer of today is still open."""
     actor = selectors.actor_of(therapist)
     muscles = (("trapezius_upper", "right"), ("trapezius_upper", "left"), ("splenius_capitis", "right"))
     session = record_session(
@@ -248,6 +248,10 @@ def _yesterday(episode: EpisodeOfCare, therapist: Membership, now: datetime) -> 
         ],
     )  # fmt: skip
     sign_session(actor=actor, session=session, now=now - timedelta(hours=25))
+    record_check_in(
+        actor=actor, session=session, hours_after=2, soreness=3, relief=6, headache=False, now=now,
+        answered_at=now - timedelta(hours=24), warning_signs=["swelling"], note="A lump where the needle was.",
+    )  # fmt: skip
 
 
 def _noon(clinic: Clinic) -> datetime:
