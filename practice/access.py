@@ -49,7 +49,9 @@ class Permission(TextChoices):
     SESSION_SIGN = "session.sign", "sign a needling session"
     ADDENDUM_WRITE = "addendum.write", "add an addendum to a signed note"
     CHECK_IN_WRITE = "check_in.write", "record a check-in after a session"
+    CHECK_IN_FOLLOW_UP = "check_in.follow_up", "follow up an alert after a check-in"
     ADVERSE_EVENT_WRITE = "adverse_event.write", "record and follow up an adverse event"
+    ADVERSE_EVENT_GRADE = "adverse_event.grade", "grade or rule out a suspected adverse event"
     REPORT_VIEW = "report.view", "open reports"
     REPORT_REQUEST = "report.request", "request reports"
     OWN_RECORD = "own_record", "see and keep the own diary, exercises, check-ins and progress"
@@ -59,7 +61,9 @@ P = Permission
 CARE_READING: Final = frozenset(
     {P.SIGN_IN, P.PATIENT_VIEW, P.CHART_VIEW, P.CONSENT_VIEW, P.WORKLIST_VIEW, P.REPORT_VIEW}
 )
-DAILY_CARE: Final = frozenset({P.ADHERENCE_WRITE, P.DIARY_WRITE, P.CHECK_IN_WRITE, P.ADVERSE_EVENT_WRITE})
+DAILY_CARE: Final = frozenset(
+    {P.ADHERENCE_WRITE, P.DIARY_WRITE, P.CHECK_IN_WRITE, P.CHECK_IN_FOLLOW_UP, P.ADVERSE_EVENT_WRITE}
+)
 
 GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     Role.MANAGER: CARE_READING
@@ -70,7 +74,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     | {P.PATIENT_WRITE, P.EPISODE_WRITE, P.DISCHARGE, P.SCREENING_WRITE, P.CONSENT_WRITE, P.ASSESSMENT_WRITE}
     | {P.ASSESSMENT_SIGN, P.PLAN_WRITE, P.PLAN_SIGN, P.EXERCISE_WRITE, P.SESSION_WRITE, P.SESSION_SIGN, P.VISIT_WRITE}
     | {P.EXERCISE_LIBRARY_WRITE}
-    | {P.ADDENDUM_WRITE, P.REPORT_REQUEST, P.CLINIC_VIEW},
+    | {P.ADDENDUM_WRITE, P.REPORT_REQUEST, P.CLINIC_VIEW, P.ADVERSE_EVENT_GRADE},
     Role.ASSISTANT: CARE_READING | DAILY_CARE | {P.EXERCISE_WRITE, P.VISIT_WRITE},
     Role.FRONT_DESK: frozenset(
         {P.SIGN_IN, P.PATIENT_VIEW, P.PATIENT_WRITE, P.CONSENT_VIEW, P.CONSENT_WRITE, P.CHECK_IN_WRITE}

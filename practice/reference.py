@@ -21,6 +21,7 @@ FILES: Final[dict[str, str]] = {
     "muscles": "sessions/reference/muscles.json",
     "interventions": "sessions/reference/interventions.json",
     "adverse_events": "sessions/reference/adverse_events.json",
+    "aftercare": "sessions/reference/aftercare.json",
     "exercises": "plans/reference/exercises.json",
     "jurisdictions": "practice/reference/jurisdictions.json",
     "programme": "plans/reference/programme.json",

@@ -21,6 +21,7 @@ PLAINER: Final[Mapping[str, str]] = {
     "visit.changed": "Visit without needling changed",
     "visit.discarded": "Visit without needling taken back",
     "visit.signed": "Visit without needling signed",
+    "check_in.followed_up": "Alert after a check-in closed",
     "diary.recorded": "Diary day recorded",
     "adherence.removed": "Exercise day taken back",
     "diary.removed": "Diary day taken back",

@@ -55,6 +55,9 @@ MEASUREMENT = patients.MEASUREMENT
 
 CHECK_IN = ("hours_after", "answered_at", "soreness", "relief", "headache", "warning_signs", "note")
 
+# What the clinic adds to an answer that raised an alert.
+FOLLOW_UP = ("followed_up_at", "follow_up")
+
 ADVERSE_EVENT = (
     "kind",
     "grade",

@@ -75,6 +75,10 @@ class AdverseEventPageFilter(django_filters.FilterSet):  # type: ignore[misc]
         method="still_open", label="Course", empty_label="Any course", choices=COURSES, null_label=None
     )
 
+    state = django_filters.ChoiceFilter(
+        choices=AdverseEvent.State.choices, label="State", empty_label="Suspected or not"
+    )
+
     class Meta:
         model = AdverseEvent
         fields: tuple[str, ...] = ()

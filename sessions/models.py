@@ -221,15 +221,32 @@ class CheckIn(ClinicOwned):
     headache = models.BooleanField(null=True, blank=True)
     warning_signs = ArrayField(models.CharField(max_length=20, choices=WarningSign), default=list, blank=True)
     note = models.CharField(max_length=500, blank=True)
+    followed_up_at = models.DateTimeField(null=True, blank=True, editable=False)
+    followed_up_by = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    follow_up = models.TextField("what was done", max_length=1000, blank=True, editable=False)
 
     classified = Classified(
-        clinical="hours_after answered_at soreness relief headache warning_signs note", plain="session"
+        clinical="hours_after answered_at soreness relief headache warning_signs note followed_up_at follow_up",
+        plain="session followed_up_by",
     )
 
     class Meta(ClinicOwned.Meta):
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["clinic", "-answered_at"], name="check_ins_to_follow_up",
+                condition=Q(followed_up_at__isnull=True),
+            ),
+        ]  # fmt: skip
         constraints: ClassVar[list[models.BaseConstraint]] = [
             *ClinicOwned.Meta.constraints,
             models.UniqueConstraint(fields=["session", "hours_after"], name="one_check_in_per_time"),
+            models.CheckConstraint(
+                condition=Q(followed_up_at__isnull=True, followed_up_by__isnull=True, follow_up="")
+                | (Q(followed_up_at__isnull=False, followed_up_by__isnull=False) & ~Q(follow_up="")),
+                name="follow_up_says_who_when_and_what",
+            ),
             models.CheckConstraint(condition=Q(soreness__lte=10), name="soreness_from_0_to_10"),
             models.CheckConstraint(condition=Q(relief__isnull=True) | Q(relief__lte=10), name="relief_from_0_to_10"),
         ]
@@ -255,25 +272,44 @@ class AdverseEvent(ClinicOwned):
         UNLIKELY = "unlikely", "Unlikely"
         NOT_ASSESSED = "not_assessed", "Not assessed"
 
+    class State(models.TextChoices):
+        """Whether it happened: what a patient's answer suggests waits for a clinician."""
+
+        SUSPECTED = "suspected", "Suspected, to be graded by a clinician"
+        CONFIRMED = "confirmed", "Confirmed"
+        RULED_OUT = "ruled_out", "Ruled out"
+
     episode = models.ForeignKey(EpisodeOfCare, on_delete=models.PROTECT, related_name="adverse_events")
     session = models.ForeignKey(
         NeedlingSession, on_delete=models.PROTECT, null=True, blank=True, related_name="adverse_events"
     )
+    check_in = models.ForeignKey(
+        CheckIn, on_delete=models.PROTECT, null=True, blank=True, related_name="adverse_events", editable=False
+    )
     kind = models.CharField(max_length=48)
+    state = models.CharField(max_length=12, choices=State, default=State.CONFIRMED)
     grade = models.CharField(max_length=8, choices=Grade)
     attribution = models.CharField(max_length=12, choices=Attribution, default=Attribution.NOT_ASSESSED)
     occurred_at = models.DateTimeField()
     description = models.TextField(max_length=2000, blank=True)
     action_taken = models.TextField(max_length=2000, blank=True)
+    steps_done = models.JSONField(default=dict, blank=True, editable=False)
     resolved_on = models.DateField(null=True, blank=True)
     reported_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", editable=False)
 
     classified = Classified(
-        clinical="kind grade attribution occurred_at description action_taken resolved_on",
-        plain="episode session reported_by",
+        clinical="kind state grade attribution occurred_at description action_taken steps_done resolved_on",
+        plain="episode session check_in reported_by",
     )
 
     class Meta(ClinicOwned.Meta):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["clinic", "-occurred_at"], name="adverse_events_by_time"),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *ClinicOwned.Meta.constraints,
+            models.UniqueConstraint(fields=["check_in", "kind"], name="a_check_in_opens_one_event_of_a_kind"),
+            models.CheckConstraint(
+                condition=~Q(state="suspected") | Q(resolved_on__isnull=True), name="a_suspected_event_stays_open"
+            ),
         ]

@@ -20,6 +20,7 @@ urlpatterns = [
     path("sessions/<uuid:pk>/check-in/", check_ins.record, name="check_in"),
     path("me/check-in/<uuid:pk>/", check_ins.answer, name="answer"),
     path("check-ins/alerts/", check_ins.alerts, name="alerts"),
+    path("check-ins/<uuid:pk>/follow-up/", check_ins.follow_up, name="follow_up_check_in"),
     path("episodes/<uuid:episode_id>/adverse-events/new/", adverse_events.record, name="record_adverse_event"),
     path("adverse-events/", adverse_events.listing, name="adverse_events"),
     path("adverse-events/<uuid:pk>/", adverse_events.detail, name="adverse_event"),

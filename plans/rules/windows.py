@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import dropwhile
 from typing import Final, Protocol
 
-from patients.rules.measurements import WINDOW_DAYS, headache_days_28
+from patients.rules.measurements import MIN_RECORDED_DAYS, WINDOW_DAYS, headache_days_28, one_decimal
 
 MIXED: Final = "mixed"
 SIMPLE_LIMIT, STRONG_LIMIT = 15, 10
@@ -31,6 +32,12 @@ class Day(Protocol):
     def headache(self) -> bool: ...  # noqa: D102
 
     @property
+    def intensity(self) -> int | None: ...  # noqa: D102
+
+    @property
+    def hours(self) -> Decimal | None: ...  # noqa: D102
+
+    @property
     def medicines(self) -> Sequence[str]: ...  # noqa: D102
 
 
@@ -45,6 +52,13 @@ class Window:
     headache_days_28: Decimal | None
     medicine_days: int
     medicine_days_by_class: Mapping[str, int]
+    mean_intensity: Decimal | None = None
+    mean_hours: Decimal | None = None
+
+    @property
+    def enough(self) -> bool:
+        """Whether enough days are recorded to say anything about 28; else 'not enough data'."""
+        return self.recorded_days >= MIN_RECORDED_DAYS
 
     @property
     def of(self) -> int:
@@ -77,6 +91,17 @@ class Overuse:
             " This is a count from the diary, not a diagnosis."
         )
 
+    @property
+    def own_text(self) -> str:
+        """The same for the patient: whom to talk to, and no alarm."""
+        words = f"{_CLASS_WORDS[self.medicine]} on {self.days} of the last 28 days."
+        if not self.reached:
+            return f"{words} Tell your therapist about it at the next visit."
+        return (
+            f"{words} Medicine on many days can itself bring headaches. Talk to the doctor or pharmacist from whom you"
+            " have it; do not stop it all at once on your own. This is a count of your diary, not a diagnosis."
+        )
+
 
 _CLASS_WORDS = {
     "simple": "Simple pain relievers",
@@ -101,7 +126,20 @@ def window_of(days: Iterable[Day], last: date) -> Window:
         headache_days_28=headache_days_28(headaches, len(inside)),
         medicine_days=sum(bool(day.medicines) for day in inside),
         medicine_days_by_class=_days_by_class(inside),
+        mean_intensity=_mean(day.intensity for day in inside if day.headache),
+        mean_hours=_mean(day.hours for day in inside if day.headache),
     )
+
+
+def windows_back(days: Iterable[Day], last: date, number: int) -> list[Window]:
+    """As many windows of 28 days as asked, one after the other up to `last`, from the first with a recorded day on.
+
+    Days are days of the calendar: a change of clocks makes none longer, shorter or double. Source: domain.md (e) 2.
+    """
+    rows = list(days)
+    lasts = [last - timedelta(days=WINDOW_DAYS * back) for back in reversed(range(number))]
+    found = [window_of(rows, end) for end in lasts]
+    return list(dropwhile(lambda window: not window.recorded_days, found))
 
 
 def overuse_in(window: Window) -> list[Overuse]:
@@ -116,6 +154,14 @@ def overuse_in(window: Window) -> list[Overuse]:
     found = [Overuse(name, n, LIMITS[name], n >= LIMITS[name]) for name, n in counts.items()]
     near = [prompt for prompt in found if prompt.days >= prompt.limit - NEAR]
     return sorted(near, key=lambda prompt: (not prompt.reached, -prompt.days, prompt.medicine == MIXED))
+
+
+def _mean(values: Iterable[int | Decimal | None]) -> Decimal | None:
+    """The mean of what was written down, one decimal, half up; None without a value."""
+    known = [Decimal(value) for value in values if value is not None]
+    if not known:
+        return None
+    return one_decimal(sum(known, Decimal(0)) / len(known))
 
 
 def _days_by_class(days: Iterable[Day]) -> dict[str, int]:

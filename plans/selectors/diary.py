@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from patients.rules.measurements import WINDOW_DAYS
 from plans.models import DiaryDay
-from plans.rules.windows import Window, window_of
+from plans.rules.windows import Window, window_of, windows_back
 from practice import access
 from practice.access import Actor, Permission
 
@@ -52,6 +52,11 @@ def day_of(patient_id: UUID, on: date) -> DiaryDay | None:
 def window_28(patient_id: UUID, last: date) -> Window:
     """What the 28 days up to `last` add up to."""
     return window_of(days_of(patient_id, last), last)
+
+
+def past_windows(patient_id: UUID, last: date, number: int) -> list[Window]:
+    """The 28-day windows up to `last`, from the first with a recorded day on, in one query."""
+    return windows_back(days_of(patient_id, last, WINDOW_DAYS * number), last, number)
 
 
 def strip(days: Iterable[DiaryDay], last: date, length: int) -> list[Slot]:

@@ -1,7 +1,7 @@
 """The document of a credential as an answer, for page and API alike."""
 
 from django.conf import settings
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse
 
 from practice import documents, services
 from practice.access import Actor
@@ -9,7 +9,7 @@ from practice.errors import RuleViolation
 from practice.models import Credential
 
 
-def document_of(*, actor: Actor, credential: Credential) -> HttpResponse:
+def document_of(*, actor: Actor, credential: Credential) -> FileResponse:
     """The file, kept by no cache and named by the credential's kind; a browser never guesses what it is."""
     opened = services.open_document(actor=actor, credential=credential)
     try:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -92,17 +92,27 @@ def version_read(request: HttpRequest, row: Any) -> int:
     return int(row.version) if sent is None else sent
 
 
-def keyset_page(request: HttpRequest, rows: "QuerySet[Any]", size: int = 50) -> tuple[list[Any], str]:
-    """One page of rows that are ordered by falling id, and the address of the next one ('' when there is none)."""
+def keyset_page(request: HttpRequest, rows: "QuerySet[Any]", size: int = 50, *, by: str = "") -> tuple[list[Any], str]:
+    """One page of rows that are ordered by falling id, and the address of the next one ('' when there is none).
+
+    With `by` they are ordered by that falling field first, the id after it.
+    """
     before = request.GET.get("before", "")
     if before:
-        rows = rows.filter(pk__lt=rows.model._meta.pk.to_python(before))
+        key = rows.model._meta.pk.to_python(before)
+        rows = rows.filter(_later_in(rows, key, by) if by else Q(pk__lt=key))
     found = list(rows[: size + 1])
     if len(found) <= size:
         return found, ""
     asked = request.GET.copy()
     asked["before"] = str(found[size - 1].pk)
     return found[:size], f"?{asked.urlencode()}"
+
+
+def _later_in(rows: "QuerySet[Any]", key: Any, by: str) -> Q:
+    """What comes after a row in falling order of a field; a row that is gone starts anew."""
+    value = rows.model._default_manager.filter(pk=key).values_list(by, flat=True).first()
+    return Q() if value is None else Q(**{f"{by}__lt": value}) | Q(**{by: value, "pk__lt": key})
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -118,7 +118,7 @@ def edit_credential(request: ClinicRequest, pk: UUID) -> HttpResponse:
 
 @require_GET
 @page()
-def document(request: ClinicRequest, pk: UUID) -> HttpResponse:
+def document(request: ClinicRequest, pk: UUID) -> FileResponse:
     """The document of a credential, for its member and the managers."""
     found = get_object_or_404(selectors.credentials(), pk=pk)
     return document_of(actor=request.actor, credential=found)

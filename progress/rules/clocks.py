@@ -98,7 +98,8 @@ def report_expected_on(facts: EpisodeFacts) -> date | None:
     Counted from the last treatment day, 7 / visits a week days for each treatment day that is left, rounded up.
     Source: house rule; the payer counts treatment days, not days.
     """
-    days, due = treatment_days(facts.visits), progress_report(facts)["due_by_treatment_day"]
+    days = treatment_days(facts.visits)
+    due: int | None = progress_report(facts)["due_by_treatment_day"]
     weekly = facts.plan.visits_per_week if facts.plan else None
     if not days or due is None or facts.discharged:
         return None

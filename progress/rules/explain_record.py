@@ -8,8 +8,8 @@ Source: domain.md (a), (b), (c), (g); the sentences are a project choice.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from patients.rules.payer import PayerRule
 from progress.rules.alert_words import ALERT_WORDS
-from progress.rules.clocks import REPORT_EVERY
 from progress.rules.explained import Explained, Input, Threshold
 from progress.rules.facts import EpisodeFacts, VisitFacts
 
@@ -18,7 +18,6 @@ CANDIDACY: Final = {
     "candidacy_initial": ("Candidacy at the start", "the first full screen"),
     "candidacy_latest": ("Candidacy for the next needle", "the whole record"),
 }
-MANUAL: Final = "Medicare Benefit Policy Manual ch. 15 s. 220.3"
 
 
 def explain_record(facts: EpisodeFacts, results: Results) -> Iterator[Explained]:
@@ -30,7 +29,7 @@ def explain_record(facts: EpisodeFacts, results: Results) -> Iterator[Explained]
     yield _ruled_out(results, visits)
     yield _events(results, visits)
     yield from (_code(row, visits) for row in results["cpt"])
-    yield _report(results)
+    yield _report(facts, results)
     yield _certification(facts, results)
     yield from (_alert(key) for key in results["alerts"])
 
@@ -91,22 +90,26 @@ def _code(row: Mapping[str, Any], visits: Sequence[VisitFacts]) -> Explained:
     )
 
 
-def _report(results: Results) -> Explained:
+def _report(facts: EpisodeFacts, results: Results) -> Explained:
     clock = results["progress_report"]
-    said = f"{clock['status'].capitalize()}: treatment day {clock['treatment_days']}, due by"
+    rule, day = facts.payer, f"treatment day {clock['treatment_days']}"
+    due = clock["due_by_treatment_day"]
+    said = f"No payer asks; {day}." if due is None else f"{clock['status'].capitalize()}: {day}, due by {due}."
     return Explained(
         result="progress_report",
         title="Progress report",
-        clinician=f"{said} {clock['due_by_treatment_day']}.",
+        clinician=said,
         inputs=(Input("treatment days", None, None, float(clock["treatment_days"])),),
-        thresholds=(Threshold("Treatment days between reports", float(REPORT_EVERY), MANUAL),),
+        thresholds=_limit("Treatment days between reports", rule.report_every, rule),
     )
 
 
 def _certification(facts: EpisodeFacts, results: Results) -> Explained:
     clock, plan = results["certification"], facts.plan
     outside = len(clock["dates_outside"])
-    said = f"To {clock['expires_on']}; {outside} treatment days outside." if plan else "There is no plan yet."
+    said = "No payer asks." if plan else "There is no plan yet."
+    if clock["expires_on"]:
+        said = f"To {clock['expires_on']}; {outside} treatment days outside."
     inputs = (Input("weeks of the plan", None, plan.start, float(plan.duration_weeks)),) if plan else ()
     renewed = plan.recertifications if plan else ()
     return Explained(
@@ -114,8 +117,13 @@ def _certification(facts: EpisodeFacts, results: Results) -> Explained:
         title="Certification",
         clinician=said,
         inputs=(*inputs, *(Input("weeks renewed", None, one.on, float(one.duration_weeks)) for one in renewed)),
-        thresholds=(Threshold("Days that one certification lasts, at most", 90.0, MANUAL),),
+        thresholds=_limit("Days that one certification lasts, at most", facts.payer.certification_days, facts.payer),
     )
+
+
+def _limit(words: str, days: int | None, rule: PayerRule) -> tuple[Threshold, ...]:
+    """What the payer's rule asks; nothing where it asks nothing."""
+    return () if days is None else (Threshold(words, float(days), f"payer rule: {rule.name}"),)
 
 
 def _alert(key: str) -> Explained:

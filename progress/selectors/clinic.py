@@ -208,7 +208,7 @@ class Figures:
 
     @property
     def _events(self) -> "QuerySet[AdverseEvent]":
-        rows: QuerySet[AdverseEvent] = AdverseEvent.objects.filter(
+        rows: QuerySet[AdverseEvent] = AdverseEvent.objects.exclude(state=AdverseEvent.State.RULED_OUT).filter(
             self.asked.moments("occurred_at"), self.asked.of_episodes("episode__")
         )
         return rows

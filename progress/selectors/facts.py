@@ -75,7 +75,7 @@ class _Rows:
             measurements=_by("visit_id", Measurement.objects.filter(**seen).order_by("pk").values(*_MEASUREMENT)),
             targets=_by("session_id", _targets(needled)),
             soreness=_soreness(needled),
-            events=_by("episode_id", AdverseEvent.objects.filter(episode_id__in=ids).order_by("occurred_at", "pk")),
+            events=_by("episode_id", _events(ids)),
             screenings=_by("episode_id", Screening.objects.filter(episode_id__in=ids).order_by("answered_at", "pk")),
             clearances=_by("episode_id", Clearance.objects.filter(episode_id__in=ids).order_by("pk")),
             consents=_by("episode_id", Consent.objects.filter(episode_id__in=ids).order_by("pk")),
@@ -93,6 +93,12 @@ _TARGET = ("session_id", "muscle", "side", "needles_in", "needles_out")
 def _visits(ids: list[UUID]) -> "QuerySet[Visit]":
     rows: QuerySet[Visit] = Visit.objects.filter(episode_id__in=ids, state__in=TOOK_PLACE)
     return rows.only(*_VISIT).order_by("occurred_at", "pk")
+
+
+def _events(ids: list[UUID]) -> "QuerySet[AdverseEvent]":
+    """All but what a clinician ruled out; a suspicion counts until then."""
+    rows: QuerySet[AdverseEvent] = AdverseEvent.objects.filter(episode_id__in=ids)
+    return rows.exclude(state=AdverseEvent.State.RULED_OUT).order_by("occurred_at", "pk")
 
 
 def _soreness(ids: list[UUID]) -> dict[UUID, int]:
@@ -204,7 +210,7 @@ def _screening(row: Screening, zone: ZoneInfo) -> f.ScreeningFacts:
     )
 
 
-def _consent(row: Consent, zone: ZoneInfo, born: date | None) -> ConsentFacts:
+def _consent(row: Consent, zone: ZoneInfo, born: date) -> ConsentFacts:
     return ConsentFacts(
         signed_on=row.signed_on,
         expires_on=row.expires_on,

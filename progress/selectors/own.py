@@ -1,16 +1,12 @@
 """What a patient sees of their own day."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
-
-from patients.models import EpisodeOfCare, Patient, Visit
+from patients.models import EpisodeOfCare, Patient
 from plans.selectors import diary
 from plans.selectors.exercises import due_today
-from sessions.models import NeedlingSession
-
-OPEN_FOR = timedelta(days=4)
+from sessions.selectors.check_ins import open_check_ins
 
 
 def own_episode(patient: Patient) -> EpisodeOfCare | None:
@@ -21,7 +17,7 @@ def own_episode(patient: Patient) -> EpisodeOfCare | None:
 
 
 def day_of(patient: Patient, today: date, now: datetime) -> dict[str, Any]:
-    """The diary of today and of the last week, the exercises with what was reported, and an open check-in."""
+    """The diary of today and of the last week, the exercises with what was reported, and the open check-ins."""
     days = diary.days_of(patient.pk, today, 7)
     exercises = due_today(patient.pk, today)
     return {
@@ -29,14 +25,5 @@ def day_of(patient: Patient, today: date, now: datetime) -> dict[str, Any]:
         "week": diary.strip(days, today, 7),
         "exercises": exercises,
         "reported": sum(item.reported is not None for item in exercises),
-        "check_in": open_check_in(patient, now),
+        "check_ins": [{"session": row, "hours": hours} for row, hours in open_check_ins(patient.pk, now)],
     }
-
-
-def open_check_in(patient: Patient, now: datetime) -> NeedlingSession | None:
-    """The latest session of the last days for which no answer of today has come."""
-    rows: QuerySet[NeedlingSession] = NeedlingSession.objects.filter(
-        visit__episode__patient=patient, visit__occurred_at__gte=now - OPEN_FOR, visit__occurred_at__lte=now,
-        visit__state=Visit.State.ATTENDED, visit__signed_at__isnull=False, check_ins__isnull=True,
-    )  # fmt: skip
-    return rows.select_related("visit").order_by("-visit__occurred_at", "-pk").first()

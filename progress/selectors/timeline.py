@@ -92,7 +92,13 @@ def _events(episode: EpisodeOfCare) -> Iterable[Item]:
     kinds = reference.adverse_events()
     for row in AdverseEvent.objects.filter(episode=episode):
         title = f"Adverse event: {kinds[row.kind]['label'].lower()}"
-        yield _item(row.occurred_at, "adverse_event", title, row.get_grade_display(), row.pk)
+        yield _item(row.occurred_at, "adverse_event", title, _graded(row), row.pk)
+
+
+def _graded(row: AdverseEvent) -> str:
+    if row.state == AdverseEvent.State.CONFIRMED:
+        return str(row.get_grade_display())
+    return str(row.get_state_display())
 
 
 def _item(at: datetime, kind: str, title: str, detail: str, pk: Any) -> Item:

@@ -115,7 +115,7 @@ def _all(actor: Actor, clinic: Clinic, now: datetime, therapist_id: UUID | None)
     zone = ZoneInfo(clinic.timezone)
     yield from _unresolved(zone)
     if actor.may(Permission.CHART_VIEW):
-        yield from _call_backs(actor, now, zone)
+        yield from _call_backs(actor, zone)
     if actor.may(Permission.CLINIC_VIEW):
         yield from _credentials(today)
 
@@ -217,23 +217,32 @@ def _unanswered(actor: Actor, now: datetime) -> Iterator[WorkItem]:
 
 
 def _unresolved(zone: ZoneInfo) -> Iterator[WorkItem]:
-    rows = AdverseEvent.objects.filter(resolved_on__isnull=True)
+    rows = AdverseEvent.objects.filter(resolved_on__isnull=True).exclude(state=AdverseEvent.State.RULED_OUT)
     for event in rows.select_related("episode__patient", "episode__therapist").order_by("occurred_at", "pk"):
-        severe = event.grade == AdverseEvent.Grade.SEVERE
+        suspected = event.state == AdverseEvent.State.SUSPECTED
+        severe = event.grade == AdverseEvent.Grade.SEVERE or suspected
         text = f"Adverse event ({event.get_grade_display().lower()}) without an end: follow up"
+        if suspected:
+            text = "Suspected adverse event after a check-in: a clinician grades it"
         due = Due(
             Kind.ADVERSE_EVENT, Tone.STOP if severe else Tone.WATCH, text, event.occurred_at.astimezone(zone).date()
         )
         yield _item(due, event.episode, f"/adverse-events/{event.pk}/", event.episode.therapist)
 
 
-def _call_backs(actor: Actor, now: datetime, zone: ZoneInfo) -> Iterator[WorkItem]:
-    for raised in check_in_alerts(actor, now):
+def _call_backs(actor: Actor, zone: ZoneInfo) -> Iterator[WorkItem]:
+    for raised in check_in_alerts(actor):
         visit = raised.check_in.session.visit
         tone = Tone.STOP if raised.alert.urgent else Tone.WATCH
         answered_on = raised.check_in.answered_at.astimezone(zone).date()
         due = Due(Kind.CALL_BACK, tone, raised.alert.message, answered_on)
-        yield WorkItem(due, f"/sessions/{visit.pk}/", visit.episode.patient, visit.episode_id, visit.therapist_id)
+        yield WorkItem(
+            due,
+            f"/check-ins/{raised.check_in.pk}/follow-up/",
+            visit.episode.patient,
+            visit.episode_id,
+            visit.therapist_id,
+        )
 
 
 def _credentials(today: date) -> Iterator[WorkItem]:

@@ -9,7 +9,7 @@ from patients.models import EpisodeOfCare, Measurement, Visit
 from practice import selectors
 from practice.models import Clinic, Membership
 from sessions.models import NeedlingSession, Target
-from sessions.services import record_session, record_visit, sign_session, sign_visit
+from sessions.services import record_check_in, record_session, record_visit, sign_session, sign_visit
 
 NEEDLED: Final = {
     "needles_in": 2, "needles_out": 2, "diameter_mm": Decimal("0.30"), "length_mm": 40, "technique": "pistoning",
@@ -49,13 +49,17 @@ def _unsigned_note(episode: EpisodeOfCare, therapist: Membership, clinic: Clinic
 
 
 def _yesterday(episode: EpisodeOfCare, therapist: Membership, now: datetime) -> None:
-    """A signed session after which the patient's check-in is still open."""
+    """A signed session with a swelling two hours later, for a clinician to grade; the answer of today is still open."""
     actor = selectors.actor_of(therapist)
     session = record_session(
         actor=actor, episode=episode, now=now, occurred_at=now - timedelta(hours=26), minutes=40,
         interventions=[{"key": "exercise", "minutes": 15}], **_complete(),
     )  # fmt: skip
     sign_session(actor=actor, session=session, now=now - timedelta(hours=25))
+    record_check_in(
+        actor=actor, session=session, hours_after=2, soreness=3, relief=6, headache=False, now=now,
+        answered_at=now - timedelta(hours=24), warning_signs=["swelling"], note="A lump where the needle was.",
+    )  # fmt: skip
 
 
 def _to_be_cosigned(episode: EpisodeOfCare, members: dict[str, Membership], now: datetime) -> None:

@@ -3,11 +3,13 @@
 from progress.views.chart import chart
 from progress.views.clinic import behind, clinic, muscles
 from progress.views.clocks import clocks
+from progress.views.diary import diary_months
 from progress.views.discharge import discharge
 from progress.views.episode import episode, goals
 from progress.views.me import me, progress
 from progress.views.today import today, work
 
 __all__ = [
-    "behind", "chart", "clinic", "clocks", "discharge", "episode", "goals", "me", "muscles", "progress", "today", "work",
+    "behind", "chart", "clinic", "clocks", "diary_months", "discharge", "episode", "goals", "me", "muscles", "progress",
+    "today", "work",
 ]  # fmt: skip

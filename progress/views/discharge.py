@@ -65,7 +65,9 @@ def _course(episode: EpisodeOfCare, standing: Standing, today: date) -> Course:
         last=visits[-1].on if visits else today,
         visits=len(visits),
         needled=standing.results["needling_sessions"],
-        changes=[Change(*row.words, first, last) for row, first, last in measured if None not in (first, last)],
+        changes=[
+            Change(*row.words, first, last) for row, first, last in measured if first is not None and last is not None
+        ],
         goals=[(_goal(goal), goal.progress.state == GoalState.MET) for goal in goal_standings(standing, today)],
         events=standing.events,
         home=[item.entry["name"] for item in programme_of(episode, today)],

@@ -12,6 +12,7 @@ from practice.access import Permission
 from practice.doors.pages import ClinicRequest, page
 from progress import selectors
 from progress.selectors.own import day_of, own_episode
+from progress.views.diary import months_of
 from progress.views.figures import figure
 
 
@@ -34,8 +35,10 @@ def me(request: ClinicRequest) -> HttpResponse:
 @page(Permission.OWN_RECORD)
 def progress(request: ClinicRequest) -> HttpResponse:
     """The own numbers, without clinical notes and without promises."""
-    episode = own_episode(own_patient(request))
-    return render(request, "progress/my_progress.html", _numbers(request, episode) if episode else {})
+    patient = own_patient(request)
+    episode = own_episode(patient)
+    told = _numbers(request, episode) if episode else {}
+    return render(request, "progress/my_progress.html", {**told, **months_of(patient.pk, request.clinic, own=True)})
 
 
 def _numbers(request: ClinicRequest, episode: EpisodeOfCare) -> dict[str, Any]:

@@ -69,7 +69,11 @@ def bars(sessions: Iterable[NeedlingSession]) -> tuple[Bar, ...]:
 
 def events_in(episode: EpisodeOfCare, days: Days, zone: ZoneInfo) -> list[AdverseEvent]:
     """The adverse events on the days, in order."""
-    rows = AdverseEvent.objects.filter(episode=episode).order_by("occurred_at", "pk")
+    rows = (
+        AdverseEvent.objects.filter(episode=episode)
+        .exclude(state=AdverseEvent.State.RULED_OUT)
+        .order_by("occurred_at", "pk")
+    )
     return [row for row in rows if days[0] <= row.occurred_at.astimezone(zone).date() <= days[1]]
 
 

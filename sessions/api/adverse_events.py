@@ -15,6 +15,15 @@ from sessions import fields, filters, services
 from sessions.api.shapes import words
 from sessions.models import AdverseEvent, NeedlingSession
 from sessions.selectors.check_ins import adverse_events_for
+from sessions.selectors.events import steps_of
+
+
+class StepShape(Shape):
+    """One step that must follow, and who did it when."""
+
+    step = serializers.CharField()
+    done_at = serializers.DateTimeField(allow_null=True)
+    done_by = serializers.UUIDField(allow_null=True)
 
 
 class AdverseEventShape(Shape):
@@ -26,12 +35,19 @@ class AdverseEventShape(Shape):
         queryset=NeedlingSession.objects.select_related("visit__episode"), required=False, allow_null=True
     )
     key = KeyOf(reference.adverse_events, source="kind")
+    state = serializers.ChoiceField(AdverseEvent.State.choices, required=False, help_text="Else confirmed.")
+    check_in = serializers.UUIDField(read_only=True, allow_null=True, help_text="The answer that raised the suspicion.")
     grade = serializers.ChoiceField(AdverseEvent.Grade.choices, required=False, help_text="Else the catalogue's.")
     attribution = serializers.ChoiceField(AdverseEvent.Attribution.choices, required=False)
     occurred_at = serializers.DateTimeField(required=False)
     description = words(2000)
     action_taken = words(2000)
     resolved_on = serializers.DateField(required=False, allow_null=True)
+    steps_done = serializers.ListField(
+        child=serializers.CharField(max_length=300), max_length=30, required=False, write_only=True,
+        help_text="All steps of the kind's `must_follow` that were done; who and when is noted.",
+    )  # fmt: skip
+    steps = StepShape(many=True, read_only=True, help_text="What must follow; all of it before the event is closed.")
     reported_by = serializers.UUIDField(read_only=True)
     created_at = serializers.DateTimeField(read_only=True)
     updated_at = serializers.DateTimeField(read_only=True)
@@ -46,6 +62,9 @@ class AdverseEventShape(Shape):
             "episode": row.episode_id,
             "session": row.session_id,
             **{"key" if name == "kind" else name: getattr(row, name) for name in fields.ADVERSE_EVENT},
+            "state": row.state,
+            "check_in": row.check_in_id,
+            "steps": [{"step": step.text, "done_at": step.at, "done_by": step.by} for step in steps_of(row)],
             "reported_by": row.reported_by_id,
             "created_at": row.created_at,
             "updated_at": row.updated_at,

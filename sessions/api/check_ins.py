@@ -1,18 +1,23 @@
 """The resource `check-ins/`."""
 
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from practice.access import Permission
+from practice.doors import etags
 from practice.doors.api import ClinicViewSet, Creates, Lists, Retrieves
 from practice.doors.shapes import InClinic, Shape
 from sessions import fields, filters, services
 from sessions.api.shapes import words
 from sessions.models import CheckIn, NeedlingSession
-from sessions.selectors.check_ins import alert_of, check_ins_for
+from sessions.selectors.check_ins import advice_of, alert_of, check_ins_for
 
 
 class AlertShape(Shape):
@@ -21,6 +26,20 @@ class AlertShape(Shape):
     code = serializers.CharField()
     message = serializers.CharField()
     urgent = serializers.BooleanField()
+
+
+class AdviceShape(Shape):
+    """What the patient does now about one warning sign."""
+
+    sign = serializers.CharField()
+    emergency = serializers.BooleanField(help_text="Call the emergency number.")
+    text = serializers.CharField()
+
+
+class DoneShape(Shape):
+    """What was done about an alert."""
+
+    done = serializers.CharField(max_length=1000)
 
 
 class CheckInShape(Shape):
@@ -38,6 +57,13 @@ class CheckInShape(Shape):
     )
     note = words(500)
     alert = serializers.SerializerMethodField()
+    what_to_do = AdviceShape(many=True, read_only=True, help_text="For the patient, emergencies first.")
+    adverse_events = serializers.ListField(
+        child=serializers.UUIDField(), read_only=True, help_text="Opened by this answer, as suspected. Staff only."
+    )
+    followed_up_at = serializers.DateTimeField(read_only=True, allow_null=True)
+    followed_up_by = serializers.UUIDField(read_only=True, allow_null=True)
+    follow_up = serializers.CharField(read_only=True, help_text="What was done about the alert. Staff only.")
 
     class Meta:
         model = CheckIn
@@ -49,12 +75,16 @@ class CheckInShape(Shape):
         return alert.as_json() if alert else None
 
     def to_representation(self, row: CheckIn) -> dict[str, Any]:
-        """The row's own values, and the alert."""
+        """The row's own values, the alert, and what follows from it."""
         return {
             "id": row.pk,
             "session": row.session_id,
             **{name: getattr(row, name) for name in fields.CHECK_IN},
             "alert": self.get_alert(row),
+            "what_to_do": [advice.as_json() for advice in advice_of(row)],
+            "adverse_events": sorted(event.pk for event in row.adverse_events.all()),
+            "followed_up_by": row.followed_up_by_id,
+            **{name: getattr(row, name) for name in fields.FOLLOW_UP},
         }
 
 
@@ -65,6 +95,7 @@ class CheckIns(Lists, Retrieves, Creates, ClinicViewSet):
         "list": (Permission.CHART_VIEW, Permission.CHECK_IN_WRITE, Permission.OWN_RECORD),
         "retrieve": (Permission.CHART_VIEW, Permission.CHECK_IN_WRITE, Permission.OWN_RECORD),
         "create": (Permission.CHECK_IN_WRITE, Permission.OWN_RECORD),
+        "follow_up": (Permission.CHECK_IN_FOLLOW_UP,),
     }
     serializer_class = CheckInShape
     filterset_class = filters.CheckInFilter
@@ -74,6 +105,27 @@ class CheckIns(Lists, Retrieves, Creates, ClinicViewSet):
         """The check-ins that the actor may see."""
         return check_ins_for(self.actor)
 
+    def show(self, row: CheckIn) -> Any:
+        """What the clinic noted is the clinic's: others see the answer, and that somebody followed it up."""
+        return self._told(super().show(row))
+
+    def show_many(self, rows: list[CheckIn]) -> list[Any]:
+        """As `show`, of a page of rows."""
+        return [self._told(told) for told in super().show_many(rows)]
+
+    def _told(self, told: Any) -> Any:
+        return told if self.actor.may(Permission.CHART_VIEW) else {**told, "follow_up": "", "adverse_events": []}
+
     def create_row(self, typed: dict[str, Any]) -> CheckIn:
         """Record a check-in."""
         return services.record_check_in(actor=self.actor, now=timezone.now(), **typed)
+
+    @extend_schema(request=DoneShape, responses=CheckInShape)
+    @action(detail=True, methods=["post"], url_path="follow-up", filterset_class=None)
+    def follow_up(self, request: Request, pk: UUID) -> Response:
+        """Close the alert that the answer raised, by what was done about it."""
+        sent, row = DoneShape(data=request.data), self.get_object()
+        sent.is_valid(raise_exception=True)
+        version = etags.asked_version(request, required=False)
+        typed = {"check_in": row, "now": timezone.now(), "if_version": version, **sent.validated_data}
+        return self.answer(services.follow_up_check_in(actor=self.actor, **typed))

@@ -1,6 +1,6 @@
 """Forms of the sessions pages: shapes only, they never save."""
 
-from sessions.forms.after import AdverseEventForm, CheckInForm, FollowUpForm
+from sessions.forms.after import AdverseEventForm, CallBackForm, CheckInForm, FollowUpForm
 from sessions.forms.choices import PHRASES
 from sessions.forms.session import AddendumForm, CosignForm, SessionForm, SignForm
 from sessions.forms.targets import EventRows, TargetRows
@@ -10,6 +10,7 @@ __all__ = [
     "PHRASES",
     "AddendumForm",
     "AdverseEventForm",
+    "CallBackForm",
     "CheckInForm",
     "CosignForm",
     "EventRows",

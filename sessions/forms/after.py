@@ -9,14 +9,15 @@ from sessions.forms import choices
 from sessions.forms.targets import YesNo
 from sessions.models import AdverseEvent, CheckIn
 
-SCALE = {"min_value": "Choose a number from 0 to 10.", "max_value": "Choose a number from 0 to 10."}
+ZERO_TO_TEN = [(number, str(number)) for number in range(11)]
+PICK = {"required": "Choose a number from 0 to 10.", "invalid_choice": "Choose a number from 0 to 10."}
 
 
-def _scale(label: str, hint: str, *, required: bool = True) -> forms.IntegerField:
-    return forms.IntegerField(
-        label=label, help_text=hint, min_value=0, max_value=10, required=required,
-        error_messages={**SCALE, "required": "Choose a number from 0 to 10."},
-        widget=forms.NumberInput(attrs={"data-slider": True, "step": "1"}),
+def _scale(label: str, hint: str, *, required: bool = True) -> forms.TypedChoiceField:
+    """Eleven chips, one tap: nothing chosen looks like nothing chosen, never like 0."""
+    return forms.TypedChoiceField(
+        label=label, help_text=hint, choices=ZERO_TO_TEN, coerce=int, empty_value=None, required=required,
+        error_messages=PICK, widget=forms.RadioSelect,
     )  # fmt: skip
 
 
@@ -36,6 +37,17 @@ class CheckInForm(forms.Form):
     def __init__(self, *args: Any, open_hours: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["hours_after"].choices = open_hours  # type: ignore[attr-defined]
+
+
+class CallBackForm(forms.Form):
+    """What was done about an alert."""
+
+    done = forms.CharField(
+        label="What was done", max_length=1000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Who was called, what they said, and what was agreed.",
+        error_messages={"required": "Write what was done: who was called, and what was agreed."},
+    )  # fmt: skip
+    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class AdverseEventForm(forms.Form):
@@ -72,6 +84,26 @@ class FollowUpForm(AdverseEventForm):
     """What became of it; what happened and when stays."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    state = forms.ChoiceField(label="Did it happen", choices=AdverseEvent.State.choices)
     grade = forms.ChoiceField(choices=AdverseEvent.Grade.choices)
+    steps_done = forms.MultipleChoiceField(
+        label="What was done of what must follow", required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="All of it before the event can be closed.",
+    )  # fmt: skip
     kind = None  # type: ignore[assignment]
     occurred_at = None  # type: ignore[assignment]
+    field_order = ("steps_done", "state", "grade", "attribution", "description", "action_taken", "resolved_on")
+
+    def __init__(
+        self, *args: Any, steps: list[tuple[str, str]], suspected: bool, may_grade: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["steps_done"].choices = steps  # type: ignore[attr-defined]
+        if not steps:
+            del self.fields["steps_done"]
+        if not suspected:
+            states = [choice for choice in AdverseEvent.State.choices if choice[0] != AdverseEvent.State.SUSPECTED]
+            self.fields["state"].choices = states  # type: ignore[attr-defined]
+        elif not may_grade:
+            for name in ("state", "grade", "attribution"):
+                del self.fields[name]

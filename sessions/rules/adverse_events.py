@@ -3,14 +3,16 @@
 Source: adverse_events.json, meta.grade_default and `serious`; times are a project choice.
 """
 
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from patients.rules.moments import require_come
-from practice.errors import BadInput, require
+from practice.errors import BadInput, RuleViolation, require
 
 SEVERE = "severe"
+SUSPECTED, CONFIRMED, RULED_OUT = "suspected", "confirmed", "ruled_out"
 ZONE_SLACK = timedelta(days=1)
 
 
@@ -53,3 +55,75 @@ def require_plausible_course(
         resolved_on is None or resolved_on <= now.date() + ZONE_SLACK, "resolved_in_the_future",
         "The day on which it ended lies in the future.", f"{path}resolved_on", kind=BadInput,
     )  # fmt: skip
+
+
+def require_known_steps(steps: Iterable[str], must_follow: Collection[str], path: str = "") -> None:
+    """Only steps that the catalogue asks for can be ticked."""
+    unknown = sorted(set(steps) - set(must_follow))
+    require(not unknown, "unknown_step", "This step does not belong to this kind of event.", f"{path}steps_done",
+            kind=BadInput)  # fmt: skip
+
+
+def open_steps(must_follow: Iterable[str], done: Container[str]) -> list[str]:
+    """The steps that must still follow, in the catalogue's order. Source: adverse_events.json, events.must_follow."""
+    return [step for step in must_follow if step not in done]
+
+
+def require_closable(*, resolved_on: date | None, suspected: bool, missing: Sequence[str], path: str = "") -> None:
+    """An event ends when a clinician has graded it and all that must follow was done.
+
+    Source: adverse_events.json, events.must_follow; which steps close it is a project choice.
+    """
+    if resolved_on is None:
+        return
+    if suspected:
+        text = "A clinician grades this event, or rules it out, before it can be closed."
+        raise RuleViolation.of("not_graded", text, f"{path}resolved_on")
+    if missing:
+        text = f"Before it can be closed, this must follow: {'; '.join(missing)}."
+        raise RuleViolation.of("steps_open", text, f"{path}steps_done")
+
+
+def require_sound_state(*, before: str, after: str, attributed: bool, description: str, path: str = "") -> None:
+    """A suspected event is confirmed with an attribution or ruled out with a reason; none becomes suspected again.
+
+    Source: adverse_events.json, meta.grades and meta.attribution.
+    """
+    require(
+        after != SUSPECTED or before in ("", SUSPECTED), "graded_already",
+        "This event was graded. Confirm it, or rule it out.", f"{path}state", kind=BadInput,
+    )  # fmt: skip
+    require(
+        not (before == SUSPECTED and after == CONFIRMED) or attributed, "attribution_missing",
+        "Say how likely the needling caused it.", f"{path}attribution", kind=BadInput,
+    )  # fmt: skip
+    require(
+        after != RULED_OUT or bool(description.strip()), "reason_missing",
+        "Write in the description why it was ruled out.", f"{path}description", kind=BadInput,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class BoardReport:
+    """What a state asks to be reported to its board; `due_on` is None where no number of days is known."""
+
+    text: str
+    due_on: date | None
+    source: str
+
+
+def board_report(
+    event: Mapping[str, Any], rule: Mapping[str, Any] | None, jurisdiction: str, occurred_on: date
+) -> BoardReport | None:
+    """A hint about the board of the clinic's state; None for kinds that boards do not ask about.
+
+    Source: aftercare.json board_reporting; adverse_events.json, events.may_be_board_reportable.
+    """
+    if rule is not None:
+        due_on = occurred_on + timedelta(days=rule["days"])
+        text = f"{rule['label']}: {rule['rule']} Within {rule['days']} days."
+        return BoardReport(text, due_on, f"{rule['source']} ({rule['confidence']})")
+    if not event["may_be_board_reportable"]:
+        return None
+    text = f"An event of this kind may have to be reported to the board of {jurisdiction}. Check its rule."
+    return BoardReport(text, None, "adverse_events.json, may_be_board_reportable")

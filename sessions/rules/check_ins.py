@@ -3,17 +3,21 @@
 Source: measures.json, needling_soreness; adverse_events.json, warning signs; times are a project choice.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
 
 from patients.rules.moments import require_come
-from practice.errors import BadInput, require
+from practice.errors import BadInput, RuleViolation, require
 
 # Source: measures.json needling_soreness.alert, 'still >= 4 after 72 h: clinician call-back'.
 SORENESS_CALL_BACK = 4
 SORENESS_CALL_BACK_HOURS = 72
+EMERGENCY: Final = "emergency"
+# From when to when after a session each answer is asked, in hours. Project choice around domain.md (a) step 3.
+ASKED: Final = {2: (1, 18), 24: (18, 60), 72: (60, 120)}
+ASKED_FOR: Final = timedelta(hours=ASKED[72][1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +33,57 @@ class Alert:
         return {"code": self.code, "message": self.message, "urgent": self.urgent}
 
 
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What a patient does now about one warning sign; `emergency` is a call to the emergency number."""
+
+    sign: str
+    emergency: bool
+    text: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Sign, whether it is an emergency, and the words for the patient."""
+        return {"sign": self.sign, "emergency": self.emergency, "text": self.text}
+
+
 def alert_for(hours_after: int, soreness: int, warning_signs: Collection[str]) -> Alert | None:
-    """What an answer raises: warning signs at any time, or soreness of 4 or more at 72 hours."""
+    """What an answer raises: warning signs at any time, or soreness of 4 or more at 72 hours.
+
+    Source: measures.json needling_soreness.alert; adverse_events.json, onset and notes.
+    """
     if warning_signs:
         return Alert("warning_signs", "Warning signs after needling: a clinician must call today.", True)
     if hours_after >= SORENESS_CALL_BACK_HOURS and soreness >= SORENESS_CALL_BACK:
         text = f"Soreness is still {soreness} of 10 after {hours_after} hours: a clinician calls back."
         return Alert("soreness_call_back", text, False)
     return None
+
+
+def advice_for(warning_signs: Collection[str], table: Mapping[str, Mapping[str, Any]]) -> list[Advice]:
+    """What the patient does now about what they ticked, emergencies first.
+
+    Source: aftercare.json warning_signs.
+    """
+    found = [Advice(key, row["do_now"] == EMERGENCY, row["say"]) for key, row in table.items() if key in warning_signs]
+    return sorted(found, key=lambda advice: not advice.emergency)
+
+
+def suspected_kinds(warning_signs: Collection[str], table: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """The kinds of adverse events that the ticked signs suggest, each once, in the catalogue's order.
+
+    Source: aftercare.json warning_signs, suspect.
+    """
+    return list(dict.fromkeys(row["suspect"] for key, row in table.items() if key in warning_signs))
+
+
+def hours_to_ask(occurred_at: datetime, now: datetime, answered: Collection[int]) -> int | None:
+    """Which answer (2, 24 or 72 hours after) is due now and not given yet; the hours count, whatever clocks show.
+
+    Source: domain.md (a) step 3, follow-up; the windows are a project choice.
+    """
+    passed = (now.astimezone(UTC) - occurred_at.astimezone(UTC)) / timedelta(hours=1)
+    due = (hours for hours, (first, last) in ASKED.items() if first <= passed < last)
+    return next((hours for hours in due if hours not in answered), None)
 
 
 def require_answerable(*, occurred_at: datetime, answered_at: datetime, now: datetime) -> None:
@@ -46,3 +93,13 @@ def require_answerable(*, occurred_at: datetime, answered_at: datetime, now: dat
         "answered_at", kind=BadInput,
     )  # fmt: skip
     require_come(answered_at, now, "answered_at")
+
+
+def require_to_follow_up(alert: Alert | None, done: str, *, followed_up: bool) -> None:
+    """An alert is closed once, by what was done about it; an answer that raised nothing has nothing to close."""
+    require(bool(done.strip()), "done_missing", "Write what was done: who was called, and what was agreed.", "done",
+            kind=BadInput)  # fmt: skip
+    if alert is None:
+        raise RuleViolation.of("no_alert", "This answer raised no alert: there is nothing to close.")
+    if followed_up:
+        raise RuleViolation.of("already_followed_up", "Somebody has closed this alert already. Reload to see who.")

@@ -2,15 +2,26 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from practice import access
+from patients.models import Visit
+from practice import access, reference
 from practice.access import Actor, Permission
 from sessions.models import AdverseEvent, CheckIn, NeedlingSession
-from sessions.rules.check_ins import SORENESS_CALL_BACK, SORENESS_CALL_BACK_HOURS, Alert, alert_for
+from sessions.rules.check_ins import (
+    ASKED_FOR,
+    SORENESS_CALL_BACK,
+    SORENESS_CALL_BACK_HOURS,
+    Advice,
+    Alert,
+    advice_for,
+    alert_for,
+    hours_to_ask,
+)
 
-ALERTS_STAY = timedelta(days=14)
+CLOSED_STAY = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,25 +34,61 @@ class RaisedAlert:
 
 def check_ins_for(actor: Actor) -> "QuerySet[CheckIn]":
     """The check-ins that the actor may see; patients see their own, and whoever may record one may see them."""
-    rows: QuerySet[CheckIn] = CheckIn.objects.select_related("session__visit__episode__patient")
+    rows: QuerySet[CheckIn] = CheckIn.objects.select_related("session__visit__episode__patient").prefetch_related(
+        "adverse_events"
+    )
     if actor.may(Permission.CHECK_IN_WRITE):
         return rows
     own = access.only_own(actor, Permission.CHART_VIEW)
     return rows if own is None else rows.filter(session__visit__episode__patient_id=own)
 
 
-def check_in_alerts(actor: Actor, now: datetime) -> list[RaisedAlert]:
-    """What patients answered in the last fortnight that needs a call, the newest first."""
+def check_in_alerts(actor: Actor) -> list[RaisedAlert]:
+    """What patients answered that needs a call and was not closed yet, the newest first."""
+    rows = _raised(actor).filter(followed_up_at__isnull=True)
+    return _with_alerts(rows.order_by("-answered_at", "-pk"))
+
+
+def closed_alerts(actor: Actor, now: datetime) -> list[RaisedAlert]:
+    """The alerts that were closed in the last fortnight, with who closed them, the latest first."""
+    rows = _raised(actor).filter(followed_up_at__gte=now - CLOSED_STAY)
+    return _with_alerts(rows.select_related("followed_up_by").order_by("-followed_up_at", "-pk"))
+
+
+def _raised(actor: Actor) -> "QuerySet[CheckIn]":
     access.require(actor, Permission.CHART_VIEW)
     sore = Q(hours_after__gte=SORENESS_CALL_BACK_HOURS, soreness__gte=SORENESS_CALL_BACK)
-    rows = CheckIn.objects.filter(sore | Q(warning_signs__len__gt=0), answered_at__gte=now - ALERTS_STAY)
-    found = rows.select_related("session__visit__episode__patient").order_by("-answered_at", "-pk")
-    return [RaisedAlert(row, alert) for row in found if (alert := alert_of(row)) is not None]
+    rows: QuerySet[CheckIn] = CheckIn.objects.filter(sore | Q(warning_signs__len__gt=0))
+    return rows.select_related("session__visit__episode__patient")
+
+
+def _with_alerts(rows: "QuerySet[CheckIn]") -> list[RaisedAlert]:
+    return [RaisedAlert(row, alert) for row in rows if (alert := alert_of(row)) is not None]
 
 
 def alert_of(check_in: CheckIn) -> Alert | None:
     """What one answer raises."""
     return alert_for(check_in.hours_after, check_in.soreness, check_in.warning_signs)
+
+
+def advice_of(check_in: CheckIn) -> list[Advice]:
+    """What the patient does now about the warning signs of an answer."""
+    return advice_for(check_in.warning_signs, reference.by_key("aftercare", "warning_signs"))
+
+
+def open_check_ins(patient_id: UUID, now: datetime) -> list[tuple[NeedlingSession, int]]:
+    """The signed sessions of a patient, in whichever episode, after which an answer is due now, and for which hours."""
+    rows: QuerySet[NeedlingSession] = NeedlingSession.objects.filter(
+        visit__episode__patient_id=patient_id, visit__occurred_at__gte=now - ASKED_FOR, visit__occurred_at__lte=now,
+        visit__state=Visit.State.ATTENDED, visit__signed_at__isnull=False,
+    )  # fmt: skip
+    found = rows.select_related("visit").prefetch_related("check_ins").order_by("-visit__occurred_at", "-pk")
+    asked = ((row, hours_to_ask(row.visit.occurred_at, now, _hours(row))) for row in found)
+    return [(row, hours) for row, hours in asked if hours is not None]
+
+
+def _hours(session: NeedlingSession) -> set[int]:
+    return {row.hours_after for row in session.check_ins.all()}
 
 
 def answered_hours(session: NeedlingSession) -> set[int]:

@@ -125,7 +125,8 @@ def _record() -> Any:
         profession__iexact=THERAPISTS,
     )
     held, supervisor = (valid.filter(membership_id=Given(who)) for who in ("therapist", "supervisor"))
-    earlier = AdverseEvent.objects.filter(episode_id=Given("episode"), occurred_at__lt=Given("moment"))
+    happened = AdverseEvent.objects.exclude(state=AdverseEvent.State.RULED_OUT)
+    earlier = happened.filter(episode_id=Given("episode"), occurred_at__lt=Given("moment"))
     return EpisodeOfCare.objects.filter(pk=Given("episode")).values_list(
         Subquery(plan_on(Given("episode"), Given("day")).values("pk")),
         ArraySubquery(held.values("kind")),

@@ -1,7 +1,7 @@
 """Everything that changes needling sessions, visits without needling, check-ins and adverse events."""
 
 from sessions.services.adverse_events import follow_up_adverse_event, record_adverse_event
-from sessions.services.check_ins import record_check_in
+from sessions.services.check_ins import follow_up_check_in, record_check_in
 from sessions.services.cosignatures import cosign_session
 from sessions.services.sessions import change_session, discard_session, record_session, sign_session
 from sessions.services.visits import change_visit, discard_visit, record_visit, sign_visit
@@ -13,6 +13,7 @@ __all__ = [
     "discard_session",
     "discard_visit",
     "follow_up_adverse_event",
+    "follow_up_check_in",
     "record_adverse_event",
     "record_check_in",
     "record_session",

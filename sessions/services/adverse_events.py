@@ -7,16 +7,18 @@ from uuid import UUID
 
 from patients import visits
 from patients.models import EpisodeOfCare, Visit
-from practice import reference
+from practice import access, reference
 from practice.access import Actor, Permission
 from practice.actions import action
 from practice.errors import BadInput, require
 from practice.scoping import new_id
 from sessions import fields
-from sessions.models import AdverseEvent, NeedlingSession
+from sessions.models import AdverseEvent, CheckIn, NeedlingSession
 from sessions.rules import adverse_events as rules
 
 FIXED = ("episode", "session", "kind")
+GRADED = {"state", "grade", "attribution"}
+State = AdverseEvent.State
 
 
 @action(needs=Permission.ADVERSE_EVENT_WRITE, logs="adverse_event.recorded")
@@ -33,7 +35,7 @@ def record_adverse_event(
     event = AdverseEvent(
         id=id or new_id(), episode=episode, session=session, reported_by_id=actor.membership_id, occurred_at=at
     )
-    _fill(event, {"kind": kind, **details}, now)
+    _fill(event, actor, {"kind": kind, **details}, now)
     event.save(force_insert=True)
     _tell_draft(session, now)
     return event
@@ -43,12 +45,17 @@ def record_adverse_event(
 def follow_up_adverse_event(
     *, actor: Actor, event: AdverseEvent, now: datetime, if_version: int | None = None, **details: Any
 ) -> AdverseEvent:
-    """What became of it: grade, attribution, what was done, and the day on which it had passed."""
+    """What became of it: state, grade, attribution, the steps that followed, and the day on which it had passed.
+
+    Whether a suspected event happened, and how bad it was, is for a clinician to say.
+    """
     event = AdverseEvent.objects.select_related("episode").locked(event.pk, if_version=if_version)
     for name in FIXED:
         if details.pop(name, getattr(event, name)) != getattr(event, name):
             raise BadInput.of("fixed", "This does not change afterwards. Record another event instead.", name)
-    _fill(event, details, now)
+    if event.state == State.SUSPECTED and details.keys() & GRADED and _graded_anew(event, details):
+        access.require(actor, Permission.ADVERSE_EVENT_GRADE)
+    _fill(event, actor, details, now)
     event.save()
     _tell_draft(event.session, now)
     return event
@@ -57,7 +64,10 @@ def follow_up_adverse_event(
 def replace_events(
     *, actor: Actor, session: NeedlingSession, sent: Iterable[Mapping[str, Any]], now: datetime, new: bool = False
 ) -> list[AdverseEvent]:
-    """Put these events in the place of a draft's; a kind that stays keeps its record and what is known of it."""
+    """Put these events in the place of a draft's; a kind that stays keeps its record and what is known of it.
+
+    What a patient's answer opened is not the note's to take away.
+    """
     known = {} if new else {event.kind: event for event in AdverseEvent.objects.filter(session=session)}
     kept: dict[str, AdverseEvent] = {}
     for index, details in enumerate(sent):
@@ -65,12 +75,30 @@ def replace_events(
         text = "This kind of event is there twice. Keep one."
         require(kind not in kept, "event_twice", text, f"{path}key", kind=BadInput)
         kept[kind] = known.get(kind) or _new_for(session, actor)
-        _fill(kept[kind], details, now, path)
+        _fill(kept[kind], actor, details, now, path)
         kept[kind].save()
-    gone = [event.pk for kind, event in known.items() if kind not in kept]
+    gone = [event.pk for kind, event in known.items() if kind not in kept and not event.check_in_id]
     if gone:
         AdverseEvent.objects.filter(pk__in=gone).delete()
     return list(kept.values())
+
+
+def open_suspected(*, actor: Actor, check_in: CheckIn, visit: Visit, kinds: Iterable[str]) -> list[AdverseEvent]:
+    """What a patient's answer suggests, to be graded by a clinician; what is on record for the session stays alone."""
+    on_record = set(AdverseEvent.objects.filter(session_id=visit.pk).values_list("kind", flat=True)) if kinds else set()
+    catalogue = reference.adverse_events()
+    events = [
+        AdverseEvent(
+            episode=visit.episode, session_id=visit.pk, check_in=check_in, kind=kind, state=State.SUSPECTED,
+            grade=catalogue[kind]["default_grade"], occurred_at=check_in.answered_at,
+            reported_by_id=actor.membership_id,
+        )
+        for kind in kinds
+        if kind not in on_record
+    ]  # fmt: skip
+    for event in events:
+        event.save(force_insert=True)
+    return events
 
 
 def events_noted(events: Iterable[AdverseEvent]) -> list[dict[str, Any]]:
@@ -95,9 +123,15 @@ def _new_for(session: NeedlingSession, actor: Actor) -> AdverseEvent:
     )
 
 
-def _fill(event: AdverseEvent, details: Mapping[str, Any], now: datetime, path: str = "") -> None:
+def _graded_anew(event: AdverseEvent, details: Mapping[str, Any]) -> bool:
+    return any(getattr(event, name) != details[name] for name in GRADED if name in details)
+
+
+def _fill(event: AdverseEvent, actor: Actor, details: Mapping[str, Any], now: datetime, path: str = "") -> None:
     """Set what was sent and refuse what cannot be; without a grade the event has its kind's own."""
-    for name, value in details.items():
+    before, written = "" if event._state.adding else event.state, dict(details)
+    ticked = written.pop("steps_done", None)
+    for name, value in written.items():
         setattr(event, name, value)
     entry = reference.adverse_events().get(event.kind)
     if entry is None:
@@ -108,6 +142,28 @@ def _fill(event: AdverseEvent, details: Mapping[str, Any], now: datetime, path: 
         occurred_at=event.occurred_at, started_on=event.episode.started_on, resolved_on=event.resolved_on, now=now,
         path=path,
     )  # fmt: skip
+    rules.require_sound_state(
+        before=before, after=event.state, attributed=event.attribution != AdverseEvent.Attribution.NOT_ASSESSED,
+        description=event.description, path=path,
+    )  # fmt: skip
+    if ticked is not None:
+        rules.require_known_steps(ticked, {*entry["must_follow"], *event.steps_done}, path)
+        event.steps_done = _ticked(event, ticked, actor, now)
+    rules.require_closable(
+        resolved_on=event.resolved_on, suspected=event.state == State.SUSPECTED, path=path,
+        missing=_missing(event, entry["must_follow"]),
+    )  # fmt: skip
+
+
+def _ticked(event: AdverseEvent, steps: Iterable[str], actor: Actor, now: datetime) -> dict[str, Any]:
+    """Each step with who ticked it and when; one that was ticked before keeps both."""
+    new = {"by": str(actor.membership_id), "at": now.isoformat()}
+    return {step: event.steps_done.get(step, new) for step in dict.fromkeys(steps)}
+
+
+def _missing(event: AdverseEvent, must_follow: Iterable[str]) -> list[str]:
+    """Nothing must follow what was ruled out."""
+    return [] if event.state == State.RULED_OUT else rules.open_steps(must_follow, event.steps_done)
 
 
 def _tell_draft(session: NeedlingSession | None, now: datetime) -> None:

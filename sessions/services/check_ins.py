@@ -4,12 +4,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from patients.models import Visit
+from practice import reference
 from practice.access import Actor, Permission
 from practice.actions import action
 from practice.errors import RuleViolation
 from practice.scoping import new_id
 from sessions.models import CheckIn, NeedlingSession
-from sessions.rules.check_ins import require_answerable
+from sessions.rules.check_ins import require_answerable, require_to_follow_up, suspected_kinds
+from sessions.selectors.check_ins import alert_of
+from sessions.services.adverse_events import open_suspected
+
+GONE = "The clinic has taken this session back: there is nothing to answer for it any more."
 
 
 @action(needs=Permission.CHECK_IN_WRITE, logs="check_in.recorded", own="session")
@@ -17,9 +23,13 @@ def record_check_in(
     *, actor: Actor, session: NeedlingSession, hours_after: int, soreness: int, now: datetime,
     answered_at: datetime | None = None, id: UUID | None = None, **details: Any,
 ) -> CheckIn:  # fmt: skip
-    """The patient's answer some hours after a session; one for each time, by the patient or for them."""
+    """The patient's answer some hours after a session; one for each time, by the patient or for them.
+
+    Warning signs open what they suggest as suspected adverse events, for a clinician to grade.
+    """
+    visit = _still_there(session)
     at = answered_at or now
-    require_answerable(occurred_at=session.visit.occurred_at, answered_at=at, now=now)
+    require_answerable(occurred_at=visit.occurred_at, answered_at=at, now=now)
     if CheckIn.objects.filter(session=session, hours_after=hours_after).exists():
         text = f"There is an answer for {hours_after} hours after this session already."
         raise RuleViolation.of("already_answered", text, "hours_after")
@@ -27,4 +37,28 @@ def record_check_in(
         id=id or new_id(), session=session, hours_after=hours_after, soreness=soreness, answered_at=at, **details
     )
     row.save(force_insert=True)
+    kinds = suspected_kinds(row.warning_signs, reference.by_key("aftercare", "warning_signs"))
+    open_suspected(actor=actor, check_in=row, visit=visit, kinds=kinds)
     return row
+
+
+@action(needs=Permission.CHECK_IN_FOLLOW_UP, logs="check_in.followed_up")
+def follow_up_check_in(
+    *, actor: Actor, check_in: CheckIn, done: str, now: datetime, if_version: int | None = None
+) -> CheckIn:
+    """Close the alert that an answer raised, by what was done; it stays on the work list until then."""
+    check_in = CheckIn.objects.locked(check_in.pk, if_version=if_version)
+    require_to_follow_up(alert_of(check_in), done, followed_up=check_in.followed_up_at is not None)
+    check_in.followed_up_at, check_in.followed_up_by_id, check_in.follow_up = now, actor.membership_id, done.strip()
+    check_in.save()
+    return check_in
+
+
+def _still_there(session: NeedlingSession) -> Visit:
+    """The visit of the session, locked: two answers for the same time come one after the other."""
+    visit: Visit | None = Visit.objects.select_related("episode").select_for_update(of=("self",)).filter(
+        pk=session.pk
+    ).first()  # fmt: skip
+    if visit is None:
+        raise RuleViolation.of("session_taken_back", GONE, "session")
+    return visit

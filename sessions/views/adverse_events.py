@@ -10,12 +10,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from practice import reference
+from practice import selectors as practice
 from practice.access import Permission
 from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, attempt, keyset_page, page, status_of
 from sessions import filters, forms, services
 from sessions.models import AdverseEvent
 from sessions.selectors.check_ins import adverse_events_for
+from sessions.selectors.events import lock_of, report_to_board, steps_of, steps_with_names
 from sessions.selectors.sessions import episodes_to_treat, sessions_for
 from sessions.views import frames
 
@@ -23,9 +25,11 @@ from sessions.views import frames
 @require_GET
 @page(Permission.CHART_VIEW)
 def listing(request: ClinicRequest) -> HttpResponse:
-    """Everything that went wrong, the latest record first."""
-    found = filters.AdverseEventPageFilter(request.GET, adverse_events_for(request.actor).order_by("-pk"))
-    rows, next_url = keyset_page(request, found.qs)
+    """Everything that went wrong, the latest event first."""
+    found = filters.AdverseEventPageFilter(
+        request.GET, adverse_events_for(request.actor).order_by("-occurred_at", "-pk")
+    )
+    rows, next_url = keyset_page(request, found.qs, by="occurred_at")
     context = {"filter": found, "events": [_shown(row) for row in rows], "next_url": next_url}
     return render(request, "sessions/adverse_events.html", context)
 
@@ -54,8 +58,7 @@ def record(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
 def detail(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """One event, what must follow, and its follow-up."""
     event = open_or_404(request, adverse_events_for(request.actor), pk=pk)
-    initial = {name: getattr(event, name) for name in forms.FollowUpForm.base_fields if name != "version"}
-    form = forms.FollowUpForm(frames.sent(request), initial={**initial, "version": event.version})
+    form = _follow_up_form(request, event)
     if form.is_valid():
         told = form.details()
         typed = {"event": event, "now": timezone.now(), "if_version": told.pop("version"), **told}
@@ -64,6 +67,11 @@ def detail(request: ClinicRequest, pk: UUID) -> HttpResponse:
             return redirect("sessions:adverse_event", pk)
     episode = event.episode
     context = {"form": form, "may_write": request.actor.may(Permission.ADVERSE_EVENT_WRITE), **_shown(event)}
+    context |= {
+        "steps": steps_with_names(event), "board": report_to_board(event, request.clinic),
+        "lock": lock_of(event, request.clinic, practice.today_in(request.clinic)),
+        "may_grade": request.actor.may(Permission.ADVERSE_EVENT_GRADE),
+    }  # fmt: skip
     context |= {"banner": frames.banner(request, episode.patient, episode)}
     return render(request, "sessions/adverse_event.html", context, status=status_of(form))
 
@@ -78,5 +86,15 @@ def _session(request: ClinicRequest, episode_id: UUID) -> Any:
 
 def _shown(event: AdverseEvent) -> dict[str, Any]:
     kind = reference.adverse_events()[event.kind]
-    steps = [step.replace("_", " ").replace(">=", "at least") for step in kind["must_follow"]]
-    return {"event": event, "kind": kind, "steps": steps}
+    return {"event": event, "kind": kind}
+
+
+def _follow_up_form(request: ClinicRequest, event: AdverseEvent) -> forms.FollowUpForm:
+    names = [name for name in forms.FollowUpForm.base_fields if name != "version"]
+    initial = {name: getattr(event, name) for name in names}
+    return forms.FollowUpForm(
+        frames.sent(request), initial={**initial, "steps_done": list(event.steps_done), "version": event.version},
+        steps=[(step.text, step.words) for step in steps_of(event)],
+        suspected=event.state == AdverseEvent.State.SUSPECTED,
+        may_grade=request.actor.may(Permission.ADVERSE_EVENT_GRADE),
+    )  # fmt: skip

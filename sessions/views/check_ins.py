@@ -10,12 +10,20 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from practice import reference
 from practice.access import Permission
 from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, attempt, page, status_of
 from sessions import forms, services
 from sessions.models import CheckIn, NeedlingSession
-from sessions.selectors.check_ins import alert_of, answered_hours, check_in_alerts
+from sessions.selectors.check_ins import (
+    advice_of,
+    alert_of,
+    answered_hours,
+    check_in_alerts,
+    check_ins_for,
+    closed_alerts,
+)
 from sessions.selectors.sessions import sessions_to_answer
 from sessions.views import frames
 
@@ -29,7 +37,7 @@ def record(request: ClinicRequest, pk: UUID) -> HttpResponse:
     if form.is_valid() and (row := _recorded(request, session, form)):
         messages.success(request, "Recorded.")
         if alert := alert_of(row):
-            messages.warning(request, alert.message)
+            messages.warning(request, " ".join([alert.message, *(told.text for told in advice_of(row))]))
         return redirect("sessions:check_in", pk)
     episode = session.visit.episode
     context = {"form": form, "session": session, "answers": _answers(session)}
@@ -44,7 +52,7 @@ def answer(request: ClinicRequest, pk: UUID) -> HttpResponse:
     session = open_or_404(request, sessions_to_answer(request.actor), pk=pk)
     form = _form(request, session)
     if form.is_valid() and (row := _recorded(request, session, form)):
-        return render(request, "sessions/answered.html", {"row": row, "alert": alert_of(row), "session": session})
+        return render(request, "sessions/answered.html", {"row": row, **_told(row), "session": session})
     context = {"form": form, "session": session}
     return render(request, "sessions/answer.html", context, status=status_of(form))
 
@@ -53,8 +61,34 @@ def answer(request: ClinicRequest, pk: UUID) -> HttpResponse:
 @page(Permission.CHART_VIEW)
 def alerts(request: ClinicRequest) -> HttpResponse:
     """What patients answered that needs a call."""
-    found = check_in_alerts(request.actor, timezone.now())
-    return render(request, "sessions/alerts.html", {"alerts": found})
+    context = {"alerts": check_in_alerts(request.actor), "closed": closed_alerts(request.actor, timezone.now())}
+    return render(request, "sessions/alerts.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@page(Permission.CHECK_IN_FOLLOW_UP)
+def follow_up(request: ClinicRequest, pk: UUID) -> HttpResponse:
+    """Close an alert by what was done; until then it stays on the work list."""
+    row = open_or_404(request, check_ins_for(request.actor), pk=pk)
+    form = forms.CallBackForm(frames.sent(request), initial={"version": row.version})
+    if form.is_valid():
+        done, version = form.cleaned_data["done"], form.cleaned_data["version"]
+        typed = {"check_in": row, "done": done, "now": timezone.now(), "if_version": version}
+        if attempt(form, services.follow_up_check_in, actor=request.actor, **typed):
+            messages.success(request, "The alert is closed.")
+            return redirect("sessions:alerts")
+    episode = row.session.visit.episode
+    context = {"form": form, "answer": _answer(row), "session": row.session, "patient": episode.patient}
+    context |= {"events": _opened(row), "banner": frames.banner(request, episode.patient, episode)}
+    return render(request, "sessions/follow_up_check_in.html", context, status=status_of(form))
+
+
+def _told(row: CheckIn) -> dict[str, Any]:
+    """What the patient reads: the alert, and what to do now, emergencies first."""
+    advice = advice_of(row)
+    emergency = any(found.emergency for found in advice)
+    number = reference.current("aftercare")["meta"]["emergency_number"]
+    return {"row": row, "alert": alert_of(row), "advice": advice, "emergency": number if emergency else ""}
 
 
 def _form(request: ClinicRequest, session: NeedlingSession) -> forms.CheckInForm:
@@ -77,8 +111,18 @@ def _recorded(request: ClinicRequest, session: NeedlingSession, form: forms.Chec
 
 
 def _answers(session: NeedlingSession) -> list[dict[str, Any]]:
-    rows = CheckIn.objects.filter(session=session).order_by("hours_after")
-    return [{"row": row, "alert": alert_of(row), "signs": _signs(row)} for row in rows]
+    """In the order of the hours, whichever came in first."""
+    rows = CheckIn.objects.filter(session=session).select_related("followed_up_by").order_by("hours_after")
+    return [_answer(row) for row in rows]
+
+
+def _answer(row: CheckIn) -> dict[str, Any]:
+    return {"row": row, "alert": alert_of(row), "signs": _signs(row)}
+
+
+def _opened(row: CheckIn) -> list[dict[str, Any]]:
+    kinds = reference.adverse_events()
+    return [{"event": event, "label": kinds[event.kind]["label"]} for event in row.adverse_events.all()]
 
 
 def _signs(row: CheckIn) -> list[str]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from plans.rules.windows import overuse_in, window_of
+from plans.rules.windows import overuse_in, window_of, windows_back
 
 LAST = date(2026, 11, 22)
 
@@ -15,6 +15,8 @@ LAST = date(2026, 11, 22)
 class Day:
     on: date
     headache: bool = False
+    intensity: int | None = None
+    hours: Decimal | None = None
     medicines: list[str] = field(default_factory=list)
 
 
@@ -76,3 +78,34 @@ def test_the_prompt_suggests_a_referral_and_never_a_diagnosis():
 def test_one_day_with_two_classes_is_one_medicine_day():
     window = window_of(days(28, simple=3, triptan=2), LAST)
     assert (window.medicine_days, dict(window.medicine_days_by_class)) == (3, {"simple": 3, "triptan": 2})
+
+
+def test_intensity_and_hours_are_means_of_what_was_written_down():
+    rows = days(28, 3)
+    for row, intensity, hours in zip(rows, (6, 5, None), (Decimal(2), None, Decimal("4.5")), strict=False):
+        row.intensity, row.hours = intensity, hours
+    window = window_of(rows, LAST)
+    assert (window.mean_intensity, window.mean_hours) == (Decimal("5.5"), Decimal("3.3"))
+    assert (window_of(days(28), LAST).mean_intensity, window_of(days(20), LAST).enough) == (None, False)
+
+
+def test_windows_stand_one_after_the_other_from_the_first_recorded_day():
+    found = windows_back(days(40, 40), LAST, 6)
+    assert [(window.first, window.last, window.recorded_days) for window in found] == [
+        (date(2026, 9, 28), date(2026, 10, 25), 12), (date(2026, 10, 26), LAST, 28),
+    ]  # fmt: skip
+    assert windows_back([], LAST, 6) == []
+
+
+@pytest.mark.parametrize("last", [date(2026, 3, 20), date(2026, 11, 15)])
+def test_a_window_over_a_change_of_clocks_has_28_days(last):
+    rows = [Day(last - timedelta(days=back), headache=True) for back in range(60)]
+    window = window_of(rows, last)
+    assert (window.recorded_days, window.headache_days, (window.last - window.first).days) == (28, 28, 27)
+
+
+def test_the_patient_is_led_to_the_prescriber_without_a_diagnosis():
+    [prompt] = overuse_in(window_of(days(28, triptan=10), LAST))
+    assert "Triptans on 10 of the last 28 days." in prompt.own_text
+    assert "not a diagnosis" in prompt.own_text
+    assert "next visit" in overuse_in(window_of(days(28, triptan=9), LAST))[0].own_text

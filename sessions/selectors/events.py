@@ -1,0 +1,90 @@
+"""What one adverse event still asks for: steps, the board of the state, the clearance that unlocks needling."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+
+from patients.models import Clearance
+from patients.rules.flags import SERIOUS_REACTION, Cleared, Raised
+from practice import reference
+from practice.models import Clinic, Membership
+from sessions.models import AdverseEvent
+from sessions.rules.adverse_events import BoardReport, board_report, counts_as_serious
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step that must follow: the catalogue's words, and who did it when."""
+
+    text: str
+    at: datetime | None
+    by: UUID | None
+    name: str = ""
+
+    @property
+    def words(self) -> str:
+        """As people read it."""
+        said = self.text.replace("_", " ").replace(">=", "at least")
+        return said[:1].upper() + said[1:]
+
+
+def steps_of(event: AdverseEvent, names: Mapping[UUID, str] | None = None) -> list[Step]:
+    """What must follow, in the catalogue's order; a step that was ticked under an earlier catalogue stays."""
+    done: Mapping[str, Any] = event.steps_done
+    must = reference.adverse_events()[event.kind]["must_follow"]
+    return [_step(text, done.get(text), names or {}) for text in dict.fromkeys((*must, *done))]
+
+
+def steps_with_names(event: AdverseEvent) -> list[Step]:
+    """As `steps_of`, with the names of those who ticked them."""
+    ids = {entry["by"] for entry in event.steps_done.values()}
+    names = dict(Membership.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+    return steps_of(event, names)
+
+
+def _step(text: str, entry: Mapping[str, str] | None, names: Mapping[UUID, str]) -> Step:
+    if entry is None:
+        return Step(text, None, None)
+    by = UUID(entry["by"])
+    return Step(text, datetime.fromisoformat(entry["at"]), by, names.get(by, ""))
+
+
+def report_to_board(event: AdverseEvent, clinic: Clinic) -> BoardReport | None:
+    """What the board of the clinic's state may want to hear; None for what was ruled out."""
+    if event.state == AdverseEvent.State.RULED_OUT:
+        return None
+    rules = reference.by_key("aftercare", "board_reporting")
+    on = event.occurred_at.astimezone(ZoneInfo(clinic.timezone)).date()
+    kind = reference.adverse_events()[event.kind]
+    return board_report(kind, rules.get(clinic.jurisdiction), clinic.jurisdiction, on)
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """A serious event holds needling until a clinician clears it in writing."""
+
+    clearance: Clearance | None
+
+
+def lock_of(event: AdverseEvent, clinic: Clinic, today: date) -> Lock | None:
+    """The lock that a serious event puts on needling, and the letter that opened it; None for other events."""
+    always = {key for key, kind in reference.adverse_events().items() if kind["serious"]}
+    if event.state == AdverseEvent.State.RULED_OUT or not counts_as_serious(event.kind, event.grade, always):
+        return None
+    raised = Raised(event.kind, event.occurred_at.astimezone(ZoneInfo(clinic.timezone)).date())
+    rows: QuerySet[Clearance] = Clearance.objects.filter(
+        episode_id=event.episode_id, item__in=(event.kind, SERIOUS_REACTION)
+    )
+    return Lock(_letter(rows.order_by("given_on", "pk"), raised, today))
+
+
+def _letter(rows: Iterable[Clearance], raised: Raised, today: date) -> Clearance | None:
+    for row in rows:
+        if Cleared(row.item, row.given_on).clears(Raised(row.item, raised.on), by=today):
+            return row
+    return None

@@ -1,0 +1,153 @@
+"""Alerts after needling: what the patient is told to do, what is opened, and how an alert is closed."""
+
+import pytest
+from django.utils import timezone
+
+from practice import reference
+from practice.audit import AuditEvent
+from sessions.models import AdverseEvent, CheckIn
+from sessions.rules.check_ins import advice_for, suspected_kinds
+from sessions.selectors.check_ins import check_in_alerts, closed_alerts
+from tests.factories.sessions import adverse_event, check_in, draft_session, signed_session, treatable_episode
+
+TABLE = {
+    "fainted": {"do_now": "clinic", "say": "Lie down.", "suspect": "syncope"},
+    "breathless": {"do_now": "emergency", "say": "Call.", "suspect": "pneumothorax"},
+    "cough": {"do_now": "clinic", "say": "Wait.", "suspect": "pneumothorax"},
+}
+
+
+@pytest.fixture
+def session(cast):
+    return signed_session(cast)
+
+
+@pytest.fixture
+def alarm(cast, session):
+    return check_in(cast, session, hours_after=2, soreness=1, warning_signs=["breathless"])
+
+
+def closing(program, row, **changes):
+    return program.post(f"check-ins/{row.pk}/follow-up/", {"done": "Called, sent to the ER.", **changes})
+
+
+def test_emergencies_come_first_and_each_suspicion_once():
+    assert [advice.sign for advice in advice_for(["fainted", "breathless"], TABLE)] == ["breathless", "fainted"]
+    assert suspected_kinds(["cough", "breathless"], TABLE) == ["pneumothorax"]
+    assert (advice_for([], TABLE), suspected_kinds([], TABLE)) == ([], [])
+
+
+def test_every_warning_sign_has_words_and_a_kind_of_event(cast):
+    table = reference.by_key("aftercare", "warning_signs")
+    assert set(table) == set(CheckIn.WarningSign.values)
+    assert {row["suspect"] for row in table.values()} <= set(reference.adverse_events())
+
+
+def test_a_warning_sign_says_what_to_do_and_opens_a_suspected_event(api, session):
+    sent = {"session": str(session.pk), "hours_after": 2, "soreness": 1, "warning_signs": ["breathless", "infection"]}
+    told = api("pia").post("check-ins/", sent).json()
+    assert [(row["sign"], row["emergency"]) for row in told["what_to_do"]] == [
+        ("breathless", True),
+        ("infection", False),
+    ]
+    events = AdverseEvent.objects.order_by("kind")
+    assert [(e.kind, e.state, e.grade) for e in events] == [
+        ("infection_local", "suspected", "moderate"), ("pneumothorax", "suspected", "severe"),
+    ]  # fmt: skip
+    assert {e.check_in_id for e in events} == {CheckIn.objects.get().pk}
+
+
+def test_soreness_opens_no_event_and_a_kind_on_record_opens_no_second(cast, session):
+    adverse_event(cast, session.visit.episode, "syncope", session=session)
+    check_in(cast, session, hours_after=72, soreness=9)
+    check_in(cast, session, hours_after=24, warning_signs=["fainted"])
+    assert [event.kind for event in AdverseEvent.objects.all()] == ["syncope"]
+
+
+def test_a_draft_saved_without_it_keeps_what_an_answer_opened(cast, api):
+    session = draft_session(cast)
+    check_in(cast, session, hours_after=2, warning_signs=["breathless"])
+    program, path = api("ana"), f"sessions/{session.pk}/"
+    assert program.patch(path, {"adverse_events": []}, HTTP_IF_MATCH="*").status_code == 200
+    assert AdverseEvent.objects.get().state == "suspected"
+
+
+def test_a_suspicion_locks_needling_until_it_is_graded(cast, api, alarm):
+    episode = alarm.session.visit.episode
+    later = draft_session(cast, episode, occurred_at=timezone.now())
+    assert "not_a_candidate" in codes(api, later)
+    event = AdverseEvent.objects.get()
+    sent = {"state": "ruled_out", "description": "Chest film clear."}
+    assert api("ana").patch(f"adverse-events/{event.pk}/", sent, HTTP_IF_MATCH="*").status_code == 200
+    assert "not_a_candidate" not in codes(api, later)
+
+
+def codes(api, session):
+    return {blocker["code"] for blocker in api("ana").get(f"sessions/{session.pk}/").json()["blockers"]}
+
+
+def test_only_a_clinician_grades_and_says_how_likely_it_was(api, alarm):
+    path = f"adverse-events/{AdverseEvent.objects.get().pk}/"
+    for who, sent, status in (
+        ("ida", {"state": "confirmed", "attribution": "probable"}, 403),
+        ("ida", {"action_taken": "Called."}, 200),
+        ("ana", {"state": "confirmed"}, 400),
+        ("ana", {"state": "ruled_out"}, 400),
+        ("ana", {"state": "confirmed", "attribution": "probable"}, 200),
+        ("ana", {"state": "suspected"}, 400),
+    ):
+        assert api(who).patch(path, sent, HTTP_IF_MATCH="*").status_code == status, (who, sent)
+
+
+def test_an_alert_stays_until_somebody_writes_what_was_done(cast, api, alarm):
+    assert [raised.check_in.pk for raised in check_in_alerts(cast.actor("ana"))] == [alarm.pk]
+    told = closing(api("ida"), alarm).json()
+    assert (told["follow_up"], told["followed_up_by"]) == ("Called, sent to the ER.", str(cast.members["ida"].pk))
+    assert check_in_alerts(cast.actor("ana")) == []
+    assert [raised.check_in.pk for raised in closed_alerts(cast.actor("ana"), timezone.now())] == [alarm.pk]
+    assert AuditEvent.objects.filter(target_id=alarm.pk, verb="check_in.followed_up").count() == 1
+    assert closing(api("ana"), alarm).status_code == 409
+
+
+def test_an_alert_is_closed_with_words_at_the_version_that_was_read(cast, api, session, alarm):
+    assert closing(api("ana"), alarm, done="  ").status_code == 400
+    assert closing(api("ana"), check_in(cast, session, hours_after=24)).status_code == 409
+    stale = api("ana").post(f"check-ins/{alarm.pk}/follow-up/", {"done": "Called."}, HTTP_IF_MATCH='"0"')
+    assert stale.status_code == 412
+
+
+def test_who_closes_alerts(api, alarm):
+    answers = {name: closing(api(name), alarm).status_code for name in ("rui", "max", "pia", "eva", "ana")}
+    assert answers == {"rui": 403, "max": 403, "pia": 403, "eva": 404, "ana": 200}
+    assert {name: api(name).get(f"check-ins/{alarm.pk}/").json()["follow_up"] for name in ("ana", "rui", "pia")} == {
+        "ana": "Called, sent to the ER.", "rui": "", "pia": "",
+    }  # fmt: skip
+
+
+def test_the_pages_lead_from_the_work_list_to_a_closed_alert(as_page, alarm):
+    browser, path = as_page("ana"), f"/check-ins/{alarm.pk}/follow-up/"
+    assert path.encode() in browser.get("/work/").content
+    assert b"Suspected, to be graded" in browser.get(f"/adverse-events/{AdverseEvent.objects.get().pk}/").content
+    assert browser.post(path, {"done": "", "version": alarm.version}).status_code == 400
+    assert browser.post(path, {"done": "Called.", "version": alarm.version}).status_code == 302
+    assert path.encode() not in browser.get("/work/").content
+    assert b"Called." in browser.get("/check-ins/alerts/").content
+    assert b"This alert is closed" in browser.get(path).content
+
+
+def test_chips_and_not_a_slider_take_the_answer(as_page, session):
+    page = as_page("pia").get(f"/me/check-in/{session.pk}/").content.decode()
+    assert page.count('name="soreness"') == 11
+    assert "data-slider" not in page
+    assert as_page("pia").post(f"/me/check-in/{session.pk}/", {"hours_after": "2"}).status_code == 400
+
+
+def test_in_two_episodes_at_once_each_answer_belongs_to_its_session(cast, as_page, session):
+    other = signed_session(cast, treatable_episode(cast))
+    page = as_page("pia").get("/me/").content.decode()
+    assert all(f"/me/check-in/{row.pk}/" in page for row in (session, other))
+    row = check_in(cast, other, hours_after=2, warning_signs=["fainted"])
+    assert AdverseEvent.objects.get().episode_id == other.visit.episode_id != session.visit.episode_id
+    page = as_page("pia").get("/me/").content.decode()
+    assert f"/me/check-in/{session.pk}/" in page
+    assert f"/me/check-in/{row.session_id}/" not in page
