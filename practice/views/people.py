@@ -117,7 +117,7 @@ def edit_credential(request: ClinicRequest, pk: UUID) -> HttpResponse:
 
 
 @require_GET
-@page()
+@page(Permission.CLINIC_VIEW)
 def document(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """The document of a credential, for its member and the managers."""
     found = get_object_or_404(selectors.credentials(), pk=pk)
@@ -125,7 +125,7 @@ def document(request: ClinicRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@page()
+@page(Permission.CLINIC_VIEW)
 def keep_document(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """Upload the document of a credential: one's own, or as a manager anybody's."""
     found = get_object_or_404(selectors.credentials(), pk=pk)
@@ -135,7 +135,6 @@ def keep_document(request: ClinicRequest, pk: UUID) -> HttpResponse:
         typed = {"actor": request.actor, "credential": found, "content": form.cleaned_data["document"]}
         if attempt(form, services.keep_document, **typed):
             messages.success(request, "The document is kept.")
-            sees_people = request.actor.may(Permission.CLINIC_VIEW)
-            return redirect("practice:member", found.membership_id) if sees_people else redirect("/")
+            return redirect("practice:member", found.membership_id)
     context = {"form": form, "credential": found, "member": found.membership}
     return render(request, "practice/document.html", context, status=status_of(form))
