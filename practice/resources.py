@@ -185,7 +185,7 @@ class Credentials(Lists, Retrieves, Creates, Updates, ClinicViewSet):
         "retrieve": (P.CLINIC_VIEW,),
         "create": (P.CLINIC_MANAGE,),
         "update": (P.CLINIC_MANAGE,),
-        "document": (),
+        "document": (P.CLINIC_VIEW,),
     }
     serializer_class = CredentialShape
     filterset_class = filters.CredentialFilter

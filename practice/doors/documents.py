@@ -1,7 +1,9 @@
 """The document of a credential as an answer, for page and API alike."""
 
+from typing import Any, cast
+
 from django.conf import settings
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
 
 from practice import documents, services
 from practice.access import Actor
@@ -9,7 +11,7 @@ from practice.errors import RuleViolation
 from practice.models import Credential
 
 
-def document_of(*, actor: Actor, credential: Credential) -> FileResponse:
+def document_of(*, actor: Actor, credential: Credential) -> HttpResponse:
     """The file, kept by no cache and named by the credential's kind; a browser never guesses what it is."""
     opened = services.open_document(actor=actor, credential=credential)
     try:
@@ -17,6 +19,6 @@ def document_of(*, actor: Actor, credential: Credential) -> FileResponse:
     except FileNotFoundError:
         raise RuleViolation.of("file_missing", "The file is no longer there. Upload it again.") from None
     name = f"{opened.kind}-{opened.jurisdiction}.{documents.ENDINGS[opened.document_type]}"
-    answer = FileResponse(content, content_type=opened.document_type, filename=name)
+    answer: Any = FileResponse(content, content_type=opened.document_type, filename=name)
     answer["Cache-Control"], answer["X-Content-Type-Options"] = "no-store, private", "nosniff"
-    return answer
+    return cast(HttpResponse, answer)

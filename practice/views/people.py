@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -117,15 +117,15 @@ def edit_credential(request: ClinicRequest, pk: UUID) -> HttpResponse:
 
 
 @require_GET
-@page()
-def document(request: ClinicRequest, pk: UUID) -> FileResponse:
+@page(Permission.CLINIC_VIEW)
+def document(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """The document of a credential, for its member and the managers."""
     found = get_object_or_404(selectors.credentials(), pk=pk)
     return document_of(actor=request.actor, credential=found)
 
 
 @require_http_methods(["GET", "POST"])
-@page()
+@page(Permission.CLINIC_VIEW)
 def keep_document(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """Upload the document of a credential: one's own, or as a manager anybody's."""
     found = get_object_or_404(selectors.credentials(), pk=pk)
@@ -135,7 +135,6 @@ def keep_document(request: ClinicRequest, pk: UUID) -> HttpResponse:
         typed = {"actor": request.actor, "credential": found, "content": form.cleaned_data["document"]}
         if attempt(form, services.keep_document, **typed):
             messages.success(request, "The document is kept.")
-            sees_people = request.actor.may(Permission.CLINIC_VIEW)
-            return redirect("practice:member", found.membership_id) if sees_people else redirect("/")
+            return redirect("practice:member", found.membership_id)
     context = {"form": form, "credential": found, "member": found.membership}
     return render(request, "practice/document.html", context, status=status_of(form))
