@@ -17,6 +17,7 @@ from practice import reference, scoping, selectors
 from practice.access import Actor, Role
 from practice.models import Clinic, Credential, Membership, User
 from progress.services.cases import load_case
+from progress.services.demo_assessments import assessed_with_two_headaches
 from sessions.models import NeedlingSession, Target
 from sessions.services import record_session, sign_session
 
@@ -94,6 +95,7 @@ def _make_clinic(wanted: DemoClinic, cases: list[Mapping[str, Any]], now: dateti
         _invite(episodes[0].patient, members["patient"])
         _unsigned_note(episodes[1], members["therapist"], clinic, now)
         _newcomer(clinic, members["therapist"], today)
+        assessed_with_two_headaches(members["therapist"], today, now)
     return clinic
 
 
