@@ -16,6 +16,7 @@ from practice import reference, scoping, selectors
 from practice.access import Actor, Role
 from practice.models import Clinic, Credential, Membership, User
 from progress.services.cases import load_case
+from progress.services.demo_assessments import assessed_with_two_headaches
 from progress.services.demo_safety import careful_patient
 from progress.services.demo_sessions import recent_sessions
 
@@ -90,6 +91,7 @@ def _make_clinic(wanted: DemoClinic, cases: list[Mapping[str, Any]], now: dateti
         _invite(episodes[0].patient, members["patient"])
         _newcomer(clinic, members["therapist"], today)
         careful_patient(members["therapist"], today=today, now=now)
+        assessed_with_two_headaches(members["therapist"], today, now)
     return clinic
 
 

@@ -97,16 +97,19 @@ function put(field, value) {
 function bind(chart, formset) {
   const chosen = () => rowsOf(formset).map((row) => ({ row, muscle: entry(row, "muscle")?.value, side: sideOf(row) }));
   const renew = () => show(chart, chosen());
-  const choose = ({ dataset: { muscle, side } }) => {
+  const choose = (mark) => {
+    const { muscle, side, words } = mark.dataset;
     const there = chosen().find((one) => one.muscle === muscle && (one.side === side || one.side === "bilateral"));
     if (there) { there.row.focus(); there.row.scrollIntoView({ block: "center" }); return; }
     const empty = chosen().find((one) => !one.muscle)?.row;
+    const [x, y] = [scrollX, scrollY];
     if (!empty) formset.querySelector("[data-add-row]").click();
     const row = empty ?? rowsOf(formset).at(-1);
     put(entry(row, "muscle"), muscle);
     put(row.querySelector(`[name$="-side"][value="${side}"]`) ?? row.querySelector('select[name$="-side"]'), side);
-    chart.querySelector("[data-chart-said]").textContent = `Added to the list: ${row.querySelector(".row-title")?.textContent ?? ""}`;
-    row.scrollIntoView({ block: "nearest" });
+    mark.focus({ preventScroll: true }); // the hand stays on the chart: the next muscle may follow
+    scrollTo(x, y);
+    chart.querySelector("[data-chart-said]").textContent = `${words}: added to the list below`;
     renew();
   };
   for (const view of chart.querySelectorAll(".body-view svg")) prepareView(chart, view, choose);

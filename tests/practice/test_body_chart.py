@@ -1,0 +1,54 @@
+"""The body chart: every muscle on every side it has, numbered as it is chosen."""
+
+import pytest
+
+from practice import reference
+from practice.body_chart import HEIGHT, WIDTH, body_chart
+
+pytestmark = pytest.mark.django_db
+
+
+def marks():
+    return [mark for view in body_chart().views for mark in view.marks]
+
+
+def test_every_muscle_of_the_catalogue_has_a_mark_on_each_of_its_sides():
+    wanted = {
+        (key, side)
+        for key, muscle in reference.muscles().items()
+        for side in (("midline",) if muscle["laterality"] == "midline" else ("left", "right"))
+    }
+    assert {(mark.muscle, mark.side) for mark in marks()} == wanted
+
+
+def test_a_picture_shows_a_muscle_once_a_side_and_inside_its_frame():
+    for view in body_chart().views:
+        shown = [(mark.muscle, mark.side) for mark in view.marks]
+        assert len(shown) == len(set(shown)), view.key
+        assert all(0 < mark.x < WIDTH and 0 < mark.y < HEIGHT for mark in view.marks)
+
+
+def test_sides_are_the_patients_and_mirror_each_other():
+    by_view = {view.key: {(mark.muscle, mark.side): mark for mark in view.marks} for view in body_chart().views}
+    behind, front = by_view["posterior"], by_view["anterior"]
+    assert behind["trapezius_upper", "right"].x > WIDTH / 2 > behind["trapezius_upper", "left"].x
+    assert front["pectoralis_major", "right"].x < WIDTH / 2 < front["pectoralis_major", "left"].x
+    right, left = by_view["right"]["temporalis", "right"], by_view["left"]["temporalis", "left"]
+    assert (round(right.x + left.x, 1), right.y) == (WIDTH, left.y)
+
+
+def test_what_must_not_be_needled_and_what_is_risky_is_said_in_words():
+    said = {mark.muscle: mark.words for mark in marks() if mark.side == "right"}
+    assert said["rectus_capitis_posterior_minor"].endswith("right, not to be needled")
+    assert said["trapezius_lower"].endswith("right, high risk")
+    assert said["infraspinatus"].endswith(", right")
+
+
+def test_chosen_muscles_are_numbered_in_order_and_both_sides_are_one():
+    chart = body_chart().with_chosen([("temporalis", "left"), ("trapezius_upper", "bilateral")])
+    numbers = {(mark.muscle, mark.side): mark.number for view in chart.views for mark in view.marks if mark.number}
+    assert numbers == {
+        ("temporalis", "left"): 1, ("trapezius_upper", "left"): 2, ("trapezius_upper", "right"): 2,
+    }  # fmt: skip
+    assert [view.key for view in chart.only_chosen().views] == ["posterior", "anterior", "left"]
+    assert not any(mark.number for mark in marks())
