@@ -84,7 +84,8 @@ def moves(browser, cast):
 def test_what_may_become_of_care_follows_its_state(cast, as_page):
     episode, browser = sessions.treatable_episode(cast), as_page("ana")
     assert moves(browser, cast) == [
-        "Record a visit without needling", "Change condition or therapist", "Put care on hold", "Refer to someone else", "Discharge",
+        "Record a visit without needling", "Change condition or therapist", "Put care on hold",
+        "Refer to someone else", "Discharge",
     ]  # fmt: skip
     assert browser.post(f"/episodes/{episode.pk}/hold/", {"reason": "On holiday."}).status_code == 302
     assert "Put care on hold" not in moves(browser, cast)
