@@ -84,7 +84,7 @@ def _without_needles(episode: EpisodeOfCare, therapist: Membership, now: datetim
         interventions=[{"key": "exercise", "minutes": 20}, {"key": "manual_therapy", "minutes": 10}],
         response="Moves more freely.", education=["keep moving"],
     )  # fmt: skip
-    sign_visit(actor=actor, note=note, now=now - timedelta(hours=73))
+    sign_visit(actor=actor, visit_note=note, now=now - timedelta(hours=73))
 
 
 def _complete() -> dict[str, Any]:

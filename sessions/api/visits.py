@@ -146,7 +146,9 @@ class Visits(HasAddenda, Lists, Retrieves, Creates, Updates, ClinicViewSet):
 
     def change_row(self, row: VisitNote, typed: dict[str, Any], if_version: int | None) -> VisitNote:
         """Change a visit that is not signed."""
-        return services.change_visit(actor=self.actor, note=row, now=timezone.now(), if_version=if_version, **typed)
+        return services.change_visit(
+            actor=self.actor, visit_note=row, now=timezone.now(), if_version=if_version, **typed
+        )
 
     @extend_schema(request=None, responses=VisitShape)
     @action(detail=True, methods=["post"], filterset_class=None)
@@ -154,5 +156,5 @@ class Visits(HasAddenda, Lists, Retrieves, Creates, Updates, ClinicViewSet):
         """Close the note for good: 200, or 409 with `blockers`."""
         version = etags.asked_version(request, required=False)
         return self.answer(
-            services.sign_visit(actor=self.actor, note=self.get_object(), now=timezone.now(), if_version=version)
+            services.sign_visit(actor=self.actor, visit_note=self.get_object(), now=timezone.now(), if_version=version)
         )

@@ -45,10 +45,10 @@ def record_visit(
 
 @action(needs=Permission.VISIT_WRITE, logs="visit.changed")
 def change_visit(
-    *, actor: Actor, note: VisitNote, now: datetime, if_version: int | None = None, **written: Any
+    *, actor: Actor, visit_note: VisitNote, now: datetime, if_version: int | None = None, **written: Any
 ) -> VisitNote:
     """Changed details of a visit that is not signed; its outcome may change too."""
-    visit = _locked(note, if_version)
+    visit = _locked(visit_note, if_version)
     episode = written.pop("episode", visit.episode)
     text = "A visit stays in its episode."
     require(episode.pk == visit.episode_id, "episode_fixed", text, "episode", kind=BadInput)
@@ -68,19 +68,19 @@ def change_visit(
 
 
 @action(needs=Permission.VISIT_WRITE, logs="visit.discarded")
-def discard_visit(*, actor: Actor, note: VisitNote, now: datetime, if_version: int | None = None) -> VisitNote:
+def discard_visit(*, actor: Actor, visit_note: VisitNote, now: datetime, if_version: int | None = None) -> VisitNote:
     """Take back a visit that was recorded by mistake; a signed one stays."""
-    visit = _locked(note, if_version)
+    visit = _locked(visit_note, if_version)
     visits.replace_measurements(visit, ())
-    VisitNote.objects.filter(pk=note.pk).delete()
+    VisitNote.objects.filter(pk=visit.pk).delete()
     Visit.objects.filter(pk=visit.pk).delete()
-    return note
+    return visit_note
 
 
 @action(needs=Permission.SESSION_SIGN, logs="visit.signed")
-def sign_visit(*, actor: Actor, note: VisitNote, now: datetime, if_version: int | None = None) -> VisitNote:
+def sign_visit(*, actor: Actor, visit_note: VisitNote, now: datetime, if_version: int | None = None) -> VisitNote:
     """Close the note for good. Later corrections are addenda."""
-    visit = _locked(note, if_version)
+    visit = _locked(visit_note, if_version)
     require(
         visit.therapist_id == actor.membership_id, "other_clinician",
         "Only the therapist who treated the patient signs this note.", "clinician",

@@ -99,6 +99,7 @@ def initial_of(session: NeedlingSession) -> dict[str, Any]:
         **{name: getattr(session, name) for name in forms.SessionForm.base_fields if hasattr(session, name)},
         "version": visit.version, "occurred_at": visit.occurred_at, "minutes": visit.minutes, "note": visit.note,
         "changes": {None: "", True: "true", False: "false"}[rescreen.get("changes")],
+        "interventions": session.interventions,
         "change_note": rescreen.get("note", ""),
         "positive": found - flags, "red_flags": found & flags,
         "events_answer": _events_answer(session),

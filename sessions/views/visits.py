@@ -50,7 +50,7 @@ def detail(request: ClinicRequest, pk: UUID) -> HttpResponse:
         return _read(request, note, forms.AddendumForm())
     form = forms.VisitForm(frames.sent(request), initial=visit_frames.initial_of(note))
     if form.is_valid():
-        typed = {"note": note, "now": timezone.now(), "if_version": form.cleaned_data["version"] or 0}
+        typed = {"visit_note": note, "now": timezone.now(), "if_version": form.cleaned_data["version"] or 0}
         told = form.typed(frames.hidden_measurements(note.visit, MEASURED))
         changed = attempt(form, services.change_visit, actor=request.actor, **typed, **told)
         if changed:
@@ -67,7 +67,7 @@ def sign(request: ClinicRequest, pk: UUID) -> HttpResponse:
         return redirect("sessions:visit", pk)
     form = forms.SignForm(frames.sent(request), initial={"version": note.visit.version})
     if form.is_valid():
-        typed = {"note": note, "now": timezone.now(), "if_version": form.cleaned_data["version"]}
+        typed = {"visit_note": note, "now": timezone.now(), "if_version": form.cleaned_data["version"]}
         if attempt(form, services.sign_visit, actor=request.actor, **typed):
             messages.success(request, "Signed. The note is closed; corrections are addenda.")
             return redirect("sessions:visit", pk)
@@ -82,7 +82,7 @@ def discard(request: ClinicRequest, pk: UUID) -> HttpResponse:
     note = open_or_404(request, visit_notes_for(request.actor), pk=pk)
     form = forms.SignForm(request.POST)
     version = form.cleaned_data["version"] if form.is_valid() else 0
-    services.discard_visit(actor=request.actor, note=note, now=timezone.now(), if_version=version)
+    services.discard_visit(actor=request.actor, visit_note=note, now=timezone.now(), if_version=version)
     messages.success(request, "The visit is taken back.")
     return redirect(f"/episodes/{note.visit.episode_id}/")
 

@@ -36,7 +36,7 @@ def fill(cast) -> None:
     signed = sessions.signed_session(cast, episode)
     sessions.draft_session(cast, episode)
     visit = sessions.record_visit(cast, episode)
-    sessions_services.sign_visit(actor=ana, note=visit, now=now)
+    sessions_services.sign_visit(actor=ana, visit_note=visit, now=now)
     sessions.record_visit(cast, episode)
     sessions.check_in(cast, signed)
     sessions.cosigned_session(cast, episode)

@@ -121,17 +121,17 @@ def test_an_outcome_changes_while_the_visit_is_open(cast, episode):
     note = record_visit(cast, episode)
     ana, now = cast.actor("ana"), timezone.now()
     with pytest.raises(BadInput):
-        services.change_visit(actor=ana, note=note, now=now, outcome="no_show")
+        services.change_visit(actor=ana, visit_note=note, now=now, outcome="no_show")
     gone = {"minutes": None, "interventions": [], "response": "", "education": []}
-    services.change_visit(actor=ana, note=note, now=now, outcome="no_show", **gone)
+    services.change_visit(actor=ana, visit_note=note, now=now, outcome="no_show", **gone)
     assert Visit.objects.get(pk=note.pk).state == "no_show"
 
 
 def test_a_signed_visit_is_final_and_takes_addenda(api, cast, episode):
     note = record_visit(cast, episode)
-    services.sign_visit(actor=cast.actor("ana"), note=note, now=timezone.now())
+    services.sign_visit(actor=cast.actor("ana"), visit_note=note, now=timezone.now())
     with pytest.raises(RecordIsFinal):
-        services.discard_visit(actor=cast.actor("ana"), note=note, now=timezone.now())
+        services.discard_visit(actor=cast.actor("ana"), visit_note=note, now=timezone.now())
     with pytest.raises(RecordIsFinal):
         VisitNote.objects.get(pk=note.pk).save()
     added = api("ana").post(f"visits/{note.pk}/addenda/", {"text": "Called later."})
@@ -162,6 +162,30 @@ def test_the_page_records_and_signs(as_page, cast, episode):
     shown = page.get(f"/visits/{note.pk}/").content.decode()
     assert "Content hash" in shown
     assert "20 min (97110)" in shown
+
+
+def test_page_and_api_change_an_open_visit(as_page, api, cast, episode):
+    note, when = record_visit(cast, episode), an_hour_ago(cast)
+    typed = {
+        "version": "1", "outcome": "held", "occurred_at": f"{when:%Y-%m-%d %H:%M}", "reason": "Fever.",
+        "location": "home", "note": "Sent home.",
+    }  # fmt: skip
+    page = as_page("ana")
+    assert page.post(f"/visits/{note.pk}/", typed)["Location"] == f"/visits/{note.pk}/"
+    assert page.post(f"/visits/{note.pk}/", typed).status_code == 409
+    program, path = api("ana"), f"visits/{note.pk}/"
+    read = program.get(path)
+    told = read.json()
+    assert (told["outcome"], told["reason"], told["location"], told["note"]) == ("held", "Fever.", "home", "Sent home.")
+    assert (told["interventions"], told["blockers"]) == ([], [])
+    changed = program.patch(path, {"note": "Called the physician."}, headers={"If-Match": read["ETag"]})
+    assert (changed.status_code, changed.json()["note"]) == (200, "Called the physician.")
+
+
+def test_an_open_visit_is_taken_back(as_page, cast, episode):
+    note = record_visit(cast, episode)
+    as_page("ana").post(f"/visits/{note.pk}/discard/", {"version": "1"})
+    assert not Visit.objects.filter(pk=note.pk).exists()
 
 
 def test_the_page_says_at_its_field_what_does_not_fit(as_page, cast, episode):

@@ -1,0 +1,133 @@
+"""What a session says beyond its needles: place and end, diagnosis, provenance, other treatment, and its code."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone
+
+from patients.models import EpisodeOfCare
+from practice.models import Clinic
+from sessions import services
+from sessions.models import NeedlingSession
+from tests.factories.sessions import TARGET, draft_session, signable_session, signed_session, treatable_episode
+
+
+@pytest.fixture
+def episode(cast):
+    return treatable_episode(cast)
+
+
+@pytest.fixture
+def read(api):
+    return lambda session: api("ana").get(f"sessions/{session.pk}/").json()
+
+
+def codes(rows):
+    return [row["code"] for row in rows]
+
+
+def test_a_session_has_a_place_an_end_and_what_it_is_for(cast, episode, read):
+    told = read(signable_session(cast, episode, indication="Pressing pain behind the eye."))
+    began, ended = (datetime.fromisoformat(told[name]) for name in ("occurred_at", "ended_at"))
+    assert (ended - began, told["location"]) == (timedelta(minutes=30), "clinic")
+    assert told["diagnosis"] == {"condition": "tth_chronic", "icd10": ["G44.229"]}
+    assert told["indication"] == "Pressing pain behind the eye."
+    assert codes(read(signable_session(cast, episode, location=""))["blockers"]) == ["location_missing"]
+
+
+def test_a_signed_note_keeps_the_diagnosis_that_it_was_signed_for(cast, episode, read):
+    session = signed_session(cast, episode)
+    EpisodeOfCare.objects.filter(pk=episode.pk).update(condition="tth_episodic", icd10=["G44.219"])
+    assert read(session)["diagnosis"] == {"condition": "tth_chronic", "icd10": ["G44.229"]}
+
+
+def test_points_safeguard_and_use_by_date_are_kept(cast, episode, read):
+    row = {**TARGET, "points": 3, "safeguard": "pincer grip, away from the ribs"}
+    told = read(signable_session(cast, episode, targets=[row], needle_expiry=timezone.now().date()))
+    assert (told["targets"][0]["points"], told["targets"][0]["safeguard"]) == (3, row["safeguard"])
+    assert told["needle_expiry"] == timezone.now().date().isoformat()
+
+
+def test_something_changed_says_what(cast, episode, read):
+    changed = {"changes": True, "positive": []}
+    assert codes(read(signable_session(cast, episode, rescreen=changed))["blockers"]) == ["rescreen_unexplained"]
+    told = read(signable_session(cast, episode, rescreen={**changed, "note": "New tablets for the blood pressure."}))
+    assert told["blockers"] == []
+
+
+def test_a_copied_target_says_where_it_comes_from_until_it_is_confirmed_and_what_changed(cast, episode, read):
+    source = signed_session(cast, episode)
+    copied = {**TARGET, "copied_from": source.targets.get().pk, "side": "left", "length_mm": 30}
+    own = {**TARGET, "muscle": "temporalis"}
+    open_row = {**copied, "needles_in": None, "needles_out": None}
+    session = draft_session(cast, episode, targets=[open_row, own])
+    first, second = read(session)["targets"]
+    assert second["copied"] is None
+    assert (first["copied"]["session"], first["copied"]["confirmed"]) == (str(source.pk), False)
+    assert first["copied"]["changed"] == ["side", "length_mm"]
+    services.change_session(actor=cast.actor("ana"), session=session, now=timezone.now(), targets=[copied, own])
+    assert read(session)["targets"][0]["copied"]["confirmed"] is True
+
+
+def test_the_page_shows_where_a_target_comes_from(cast, as_page, episode):
+    source = signed_session(cast, episode)
+    row = {**TARGET, "copied_from": source.targets.get().pk, "side": "left"}
+    session = draft_session(cast, episode, targets=[{**row, "needles_in": None, "needles_out": None}])
+    shown = as_page("ana").get(f"/sessions/{session.pk}/").content.decode()
+    assert "data-copied" in shown
+    assert f"From {source.visit.occurred_on:%-d %b}, changed: side" in shown
+
+
+def test_other_treatment_has_minutes_of_its_own(cast, api, episode, read):
+    told = read(signable_session(cast, episode, interventions=[{"key": "manual_therapy", "minutes": 12}]))
+    assert (told["blockers"], told["billing"]["timed"][0]["code"]) == ([], "97140")
+    whole = [{"key": "manual_therapy", "minutes": 12}, {"key": "exercise", "minutes": 18}]
+    assert codes(read(signable_session(cast, episode, interventions=whole))["blockers"]) == ["timed_minutes_overlap"]
+    path, program = f"sessions/{told['id']}/", api("ana")
+    for sent, field in (("leeches", "interventions[0].key"), ("exercise", "interventions[1].key")):
+        rows = [{"key": sent, "minutes": 5}] * (2 if sent == "exercise" else 1)
+        refused = program.patch(path, {"interventions": rows}, headers={"If-Match": program.get(path)["ETag"]})
+        assert (refused.status_code, list(refused.json()["errors"])) == (400, [field])
+
+
+def test_the_code_names_the_muscles_that_it_counts_and_what_is_missing(cast, episode, read):
+    rows = [
+        {**TARGET, "side": "left"}, TARGET, {**TARGET, "muscle": "temporalis"},
+        {**TARGET, "muscle": "occipitalis", "needles_in": 0, "needles_out": 0},
+    ]  # fmt: skip
+    session = signable_session(cast, episode, targets=rows)
+    told = read(session)["billing"]
+    assert (told["code"], told["count"], told["basis"]) == ("20560", 2, "merged")
+    assert [row["targets"] for row in told["counted"]] == [
+        ["Upper trapezius, left", "Upper trapezius, right"], ["Temporalis, right"],
+    ]  # fmt: skip
+    assert told["counted"][0]["reason"] == "Parts and sides of one muscle count once."
+    assert told["not_counted"] == ["Occipitalis, right: planned, no needle"]
+    assert told["by_policy"]["sides_separate"] == {"count": 3, "code": "20561"}
+    assert codes(told["missing"]) == ["note_not_signed"]
+    services.sign_session(actor=cast.actor("ana"), session=session, now=timezone.now())
+    Clinic.objects.filter(pk=cast.here.pk).update(counting_policy="sides_separate")
+    signed = read(session)["billing"]
+    assert (signed["basis"], signed["code"], signed["missing"]) == ("merged", "20560", [])
+
+
+def test_the_page_says_why_there_is_no_code(cast, as_page, episode):
+    session = draft_session(cast, episode)
+    assert "No code: no needle was counted" in as_page("ana").get(f"/sessions/{session.pk}/").content.decode()
+
+
+def test_the_page_keeps_place_treatment_and_supervisor(cast, as_page, episode):
+    session = signable_session(cast, episode, interventions=[{"key": "exercise", "minutes": 5, "note": "Nods."}])
+    page = as_page("ana")
+    form = page.get(f"/sessions/{session.pk}/").context["form"]
+    assert [(field.name, field.value()) for field in form.treatments if field.value()] == [("treat_exercise", 5)]
+    assert form["location"].value() == "clinic"
+    when = session.visit.occurred_at.astimezone(ZoneInfo(cast.here.timezone))
+    rows = {"targets-TOTAL_FORMS": 0, "targets-INITIAL_FORMS": 0, "events-TOTAL_FORMS": 0, "events-INITIAL_FORMS": 0}
+    typed = {"version": 1, "occurred_at": f"{when:%Y-%m-%d %H:%M}", "location": "home", "treat_exercise": 8, **rows}
+    typed["supervisor"] = str(cast.members["ana"].pk)
+    assert page.post(f"/sessions/{session.pk}/", typed).status_code == 302
+    kept = NeedlingSession.objects.get(pk=session.pk)
+    assert kept.interventions == [{"key": "exercise", "minutes": 8, "note": "Nods."}]
+    assert (kept.location, kept.supervisor_id) == ("home", cast.members["ana"].pk)
