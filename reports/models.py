@@ -20,6 +20,7 @@ class Report(ClinicOwned):
         """What the document says."""
 
         PROGRESS = "progress", "Progress report"
+        HOME_PROGRAMME = "home_programme", "Home programme"
 
     class State(models.TextChoices):
         """How far it is."""

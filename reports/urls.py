@@ -10,5 +10,10 @@ urlpatterns = [
     path("reports/<uuid:report_id>/", views.detail, name="detail"),
     path("reports/<uuid:report_id>/retry/", views.retry, name="retry"),
     path("reports/<uuid:report_id>/file/", views.file, name="file"),
+    path(
+        "episodes/<uuid:episode_id>/reports/home-programme/",
+        views.request_home_programme,
+        name="request_home_programme",
+    ),
     path("episodes/<uuid:episode_id>/reports/new/", views.request_report, name="request"),
 ]

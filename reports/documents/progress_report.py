@@ -46,8 +46,8 @@ def _content(facts: ProgressReportFacts) -> dict[str, Any]:
     return {
         "paper": facts.paper,
         "language": facts.language,
-        "clinic": _clinic(facts.clinic),
-        "patient": _patient(facts.patient),
+        "clinic": clinic_shown(facts.clinic),
+        "patient": patient_shown(facts.patient),
         "episode": _episode(facts.episode),
         "standing": _standing(facts.standing),
         "alerts": _notices(facts.alerts),
@@ -69,14 +69,15 @@ def _document(facts: ProgressReportFacts, digest: str, timestamp: datetime) -> d
         "name": NAME,
         "title": f"{NAME}, record {facts.patient.record_number}, {day(facts.episode.covers_to)}",
         "description": f"{NAME} of one episode of care, {covered}",
-        "generated": _moment(timestamp),
+        "generated": moment_shown(timestamp),
         "hash": digest,
         "short_hash": digest[:16],
         "draft": facts.signature is None,
     }
 
 
-def _moment(at: datetime) -> str:
+def moment_shown(at: datetime) -> str:
+    """When a document was made: '27 Nov 2026 10:15 PST'."""
     return f"{day(at.date())} {at:%H:%M} {at.tzname() or ''}".strip()
 
 
@@ -84,7 +85,8 @@ def _span(first: date, last: date | None) -> str:
     return f"{day(first)} to {day(last)}" if last else f"from {day(first)}"
 
 
-def _clinic(clinic: Letterhead) -> dict[str, Any]:
+def clinic_shown(clinic: Letterhead) -> dict[str, Any]:
+    """The letterhead as documents take it."""
     is_png = clinic.logo is not None and clinic.logo.startswith(b"\x89PNG")
     return {
         "name": clinic.name,
@@ -98,7 +100,8 @@ def _bytes_or_text(logo: bytes, is_png: bool) -> list[int] | str:
     return list(logo) if is_png else logo.decode()
 
 
-def _patient(patient: PatientFacts) -> dict[str, Any]:
+def patient_shown(patient: PatientFacts) -> dict[str, Any]:
+    """The patient as the head of every page names them."""
     return {
         "name": patient.name,
         "record_number": patient.record_number,
@@ -262,4 +265,4 @@ def _plan(plan: PlanFacts | None) -> dict[str, Any] | None:
 def _signature(facts: ProgressReportFacts) -> dict[str, str] | None:
     if facts.signature is None:
         return None
-    return {"by": _clinician(facts.signature.by), "at": _moment(facts.signature.at)}
+    return {"by": _clinician(facts.signature.by), "at": moment_shown(facts.signature.at)}

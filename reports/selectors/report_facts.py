@@ -56,7 +56,7 @@ class _Course:
         """The facts as the document wants them."""
         measured = self._measured()
         return f.ProgressReportFacts(
-            clinic=_letterhead(self.clinic),
+            clinic=letterhead_of(self.clinic),
             patient=self._patient(),
             episode=self._episode_facts(),
             standing=_standing(self.results, measured.responder_line()),
@@ -148,7 +148,8 @@ def _until(known: EpisodeFacts, last: date) -> EpisodeFacts:
     )
 
 
-def _letterhead(clinic: Clinic) -> f.Letterhead:
+def letterhead_of(clinic: Clinic) -> f.Letterhead:
+    """The clinic as it shows itself on paper."""
     address = tuple(line.strip() for line in clinic.address.splitlines() if line.strip())
     return f.Letterhead(name=clinic.name, address=address, phone=clinic.phone, email=clinic.email)
 

@@ -11,7 +11,8 @@ from tests.factories import sessions
 def test_the_summary_says_first_and_last_values_goals_and_sessions():
     course = Course(
         first=date(2026, 3, 2), last=date(2026, 5, 1), visits=10, needled=8,
-        changes=[Change("Headache days", "in 28", 20, 9.5)], goals=[("NDI at most 10", True), ("HIT-6 at most 50", False)],
+        changes=[Change("Headache days", "in 28", 20, 9.5)],
+        goals=[("NDI at most 10", True), ("HIT-6 at most 50", False)],
         events=[("Bruise", 2)], home=["Chin tuck in sitting"],
     )  # fmt: skip
     assert summary(course).splitlines() == [
