@@ -21,6 +21,7 @@ class Report(ClinicOwned):
 
         PROGRESS = "progress", "Progress report"
         CONSENT = "consent", "Consent, copy for the patient"
+        HOME_PROGRAMME = "home_programme", "Home programme"
 
     class State(models.TextChoices):
         """How far it is."""

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -21,19 +22,19 @@ from practice.models import Membership
 from reports import files, services
 from reports.documents.consent_copy import render_consent_copy
 from reports.documents.engine import RenderedDocument
-from reports.documents.facts import ConsentCopyFacts, ProgressReportFacts
+from reports.documents.home_programme import render_home_programme
 from reports.documents.progress_report import render_progress_report
 from reports.models import Report
 from reports.rules import leases
 from reports.rules.leases import Turn, Work
-from reports.selectors import consent_copy_facts, progress_report_facts
+from reports.selectors import consent_copy_facts, home_programme_facts, progress_report_facts
 
 log = structlog.get_logger(__name__)
 failures = logging.getLogger(
     __name__
 )  # the plain one: its formatter tells where it broke, without the words of a record
-Facts = ProgressReportFacts | ConsentCopyFacts
 Step = Callable[[], AbstractContextManager[None]]
+Typeset = Callable[..., RenderedDocument]
 
 CLAIMED: Final = 5
 READ: Final = 30
@@ -67,10 +68,10 @@ def _work(report_id: UUID, attempt: int, step: Step) -> None:
     """Read, typeset, store: between the steps nothing is locked, and everybody sees how far it is."""
     now = timezone.now()
     with step():
-        facts, zone = _read(report_id, attempt, now)
+        typeset, covers_to, zone = _read(report_id, attempt, now)
     with step():
         note_progress(report_id, attempt, READ)
-    document = _rendered(facts, now.astimezone(zone))
+    document = typeset(timestamp=now.astimezone(zone))
     with step():
         note_progress(report_id, attempt, TYPESET)
         path = _path(report_id)
@@ -78,7 +79,7 @@ def _work(report_id: UUID, attempt: int, step: Step) -> None:
     with step():
         note_progress(report_id, attempt, STORED)
     with step():
-        finish(report_id, attempt, path, document, covers_to=_covers_to(facts))
+        finish(report_id, attempt, path, document, covers_to=covers_to)
 
 
 def claim(report_id: UUID) -> int | None:
@@ -141,26 +142,20 @@ def give_back(report_id: UUID, attempt: int, problem: Exception) -> None:
         row.save()
 
 
-def _rendered(facts: Facts, timestamp: datetime) -> RenderedDocument:
-    if isinstance(facts, ConsentCopyFacts):
-        return render_consent_copy(facts, timestamp=timestamp)
-    return render_progress_report(facts, timestamp=timestamp)
-
-
-def _covers_to(facts: Facts) -> date | None:
-    """The last day that a report on signed notes covers."""
-    if isinstance(facts, ConsentCopyFacts) or not facts.signature:
-        return None
-    return facts.episode.covers_to
-
-
-def _read(report_id: UUID, attempt: int, now: datetime) -> tuple[Facts, ZoneInfo]:
+def _read(report_id: UUID, attempt: int, now: datetime) -> tuple[Typeset, date | None, ZoneInfo]:
+    """How to typeset it from what is known now, up to which day it is a report on signed notes, and the time zone."""
     row = Report.objects.get(pk=report_id)
     if not _is_held(row, attempt):
         raise TakenOver
     _asked_by(row)
     zone = ZoneInfo(practice.clinic().timezone)
-    return (consent_copy_facts(row) if row.consent_id else progress_report_facts(row, now=now)), zone
+    if row.kind == Report.Kind.CONSENT:
+        return partial(render_consent_copy, consent_copy_facts(row)), None, zone
+    if row.kind == Report.Kind.HOME_PROGRAMME:
+        return partial(render_home_programme, home_programme_facts(row, now=now)), None, zone
+    facts = progress_report_facts(row, now=now)
+    covers_to = facts.episode.covers_to if facts.signature else None
+    return partial(render_progress_report, facts), covers_to, zone
 
 
 def _asked_by(row: Report) -> Actor:

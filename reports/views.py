@@ -59,6 +59,17 @@ def request_report(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
 
 @require_POST
 @page(Permission.REPORT_REQUEST)
+def request_home_programme(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
+    """Ask for the home programme of an episode as a PDF, as it stands today."""
+    episode = open_or_404(request, patients.episodes_for(request.actor), pk=episode_id)
+    report = services.request_report(
+        actor=request.actor, kind=Report.Kind.HOME_PROGRAMME, now=timezone.now(), episode=episode
+    )
+    return redirect("reports:detail", report.pk)
+
+
+@require_POST
+@page(Permission.REPORT_REQUEST)
 def retry(request: ClinicRequest, report_id: UUID) -> HttpResponse:
     """Try a failed report again."""
     report = open_or_404(request, selectors.reports_for(request.actor), pk=report_id)

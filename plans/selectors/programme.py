@@ -42,6 +42,11 @@ def about(exercise: str) -> Mapping[str, Any]:
     return reference.programme().get(exercise, EMPTY)
 
 
+def stop_for() -> list[str]:
+    """What a patient stops an exercise for, and whom they call, in plain words."""
+    return [row["text"] for row in reference.current("programme")["stop_for"]]
+
+
 def cautions_for(episode: EpisodeOfCare, exercise: str, day: date) -> list[Caution]:
     """What in the patient's screening speaks against an exercise on a day."""
     row = about(exercise)

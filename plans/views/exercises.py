@@ -54,7 +54,11 @@ def programme(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
     episode = episode_at(request, episode_id)
     context = around(request, episode)
     items = selectors.programme_of(episode, context["day"])
-    context |= {"exercises": [i for i in items if not i.is_habit], "habits": [i for i in items if i.is_habit]}
+    context |= {
+        "exercises": [i for i in items if not i.is_habit],
+        "habits": [i for i in items if i.is_habit],
+        "stop_for": selectors_programme.stop_for(),
+    }
     return render(request, "plans/programme.html", context)
 
 

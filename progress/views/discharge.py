@@ -59,14 +59,15 @@ def _initial(episode: EpisodeOfCare, standing: Standing, today: date) -> dict[st
 
 def _course(episode: EpisodeOfCare, standing: Standing, today: date) -> Course:
     visits = standing.facts.ordered_visits
-    measured = ((row, row.result.get("baseline"), row.result.get("latest")) for row in standing.measures)
     return Course(
         first=episode.started_on,
         last=visits[-1].on if visits else today,
         visits=len(visits),
         needled=standing.results["needling_sessions"],
         changes=[
-            Change(*row.words, first, last) for row, first, last in measured if first is not None and last is not None
+            Change(*row.words, row.result["baseline"], row.result["latest"])
+            for row in standing.measures
+            if row.result.get("baseline") is not None and row.result.get("latest") is not None
         ],
         goals=[(_goal(goal), goal.progress.state == GoalState.MET) for goal in goal_standings(standing, today)],
         events=standing.events,
