@@ -43,8 +43,9 @@ class ContractSchema(AutoSchema):
     def get_operation_id(self) -> str:
         """`sessions_create`, and for a step of its own its name: `sessions_sign`."""
         name = str(super().get_operation_id())
-        steps = getattr(self.view, "action_map", None) or {}
-        own = len(steps) == 1 and not set(steps.values()) & {*SINGLE, "list"}
+        known = getattr(self.view, "action_map", None) or {}
+        steps = [step for method, step in known.items() if method != "head"]  # DRF adds it at the first request
+        own = len(steps) == 1 and not {*steps} & {*SINGLE, "list"}
         return name.rpartition("_")[0] if own else name
 
     def _map_basic_serializer(self, serializer: Any, direction: str) -> Any:

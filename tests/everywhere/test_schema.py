@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.core.management import call_command
+from drf_spectacular.generators import SchemaGenerator
 from openapi_spec_validator import validate
 
 from practice.api import router
@@ -72,6 +73,14 @@ def test_steps_are_named_by_what_they_do(schema):
     ids = {operation["operationId"] for _, _, operation in operations(schema)}
     assert {"sessions_sign", "episodes_hold", "consents_withdraw", "me_retrieve", "sessions_prefill"} <= ids
     assert not [name for name in ids if name.endswith(("_sign_create", "_hold_create"))]
+
+
+def test_requests_do_not_change_it(api):
+    program = api("ana")
+    before = SchemaGenerator().get_schema(request=None, public=True)
+    assert program.get("sessions/prefill/?episode=01a20000-0000-7000-8000-000000000000").status_code == 404
+    assert program.get("me/clinics/").status_code == 200
+    assert SchemaGenerator().get_schema(request=None, public=True) == before
 
 
 def test_schema_and_docs_need_no_sign_in_and_no_loose_policy(client, db):

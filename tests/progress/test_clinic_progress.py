@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from patients.models import EpisodeOfCare
+from practice import scoping
 from practice import selectors as practice
 from progress.rules.outcomes import share, wilson
 from progress.rules.period import Period
@@ -156,6 +157,7 @@ def test_a_filter_that_cannot_be_read_is_refused_at_its_field(as_page, api, quer
 
 
 def test_the_number_of_queries_does_not_grow(cast, django_assert_max_num_queries):
+    scoping.keep_at_hand(cast.here)  # as the doors do
     progress.many_episodes(cast, 3)
     figures(cast)
     with django_assert_max_num_queries(11) as three:
