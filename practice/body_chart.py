@@ -71,13 +71,13 @@ class BodyChart:
 def body_chart() -> BodyChart:
     """The chart of the current catalogue. The places are layout, not insertion guidance (muscles.json meta)."""
     muscles = reference.muscles().values()
-    part = "_parts/body/{}.html".format
+    lateral = "_parts/body/lateral.html"
     return BodyChart(
         (
-            View("posterior", "From behind", part("posterior"), tuple(_both_sides(muscles, "posterior"))),
-            View("anterior", "From the front", part("anterior"), tuple(_both_sides(muscles, "anterior"))),
-            View("right", "Right side", part("lateral"), tuple(_lateral(muscles, "right"))),
-            View("left", "Left side", part("lateral"), tuple(_lateral(muscles, "left")), mirrored=True),
+            View("posterior", "From behind", "_parts/body/posterior.html", tuple(_both_sides(muscles, "posterior"))),
+            View("anterior", "From the front", "_parts/body/anterior.html", tuple(_both_sides(muscles, "anterior"))),
+            View("right", "Right side", lateral, tuple(_lateral(muscles, "right"))),
+            View("left", "Left side", lateral, tuple(_lateral(muscles, "left")), mirrored=True),
         )
     )
 

@@ -52,7 +52,7 @@ def change_visit(
     episode = written.pop("episode", visit.episode)
     text = "A visit stays in its episode."
     require(episode.pk == visit.episode_id, "episode_fixed", text, "episode", kind=BadInput)
-    note = VisitNote.objects.get(pk=visit.pk)
+    note: VisitNote = VisitNote.objects.get(pk=visit.pk)
     note.visit = visit
     outcome = written.pop("outcome", visit.state)
     require_recordable(outcome, {**_told(note), **written})
@@ -85,7 +85,7 @@ def sign_visit(*, actor: Actor, visit_note: VisitNote, now: datetime, if_version
         visit.therapist_id == actor.membership_id, "other_clinician",
         "Only the therapist who treated the patient signs this note.", "clinician",
     )  # fmt: skip
-    note = VisitNote.objects.get(pk=visit.pk)
+    note: VisitNote = VisitNote.objects.get(pk=visit.pk)
     note.visit = visit
     if blockers := visit_blockers(visit_facts(note)):
         raise RuleViolation(blockers)

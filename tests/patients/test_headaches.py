@@ -1,7 +1,8 @@
 """The headaches of an assessment: kept, held against the criteria, signed with it."""
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from patients import services
@@ -10,6 +11,7 @@ from practice import reference
 from practice.errors import RecordIsFinal
 from tests.factories import patients as make
 
+MOST_QUERIES = 10
 BAND = {
     "name": "Band around the head", "days_per_month": 16, "months": 24, "attack_hours": 10, "usual_intensity": 5,
     "worst_intensity": 7, "where": "both", "quality": "pressing", "worse_with_activity": False, "nausea": "none",
@@ -157,3 +159,17 @@ def test_the_criteria_are_drawn_anew_while_somebody_writes_and_nothing_is_kept(a
 def test_who_may_have_the_criteria_drawn(as_page, cast, who, status):
     episode = make.ready_episode(cast)
     assert as_page(who).post(f"/episodes/{episode.pk}/assessment/criteria/", HEADACHES).status_code == status
+
+
+def test_drawing_the_criteria_asks_as_often_for_three_headaches_as_for_one(as_page, cast):
+    browser, episode = as_page("ana"), make.ready_episode(cast)
+    address = f"/episodes/{episode.pk}/assessment/criteria/"
+    browser.post(address, HEADACHES)
+    three = {**HEADACHES, "headaches-TOTAL_FORMS": "3", "headaches-1-name": "Second", "headaches-2-name": "Third"}
+    counts = []
+    for told in (HEADACHES, three):
+        with CaptureQueriesContext(connection) as asked:
+            browser.post(address, told)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+    assert counts[0] <= MOST_QUERIES
