@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from practice import forms, selectors, services
+from practice import forms, reference, selectors, services
 from practice.access import Permission
 from practice.doors.chosen_clinic import choose
 from practice.doors.pages import ClinicRequest, attempt, page, status_of
@@ -26,7 +26,9 @@ def choose_clinic(request: HttpRequest) -> HttpResponse:
 @page(Permission.CLINIC_VIEW)
 def clinic(request: ClinicRequest) -> HttpResponse:
     """The settings as they are."""
-    return render(request, "practice/clinic.html", {"settings": request.clinic, "tab": "clinic"})
+    return render(request, "practice/clinic.html", {
+        "settings": request.clinic, "tab": "clinic", "payer": reference.payer_rules()[request.clinic.payer_rule],
+    })  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])

@@ -29,7 +29,8 @@ NEEDLED: Final = {
     "needles_in": 2, "needles_out": 2, "diameter_mm": Decimal("0.30"), "length_mm": 40, "technique": "pistoning",
     "depth_mm": 20, "twitch": "yes", "familiar_pain": True, "risk_confirmed": True,
 }  # fmt: skip
-EXERCISES = ("ccf_nod", "chin_tuck", "ut_stretch", "monitor_height", "microbreak_30")
+EXERCISES = ("ccf_nod", "chin_tuck", "scap_retraction", "ut_stretch", "monitor_height", "microbreak_30")
+IN_PLACE: Final = {"monitor_height": ["arms_length", "straight_ahead"]}
 PEOPLE: Final = (
     ("therapist", Role.THERAPIST, "Robin Therapist (synthetic)", "PT, DPT"),
     ("assistant", Role.ASSISTANT, "Alex Assistant (synthetic)", "PTA"),
@@ -148,7 +149,7 @@ def _exercises(episode: EpisodeOfCare, therapist: Membership, today: date, chanc
         dose = reference.exercises()[key]["dosage"]
         prescription = Prescription.objects.create(
             episode=episode, exercise=key, prescribed_by=therapist,
-            starts_on=max(episode.started_on, today - timedelta(42)),
+            starts_on=max(episode.started_on, today - timedelta(42)), checked=IN_PLACE.get(key, []),
             **{name: dose[name] for name in ("sets", "reps", "hold_seconds", "per_day", "days_per_week")},
         )  # fmt: skip
         days = [
