@@ -27,7 +27,9 @@ def choose_clinic(request: HttpRequest) -> HttpResponse:
 @page(Permission.CLINIC_VIEW)
 def clinic(request: ClinicRequest) -> HttpResponse:
     """The settings as they are."""
-    return render(request, "practice/clinic.html", {"settings": request.clinic, "tab": "clinic"})
+    return render(request, "practice/clinic.html", {
+        "settings": request.clinic, "tab": "clinic", "payer": reference.payer_rules()[request.clinic.payer_rule],
+    })  # fmt: skip
 
 
 @require_GET

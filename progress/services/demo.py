@@ -25,7 +25,8 @@ OPERATOR: Final = "admin@myoplan.example"
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 DIARY_DAYS, ADHERENCE_DAYS = 63, 21
 SINCE_LAST_VISIT = (2, 3, 8, 5, 1, 9, 4, 6)  # days, by case: some patients are due for a visit, some came lately
-EXERCISES = ("ccf_nod", "chin_tuck", "ut_stretch", "monitor_height", "microbreak_30")
+EXERCISES = ("ccf_nod", "chin_tuck", "scap_retraction", "ut_stretch", "monitor_height", "microbreak_30")
+IN_PLACE: Final = {"monitor_height": ["arms_length", "straight_ahead"]}
 PEOPLE: Final = (
     ("therapist", Role.THERAPIST, "Robin Therapist (synthetic)", "PT, DPT"),
     ("assistant", Role.ASSISTANT, "Alex Assistant (synthetic)", "PTA"),
@@ -149,7 +150,7 @@ def _exercises(episode: EpisodeOfCare, therapist: Membership, today: date, chanc
         dose = reference.exercises()[key]["dosage"]
         prescription = Prescription.objects.create(
             episode=episode, exercise=key, prescribed_by=therapist,
-            starts_on=max(episode.started_on, today - timedelta(42)),
+            starts_on=max(episode.started_on, today - timedelta(42)), checked=IN_PLACE.get(key, []),
             **{name: dose[name] for name in ("sets", "reps", "hold_seconds", "per_day", "days_per_week")},
         )  # fmt: skip
         days = [
