@@ -31,9 +31,9 @@ class Line:
 
 LINES: Final = (
     Line("diary_headache", "Headache days", "in 28", WINDOW_DAYS, lambda window: window.headache_days_28),
-    Line("diary_intensity", "Worst intensity on headache days", "of 10", 10, lambda window: window.mean_intensity),
-    Line("diary_hours", "Hours of headache on headache days", "hours", 24, lambda window: window.mean_hours),
-    Line("diary_medicine", "Medicine days", "recorded in 28", WINDOW_DAYS, lambda window: window.medicine_days),
+    Line("diary_intensity", "Worst pain", "of 10", 10, lambda window: window.mean_intensity),
+    Line("diary_hours", "Headache hours", "a day", 24, lambda window: window.mean_hours),
+    Line("diary_medicine", "Medicine days", "in 28", WINDOW_DAYS, lambda window: window.medicine_days),
 )
 
 

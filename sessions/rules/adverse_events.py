@@ -126,4 +126,4 @@ def board_report(
     if not event["may_be_board_reportable"]:
         return None
     text = f"An event of this kind may have to be reported to the board of {jurisdiction}. Check its rule."
-    return BoardReport(text, None, "adverse_events.json, may_be_board_reportable")
+    return BoardReport(text, None, "the catalogue of adverse events, may be board reportable")

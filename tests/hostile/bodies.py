@@ -99,6 +99,7 @@ def _after_sessions(ground, today):
     event = {
         "episode": _episode(ground), "session": None, "key": "bruising", "grade": "mild", "attribution": "probable",
         "occurred_at": _hour_ago(), "description": "Small.", "action_taken": "Cold pack.", "resolved_on": None,
+        "state": "confirmed", "steps_done": ["tick in session note"],
     }  # fmt: skip
     check_in = {"session": ground.signed_session, "hours_after": 2, "soreness": 2, "relief": 5, "headache": False,
                 "warning_signs": [], "note": ""}  # fmt: skip

@@ -6,12 +6,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
+from practice import scoping
 from practice.errors import RuleViolation
 from sessions import services
-from sessions.models import CheckIn, NeedlingSession
+from sessions.models import AdverseEvent, CheckIn, NeedlingSession
 from sessions.rules.check_ins import hours_to_ask
 from sessions.selectors.check_ins import check_in_alerts
 from tests.factories.sessions import check_in, draft_session, signed_session
+from tests.plans.test_at_once import at_once
 
 LA = ZoneInfo("America/Los_Angeles")
 SEEN = datetime(2026, 3, 7, 12, tzinfo=LA)
@@ -62,3 +64,16 @@ def test_answers_that_come_out_of_order_stand_in_the_order_of_the_hours(cast, as
     assert raised.check_in.hours_after == 72
     page = as_page("rui").get(f"/sessions/{session.pk}/check-in/").content.decode()
     assert page.index("<dt>2 hours") < page.index("<dt>24 hours") < page.index("<dt>72 hours")
+
+
+def test_two_answers_at_once_for_the_same_hours_leave_exactly_one(committed):
+    with scoping.clinic_in_force(committed.here.pk):
+        session = signed_session(committed)
+
+    def answer() -> None:
+        given = {"hours_after": 2, "soreness": 1, "warning_signs": ["breathless"], "now": timezone.now()}
+        services.record_check_in(actor=committed.actor("pia"), session=session, **given)
+
+    assert at_once(committed, answer) == ["done", "refused"]
+    with scoping.clinic_in_force(committed.here.pk):
+        assert (CheckIn.objects.count(), AdverseEvent.objects.count()) == (1, 1)
