@@ -4,6 +4,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from practice.migrating import Together
+
 
 class Migration(migrations.Migration):
 
@@ -12,38 +14,40 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='episodeofcare',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='episodeofcare',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='episodeofcare',
-            name='delete_delete',
-        ),
-        migrations.AddField(
-            model_name='episodeofcare',
-            name='reported_on',
-            field=models.DateField(blank=True, editable=False, null=True, verbose_name='last progress report covers care up to'),
-        ),
-        migrations.AddField(
-            model_name='episodeofcareevent',
-            name='reported_on',
-            field=models.DateField(blank=True, editable=False, null=True, verbose_name='last progress report covers care up to'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='episodeofcare',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_episodeofcareevent" ("case_key", "clinic_id", "condition", "created_at", "discharge_summary", "discharged_on", "icd10", "id", "outcome", "patient_id", "pgh_context", "pgh_created_at", "pgh_label", "reported_on", "started_on", "state", "state_reason", "therapist_id", "updated_at", "version") SELECT new_values."case_key", new_values."clinic_id", new_values."condition", new_values."created_at", new_values."discharge_summary", new_values."discharged_on", new_values."icd10", new_values."id", new_values."outcome", new_values."patient_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."reported_on", new_values."started_on", new_values."state", new_values."state_reason", new_values."therapist_id", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='364099cba299063af2a9b181f1bdc1d8cd5956e1', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_a3b3f', referencing='REFERENCING NEW TABLE AS new_values ', table='patients_episodeofcare', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='episodeofcare',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_episodeofcareevent" ("case_key", "clinic_id", "condition", "created_at", "discharge_summary", "discharged_on", "icd10", "id", "outcome", "patient_id", "pgh_context", "pgh_created_at", "pgh_label", "reported_on", "started_on", "state", "state_reason", "therapist_id", "updated_at", "version") SELECT new_values."case_key", new_values."clinic_id", new_values."condition", new_values."created_at", new_values."discharge_summary", new_values."discharged_on", new_values."icd10", new_values."id", new_values."outcome", new_values."patient_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."reported_on", new_values."started_on", new_values."state", new_values."state_reason", new_values."therapist_id", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='81adff9d249c85ee17841a38279f70a3396b9db6', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_3abe2', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='patients_episodeofcare', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='episodeofcare',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_episodeofcareevent" ("case_key", "clinic_id", "condition", "created_at", "discharge_summary", "discharged_on", "icd10", "id", "outcome", "patient_id", "pgh_context", "pgh_created_at", "pgh_label", "reported_on", "started_on", "state", "state_reason", "therapist_id", "updated_at", "version") SELECT old_values."case_key", old_values."clinic_id", old_values."condition", old_values."created_at", old_values."discharge_summary", old_values."discharged_on", old_values."icd10", old_values."id", old_values."outcome", old_values."patient_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."reported_on", old_values."started_on", old_values."state", old_values."state_reason", old_values."therapist_id", old_values."updated_at", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='0ffd3aaf69acda3c64de3af83481f470a960e0d0', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_b74f8', referencing='REFERENCING OLD TABLE AS old_values ', table='patients_episodeofcare', when='AFTER')),
-        ),
+        Together([
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='episodeofcare',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='episodeofcare',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='episodeofcare',
+                name='delete_delete',
+            ),
+            migrations.AddField(
+                model_name='episodeofcare',
+                name='reported_on',
+                field=models.DateField(blank=True, editable=False, null=True, verbose_name='last progress report covers care up to'),
+            ),
+            migrations.AddField(
+                model_name='episodeofcareevent',
+                name='reported_on',
+                field=models.DateField(blank=True, editable=False, null=True, verbose_name='last progress report covers care up to'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='episodeofcare',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_episodeofcareevent" ("case_key", "clinic_id", "condition", "created_at", "discharge_summary", "discharged_on", "icd10", "id", "outcome", "patient_id", "pgh_context", "pgh_created_at", "pgh_label", "reported_on", "started_on", "state", "state_reason", "therapist_id", "updated_at", "version") SELECT new_values."case_key", new_values."clinic_id", new_values."condition", new_values."created_at", new_values."discharge_summary", new_values."discharged_on", new_values."icd10", new_values."id", new_values."outcome", new_values."patient_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."reported_on", new_values."started_on", new_values."state", new_values."state_reason", new_values."therapist_id", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='364099cba299063af2a9b181f1bdc1d8cd5956e1', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_a3b3f', referencing='REFERENCING NEW TABLE AS new_values ', table='patients_episodeofcare', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='episodeofcare',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_episodeofcareevent" ("case_key", "clinic_id", "condition", "created_at", "discharge_summary", "discharged_on", "icd10", "id", "outcome", "patient_id", "pgh_context", "pgh_created_at", "pgh_label", "reported_on", "started_on", "state", "state_reason", "therapist_id", "updated_at", "version") SELECT new_values."case_key", new_values."clinic_id", new_values."condition", new_values."created_at", new_values."discharge_summary", new_values."discharged_on", new_values."icd10", new_values."id", new_values."outcome", new_values."patient_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."reported_on", new_values."started_on", new_values."state", new_values."state_reason", new_values."therapist_id", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='81adff9d249c85ee17841a38279f70a3396b9db6', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_3abe2', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='patients_episodeofcare', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='episodeofcare',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_episodeofcareevent" ("case_key", "clinic_id", "condition", "created_at", "discharge_summary", "discharged_on", "icd10", "id", "outcome", "patient_id", "pgh_context", "pgh_created_at", "pgh_label", "reported_on", "started_on", "state", "state_reason", "therapist_id", "updated_at", "version") SELECT old_values."case_key", old_values."clinic_id", old_values."condition", old_values."created_at", old_values."discharge_summary", old_values."discharged_on", old_values."icd10", old_values."id", old_values."outcome", old_values."patient_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."reported_on", old_values."started_on", old_values."state", old_values."state_reason", old_values."therapist_id", old_values."updated_at", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='0ffd3aaf69acda3c64de3af83481f470a960e0d0', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_b74f8', referencing='REFERENCING OLD TABLE AS old_values ', table='patients_episodeofcare', when='AFTER')),
+            ),
+        ]),
     ]

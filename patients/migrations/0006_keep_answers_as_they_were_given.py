@@ -4,6 +4,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations
 
+from practice.migrating import Together
+
 
 class Migration(migrations.Migration):
 
@@ -12,24 +14,26 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.AddTrigger(
-            model_name='clearance',
-            trigger=pgtrigger.compiler.Trigger(name='clearance_is_final', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4a7cc97b9215f128bb0776c3dda5b207e4c2b7c1', operation='UPDATE OR DELETE', pgid='pgtrigger_clearance_is_final_682c8', table='patients_clearance', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='consent',
-            trigger=pgtrigger.compiler.Trigger(name='consent_is_only_withdrawn', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."clinic_id" IS DISTINCT FROM (NEW."clinic_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."episode_id" IS DISTINCT FROM (NEW."episode_id") OR OLD."text_version" IS DISTINCT FROM (NEW."text_version") OR OLD."scope" IS DISTINCT FROM (NEW."scope") OR OLD."regions" IS DISTINCT FROM (NEW."regions") OR OLD."signed_on" IS DISTINCT FROM (NEW."signed_on") OR OLD."signed_name" IS DISTINCT FROM (NEW."signed_name") OR OLD."guardian_name" IS DISTINCT FROM (NEW."guardian_name") OR OLD."guardian_relation" IS DISTINCT FROM (NEW."guardian_relation") OR OLD."assent" IS DISTINCT FROM (NEW."assent") OR OLD."copy_given" IS DISTINCT FROM (NEW."copy_given") OR OLD."expires_on" IS DISTINCT FROM (NEW."expires_on"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='2951a4085ea257cb9f0a8157dae0a7a1a7e7a196', operation='UPDATE', pgid='pgtrigger_consent_is_only_withdrawn_54a05', table='patients_consent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='consent',
-            trigger=pgtrigger.compiler.Trigger(name='consent_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='7bcf8f89e59e453e3d2daf35a78604ed8bbcf7db', operation='DELETE', pgid='pgtrigger_consent_stays_f1157', table='patients_consent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='episodeofcare',
-            trigger=pgtrigger.compiler.Trigger(name='episode_stays_with_its_patient', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."patient_id" IS DISTINCT FROM (NEW."patient_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='e285b3850c3d3c8100c0a95ac40b27318e738620', operation='UPDATE', pgid='pgtrigger_episode_stays_with_its_patient_7d908', table='patients_episodeofcare', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='screening',
-            trigger=pgtrigger.compiler.Trigger(name='screening_is_final', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='cf0064ef0ca25e72c8c3cc82dbdc63b56d5cd152', operation='UPDATE OR DELETE', pgid='pgtrigger_screening_is_final_70afc', table='patients_screening', when='BEFORE')),
-        ),
+        Together([
+            pgtrigger.migrations.AddTrigger(
+                model_name='clearance',
+                trigger=pgtrigger.compiler.Trigger(name='clearance_is_final', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4a7cc97b9215f128bb0776c3dda5b207e4c2b7c1', operation='UPDATE OR DELETE', pgid='pgtrigger_clearance_is_final_682c8', table='patients_clearance', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='consent',
+                trigger=pgtrigger.compiler.Trigger(name='consent_is_only_withdrawn', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."clinic_id" IS DISTINCT FROM (NEW."clinic_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."episode_id" IS DISTINCT FROM (NEW."episode_id") OR OLD."text_version" IS DISTINCT FROM (NEW."text_version") OR OLD."scope" IS DISTINCT FROM (NEW."scope") OR OLD."regions" IS DISTINCT FROM (NEW."regions") OR OLD."signed_on" IS DISTINCT FROM (NEW."signed_on") OR OLD."signed_name" IS DISTINCT FROM (NEW."signed_name") OR OLD."guardian_name" IS DISTINCT FROM (NEW."guardian_name") OR OLD."guardian_relation" IS DISTINCT FROM (NEW."guardian_relation") OR OLD."assent" IS DISTINCT FROM (NEW."assent") OR OLD."copy_given" IS DISTINCT FROM (NEW."copy_given") OR OLD."expires_on" IS DISTINCT FROM (NEW."expires_on"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='2951a4085ea257cb9f0a8157dae0a7a1a7e7a196', operation='UPDATE', pgid='pgtrigger_consent_is_only_withdrawn_54a05', table='patients_consent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='consent',
+                trigger=pgtrigger.compiler.Trigger(name='consent_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='7bcf8f89e59e453e3d2daf35a78604ed8bbcf7db', operation='DELETE', pgid='pgtrigger_consent_stays_f1157', table='patients_consent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='episodeofcare',
+                trigger=pgtrigger.compiler.Trigger(name='episode_stays_with_its_patient', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."patient_id" IS DISTINCT FROM (NEW."patient_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='e285b3850c3d3c8100c0a95ac40b27318e738620', operation='UPDATE', pgid='pgtrigger_episode_stays_with_its_patient_7d908', table='patients_episodeofcare', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='screening',
+                trigger=pgtrigger.compiler.Trigger(name='screening_is_final', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='cf0064ef0ca25e72c8c3cc82dbdc63b56d5cd152', operation='UPDATE OR DELETE', pgid='pgtrigger_screening_is_final_70afc', table='patients_screening', when='BEFORE')),
+            ),
+        ]),
     ]

@@ -8,6 +8,8 @@ import pgtrigger.migrations
 import practice.scoping
 from django.db import migrations, models
 
+from practice.migrating import Together
+
 
 class Migration(migrations.Migration):
 
@@ -86,98 +88,100 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='assessment',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='assessment',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='assessment',
-            name='delete_delete',
-        ),
-        migrations.AddField(
-            model_name='assessment',
-            name='icd10_release',
-            field=models.CharField(blank=True, editable=False, max_length=40),
-        ),
-        migrations.AddField(
-            model_name='assessmentevent',
-            name='icd10_release',
-            field=models.CharField(blank=True, editable=False, max_length=40),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='assessment',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_assessmentevent" ("clinic_id", "complaint", "created_at", "examination", "headache_quality", "headache_side", "history", "icd10", "icd10_release", "id", "impression", "medicines", "pgh_context", "pgh_created_at", "pgh_label", "posture", "triggers", "updated_at", "version", "visit_id") SELECT new_values."clinic_id", new_values."complaint", new_values."created_at", new_values."examination", new_values."headache_quality", new_values."headache_side", new_values."history", new_values."icd10", new_values."icd10_release", new_values."id", new_values."impression", new_values."medicines", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."posture", new_values."triggers", new_values."updated_at", new_values."version", new_values."visit_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='234f7e763b5e87f069c2b57547064b6856751c7c', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_f9bcb', referencing='REFERENCING NEW TABLE AS new_values ', table='patients_assessment', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='assessment',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_assessmentevent" ("clinic_id", "complaint", "created_at", "examination", "headache_quality", "headache_side", "history", "icd10", "icd10_release", "id", "impression", "medicines", "pgh_context", "pgh_created_at", "pgh_label", "posture", "triggers", "updated_at", "version", "visit_id") SELECT new_values."clinic_id", new_values."complaint", new_values."created_at", new_values."examination", new_values."headache_quality", new_values."headache_side", new_values."history", new_values."icd10", new_values."icd10_release", new_values."id", new_values."impression", new_values."medicines", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."posture", new_values."triggers", new_values."updated_at", new_values."version", new_values."visit_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='fb48c863e8005b0d5cf35417cc1b9cedeffa94c7', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_4d11a', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='patients_assessment', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='assessment',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_assessmentevent" ("clinic_id", "complaint", "created_at", "examination", "headache_quality", "headache_side", "history", "icd10", "icd10_release", "id", "impression", "medicines", "pgh_context", "pgh_created_at", "pgh_label", "posture", "triggers", "updated_at", "version", "visit_id") SELECT old_values."clinic_id", old_values."complaint", old_values."created_at", old_values."examination", old_values."headache_quality", old_values."headache_side", old_values."history", old_values."icd10", old_values."icd10_release", old_values."id", old_values."impression", old_values."medicines", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."posture", old_values."triggers", old_values."updated_at", old_values."version", old_values."visit_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='7ce232127a390de16ea2bab6f7f4f7f40559c63d', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_a5e53', referencing='REFERENCING OLD TABLE AS old_values ', table='patients_assessment', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='headacheprofile',
-            name='assessment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='headaches', to='patients.assessment'),
-        ),
-        migrations.AddField(
-            model_name='headacheprofile',
-            name='clinic',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic'),
-        ),
-        migrations.AddField(
-            model_name='headacheprofileevent',
-            name='assessment',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='patients.assessment'),
-        ),
-        migrations.AddField(
-            model_name='headacheprofileevent',
-            name='clinic',
-            field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.clinic'),
-        ),
-        migrations.AddConstraint(
-            model_name='headacheprofile',
-            constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='patients_headacheprofile_same_clinic_target'),
-        ),
-        migrations.AddConstraint(
-            model_name='headacheprofile',
-            constraint=models.UniqueConstraint(fields=('assessment', 'name'), name='one_profile_per_headache'),
-        ),
-        migrations.AddConstraint(
-            model_name='headacheprofile',
-            constraint=models.CheckConstraint(condition=models.Q(('days_per_month__isnull', True), ('days_per_month__range', (0, 31)), _connector='OR'), name='headache_days_from_0_to_31'),
-        ),
-        migrations.AddConstraint(
-            model_name='headacheprofile',
-            constraint=models.CheckConstraint(condition=models.Q(('usual_intensity__isnull', True), ('usual_intensity__lte', 10), _connector='OR'), name='usual_pain_from_0_to_10'),
-        ),
-        migrations.AddConstraint(
-            model_name='headacheprofile',
-            constraint=models.CheckConstraint(condition=models.Q(('worst_intensity__isnull', True), ('worst_intensity__lte', 10), _connector='OR'), name='worst_pain_from_0_to_10'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='headacheprofile',
-            trigger=pgtrigger.compiler.Trigger(name='final_with_its_record', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (SELECT 1 FROM patients_visit WHERE signed_at IS NOT NULL AND (\n                (TG_OP <> 'INSERT' AND id = OLD.assessment_id) OR (TG_OP <> 'DELETE' AND id = NEW.assessment_id))) THEN\n                RAISE EXCEPTION 'pgtrigger: Cannot change a part of a signed record in %', TG_TABLE_NAME;\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='1a27563d98240bb5d92091bec1c872aace99ebf9', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_with_its_record_402c9', table='patients_headacheprofile', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='headacheprofile',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_headacheprofileevent" ("answers", "assessment_id", "attack_hours", "aura", "chosen", "clinic_id", "created_at", "days_per_month", "edition", "id", "light", "medicine_days", "months", "name", "nausea", "onset", "own_triggers", "pgh_context", "pgh_created_at", "pgh_label", "quality", "sound", "triggers", "updated_at", "usual_intensity", "version", "where", "worse_with_activity", "worst_intensity") SELECT new_values."answers", new_values."assessment_id", new_values."attack_hours", new_values."aura", new_values."chosen", new_values."clinic_id", new_values."created_at", new_values."days_per_month", new_values."edition", new_values."id", new_values."light", new_values."medicine_days", new_values."months", new_values."name", new_values."nausea", new_values."onset", new_values."own_triggers", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."quality", new_values."sound", new_values."triggers", new_values."updated_at", new_values."usual_intensity", new_values."version", new_values."where", new_values."worse_with_activity", new_values."worst_intensity" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='4cad7d2e356eefb8dd72bb4af7914c363ccee3e9', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_f2bd6', referencing='REFERENCING NEW TABLE AS new_values ', table='patients_headacheprofile', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='headacheprofile',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_headacheprofileevent" ("answers", "assessment_id", "attack_hours", "aura", "chosen", "clinic_id", "created_at", "days_per_month", "edition", "id", "light", "medicine_days", "months", "name", "nausea", "onset", "own_triggers", "pgh_context", "pgh_created_at", "pgh_label", "quality", "sound", "triggers", "updated_at", "usual_intensity", "version", "where", "worse_with_activity", "worst_intensity") SELECT new_values."answers", new_values."assessment_id", new_values."attack_hours", new_values."aura", new_values."chosen", new_values."clinic_id", new_values."created_at", new_values."days_per_month", new_values."edition", new_values."id", new_values."light", new_values."medicine_days", new_values."months", new_values."name", new_values."nausea", new_values."onset", new_values."own_triggers", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."quality", new_values."sound", new_values."triggers", new_values."updated_at", new_values."usual_intensity", new_values."version", new_values."where", new_values."worse_with_activity", new_values."worst_intensity" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='9807c062e449dcac5b6a702f2982b4b22ffeccac', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_c17b2', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='patients_headacheprofile', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='headacheprofile',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_headacheprofileevent" ("answers", "assessment_id", "attack_hours", "aura", "chosen", "clinic_id", "created_at", "days_per_month", "edition", "id", "light", "medicine_days", "months", "name", "nausea", "onset", "own_triggers", "pgh_context", "pgh_created_at", "pgh_label", "quality", "sound", "triggers", "updated_at", "usual_intensity", "version", "where", "worse_with_activity", "worst_intensity") SELECT old_values."answers", old_values."assessment_id", old_values."attack_hours", old_values."aura", old_values."chosen", old_values."clinic_id", old_values."created_at", old_values."days_per_month", old_values."edition", old_values."id", old_values."light", old_values."medicine_days", old_values."months", old_values."name", old_values."nausea", old_values."onset", old_values."own_triggers", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."quality", old_values."sound", old_values."triggers", old_values."updated_at", old_values."usual_intensity", old_values."version", old_values."where", old_values."worse_with_activity", old_values."worst_intensity" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='f17f41c06cd512c7b4019d463a65843f5ce5b4ee', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_89ef7', referencing='REFERENCING OLD TABLE AS old_values ', table='patients_headacheprofile', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='headacheprofileevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4fc71a1099cf4ec745716b982dc7c49a5d305117', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9796d', table='patients_headacheprofileevent', when='BEFORE')),
-        ),
+        Together([
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='assessment',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='assessment',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='assessment',
+                name='delete_delete',
+            ),
+            migrations.AddField(
+                model_name='assessment',
+                name='icd10_release',
+                field=models.CharField(blank=True, editable=False, max_length=40),
+            ),
+            migrations.AddField(
+                model_name='assessmentevent',
+                name='icd10_release',
+                field=models.CharField(blank=True, editable=False, max_length=40),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='assessment',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_assessmentevent" ("clinic_id", "complaint", "created_at", "examination", "headache_quality", "headache_side", "history", "icd10", "icd10_release", "id", "impression", "medicines", "pgh_context", "pgh_created_at", "pgh_label", "posture", "triggers", "updated_at", "version", "visit_id") SELECT new_values."clinic_id", new_values."complaint", new_values."created_at", new_values."examination", new_values."headache_quality", new_values."headache_side", new_values."history", new_values."icd10", new_values."icd10_release", new_values."id", new_values."impression", new_values."medicines", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."posture", new_values."triggers", new_values."updated_at", new_values."version", new_values."visit_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='234f7e763b5e87f069c2b57547064b6856751c7c', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_f9bcb', referencing='REFERENCING NEW TABLE AS new_values ', table='patients_assessment', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='assessment',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_assessmentevent" ("clinic_id", "complaint", "created_at", "examination", "headache_quality", "headache_side", "history", "icd10", "icd10_release", "id", "impression", "medicines", "pgh_context", "pgh_created_at", "pgh_label", "posture", "triggers", "updated_at", "version", "visit_id") SELECT new_values."clinic_id", new_values."complaint", new_values."created_at", new_values."examination", new_values."headache_quality", new_values."headache_side", new_values."history", new_values."icd10", new_values."icd10_release", new_values."id", new_values."impression", new_values."medicines", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."posture", new_values."triggers", new_values."updated_at", new_values."version", new_values."visit_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='fb48c863e8005b0d5cf35417cc1b9cedeffa94c7', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_4d11a', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='patients_assessment', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='assessment',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_assessmentevent" ("clinic_id", "complaint", "created_at", "examination", "headache_quality", "headache_side", "history", "icd10", "icd10_release", "id", "impression", "medicines", "pgh_context", "pgh_created_at", "pgh_label", "posture", "triggers", "updated_at", "version", "visit_id") SELECT old_values."clinic_id", old_values."complaint", old_values."created_at", old_values."examination", old_values."headache_quality", old_values."headache_side", old_values."history", old_values."icd10", old_values."icd10_release", old_values."id", old_values."impression", old_values."medicines", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."posture", old_values."triggers", old_values."updated_at", old_values."version", old_values."visit_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='7ce232127a390de16ea2bab6f7f4f7f40559c63d', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_a5e53', referencing='REFERENCING OLD TABLE AS old_values ', table='patients_assessment', when='AFTER')),
+            ),
+            migrations.AddField(
+                model_name='headacheprofile',
+                name='assessment',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='headaches', to='patients.assessment'),
+            ),
+            migrations.AddField(
+                model_name='headacheprofile',
+                name='clinic',
+                field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.clinic'),
+            ),
+            migrations.AddField(
+                model_name='headacheprofileevent',
+                name='assessment',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='patients.assessment'),
+            ),
+            migrations.AddField(
+                model_name='headacheprofileevent',
+                name='clinic',
+                field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.clinic'),
+            ),
+            migrations.AddConstraint(
+                model_name='headacheprofile',
+                constraint=models.UniqueConstraint(fields=('clinic', 'id'), name='patients_headacheprofile_same_clinic_target'),
+            ),
+            migrations.AddConstraint(
+                model_name='headacheprofile',
+                constraint=models.UniqueConstraint(fields=('assessment', 'name'), name='one_profile_per_headache'),
+            ),
+            migrations.AddConstraint(
+                model_name='headacheprofile',
+                constraint=models.CheckConstraint(condition=models.Q(('days_per_month__isnull', True), ('days_per_month__range', (0, 31)), _connector='OR'), name='headache_days_from_0_to_31'),
+            ),
+            migrations.AddConstraint(
+                model_name='headacheprofile',
+                constraint=models.CheckConstraint(condition=models.Q(('usual_intensity__isnull', True), ('usual_intensity__lte', 10), _connector='OR'), name='usual_pain_from_0_to_10'),
+            ),
+            migrations.AddConstraint(
+                model_name='headacheprofile',
+                constraint=models.CheckConstraint(condition=models.Q(('worst_intensity__isnull', True), ('worst_intensity__lte', 10), _connector='OR'), name='worst_pain_from_0_to_10'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='headacheprofile',
+                trigger=pgtrigger.compiler.Trigger(name='final_with_its_record', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (SELECT 1 FROM patients_visit WHERE signed_at IS NOT NULL AND (\n                (TG_OP <> 'INSERT' AND id = OLD.assessment_id) OR (TG_OP <> 'DELETE' AND id = NEW.assessment_id))) THEN\n                RAISE EXCEPTION 'pgtrigger: Cannot change a part of a signed record in %', TG_TABLE_NAME;\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='1a27563d98240bb5d92091bec1c872aace99ebf9', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_with_its_record_402c9', table='patients_headacheprofile', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='headacheprofile',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_headacheprofileevent" ("answers", "assessment_id", "attack_hours", "aura", "chosen", "clinic_id", "created_at", "days_per_month", "edition", "id", "light", "medicine_days", "months", "name", "nausea", "onset", "own_triggers", "pgh_context", "pgh_created_at", "pgh_label", "quality", "sound", "triggers", "updated_at", "usual_intensity", "version", "where", "worse_with_activity", "worst_intensity") SELECT new_values."answers", new_values."assessment_id", new_values."attack_hours", new_values."aura", new_values."chosen", new_values."clinic_id", new_values."created_at", new_values."days_per_month", new_values."edition", new_values."id", new_values."light", new_values."medicine_days", new_values."months", new_values."name", new_values."nausea", new_values."onset", new_values."own_triggers", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."quality", new_values."sound", new_values."triggers", new_values."updated_at", new_values."usual_intensity", new_values."version", new_values."where", new_values."worse_with_activity", new_values."worst_intensity" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='4cad7d2e356eefb8dd72bb4af7914c363ccee3e9', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_f2bd6', referencing='REFERENCING NEW TABLE AS new_values ', table='patients_headacheprofile', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='headacheprofile',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_headacheprofileevent" ("answers", "assessment_id", "attack_hours", "aura", "chosen", "clinic_id", "created_at", "days_per_month", "edition", "id", "light", "medicine_days", "months", "name", "nausea", "onset", "own_triggers", "pgh_context", "pgh_created_at", "pgh_label", "quality", "sound", "triggers", "updated_at", "usual_intensity", "version", "where", "worse_with_activity", "worst_intensity") SELECT new_values."answers", new_values."assessment_id", new_values."attack_hours", new_values."aura", new_values."chosen", new_values."clinic_id", new_values."created_at", new_values."days_per_month", new_values."edition", new_values."id", new_values."light", new_values."medicine_days", new_values."months", new_values."name", new_values."nausea", new_values."onset", new_values."own_triggers", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."quality", new_values."sound", new_values."triggers", new_values."updated_at", new_values."usual_intensity", new_values."version", new_values."where", new_values."worse_with_activity", new_values."worst_intensity" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='9807c062e449dcac5b6a702f2982b4b22ffeccac', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_c17b2', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='patients_headacheprofile', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='headacheprofile',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_headacheprofileevent" ("answers", "assessment_id", "attack_hours", "aura", "chosen", "clinic_id", "created_at", "days_per_month", "edition", "id", "light", "medicine_days", "months", "name", "nausea", "onset", "own_triggers", "pgh_context", "pgh_created_at", "pgh_label", "quality", "sound", "triggers", "updated_at", "usual_intensity", "version", "where", "worse_with_activity", "worst_intensity") SELECT old_values."answers", old_values."assessment_id", old_values."attack_hours", old_values."aura", old_values."chosen", old_values."clinic_id", old_values."created_at", old_values."days_per_month", old_values."edition", old_values."id", old_values."light", old_values."medicine_days", old_values."months", old_values."name", old_values."nausea", old_values."onset", old_values."own_triggers", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."quality", old_values."sound", old_values."triggers", old_values."updated_at", old_values."usual_intensity", old_values."version", old_values."where", old_values."worse_with_activity", old_values."worst_intensity" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='f17f41c06cd512c7b4019d463a65843f5ce5b4ee', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_89ef7', referencing='REFERENCING OLD TABLE AS old_values ', table='patients_headacheprofile', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='headacheprofileevent',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4fc71a1099cf4ec745716b982dc7c49a5d305117', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9796d', table='patients_headacheprofileevent', when='BEFORE')),
+            ),
+        ]),
     ]

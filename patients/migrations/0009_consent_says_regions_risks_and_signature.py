@@ -5,6 +5,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from practice.migrating import Together
+
 
 class Migration(migrations.Migration):
 
@@ -13,76 +15,78 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='consent',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='consent',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='consent',
-            name='delete_delete',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='consent',
-            name='consent_is_only_withdrawn',
-        ),
-        migrations.AddField(
-            model_name='consent',
-            name='areas',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None),
-        ),
-        migrations.AddField(
-            model_name='consent',
-            name='risks',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, editable=False, size=None),
-        ),
-        migrations.AddField(
-            model_name='consent',
-            name='signature',
-            field=models.TextField(blank=True, max_length=20000),
-        ),
-        migrations.AddField(
-            model_name='consent',
-            name='signed_how',
-            field=models.CharField(choices=[('paper', 'On paper'), ('drawn', 'Signed on the screen'), ('typed', 'Name typed')], default='paper', max_length=8),
-        ),
-        migrations.AddField(
-            model_name='consentevent',
-            name='areas',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None),
-        ),
-        migrations.AddField(
-            model_name='consentevent',
-            name='risks',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, editable=False, size=None),
-        ),
-        migrations.AddField(
-            model_name='consentevent',
-            name='signature',
-            field=models.TextField(blank=True, max_length=20000),
-        ),
-        migrations.AddField(
-            model_name='consentevent',
-            name='signed_how',
-            field=models.CharField(choices=[('paper', 'On paper'), ('drawn', 'Signed on the screen'), ('typed', 'Name typed')], default='paper', max_length=8),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='consent',
-            trigger=pgtrigger.compiler.Trigger(name='consent_is_only_withdrawn', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."clinic_id" IS DISTINCT FROM (NEW."clinic_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."episode_id" IS DISTINCT FROM (NEW."episode_id") OR OLD."text_version" IS DISTINCT FROM (NEW."text_version") OR OLD."scope" IS DISTINCT FROM (NEW."scope") OR OLD."regions" IS DISTINCT FROM (NEW."regions") OR OLD."areas" IS DISTINCT FROM (NEW."areas") OR OLD."risks" IS DISTINCT FROM (NEW."risks") OR OLD."signed_how" IS DISTINCT FROM (NEW."signed_how") OR OLD."signature" IS DISTINCT FROM (NEW."signature") OR OLD."signed_on" IS DISTINCT FROM (NEW."signed_on") OR OLD."signed_name" IS DISTINCT FROM (NEW."signed_name") OR OLD."guardian_name" IS DISTINCT FROM (NEW."guardian_name") OR OLD."guardian_relation" IS DISTINCT FROM (NEW."guardian_relation") OR OLD."assent" IS DISTINCT FROM (NEW."assent") OR OLD."copy_given" IS DISTINCT FROM (NEW."copy_given") OR OLD."expires_on" IS DISTINCT FROM (NEW."expires_on"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='eb6f0a1e1fa3c4bfa3d1ec0aa1e45a283444e64e', operation='UPDATE', pgid='pgtrigger_consent_is_only_withdrawn_54a05', table='patients_consent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='consent',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_consentevent" ("areas", "assent", "clinic_id", "copy_given", "created_at", "episode_id", "expires_on", "guardian_name", "guardian_relation", "id", "pgh_context", "pgh_created_at", "pgh_label", "regions", "risks", "scope", "signature", "signed_how", "signed_name", "signed_on", "text_version", "updated_at", "version", "withdrawn_at", "withdrawn_reason") SELECT new_values."areas", new_values."assent", new_values."clinic_id", new_values."copy_given", new_values."created_at", new_values."episode_id", new_values."expires_on", new_values."guardian_name", new_values."guardian_relation", new_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."regions", new_values."risks", new_values."scope", new_values."signature", new_values."signed_how", new_values."signed_name", new_values."signed_on", new_values."text_version", new_values."updated_at", new_values."version", new_values."withdrawn_at", new_values."withdrawn_reason" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='b17e3bd62f70f36a815d435a7693b3e434e4c130', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_f3c10', referencing='REFERENCING NEW TABLE AS new_values ', table='patients_consent', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='consent',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_consentevent" ("areas", "assent", "clinic_id", "copy_given", "created_at", "episode_id", "expires_on", "guardian_name", "guardian_relation", "id", "pgh_context", "pgh_created_at", "pgh_label", "regions", "risks", "scope", "signature", "signed_how", "signed_name", "signed_on", "text_version", "updated_at", "version", "withdrawn_at", "withdrawn_reason") SELECT new_values."areas", new_values."assent", new_values."clinic_id", new_values."copy_given", new_values."created_at", new_values."episode_id", new_values."expires_on", new_values."guardian_name", new_values."guardian_relation", new_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."regions", new_values."risks", new_values."scope", new_values."signature", new_values."signed_how", new_values."signed_name", new_values."signed_on", new_values."text_version", new_values."updated_at", new_values."version", new_values."withdrawn_at", new_values."withdrawn_reason" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='539d04cb992056e365bf72e1a982aa9191072deb', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_06fdd', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='patients_consent', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='consent',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_consentevent" ("areas", "assent", "clinic_id", "copy_given", "created_at", "episode_id", "expires_on", "guardian_name", "guardian_relation", "id", "pgh_context", "pgh_created_at", "pgh_label", "regions", "risks", "scope", "signature", "signed_how", "signed_name", "signed_on", "text_version", "updated_at", "version", "withdrawn_at", "withdrawn_reason") SELECT old_values."areas", old_values."assent", old_values."clinic_id", old_values."copy_given", old_values."created_at", old_values."episode_id", old_values."expires_on", old_values."guardian_name", old_values."guardian_relation", old_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."regions", old_values."risks", old_values."scope", old_values."signature", old_values."signed_how", old_values."signed_name", old_values."signed_on", old_values."text_version", old_values."updated_at", old_values."version", old_values."withdrawn_at", old_values."withdrawn_reason" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='dab9afa339fdb07d801cf3d23094939b6b5c6aa1', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_a515a', referencing='REFERENCING OLD TABLE AS old_values ', table='patients_consent', when='AFTER')),
-        ),
+        Together([
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='consent',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='consent',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='consent',
+                name='delete_delete',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='consent',
+                name='consent_is_only_withdrawn',
+            ),
+            migrations.AddField(
+                model_name='consent',
+                name='areas',
+                field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None),
+            ),
+            migrations.AddField(
+                model_name='consent',
+                name='risks',
+                field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, editable=False, size=None),
+            ),
+            migrations.AddField(
+                model_name='consent',
+                name='signature',
+                field=models.TextField(blank=True, max_length=20000),
+            ),
+            migrations.AddField(
+                model_name='consent',
+                name='signed_how',
+                field=models.CharField(choices=[('paper', 'On paper'), ('drawn', 'Signed on the screen'), ('typed', 'Name typed')], default='paper', max_length=8),
+            ),
+            migrations.AddField(
+                model_name='consentevent',
+                name='areas',
+                field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None),
+            ),
+            migrations.AddField(
+                model_name='consentevent',
+                name='risks',
+                field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, editable=False, size=None),
+            ),
+            migrations.AddField(
+                model_name='consentevent',
+                name='signature',
+                field=models.TextField(blank=True, max_length=20000),
+            ),
+            migrations.AddField(
+                model_name='consentevent',
+                name='signed_how',
+                field=models.CharField(choices=[('paper', 'On paper'), ('drawn', 'Signed on the screen'), ('typed', 'Name typed')], default='paper', max_length=8),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='consent',
+                trigger=pgtrigger.compiler.Trigger(name='consent_is_only_withdrawn', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."clinic_id" IS DISTINCT FROM (NEW."clinic_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."episode_id" IS DISTINCT FROM (NEW."episode_id") OR OLD."text_version" IS DISTINCT FROM (NEW."text_version") OR OLD."scope" IS DISTINCT FROM (NEW."scope") OR OLD."regions" IS DISTINCT FROM (NEW."regions") OR OLD."areas" IS DISTINCT FROM (NEW."areas") OR OLD."risks" IS DISTINCT FROM (NEW."risks") OR OLD."signed_how" IS DISTINCT FROM (NEW."signed_how") OR OLD."signature" IS DISTINCT FROM (NEW."signature") OR OLD."signed_on" IS DISTINCT FROM (NEW."signed_on") OR OLD."signed_name" IS DISTINCT FROM (NEW."signed_name") OR OLD."guardian_name" IS DISTINCT FROM (NEW."guardian_name") OR OLD."guardian_relation" IS DISTINCT FROM (NEW."guardian_relation") OR OLD."assent" IS DISTINCT FROM (NEW."assent") OR OLD."copy_given" IS DISTINCT FROM (NEW."copy_given") OR OLD."expires_on" IS DISTINCT FROM (NEW."expires_on"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='eb6f0a1e1fa3c4bfa3d1ec0aa1e45a283444e64e', operation='UPDATE', pgid='pgtrigger_consent_is_only_withdrawn_54a05', table='patients_consent', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='consent',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_consentevent" ("areas", "assent", "clinic_id", "copy_given", "created_at", "episode_id", "expires_on", "guardian_name", "guardian_relation", "id", "pgh_context", "pgh_created_at", "pgh_label", "regions", "risks", "scope", "signature", "signed_how", "signed_name", "signed_on", "text_version", "updated_at", "version", "withdrawn_at", "withdrawn_reason") SELECT new_values."areas", new_values."assent", new_values."clinic_id", new_values."copy_given", new_values."created_at", new_values."episode_id", new_values."expires_on", new_values."guardian_name", new_values."guardian_relation", new_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."regions", new_values."risks", new_values."scope", new_values."signature", new_values."signed_how", new_values."signed_name", new_values."signed_on", new_values."text_version", new_values."updated_at", new_values."version", new_values."withdrawn_at", new_values."withdrawn_reason" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='b17e3bd62f70f36a815d435a7693b3e434e4c130', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_f3c10', referencing='REFERENCING NEW TABLE AS new_values ', table='patients_consent', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='consent',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_consentevent" ("areas", "assent", "clinic_id", "copy_given", "created_at", "episode_id", "expires_on", "guardian_name", "guardian_relation", "id", "pgh_context", "pgh_created_at", "pgh_label", "regions", "risks", "scope", "signature", "signed_how", "signed_name", "signed_on", "text_version", "updated_at", "version", "withdrawn_at", "withdrawn_reason") SELECT new_values."areas", new_values."assent", new_values."clinic_id", new_values."copy_given", new_values."created_at", new_values."episode_id", new_values."expires_on", new_values."guardian_name", new_values."guardian_relation", new_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."regions", new_values."risks", new_values."scope", new_values."signature", new_values."signed_how", new_values."signed_name", new_values."signed_on", new_values."text_version", new_values."updated_at", new_values."version", new_values."withdrawn_at", new_values."withdrawn_reason" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='539d04cb992056e365bf72e1a982aa9191072deb', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_06fdd', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='patients_consent', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='consent',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_consentevent" ("areas", "assent", "clinic_id", "copy_given", "created_at", "episode_id", "expires_on", "guardian_name", "guardian_relation", "id", "pgh_context", "pgh_created_at", "pgh_label", "regions", "risks", "scope", "signature", "signed_how", "signed_name", "signed_on", "text_version", "updated_at", "version", "withdrawn_at", "withdrawn_reason") SELECT old_values."areas", old_values."assent", old_values."clinic_id", old_values."copy_given", old_values."created_at", old_values."episode_id", old_values."expires_on", old_values."guardian_name", old_values."guardian_relation", old_values."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."regions", old_values."risks", old_values."scope", old_values."signature", old_values."signed_how", old_values."signed_name", old_values."signed_on", old_values."text_version", old_values."updated_at", old_values."version", old_values."withdrawn_at", old_values."withdrawn_reason" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='dab9afa339fdb07d801cf3d23094939b6b5c6aa1', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_a515a', referencing='REFERENCING OLD TABLE AS old_values ', table='patients_consent', when='AFTER')),
+            ),
+        ]),
     ]

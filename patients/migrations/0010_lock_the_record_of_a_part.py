@@ -4,6 +4,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations
 
+from practice.migrating import Together
+
 
 class Migration(migrations.Migration):
 
@@ -12,28 +14,30 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='assessment',
-            name='final_with_its_record',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='measurement',
-            name='final_with_its_record',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='palpationfinding',
-            name='final_with_its_record',
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='assessment',
-            trigger=pgtrigger.compiler.Trigger(name='final_with_its_record', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF (SELECT bool_or(record.signed_at IS NOT NULL) FROM (\n                SELECT signed_at FROM patients_visit WHERE (TG_OP <> 'INSERT' AND id = OLD.visit_id)\n                    OR (TG_OP <> 'DELETE' AND id = NEW.visit_id) FOR SHARE) AS record) THEN\n                RAISE EXCEPTION 'pgtrigger: Cannot change a part of a signed record in %', TG_TABLE_NAME;\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='4fe841b85b3a045871722d8a8e02c77c8159e04e', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_with_its_record_60213', table='patients_assessment', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measurement',
-            trigger=pgtrigger.compiler.Trigger(name='final_with_its_record', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF (SELECT bool_or(record.signed_at IS NOT NULL) FROM (\n                SELECT signed_at FROM patients_visit WHERE (TG_OP <> 'INSERT' AND id = OLD.visit_id)\n                    OR (TG_OP <> 'DELETE' AND id = NEW.visit_id) FOR SHARE) AS record) THEN\n                RAISE EXCEPTION 'pgtrigger: Cannot change a part of a signed record in %', TG_TABLE_NAME;\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='92259f710b0d581c95f83cfa5882e675cd882e38', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_with_its_record_54405', table='patients_measurement', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='palpationfinding',
-            trigger=pgtrigger.compiler.Trigger(name='final_with_its_record', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF (SELECT bool_or(record.signed_at IS NOT NULL) FROM (\n                SELECT signed_at FROM patients_visit WHERE (TG_OP <> 'INSERT' AND id = OLD.assessment_id)\n                    OR (TG_OP <> 'DELETE' AND id = NEW.assessment_id) FOR SHARE) AS record) THEN\n                RAISE EXCEPTION 'pgtrigger: Cannot change a part of a signed record in %', TG_TABLE_NAME;\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='7613972ef72b8673e430962b1e95326cd34f476a', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_with_its_record_7512c', table='patients_palpationfinding', when='BEFORE')),
-        ),
+        Together([
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='assessment',
+                name='final_with_its_record',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='measurement',
+                name='final_with_its_record',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='palpationfinding',
+                name='final_with_its_record',
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='assessment',
+                trigger=pgtrigger.compiler.Trigger(name='final_with_its_record', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF (SELECT bool_or(record.signed_at IS NOT NULL) FROM (\n                SELECT signed_at FROM patients_visit WHERE (TG_OP <> 'INSERT' AND id = OLD.visit_id)\n                    OR (TG_OP <> 'DELETE' AND id = NEW.visit_id) FOR SHARE) AS record) THEN\n                RAISE EXCEPTION 'pgtrigger: Cannot change a part of a signed record in %', TG_TABLE_NAME;\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='4fe841b85b3a045871722d8a8e02c77c8159e04e', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_with_its_record_60213', table='patients_assessment', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='measurement',
+                trigger=pgtrigger.compiler.Trigger(name='final_with_its_record', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF (SELECT bool_or(record.signed_at IS NOT NULL) FROM (\n                SELECT signed_at FROM patients_visit WHERE (TG_OP <> 'INSERT' AND id = OLD.visit_id)\n                    OR (TG_OP <> 'DELETE' AND id = NEW.visit_id) FOR SHARE) AS record) THEN\n                RAISE EXCEPTION 'pgtrigger: Cannot change a part of a signed record in %', TG_TABLE_NAME;\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='92259f710b0d581c95f83cfa5882e675cd882e38', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_with_its_record_54405', table='patients_measurement', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='palpationfinding',
+                trigger=pgtrigger.compiler.Trigger(name='final_with_its_record', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF (SELECT bool_or(record.signed_at IS NOT NULL) FROM (\n                SELECT signed_at FROM patients_visit WHERE (TG_OP <> 'INSERT' AND id = OLD.assessment_id)\n                    OR (TG_OP <> 'DELETE' AND id = NEW.assessment_id) FOR SHARE) AS record) THEN\n                RAISE EXCEPTION 'pgtrigger: Cannot change a part of a signed record in %', TG_TABLE_NAME;\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='7613972ef72b8673e430962b1e95326cd34f476a', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_final_with_its_record_7512c', table='patients_palpationfinding', when='BEFORE')),
+            ),
+        ]),
     ]

@@ -5,6 +5,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from practice.migrating import Together
+
 
 class Migration(migrations.Migration):
 
@@ -14,52 +16,54 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='episodeofcare',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='episodeofcare',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='episodeofcare',
-            name='delete_delete',
-        ),
-        migrations.AddField(
-            model_name='episodeofcare',
-            name='continues',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='continued_by', to='patients.episodeofcare'),
-        ),
-        migrations.AddField(
-            model_name='episodeofcare',
-            name='payer_rule',
-            field=models.CharField(blank=True, default='', max_length=32),
-        ),
-        migrations.AddField(
-            model_name='episodeofcareevent',
-            name='continues',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='patients.episodeofcare'),
-        ),
-        migrations.AddField(
-            model_name='episodeofcareevent',
-            name='payer_rule',
-            field=models.CharField(blank=True, default='', max_length=32),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='episodeofcare',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_episodeofcareevent" ("case_key", "clinic_id", "condition", "continues_id", "created_at", "discharge_summary", "discharged_on", "icd10", "id", "outcome", "patient_id", "payer_rule", "pgh_context", "pgh_created_at", "pgh_label", "reported_on", "started_on", "state", "state_reason", "therapist_id", "updated_at", "version") SELECT new_values."case_key", new_values."clinic_id", new_values."condition", new_values."continues_id", new_values."created_at", new_values."discharge_summary", new_values."discharged_on", new_values."icd10", new_values."id", new_values."outcome", new_values."patient_id", new_values."payer_rule", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."reported_on", new_values."started_on", new_values."state", new_values."state_reason", new_values."therapist_id", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='60141acb0c83cb735784079805784e3dcdc3dd2a', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_a3b3f', referencing='REFERENCING NEW TABLE AS new_values ', table='patients_episodeofcare', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='episodeofcare',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_episodeofcareevent" ("case_key", "clinic_id", "condition", "continues_id", "created_at", "discharge_summary", "discharged_on", "icd10", "id", "outcome", "patient_id", "payer_rule", "pgh_context", "pgh_created_at", "pgh_label", "reported_on", "started_on", "state", "state_reason", "therapist_id", "updated_at", "version") SELECT new_values."case_key", new_values."clinic_id", new_values."condition", new_values."continues_id", new_values."created_at", new_values."discharge_summary", new_values."discharged_on", new_values."icd10", new_values."id", new_values."outcome", new_values."patient_id", new_values."payer_rule", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."reported_on", new_values."started_on", new_values."state", new_values."state_reason", new_values."therapist_id", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='69cb936b60cb479b7d065a6d81ca7337ac08c78e', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_3abe2', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='patients_episodeofcare', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='episodeofcare',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_episodeofcareevent" ("case_key", "clinic_id", "condition", "continues_id", "created_at", "discharge_summary", "discharged_on", "icd10", "id", "outcome", "patient_id", "payer_rule", "pgh_context", "pgh_created_at", "pgh_label", "reported_on", "started_on", "state", "state_reason", "therapist_id", "updated_at", "version") SELECT old_values."case_key", old_values."clinic_id", old_values."condition", old_values."continues_id", old_values."created_at", old_values."discharge_summary", old_values."discharged_on", old_values."icd10", old_values."id", old_values."outcome", old_values."patient_id", old_values."payer_rule", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."reported_on", old_values."started_on", old_values."state", old_values."state_reason", old_values."therapist_id", old_values."updated_at", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='691536f1a2237e93049ffa951eecc626d10a9bb9', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_b74f8', referencing='REFERENCING OLD TABLE AS old_values ', table='patients_episodeofcare', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='episodeofcare',
-            constraint=models.UniqueConstraint(fields=('continues',), name='an_episode_is_continued_once'),
-        ),
+        Together([
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='episodeofcare',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='episodeofcare',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='episodeofcare',
+                name='delete_delete',
+            ),
+            migrations.AddField(
+                model_name='episodeofcare',
+                name='continues',
+                field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='continued_by', to='patients.episodeofcare'),
+            ),
+            migrations.AddField(
+                model_name='episodeofcare',
+                name='payer_rule',
+                field=models.CharField(blank=True, default='', max_length=32),
+            ),
+            migrations.AddField(
+                model_name='episodeofcareevent',
+                name='continues',
+                field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='patients.episodeofcare'),
+            ),
+            migrations.AddField(
+                model_name='episodeofcareevent',
+                name='payer_rule',
+                field=models.CharField(blank=True, default='', max_length=32),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='episodeofcare',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_episodeofcareevent" ("case_key", "clinic_id", "condition", "continues_id", "created_at", "discharge_summary", "discharged_on", "icd10", "id", "outcome", "patient_id", "payer_rule", "pgh_context", "pgh_created_at", "pgh_label", "reported_on", "started_on", "state", "state_reason", "therapist_id", "updated_at", "version") SELECT new_values."case_key", new_values."clinic_id", new_values."condition", new_values."continues_id", new_values."created_at", new_values."discharge_summary", new_values."discharged_on", new_values."icd10", new_values."id", new_values."outcome", new_values."patient_id", new_values."payer_rule", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."reported_on", new_values."started_on", new_values."state", new_values."state_reason", new_values."therapist_id", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='60141acb0c83cb735784079805784e3dcdc3dd2a', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_a3b3f', referencing='REFERENCING NEW TABLE AS new_values ', table='patients_episodeofcare', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='episodeofcare',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_episodeofcareevent" ("case_key", "clinic_id", "condition", "continues_id", "created_at", "discharge_summary", "discharged_on", "icd10", "id", "outcome", "patient_id", "payer_rule", "pgh_context", "pgh_created_at", "pgh_label", "reported_on", "started_on", "state", "state_reason", "therapist_id", "updated_at", "version") SELECT new_values."case_key", new_values."clinic_id", new_values."condition", new_values."continues_id", new_values."created_at", new_values."discharge_summary", new_values."discharged_on", new_values."icd10", new_values."id", new_values."outcome", new_values."patient_id", new_values."payer_rule", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."reported_on", new_values."started_on", new_values."state", new_values."state_reason", new_values."therapist_id", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='69cb936b60cb479b7d065a6d81ca7337ac08c78e', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_3abe2', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='patients_episodeofcare', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='episodeofcare',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_episodeofcareevent" ("case_key", "clinic_id", "condition", "continues_id", "created_at", "discharge_summary", "discharged_on", "icd10", "id", "outcome", "patient_id", "payer_rule", "pgh_context", "pgh_created_at", "pgh_label", "reported_on", "started_on", "state", "state_reason", "therapist_id", "updated_at", "version") SELECT old_values."case_key", old_values."clinic_id", old_values."condition", old_values."continues_id", old_values."created_at", old_values."discharge_summary", old_values."discharged_on", old_values."icd10", old_values."id", old_values."outcome", old_values."patient_id", old_values."payer_rule", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."reported_on", old_values."started_on", old_values."state", old_values."state_reason", old_values."therapist_id", old_values."updated_at", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='691536f1a2237e93049ffa951eecc626d10a9bb9', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_b74f8', referencing='REFERENCING OLD TABLE AS old_values ', table='patients_episodeofcare', when='AFTER')),
+            ),
+            migrations.AddConstraint(
+                model_name='episodeofcare',
+                constraint=models.UniqueConstraint(fields=('continues',), name='an_episode_is_continued_once'),
+            ),
+        ]),
     ]

@@ -6,6 +6,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from practice.migrating import Together
+
 
 class Migration(migrations.Migration):
 
@@ -14,112 +16,114 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='prescription',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='prescription',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='prescription',
-            name='delete_delete',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='treatmentplan',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='treatmentplan',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='treatmentplan',
-            name='delete_delete',
-        ),
-        migrations.AddField(
-            model_name='prescription',
-            name='checked',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=32), blank=True, default=list, editable=False, size=20),
-        ),
-        migrations.AddField(
-            model_name='prescription',
-            name='precaution_reason',
-            field=models.CharField(blank=True, max_length=300, verbose_name='why it is suitable all the same'),
-        ),
-        migrations.AddField(
-            model_name='prescription',
-            name='precautions_met',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=48), blank=True, default=list, editable=False, size=40),
-        ),
-        migrations.AddField(
-            model_name='prescription',
-            name='step',
-            field=models.PositiveSmallIntegerField(default=0, editable=False),
-        ),
-        migrations.AddField(
-            model_name='prescriptionevent',
-            name='checked',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=32), blank=True, default=list, editable=False, size=20),
-        ),
-        migrations.AddField(
-            model_name='prescriptionevent',
-            name='precaution_reason',
-            field=models.CharField(blank=True, max_length=300, verbose_name='why it is suitable all the same'),
-        ),
-        migrations.AddField(
-            model_name='prescriptionevent',
-            name='precautions_met',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=48), blank=True, default=list, editable=False, size=40),
-        ),
-        migrations.AddField(
-            model_name='prescriptionevent',
-            name='step',
-            field=models.PositiveSmallIntegerField(default=0, editable=False),
-        ),
-        migrations.AddField(
-            model_name='treatmentplan',
-            name='times_per_day',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(4, 'Enter at most 4.')]),
-        ),
-        migrations.AddField(
-            model_name='treatmentplan',
-            name='treatment_types',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('needling', 'Dry needling'), ('manual_therapy', 'Manual therapy'), ('exercise', 'Therapeutic exercise'), ('neuromuscular', 'Movement retraining'), ('posture', 'Posture and workplace'), ('education', 'Education and self-care'), ('modalities', 'Heat, cold or electrical stimulation'), ('relaxation', 'Relaxation and breathing')], max_length=24), blank=True, default=list, size=10),
-        ),
-        migrations.AddField(
-            model_name='treatmentplanevent',
-            name='times_per_day',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(4, 'Enter at most 4.')]),
-        ),
-        migrations.AddField(
-            model_name='treatmentplanevent',
-            name='treatment_types',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('needling', 'Dry needling'), ('manual_therapy', 'Manual therapy'), ('exercise', 'Therapeutic exercise'), ('neuromuscular', 'Movement retraining'), ('posture', 'Posture and workplace'), ('education', 'Education and self-care'), ('modalities', 'Heat, cold or electrical stimulation'), ('relaxation', 'Relaxation and breathing')], max_length=24), blank=True, default=list, size=10),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='prescription',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_prescriptionevent" ("checked", "clinic_id", "created_at", "days_per_week", "ends_on", "episode_id", "exercise", "hold_seconds", "id", "note", "per_day", "pgh_context", "pgh_created_at", "pgh_label", "precaution_reason", "precautions_met", "prescribed_by_id", "reps", "sets", "starts_on", "step", "updated_at", "version") SELECT new_values."checked", new_values."clinic_id", new_values."created_at", new_values."days_per_week", new_values."ends_on", new_values."episode_id", new_values."exercise", new_values."hold_seconds", new_values."id", new_values."note", new_values."per_day", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."precaution_reason", new_values."precautions_met", new_values."prescribed_by_id", new_values."reps", new_values."sets", new_values."starts_on", new_values."step", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='641d4ceb22d932669acc0d6e3d539c7e6a8e3aa8', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_ff104', referencing='REFERENCING NEW TABLE AS new_values ', table='plans_prescription', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='prescription',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_prescriptionevent" ("checked", "clinic_id", "created_at", "days_per_week", "ends_on", "episode_id", "exercise", "hold_seconds", "id", "note", "per_day", "pgh_context", "pgh_created_at", "pgh_label", "precaution_reason", "precautions_met", "prescribed_by_id", "reps", "sets", "starts_on", "step", "updated_at", "version") SELECT new_values."checked", new_values."clinic_id", new_values."created_at", new_values."days_per_week", new_values."ends_on", new_values."episode_id", new_values."exercise", new_values."hold_seconds", new_values."id", new_values."note", new_values."per_day", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."precaution_reason", new_values."precautions_met", new_values."prescribed_by_id", new_values."reps", new_values."sets", new_values."starts_on", new_values."step", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='3b7e94a364cf25ac52f6d6a9a2e3d279fbc93335', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_39ff7', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='plans_prescription', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='prescription',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_prescriptionevent" ("checked", "clinic_id", "created_at", "days_per_week", "ends_on", "episode_id", "exercise", "hold_seconds", "id", "note", "per_day", "pgh_context", "pgh_created_at", "pgh_label", "precaution_reason", "precautions_met", "prescribed_by_id", "reps", "sets", "starts_on", "step", "updated_at", "version") SELECT old_values."checked", old_values."clinic_id", old_values."created_at", old_values."days_per_week", old_values."ends_on", old_values."episode_id", old_values."exercise", old_values."hold_seconds", old_values."id", old_values."note", old_values."per_day", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."precaution_reason", old_values."precautions_met", old_values."prescribed_by_id", old_values."reps", old_values."sets", old_values."starts_on", old_values."step", old_values."updated_at", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='a3234b8a3c0a158596ea32614e31f680137752e5', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_d3c68', referencing='REFERENCING OLD TABLE AS old_values ', table='plans_prescription', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='treatmentplan',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_treatmentplanevent" ("clinic_id", "content_hash", "created_at", "duration_weeks", "episode_id", "id", "interventions", "note", "pgh_context", "pgh_created_at", "pgh_label", "revision", "signed_at", "signed_by_id", "signer", "starts_on", "times_per_day", "treatment_types", "updated_at", "version", "visits_per_week") SELECT new_values."clinic_id", new_values."content_hash", new_values."created_at", new_values."duration_weeks", new_values."episode_id", new_values."id", new_values."interventions", new_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."revision", new_values."signed_at", new_values."signed_by_id", new_values."signer", new_values."starts_on", new_values."times_per_day", new_values."treatment_types", new_values."updated_at", new_values."version", new_values."visits_per_week" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='370ec6df95c74fc23b0dd8a188126709891c53ac', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_1b878', referencing='REFERENCING NEW TABLE AS new_values ', table='plans_treatmentplan', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='treatmentplan',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_treatmentplanevent" ("clinic_id", "content_hash", "created_at", "duration_weeks", "episode_id", "id", "interventions", "note", "pgh_context", "pgh_created_at", "pgh_label", "revision", "signed_at", "signed_by_id", "signer", "starts_on", "times_per_day", "treatment_types", "updated_at", "version", "visits_per_week") SELECT new_values."clinic_id", new_values."content_hash", new_values."created_at", new_values."duration_weeks", new_values."episode_id", new_values."id", new_values."interventions", new_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."revision", new_values."signed_at", new_values."signed_by_id", new_values."signer", new_values."starts_on", new_values."times_per_day", new_values."treatment_types", new_values."updated_at", new_values."version", new_values."visits_per_week" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='b66c03af113b06c6103ff817462a50faf378d8f0', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_32f9c', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='plans_treatmentplan', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='treatmentplan',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_treatmentplanevent" ("clinic_id", "content_hash", "created_at", "duration_weeks", "episode_id", "id", "interventions", "note", "pgh_context", "pgh_created_at", "pgh_label", "revision", "signed_at", "signed_by_id", "signer", "starts_on", "times_per_day", "treatment_types", "updated_at", "version", "visits_per_week") SELECT old_values."clinic_id", old_values."content_hash", old_values."created_at", old_values."duration_weeks", old_values."episode_id", old_values."id", old_values."interventions", old_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."revision", old_values."signed_at", old_values."signed_by_id", old_values."signer", old_values."starts_on", old_values."times_per_day", old_values."treatment_types", old_values."updated_at", old_values."version", old_values."visits_per_week" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='e6a3504c196a99912b351e854161e4005918a4ee', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_5cfda', referencing='REFERENCING OLD TABLE AS old_values ', table='plans_treatmentplan', when='AFTER')),
-        ),
+        Together([
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='prescription',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='prescription',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='prescription',
+                name='delete_delete',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='treatmentplan',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='treatmentplan',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='treatmentplan',
+                name='delete_delete',
+            ),
+            migrations.AddField(
+                model_name='prescription',
+                name='checked',
+                field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=32), blank=True, default=list, editable=False, size=20),
+            ),
+            migrations.AddField(
+                model_name='prescription',
+                name='precaution_reason',
+                field=models.CharField(blank=True, max_length=300, verbose_name='why it is suitable all the same'),
+            ),
+            migrations.AddField(
+                model_name='prescription',
+                name='precautions_met',
+                field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=48), blank=True, default=list, editable=False, size=40),
+            ),
+            migrations.AddField(
+                model_name='prescription',
+                name='step',
+                field=models.PositiveSmallIntegerField(default=0, editable=False),
+            ),
+            migrations.AddField(
+                model_name='prescriptionevent',
+                name='checked',
+                field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=32), blank=True, default=list, editable=False, size=20),
+            ),
+            migrations.AddField(
+                model_name='prescriptionevent',
+                name='precaution_reason',
+                field=models.CharField(blank=True, max_length=300, verbose_name='why it is suitable all the same'),
+            ),
+            migrations.AddField(
+                model_name='prescriptionevent',
+                name='precautions_met',
+                field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=48), blank=True, default=list, editable=False, size=40),
+            ),
+            migrations.AddField(
+                model_name='prescriptionevent',
+                name='step',
+                field=models.PositiveSmallIntegerField(default=0, editable=False),
+            ),
+            migrations.AddField(
+                model_name='treatmentplan',
+                name='times_per_day',
+                field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(4, 'Enter at most 4.')]),
+            ),
+            migrations.AddField(
+                model_name='treatmentplan',
+                name='treatment_types',
+                field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('needling', 'Dry needling'), ('manual_therapy', 'Manual therapy'), ('exercise', 'Therapeutic exercise'), ('neuromuscular', 'Movement retraining'), ('posture', 'Posture and workplace'), ('education', 'Education and self-care'), ('modalities', 'Heat, cold or electrical stimulation'), ('relaxation', 'Relaxation and breathing')], max_length=24), blank=True, default=list, size=10),
+            ),
+            migrations.AddField(
+                model_name='treatmentplanevent',
+                name='times_per_day',
+                field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1, 'Enter at least 1.'), django.core.validators.MaxValueValidator(4, 'Enter at most 4.')]),
+            ),
+            migrations.AddField(
+                model_name='treatmentplanevent',
+                name='treatment_types',
+                field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('needling', 'Dry needling'), ('manual_therapy', 'Manual therapy'), ('exercise', 'Therapeutic exercise'), ('neuromuscular', 'Movement retraining'), ('posture', 'Posture and workplace'), ('education', 'Education and self-care'), ('modalities', 'Heat, cold or electrical stimulation'), ('relaxation', 'Relaxation and breathing')], max_length=24), blank=True, default=list, size=10),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='prescription',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_prescriptionevent" ("checked", "clinic_id", "created_at", "days_per_week", "ends_on", "episode_id", "exercise", "hold_seconds", "id", "note", "per_day", "pgh_context", "pgh_created_at", "pgh_label", "precaution_reason", "precautions_met", "prescribed_by_id", "reps", "sets", "starts_on", "step", "updated_at", "version") SELECT new_values."checked", new_values."clinic_id", new_values."created_at", new_values."days_per_week", new_values."ends_on", new_values."episode_id", new_values."exercise", new_values."hold_seconds", new_values."id", new_values."note", new_values."per_day", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."precaution_reason", new_values."precautions_met", new_values."prescribed_by_id", new_values."reps", new_values."sets", new_values."starts_on", new_values."step", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='641d4ceb22d932669acc0d6e3d539c7e6a8e3aa8', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_ff104', referencing='REFERENCING NEW TABLE AS new_values ', table='plans_prescription', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='prescription',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_prescriptionevent" ("checked", "clinic_id", "created_at", "days_per_week", "ends_on", "episode_id", "exercise", "hold_seconds", "id", "note", "per_day", "pgh_context", "pgh_created_at", "pgh_label", "precaution_reason", "precautions_met", "prescribed_by_id", "reps", "sets", "starts_on", "step", "updated_at", "version") SELECT new_values."checked", new_values."clinic_id", new_values."created_at", new_values."days_per_week", new_values."ends_on", new_values."episode_id", new_values."exercise", new_values."hold_seconds", new_values."id", new_values."note", new_values."per_day", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."precaution_reason", new_values."precautions_met", new_values."prescribed_by_id", new_values."reps", new_values."sets", new_values."starts_on", new_values."step", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='3b7e94a364cf25ac52f6d6a9a2e3d279fbc93335', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_39ff7', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='plans_prescription', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='prescription',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_prescriptionevent" ("checked", "clinic_id", "created_at", "days_per_week", "ends_on", "episode_id", "exercise", "hold_seconds", "id", "note", "per_day", "pgh_context", "pgh_created_at", "pgh_label", "precaution_reason", "precautions_met", "prescribed_by_id", "reps", "sets", "starts_on", "step", "updated_at", "version") SELECT old_values."checked", old_values."clinic_id", old_values."created_at", old_values."days_per_week", old_values."ends_on", old_values."episode_id", old_values."exercise", old_values."hold_seconds", old_values."id", old_values."note", old_values."per_day", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."precaution_reason", old_values."precautions_met", old_values."prescribed_by_id", old_values."reps", old_values."sets", old_values."starts_on", old_values."step", old_values."updated_at", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='a3234b8a3c0a158596ea32614e31f680137752e5', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_d3c68', referencing='REFERENCING OLD TABLE AS old_values ', table='plans_prescription', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='treatmentplan',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_treatmentplanevent" ("clinic_id", "content_hash", "created_at", "duration_weeks", "episode_id", "id", "interventions", "note", "pgh_context", "pgh_created_at", "pgh_label", "revision", "signed_at", "signed_by_id", "signer", "starts_on", "times_per_day", "treatment_types", "updated_at", "version", "visits_per_week") SELECT new_values."clinic_id", new_values."content_hash", new_values."created_at", new_values."duration_weeks", new_values."episode_id", new_values."id", new_values."interventions", new_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."revision", new_values."signed_at", new_values."signed_by_id", new_values."signer", new_values."starts_on", new_values."times_per_day", new_values."treatment_types", new_values."updated_at", new_values."version", new_values."visits_per_week" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='370ec6df95c74fc23b0dd8a188126709891c53ac', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_1b878', referencing='REFERENCING NEW TABLE AS new_values ', table='plans_treatmentplan', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='treatmentplan',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_treatmentplanevent" ("clinic_id", "content_hash", "created_at", "duration_weeks", "episode_id", "id", "interventions", "note", "pgh_context", "pgh_created_at", "pgh_label", "revision", "signed_at", "signed_by_id", "signer", "starts_on", "times_per_day", "treatment_types", "updated_at", "version", "visits_per_week") SELECT new_values."clinic_id", new_values."content_hash", new_values."created_at", new_values."duration_weeks", new_values."episode_id", new_values."id", new_values."interventions", new_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."revision", new_values."signed_at", new_values."signed_by_id", new_values."signer", new_values."starts_on", new_values."times_per_day", new_values."treatment_types", new_values."updated_at", new_values."version", new_values."visits_per_week" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='b66c03af113b06c6103ff817462a50faf378d8f0', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_32f9c', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='plans_treatmentplan', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='treatmentplan',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "plans_treatmentplanevent" ("clinic_id", "content_hash", "created_at", "duration_weeks", "episode_id", "id", "interventions", "note", "pgh_context", "pgh_created_at", "pgh_label", "revision", "signed_at", "signed_by_id", "signer", "starts_on", "times_per_day", "treatment_types", "updated_at", "version", "visits_per_week") SELECT old_values."clinic_id", old_values."content_hash", old_values."created_at", old_values."duration_weeks", old_values."episode_id", old_values."id", old_values."interventions", old_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."revision", old_values."signed_at", old_values."signed_by_id", old_values."signer", old_values."starts_on", old_values."times_per_day", old_values."treatment_types", old_values."updated_at", old_values."version", old_values."visits_per_week" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='e6a3504c196a99912b351e854161e4005918a4ee', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_5cfda', referencing='REFERENCING OLD TABLE AS old_values ', table='plans_treatmentplan', when='AFTER')),
+            ),
+        ]),
     ]

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from practice.migrating import Together
+
 
 class Migration(migrations.Migration):
 
@@ -10,34 +12,36 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='auditevent',
-            name='patient_id',
-            field=models.UUIDField(null=True),
-        ),
-        migrations.AlterField(
-            model_name='auditevent',
-            name='clinic_id',
-            field=models.UUIDField(),
-        ),
-        migrations.AddIndex(
-            model_name='auditevent',
-            index=models.Index(fields=['clinic_id', 'patient_id', 'id'], name='audit_by_patient'),
-        ),
-        migrations.AddIndex(
-            model_name='auditevent',
-            index=models.Index(fields=['clinic_id', 'membership_id', 'id'], name='audit_by_member'),
-        ),
-        migrations.AddIndex(
-            model_name='auditevent',
-            index=models.Index(fields=['clinic_id', 'verb', 'id'], name='audit_by_verb'),
-        ),
-        migrations.AddIndex(
-            model_name='auditevent',
-            index=models.Index(fields=['clinic_id', 'at'], name='audit_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='auditevent',
-            index=models.Index(fields=['clinic_id', 'id'], name='audit_in_order'),
-        ),
+        Together([
+            migrations.AddField(
+                model_name='auditevent',
+                name='patient_id',
+                field=models.UUIDField(null=True),
+            ),
+            migrations.AlterField(
+                model_name='auditevent',
+                name='clinic_id',
+                field=models.UUIDField(),
+            ),
+            migrations.AddIndex(
+                model_name='auditevent',
+                index=models.Index(fields=['clinic_id', 'patient_id', 'id'], name='audit_by_patient'),
+            ),
+            migrations.AddIndex(
+                model_name='auditevent',
+                index=models.Index(fields=['clinic_id', 'membership_id', 'id'], name='audit_by_member'),
+            ),
+            migrations.AddIndex(
+                model_name='auditevent',
+                index=models.Index(fields=['clinic_id', 'verb', 'id'], name='audit_by_verb'),
+            ),
+            migrations.AddIndex(
+                model_name='auditevent',
+                index=models.Index(fields=['clinic_id', 'at'], name='audit_by_time'),
+            ),
+            migrations.AddIndex(
+                model_name='auditevent',
+                index=models.Index(fields=['clinic_id', 'id'], name='audit_in_order'),
+            ),
+        ]),
     ]

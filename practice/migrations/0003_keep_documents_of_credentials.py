@@ -4,6 +4,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from practice.migrating import Together
+
 
 class Migration(migrations.Migration):
 
@@ -12,68 +14,70 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='credential',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='credential',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='credential',
-            name='delete_delete',
-        ),
-        migrations.AddField(
-            model_name='credential',
-            name='document',
-            field=models.FileField(blank=True, editable=False, max_length=200, upload_to=''),
-        ),
-        migrations.AddField(
-            model_name='credential',
-            name='document_sha256',
-            field=models.CharField(blank=True, editable=False, max_length=64),
-        ),
-        migrations.AddField(
-            model_name='credential',
-            name='document_type',
-            field=models.CharField(blank=True, editable=False, max_length=20),
-        ),
-        migrations.AddField(
-            model_name='credential',
-            name='warned_days',
-            field=models.PositiveSmallIntegerField(editable=False, null=True, verbose_name='days ahead of the last warning'),
-        ),
-        migrations.AddField(
-            model_name='credentialevent',
-            name='document',
-            field=models.FileField(blank=True, editable=False, max_length=200, upload_to=''),
-        ),
-        migrations.AddField(
-            model_name='credentialevent',
-            name='document_sha256',
-            field=models.CharField(blank=True, editable=False, max_length=64),
-        ),
-        migrations.AddField(
-            model_name='credentialevent',
-            name='document_type',
-            field=models.CharField(blank=True, editable=False, max_length=20),
-        ),
-        migrations.AddField(
-            model_name='credentialevent',
-            name='warned_days',
-            field=models.PositiveSmallIntegerField(editable=False, null=True, verbose_name='days ahead of the last warning'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='credential',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "practice_credentialevent" ("clinic_id", "created_at", "document", "document_sha256", "document_type", "expires_on", "id", "issued_on", "jurisdiction", "kind", "membership_id", "number", "pgh_context", "pgh_created_at", "pgh_label", "profession", "updated_at", "version", "warned_days") SELECT new_values."clinic_id", new_values."created_at", new_values."document", new_values."document_sha256", new_values."document_type", new_values."expires_on", new_values."id", new_values."issued_on", new_values."jurisdiction", new_values."kind", new_values."membership_id", new_values."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."profession", new_values."updated_at", new_values."version", new_values."warned_days" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='f06b2f37ace7922c6ce861edcb4debbbeff54039', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_09ee6', referencing='REFERENCING NEW TABLE AS new_values ', table='practice_credential', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='credential',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "practice_credentialevent" ("clinic_id", "created_at", "document", "document_sha256", "document_type", "expires_on", "id", "issued_on", "jurisdiction", "kind", "membership_id", "number", "pgh_context", "pgh_created_at", "pgh_label", "profession", "updated_at", "version", "warned_days") SELECT new_values."clinic_id", new_values."created_at", new_values."document", new_values."document_sha256", new_values."document_type", new_values."expires_on", new_values."id", new_values."issued_on", new_values."jurisdiction", new_values."kind", new_values."membership_id", new_values."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."profession", new_values."updated_at", new_values."version", new_values."warned_days" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='c71d81085986d528c64207a6f1f01f5bbb7de54f', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_6de62', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='practice_credential', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='credential',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "practice_credentialevent" ("clinic_id", "created_at", "document", "document_sha256", "document_type", "expires_on", "id", "issued_on", "jurisdiction", "kind", "membership_id", "number", "pgh_context", "pgh_created_at", "pgh_label", "profession", "updated_at", "version", "warned_days") SELECT old_values."clinic_id", old_values."created_at", old_values."document", old_values."document_sha256", old_values."document_type", old_values."expires_on", old_values."id", old_values."issued_on", old_values."jurisdiction", old_values."kind", old_values."membership_id", old_values."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."profession", old_values."updated_at", old_values."version", old_values."warned_days" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='edcc9ebfd42fd41d417b73da416cfbcf597a4c25', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_22da7', referencing='REFERENCING OLD TABLE AS old_values ', table='practice_credential', when='AFTER')),
-        ),
+        Together([
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='credential',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='credential',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='credential',
+                name='delete_delete',
+            ),
+            migrations.AddField(
+                model_name='credential',
+                name='document',
+                field=models.FileField(blank=True, editable=False, max_length=200, upload_to=''),
+            ),
+            migrations.AddField(
+                model_name='credential',
+                name='document_sha256',
+                field=models.CharField(blank=True, editable=False, max_length=64),
+            ),
+            migrations.AddField(
+                model_name='credential',
+                name='document_type',
+                field=models.CharField(blank=True, editable=False, max_length=20),
+            ),
+            migrations.AddField(
+                model_name='credential',
+                name='warned_days',
+                field=models.PositiveSmallIntegerField(editable=False, null=True, verbose_name='days ahead of the last warning'),
+            ),
+            migrations.AddField(
+                model_name='credentialevent',
+                name='document',
+                field=models.FileField(blank=True, editable=False, max_length=200, upload_to=''),
+            ),
+            migrations.AddField(
+                model_name='credentialevent',
+                name='document_sha256',
+                field=models.CharField(blank=True, editable=False, max_length=64),
+            ),
+            migrations.AddField(
+                model_name='credentialevent',
+                name='document_type',
+                field=models.CharField(blank=True, editable=False, max_length=20),
+            ),
+            migrations.AddField(
+                model_name='credentialevent',
+                name='warned_days',
+                field=models.PositiveSmallIntegerField(editable=False, null=True, verbose_name='days ahead of the last warning'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='credential',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "practice_credentialevent" ("clinic_id", "created_at", "document", "document_sha256", "document_type", "expires_on", "id", "issued_on", "jurisdiction", "kind", "membership_id", "number", "pgh_context", "pgh_created_at", "pgh_label", "profession", "updated_at", "version", "warned_days") SELECT new_values."clinic_id", new_values."created_at", new_values."document", new_values."document_sha256", new_values."document_type", new_values."expires_on", new_values."id", new_values."issued_on", new_values."jurisdiction", new_values."kind", new_values."membership_id", new_values."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."profession", new_values."updated_at", new_values."version", new_values."warned_days" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='f06b2f37ace7922c6ce861edcb4debbbeff54039', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_09ee6', referencing='REFERENCING NEW TABLE AS new_values ', table='practice_credential', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='credential',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "practice_credentialevent" ("clinic_id", "created_at", "document", "document_sha256", "document_type", "expires_on", "id", "issued_on", "jurisdiction", "kind", "membership_id", "number", "pgh_context", "pgh_created_at", "pgh_label", "profession", "updated_at", "version", "warned_days") SELECT new_values."clinic_id", new_values."created_at", new_values."document", new_values."document_sha256", new_values."document_type", new_values."expires_on", new_values."id", new_values."issued_on", new_values."jurisdiction", new_values."kind", new_values."membership_id", new_values."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."profession", new_values."updated_at", new_values."version", new_values."warned_days" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='c71d81085986d528c64207a6f1f01f5bbb7de54f', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_6de62', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='practice_credential', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='credential',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "practice_credentialevent" ("clinic_id", "created_at", "document", "document_sha256", "document_type", "expires_on", "id", "issued_on", "jurisdiction", "kind", "membership_id", "number", "pgh_context", "pgh_created_at", "pgh_label", "profession", "updated_at", "version", "warned_days") SELECT old_values."clinic_id", old_values."created_at", old_values."document", old_values."document_sha256", old_values."document_type", old_values."expires_on", old_values."id", old_values."issued_on", old_values."jurisdiction", old_values."kind", old_values."membership_id", old_values."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."profession", old_values."updated_at", old_values."version", old_values."warned_days" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='edcc9ebfd42fd41d417b73da416cfbcf597a4c25', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_22da7', referencing='REFERENCING OLD TABLE AS old_values ', table='practice_credential', when='AFTER')),
+            ),
+        ]),
     ]

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from practice.migrating import Together
+
 
 class Migration(migrations.Migration):
 
@@ -10,19 +12,21 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='clinic',
-            name='own_certification_days',
-            field=models.PositiveSmallIntegerField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='clinic',
-            name='own_report_every',
-            field=models.PositiveSmallIntegerField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='clinic',
-            name='payer_rule',
-            field=models.CharField(default='medicare_style', max_length=32),
-        ),
+        Together([
+            migrations.AddField(
+                model_name='clinic',
+                name='own_certification_days',
+                field=models.PositiveSmallIntegerField(blank=True, null=True),
+            ),
+            migrations.AddField(
+                model_name='clinic',
+                name='own_report_every',
+                field=models.PositiveSmallIntegerField(blank=True, null=True),
+            ),
+            migrations.AddField(
+                model_name='clinic',
+                name='payer_rule',
+                field=models.CharField(default='medicare_style', max_length=32),
+            ),
+        ]),
     ]

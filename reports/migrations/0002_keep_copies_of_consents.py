@@ -5,6 +5,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from practice.migrating import Together
+
 
 class Migration(migrations.Migration):
 
@@ -15,52 +17,54 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='report',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='report',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='report',
-            name='delete_delete',
-        ),
-        migrations.AddField(
-            model_name='report',
-            name='consent',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='copies', to='patients.consent'),
-        ),
-        migrations.AddField(
-            model_name='reportevent',
-            name='consent',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='patients.consent'),
-        ),
-        migrations.AlterField(
-            model_name='report',
-            name='kind',
-            field=models.CharField(choices=[('progress', 'Progress report'), ('consent', 'Consent, copy for the patient')], max_length=16),
-        ),
-        migrations.AlterField(
-            model_name='reportevent',
-            name='kind',
-            field=models.CharField(choices=[('progress', 'Progress report'), ('consent', 'Consent, copy for the patient')], max_length=16),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='report',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "reports_reportevent" ("attempts", "clinic_id", "consent_id", "created_at", "episode_id", "file", "finished_at", "format", "id", "kind", "leased_until", "pages", "period_from", "period_to", "pgh_context", "pgh_created_at", "pgh_label", "problem", "progress", "requested_at", "requested_by_id", "sha256", "state", "updated_at", "version") SELECT new_values."attempts", new_values."clinic_id", new_values."consent_id", new_values."created_at", new_values."episode_id", new_values."file", new_values."finished_at", new_values."format", new_values."id", new_values."kind", new_values."leased_until", new_values."pages", new_values."period_from", new_values."period_to", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."problem", new_values."progress", new_values."requested_at", new_values."requested_by_id", new_values."sha256", new_values."state", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='e615adf748bf7bb7234db8fdb2c35ba9c1d1b010', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_84ceb', referencing='REFERENCING NEW TABLE AS new_values ', table='reports_report', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='report',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "reports_reportevent" ("attempts", "clinic_id", "consent_id", "created_at", "episode_id", "file", "finished_at", "format", "id", "kind", "leased_until", "pages", "period_from", "period_to", "pgh_context", "pgh_created_at", "pgh_label", "problem", "progress", "requested_at", "requested_by_id", "sha256", "state", "updated_at", "version") SELECT new_values."attempts", new_values."clinic_id", new_values."consent_id", new_values."created_at", new_values."episode_id", new_values."file", new_values."finished_at", new_values."format", new_values."id", new_values."kind", new_values."leased_until", new_values."pages", new_values."period_from", new_values."period_to", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."problem", new_values."progress", new_values."requested_at", new_values."requested_by_id", new_values."sha256", new_values."state", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='7a26190d8bbf9ae6c904991162d53decec323a7a', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_234a9', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='reports_report', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='report',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "reports_reportevent" ("attempts", "clinic_id", "consent_id", "created_at", "episode_id", "file", "finished_at", "format", "id", "kind", "leased_until", "pages", "period_from", "period_to", "pgh_context", "pgh_created_at", "pgh_label", "problem", "progress", "requested_at", "requested_by_id", "sha256", "state", "updated_at", "version") SELECT old_values."attempts", old_values."clinic_id", old_values."consent_id", old_values."created_at", old_values."episode_id", old_values."file", old_values."finished_at", old_values."format", old_values."id", old_values."kind", old_values."leased_until", old_values."pages", old_values."period_from", old_values."period_to", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."problem", old_values."progress", old_values."requested_at", old_values."requested_by_id", old_values."sha256", old_values."state", old_values."updated_at", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='95255c56d4528e80bf70f04837257f425a916bec', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_6acd6', referencing='REFERENCING OLD TABLE AS old_values ', table='reports_report', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'consent'), _negated=True), ('consent__isnull', False), _connector='OR'), name='consent_copy_has_a_consent'),
-        ),
+        Together([
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='report',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='report',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='report',
+                name='delete_delete',
+            ),
+            migrations.AddField(
+                model_name='report',
+                name='consent',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='copies', to='patients.consent'),
+            ),
+            migrations.AddField(
+                model_name='reportevent',
+                name='consent',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='patients.consent'),
+            ),
+            migrations.AlterField(
+                model_name='report',
+                name='kind',
+                field=models.CharField(choices=[('progress', 'Progress report'), ('consent', 'Consent, copy for the patient')], max_length=16),
+            ),
+            migrations.AlterField(
+                model_name='reportevent',
+                name='kind',
+                field=models.CharField(choices=[('progress', 'Progress report'), ('consent', 'Consent, copy for the patient')], max_length=16),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='report',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "reports_reportevent" ("attempts", "clinic_id", "consent_id", "created_at", "episode_id", "file", "finished_at", "format", "id", "kind", "leased_until", "pages", "period_from", "period_to", "pgh_context", "pgh_created_at", "pgh_label", "problem", "progress", "requested_at", "requested_by_id", "sha256", "state", "updated_at", "version") SELECT new_values."attempts", new_values."clinic_id", new_values."consent_id", new_values."created_at", new_values."episode_id", new_values."file", new_values."finished_at", new_values."format", new_values."id", new_values."kind", new_values."leased_until", new_values."pages", new_values."period_from", new_values."period_to", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."problem", new_values."progress", new_values."requested_at", new_values."requested_by_id", new_values."sha256", new_values."state", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='e615adf748bf7bb7234db8fdb2c35ba9c1d1b010', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_84ceb', referencing='REFERENCING NEW TABLE AS new_values ', table='reports_report', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='report',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "reports_reportevent" ("attempts", "clinic_id", "consent_id", "created_at", "episode_id", "file", "finished_at", "format", "id", "kind", "leased_until", "pages", "period_from", "period_to", "pgh_context", "pgh_created_at", "pgh_label", "problem", "progress", "requested_at", "requested_by_id", "sha256", "state", "updated_at", "version") SELECT new_values."attempts", new_values."clinic_id", new_values."consent_id", new_values."created_at", new_values."episode_id", new_values."file", new_values."finished_at", new_values."format", new_values."id", new_values."kind", new_values."leased_until", new_values."pages", new_values."period_from", new_values."period_to", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."problem", new_values."progress", new_values."requested_at", new_values."requested_by_id", new_values."sha256", new_values."state", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='7a26190d8bbf9ae6c904991162d53decec323a7a', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_234a9', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='reports_report', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='report',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "reports_reportevent" ("attempts", "clinic_id", "consent_id", "created_at", "episode_id", "file", "finished_at", "format", "id", "kind", "leased_until", "pages", "period_from", "period_to", "pgh_context", "pgh_created_at", "pgh_label", "problem", "progress", "requested_at", "requested_by_id", "sha256", "state", "updated_at", "version") SELECT old_values."attempts", old_values."clinic_id", old_values."consent_id", old_values."created_at", old_values."episode_id", old_values."file", old_values."finished_at", old_values."format", old_values."id", old_values."kind", old_values."leased_until", old_values."pages", old_values."period_from", old_values."period_to", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."problem", old_values."progress", old_values."requested_at", old_values."requested_by_id", old_values."sha256", old_values."state", old_values."updated_at", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='95255c56d4528e80bf70f04837257f425a916bec', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_6acd6', referencing='REFERENCING OLD TABLE AS old_values ', table='reports_report', when='AFTER')),
+            ),
+            migrations.AddConstraint(
+                model_name='report',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'consent'), _negated=True), ('consent__isnull', False), _connector='OR'), name='consent_copy_has_a_consent'),
+            ),
+        ]),
     ]

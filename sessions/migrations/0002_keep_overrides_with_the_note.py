@@ -4,6 +4,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from practice.migrating import Together
+
 
 class Migration(migrations.Migration):
 
@@ -12,38 +14,40 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='needlingsession',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='needlingsession',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='needlingsession',
-            name='delete_delete',
-        ),
-        migrations.AddField(
-            model_name='needlingsession',
-            name='overrides_noted',
-            field=models.JSONField(blank=True, editable=False, null=True, verbose_name='overridden for this session'),
-        ),
-        migrations.AddField(
-            model_name='needlingsessionevent',
-            name='overrides_noted',
-            field=models.JSONField(blank=True, editable=False, null=True, verbose_name='overridden for this session'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='needlingsession',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "needling_needlingsessionevent" ("adverse_events_answered", "adverse_events_noted", "clinic_id", "consent_confirmed", "consent_id", "counting_policy", "created_at", "education", "estim", "gloves", "id", "needle_brand", "needle_lot", "no_injection", "other_interventions", "overrides_noted", "pgh_context", "pgh_created_at", "pgh_label", "plan_id", "position", "precautions", "rescreen", "response", "risk_explained", "sharps_disposed", "skin_prep", "updated_at", "version", "visit_id") SELECT new_values."adverse_events_answered", new_values."adverse_events_noted", new_values."clinic_id", new_values."consent_confirmed", new_values."consent_id", new_values."counting_policy", new_values."created_at", new_values."education", new_values."estim", new_values."gloves", new_values."id", new_values."needle_brand", new_values."needle_lot", new_values."no_injection", new_values."other_interventions", new_values."overrides_noted", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."plan_id", new_values."position", new_values."precautions", new_values."rescreen", new_values."response", new_values."risk_explained", new_values."sharps_disposed", new_values."skin_prep", new_values."updated_at", new_values."version", new_values."visit_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='f1c9fedf05e901c38f32505187177950cf6813f9', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_ab327', referencing='REFERENCING NEW TABLE AS new_values ', table='needling_needlingsession', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='needlingsession',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "needling_needlingsessionevent" ("adverse_events_answered", "adverse_events_noted", "clinic_id", "consent_confirmed", "consent_id", "counting_policy", "created_at", "education", "estim", "gloves", "id", "needle_brand", "needle_lot", "no_injection", "other_interventions", "overrides_noted", "pgh_context", "pgh_created_at", "pgh_label", "plan_id", "position", "precautions", "rescreen", "response", "risk_explained", "sharps_disposed", "skin_prep", "updated_at", "version", "visit_id") SELECT new_values."adverse_events_answered", new_values."adverse_events_noted", new_values."clinic_id", new_values."consent_confirmed", new_values."consent_id", new_values."counting_policy", new_values."created_at", new_values."education", new_values."estim", new_values."gloves", new_values."id", new_values."needle_brand", new_values."needle_lot", new_values."no_injection", new_values."other_interventions", new_values."overrides_noted", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."plan_id", new_values."position", new_values."precautions", new_values."rescreen", new_values."response", new_values."risk_explained", new_values."sharps_disposed", new_values."skin_prep", new_values."updated_at", new_values."version", new_values."visit_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='877201c023dabb6b31ba138f71b5765d0e496b3a', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_c0f98', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='needling_needlingsession', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='needlingsession',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "needling_needlingsessionevent" ("adverse_events_answered", "adverse_events_noted", "clinic_id", "consent_confirmed", "consent_id", "counting_policy", "created_at", "education", "estim", "gloves", "id", "needle_brand", "needle_lot", "no_injection", "other_interventions", "overrides_noted", "pgh_context", "pgh_created_at", "pgh_label", "plan_id", "position", "precautions", "rescreen", "response", "risk_explained", "sharps_disposed", "skin_prep", "updated_at", "version", "visit_id") SELECT old_values."adverse_events_answered", old_values."adverse_events_noted", old_values."clinic_id", old_values."consent_confirmed", old_values."consent_id", old_values."counting_policy", old_values."created_at", old_values."education", old_values."estim", old_values."gloves", old_values."id", old_values."needle_brand", old_values."needle_lot", old_values."no_injection", old_values."other_interventions", old_values."overrides_noted", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."plan_id", old_values."position", old_values."precautions", old_values."rescreen", old_values."response", old_values."risk_explained", old_values."sharps_disposed", old_values."skin_prep", old_values."updated_at", old_values."version", old_values."visit_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='5ed880be7b71264c2efd08a97aa4378215e398aa', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_dd1ae', referencing='REFERENCING OLD TABLE AS old_values ', table='needling_needlingsession', when='AFTER')),
-        ),
+        Together([
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='needlingsession',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='needlingsession',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='needlingsession',
+                name='delete_delete',
+            ),
+            migrations.AddField(
+                model_name='needlingsession',
+                name='overrides_noted',
+                field=models.JSONField(blank=True, editable=False, null=True, verbose_name='overridden for this session'),
+            ),
+            migrations.AddField(
+                model_name='needlingsessionevent',
+                name='overrides_noted',
+                field=models.JSONField(blank=True, editable=False, null=True, verbose_name='overridden for this session'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='needlingsession',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "needling_needlingsessionevent" ("adverse_events_answered", "adverse_events_noted", "clinic_id", "consent_confirmed", "consent_id", "counting_policy", "created_at", "education", "estim", "gloves", "id", "needle_brand", "needle_lot", "no_injection", "other_interventions", "overrides_noted", "pgh_context", "pgh_created_at", "pgh_label", "plan_id", "position", "precautions", "rescreen", "response", "risk_explained", "sharps_disposed", "skin_prep", "updated_at", "version", "visit_id") SELECT new_values."adverse_events_answered", new_values."adverse_events_noted", new_values."clinic_id", new_values."consent_confirmed", new_values."consent_id", new_values."counting_policy", new_values."created_at", new_values."education", new_values."estim", new_values."gloves", new_values."id", new_values."needle_brand", new_values."needle_lot", new_values."no_injection", new_values."other_interventions", new_values."overrides_noted", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."plan_id", new_values."position", new_values."precautions", new_values."rescreen", new_values."response", new_values."risk_explained", new_values."sharps_disposed", new_values."skin_prep", new_values."updated_at", new_values."version", new_values."visit_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='f1c9fedf05e901c38f32505187177950cf6813f9', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_ab327', referencing='REFERENCING NEW TABLE AS new_values ', table='needling_needlingsession', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='needlingsession',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "needling_needlingsessionevent" ("adverse_events_answered", "adverse_events_noted", "clinic_id", "consent_confirmed", "consent_id", "counting_policy", "created_at", "education", "estim", "gloves", "id", "needle_brand", "needle_lot", "no_injection", "other_interventions", "overrides_noted", "pgh_context", "pgh_created_at", "pgh_label", "plan_id", "position", "precautions", "rescreen", "response", "risk_explained", "sharps_disposed", "skin_prep", "updated_at", "version", "visit_id") SELECT new_values."adverse_events_answered", new_values."adverse_events_noted", new_values."clinic_id", new_values."consent_confirmed", new_values."consent_id", new_values."counting_policy", new_values."created_at", new_values."education", new_values."estim", new_values."gloves", new_values."id", new_values."needle_brand", new_values."needle_lot", new_values."no_injection", new_values."other_interventions", new_values."overrides_noted", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."plan_id", new_values."position", new_values."precautions", new_values."rescreen", new_values."response", new_values."risk_explained", new_values."sharps_disposed", new_values."skin_prep", new_values."updated_at", new_values."version", new_values."visit_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='877201c023dabb6b31ba138f71b5765d0e496b3a', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_c0f98', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='needling_needlingsession', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='needlingsession',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "needling_needlingsessionevent" ("adverse_events_answered", "adverse_events_noted", "clinic_id", "consent_confirmed", "consent_id", "counting_policy", "created_at", "education", "estim", "gloves", "id", "needle_brand", "needle_lot", "no_injection", "other_interventions", "overrides_noted", "pgh_context", "pgh_created_at", "pgh_label", "plan_id", "position", "precautions", "rescreen", "response", "risk_explained", "sharps_disposed", "skin_prep", "updated_at", "version", "visit_id") SELECT old_values."adverse_events_answered", old_values."adverse_events_noted", old_values."clinic_id", old_values."consent_confirmed", old_values."consent_id", old_values."counting_policy", old_values."created_at", old_values."education", old_values."estim", old_values."gloves", old_values."id", old_values."needle_brand", old_values."needle_lot", old_values."no_injection", old_values."other_interventions", old_values."overrides_noted", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."plan_id", old_values."position", old_values."precautions", old_values."rescreen", old_values."response", old_values."risk_explained", old_values."sharps_disposed", old_values."skin_prep", old_values."updated_at", old_values."version", old_values."visit_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='5ed880be7b71264c2efd08a97aa4378215e398aa', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_dd1ae', referencing='REFERENCING OLD TABLE AS old_values ', table='needling_needlingsession', when='AFTER')),
+            ),
+        ]),
     ]

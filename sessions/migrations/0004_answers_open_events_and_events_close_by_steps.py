@@ -5,6 +5,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from practice.migrating import Together
+
 
 class Migration(migrations.Migration):
 
@@ -15,128 +17,130 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='adverseevent',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='adverseevent',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='adverseevent',
-            name='delete_delete',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='checkin',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='checkin',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='checkin',
-            name='delete_delete',
-        ),
-        migrations.AddField(
-            model_name='adverseevent',
-            name='check_in',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='adverse_events', to='needling.checkin'),
-        ),
-        migrations.AddField(
-            model_name='adverseevent',
-            name='state',
-            field=models.CharField(choices=[('suspected', 'Suspected, to be graded by a clinician'), ('confirmed', 'Confirmed'), ('ruled_out', 'Ruled out')], default='confirmed', max_length=12),
-        ),
-        migrations.AddField(
-            model_name='adverseevent',
-            name='steps_done',
-            field=models.JSONField(blank=True, default=dict, editable=False),
-        ),
-        migrations.AddField(
-            model_name='adverseeventevent',
-            name='check_in',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='needling.checkin'),
-        ),
-        migrations.AddField(
-            model_name='adverseeventevent',
-            name='state',
-            field=models.CharField(choices=[('suspected', 'Suspected, to be graded by a clinician'), ('confirmed', 'Confirmed'), ('ruled_out', 'Ruled out')], default='confirmed', max_length=12),
-        ),
-        migrations.AddField(
-            model_name='adverseeventevent',
-            name='steps_done',
-            field=models.JSONField(blank=True, default=dict, editable=False),
-        ),
-        migrations.AddField(
-            model_name='checkin',
-            name='follow_up',
-            field=models.TextField(blank=True, editable=False, max_length=1000, verbose_name='what was done'),
-        ),
-        migrations.AddField(
-            model_name='checkin',
-            name='followed_up_at',
-            field=models.DateTimeField(blank=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='checkin',
-            name='followed_up_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.membership'),
-        ),
-        migrations.AddField(
-            model_name='checkinevent',
-            name='follow_up',
-            field=models.TextField(blank=True, editable=False, max_length=1000, verbose_name='what was done'),
-        ),
-        migrations.AddField(
-            model_name='checkinevent',
-            name='followed_up_at',
-            field=models.DateTimeField(blank=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='checkinevent',
-            name='followed_up_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.membership'),
-        ),
-        migrations.AddIndex(
-            model_name='checkin',
-            index=models.Index(condition=models.Q(('followed_up_at__isnull', True)), fields=['clinic', '-answered_at'], name='check_ins_to_follow_up'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='adverseevent',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "needling_adverseeventevent" ("action_taken", "attribution", "check_in_id", "clinic_id", "created_at", "description", "episode_id", "grade", "id", "kind", "occurred_at", "pgh_context", "pgh_created_at", "pgh_label", "reported_by_id", "resolved_on", "session_id", "state", "steps_done", "updated_at", "version") SELECT new_values."action_taken", new_values."attribution", new_values."check_in_id", new_values."clinic_id", new_values."created_at", new_values."description", new_values."episode_id", new_values."grade", new_values."id", new_values."kind", new_values."occurred_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."reported_by_id", new_values."resolved_on", new_values."session_id", new_values."state", new_values."steps_done", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='453f17f20fb6dc44d2645e78c80064d1431f176c', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_9caf1', referencing='REFERENCING NEW TABLE AS new_values ', table='needling_adverseevent', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='adverseevent',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "needling_adverseeventevent" ("action_taken", "attribution", "check_in_id", "clinic_id", "created_at", "description", "episode_id", "grade", "id", "kind", "occurred_at", "pgh_context", "pgh_created_at", "pgh_label", "reported_by_id", "resolved_on", "session_id", "state", "steps_done", "updated_at", "version") SELECT new_values."action_taken", new_values."attribution", new_values."check_in_id", new_values."clinic_id", new_values."created_at", new_values."description", new_values."episode_id", new_values."grade", new_values."id", new_values."kind", new_values."occurred_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."reported_by_id", new_values."resolved_on", new_values."session_id", new_values."state", new_values."steps_done", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='5b133fa83f9daca794d587b4ee27f53fb9b4550d', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_dcf89', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='needling_adverseevent', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='adverseevent',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "needling_adverseeventevent" ("action_taken", "attribution", "check_in_id", "clinic_id", "created_at", "description", "episode_id", "grade", "id", "kind", "occurred_at", "pgh_context", "pgh_created_at", "pgh_label", "reported_by_id", "resolved_on", "session_id", "state", "steps_done", "updated_at", "version") SELECT old_values."action_taken", old_values."attribution", old_values."check_in_id", old_values."clinic_id", old_values."created_at", old_values."description", old_values."episode_id", old_values."grade", old_values."id", old_values."kind", old_values."occurred_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."reported_by_id", old_values."resolved_on", old_values."session_id", old_values."state", old_values."steps_done", old_values."updated_at", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='3a5d35def737d43f002c6dae2e9335d9442c0727', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_0ab38', referencing='REFERENCING OLD TABLE AS old_values ', table='needling_adverseevent', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='checkin',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "needling_checkinevent" ("answered_at", "clinic_id", "created_at", "follow_up", "followed_up_at", "followed_up_by_id", "headache", "hours_after", "id", "note", "pgh_context", "pgh_created_at", "pgh_label", "relief", "session_id", "soreness", "updated_at", "version", "warning_signs") SELECT new_values."answered_at", new_values."clinic_id", new_values."created_at", new_values."follow_up", new_values."followed_up_at", new_values."followed_up_by_id", new_values."headache", new_values."hours_after", new_values."id", new_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."relief", new_values."session_id", new_values."soreness", new_values."updated_at", new_values."version", new_values."warning_signs" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='60eb2961dd1e1fb0b41c040409600c9dff725de2', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_43177', referencing='REFERENCING NEW TABLE AS new_values ', table='needling_checkin', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='checkin',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "needling_checkinevent" ("answered_at", "clinic_id", "created_at", "follow_up", "followed_up_at", "followed_up_by_id", "headache", "hours_after", "id", "note", "pgh_context", "pgh_created_at", "pgh_label", "relief", "session_id", "soreness", "updated_at", "version", "warning_signs") SELECT new_values."answered_at", new_values."clinic_id", new_values."created_at", new_values."follow_up", new_values."followed_up_at", new_values."followed_up_by_id", new_values."headache", new_values."hours_after", new_values."id", new_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."relief", new_values."session_id", new_values."soreness", new_values."updated_at", new_values."version", new_values."warning_signs" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='97bd804e50ef39b20b4a013c227317008ec4660d', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_01658', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='needling_checkin', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='checkin',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "needling_checkinevent" ("answered_at", "clinic_id", "created_at", "follow_up", "followed_up_at", "followed_up_by_id", "headache", "hours_after", "id", "note", "pgh_context", "pgh_created_at", "pgh_label", "relief", "session_id", "soreness", "updated_at", "version", "warning_signs") SELECT old_values."answered_at", old_values."clinic_id", old_values."created_at", old_values."follow_up", old_values."followed_up_at", old_values."followed_up_by_id", old_values."headache", old_values."hours_after", old_values."id", old_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."relief", old_values."session_id", old_values."soreness", old_values."updated_at", old_values."version", old_values."warning_signs" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='771a0724cbf5c0066af798477a81b65b3cbbee1c', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_9fb9a', referencing='REFERENCING OLD TABLE AS old_values ', table='needling_checkin', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='adverseevent',
-            constraint=models.UniqueConstraint(fields=('check_in', 'kind'), name='a_check_in_opens_one_event_of_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='adverseevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'suspected'), _negated=True), ('resolved_on__isnull', True), _connector='OR'), name='a_suspected_event_stays_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('follow_up', ''), ('followed_up_at__isnull', True), ('followed_up_by__isnull', True)), models.Q(('followed_up_at__isnull', False), ('followed_up_by__isnull', False), models.Q(('follow_up', ''), _negated=True)), _connector='OR'), name='follow_up_says_who_when_and_what'),
-        ),
+        Together([
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='adverseevent',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='adverseevent',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='adverseevent',
+                name='delete_delete',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='checkin',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='checkin',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='checkin',
+                name='delete_delete',
+            ),
+            migrations.AddField(
+                model_name='adverseevent',
+                name='check_in',
+                field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='adverse_events', to='needling.checkin'),
+            ),
+            migrations.AddField(
+                model_name='adverseevent',
+                name='state',
+                field=models.CharField(choices=[('suspected', 'Suspected, to be graded by a clinician'), ('confirmed', 'Confirmed'), ('ruled_out', 'Ruled out')], default='confirmed', max_length=12),
+            ),
+            migrations.AddField(
+                model_name='adverseevent',
+                name='steps_done',
+                field=models.JSONField(blank=True, default=dict, editable=False),
+            ),
+            migrations.AddField(
+                model_name='adverseeventevent',
+                name='check_in',
+                field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='needling.checkin'),
+            ),
+            migrations.AddField(
+                model_name='adverseeventevent',
+                name='state',
+                field=models.CharField(choices=[('suspected', 'Suspected, to be graded by a clinician'), ('confirmed', 'Confirmed'), ('ruled_out', 'Ruled out')], default='confirmed', max_length=12),
+            ),
+            migrations.AddField(
+                model_name='adverseeventevent',
+                name='steps_done',
+                field=models.JSONField(blank=True, default=dict, editable=False),
+            ),
+            migrations.AddField(
+                model_name='checkin',
+                name='follow_up',
+                field=models.TextField(blank=True, editable=False, max_length=1000, verbose_name='what was done'),
+            ),
+            migrations.AddField(
+                model_name='checkin',
+                name='followed_up_at',
+                field=models.DateTimeField(blank=True, editable=False, null=True),
+            ),
+            migrations.AddField(
+                model_name='checkin',
+                name='followed_up_by',
+                field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.membership'),
+            ),
+            migrations.AddField(
+                model_name='checkinevent',
+                name='follow_up',
+                field=models.TextField(blank=True, editable=False, max_length=1000, verbose_name='what was done'),
+            ),
+            migrations.AddField(
+                model_name='checkinevent',
+                name='followed_up_at',
+                field=models.DateTimeField(blank=True, editable=False, null=True),
+            ),
+            migrations.AddField(
+                model_name='checkinevent',
+                name='followed_up_by',
+                field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='practice.membership'),
+            ),
+            migrations.AddIndex(
+                model_name='checkin',
+                index=models.Index(condition=models.Q(('followed_up_at__isnull', True)), fields=['clinic', '-answered_at'], name='check_ins_to_follow_up'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='adverseevent',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "needling_adverseeventevent" ("action_taken", "attribution", "check_in_id", "clinic_id", "created_at", "description", "episode_id", "grade", "id", "kind", "occurred_at", "pgh_context", "pgh_created_at", "pgh_label", "reported_by_id", "resolved_on", "session_id", "state", "steps_done", "updated_at", "version") SELECT new_values."action_taken", new_values."attribution", new_values."check_in_id", new_values."clinic_id", new_values."created_at", new_values."description", new_values."episode_id", new_values."grade", new_values."id", new_values."kind", new_values."occurred_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."reported_by_id", new_values."resolved_on", new_values."session_id", new_values."state", new_values."steps_done", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='453f17f20fb6dc44d2645e78c80064d1431f176c', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_9caf1', referencing='REFERENCING NEW TABLE AS new_values ', table='needling_adverseevent', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='adverseevent',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "needling_adverseeventevent" ("action_taken", "attribution", "check_in_id", "clinic_id", "created_at", "description", "episode_id", "grade", "id", "kind", "occurred_at", "pgh_context", "pgh_created_at", "pgh_label", "reported_by_id", "resolved_on", "session_id", "state", "steps_done", "updated_at", "version") SELECT new_values."action_taken", new_values."attribution", new_values."check_in_id", new_values."clinic_id", new_values."created_at", new_values."description", new_values."episode_id", new_values."grade", new_values."id", new_values."kind", new_values."occurred_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."reported_by_id", new_values."resolved_on", new_values."session_id", new_values."state", new_values."steps_done", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='5b133fa83f9daca794d587b4ee27f53fb9b4550d', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_dcf89', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='needling_adverseevent', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='adverseevent',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "needling_adverseeventevent" ("action_taken", "attribution", "check_in_id", "clinic_id", "created_at", "description", "episode_id", "grade", "id", "kind", "occurred_at", "pgh_context", "pgh_created_at", "pgh_label", "reported_by_id", "resolved_on", "session_id", "state", "steps_done", "updated_at", "version") SELECT old_values."action_taken", old_values."attribution", old_values."check_in_id", old_values."clinic_id", old_values."created_at", old_values."description", old_values."episode_id", old_values."grade", old_values."id", old_values."kind", old_values."occurred_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."reported_by_id", old_values."resolved_on", old_values."session_id", old_values."state", old_values."steps_done", old_values."updated_at", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='3a5d35def737d43f002c6dae2e9335d9442c0727', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_0ab38', referencing='REFERENCING OLD TABLE AS old_values ', table='needling_adverseevent', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='checkin',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "needling_checkinevent" ("answered_at", "clinic_id", "created_at", "follow_up", "followed_up_at", "followed_up_by_id", "headache", "hours_after", "id", "note", "pgh_context", "pgh_created_at", "pgh_label", "relief", "session_id", "soreness", "updated_at", "version", "warning_signs") SELECT new_values."answered_at", new_values."clinic_id", new_values."created_at", new_values."follow_up", new_values."followed_up_at", new_values."followed_up_by_id", new_values."headache", new_values."hours_after", new_values."id", new_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', new_values."relief", new_values."session_id", new_values."soreness", new_values."updated_at", new_values."version", new_values."warning_signs" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='60eb2961dd1e1fb0b41c040409600c9dff725de2', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_43177', referencing='REFERENCING NEW TABLE AS new_values ', table='needling_checkin', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='checkin',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "needling_checkinevent" ("answered_at", "clinic_id", "created_at", "follow_up", "followed_up_at", "followed_up_by_id", "headache", "hours_after", "id", "note", "pgh_context", "pgh_created_at", "pgh_label", "relief", "session_id", "soreness", "updated_at", "version", "warning_signs") SELECT new_values."answered_at", new_values."clinic_id", new_values."created_at", new_values."follow_up", new_values."followed_up_at", new_values."followed_up_by_id", new_values."headache", new_values."hours_after", new_values."id", new_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', new_values."relief", new_values."session_id", new_values."soreness", new_values."updated_at", new_values."version", new_values."warning_signs" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='97bd804e50ef39b20b4a013c227317008ec4660d', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_01658', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='needling_checkin', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='checkin',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "needling_checkinevent" ("answered_at", "clinic_id", "created_at", "follow_up", "followed_up_at", "followed_up_by_id", "headache", "hours_after", "id", "note", "pgh_context", "pgh_created_at", "pgh_label", "relief", "session_id", "soreness", "updated_at", "version", "warning_signs") SELECT old_values."answered_at", old_values."clinic_id", old_values."created_at", old_values."follow_up", old_values."followed_up_at", old_values."followed_up_by_id", old_values."headache", old_values."hours_after", old_values."id", old_values."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', old_values."relief", old_values."session_id", old_values."soreness", old_values."updated_at", old_values."version", old_values."warning_signs" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='771a0724cbf5c0066af798477a81b65b3cbbee1c', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_9fb9a', referencing='REFERENCING OLD TABLE AS old_values ', table='needling_checkin', when='AFTER')),
+            ),
+            migrations.AddConstraint(
+                model_name='adverseevent',
+                constraint=models.UniqueConstraint(fields=('check_in', 'kind'), name='a_check_in_opens_one_event_of_a_kind'),
+            ),
+            migrations.AddConstraint(
+                model_name='adverseevent',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'suspected'), _negated=True), ('resolved_on__isnull', True), _connector='OR'), name='a_suspected_event_stays_open'),
+            ),
+            migrations.AddConstraint(
+                model_name='checkin',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('follow_up', ''), ('followed_up_at__isnull', True), ('followed_up_by__isnull', True)), models.Q(('followed_up_at__isnull', False), ('followed_up_by__isnull', False), models.Q(('follow_up', ''), _negated=True)), _connector='OR'), name='follow_up_says_who_when_and_what'),
+            ),
+        ]),
     ]
