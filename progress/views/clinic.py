@@ -64,7 +64,15 @@ def muscles(request: ClinicRequest) -> HttpResponse:
     alone = request.htmx and request.htmx.target != "results"  # the filter looks for its results in the whole page
     template = "progress/_parts/clinic_muscles.html" if alone else "progress/muscles.html"
     helped = clinic_muscles(request.actor, asked)
-    return render(request, template, {"form": form, "period": asked.period, "helped": helped})
+    parts = [
+        part | {
+            "shown": [row for row in part["muscles"] if row["difference"]],
+            "few": [row for row in part["muscles"] if not row["difference"]],
+        }
+        for part in helped["measures"]
+    ]  # fmt: skip
+    told = {"form": form, "period": asked.period, "helped": helped | {"measures": parts}}
+    return render(request, template, told)
 
 
 def _address(request: ClinicRequest, first: date, last: date) -> str:

@@ -1,6 +1,7 @@
 """Each result with its inputs, its thresholds and a sentence for each reader: by the rules, the API and the pages."""
 
 import pytest
+from django.utils.html import escape
 
 from progress.rules.cases import facts_from_case
 from progress.rules.citations import NEAREST, citation
@@ -128,6 +129,8 @@ def test_one_tap_on_the_page_shows_inputs_thresholds_and_the_patient_s_words(cas
     assert "How each result follows" in page
     assert "In words for the patient: Your headache days in 28 days: 20 at the start, 9 now." in page
     assert "MCID of average pain" in page
+    for one in api("ana").get(f"episodes/{episode.pk}/progress/").json()["explained"]:
+        assert page.count(f"<p>{escape(one['clinician'])}</p>") >= 1, one["result"]
     own = as_page("pia").get("/me/progress/").content.decode()
     assert "What each number says" in own
     assert "Your headache days in 28 days: 20 at the start, 9 now." in own
