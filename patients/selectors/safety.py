@@ -174,7 +174,7 @@ def _limits(screening: Screening) -> Iterator[Limit]:
 
 
 def _consent_on(
-    consents: list[Consent], day: date, born: date | None, zone: ZoneInfo
+    consents: list[Consent], day: date, born: date, zone: ZoneInfo
 ) -> tuple[Consent | None, str]:  # fmt: skip
     """The newest consent in force on the day, or why there is none."""
     minor = is_minor(age_on(born, day))
@@ -185,7 +185,7 @@ def _consent_on(
     return None, consent_state(facts.values(), on=day, minor=minor).value
 
 
-def consent_facts(consent: Consent, zone: ZoneInfo, born: date | None) -> ConsentFacts:
+def consent_facts(consent: Consent, zone: ZoneInfo, born: date) -> ConsentFacts:
     """A consent as the rules see it."""
     withdrawn = consent.withdrawn_at
     return ConsentFacts(

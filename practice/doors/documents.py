@@ -1,5 +1,7 @@
 """The document of a credential as an answer, for page and API alike."""
 
+from typing import Any, cast
+
 from django.conf import settings
 from django.http import FileResponse, HttpResponse
 
@@ -17,6 +19,6 @@ def document_of(*, actor: Actor, credential: Credential) -> HttpResponse:
     except FileNotFoundError:
         raise RuleViolation.of("file_missing", "The file is no longer there. Upload it again.") from None
     name = f"{opened.kind}-{opened.jurisdiction}.{documents.ENDINGS[opened.document_type]}"
-    answer = FileResponse(content, content_type=opened.document_type, filename=name)
+    answer: Any = FileResponse(content, content_type=opened.document_type, filename=name)
     answer["Cache-Control"], answer["X-Content-Type-Options"] = "no-store, private", "nosniff"
-    return answer
+    return cast(HttpResponse, answer)

@@ -202,7 +202,7 @@ def _screening(row: Screening, zone: ZoneInfo) -> f.ScreeningFacts:
     )
 
 
-def _consent(row: Consent, zone: ZoneInfo, born: date | None) -> ConsentFacts:
+def _consent(row: Consent, zone: ZoneInfo, born: date) -> ConsentFacts:
     return ConsentFacts(
         signed_on=row.signed_on,
         expires_on=row.expires_on,

@@ -24,7 +24,7 @@ def careful_patient(therapist: Membership, *, today: date, now: datetime) -> Epi
         record_number="SYN-NEW-0002", given_name="Cleo", family_name="Careful (synthetic)", sex="female",
         date_of_birth=date(1988, 9, 12), search_name="cleo careful (synthetic)", pronouns="she/her",
     )  # fmt: skip
-    episode = EpisodeOfCare.objects.create(
+    episode: EpisodeOfCare = EpisodeOfCare.objects.create(
         patient=patient, condition="tth_chronic", therapist=therapist, started_on=started_on,
         state=EpisodeOfCare.State.SCREENING, icd10=["G44.229"],
     )  # fmt: skip
