@@ -45,7 +45,7 @@ def asked_each_visit(form: Mapping[str, Any]) -> frozenset[str]:
     Source: screening.json `recheck` and meta.frequency: the items 'every visit', and all red flags.
     """
     items = {item["key"] for item in form["contraindications"] if item["recheck"] == EVERY_VISIT}
-    return frozenset(items | {flag["key"] for flag in form["red_flags"]}) & asked_keys(form)
+    return asked_keys(form) & (items | {flag["key"] for flag in form["red_flags"]})
 
 
 def to_ask_again(
