@@ -40,7 +40,7 @@ def summary(course: Course) -> str:
     lines = [
         f"Care from {_day(course.first)} to {_day(course.last)}: {_count(course.visits, 'visit')}, "
         f"{course.needled} with needling.",
-        *(f"{c.label}: {_number(c.first)} at the start, {_number(c.last)} at the end {c.unit}".rstrip() + "."
+        *(f"{c.label}{f' ({c.unit})' if c.unit else ''}: {_number(c.first)} at the start, {_number(c.last)} at the end."
           for c in course.changes),
         f"Goals reached: {len(reached)} of {len(course.goals)}" + (f" ({'; '.join(reached)})." if reached else ".")
         if course.goals else "",

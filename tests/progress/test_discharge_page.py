@@ -17,7 +17,7 @@ def test_the_summary_says_first_and_last_values_goals_and_sessions():
     )  # fmt: skip
     assert summary(course).splitlines() == [
         "Care from 2 Mar 2026 to 1 May 2026: 10 visits, 8 with needling.",
-        "Headache days: 20 at the start, 9.5 at the end in 28.",
+        "Headache days (in 28): 20 at the start, 9.5 at the end.",
         "Goals reached: 1 of 2 (NDI at most 10).",
         "Not reached: HIT-6 at most 50.",
         "Adverse events: Bruise (2).",
