@@ -32,6 +32,7 @@ from practice.trail_words import in_words
 
 Choices = list[tuple[str, str]]
 NO_EPISODE = "none"
+FIRST, LAST = date(1990, 1, 1), date(2999, 12, 31)  # days beyond cannot be told in every time zone
 SEARCH_BOX = {"type": "search", "autocomplete": "off", "placeholder": "Name, record number, birth date"}
 
 
@@ -239,7 +240,7 @@ class _TrailFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     def in_days(self, rows: "QuerySet[Any]", name: str, day: date) -> "QuerySet[Any]":
         """From the first moment of a day of the clinic, or up to its last."""
-        start = datetime.combine(day, time(), ZoneInfo(practice.clinic().timezone))
+        start = datetime.combine(min(max(day, FIRST), LAST), time(), ZoneInfo(practice.clinic().timezone))
         return rows.filter(at__gte=start) if name == "from" else rows.filter(at__lt=start + timedelta(days=1))
 
 

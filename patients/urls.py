@@ -7,7 +7,7 @@ from patients import views
 app_name = "patients"
 urlpatterns = [
     path("clinic/trail/", views.trail, name="trail"),
-    path("clinic/trail/export/", views.export_trail, name="export_trail"),
+    path("clinic/trail/file/", views.export_trail, name="export_trail"),
     path("patients/", views.patients, name="list"),
     path("patients/new/", views.register, name="register"),
     path("patients/<uuid:pk>/edit/", views.change, name="change"),

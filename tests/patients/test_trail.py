@@ -57,6 +57,7 @@ def test_it_says_who_did_what_to_which_patient(as_page, cast, history):
         ({"to": "2026-03-10"}, ["Record opened", "Clinic changed"]),
         ({"from": "2026-03-10", "to": "2026-03-10", "verb": "clinic.changed"}, ["Clinic changed"]),
         ({"from": "2026-03-12"}, []),
+        ({"from": "0001-01-01", "to": "9999-12-31", "verb": "chart.opened"}, ["Record opened"]),
     ],
 )
 def test_page_and_api_narrow_it_down_alike(as_page, api, cast, history, asked, found):
@@ -102,7 +103,7 @@ def exported(answer):
 
 
 def test_the_manager_takes_it_away_as_a_file_and_that_is_an_event(as_page, cast, history):
-    answer = as_page("max").get("/clinic/trail/export/?record=T-0001")
+    answer = as_page("max").get("/clinic/trail/file/?record=T-0001")
     assert (answer.status_code, answer["Content-Type"]) == (200, "text/csv; charset=utf-8")
     assert answer["Content-Disposition"].startswith('attachment; filename="trail-here-')
     (row,) = exported(answer)
@@ -117,22 +118,22 @@ def test_the_manager_takes_it_away_as_a_file_and_that_is_an_event(as_page, cast,
 
 def test_no_cell_is_a_formula(as_page, cast, history):
     Membership.objects.filter(pk=cast.members["ana"].pk).update(name='=HYPERLINK("x")')
-    assert [row["Who"] for row in exported(as_page("max").get("/clinic/trail/export/?record=T-0001"))] == [
+    assert [row["Who"] for row in exported(as_page("max").get("/clinic/trail/file/?record=T-0001"))] == [
         '\'=HYPERLINK("x")'
     ]
 
 
 def test_too_much_for_a_file_is_refused_in_clear_words(as_page, cast, history, monkeypatch):
     monkeypatch.setattr(import_module("patients.views.trail"), "MOST", 2)
-    answer = as_page("max").get("/clinic/trail/export/")
+    answer = as_page("max").get("/clinic/trail/file/")
     assert (answer.status_code, "Choose fewer days" in answer.content.decode()) == (409, True)
-    assert as_page("max").get("/clinic/trail/export/?from=never").status_code == 400
+    assert as_page("max").get("/clinic/trail/file/?from=never").status_code == 400
     assert not AuditEvent.objects.filter(verb="trail.exported").exists()
 
 
 @pytest.mark.parametrize("name", ["ana", "ida", "rui", "pia"])
 def test_nobody_else_reads_it(as_page, api, cast, name):
-    assert [as_page(name).get(path).status_code for path in ("/clinic/trail/", "/clinic/trail/export/")] == [403, 403]
+    assert [as_page(name).get(path).status_code for path in ("/clinic/trail/", "/clinic/trail/file/")] == [403, 403]
     assert api(name).get("trail/").status_code == 403
 
 
