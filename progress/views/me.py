@@ -45,5 +45,5 @@ def _numbers(request: ClinicRequest, episode: EpisodeOfCare) -> dict[str, Any]:
     standing = selectors.standing_of(episode, clinic=request.clinic, now=timezone.now())
     figures = [figure(trend) for trend in standing.own_trends()]
     told = selectors.as_the_patient_reads_it(standing.results)["explained"]
-    own = [one for one in told if one["result"].startswith(("measures.", "goals."))]
-    return {"standing": standing, "episode": episode, "figures": figures, "own": own}
+    sentences = [one for one in told if one["result"].startswith(("measures.", "goals."))]
+    return {"standing": standing, "episode": episode, "figures": figures, "sentences": sentences}
