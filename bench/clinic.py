@@ -42,7 +42,7 @@ def _therapist(clinic: Clinic) -> Membership:
     user = User.objects.create_user(EMAIL, PASSWORD, name="Robin Therapist (synthetic)")
     member: Membership = Membership.objects.create(user=user, roles=[Role.THERAPIST], name=user.name, suffix="PT, DPT")
     today = timezone.now().date()
-    for kind in Credential.Kind:
+    for kind in (Credential.Kind.LICENCE, Credential.Kind.NEEDLING):
         Credential.objects.create(
             membership=member, kind=kind, jurisdiction=clinic.jurisdiction, number=f"SYN-{kind}",
             issued_on=today - timedelta(days=999), expires_on=today + timedelta(days=99),

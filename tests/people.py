@@ -60,7 +60,7 @@ def _member(name: str, role: Role, clinic: Clinic) -> Membership:
         user=user, roles=[role], name=user.name, suffix="PT" if role == "therapist" else ""
     )
     if role == Role.THERAPIST:
-        for kind in Credential.Kind:
+        for kind in (Credential.Kind.LICENCE, Credential.Kind.NEEDLING):
             Credential.objects.create(
                 membership=member, kind=kind, jurisdiction=clinic.jurisdiction, number=f"SYN-{name}-{kind}",
                 issued_on=date(2020, 1, 1), expires_on=date(2030, 1, 1),

@@ -65,7 +65,10 @@ def test_a_bad_query_is_refused(api, query):
         assert answer.status_code in (400, 403, 404, 405) or prefix in ANSWER_WHOLE, (prefix, answer.status_code)
 
 
-ANSWER_WHOLE = {"me", "conditions", "muscles", "measures", "screening-questions", "adverse-event-kinds", "exercises"}
+ANSWER_WHOLE = {
+    "jurisdictions", "me", "conditions", "muscles", "measures",
+    "screening-questions", "adverse-event-kinds", "exercises",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("path", "kind"), [("/api/v1/memberships/", PROBLEM), ("/clinic/people/", "text/html")])

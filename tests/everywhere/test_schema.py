@@ -64,8 +64,8 @@ def test_a_generated_client_gets_named_types_only(schema):
     for name, part in sent.items():
         assert not [field for field, inner in part["properties"].items() if inner.get("readOnly")], name
     assert "record_number" in parts["Patient"]["required"]
-    assert parts["Target"]["properties"]["muscle"]["type"] == "string"
-    assert "enum" not in parts["Target"]["properties"]["muscle"]
+    assert parts["SessionTarget"]["properties"]["muscle"]["type"] == "string"
+    assert "enum" not in parts["SessionTarget"]["properties"]["muscle"]
     assert "x-spec-enum-id" not in json.dumps(schema)
 
 

@@ -243,7 +243,8 @@ def test_measurements_of_the_clinics_app_survive_the_page(as_page, cast):
 
 def test_the_desk_records_and_withdraws_a_consent(as_page, cast):
     browser, episode = as_page("rui"), make.episode(cast)
-    told = {"scope": "dry_needling", "regions": "Neck", "signed_on": str(make.today(cast)), "signed_name": "Pia P."}
+    told = {"scope": "dry_needling", "regions": "Neck", "signed_on": str(make.today(cast)), "signed_name": "Pia P.",
+            "signed_how": "typed"}  # fmt: skip
     assert browser.post(f"/episodes/{episode.pk}/consent/new/", told).status_code == 302
     consent = Consent.objects.get()
     assert "not acupuncture" in browser.get(f"/consents/{consent.pk}/").content.decode()

@@ -38,15 +38,18 @@ def test_time_passes_without_anything_being_stale(cast, time_machine):
     assert as_lists_read_it(cast) == by_the_record(cast)
 
 
-def test_a_child_that_grows_up_needs_no_guardian(cast, time_machine):
+def test_a_child_that_grows_up_signs_alone(cast, time_machine):
     today = plans.today()
     child = patients.patient(cast, date_of_birth=today.replace(year=today.year - 18) + timedelta(days=20))
     made = patients.episode(cast, of=child)
-    Consent.objects.create(episode=made, signed_on=made.started_on, signed_name="Noor Person (synthetic)")
+    Consent.objects.create(
+        episode=made, signed_on=made.started_on, signed_name="Gus Guardian (synthetic)",
+        guardian_name="Gus Guardian (synthetic)", guardian_relation="father", assent=True,
+    )  # fmt: skip
     refresh(cast)
-    assert "consent" in kinds(cast)
-    time_machine.move_to(timezone.now() + timedelta(days=25))
     assert "consent" not in kinds(cast)
+    time_machine.move_to(timezone.now() + timedelta(days=25))
+    assert "consent" in kinds(cast)
 
 
 def test_another_edition_of_rules_or_catalogues_makes_everything_stale(cast, episode, monkeypatch):

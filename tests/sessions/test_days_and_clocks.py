@@ -34,8 +34,11 @@ def episode(cast):
     return patients.ready_episode(cast, started_on=BEGAN)
 
 
+NO_HEADACHES = {"headaches-TOTAL_FORMS": 0, "headaches-INITIAL_FORMS": 0}
+
+
 def typed(when, **more):
-    return {"occurred_at": when, "kind": "reevaluation", **ROWS, **more}
+    return {"occurred_at": when, "kind": "reevaluation", **ROWS, **NO_HEADACHES, **more}
 
 
 @pytest.mark.parametrize("resource", ["sessions/", "assessments/"])
