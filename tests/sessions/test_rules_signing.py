@@ -185,7 +185,7 @@ def test_an_incident_record_clears_the_count(incident):
 @pytest.mark.parametrize("count", ["needles_in", "needles_out"])
 def test_an_incident_never_stands_for_a_count_that_nobody_made(count):
     uncounted = replace(with_target(**{count: None}), incident_recorded=True)
-    assert found(uncounted)[0] == ("needle_count_mismatch", f"targets[0].{count}")
+    assert ("needle_count_mismatch", f"targets[0].{count}") in found(uncounted)
 
 
 def test_a_high_risk_muscle_names_the_structures_at_risk():
