@@ -1,4 +1,7 @@
-"""Which criteria of a condition are met, not met or unknown: support for a decision that stays the clinician's."""
+"""Which criteria of a condition are met, not met or unknown: support for a decision that stays the clinician's.
+
+Source: conditions.json `items`, `rule` and `subtype_question`, own-word summaries of ICHD-3 (2018).
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""How long the answers of a screen hold: until a gap between visits, until the next visit, or for the episode."""
+"""How long the answers of a screen hold: until a gap between visits, until the next visit, or for the episode.
+
+Source: screening.json `recheck` and meta.frequency.
+"""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""Which risks a consent explains: those of the structures beneath the muscles of the regions agreed to."""
+"""Which risks a consent explains: those of the structures beneath the muscles of the regions agreed to.
+
+Source: muscles.json `region` and `structures_at_risk`; domain.md (b) 6.
+"""
 
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any

@@ -1,4 +1,7 @@
-"""What in the screening speaks against an exercise, and the reason for which it is prescribed all the same."""
+"""What in the screening speaks against an exercise, and the reason for which it is prescribed all the same.
+
+Source: exercises.json `precautions`; screening.json; the pairing is a project choice.
+"""
 
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple

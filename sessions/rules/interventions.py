@@ -1,4 +1,7 @@
-"""Treatment beside the needles: what may be named, and that its minutes are kept apart from those of needling."""
+"""Treatment beside the needles: what may be named, and that its minutes are kept apart from those of needling.
+
+Source: domain.md (b) 19 and (c), timed codes need their own minutes.
+"""
 
 from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any

@@ -5,8 +5,9 @@ from django.utils import timezone
 
 from practice import reference
 from practice.audit import AuditEvent
+from practice.errors import RuleViolation
 from sessions.models import AdverseEvent, CheckIn
-from sessions.rules.check_ins import advice_for, suspected_kinds
+from sessions.rules.check_ins import advice_for, alert_for, require_to_follow_up, suspected_kinds
 from sessions.selectors.check_ins import check_in_alerts, closed_alerts
 from tests.factories.sessions import adverse_event, check_in, draft_session, signed_session, treatable_episode
 
@@ -151,3 +152,11 @@ def test_in_two_episodes_at_once_each_answer_belongs_to_its_session(cast, as_pag
     page = as_page("pia").get("/me/").content.decode()
     assert f"/me/check-in/{session.pk}/" in page
     assert f"/me/check-in/{row.session_id}/" not in page
+
+
+def test_an_alert_is_closed_once_and_by_what_was_done():
+    alert = alert_for(24, 2, ["fainted"])
+    require_to_follow_up(alert, "Called the patient.", followed_up=False)
+    for raised, done, closed in ((alert, " ", False), (None, "Called.", False), (alert, "Called.", True)):
+        with pytest.raises(RuleViolation):
+            require_to_follow_up(raised, done, followed_up=closed)

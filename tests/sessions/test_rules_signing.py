@@ -13,6 +13,7 @@ from practice.jurisdictions import state_rule
 from sessions.rules.facts import (
     EstimFacts,
     LimitedArea,
+    ScopeFacts,
     ScreenFacts,
     SigningFacts,
     TargetFacts,
@@ -107,6 +108,10 @@ def test_a_complete_note_can_be_signed():
         ({"consent": ConsentState.EXPIRED}, "consent_expired", "consent"),
         ({"consent": ConsentState.WITHDRAWN}, "consent_withdrawn", "consent"),
         ({"consent": ConsentState.GUARDIAN_MISSING}, "guardian_consent_missing", "consent"),
+        ({"consent": ConsentState.OWN_MISSING}, "own_consent_missing", "consent"),
+        ({"estim": ESTIM, "consent_scope": ScopeFacts(covers_estim=False)}, "consent_scope", "consent"),
+        ({"consent_scope": ScopeFacts(areas=frozenset({"face"}))}, "consent_scope", "targets[0].muscle"),
+        ({"state_rule": state_rule(JURISDICTIONS, "CA", DAY)}, "needling_not_permitted", "clinician"),
         ({"consent_confirmed": None}, "consent_not_confirmed", "consent_confirmed"),
         ({"consent_confirmed": False}, "consent_not_confirmed", "consent_confirmed"),
         ({"risk_explained": ()}, "risk_not_explained", "risk_explained"),

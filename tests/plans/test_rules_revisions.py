@@ -1,0 +1,20 @@
+"""What changed from one revision of a plan to the next."""
+
+from plans.rules.revisions import amount_in_words, changes
+
+
+def test_only_the_lines_that_differ_stand_in_the_order_of_the_newer_revision():
+    before = {"Frequency": "2 a week", "Duration": "8 weeks", "Note": "Start low."}
+    after = {"Duration": "8 weeks", "Types": "Needling", "Frequency": "1 a week"}
+    assert [tuple(change) for change in changes(before, after)] == [
+        ("Types", "", "Needling"), ("Frequency", "2 a week", "1 a week"), ("Note", "Start low.", ""),
+    ]  # fmt: skip
+
+
+def test_the_same_plan_has_no_changes():
+    assert changes({"Duration": "8 weeks"}, {"Duration": "8 weeks"}) == []
+
+
+def test_an_amount_that_nobody_said_is_one_treatment():
+    assert amount_in_words(None) == amount_in_words(1) == "one treatment on each day of a visit"
+    assert amount_in_words(2) == "2 treatments on each day of a visit"
