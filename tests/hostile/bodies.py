@@ -69,16 +69,12 @@ def _safety(ground, today):
     }  # fmt: skip
     screening = {"episode": _episode(ground), "answered_at": _hour_ago(), "positive": [], "red_flags": [],
                  "unanswered": [], "limited_muscles": {}, "precautions": ""}  # fmt: skip
+    override = {"episode": str(ground.cautious.pk), "item": "diabetes", "holds_on": today, "reason": "Seen."}
     return {
         "POST screenings/": screening,
         "POST screenings/clearances/": clearance,
         "POST clearances/": {"episode": _episode(ground), **clearance},
-        "POST overrides/": {
-            "episode": str(ground.cautious.pk),
-            "item": "diabetes",
-            "holds_on": today,
-            "reason": "Seen.",
-        },
+        "POST overrides/": override,
         "POST consents/": consent,
         "POST consents/withdraw/": REASON,
     }

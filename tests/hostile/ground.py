@@ -48,8 +48,9 @@ class Ground:
         self.signed_assessment = str(patients.signed_assessment(cast, self.episode).pk)
         self.exercise = plans_services.add_exercise(actor=ana, name="Spare", kind="stretch", instructions=["Once."]).key
         checked_in = str(sessions.CheckIn.objects.get(pk=self.rows["needling.CheckIn"]).session_id)
+        overridden = str(patients.Override.objects.get(pk=self.rows["patients.Override"]).episode_id)
         self.rows |= {
-            "needling.CheckIn session": checked_in,
+            "needling.CheckIn session": checked_in, "patients.Override episode": overridden,
             "needling.NeedlingSession": self.draft_session, "patients.Assessment": self.draft_assessment,
             "needling.VisitNote": self.draft_visit,
             "plans.TreatmentPlan": self.draft_plan, "plans.Goal": self.draft_goal,
@@ -83,7 +84,10 @@ class Ground:
             )
         therapist = cast.members["eva"].pk
         found = {"patient": person.pk, "episode": episode.pk, "session": session.pk, "prescription": taught.pk}
-        return {name: str(pk) for name, pk in {**found, "therapist": therapist, "membership": therapist}.items()}
+        return {
+            name: str(pk)
+            for name, pk in {**found, "therapist": therapist, "membership": therapist, "supervisor": therapist}.items()
+        }
 
     def row_for(self, operation, segment):
         """The id of a row for which an operation is possible: an addendum needs a signed note, a change a draft."""
