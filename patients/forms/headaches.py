@@ -110,7 +110,16 @@ GROUPS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("What it is like", ("where", "quality", "worse_with_activity", "nausea", "light", "sound", "aura")),
 )
 
-HeadacheFormSet = forms.formset_factory(HeadacheForm, can_delete=True, extra=0)
+
+class Headaches(forms.BaseFormSet):  # type: ignore[type-arg]
+    """The headaches of a note; a row that is not kept yet and stays empty asks for nothing."""
+
+    def initial_form_count(self) -> int:
+        """As many as are kept, whatever the page says that it showed."""
+        return len(self.initial or ()) if self.is_bound else super().initial_form_count()
+
+
+HeadacheFormSet = forms.formset_factory(HeadacheForm, formset=Headaches, can_delete=True, extra=0)
 
 
 def headaches_sent(formset: Any) -> list[dict[str, Any]]:

@@ -114,7 +114,7 @@ class Visits(HasAddenda, Lists, Retrieves, Creates, Updates, ClinicViewSet):
     }
     serializer_class = VisitShape
     filterset_class = filters.VisitFilter
-    ordering = ("-visit__occurred_at", "-id")
+    ordering = ("-occurred_at", "-id")
 
     def rows(self) -> Any:
         """The visits that the actor may see."""

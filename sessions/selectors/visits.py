@@ -1,7 +1,7 @@
 """Visits without needling: which the actor may see, and what is asked before they are signed."""
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import F, QuerySet, prefetch_related_objects
 
 from patients.models import EpisodeOfCare
 from practice import access
@@ -17,6 +17,7 @@ def visit_notes_for(actor: Actor) -> "QuerySet[VisitNote]":
     """The visits without needling that the actor may see; patients see their own, once signed."""
     own = access.only_own(actor, Permission.CHART_VIEW)
     rows: QuerySet[VisitNote] = VisitNote.objects.select_related("visit__episode__patient")
+    rows = rows.annotate(occurred_at=F("visit__occurred_at"))
     return rows if own is None else rows.filter(visit__episode__patient_id=own, visit__signed_at__isnull=False)
 
 

@@ -41,15 +41,35 @@ def pick(page, name: str, value: str) -> None:
 def agree(page) -> None:
     page.chart = page.url
     follow(page, "New consent")
+    pick(page, "signed_how", "drawn")
+    draw_a_signature(page)
     page.fill("[name=signed_name]", "Noor Newcomer (synthetic)")
     page.check("[name=copy_given]", force=True)
     page.get_by_role("button", name="Record the consent").click()
     expect(page.locator(".banner, header").get_by_text("Consent").first).to_be_visible()
 
 
+def draw_a_signature(page) -> None:
+    """One stroke over the field, as a finger draws it."""
+    field = page.locator("canvas.signature-field")
+    field.scroll_into_view_if_needed()
+    box = field.bounding_box()
+    page.mouse.move(box["x"] + 30, box["y"] + 90)
+    page.mouse.down()
+    for step in range(1, 9):
+        page.mouse.move(box["x"] + 30 + 25 * step, box["y"] + 60 + 40 * (step % 2))
+    page.mouse.up()
+    expect(page.locator("[data-signing-state]")).to_have_text("Signed.")
+    keep_picture(page, "journey-consent")
+
+
 def assess(page) -> None:
     follow(page, "New assessment")
     page.fill("[name=complaint]", "Headache on most days, both temples")
+    page.fill("[name=headaches-0-name]", "Band around the head")
+    page.fill("[name=headaches-0-days_per_month]", "12")
+    for question, answer in (("where", "both"), ("quality", "pressing")):
+        pick(page, f"headaches-0-{question}", answer)
     page.fill("[name=history]", "For two years, worse at the desk.")
     values = {"headache_days_28": 12, "nprs_current": 6, "nprs_best": 3, "nprs_worst": 8, "ndi_raw": 18, "hit6": 64}
     for measure, value in values.items():
@@ -57,6 +77,8 @@ def assess(page) -> None:
         for closed in page.locator(f"details:not([open]):has([name=m_{measure}]) > summary").all():
             closed.click()
         field.fill(str(value))
+    page.locator("#palpation-chart [data-muscle=trapezius_upper][data-side=right]").first.click()
+    expect(page.locator("[data-formset=findings] [data-row]")).to_have_count(1)
     pick(page, "icd10", "G44.219")
     page.fill("[name=impression]", "Frequent episodic tension-type headache.")
     page.get_by_role("button", name=re.compile("sign", re.I)).last.click()
@@ -111,6 +133,7 @@ def mend_and_sign(page) -> None:
     for field, value in (*choices, ("familiar_pain", "true")):
         pick(page, f"targets-0-{field}", value)
     page.fill("[name=minutes]", "20")
+    page.fill("[name=needle_lot]", "SYN-LOT-0042")
     page.fill("[name=pain_after]", "3")
     page.fill("[name=response]", "Looser at once, mild ache.")
     pick(page, "events_answer", "none")
@@ -122,6 +145,7 @@ def mend_and_sign(page) -> None:
     keep_picture(page, "journey-session-sign")
     page.get_by_role("button", name=re.compile("^Sign")).last.click()
     expect(page.locator("main").get_by_text("Signed").first).to_be_visible()
+    expect(page.get_by_text("SYN-LOT-0042")).to_be_visible()
 
 
 def see_progress(page) -> None:

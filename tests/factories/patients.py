@@ -31,6 +31,13 @@ def episode(cast, *, of: Patient | None = None, actor: str = "ana", **details) -
     return services.start_episode(actor=cast.actor(actor), patient=of or cast.pia, today=today(cast), **wanted)
 
 
+def discharged_episode(cast, **details) -> EpisodeOfCare:
+    """Care that ended today, with its summary."""
+    made, day = episode(cast, **details), today(cast)
+    ending = {"outcome": "goals_met", "discharge_summary": "Well.", "discharged_on": day}
+    return services.discharge(actor=cast.actor("ana"), episode=made, today=day, **ending)
+
+
 def screening(cast, of: EpisodeOfCare, *, actor: str = "ana", **details) -> Screening:
     wanted = {"answered_at": midday(cast, of.started_on), **details}
     made = services.record_screening(actor=cast.actor(actor), episode=of, now=timezone.now(), **wanted)

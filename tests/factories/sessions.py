@@ -32,6 +32,7 @@ COMPLETE: dict[str, Any] = {
     "response": "Looser at once, mild ache.", "adverse_events": [], "education": ["aftercare sheet"],
     "no_injection": True,
 }  # fmt: skip
+SUPERVISOR = "Noa (synthetic)"
 
 
 def treatable_episode(cast: Cast, **details: Any) -> EpisodeOfCare:
@@ -105,9 +106,17 @@ def cosigned_session(cast: Cast, episode: EpisodeOfCare) -> Cosignature:
     return services.cosign_session(actor=actor_of(noa), session=session, now=timezone.now())
 
 
+def waiting_for_cosignature(cast: Cast, episode: EpisodeOfCare) -> NeedlingSession:
+    """A note of Noa's that names Ana as supervisor and that Ana has not co-signed yet."""
+    noa, now = actor_of(Membership.objects.get(name=SUPERVISOR)), timezone.now()
+    given = {"occurred_at": now - timedelta(hours=1), "supervisor": cast.members["ana"], **COMPLETE}
+    session = services.record_session(actor=noa, episode=episode, now=now, **given)
+    return services.sign_session(actor=noa, session=session, now=now)
+
+
 def supervisor(cast: Cast) -> Membership:
     """A second therapist of the clinic, with full authority."""
-    user = User.objects.create_user("noa@example.test", None, name="Noa (synthetic)")
+    user = User.objects.create_user("noa@example.test", None, name=SUPERVISOR)
     member = Membership.objects.create(user=user, roles=["therapist"], name=user.name, suffix="PT")
     _allow(cast, member, (Credential.Kind.LICENCE, Credential.Kind.NEEDLING))
     return member

@@ -8,11 +8,13 @@ from tests.factories import plans, sessions
 
 DAY = timedelta(days=1)
 ADDENDUM, REASON = {"text": "Seen again.", "reason": ""}, {"reason": "The patient travels."}
+EXERCISE = {"key": "exercise", "minutes": 15, "note": ""}
 
 
 def sound_bodies(ground):
     """`POST patients/` → a body that is accepted; a PUT takes the one of its resource unless it has its own."""
-    parts = (_people, _members, _episodes, _safety, _assessments, _sessions, _after_sessions, _plans, _exercises, _days)
+    parts = (_people, _members, _episodes, _safety, _assessments, _sessions, _visits, _after_sessions, _plans,
+             _exercises, _days)  # fmt: skip
     bodies = {"POST reports/": {"kind": "progress", "format": "pdf", "episode": _episode(ground),
                                 "from": None, "to": None}}  # fmt: skip
     for part in parts:
@@ -55,6 +57,7 @@ def _episodes(ground, today):
         "POST episodes/discharge/": discharge,
         "POST episodes/hold/": REASON,
         "POST episodes/refer-out/": REASON,
+        "POST episodes/reopen/": {"started_on": today, "therapist": str(ground.cast.members["ana"].pk)},
     }
 
 
@@ -66,10 +69,12 @@ def _safety(ground, today):
     }  # fmt: skip
     screening = {"episode": _episode(ground), "answered_at": _hour_ago(), "positive": [], "red_flags": [],
                  "unanswered": [], "limited_muscles": {}, "precautions": ""}  # fmt: skip
+    override = {"episode": str(ground.cautious.pk), "item": "diabetes", "holds_on": today, "reason": "Seen."}
     return {
         "POST screenings/": screening,
         "POST screenings/clearances/": clearance,
         "POST clearances/": {"episode": _episode(ground), **clearance},
+        "POST overrides/": override,
         "POST consents/": consent,
         "POST consents/withdraw/": REASON,
     }
@@ -78,10 +83,16 @@ def _safety(ground, today):
 def _assessments(ground, today):
     finding = {"muscle": "trapezius_upper", "side": "right", "taut_band": True, "familiar_pain": True, "tenderness": 6,
                "referral": "temple", "note": ""}  # fmt: skip
+    headache = {
+        "name": "Band", "days_per_month": 16, "months": 14, "attack_hours": 10, "usual_intensity": 4,
+        "worst_intensity": 6, "where": "both", "quality": "pressing", "worse_with_activity": False, "nausea": "none",
+        "light": False, "sound": False, "triggers": ["stress"], "own_triggers": "", "onset": "",
+        "medicine_days": {"simple": 4}, "chosen": ["tth_chronic"], "answers": {},
+    }  # fmt: skip
     assessment = {
         "episode": _episode(ground), "occurred_at": _hour_ago(), "kind": "reevaluation", "minutes": 30,
         "red_flags": [], "complaint": "Pressing.", "icd10": ["G44.229"], "impression": "Better.",
-        "findings": [finding],
+        "headaches": [headache], "findings": [finding],
         "measurements": [{"measure": "nprs_current", "phase": "visit", "side": "", "value": 4, "inputs": None}],
     }  # fmt: skip
     return {"POST assessments/": assessment, "POST assessments/addenda/": ADDENDUM}
@@ -91,8 +102,20 @@ def _sessions(ground, today):
     estim = {"frequency_hz": 2, "pulse_us": 200, "minutes": 10, "intensity": "strong", "leads": ["a-b"], "device": "S"}
     session = {
         **sessions.as_json(ground.episode), "estim": estim, "adverse_events": [{"key": "bruising", "grade": "mild"}],
+        "interventions": [EXERCISE],
     }  # fmt: skip
-    return {"POST sessions/": session, "POST sessions/addenda/": ADDENDUM}
+    cosigned = {"POST sessions/cosign/": {"remark": "Well done."}}
+    return {"POST sessions/": session, "POST sessions/addenda/": ADDENDUM, **cosigned}
+
+
+def _visits(ground, today):
+    visit = {
+        "episode": _episode(ground), "occurred_at": _hour_ago(), "outcome": "attended", "reason": "", "minutes": 30,
+        "location": "Room 2", "rescreen": {"changes": False, "positive": [], "note": ""}, "interventions": [EXERCISE],
+        "done": "Posture.", "response": "Easier.", "education": ["breaks"], "note": "",
+        "measurements": [{"measure": "nprs_current", "phase": "before", "side": "", "value": 4, "inputs": None}],
+    }  # fmt: skip
+    return {"POST visits/": visit, "POST visits/addenda/": ADDENDUM}
 
 
 def _after_sessions(ground, today):
@@ -103,7 +126,8 @@ def _after_sessions(ground, today):
     }  # fmt: skip
     check_in = {"session": ground.signed_session, "hours_after": 2, "soreness": 2, "relief": 5, "headache": False,
                 "warning_signs": [], "note": ""}  # fmt: skip
-    return {"POST adverse-events/": event, "POST check-ins/": check_in}
+    return {"POST adverse-events/": event, "POST check-ins/": check_in,
+            "POST check-ins/follow-up/": {"done": "Called: well again."}}  # fmt: skip
 
 
 def _plans(ground, today):
@@ -129,6 +153,8 @@ def _exercises(ground, today):
         "POST exercises/": exercise,
         "POST prescriptions/": given,
         "PUT prescriptions/": {"episode": _episode(ground), "exercise": "chin_tuck", "ends_on": today, "note": ""},
+        "POST prescriptions/next-step/": {"precaution_reason": "Gently."},
+        "POST prescriptions/checklist/": {"checked": ["arms_length"]},
         "POST prescriptions/progress/": {"sets": 3, "reps": 8, "note": ""},
     }
 

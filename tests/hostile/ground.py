@@ -27,6 +27,7 @@ class Ground:
         world.fill(cast)
         self.rows = {label: str(row.pk) for label, row in world.rows().items()}
         self._drafts()
+        self.fitting = self._one_step_away()
         self.elsewhere = self._elsewhere()
         self.programs = {name: Program(cast.user(name)) for name in ROLES}
 
@@ -34,6 +35,7 @@ class Ground:
         cast, ana = self.cast, self.cast.actor("ana")
         self.episode = patients.EpisodeOfCare.objects.get(pk=self.rows["patients.EpisodeOfCare"])
         self.other = patients.patient(cast, given_name="Oto")
+        self.cautious = patients.cautious_episode(cast, of=patients.patient(cast, given_name="Cau"))
         self.bare = patients.ready_episode(cast, of=patients.patient(cast, given_name="Bea"))
         plan = plans.TreatmentPlan.objects.get(episode=self.episode)
         draft = plans_services.revise_plan(actor=ana, plan=plan, today=plans.today())
@@ -41,15 +43,31 @@ class Ground:
         self.draft_session = str(sessions.draft_session(cast, self.episode).pk)
         self.signed_session = str(sessions.signed_session(cast, self.episode).pk)
         self.draft_assessment = str(patients.assessment(cast, self.episode).pk)
+        self.draft_visit = str(sessions.record_visit(cast, self.episode).pk)
         self.failed_report = str(reports.failed(cast, self.episode).pk)
         self.signed_assessment = str(patients.signed_assessment(cast, self.episode).pk)
         self.exercise = plans_services.add_exercise(actor=ana, name="Spare", kind="stretch", instructions=["Once."]).key
         checked_in = str(sessions.CheckIn.objects.get(pk=self.rows["needling.CheckIn"]).session_id)
+        overridden = str(patients.Override.objects.get(pk=self.rows["patients.Override"]).episode_id)
         self.rows |= {
-            "needling.CheckIn session": checked_in,
+            "needling.CheckIn session": checked_in, "patients.Override episode": overridden,
             "needling.NeedlingSession": self.draft_session, "patients.Assessment": self.draft_assessment,
+            "needling.VisitNote": self.draft_visit,
             "plans.TreatmentPlan": self.draft_plan, "plans.Goal": self.draft_goal,
             "reports.Report": self.failed_report,
+        }  # fmt: skip
+
+    def _one_step_away(self):
+        """By operation, the row that it asks for: signed notes, care that ended, an alert, a habit."""
+        cast, visit = self.cast, sessions.record_visit(self.cast, self.episode)
+        signed_visit = sessions_services.sign_visit(actor=cast.actor("ana"), visit_note=visit, now=timezone.now())
+        alarmed = sessions.check_in(cast, sessions.signed_session(cast, self.episode), warning_signs=["fainted"])
+        return {
+            "sessions/addenda/": self.signed_session, "assessments/addenda/": self.signed_assessment,
+            "visits/addenda/": str(signed_visit.pk), "check-ins/follow-up/": str(alarmed.pk),
+            "sessions/cosign/": str(sessions.waiting_for_cosignature(cast, self.episode).pk),
+            "episodes/reopen/": str(patients.discharged_episode(cast, of=patients.patient(cast, given_name="Dis")).pk),
+            "prescriptions/checklist/": str(plans.prescription(cast, self.episode, "monitor_height").pk),
         }  # fmt: skip
 
     def _elsewhere(self):
@@ -66,12 +84,14 @@ class Ground:
             )
         therapist = cast.members["eva"].pk
         found = {"patient": person.pk, "episode": episode.pk, "session": session.pk, "prescription": taught.pk}
-        return {name: str(pk) for name, pk in {**found, "therapist": therapist, "membership": therapist}.items()}
+        return {
+            name: str(pk)
+            for name, pk in {**found, "therapist": therapist, "membership": therapist, "supervisor": therapist}.items()
+        }
 
     def row_for(self, operation, segment):
         """The id of a row for which an operation is possible: an addendum needs a signed note, a change a draft."""
-        signed = {"sessions/addenda/": self.signed_session, "assessments/addenda/": self.signed_assessment}
-        return signed.get(operation) or self.rows[world.SEGMENTS[segment]]
+        return self.fitting.get(operation) or self.rows[world.SEGMENTS[segment]]
 
     def who_may(self, address):
         """Somebody to whom an address opens: the therapist where possible."""

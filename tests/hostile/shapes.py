@@ -18,9 +18,9 @@ def operation(method, template):
 
 
 def body_of(found):
-    """The schema of the JSON that an operation takes; None when it takes none."""
-    content = found.get("requestBody", {}).get("content", {})
-    return resolved(content["application/json"]["schema"]) if content else None
+    """The schema of the JSON that an operation takes; None when it takes none, or a file."""
+    content = found.get("requestBody", {}).get("content", {}).get("application/json")
+    return resolved(content["schema"]) if content else None
 
 
 def filters_of(found):

@@ -98,6 +98,23 @@ CASES = [
     ("prescriptions/", {"exercise": "curse"}, 400, "exercise"),
     ("prescriptions/", {"days_per_week": 8}, 400, "days_per_week"),
     ("prescriptions/", {"ends_on": "1990-01-01"}, 400, "ends_on"),
+    ("visits/", value("nprs_current", 11), 400, "measurements[0].value"),
+    ("visits/", {"occurred_at": "2001-01-01T10:00:00Z"}, 400, "occurred_at"),
+    ("visits/", {"occurred_at": NEVER}, 400, "occurred_at"),
+    ("visits/", {"outcome": "vanished"}, 400, "outcome"),
+    ("visits/", {"outcome": "no_show"}, 400, "minutes"),
+    ("visits/", {"interventions": [{"key": "curse", "minutes": 10}]}, 400, "interventions[0].key"),
+    ("visits/", {"interventions": [{"key": "exercise", "minutes": 10}] * 2}, 400, "interventions[1].key"),
+    ("visits/", {"rescreen": {"changes": False, "positive": ["curse"]}}, 400, "rescreen.positive"),
+    ("sessions/", {"interventions": [{"key": "exercise", "minutes": 241}]}, 400, "interventions[0].minutes"),
+    ("assessments/", {"headaches": [{"name": "Band", "days_per_month": 32}]}, 400, "headaches[0].days_per_month"),
+    ("assessments/", {"headaches": [{"name": "Band"}] * 2}, 400, "headaches[1].name"),
+    ("assessments/", {"headaches": [{"name": "Band", "chosen": ["curse"]}]}, 400, "headaches[0].chosen"),
+    ("assessments/", {"headaches": [{"name": "Band", "answers": {"curse": True}}]}, 400, "headaches[0].answers"),
+    ("overrides/", {"item": "curse"}, 409, "item"),
+    ("overrides/", {"holds_on": "2990-01-01"}, 400, "holds_on"),
+    ("overrides/", {"holds_on": "1990-01-01"}, 400, "holds_on"),
+    ("overrides/", {"reason": "  "}, 400, "reason"),
     ("reports/", {"from": "2026-02-01", "to": "2026-01-01"}, 400, "from"),
     ("reports/", {"to": "2990-01-01"}, 400, "to"),
     ("reports/", {"episode": None}, 400, "episode"),
@@ -121,6 +138,7 @@ TWICE = {
     "check-ins/": lambda g: {"session": g.rows["needling.CheckIn session"], "hours_after": 24},
     "plans/": lambda g: {"episode": g.rows["patients.EpisodeOfCare"]},
     "prescriptions/": lambda g: {"exercise": "chin_tuck"},
+    "overrides/": lambda g: {"episode": g.rows["patients.Override episode"]},
 }
 
 
@@ -137,7 +155,7 @@ FOREIGN = [
     ("consents/", "episode"), ("clearances/", "episode"), ("certifications/", "episode"), ("prescriptions/", "episode"),
     ("reports/", "episode"), ("adverse-events/", "episode"), ("adverse-events/", "session"), ("check-ins/", "session"),
     ("episodes/", "patient"), ("episodes/", "therapist"), ("diary-days/", "patient"), ("adherence/", "prescription"),
-    ("credentials/", "membership"),
+    ("credentials/", "membership"), ("visits/", "episode"), ("overrides/", "episode"), ("sessions/", "supervisor"),
 ]  # fmt: skip
 
 

@@ -194,6 +194,21 @@ def test_an_assessment_is_drafted_changed_and_signed_in_the_browser(as_page, cas
     assert "Left, not right." in browser.get(f"/assessments/{row.pk}/").content.decode()
 
 
+def test_a_headache_that_the_new_page_offers_may_stay_empty(as_page, cast):
+    browser, episode = as_page("ana"), make.ready_episode(cast)
+    address = f"/episodes/{episode.pk}/assessment/new/"
+    shown = browser.get(address).context["headaches"].management_form
+    offered = {
+        "headaches-TOTAL_FORMS": shown["TOTAL_FORMS"].value(),
+        "headaches-INITIAL_FORMS": shown["INITIAL_FORMS"].value(),
+    }
+    assert offered["headaches-TOTAL_FORMS"] == 1
+    assert browser.post(address, note(cast, episode, **offered, then="draft")).status_code == 302
+    assert not Assessment.objects.get().headaches.exists()
+    unnamed = note(cast, episode, **offered, **{"headaches-0-days_per_month": "12"}, then="draft")
+    assert "Give this headache a name." in browser.post(address, unnamed).content.decode()
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
