@@ -52,9 +52,11 @@ class LoginRequired(LoginRequiredMiddleware):
 
 
 def page_of(request: HttpRequest) -> str:
-    """The address of the page from which this was asked: its own when it is read, else that of the form."""
+    """The address of the page from which this was asked: its own when it is read or filtered, else that of the form."""
     if request.htmx:  # type: ignore[attr-defined]
-        return request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined,no-any-return]
+        shown = request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]
+        filters = request.method == "GET" and urlsplit(shown).path == request.path
+        return request.get_full_path() if filters else str(shown)
     if request.method in ("GET", "HEAD"):
         return request.get_full_path()
     came_from = urlsplit(request.headers.get("Referer", ""))

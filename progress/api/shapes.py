@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_serializer
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from practice.doors.shapes import Shape
@@ -126,13 +126,18 @@ def visit_numbers(**kwargs: Any) -> serializers.ListField:
     return serializers.ListField(child=serializers.IntegerField(), **kwargs)
 
 
+@extend_schema_field({"type": ["number", "string"]})
+class NumberOrWord(serializers.JSONField):
+    """A number, a word, or null."""
+
+
 class UsedInputShape(Shape):
     """One value that a result rests on; `what` is a measure, or what else was looked at."""
 
     what = serializers.CharField()
     visit = serializers.IntegerField(allow_null=True)
     date = serializers.DateField(allow_null=True)
-    value = serializers.JSONField(allow_null=True, help_text="A number, a word, or null.")
+    value = NumberOrWord(allow_null=True, help_text="A number, a word, or null.")
 
 
 class ThresholdShape(Shape):

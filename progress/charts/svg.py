@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
+from textwrap import wrap
 from typing import Literal
 
 Palette = Literal["page", "print"]
@@ -138,6 +139,11 @@ def fitting(words: str, width: float, font: float) -> str:
     """`words`, cut with an ellipsis where they are likely wider than `width`."""
     room = max(int(width / wide("n", font)), 3)
     return words if len(words) <= room else words[: room - 1].rstrip() + "…"
+
+
+def broken(words: str, width: float, font: float) -> list[str]:
+    """`words` in lines that are hardly wider than `width`."""
+    return wrap(words, max(int(width / wide("n", font)), 12))
 
 
 def picture(

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from . import wording
 from .axes import Frame, date_ticks, day, value_ticks
 from .facts import Chart, Event, Trend
-from .svg import DESK, ROLES, Density, Palette, at, fitting, path, picture, text, wide, written
+from .svg import DESK, ROLES, Density, Palette, at, broken, fitting, path, picture, text, wide, written
 
 
 def trend_chart(trend: Trend, *, palette: Palette = "page", density: Density = DESK) -> Chart:
@@ -83,14 +83,22 @@ class _Drawing:
         span, bottom = _span(trends), 0.0
         frame = None
         for trend in trends:
-            heading = bottom + self.line_height * (1.0 if frame is None else 1.8)
-            self.body.append(text(0, heading, wording.finding_title(trend), f'font-weight="600" {self.role["ink"]}'))
+            heading = self.heading(
+                wording.finding_title(trend), bottom + self.line_height * (0.0 if frame is None else 0.8)
+            )
             frame = _frame(trend, span, self.density, heading + self.line_height * 0.7, share=0.45)
             self.measure(replace(trend, plan_changes=(), mdc=None), frame)
             bottom = frame.bottom
         if frame is None:
             return bottom
         return self.foot(trends, frame, plan_top=None)
+
+    def heading(self, words: str, top: float) -> float:
+        """Over as many lines as it needs; where the last of them stands."""
+        for line in broken(words, self.density.width, self.density.font):
+            top += self.line_height
+            self.body.append(text(0, top, line, f'font-weight="600" {self.role["ink"]}'))
+        return top
 
     def measure(self, trend: Trend, frame: Frame) -> None:
         self._scale(frame)

@@ -70,7 +70,9 @@ def test_an_assessment_comes_back_with_its_rows(page):
 
 def test_a_screening_comes_back_and_can_be_sent(page):
     open_form(page, "screening/new/")
-    names = page.locator("form.form input[type=radio]").evaluate_all("all => [...new Set(all.map((i) => i.name))]")
+    names = page.locator("form.form input[type=radio][value='no']").evaluate_all(
+        "all => [...new Set(all.map((i) => i.name))]"
+    )
     for name in names:
         page.locator(f"input[name='{name}'][value='no']").check(force=True)
     end_the_sign_in(page)

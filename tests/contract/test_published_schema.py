@@ -14,6 +14,7 @@ consents/{}/withdraw/ assessments/ assessments/{}/ assessments/{}/sign/ assessme
 sessions/{}/sign/ sessions/{}/addenda/ sessions/prefill/ check-ins/ adverse-events/ plans/ plans/{}/ goals/
 prescriptions/ adherence/ diary-days/ measurements/ clinic/progress/ worklist/ reports/ reports/{}/ reports/{}/file/
 """
+ROW_OF_AN_EVENT = ("Trail", "target")  # the id of what somebody did something to, no goal's target
 
 
 @pytest.fixture(scope="module")
@@ -42,9 +43,9 @@ def test_it_can_be_browsed(live_app):
 
 
 def test_decimals_are_numbers_in_it_too(schema):
-    for shape in schema["components"]["schemas"].values():
+    for title, shape in schema["components"]["schemas"].items():
         for name, field in shape.get("properties", {}).items():
-            if name in ("value", "target", "diameter_mm"):
+            if name in ("value", "target", "diameter_mm") and (title, name) != ROW_OF_AN_EVENT:
                 kinds = field.get("type", [])
                 assert "number" in ([kinds] if isinstance(kinds, str) else kinds), (name, field)
 

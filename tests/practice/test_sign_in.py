@@ -286,6 +286,9 @@ def test_a_script_whose_sign_in_ended_takes_the_whole_page_to_the_sign_in(client
         200,
         [f"/episodes/{SOMETHING}/"],
     )
+    filtering = {"hx-request": "true", "hx-current-url": "http://testserver/patients/"}
+    asked = client.get("/patients/?q=ada", headers=filtering)
+    assert next_of(asked["HX-Redirect"]) == ["/patients/?q=ada"]
 
 
 def test_only_the_own_pages_carry_the_key_for_what_was_typed(as_page, client, cast):

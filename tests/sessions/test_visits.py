@@ -194,3 +194,10 @@ def test_the_page_says_at_its_field_what_does_not_fit(as_page, cast, episode):
     answer = as_page("ana").post(f"/episodes/{episode.pk}/visits/new/", typed)
     assert answer.status_code == 400
     assert "The patient was not seen" in answer.content.decode()
+
+
+def test_the_list_pages_by_keyset_the_latest_first(api, cast, episode):
+    made = [record_visit(cast, episode, occurred_at=timezone.now() - timedelta(days=days)) for days in range(5)]
+    first = api("ana").get("visits/", {"page_size": 2}).json()
+    second = api("ana").get(first["next"].split("testserver")[1]).json()
+    assert [row["id"] for row in first["results"] + second["results"]] == [str(row.pk) for row in made[:4]]
