@@ -16,6 +16,7 @@ NOT_ACTIONS = {
     "patients.services.addenda.computed_hash": "reads: the hash that verify_records compares",
     "sessions.services.cosignatures.computed_hash": "reads: the hash that verify_records compares",
     "progress.services.demo_sessions.recent_sessions": "a step of the operator's command: each note has its own gate",
+    "progress.services.demo_assessments.assessed_with_two_headaches": "a step of the operator's command",
     "sessions.services.adverse_events.open_suspected": "a step inside the gate of a check-in",
     "sessions.services.adverse_events.events_noted": "reads: what a note says of adverse events",
     "sessions.services.adverse_events.replace_events": "a step inside the gate of a session's write",
