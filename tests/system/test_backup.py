@@ -64,7 +64,7 @@ def backup(live_system, report, tmp_path_factory):
     path = tmp_path_factory.mktemp("backup") / "clinic.backup"
     code, said = manage(live_system.env, "backup", path)
     assert code == 0, said
-    assert "Backed up and checked: 2 clinics, 11 accounts" in said
+    assert "Backed up and checked: 2 clinics, 13 accounts" in said
     return Backup(path, rows(live_system.env))
 
 
@@ -133,7 +133,7 @@ def test_a_system_that_holds_something_is_not_replaced_unless_forced(restored, b
     env, folder = restored
     code, said = manage(env, "restore", backup.path)
     assert code == 1
-    assert "This system is not empty: 2 clinics, 11 accounts" in said
+    assert "This system is not empty: 2 clinics, 13 accounts" in said
     with owner(env) as connection:
         connection.execute("INSERT INTO auth_group (name) VALUES ('made meanwhile')")
     left = Path(folder, "media", "left.pdf")
