@@ -236,13 +236,9 @@ def _call_backs(actor: Actor, zone: ZoneInfo) -> Iterator[WorkItem]:
         tone = Tone.STOP if raised.alert.urgent else Tone.WATCH
         answered_on = raised.check_in.answered_at.astimezone(zone).date()
         due = Due(Kind.CALL_BACK, tone, raised.alert.message, answered_on)
-        yield WorkItem(
-            due,
-            f"/check-ins/{raised.check_in.pk}/follow-up/",
-            visit.episode.patient,
-            visit.episode_id,
-            visit.therapist_id,
-        )
+        closes = actor.may(Permission.CHECK_IN_FOLLOW_UP)
+        url = f"/check-ins/{raised.check_in.pk}/follow-up/" if closes else f"/sessions/{visit.pk}/"
+        yield WorkItem(due, url, visit.episode.patient, visit.episode_id, visit.therapist_id)
 
 
 def _credentials(today: date) -> Iterator[WorkItem]:

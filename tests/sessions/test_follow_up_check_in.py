@@ -136,6 +136,12 @@ def test_the_pages_lead_from_the_work_list_to_a_closed_alert(as_page, alarm):
     assert b"This alert is closed" in browser.get(path).content
 
 
+def test_the_manager_is_led_to_the_session_and_not_to_what_only_clinicians_close(as_page, alarm):
+    page = as_page("max").get("/work/").content.decode()
+    assert f"/check-ins/{alarm.pk}/follow-up/" not in page
+    assert f"/sessions/{alarm.session_id}/" in page
+
+
 def test_chips_and_not_a_slider_take_the_answer(as_page, session):
     page = as_page("pia").get(f"/me/check-in/{session.pk}/").content.decode()
     assert page.count('name="soreness"') == 11
