@@ -11,7 +11,7 @@ from patients.rules.people import age_on
 from patients.selectors.safety import Safety, safety_of
 from practice import reference
 
-Alert = dict[str, str]
+Alert = dict[str, Any]
 
 CANDIDACY: Final = {
     Result.EMERGENCY: ("stop", "Red flag: emergency"),
@@ -90,7 +90,8 @@ def _clinical(episode: EpisodeOfCare, safety: Safety) -> Iterator[Alert]:
     yield _screening(episode, safety)
     if safety.pressing and not safety.screening_expired:
         url = f"/episodes/{episode.pk}/screening/again/"
-        yield {"kind": "screening", "tone": "watch", "label": f"Ask again: {_asked_again(safety.pressing)}", "url": url}
+        label = f"Ask again: {_asked_again(safety.pressing)}"
+        yield {"kind": "screening", "tone": "watch", "label": label, "url": url, "screens": True}
     if safety.limited_muscles and safety.screening is not None:
         url = f"/screenings/{safety.screening.pk}/"
         yield {"kind": "area", "tone": "stop", "label": f"No needling: {_muscles(safety)}", "url": url}
@@ -102,10 +103,10 @@ def _clinical(episode: EpisodeOfCare, safety: Safety) -> Iterator[Alert]:
 def _screening(episode: EpisodeOfCare, safety: Safety) -> Alert:
     again = f"/episodes/{episode.pk}/screening/new/"
     if safety.screening is None:
-        return {"kind": "screening", "tone": "stop", "label": "No screening yet", "url": again}
+        return {"kind": "screening", "tone": "stop", "label": "No screening yet", "url": again, "screens": True}
     renewal = f"/episodes/{episode.pk}/screening/again/"
     if safety.screening_expired:
-        return {"kind": "screening", "tone": "stop", "label": "Screening expired", "url": renewal}
+        return {"kind": "screening", "tone": "stop", "label": "Screening expired", "url": renewal, "screens": True}
     tone, label = CANDIDACY[Result(safety.candidacy)]
     stops = [key for key in safety.decision.stops if key != "no_consent"]
     if safety.candidacy == Result.DO_NOT_NEEDLE and stops:

@@ -82,8 +82,8 @@ def report(request: ClinicRequest, prescription_id: UUID) -> HttpResponse:
 def checklist(request: ClinicRequest, prescription_id: UUID) -> HttpResponse:
     """Say which items of a habit's checklist are in place at home or at work."""
     row = get_object_or_404(selectors.prescriptions_for(request.actor), pk=prescription_id)
-    sent = request.POST.getlist("checked")
-    services.check_habit(actor=request.actor, prescription=row, checked=sent, today=today(request))
+    sent, version = request.POST.getlist("checked"), forms.version_in(request.POST)
+    services.check_habit(actor=request.actor, prescription=row, checked=sent, today=today(request), if_version=version)
     messages.success(request, "Your checklist is saved.")
     return redirect(f"{reverse('plans:my_exercises')}#exercise-{row.pk}")
 

@@ -145,7 +145,7 @@ def test_who_may_ask_again(as_page, cast, name, status):
     assert as_page(name).get(f"/episodes/{episode.pk}/screening/again/").status_code == status
 
 
-def test_the_banner_and_the_session_say_what_expired(api, cast):
+def test_the_banner_and_the_session_say_what_expired(api, as_page, cast):
     episode = sessions.treatable_episode(cast)
     make.screening(
         cast, episode, positive=["pregnancy"], precautions="Side-lying.",
@@ -154,6 +154,11 @@ def test_the_banner_and_the_session_say_what_expired(api, cast):
     alerts = banner_of(cast.pia, episode, make.today(cast))["alerts"]
     renewal = [alert["label"] for alert in alerts if alert["url"].endswith("/screening/again/")]
     assert renewal == ["Ask again: pregnancy"]
+    address = f"/episodes/{episode.pk}/screening/again/"
+    linked = {
+        name: address in as_page(name).get(f"/episodes/{episode.pk}/").content.decode() for name in ("ana", "max")
+    }
+    assert linked == {"ana": True, "max": False}
     session = sessions.signable_session(cast, episode, rescreen=None)
     codes = [blocker["code"] for blocker in api("ana").get(f"sessions/{session.pk}/").json()["blockers"]]
     assert codes == ["screening_expired", "rescreen_missing"]
