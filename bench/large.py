@@ -21,6 +21,7 @@ from reports.models import Report
 from sessions.models import AdverseEvent, CheckIn, NeedlingSession, Target
 
 EPISODES, VISITS, THERAPISTS, DIARIES, DIARY_DAYS, REPORTS, UNSIGNED = 500, 12, 20, 100, 35, 300, 40
+LICENSED: Final = (Credential.Kind.LICENCE, Credential.Kind.NEEDLING)
 PASSWORD: Final = "needle-bench-2026"
 MANAGER, THERAPIST = "manager@large.example", "therapist00@large.example"
 COUNTED = {
@@ -58,7 +59,7 @@ class Large:
         episodes = EpisodeOfCare.objects.bulk_create([self._episode(n, patient) for n, patient in enumerate(patients)])
         self._papers(episodes)
         self._visits(episodes)
-        DiaryDay.objects.bulk_create(self._diary(patients[:DIARIES]), batch_size=2000)
+        DiaryDay.objects.bulk_create(self._diary(patients[:DIARIES]), batch_size=1000)
         Report.objects.bulk_create(self._report(n, episode) for n, episode in enumerate(episodes[:REPORTS]))
 
     def _member(self, name: str, role: Role) -> Membership:
@@ -71,7 +72,7 @@ class Large:
                 membership=member, kind=kind, jurisdiction=self.clinic.jurisdiction, number=f"SYN-{name}-{kind}"[:40],
                 issued_on=self.today - timedelta(days=999), expires_on=lasts,
             )
-            for kind in (Credential.Kind if role is Role.THERAPIST else ())
+            for kind in (LICENSED if role is Role.THERAPIST else ())
         )  # fmt: skip
         return member
 
@@ -122,16 +123,16 @@ class Large:
     def _visits(self, episodes: list[EpisodeOfCare]) -> None:
         """Weekly visits; each with needles but the first, with an answer afterwards from most."""
         visits = Visit.objects.bulk_create(
-            (_visit(episode, number) for episode in episodes for number in range(VISITS)), batch_size=2000
+            (_visit(episode, number) for episode in episodes for number in range(VISITS)), batch_size=1000
         )
-        Measurement.objects.bulk_create(self._measurements(visits), batch_size=5000)
+        Measurement.objects.bulk_create(self._measurements(visits), batch_size=1000)
         needled = [visit for visit in visits if visit.kind == Visit.Kind.TREATMENT]
         sessions = NeedlingSession.objects.bulk_create(
             (NeedlingSession(id=visit.pk, visit=visit, adverse_events_answered=True) for visit in needled),
-            batch_size=2000,
+            batch_size=1000,
         )
-        Target.objects.bulk_create(_targets(sessions), batch_size=5000)
-        CheckIn.objects.bulk_create(self._check_ins(sessions), batch_size=5000)
+        Target.objects.bulk_create(_targets(sessions), batch_size=1000)
+        CheckIn.objects.bulk_create(self._check_ins(sessions), batch_size=1000)
         AdverseEvent.objects.bulk_create(self._events(sessions))
         last = sorted(visits, key=lambda visit: visit.occurred_at)[-UNSIGNED:]
         _sign(Visit.objects.exclude(pk__in=[visit.pk for visit in last]), self.therapists[0])
