@@ -105,7 +105,9 @@ def test_a_checklist_is_kept_by_staff_and_by_the_patient(as_page, cast, episode)
     ).status_code == 302  # fmt: skip
     row.refresh_from_db()
     assert row.checked == ["arms_length"]
-    as_page("pia").post(f"/me/exercises/{row.pk}/checklist/", {"checked": ["top_at_eyes", "arms_length"]})
+    address, both = f"/me/exercises/{row.pk}/checklist/", {"checked": ["top_at_eyes", "arms_length"]}
+    assert as_page("pia").post(address, both).status_code == 409
+    assert as_page("pia").post(address, {**both, "version": row.version}).status_code == 302
     row.refresh_from_db()
     assert row.checked == ["top_at_eyes", "arms_length"]
     assert AuditEvent.objects.filter(target_id=row.pk, verb="habit.checked").count() == 2
