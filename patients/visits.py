@@ -14,6 +14,7 @@ from practice.access import Actor
 from practice.errors import BadInput, RuleViolation, require
 from practice.models import Membership
 from practice.scoping import new_id
+from practice.statements import by_id
 
 
 def open_visit(
@@ -51,7 +52,7 @@ def change_visit(visit: Visit, *, now: datetime, **details: Any) -> Visit:
 
 def _as_it_stands(episode: EpisodeOfCare) -> EpisodeOfCare:
     """The episode, locked: a discharge at the same moment comes before this visit, or after it and sees it."""
-    row: EpisodeOfCare = EpisodeOfCare.objects.locked(episode.pk)
+    row: EpisodeOfCare = by_id(EpisodeOfCare, for_update=True).get(episode.pk)
     return row
 
 

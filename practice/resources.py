@@ -163,7 +163,7 @@ class Memberships(Lists, Retrieves, Creates, Updates, ClinicViewSet):
 class CredentialShape(ModelShape):
     """A licence or needling authority."""
 
-    membership = InClinic(queryset=Membership.objects.all())
+    membership = InClinic(Membership)
 
     class Meta:
         model = Credential

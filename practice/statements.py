@@ -1,8 +1,9 @@
 """Reads on the way of every session: the ORM writes their SQL once, and the driver hands the rows out as they are."""
 
-from collections.abc import Callable
-from functools import cached_property
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterator
+from functools import cache, cached_property
+from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 import orjson
 from django.db import connection, models
@@ -82,6 +83,63 @@ def _record(model: type[Row], row: dict[str, Any]) -> Row:
     known = [field for field in model._meta.concrete_fields if field.attname in row]
     values = [field.to_python(row[field.attname]) for field in known]
     return model.from_db(connection.alias, [field.attname for field in known], values)
+
+
+class ById(Generic[Row]):
+    """One row of a model by its id, with rows that it points to (`"visit", "visit__episode"`); `for_update` locks it.
+
+    As `objects.select_related(*related).get(pk=…)` finds it, for a third of what that costs.
+    """
+
+    def __init__(self, model: type[Row], *related: str, for_update: bool = False) -> None:
+        self.model, self.related, self.for_update = model, related, for_update
+        self.statement = Statement(self._queryset)
+
+    def get(self, pk: UUID) -> Row:
+        """The row; raises the model's DoesNotExist when the clinic in force has none."""
+        found = self.statement.rows(pk=pk)
+        if not found:
+            raise self.model.DoesNotExist  # type: ignore[attr-defined]
+        values = iter(found[0])
+        row = _loaded(self.model, values)
+        for name in self.related:
+            owner, last = row, name
+            while "__" in last:
+                first, last = last.split("__", 1)
+                owner = getattr(owner, first)
+            behind = _loaded(_model_behind(self.model, name), values)
+            setattr(owner, last, behind if behind.pk is not None else None)
+        return row
+
+    def _queryset(self) -> Any:
+        rows: Any = self.model._default_manager.filter(pk=Given("pk"))
+        there = ((name, columns(_model_behind(self.model, name))) for name in self.related)
+        wanted = rows.values_list(*columns(self.model), *(f"{name}__{of}" for name, known in there for of in known))
+        return wanted.select_for_update() if self.for_update else wanted
+
+
+@cache
+def by_id(model: type[Row], *related: str, for_update: bool = False) -> ById[Row]:
+    """The `ById` of a model, one for all who ask."""
+    return ById(model, *related, for_update=for_update)
+
+
+def _model_behind(model: type[models.Model], name: str) -> type[models.Model]:
+    found: Any = model
+    for step in name.split("__"):
+        found = found._meta.get_field(step).related_model
+    return found  # type: ignore[no-any-return]
+
+
+def _loaded(model: type[Row], values: Iterator[Any]) -> Row:
+    """A record of the next values, each as its field reads it."""
+    read = [_as_read(field, next(values)) for field in model._meta.concrete_fields]
+    return model.from_db(connection.alias, columns(model), read)
+
+
+def _as_read(field: Any, value: Any) -> Any:
+    convert = getattr(field, "from_db_value", None)
+    return value if convert is None else convert(value, field.cached_col, connection)
 
 
 def columns(model: type[models.Model]) -> list[str]:

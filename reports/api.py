@@ -28,9 +28,9 @@ from reports.rules import requests as rules
 class ReportShape(ModelShape):
     """A report: what is asked for, and how far it is. `file` is its address once it is done."""
 
-    episode = InClinic(queryset=EpisodeOfCare.objects.all(), required=False, allow_null=True)
+    episode = InClinic(EpisodeOfCare, required=False, allow_null=True)
     consent = InClinic(
-        queryset=Consent.objects.select_related("episode__patient"), required=False, allow_null=True,
+        Consent, "episode", "episode__patient", required=False, allow_null=True,
         help_text="Whose copy it is, for the kind `consent`.",
     )  # fmt: skip
     requested_by = serializers.UUIDField(source="requested_by_id", read_only=True)

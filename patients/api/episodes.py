@@ -25,8 +25,8 @@ READ_ONLY = ("continues", "state", "state_reason", *fields.DISCHARGE, "created_a
 class EpisodeShape(ModelShape):
     """A course of care; its state changes through `hold`, `resume`, `refer-out` and `discharge`."""
 
-    patient = InClinic(queryset=Patient.objects.all())
-    therapist = InClinic(queryset=Membership.objects.all(), required=False)
+    patient = InClinic(Patient)
+    therapist = InClinic(Membership, required=False)
     condition = KeyOf(reference.conditions)
     payer_rule = serializers.CharField(max_length=32, required=False, allow_blank=True)
     icd10 = serializers.ListField(child=serializers.CharField(max_length=12), max_length=12, required=False)
@@ -57,7 +57,7 @@ class ReopenShape(Shape):
 
     id = serializers.UUIDField(required=False)
     started_on = serializers.DateField(required=False)
-    therapist = InClinic(queryset=Membership.objects.all(), required=False)
+    therapist = InClinic(Membership, required=False)
 
 
 class Episodes(Lists, Retrieves, Creates, Updates, ClinicViewSet):

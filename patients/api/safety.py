@@ -18,7 +18,6 @@ from practice.doors import etags, receipts
 from practice.doors.api import ClinicViewSet, Creates, Lists, Retrieves
 from practice.doors.shapes import InClinic, ModelShape, Shape
 
-EPISODES = EpisodeOfCare.objects.select_related("patient")
 MOST_ITEMS = 120
 
 
@@ -33,7 +32,7 @@ class ScreeningShape(ModelShape):
     With `asked` it asks again only these questions, all that expired among them; the answer has the others as well.
     """
 
-    episode = InClinic(queryset=EPISODES)
+    episode = InClinic(EpisodeOfCare, "patient")
     positive = keys()
     red_flags = keys()
     unanswered = keys()
@@ -57,7 +56,7 @@ class ScreeningShape(ModelShape):
 class ClearanceShape(ModelShape):
     """A named clinician's clearance of a red flag, a positive item or a kind of adverse event."""
 
-    episode = InClinic(queryset=EPISODES)
+    episode = InClinic(EpisodeOfCare, "patient")
 
     class Meta:
         model = Clearance
@@ -138,7 +137,7 @@ class Clearances(Lists, Retrieves, Creates, ClinicViewSet):
 class OverrideShape(ModelShape):
     """A member's decision to needle on one day in spite of a relative item."""
 
-    episode = InClinic(queryset=EPISODES)
+    episode = InClinic(EpisodeOfCare, "patient")
 
     class Meta:
         model = Override
@@ -169,7 +168,7 @@ class Overrides(Lists, Retrieves, Creates, ClinicViewSet):
 class ConsentShape(ModelShape):
     """A written consent."""
 
-    episode = InClinic(queryset=EPISODES)
+    episode = InClinic(EpisodeOfCare, "patient")
 
     class Meta:
         model = Consent

@@ -126,7 +126,7 @@ class AssessmentShape(Shape):
     """An assessment. `episode` and `occurred_at` first; the rest may come later, until it is signed."""
 
     id = serializers.UUIDField(required=False)
-    episode = InClinic(queryset=EpisodeOfCare.objects.select_related("patient"))
+    episode = InClinic(EpisodeOfCare, "patient")
     occurred_at = serializers.DateTimeField()
     kind = serializers.ChoiceField([(kind.value, kind.label) for kind in KINDS], required=False)
     minutes = serializers.IntegerField(min_value=0, max_value=600, required=False, allow_null=True)

@@ -28,7 +28,7 @@ ENDING = {"ends_on", "note"}
 class PrescriptionShape(ModelShape):
     """An exercise or habit with its dose; a dose that is left out is the library's."""
 
-    episode = InClinic(queryset=EpisodeOfCare.objects.all())
+    episode = InClinic(EpisodeOfCare)
     starts_on = serializers.DateField(required=False)
     dose = serializers.SerializerMethodField()
 

@@ -48,7 +48,7 @@ class GoalInPlan(ModelShape):
 class PlanShape(ModelShape):
     """A revision of the plan of care; `goals`, when sent, take the place of all earlier ones."""
 
-    episode = InClinic(queryset=EpisodeOfCare.objects.all())
+    episode = InClinic(EpisodeOfCare)
     goals = GoalInPlan(many=True, required=False, max_length=20)  # type: ignore[call-arg]
     blockers = serializers.SerializerMethodField()
     signer = serializers.DictField(read_only=True, allow_null=True, help_text="Who signed, and their credentials then.")
@@ -144,7 +144,7 @@ class Goals(Lists, Retrieves, Updates, ClinicViewSet):
 class CertificationShape(ModelShape):
     """A recertification."""
 
-    episode = InClinic(queryset=EpisodeOfCare.objects.all())
+    episode = InClinic(EpisodeOfCare)
 
     class Meta:
         model = Certification

@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from practice.access import Actor
 from practice.errors import AlreadyThere
 from practice.models import WriteReceipt
+from practice.statements import Given, Statement
 
 KEPT_FOR = timedelta(hours=24)
 OF_AN_ID = "id:"
@@ -63,16 +64,21 @@ def earlier(key: str, digest: str) -> UUID | None:
     if not key:
         return None
     _one_at_a_time(key)
-    receipt = WriteReceipt.objects.filter(key=key).first()
-    if receipt is None:
+    found = RECEIPT.rows(key=key)
+    if not found:
         return None
-    if not key.startswith(OF_AN_ID) and receipt.created_at < timezone.now() - KEPT_FOR:
-        receipt.delete()
+    [(made_at, known_digest, target_id)] = found
+    if not key.startswith(OF_AN_ID) and made_at < timezone.now() - KEPT_FOR:
+        WriteReceipt.objects.filter(key=key).delete()
         return None
-    if receipt.request_digest != digest:
+    if known_digest != digest:
         raise AlreadyThere("This id or Idempotency-Key was used before, with other content.")
-    found: UUID = receipt.target_id
-    return found
+    return target_id  # type: ignore[no-any-return]
+
+
+RECEIPT = Statement(
+    lambda: WriteReceipt.objects.filter(key=Given("key")).values_list("created_at", "request_digest", "target_id")
+)
 
 
 def keep(*, key: str, digest: str, actor: Actor, row: Any) -> None:

@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model, QuerySet
 from django.utils.functional import cached_property
 from rest_framework import serializers
 
 from practice.doors.kinds import wrong_kind
+from practice.statements import by_id
 
 MISSING = "This field is required."
+ID = serializers.UUIDField()
 
 
 class StrictShape:
@@ -89,13 +92,27 @@ class BlockerShape(Shape):
 
 
 class InClinic(serializers.PrimaryKeyRelatedField):  # type: ignore[type-arg]
-    """The id of a row of the clinic in force; another clinic's does not exist."""
+    """The id of a row of the clinic in force, read with the rows it points to by name; another clinic's does not exist.
+
+    `InClinic(NeedlingSession, "visit", "visit__episode")`
+    """
 
     default_error_messages = {"does_not_exist": "There is no such record.", "incorrect_type": "Send an id."}
 
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("pk_field", serializers.UUIDField())
+    def __init__(self, model: type[Model] | None = None, *related: str, **kwargs: Any) -> None:
+        kwargs.setdefault("pk_field", ID)
+        if model is not None:
+            kwargs["queryset"] = model._default_manager.all()
+            self.rows = by_id(model, *related)
         super().__init__(**kwargs)
+
+    def to_internal_value(self, sent: Any) -> Any:
+        """The row."""
+        wanted = ID.to_internal_value(sent)
+        try:
+            return self.rows.get(wanted)
+        except ObjectDoesNotExist:
+            self.fail("does_not_exist", pk_value=sent)
 
 
 class KeyOf(serializers.ChoiceField):

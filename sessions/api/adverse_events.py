@@ -30,10 +30,8 @@ class AdverseEventShape(Shape):
     """Something that went wrong, graded, with what was done."""
 
     id = serializers.UUIDField(required=False)
-    episode = InClinic(queryset=EpisodeOfCare.objects.all(), required=False)
-    session = InClinic(
-        queryset=NeedlingSession.objects.select_related("visit__episode"), required=False, allow_null=True
-    )
+    episode = InClinic(EpisodeOfCare, required=False)
+    session = InClinic(NeedlingSession, "visit", "visit__episode", required=False, allow_null=True)
     key = KeyOf(reference.adverse_events, source="kind")
     state = serializers.ChoiceField(AdverseEvent.State.choices, required=False, help_text="Else confirmed.")
     check_in = serializers.UUIDField(read_only=True, allow_null=True, help_text="The answer that raised the suspicion.")

@@ -46,7 +46,7 @@ class CheckInShape(Shape):
     """The patient's answer some hours after a session."""
 
     id = serializers.UUIDField(required=False)
-    session = InClinic(queryset=NeedlingSession.objects.select_related("visit__episode"))
+    session = InClinic(NeedlingSession, "visit", "visit__episode")
     hours_after = serializers.ChoiceField(CheckIn.After.choices)
     answered_at = serializers.DateTimeField(required=False)
     soreness = serializers.IntegerField(min_value=0, max_value=10)

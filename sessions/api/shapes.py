@@ -210,7 +210,7 @@ class SessionShape(Shape):
     """A needling session. `episode` and `occurred_at` first; the rest may come later, until it is signed."""
 
     id = serializers.UUIDField(required=False)
-    episode = InClinic(queryset=EpisodeOfCare.objects.select_related("patient"))
+    episode = InClinic(EpisodeOfCare, "patient")
     occurred_at = serializers.DateTimeField()
     minutes = serializers.IntegerField(min_value=0, max_value=600, required=False, allow_null=True)
     location = words(60)
@@ -237,7 +237,7 @@ class SessionShape(Shape):
     other_interventions = words(2000)
     interventions = InterventionShape(many=True, required=False, max_length=MOST_ROWS)  # type: ignore[call-arg]
     supervisor = InClinic(
-        queryset=Membership.objects.all(), required=False, allow_null=True,
+        Membership, required=False, allow_null=True,
         help_text="Who co-signs a note of a therapist in supervised training.",
     )  # fmt: skip
     no_injection = serializers.BooleanField(required=False, allow_null=True)

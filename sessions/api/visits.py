@@ -40,7 +40,7 @@ class VisitShape(Shape):
     """A visit without needling. `episode` and `occurred_at` first; the rest may come later, until it is signed."""
 
     id = serializers.UUIDField(required=False)
-    episode = InClinic(queryset=EpisodeOfCare.objects.select_related("patient"))
+    episode = InClinic(EpisodeOfCare, "patient")
     occurred_at = serializers.DateTimeField()
     outcome = serializers.ChoiceField(filters.OUTCOME_CHOICES, required=False)
     reason = words(500)

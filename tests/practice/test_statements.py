@@ -6,7 +6,9 @@ from django.db.models import F
 from practice import scoping
 from practice.errors import NoClinicInScope
 from practice.models import Membership
-from practice.statements import AnyOf, Given, JSONRows, Statement, columns, loaded, records
+from practice.statements import AnyOf, Given, JSONRows, Statement, by_id, columns, loaded, records
+from sessions.models import NeedlingSession
+from tests.factories import sessions as make
 
 NAMES = Statement(lambda: Membership.objects.filter(AnyOf(F("pk"), Given("ids"))).order_by("name").values_list("name"))
 ROWS = Statement(
@@ -46,3 +48,22 @@ def test_nested_rows_come_back_as_the_records_they_are(cast, django_assert_num_q
         found = {member.pk: (member.roles, member.created_at, member.suffix) for member in records(Membership, text)}
     assert found == {m.pk: (m.roles, m.created_at, m.suffix) for m in Membership.objects.all()}
     assert loaded(nothing) == []
+
+
+def test_one_row_comes_with_what_it_points_to(cast, django_assert_num_queries):
+    made = make.signable_session(cast)
+    with django_assert_num_queries(1):
+        found = by_id(NeedlingSession, "plan", "visit", "visit__episode", "visit__episode__patient").get(made.pk)
+        read = [found, found.visit, found.visit.episode, found.visit.episode.patient]
+    asked = NeedlingSession.objects.select_related("visit__episode__patient").get(pk=made.pk)
+    assert (asked.rescreen, found.plan) == ({"changes": False, "positive": []}, None)
+    for one, other in zip(read, [asked, asked.visit, asked.visit.episode, asked.visit.episode.patient], strict=True):
+        assert {name: getattr(one, name) for name in columns(type(one))} == {
+            name: getattr(other, name) for name in columns(type(other))
+        }
+
+
+def test_another_clinics_row_does_not_exist(cast):
+    here = cast.members["ana"].pk
+    with scoping.clinic_in_force(cast.elsewhere.pk), pytest.raises(Membership.DoesNotExist):
+        by_id(Membership).get(here)
