@@ -83,12 +83,18 @@ def event_facts(events: Iterable[AdverseEvent], zone: ZoneInfo) -> tuple[Adverse
         AdverseEventFacts(
             on=event.occurred_at.astimezone(zone).date(),
             what=event_label(event),
-            grade=event.get_grade_display().lower(),
+            grade=_grade(event),
             action=event.action_taken,
             outcome=f"gone on {day(event.resolved_on)}" if event.resolved_on else "",
         )
         for event in events
     )
+
+
+def _grade(event: AdverseEvent) -> str:
+    """The grade; what only a patient's answer says so far is marked as such."""
+    grade = event.get_grade_display().lower()
+    return f"{grade}, suspected" if event.state == AdverseEvent.State.SUSPECTED else grade
 
 
 def event_label(event: AdverseEvent) -> str:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from patients.models import Visit
 from reports.models import Report
 from reports.selectors import progress_report_facts
+from sessions.models import AdverseEvent
 from tests.factories import patients, reports, sessions
 
 
@@ -123,3 +124,16 @@ def test_what_happened_after_the_last_day_is_not_known_yet(cast, episode):
     whole = facts_of(episode)
     early = facts_of(episode, period_to=patients.today(cast) - timedelta(days=1))
     assert replace(early, clocks=(), sessions=(), episode=whole.episode) == replace(whole, clocks=(), sessions=())
+
+
+def test_what_only_a_patients_answer_says_is_marked_and_what_was_ruled_out_left_out(cast):
+    episode = sessions.treatable_episode(cast)
+    session = sessions.signed_session(cast, episode)
+    sessions.check_in(cast, session, hours_after=2, soreness=1, warning_signs=["breathless"])
+    told = facts_of(episode).adverse_events
+    assert told
+    assert all(event.grade.endswith(", suspected") for event in told)
+    AdverseEvent.objects.update(state=AdverseEvent.State.CONFIRMED)
+    assert not any("suspected" in event.grade for event in facts_of(episode).adverse_events)
+    AdverseEvent.objects.update(state=AdverseEvent.State.RULED_OUT)
+    assert facts_of(episode).adverse_events == ()
