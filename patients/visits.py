@@ -69,7 +69,7 @@ def sign_visit(visit: Visit, *, actor: Actor, now: datetime) -> Visit:
 
 
 def signer_on(actor: Actor, day: date) -> dict[str, Any]:
-    """Who signs, and the credentials that they held on that day, as it is kept with a signature."""
+    """Who signs, and the credentials that they held on that day of the clinic, as it is kept with a signature."""
     member = Membership.objects.get(pk=actor.membership_id)
     held = practice.credentials_on(member.pk, day)
     return {

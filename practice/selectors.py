@@ -1,6 +1,6 @@
 """Who is at the door, who works in the clinic, and what they did."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -71,9 +71,9 @@ def locked_clinic() -> Clinic:
     return Clinic.objects.select_for_update().get(pk=scoping.clinic_id_in_force())
 
 
-def today_in(clinic_at_hand: Clinic) -> date:
-    """Today in the clinic's time zone."""
-    return timezone.now().astimezone(ZoneInfo(clinic_at_hand.timezone)).date()
+def today_in(clinic_at_hand: Clinic, now: datetime | None = None) -> date:
+    """Today, or the day of `now`, in the clinic's time zone."""
+    return (now or timezone.now()).astimezone(ZoneInfo(clinic_at_hand.timezone)).date()
 
 
 def colleagues() -> QuerySet[Membership]:

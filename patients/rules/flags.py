@@ -24,17 +24,22 @@ class Raised:
 
 @dataclass(frozen=True, slots=True)
 class Cleared:
-    """A named clinician's written clearance of one key; one whose day nobody recorded clears at any time."""
+    """A named clinician's written clearance of one key; one whose day nobody recorded clears at any time.
+
+    A letter in another episode of the patient (`elsewhere`) was not written about what a first screen tells here.
+    """
 
     key: str
     on: date | None = None
+    elsewhere: bool = False
 
     def clears(self, raised: Raised, *, by: date) -> bool:
         """Whether it was given by a day, and not before what it clears was raised.
 
         Source: screening.json result_rule 2; domain.md (a), 'clearance dated after the event'.
         """
-        in_time = self.on is None or (self.on <= by and (raised.at_first or self.on >= raised.on))
+        older_counts = raised.at_first and not self.elsewhere
+        in_time = self.on is None or (self.on <= by and (older_counts or self.on >= raised.on))
         return self.key == raised.key and in_time
 
 

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import OuterRef
@@ -22,6 +21,9 @@ from practice.statements import Given, JSONRows, Statement, loaded, records
 
 SEEN = (Visit.State.ATTENDED, Visit.State.HELD)
 TREATED = (Visit.Kind.TREATMENT, Visit.State.ATTENDED)
+_Row = dict[str, Any]
+_Letter = tuple[str, str, date]
+_Elsewhere = tuple[str, list[flags.Raised]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,46 +81,81 @@ class Safety:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What the record holds: screens and consents from the oldest on, and on which days visits found which flags."""
+    """What the record holds: screens and consents from the oldest on, and on which days visits found which flags.
+
+    `elsewhere` are the red flags of the patient's other episodes that are not discharged: a flag belongs to the person.
+    """
 
     screenings: list[Screening]
-    clearances: list[flags.Cleared]
+    clearances: list[_Letter]
     consents: list[Consent]
     seen: list[tuple[date, list[str]]]
     treated: list[date]
     overrides: list[Override]
+    elsewhere: list[_Elsewhere]
+
+    def letters(self, episode: str) -> list[flags.Cleared]:
+        """Every letter about the patient, as it counts in one of the episodes."""
+        return [flags.Cleared(key, on, elsewhere=of != episode) for of, key, on in self.clearances]
 
 
 def safety_of(episode: EpisodeOfCare, day: date) -> Safety:
     """The safety of one episode on one day, in one query (and one for the patient when not at hand)."""
-    return _judged(episode, _found(episode.pk), day, ZoneInfo(practice.clinic().timezone))
+    zone = ZoneInfo(practice.clinic().timezone)
+    return _judged(episode, _found(episode, zone), day, zone)
 
 
-def _found(episode_id: UUID) -> _Found:
-    screenings, clearances, consents, seen, overrides = RECORD.rows(episode=episode_id)[0]
+def _found(episode: EpisodeOfCare, zone: ZoneInfo) -> _Found:
+    [found] = RECORD.rows(episode=episode.pk)
+    screenings, clearances, consents, seen, overrides, seen_elsewhere, screened_elsewhere = found
     visits = [(date.fromisoformat(row["occurred_on"]), row) for row in loaded(seen)]
     return _Found(
         records(Screening, screenings),
-        [flags.Cleared(row["item"], date.fromisoformat(row["given_on"])) for row in loaded(clearances)],
+        [(row["episode_id"], row["item"], date.fromisoformat(row["given_on"])) for row in loaded(clearances)],
         records(Consent, consents),
         [(on, row["red_flags"]) for on, row in visits],
         [on for on, row in visits if (row["kind"], row["state"]) == TREATED],
         records(Override, overrides),
+        list(_elsewhere(loaded(seen_elsewhere), loaded(screened_elsewhere), zone)),
     )
+
+
+def _elsewhere(seen: list[_Row], screened: list[_Row], zone: ZoneInfo) -> Iterator[_Elsewhere]:
+    for episode in {row["episode_id"] for row in (*seen, *screened)}:
+        own = [row for row in screened if row["episode_id"] == episode]
+        answered = [datetime.fromisoformat(row["answered_at"]).astimezone(zone).date() for row in own]
+        yield (
+            episode,
+            [
+                *flags.screened(zip(answered, (row["red_flags"] for row in own), strict=True)),
+                *(
+                    flags.Raised(key, date.fromisoformat(row["occurred_on"]))
+                    for row in seen
+                    if row["episode_id"] == episode
+                    for key in row["red_flags"]
+                ),
+            ],
+        )
 
 
 def _record() -> Any:
-    here = {"episode": OuterRef("pk")}
+    here, person = {"episode": OuterRef("pk")}, {"episode__patient": OuterRef("patient")}
     seen = Visit.objects.filter(**here, state__in=SEEN)
+    others = {**person, "episode__state__in": GOING_ON}
+    seen_elsewhere = Visit.objects.filter(**others, state__in=SEEN).exclude(red_flags=[])
+    screened_elsewhere = Screening.objects.filter(**others).exclude(episode=OuterRef("pk"))
     return EpisodeOfCare.objects.filter(pk=Given("episode")).values_list(
         JSONRows(Screening.objects.filter(**here).order_by("answered_at", "id").values(*SCREENING)),
-        JSONRows(Clearance.objects.filter(**here).values("item", "given_on")),
+        JSONRows(Clearance.objects.filter(**person).values("episode_id", "item", "given_on")),
         JSONRows(Consent.objects.filter(**here).order_by("signed_on", "id").values(*CONSENT)),
         JSONRows(seen.values("occurred_on", "red_flags", "kind", "state").distinct()),
         JSONRows(Override.objects.filter(**here).order_by("id").values(*OVERRIDE)),
+        JSONRows(seen_elsewhere.exclude(episode=OuterRef("pk")).values("episode_id", "occurred_on", "red_flags")),
+        JSONRows(screened_elsewhere.order_by("answered_at", "id").values("episode_id", "answered_at", "red_flags")),
     )
 
 
+GOING_ON = [state for state in EpisodeOfCare.State.values if state != EpisodeOfCare.State.DISCHARGED]
 RECORD = Statement(_record)
 SCREENING = (
     "id", "clinic_id", "answered_at", "form_edition", "positive", "red_flags", "unanswered", "limited_muscles",
@@ -134,12 +171,16 @@ def _judged(episode: EpisodeOfCare, found: _Found, day: date, zone: ZoneInfo) ->
     form = reference.current("screening")
     raised = flags.screened((on, screen.red_flags) for screen, on in screened)
     raised += [flags.Raised(key, on) for on, red_flags in found.seen for key in red_flags]
+    letters = found.letters(str(episode.pk))
+    elsewhere = [(flagged, found.letters(other)) for other, flagged in found.elsewhere]
     consent, problem = _consent_on(found.consents, day, episode.patient.date_of_birth, zone)
     treated = any(on < day for on in found.treated)
-    positive = flags.open_items(latest.positive if latest else (), latest_on, found.clearances, on=day)
+    positive = flags.open_items(latest.positive if latest else (), latest_on, letters, on=day)
     facts = CandidacyFacts(
         positive=positive - freshness.lapsed(positive, form, treated_before=treated),
-        red_flags=flags.open_flags(raised, found.clearances, on=day),
+        red_flags=flags.open_flags(raised, letters, on=day).union(
+            *(flags.open_flags(flagged, known, on=day) for flagged, known in elsewhere)
+        ),
         all_answered=latest is not None and not latest.unanswered,
         age=age_on(episode.patient.date_of_birth, day),
         consent_in_force=consent is not None,
@@ -151,8 +192,8 @@ def _judged(episode: EpisodeOfCare, found: _Found, day: date, zone: ZoneInfo) ->
     return Safety(
         day=day, screening=latest, facts=facts,
         decision=candidacy(facts, form),
-        cleared=flags.cleared_flags(raised, found.clearances, on=day),
-        limits=tuple(_limits(latest)) if latest else (),
+        cleared=flags.cleared_flags(raised, letters, on=day),
+        limits=tuple(limit for limit in _limits(latest) if limit.item in positive) if latest else (),
         screening_expired=whole,
         stale=stale,
         pressing=freshness.pressing(stale, asked=asked, positive=facts.positive, whole=whole),

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from patients import episodes
 from patients.models import Consent, EpisodeOfCare
 from patients.rules import agreement as rules
 from patients.rules import episodes as episode_rules
@@ -22,7 +23,7 @@ def record_consent(
     **details: Any,
 ) -> Consent:  # fmt: skip
     """A written consent; under 18 a guardian's. `details` are further fields of Consent."""
-    episode_rules.require_in_care(episode.state)
+    episode_rules.require_in_care(episodes.locked(episode).state)
     consent = Consent(id=id or new_id(), episode=episode, signed_on=signed_on, signed_name=signed_name, **details)
     rules.require_areas(consent.areas, regions_of(reference.muscles().values()))
     rules.require_signature(consent.signed_how, consent.signature)

@@ -7,7 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from patients import episodes, visits
-from patients.models import Clearance, EpisodeOfCare, Override, Screening
+from patients.models import Clearance, EpisodeOfCare, Override, Screening, Visit
 from patients.rules import episodes as episode_rules
 from patients.rules import screening as rules
 from patients.rules.candidacy import Candidacy, CandidacyFacts, Result, candidacy
@@ -44,7 +44,7 @@ def record_screening(
 
     With `asked` it asks again only these questions: all that expired are among them, and the rest stays as answered.
     """
-    episode_rules.require_in_care(episode.state)
+    episode_rules.require_in_care(episodes.locked(episode).state)
     answered_on = visits.plausible_day(episode, answered_at, now, field="answered_at")
     form = reference.current("screening")
     rules.require_answers(positive=positive, red_flags=red_flags, unanswered=unanswered, screening=form)
@@ -71,7 +71,7 @@ def record_screening(
         renews=before,
     )  # fmt: skip
     screening.save(force_insert=True)
-    _move_after(episode, decision)
+    _move_after(episode, _without_consent(safety_of(episode, answered_on).facts))
     return screening
 
 
@@ -81,6 +81,7 @@ def record_clearance(
     id: UUID | None = None,
 ) -> Clearance:  # fmt: skip
     """A named clinician's clearance of a red flag, a positive item or a kind of adverse event."""
+    episode_rules.require_in_care(episodes.locked(episode).state)
     safety = safety_of(episode, today)
     form = rules.labels(reference.current("screening"))
     rules.require_clearance(
@@ -105,7 +106,8 @@ def record_override(
     id: UUID | None = None,
 ) -> Override:  # fmt: skip
     """The actor decides to needle on one day in spite of a relative item; it stands in that day's signed note."""
-    today = now.astimezone(ZoneInfo(practice.clinic().timezone)).date()
+    episode_rules.require_in_care(episodes.locked(episode).state)
+    today = practice.today_in(practice.clinic(), now)
     rules.require_day(holds_on, started_on=episode.started_on, today=today)
     standing = safety_of(episode, holds_on)
     rules.require_overridable(
@@ -163,9 +165,11 @@ def _move_after(episode: EpisodeOfCare, decision: Candidacy) -> None:
 
 
 def _raised_on(episode: EpisodeOfCare, item: str) -> date | None:
-    """The last day on which a visit or a later screen raised it; the first screen takes older letters too."""
+    """The last day on which a visit or a screen raised it; a red flag of the first screen takes older letters too."""
     zone = ZoneInfo(practice.clinic().timezone)
-    later = list(Screening.objects.filter(episode=episode).order_by("answered_at", "pk"))[1:]
-    days = [screen.answered_at.astimezone(zone).date() for screen in later if item in screen.red_flags]
-    seen = episode.visits.filter(red_flags__contains=[item]).order_by("-occurred_on").first()
+    screens = list(Screening.objects.filter(episode=episode).order_by("answered_at", "pk"))
+    telling = [s for at, s in enumerate(screens) if item in s.positive or (at and item in s.red_flags)]
+    days = [screen.answered_at.astimezone(zone).date() for screen in telling]
+    visits = Visit.objects.filter(episode__patient=episode.patient_id, red_flags__contains=[item])
+    seen = visits.order_by("-occurred_on").first()
     return max([*days, *([seen.occurred_on] if seen else [])], default=None)

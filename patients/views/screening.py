@@ -93,13 +93,15 @@ def screening(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """A screen as it was answered, under the edition of the form that was asked."""
     row = open_or_404(request, selectors.screenings_for(request.actor), pk=pk)
     tone, label = CANDIDACY[row.candidacy]  # type: ignore[index]
+    if open_flags := _open_flags(row, practice.today_in(request.clinic)):
+        tone, label = "stop", "Red flag not cleared"
     context = {
         "screening": row,
         "tone": tone,
         "result": label,
         "groups": _answered(row),
         "clearances": selectors.clearances_for(request.actor).filter(episode=row.episode).order_by("given_on", "pk"),
-        "open_flags": _open_flags(row, practice.today_in(request.clinic)),
+        "open_flags": open_flags,
         "overrides": _overrides(request, row),
         **about(request, row.episode),
     }

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from patients import episodes, visits
 from patients.models import EpisodeOfCare
@@ -182,4 +181,4 @@ def _unsaid(measure: str, suggested: Mapping[str, Decimal]) -> dict[str, Any]:
 
 
 def _day_of(now: datetime) -> date:
-    return now.astimezone(ZoneInfo(practice.clinic().timezone)).date()
+    return practice.today_in(practice.clinic(), now)

@@ -110,9 +110,14 @@ class InClinic(serializers.PrimaryKeyRelatedField):  # type: ignore[type-arg]
         """The row."""
         wanted = ID.to_internal_value(sent)
         try:
-            return self.rows.get(wanted)
+            return self.found(wanted)
         except ObjectDoesNotExist:
             self.fail("does_not_exist", pk_value=sent)
+
+    def found(self, wanted: UUID) -> Model:
+        """The row with this id; raises its model's DoesNotExist."""
+        row: Model = self.rows.get(wanted)
+        return row
 
 
 class KeyOf(serializers.ChoiceField):

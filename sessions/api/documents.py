@@ -17,7 +17,7 @@ from sessions.rules.signing import signing_blockers, signing_notices
 from sessions.selectors.billing import billing_in_full, billing_of
 from sessions.selectors.facts import signing_facts
 from sessions.selectors.provenance import provenance_of
-from sessions.selectors.sessions import with_parts
+from sessions.selectors.sessions import standing_events, with_parts
 
 Document = dict[str, Any]
 
@@ -34,7 +34,7 @@ COLUMNS = (
     *(f"visit__{column}" for column in VISIT_COLUMNS.values()),
 )  # fmt: skip
 COSIGNED = ("cosigned_at", "remark", "content_hash")
-EVENT_COLUMNS = ("id", *fields.ADVERSE_EVENT)
+EVENT_COLUMNS = ("id", "state", *fields.ADVERSE_EVENT)
 TARGET_COLUMNS = ("id", *fields.TARGET)
 
 
@@ -48,7 +48,7 @@ def document_of(session: NeedlingSession, clinic: Clinic) -> Document:
     row |= {f"cosignature__{name}": getattr(cosigned, name, None) for name in COSIGNED}
     targets = sorted(session.targets.all(), key=lambda target: (target.position, target.pk))
     measured = sorted(session.visit.measurements.all(), key=lambda value: value.pk)
-    events = sorted(session.adverse_events.all(), key=lambda event: event.pk)
+    events = sorted(standing_events(session), key=lambda event: event.pk)
     parts = (
         [_picked(target, TARGET_COLUMNS) for target in targets],
         [_picked(value, fields.MEASUREMENT) for value in measured],
@@ -78,7 +78,12 @@ def _parts() -> Any:
         "pk",
         JSONRows(Target.objects.filter(**of_session).order_by("position", "id").values(*TARGET_COLUMNS)),
         JSONRows(Measurement.objects.filter(**of_visit).order_by("id").values(*fields.MEASUREMENT)),
-        JSONRows(AdverseEvent.objects.filter(**of_session).order_by("id").values(*EVENT_COLUMNS)),
+        JSONRows(
+            AdverseEvent.objects.filter(**of_session)
+            .exclude(state=AdverseEvent.State.RULED_OUT)
+            .order_by("id")
+            .values(*EVENT_COLUMNS)
+        ),
     )
 
 

@@ -135,6 +135,7 @@ class NotedEventShape(Shape):
 
     id = serializers.UUIDField(read_only=True)
     key = KeyOf(reference.adverse_events, source="kind")
+    state = serializers.ChoiceField(AdverseEvent.State.choices, read_only=True)
     grade = serializers.ChoiceField(AdverseEvent.Grade.choices, required=False)
     attribution = serializers.ChoiceField(AdverseEvent.Attribution.choices, required=False)
     occurred_at = serializers.DateTimeField(required=False)

@@ -76,11 +76,15 @@ class TimedFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LimitedArea:
-    """Where the screen forbids needles: a muscle key or a region of muscles.json, on one side or (None) on both."""
+    """Where the screen forbids needles: a muscle key or a region of muscles.json, on one side or (None) on both.
+
+    `item` is the screening item that says so, `reason` its words.
+    """
 
     area: str
     side: str | None = None
     reason: str = ""
+    item: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,8 +17,9 @@ def target_blockers(facts: SigningFacts, *, incident: bool) -> Iterator[Blocker]
     """
     if not any(target.needled for target in facts.targets):
         yield Blocker("no_targets", "Add at least one muscle that was needled.", "targets")
-    if facts.candidacy.area_limits and not facts.limited_areas:
-        words = ", ".join(facts.words(key) for key in facts.candidacy.area_limits)
+    named = {limit.item for limit in facts.limited_areas}
+    if nowhere := [key for key in facts.candidacy.area_limits if key not in named]:
+        words = ", ".join(facts.words(key) for key in nowhere)
         yield Blocker("area_limited", f"Name the muscles or regions to keep needles out of: {words}.", "screening")
     if incident and not facts.incident_explained and any(map(count_differs, facts.targets)):
         text = "The count differs: write in the incident what happened and what was done about the needle."

@@ -78,7 +78,7 @@ def lock_of(event: AdverseEvent, clinic: Clinic, today: date) -> Lock | None:
         return None
     raised = Raised(event.kind, event.occurred_at.astimezone(ZoneInfo(clinic.timezone)).date())
     rows: QuerySet[Clearance] = Clearance.objects.filter(
-        episode_id=event.episode_id, item__in=(event.kind, SERIOUS_REACTION)
+        episode__patient=event.episode.patient_id, item__in=(event.kind, SERIOUS_REACTION)
     )
     return Lock(_letter(rows.order_by("given_on", "pk"), raised, today))
 

@@ -38,7 +38,7 @@ from sessions.rules.facts import (
 )
 from sessions.rules.signing import RETAINED_NEEDLE
 from sessions.rules.supervision import in_training, may_needle, may_supervise
-from sessions.selectors.sessions import targets_of
+from sessions.selectors.sessions import standing_events, targets_of
 
 FAINT = "syncope"
 THERAPISTS = "PT"  # assistants and aides never needle; domain.md (d)
@@ -60,7 +60,7 @@ class _Found:
 def signing_facts(session: NeedlingSession, clinic: Clinic | None = None) -> SigningFacts:
     """The facts of a session with its parts (`with_parts`), in a constant number of queries."""
     clinic = clinic or practice.clinic()
-    visit, events = session.visit, list(session.adverse_events.all())
+    visit, events = session.visit, standing_events(session)
     safety, found = safety_of(visit.episode, visit.occurred_on), _found(session, clinic)
     decision = candidacy(_candidacy_facts(session, safety, found, clinic), reference.current("screening"))
     return SigningFacts(
@@ -85,7 +85,7 @@ def signing_facts(session: NeedlingSession, clinic: Clinic | None = None) -> Sig
         ),
         first_session=safety.first_session,
         interventions=interventions_of(session.interventions),
-        precautions_without_plan=() if _planned(session, safety) else decision.precautions,
+        precautions_without_plan=_unplanned(session, safety, decision.precautions),
         labels=_labels(),
         **_as_written(session),
         **_measured(session),
@@ -110,7 +110,8 @@ def _found(session: NeedlingSession, clinic: Clinic) -> _Found:
     """Plan, credentials of therapist and supervisor in the clinic's state, and earlier events, in one query."""
     visit = session.visit
     [(plan_id, held, supervisor, earlier)] = RECORD.rows(
-        episode=visit.episode_id, day=visit.occurred_on, moment=visit.occurred_at, session=session.pk,
+        episode=visit.episode_id, patient=visit.episode.patient_id, session=session.pk,
+        day=visit.occurred_on, moment=visit.occurred_at,
         therapist=visit.therapist_id, supervisor=session.supervisor_id or visit.therapist_id,
         state=clinic.jurisdiction,
     )  # fmt: skip
@@ -126,7 +127,7 @@ def _record() -> Any:
     )
     held, supervisor = (valid.filter(membership_id=Given(who)) for who in ("therapist", "supervisor"))
     happened = AdverseEvent.objects.exclude(state=AdverseEvent.State.RULED_OUT)
-    earlier = happened.filter(episode_id=Given("episode"), occurred_at__lt=Given("moment"))
+    earlier = happened.filter(episode__patient_id=Given("patient"), occurred_at__lt=Given("moment"))
     return EpisodeOfCare.objects.filter(pk=Given("episode")).values_list(
         Subquery(plan_on(Given("episode"), Given("day")).values("pk")),
         ArraySubquery(held.values("kind")),
@@ -187,9 +188,15 @@ def _incident(events: Iterable[AdverseEvent]) -> dict[str, Any]:
     return {"incident_recorded": bool(found), "incident_explained": explained}
 
 
-def _planned(session: NeedlingSession, safety: Safety) -> bool:
-    written = safety.screening.precautions if safety.screening else ""
-    return bool(written.strip() or session.precautions.strip())
+def _unplanned(session: NeedlingSession, safety: Safety, items: tuple[str, ...]) -> tuple[str, ...]:
+    """The precautions that nothing was written for; what the screen says covers no item that came up today."""
+    if session.precautions.strip():
+        return ()
+    screen = safety.screening
+    if screen is None or not screen.precautions.strip():
+        return items
+    new = {*(session.rescreen or {}).get("positive", ())}.difference(screen.positive)
+    return tuple(item for item in items if item in new)
 
 
 def _screen(safety: Safety, clinic: Clinic) -> ScreenFacts | None:
@@ -217,7 +224,8 @@ def _limited(safety: Safety) -> tuple[LimitedArea, ...]:
     words = _labels()
     found = sorted(safety.limits, key=lambda limit: (limit.muscle, limit.side or "", limit.item))
     return tuple(
-        LimitedArea(area=limit.muscle, side=limit.side, reason=words.get(limit.item, limit.item)) for limit in found
+        LimitedArea(area=limit.muscle, side=limit.side, reason=words.get(limit.item, limit.item), item=limit.item)
+        for limit in found
     )
 
 
@@ -246,7 +254,7 @@ def _uncleared(found: _Found, session: NeedlingSession, clinic: Clinic) -> bool:
     ]
     if not serious:
         return False
-    rows = Clearance.objects.filter(episode=session.visit.episode).values_list("item", "given_on")
+    rows = Clearance.objects.filter(episode__patient=session.visit.episode.patient_id).values_list("item", "given_on")
     return bool(open_events(serious, [Cleared(*row) for row in rows], on=session.visit.occurred_on))
 
 

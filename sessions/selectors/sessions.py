@@ -59,6 +59,11 @@ def with_these_parts(
     return session
 
 
+def standing_events(session: NeedlingSession) -> list[AdverseEvent]:
+    """What went wrong, without what a clinician ruled out; reads what was fetched with the session."""
+    return [event for event in session.adverse_events.all() if event.state != AdverseEvent.State.RULED_OUT]
+
+
 def targets_of(session: NeedlingSession) -> list[Target]:
     """The targets in the order in which they were recorded; reads what was fetched with the session."""
     return sorted(session.targets.all(), key=lambda target: (target.position, target.pk))

@@ -47,13 +47,16 @@ def follow_up_adverse_event(
 ) -> AdverseEvent:
     """What became of it: state, grade, attribution, the steps that followed, and the day on which it had passed.
 
-    Whether a suspected event happened, and how bad it was, is for a clinician to say.
+    Whether an event happened, how bad it was and what caused it is for a clinician to say, after its first grade too.
+    Locks the note before the event, as a change of the note does.
     """
+    if event.session_id:
+        Visit.objects.locked(event.session_id)
     event = AdverseEvent.objects.select_related("episode").locked(event.pk, if_version=if_version)
     for name in FIXED:
         if details.pop(name, getattr(event, name)) != getattr(event, name):
             raise BadInput.of("fixed", "This does not change afterwards. Record another event instead.", name)
-    if event.state == State.SUSPECTED and details.keys() & GRADED and _graded_anew(event, details):
+    if _graded_anew(event, details):
         access.require(actor, Permission.ADVERSE_EVENT_GRADE)
     _fill(event, actor, details, now)
     event.save()
@@ -66,9 +69,10 @@ def replace_events(
 ) -> list[AdverseEvent]:
     """Put these events in the place of a draft's; a kind that stays keeps its record and what is known of it.
 
-    What a patient's answer opened is not the note's to take away.
+    What a patient's answer opened is not the note's to take away, nor what was ruled out.
     """
-    known = {} if new else {event.kind: event for event in AdverseEvent.objects.filter(session=session)}
+    rows = AdverseEvent.objects.filter(session=session).exclude(state=State.RULED_OUT)
+    known = {} if new else {event.kind: event for event in rows}
     kept: dict[str, AdverseEvent] = {}
     for index, details in enumerate(sent):
         kind, path = details["kind"], f"adverse_events[{index}]."
@@ -108,6 +112,7 @@ def events_noted(events: Iterable[AdverseEvent]) -> list[dict[str, Any]]:
         {
             "id": str(event.pk),
             "key": event.kind,
+            "state": event.state,
             **{name: getattr(event, name) for name in names},
             "occurred_at": event.occurred_at.isoformat(),
             "resolved_on": event.resolved_on.isoformat() if event.resolved_on else None,

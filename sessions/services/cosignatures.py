@@ -6,6 +6,7 @@ from uuid import UUID
 
 from patients import visits
 from patients.models import Visit
+from practice import selectors as practice
 from practice.access import Actor, Permission
 from practice.actions import action
 from practice.audit import digest
@@ -29,7 +30,7 @@ def cosign_session(
     )  # fmt: skip
     row = Cosignature(
         id=id or new_id(), session=session, supervisor_id=actor.membership_id, cosigned_at=now, remark=remark,
-        cosigner=visits.signer_on(actor, now.date()),
+        cosigner=visits.signer_on(actor, practice.today_in(practice.clinic(), now)),
     )  # fmt: skip
     row.content_hash = computed_hash(row)
     row.save(force_insert=True)

@@ -19,7 +19,7 @@ from sessions.rules.interventions import require_known
 from sessions.rules.recording import IN_THE_CLINIC, red_flags_today, require_copied_from, require_recordable
 from sessions.rules.signing import signing_blockers
 from sessions.selectors.facts import diagnosis_of, plan_on, signing_facts
-from sessions.selectors.sessions import own_targets, with_parts, with_these_parts
+from sessions.selectors.sessions import own_targets, standing_events, with_parts, with_these_parts
 from sessions.services.adverse_events import events_noted, replace_events
 
 Sent = Mapping[str, Any]
@@ -117,7 +117,7 @@ def _keep_what_it_rests_on(session: NeedlingSession) -> None:
     session.overrides_noted = _overrides_noted(safety) or None
     session.diagnosis_noted = diagnosis_of(visit.episode)
     session.counting_policy = practice.clinic().counting_policy
-    session.adverse_events_noted = events_noted(session.adverse_events.all())
+    session.adverse_events_noted = events_noted(standing_events(session))
     session.save()
 
 

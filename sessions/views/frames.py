@@ -22,7 +22,7 @@ from sessions.rules.signing import signing_blockers, signing_notices
 from sessions.selectors.billing import billing_in_full
 from sessions.selectors.facts import diagnosis_of, signing_facts
 from sessions.selectors.provenance import changes_in_words
-from sessions.selectors.sessions import targets_of, with_parts
+from sessions.selectors.sessions import standing_events, targets_of, with_parts
 
 ANCHORS = {
     "rescreen": "changes", "adverse_events": "events_answer", "estim": "estim_used", "measurements": "pain_after",
@@ -113,7 +113,7 @@ def initial_of(session: NeedlingSession) -> dict[str, Any]:
 def _events_answer(session: NeedlingSession) -> str:
     if not session.adverse_events_answered:
         return ""
-    return "listed" if session.adverse_events.all() else "none"
+    return "listed" if standing_events(session) else "none"
 
 
 def _shown(value: Any) -> Any:

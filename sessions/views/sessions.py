@@ -29,6 +29,7 @@ from sessions.selectors.sessions import (
     hazards,
     last_signed,
     sessions_for,
+    standing_events,
     targets_of,
     with_parts,
 )
@@ -193,7 +194,7 @@ class _Bound:
         started = {"occurred_at": now, "location": IN_THE_CLINIC, "position": copied.position if copied else ""}
         initial = frames.initial_of(session) if session else started
         targets = [frames.target_initial(row) for row in targets_of(session)] if session else copied_targets(copied)
-        events = [frames.event_initial(row) for row in session.adverse_events.all()] if session else []
+        events = [frames.event_initial(row) for row in standing_events(session)] if session else []
         self.form = forms.SessionForm(sent, initial=initial)
         if copied and copied.position:
             self.form.fields["position"].widget.attrs["data-prefilled"] = "From last time"

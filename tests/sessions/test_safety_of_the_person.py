@@ -1,0 +1,119 @@
+"""What makes needling unsafe belongs to the person: it holds in every episode, until a clinician has cleared it."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from patients.selectors.safety import safety_of
+from practice.errors import BadInput, RuleViolation
+from sessions.models import AdverseEvent
+from tests.factories import patients
+from tests.factories.sessions import adverse_event, draft_session, signable_session, signed_session, treatable_episode
+
+
+@pytest.fixture
+def first(cast):
+    return treatable_episode(cast)
+
+
+@pytest.fixture
+def second(cast, first):
+    return treatable_episode(cast, of=first.patient)
+
+
+def codes(api, session):
+    return {blocker["code"] for blocker in api("ana").get(f"sessions/{session.pk}/").json()["blockers"]}
+
+
+def test_a_serious_event_in_one_episode_stops_needling_in_the_other(cast, api, first, second):
+    adverse_event(cast, first, "pneumothorax", session=signed_session(cast, first))
+    later = signable_session(cast, second)
+    assert "not_a_candidate" in codes(api, later)
+    patients.clearance(cast, second, "pneumothorax")
+    assert "not_a_candidate" not in codes(api, later)
+
+
+def test_a_red_flag_in_one_episode_stops_needling_in_the_other_until_it_is_cleared(cast, first, second):
+    today = patients.today(cast)
+    patients.screening(cast, first, answered_at=timezone.now(), red_flags=["onset_sudden"])
+    assert safety_of(second, today).open_red_flags == ("onset_sudden",)
+    patients.clearance(cast, first, "onset_sudden")
+    assert safety_of(second, today).open_red_flags == ()
+
+
+def test_an_older_letter_of_another_episode_does_not_clear_what_a_first_screen_tells_today(cast):
+    before = patients.episode(cast)
+    today = patients.today(cast)
+    patients.screening(cast, before, red_flags=["onset_sudden"])
+    patients.clearance(cast, before, "onset_sudden", given_on=today - timedelta(days=3))
+    assert safety_of(before, today).open_red_flags == ()
+    now = patients.episode(cast, of=before.patient)
+    patients.screening(cast, now, answered_at=timezone.now(), red_flags=["onset_sudden"])
+    assert safety_of(now, today).open_red_flags == ("onset_sudden",)
+
+
+def test_a_second_screen_without_the_flag_does_not_let_care_go_on(cast):
+    episode = patients.episode(cast)
+    patients.screening(cast, episode, red_flags=["onset_sudden"])
+    patients.screening(cast, episode, answered_at=timezone.now())
+    assert (episode.state, safety_of(episode, patients.today(cast)).candidacy) == ("screening", "emergency")
+
+
+def test_a_letter_older_than_the_answer_it_is_about_is_refused(cast):
+    episode = patients.episode(cast)
+    patients.screening(cast, episode, positive=["pregnancy"], precautions="None needled.")
+    with pytest.raises(BadInput, match="cleared_before_raised"):
+        patients.clearance(cast, episode, "pregnancy", given_on=episode.started_on - timedelta(days=1))
+
+
+def test_a_needle_is_not_accounted_for_by_an_incident_that_was_ruled_out(cast, api, first):
+    session = signable_session(cast, first)
+    program = api("ana")
+    [target] = program.get(f"sessions/{session.pk}/").json()["targets"]
+    kept = {name: value for name, value in target.items() if name not in ("id", "copied")}
+    changed = {"targets": [{**kept, "needles_out": 1}]}
+    changed["adverse_events"] = [{"key": "retained_needle", "description": "Searched.", "action_taken": "Film taken."}]
+    assert program.patch(f"sessions/{session.pk}/", changed, HTTP_IF_MATCH="*").status_code == 200
+    assert "needle_count_mismatch" not in codes(api, session)
+    event = AdverseEvent.objects.get()
+    sent = {"state": "ruled_out", "description": "It lay on the floor."}
+    assert program.patch(f"adverse-events/{event.pk}/", sent, HTTP_IF_MATCH="*").status_code == 200
+    assert "needle_count_mismatch" in codes(api, session)
+    assert program.get(f"sessions/{session.pk}/").json()["adverse_events"] == []
+
+
+def test_only_a_clinician_changes_a_grade_that_a_clinician_gave(cast, api, first):
+    event = adverse_event(cast, first, "pneumothorax")
+    sent = {"state": "ruled_out", "description": "No."}
+    path = f"adverse-events/{event.pk}/"
+    assert api("ida").patch(path, sent, HTTP_IF_MATCH="*").status_code == 403
+    assert api("ida").patch(path, {"action_taken": "Called."}, HTTP_IF_MATCH="*").status_code == 200
+    assert api("ana").patch(path, sent, HTTP_IF_MATCH="*").status_code == 200
+
+
+def test_each_area_that_is_limited_today_is_named(cast, api):
+    episode = patients.ready_episode(cast)
+    patients.screening(
+        cast, episode, positive=["over_implant"], limited_muscles={"over_implant": ["pectoralis_major"]},
+        answered_at=timezone.now(), precautions="Kept out.",
+    )  # fmt: skip
+    later = draft_session(cast, episode, rescreen={"changes": True, "positive": ["local_infection_skin"]})
+    told = [b for b in api("ana").get(f"sessions/{later.pk}/").json()["blockers"] if b["code"] == "area_limited"]
+    assert ["infection" in blocker["message"].lower() for blocker in told] == [True]
+
+
+def test_the_text_of_the_screen_covers_no_precaution_of_today(cast, api):
+    episode = patients.cautious_episode(cast)
+    later = draft_session(cast, episode, rescreen={"changes": True, "positive": ["pregnancy"]})
+    assert "precaution_unplanned" in codes(api, later)
+    written = {"precautions": "Side-lying, no lumbar needles."}
+    api("ana").patch(f"sessions/{later.pk}/", written, HTTP_IF_MATCH="*")
+    assert "precaution_unplanned" not in codes(api, later)
+
+
+def test_a_discharged_episode_takes_no_clearance_and_no_override(cast):
+    episode = patients.discharged_episode(cast)
+    for give in (patients.clearance, patients.override):
+        with pytest.raises(RuleViolation, match="episode_closed"):
+            give(cast, episode, "diabetes")
