@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from practice.body_chart import body_chart
 from practice.doors.pages import ClinicRequest, status_of
 from sessions import forms
 from sessions.forms.session import MEASURED
@@ -80,6 +81,7 @@ class Bound:
             "targets": self.targets,
             "rows": rows,
             "events": self.events,
+            "chart": body_chart().with_chosen(form.place for form in self.targets.forms),
             "hazards": hazards(),
             "phrases": forms.PHRASES,
         }

@@ -1,13 +1,19 @@
 """What the pages of a session show where it is read."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Final
 
+from patients.models import Side
+from practice.body_chart import body_chart
+from practice.body_views import BodyChart, Shown
 from practice.doors.pages import ClinicRequest
-from sessions.models import NeedlingSession
+from sessions.models import NeedlingSession, Target
 from sessions.selectors.billing import billing_in_full
 from sessions.selectors.provenance import provenance_of
 from sessions.selectors.sessions import hazards, targets_of
 from sessions.views import frames
+
+TWITCHED: Final = {"yes": "local twitch", "no": "no twitch", "not_sought": "twitch not sought"}
 
 
 def shown(session: NeedlingSession, request: ClinicRequest) -> dict[str, Any]:
@@ -23,6 +29,7 @@ def shown(session: NeedlingSession, request: ClinicRequest) -> dict[str, Any]:
             {"row": target, "muscle": known[target.muscle], **frames.provenance_words(copied.get(target.pk))}
             for target in targets
         ],
+        "chart": chart(targets),
         "place": frames.place_words(session.location),
         "diagnosis": frames.diagnosis_words(session.diagnosis_noted, visit.episode),
         "timed": frames.treatments(session.interventions),
@@ -36,3 +43,18 @@ def shown(session: NeedlingSession, request: ClinicRequest) -> dict[str, Any]:
         "overrides": frames.overrides_of(session),
         "billing": billing_in_full(session, request.clinic),
     }
+
+
+def chart(targets: Iterable[Target]) -> BodyChart:
+    """What was needled, on the pictures that show it: needles in each mark, a ring where the muscle twitched."""
+    needled = (target for target in targets if target.needles_in)
+    return body_chart().with_shown(map(_shown, needled)).only_chosen()
+
+
+def _shown(target: Target) -> Shown:
+    over = " over both sides" if target.side == Side.BILATERAL else ""
+    words = [f"{target.needles_in} needle{'' if target.needles_in == 1 else 's'} in{over}"]
+    words += [TWITCHED[target.twitch]] if target.twitch else []
+    words += ["familiar pain"] if target.familiar_pain else []
+    ringed = target.twitch == Target.Twitch.YES
+    return Shown(target.muscle, target.side, str(target.needles_in), ", ".join(words), ringed)
