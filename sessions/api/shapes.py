@@ -50,6 +50,12 @@ class CosignatureShape(Shape):
     content_hash = serializers.CharField(allow_blank=True)
 
 
+class HoldShape(Shape):
+    """Why nobody was needled, where that is known already."""
+
+    reason = words(500)
+
+
 class CosignShape(Shape):
     """What a supervisor may add when co-signing."""
 

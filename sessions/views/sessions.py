@@ -24,6 +24,7 @@ from sessions.selectors.sessions import (
 from sessions.views import closing, frames, session_frames
 from sessions.views.bound import Bound
 
+ONWARDS = {"sign": "sessions:sign", "hold": "sessions:hold"}
 SESSION = closing.Kind(
     called="session",
     rows=sessions_for,
@@ -115,11 +116,11 @@ def cosign(request: ClinicRequest, pk: UUID) -> HttpResponse:
 
 
 def _saved(request: ClinicRequest, session: NeedlingSession, bound: Bound) -> HttpResponse:
-    """On to the signature, or back to the draft: with a script only what changed, so that nothing jumps."""
-    signs = request.POST.get("then") == "sign"
-    address = reverse("sessions:sign" if signs else "sessions:detail", args=[session.pk])
+    """On to the next step, or back to the draft: with a script only what changed, so that nothing jumps."""
+    then = ONWARDS.get(request.POST.get("then", ""))
+    address = reverse(then or "sessions:detail", args=[session.pk])
     if not request.htmx:
         return redirect(address)
-    if signs or bound.rows_went:
+    if then or bound.rows_went:
         return HttpResponseClientRedirect(address)
     return render(request, "sessions/_saved.html", frames.draft_context(session, request))
