@@ -19,6 +19,7 @@ PLAINER: Final[Mapping[str, str]] = {
     "cosignature.added": "Note co-signed by the supervisor",
     "visit.recorded": "Visit without needling recorded",
     "visit.changed": "Visit without needling changed",
+    "session.held": "Session kept as a visit without needling",
     "visit.discarded": "Visit without needling taken back",
     "visit.signed": "Visit without needling signed",
     "check_in.followed_up": "Alert after a check-in closed",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sessions.views import adverse_events, check_ins, sessions, visits
+from sessions.views import adverse_events, check_ins, holding, sessions, visits
 
 app_name = "sessions"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("sessions/<uuid:pk>/", sessions.detail, name="detail"),
     path("sessions/<uuid:pk>/sign/", sessions.sign, name="sign"),
     path("sessions/<uuid:pk>/discard/", sessions.discard, name="discard"),
+    path("sessions/<uuid:pk>/hold/", holding.hold, name="hold"),
     path("sessions/<uuid:pk>/addenda/", sessions.addendum, name="addendum"),
     path("sessions/<uuid:pk>/cosign/", sessions.cosign, name="cosign"),
     path("episodes/<uuid:episode_id>/visits/new/", visits.record, name="record_visit"),

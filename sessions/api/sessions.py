@@ -19,7 +19,9 @@ from practice.doors.opening import opened
 from practice.models import Clinic
 from sessions import filters, services
 from sessions.api.documents import COLUMNS, document_of, documents_of, prefill_document
-from sessions.api.shapes import CosignShape, PrefillShape, SessionShape, session_shape
+from sessions.api.shapes import CosignShape, HoldShape, SessionShape, session_shape
+from sessions.api.target_shapes import PrefillShape
+from sessions.api.visits import VisitShape, visit_with_blockers
 from sessions.models import NeedlingSession
 from sessions.selectors.sessions import copied_targets, episodes_to_treat, last_signed, sessions_for
 
@@ -33,6 +35,7 @@ class Sessions(HasAddenda, Lists, Retrieves, Creates, Updates, ClinicViewSet):
         "create": (Permission.SESSION_WRITE,),
         "update": (Permission.SESSION_WRITE,),
         "sign": (Permission.SESSION_SIGN,),
+        "hold": (Permission.SESSION_WRITE,),
         "cosign": (Permission.SESSION_SIGN,),
         "addenda": (Permission.CHART_VIEW, Permission.OWN_RECORD),
         "prefill": (Permission.SESSION_WRITE,),
@@ -86,6 +89,16 @@ class Sessions(HasAddenda, Lists, Retrieves, Creates, Updates, ClinicViewSet):
         return self.answer(
             services.sign_session(actor=self.actor, session=self.get_object(), now=timezone.now(), if_version=version)
         )
+
+    @extend_schema(request=HoldShape, responses=VisitShape)
+    @action(detail=True, methods=["post"], filterset_class=None)
+    def hold(self, request: Request, pk: UUID) -> Response:
+        """Make a draft a visit without needling (held), with the same id: what still applies stays."""
+        shape = HoldShape(data=request.data)
+        shape.is_valid(raise_exception=True)
+        told = {"if_version": etags.asked_version(request, required=False), **shape.validated_data}
+        note = services.hold_session(actor=self.actor, session=self.get_object(), now=timezone.now(), **told)
+        return Response(visit_with_blockers(note), headers=etags.headers_of(note.visit))
 
     @extend_schema(request=CosignShape, responses=SessionShape)
     @action(detail=True, methods=["post"], filterset_class=None)

@@ -18,7 +18,7 @@ from practice.doors import etags
 from practice.doors.api import ClinicViewSet, Creates, Lists, Retrieves, Updates
 from practice.doors.shapes import BlockerShape, InClinic, Shape
 from sessions import fields, filters, services
-from sessions.api.shapes import (
+from sessions.api.part_shapes import (
     MOST_ROWS,
     DiagnosisShape,
     InterventionShape,
@@ -95,6 +95,14 @@ def visit_document(note: VisitNote) -> dict[str, Any]:
     }
 
 
+def visit_with_blockers(note: VisitNote) -> dict[str, Any]:
+    """One visit and, while a draft, what still stands in the way of its signature."""
+    document = visit_document(note)
+    if document["state"] == "draft":
+        document["blockers"] = [blocker.as_json() for blocker in visit_blockers(visit_facts(note))]
+    return document
+
+
 def _state(visit: Visit) -> str:
     if visit.state in NOT_SEEN:
         return "recorded"
@@ -131,10 +139,7 @@ class Visits(HasAddenda, Lists, Retrieves, Creates, Updates, ClinicViewSet):
 
     def show(self, row: VisitNote) -> Any:
         """The visit with its measurements and, while a draft, its blockers."""
-        document = visit_document(row)
-        if document["state"] == "draft":
-            document["blockers"] = [blocker.as_json() for blocker in visit_blockers(visit_facts(row))]
-        return document
+        return visit_with_blockers(row)
 
     def versioned(self, row: VisitNote) -> Any:
         """Its visit counts every change up."""

@@ -2,7 +2,7 @@
 
 from sessions.forms.after import AdverseEventForm, CallBackForm, CheckInForm, FollowUpForm
 from sessions.forms.choices import PHRASES
-from sessions.forms.session import AddendumForm, CosignForm, SessionForm, SignForm
+from sessions.forms.session import AddendumForm, CosignForm, HoldForm, SessionForm, SignForm
 from sessions.forms.targets import EventRows, TargetRows
 from sessions.forms.visits import VisitForm
 
@@ -15,6 +15,7 @@ __all__ = [
     "CosignForm",
     "EventRows",
     "FollowUpForm",
+    "HoldForm",
     "SessionForm",
     "SignForm",
     "TargetRows",

@@ -206,6 +206,15 @@ class SignForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class HoldForm(SignForm):
+    """Why nobody was needled, in the version that was read."""
+
+    reason = forms.CharField(
+        label="Why the patient was not needled", max_length=500, required=False,
+        help_text="Asked before the visit is signed; it may be added later.",
+    )  # fmt: skip
+
+
 class CosignForm(forms.Form):
     """Co-signing: a remark, if any."""
 
