@@ -4,13 +4,15 @@ from typing import Any, ClassVar
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from practice.audit import AuditEvent
+from practice.doors import opening
 from practice.models import Clinic, Credential, Membership, ReferenceSet, User, WriteReceipt
 from practice.privacy import Sensitivity, sensitivity
 
@@ -55,6 +57,13 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         keys = [f.name for f in self.model._meta.concrete_fields if f.is_relation and self._is_column(f)]
         rows: QuerySet[Any] = super().get_queryset(request)
         return rows.select_related(*keys) if keys else rows
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        """One row as it is; reading a patient's leaves an event in the clinic's trail."""
+        row = self.get_object(request, unquote(object_id))
+        if row is not None:
+            opening.opened_by_operator(request, row)
+        return super().change_view(request, object_id, *args, **kwargs)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Never."""

@@ -4,7 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
+
+from practice.errors import BadInput
+
+STATE_LETTERS: Final = 2
 
 
 class Permitted(StrEnum):
@@ -25,6 +29,14 @@ class StateRule:
     permitted: Permitted = Permitted.YES
     out_of_scope: frozenset[str] = frozenset()
     notes: str = ""
+
+
+def state_code(text: str) -> str:
+    """A state as it is kept and compared: two capital letters. Source: jurisdictions.json, `state`."""
+    code = text.strip().upper()
+    if len(code) != STATE_LETTERS or not code.isascii() or not code.isalpha():
+        raise BadInput.of("unknown_state", "Enter the state as two letters, for example WA.", "jurisdiction")
+    return code
 
 
 def row_on(rows: Iterable[Mapping[str, Any]], state: str, on: date) -> Mapping[str, Any] | None:

@@ -49,6 +49,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """One person has one address, however it is typed: kept in small letters, whichever door made the account."""
+        self.email = self.email.lower()
+        super().save(*args, **kwargs)
+
     def __str__(self) -> str:
         return f"user {self.pk}"
 

@@ -37,7 +37,7 @@ def require_not_a_member(already: bool) -> None:
     """Nobody is invited twice into one clinic."""
     require(
         not already, "already_a_member",
-        "This e-mail address already belongs to somebody in this clinic. Open the person and change the roles there.",
+        "This e-mail address already belongs to somebody in this clinic. Use another one, or ask a manager.",
         "email",
     )  # fmt: skip
 

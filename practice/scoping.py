@@ -51,7 +51,7 @@ def leave() -> None:
 
 def enter_every_clinic(*, reason: str) -> None:
     """For the operator's admin site; logged."""
-    log.info("scope.every_clinic", reason=reason)
+    log.warning("scope.every_clinic", reason=reason)
     _put_in_force(EVERY_CLINIC)
 
 

@@ -8,6 +8,7 @@ from practice import access, documents, members, reference, rules, selectors
 from practice.access import Actor, Permission, Role
 from practice.actions import action
 from practice.errors import require
+from practice.jurisdictions import state_code
 from practice.models import Clinic, Credential, Membership
 from practice.scoping import ClinicOwned, new_id
 
@@ -55,6 +56,8 @@ def change_clinic(*, actor: Actor, **details: Any) -> Clinic:
         rules.require_known_timezone(details["timezone"])
     if "payer_rule" in details:
         rules.require_known_payer_rule(details["payer_rule"], reference.payer_rules())
+    if "jurisdiction" in details:
+        details["jurisdiction"] = state_code(details["jurisdiction"])
     clinic = selectors.locked_clinic()
     for name, value in details.items():
         setattr(clinic, name, value)
@@ -96,6 +99,7 @@ def change_member(*, actor: Actor, membership: Membership, if_version: int | Non
 def deactivate_member(*, actor: Actor, membership: Membership, if_version: int | None = None) -> Membership:
     """The member loses access at once; everything that they wrote stays."""
     selectors.locked_clinic()
+    membership = Membership.objects.locked(membership.pk, if_version=if_version)
     _require_a_manager_left(membership)
     return _set_active(membership, False, if_version)
 
@@ -110,6 +114,7 @@ def reactivate_member(*, actor: Actor, membership: Membership, if_version: int |
 def add_credential(*, actor: Actor, membership: Membership, id: UUID | None = None, **details: Any) -> Credential:
     """A licence or needling authority of a member."""
     rules.require_forward_credential(details["issued_on"], details["expires_on"])
+    details["jurisdiction"] = state_code(details["jurisdiction"])
     credential = Credential(id=id or new_id(), membership=membership, **details)
     credential.save(force_insert=True)
     return credential
@@ -123,6 +128,8 @@ def change_credential(
     credential = Credential.objects.locked(credential.pk, if_version=if_version)
     if details.get("expires_on", credential.expires_on) != credential.expires_on:
         credential.warned_days = None
+    if "jurisdiction" in details:
+        details["jurisdiction"] = state_code(details["jurisdiction"])
     for name, value in details.items():
         setattr(credential, name, value)
     rules.require_forward_credential(credential.issued_on, credential.expires_on)

@@ -11,8 +11,6 @@ from patients.models import EpisodeOfCare
 from practice.errors import BadInput, Blocker, RuleViolation, require
 
 State = EpisodeOfCare.State
-OPEN_STATES: Final = (State.SCREENING, State.ASSESSMENT, State.PLAN_DRAFT, State.ACTIVE, State.ON_HOLD)
-IN_TREATMENT: Final = (State.ACTIVE, State.ON_HOLD)
 WAYS: Final[Mapping[str, frozenset[str]]] = {
     State.SCREENING: frozenset({State.ASSESSMENT, State.REFERRED_OUT, State.DISCHARGED}),
     State.ASSESSMENT: frozenset({State.PLAN_DRAFT, State.REFERRED_OUT, State.DISCHARGED}),

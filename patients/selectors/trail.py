@@ -7,7 +7,7 @@ from django.apps import apps
 
 from patients.models import Patient
 from practice import selectors as practice
-from practice.audit import AuditEvent
+from practice.audit import OPERATOR, AuditEvent
 from practice.trail_words import in_words
 
 PLAINER = {"practice.membership": "member", "plans.adherenceday": "exercise day", "plans.prescription": "exercise"}
@@ -27,7 +27,7 @@ class Told:
 
 def told(events: Sequence[AuditEvent]) -> list[Told]:
     """The events with the names and record numbers behind their ids, in two questions however many there are."""
-    names = practice.names_of({event.membership_id for event in events})
+    names = {OPERATOR: "the operator"} | practice.names_of({event.membership_id for event in events})
     asked = {event.patient_id for event in events if event.patient_id}
     numbers = dict(Patient.objects.filter(pk__in=asked).values_list("pk", "record_number"))
     return [

@@ -75,12 +75,17 @@ def _of_database(problem: DatabaseError) -> Refusal | None:
     if isinstance(problem, InternalError) and "pgtrigger: Cannot" in str(problem):
         return Refusal(409, "Signed records do not change", str(RecordIsFinal()))
     if isinstance(problem, IntegrityError) and state in (SQL_UNIQUE, SQL_EXCLUSION):
-        return Refusal(409, "Already there", f"There is one already ({promise}).")
+        return Refusal(409, "Already there", _already(promise))
     if isinstance(problem, IntegrityError) and state in (SQL_CHECK, SQL_FOREIGN_KEY):
         return Refusal(400, "Some of it cannot be stored", f"It breaks a rule of the records ({promise}).")
     if isinstance(problem, DataError):
         return Refusal(400, "Some of it cannot be stored", "A value is too large or of the wrong kind.")
     return None
+
+
+def _already(promise: str) -> str:
+    """An id that is taken says no more than that: whose row has it may be another clinic's secret."""
+    return "This id is taken. Send another one." if promise.endswith("pkey") else f"There is one already ({promise})."
 
 
 def _plain(problem: RuleViolation) -> dict[str, list[str]]:

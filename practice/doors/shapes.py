@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.utils.functional import cached_property
 from rest_framework import serializers
 
@@ -147,8 +147,3 @@ class KeyOf(serializers.ChoiceField):
     def to_representation(self, value: Any) -> Any:
         """The key."""
         return value
-
-
-def ids_in(rows: "QuerySet[Model]") -> set[UUID]:
-    """The ids that exist among rows, asked for once for a whole list."""
-    return set(rows.values_list("pk", flat=True))

@@ -23,7 +23,7 @@ def consent_copy_facts(report: Report) -> f.ConsentCopyFacts:
         text_version=consent.text_version,
         sections=tuple((part["heading"], tuple(part["paragraphs"])) for part in text["sections"]),
         scope=consent.get_scope_display(),
-        regions=", ".join(consent.areas) or consent.regions,
+        regions=". ".join(filter(None, (", ".join(consent.areas), consent.regions))),
         risks=_risks(consent),
         signed_by=consent.guardian_name or consent.signed_name,
         signed_on=consent.signed_on,

@@ -66,6 +66,19 @@ def document_of(session: NeedlingSession, clinic: Clinic) -> Document:
     return document
 
 
+# What is written for colleagues and payers: a patient reads what was done and measured, not what was thought about it.
+UNTOLD: Document = {
+    "note": "", "indication": "", "precautions": "", "other_interventions": "", "response": "", "rescreen": None,
+    "adverse_events": None, "overrides": [], "billing": None, "cosignature": None,
+}  # fmt: skip
+
+
+def told_to_patient(document: Document) -> Document:
+    """A session as its patient reads it: when, with whom, which muscles, the values, the advice."""
+    targets = [{**target, "note": "", "safeguard": ""} for target in document["targets"]]
+    return {**document, **UNTOLD, "targets": targets}
+
+
 def documents_of(rows: list[dict[str, Any]], clinic: Clinic) -> list[Document]:
     """A page of rows (`values(*COLUMNS)`) with their parts, in one query; blockers stand in the single row only."""
     found = {pk: [loaded(part) for part in parts] for pk, *parts in PARTS.rows(ids=[row["id"] for row in rows])}

@@ -18,7 +18,7 @@ from practice.doors.api import ClinicViewSet, Creates, Lists, Retrieves, Updates
 from practice.doors.opening import opened
 from practice.models import Clinic
 from sessions import filters, services
-from sessions.api.documents import COLUMNS, document_of, documents_of, prefill_document
+from sessions.api.documents import COLUMNS, document_of, documents_of, prefill_document, told_to_patient
 from sessions.api.shapes import CosignShape, HoldShape, SessionShape, session_shape
 from sessions.api.target_shapes import PrefillShape
 from sessions.api.visits import VisitShape, visit_with_blockers
@@ -37,7 +37,7 @@ class Sessions(HasAddenda, Lists, Retrieves, Creates, Updates, ClinicViewSet):
         "sign": (Permission.SESSION_SIGN,),
         "hold": (Permission.SESSION_WRITE,),
         "cosign": (Permission.SESSION_SIGN,),
-        "addenda": (Permission.CHART_VIEW, Permission.OWN_RECORD),
+        "addenda": (Permission.CHART_VIEW,),
         "prefill": (Permission.SESSION_WRITE,),
     }
     serializer_class = SessionShape
@@ -50,6 +50,11 @@ class Sessions(HasAddenda, Lists, Retrieves, Creates, Updates, ClinicViewSet):
         found: Clinic = self.request._request.membership.clinic  # type: ignore[attr-defined]
         return found
 
+    @property
+    def sees_notes(self) -> bool:
+        """Staff do; a patient sees what was done."""
+        return self.actor.may(Permission.CHART_VIEW)
+
     def rows(self) -> Any:
         """The sessions that the actor may see."""
         return sessions_for(self.actor)
@@ -57,7 +62,8 @@ class Sessions(HasAddenda, Lists, Retrieves, Creates, Updates, ClinicViewSet):
     def list(self, request: Request) -> Response:
         """A page of sessions with their parts, the latest first."""
         rows = self.filter_queryset(self.get_queryset()).select_related(None).values(*COLUMNS)
-        return self.get_paginated_response(documents_of(list(self.paginate_queryset(rows) or ()), self.clinic))
+        found = documents_of(list(self.paginate_queryset(rows) or ()), self.clinic)
+        return self.get_paginated_response(found if self.sees_notes else [told_to_patient(one) for one in found])
 
     def typed(self, *, partial: bool = False) -> dict[str, Any]:
         """What was sent, checked for its shape; a PATCH may leave fields out, but not parts of a row of a list."""
@@ -65,7 +71,8 @@ class Sessions(HasAddenda, Lists, Retrieves, Creates, Updates, ClinicViewSet):
 
     def show(self, row: NeedlingSession) -> Any:
         """The session with its parts and, while a draft, its blockers."""
-        return document_of(row, self.clinic)
+        document = document_of(row, self.clinic)
+        return document if self.sees_notes else told_to_patient(document)
 
     def versioned(self, row: NeedlingSession) -> Any:
         """Its visit counts every change up."""

@@ -69,6 +69,10 @@ class VisitShape(Shape):
         model = VisitNote
 
 
+# A patient reads what was done and measured, not what was thought about it.
+UNTOLD: dict[str, Any] = {"note": "", "reason": "", "done": "", "response": "", "rescreen": None, "timed": []}
+
+
 def visit_document(note: VisitNote) -> dict[str, Any]:
     """One visit without needling, with its measurements at hand."""
     visit = note.visit
@@ -118,7 +122,7 @@ class Visits(HasAddenda, Lists, Retrieves, Creates, Updates, ClinicViewSet):
         "create": (Permission.VISIT_WRITE,),
         "update": (Permission.VISIT_WRITE,),
         "sign": (Permission.SESSION_SIGN,),
-        "addenda": (Permission.CHART_VIEW, Permission.OWN_RECORD),
+        "addenda": (Permission.CHART_VIEW,),
     }
     serializer_class = VisitShape
     filterset_class = filters.VisitFilter
@@ -130,7 +134,7 @@ class Visits(HasAddenda, Lists, Retrieves, Creates, Updates, ClinicViewSet):
 
     def show_many(self, rows: Any) -> Any:
         """A page of visits, the latest first."""
-        return [visit_document(row) for row in rows]
+        return [self._told(visit_document(row)) for row in rows]
 
     def list(self, request: Request) -> Response:
         """A page of visits with their measurements, the latest first."""
@@ -139,7 +143,10 @@ class Visits(HasAddenda, Lists, Retrieves, Creates, Updates, ClinicViewSet):
 
     def show(self, row: VisitNote) -> Any:
         """The visit with its measurements and, while a draft, its blockers."""
-        return visit_with_blockers(row)
+        return self._told(visit_with_blockers(row))
+
+    def _told(self, document: dict[str, Any]) -> dict[str, Any]:
+        return document if self.actor.may(Permission.CHART_VIEW) else {**document, **UNTOLD}
 
     def versioned(self, row: VisitNote) -> Any:
         """Its visit counts every change up."""

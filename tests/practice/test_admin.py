@@ -4,6 +4,7 @@ import pytest
 from django.contrib import admin
 from django.test import Client
 
+from practice.audit import OPERATOR, AuditEvent
 from practice.models import User
 from practice.scoping import ClinicOwned
 from tests.everywhere import world
@@ -65,3 +66,28 @@ def test_an_operator_edits_a_clinic(operator, cast):
     text = operator.get(path).content.decode()
     assert "Here Physical Therapy" in text
     assert operator.post(f"/admin/practice/clinic/{cast.here.pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+def test_reading_a_patient_leaves_an_event_in_the_clinics_trail(operator, cast, as_page):
+    assert operator.get(f"/admin/patients/patient/{cast.pia.pk}/change/").status_code == 200
+    event = AuditEvent.objects.get(patient_id=cast.pia.pk, verb="chart.opened")
+    assert (event.clinic_id, event.membership_id) == (cast.here.pk, OPERATOR)
+    assert "the operator" in as_page("max").get("/clinic/trail/").content.decode()
+    operator.get("/admin/practice/clinic/")
+    assert AuditEvent.objects.filter(verb="chart.opened").count() == 1
+
+
+def test_an_address_typed_in_capitals_is_the_same_account(operator, cast):
+    secret = "a long enough secret 42"
+    form = {
+        "email": "Nia@Example.Test",
+        "name": "Nia",
+        "usable_password": "true",
+        "password1": secret,
+        "password2": secret,
+    }
+    assert operator.post("/admin/practice/user/add/", form).status_code == 302
+    assert User.objects.filter(email="nia@example.test").count() == 1
+    again = operator.post("/admin/practice/user/add/", {**form, "email": "NIA@example.test"})
+    assert again.status_code != 302
+    assert User.objects.filter(email__iexact="nia@example.test").count() == 1

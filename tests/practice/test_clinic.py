@@ -106,3 +106,10 @@ def test_an_account_without_a_clinic_gets_a_clear_page(client, cast):
     client.force_login(User.objects.create_user("lone@example.test", "x", name="Lone"))
     answer = client.get("/clinic/", follow=True)
     assert (answer.status_code, "Ask the clinic" in answer.content.decode()) == (200, True)
+
+
+@pytest.mark.parametrize(("typed", "kept"), [(" wa ", "WA"), ("Wa", "WA"), ("Wash", None), ("W1", None), ("", None)])
+def test_a_state_is_two_capital_letters_however_it_is_typed(as_page, cast, typed, kept):
+    answer = as_page("max").post("/clinic/edit/", {**TYPED, "jurisdiction": typed})
+    cast.here.refresh_from_db()
+    assert (answer.status_code, cast.here.jurisdiction) == ((302, kept) if kept else (400, "WA"))

@@ -72,3 +72,12 @@ def test_another_clinics_member_does_not_exist(api, cast):
         "credentials/", {**{k: str(v) for k, v in TYPED.items()}, "membership": str(cast.members["eva"].pk)}
     )
     assert answer.json()["errors"] == {"membership": ["There is no such record."]}
+
+
+def test_the_state_of_a_licence_is_kept_as_it_is_compared(cast):
+    actor, typed = cast.actor("max"), {**TYPED, "jurisdiction": "wa"}
+    made = services.add_credential(actor=actor, membership=cast.members["ida"], **typed)
+    services.change_credential(actor=actor, credential=made, jurisdiction="Or")
+    assert Credential.objects.get(pk=made.pk).jurisdiction == "OR"
+    with pytest.raises(BadInput, match="unknown_state"):
+        services.change_credential(actor=actor, credential=made, jurisdiction="Wash")

@@ -29,6 +29,21 @@ def test_it_names_what_does_not_answer(client, db, monkeypatch, name):
     assert (answer.status_code, answer.content.decode()) == (503, f"no answer from: {name}")
 
 
+def test_it_answers_when_there_is_no_database_at_all(tmp_path):
+    code = """
+import django
+django.setup()
+from django.test import Client
+answer = Client(raise_request_exception=False).get("/healthz")
+print(answer.status_code, answer.content.decode())
+"""
+    gone = {**os.environ, "DATABASE_URL": f"postgresql://nobody@/none?host={tmp_path}", "STATIC_ROOT": str(tmp_path)}
+    gone |= {"DJANGO_SETTINGS_MODULE": "practice.settings", "DEBUG": "true"}
+    command = [sys.executable, "-W", "ignore", "-c", code]
+    told = subprocess.run(command, cwd=settings.BASE_DIR, env=gone, capture_output=True, text=True, check=False)
+    assert told.stdout.strip() == "503 no answer from: database", told.stderr[-500:]
+
+
 def test_a_good_system_passes_its_checks(db):
     assert [m for m in run_checks(databases=["default"]) if m.id and m.id.startswith("practice.")] == []
 

@@ -84,7 +84,12 @@ def test_the_last_manager_stays(max_, cast):
         with pytest.raises(RuleViolation) as problem:
             refused()
         assert problem.value.blockers[0].code == "last_manager"
+    read_earlier = Membership.objects.get(pk=cast.members["ana"].pk)
     services.change_member(actor=max_, membership=cast.members["ana"], roles=[Role.MANAGER])
+    services.deactivate_member(actor=max_, membership=cast.members["max"])
+    with pytest.raises(RuleViolation, match="last_manager"):
+        services.deactivate_member(actor=max_, membership=read_earlier)
+    services.reactivate_member(actor=max_, membership=cast.members["max"])
     assert not services.deactivate_member(actor=max_, membership=cast.members["max"]).active
 
 

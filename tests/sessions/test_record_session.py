@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from patients.models import Visit
+from patients.services.addenda import add_addendum
 from practice.audit import AuditEvent
 from sessions.models import AdverseEvent, NeedlingSession, Target
 from tests.factories.sessions import SIX, as_json, draft_session, treatable_episode
@@ -170,3 +171,21 @@ def test_patients_see_their_own_sessions_once_signed(cast, api, episode):
     signed = signed_session(cast, episode)
     answer = api("pia").get("sessions/")
     assert [row["id"] for row in answer.json()["results"]] == [str(signed.pk)]
+
+
+def test_patients_read_what_was_done_and_not_what_was_thought_about_it(cast, api, episode):
+    from tests.factories.sessions import signed_session
+
+    written = {
+        "note": "Suspect secondary gain.",
+        "precautions": "Watch.",
+        "rescreen": {"changes": False, "positive": []},
+    }
+    signed = signed_session(cast, episode, **written)
+    add_addendum(actor=cast.actor("ana"), visit=signed.visit, now=timezone.now(), text="Smelt of alcohol.")
+    path, pia = f"sessions/{signed.pk}/", api("pia")
+    for told in (pia.get(path).json(), pia.get("sessions/").json()["results"][0]):
+        assert (told["note"], told["precautions"], told["rescreen"], told["billing"]) == ("", "", None, None)
+        assert told["targets"][0]["muscle"] == "trapezius_upper"
+    assert api("ana").get(path).json()["note"] == "Suspect secondary gain."
+    assert pia.get(f"{path}addenda/").status_code == 403
