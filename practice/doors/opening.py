@@ -45,7 +45,7 @@ def opened_by_operator(request: HttpRequest, row: Any) -> None:
     if access.patient_of(row) is None:
         return
     operator = Actor(
-        clinic_id=row.clinic_id, membership_id=audit.OPERATOR, user_id=request.user.pk, roles=frozenset(),
+        clinic_id=row.clinic_id, membership_id=audit.OPERATOR, user_id=UUID(str(request.user.pk)), roles=frozenset(),
         name="", request_id=getattr(request, "request_id", ""),
     )  # fmt: skip
     audit.record(actor=operator, verb="chart.opened", target=row)

@@ -176,11 +176,7 @@ def test_patients_see_their_own_sessions_once_signed(cast, api, episode):
 def test_patients_read_what_was_done_and_not_what_was_thought_about_it(cast, api, episode):
     from tests.factories.sessions import signed_session
 
-    written = {
-        "note": "Suspect secondary gain.",
-        "precautions": "Watch.",
-        "rescreen": {"changes": False, "positive": []},
-    }
+    written = {"note": "Suspect secondary gain.", "precautions": "Watch."}
     signed = signed_session(cast, episode, **written)
     add_addendum(actor=cast.actor("ana"), visit=signed.visit, now=timezone.now(), text="Smelt of alcohol.")
     path, pia = f"sessions/{signed.pk}/", api("pia")
