@@ -16,7 +16,7 @@ from patients.models import Addendum
 from patients.services.addenda import add_addendum
 from practice.access import Permission
 from practice.doors.opening import open_or_404
-from practice.doors.pages import ClinicRequest, attempt, page, require_writable, status_of
+from practice.doors.pages import ClinicRequest, attempt, page, require_writable, status_of, version_sent
 from sessions import forms, services
 from sessions.forms.session import MEASURED
 from sessions.models import NeedlingSession
@@ -97,8 +97,7 @@ def sign(request: ClinicRequest, pk: UUID) -> HttpResponse:
 def discard(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """Take back a draft that was opened by mistake."""
     session = open_or_404(request, sessions_for(request.actor), pk=pk)
-    form = forms.SignForm(request.POST)
-    version = form.cleaned_data["version"] if form.is_valid() else 0
+    version = version_sent(request)
     services.discard_session(actor=request.actor, session=session, now=timezone.now(), if_version=version)
     messages.success(request, "The draft is discarded.")
     return redirect(f"/episodes/{session.visit.episode_id}/")

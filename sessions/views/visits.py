@@ -13,7 +13,7 @@ from patients.models import Addendum, EpisodeOfCare
 from patients.services.addenda import add_addendum
 from practice.access import Permission
 from practice.doors.opening import open_or_404
-from practice.doors.pages import ClinicRequest, attempt, page, require_writable, status_of
+from practice.doors.pages import ClinicRequest, attempt, page, require_writable, status_of, version_sent
 from sessions import forms, services
 from sessions.forms.visits import MEASURED
 from sessions.models import VisitNote
@@ -80,8 +80,7 @@ def sign(request: ClinicRequest, pk: UUID) -> HttpResponse:
 def discard(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """Take back a visit that was recorded by mistake."""
     note = open_or_404(request, visit_notes_for(request.actor), pk=pk)
-    form = forms.SignForm(request.POST)
-    version = form.cleaned_data["version"] if form.is_valid() else 0
+    version = version_sent(request)
     services.discard_visit(actor=request.actor, visit_note=note, now=timezone.now(), if_version=version)
     messages.success(request, "The visit is taken back.")
     return redirect(f"/episodes/{note.visit.episode_id}/")
