@@ -13,6 +13,7 @@ from patients.models import (
     Override,
     PalpationFinding,
     Patient,
+    PatientMerge,
     Screening,
     Visit,
 )
@@ -21,6 +22,7 @@ from practice.admin import ReadOnlyAdmin
 admin.site.register(
     [
         Patient,
+        PatientMerge,
         EpisodeOfCare,
         Screening,
         Clearance,

@@ -8,9 +8,10 @@ from patients.rules import episodes as rules
 
 
 def locked(episode: EpisodeOfCare, *, if_version: int | None = None) -> EpisodeOfCare:
-    """The episode, locked until the transaction ends, with the patient at hand."""
+    """The episode, locked until the transaction ends; the patient is at hand unless records were merged meanwhile."""
     row: EpisodeOfCare = EpisodeOfCare.objects.locked(episode.pk, if_version=if_version)
-    row.patient = episode.patient
+    if row.patient_id == episode.patient_id:
+        row.patient = episode.patient
     return row
 
 

@@ -20,6 +20,7 @@ from patients.models import (
     Measurement,
     Override,
     Patient,
+    PatientMerge,
     Screening,
     Visit,
 )
@@ -91,14 +92,15 @@ class PatientFilter(django_filters.FilterSet):  # type: ignore[misc]
         empty_label="Every status",
     )  # fmt: skip
     updated_since = django_filters.IsoDateTimeFilter(field_name="updated_at", lookup_expr="gte")
+    merged = django_filters.BooleanFilter(field_name="merged_into", lookup_expr="isnull", exclude=True)
 
     class Meta:
         model = Patient
         fields: tuple[str, ...] = ()
 
     def find(self, rows: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
-        """By the beginnings of the names, the record number, or the date of birth."""
-        return rows.filter(selectors.matching(value))
+        """By the beginnings of the names, the record number, or the date of birth; of merged records too."""
+        return rows.filter(selectors.found_by(value))
 
     def with_episode(self, rows: "QuerySet[Any]", name: str, value: Any) -> "QuerySet[Any]":
         """With an episode of this therapist or condition; a condition is part of the chart."""
@@ -115,6 +117,19 @@ class PatientFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     def _require_chart(self) -> None:
         access.require(getattr(self.request, "actor", None) or self.request._request.actor, Permission.CHART_VIEW)
+
+
+class MergeFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Merges by the record that stays or the one that went into it, by whether they hold, and by change."""
+
+    kept = django_filters.UUIDFilter(field_name="kept_id")
+    merged = django_filters.UUIDFilter(field_name="merged_id")
+    undone = django_filters.BooleanFilter(field_name="undone_at", lookup_expr="isnull", exclude=True)
+    updated_since = django_filters.IsoDateTimeFilter(field_name="updated_at", lookup_expr="gte")
+
+    class Meta:
+        model = PatientMerge
+        fields: tuple[str, ...] = ()
 
 
 class EpisodeFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -234,9 +249,9 @@ class _TrailFilter(django_filters.FilterSet):  # type: ignore[misc]
         return rows.filter(membership_id=member.pk)
 
     def of_patient(self, rows: "QuerySet[Any]", name: str, number: str) -> "QuerySet[Any]":
-        """What was done to the record of one patient, by the number on the folder."""
+        """What was done to the record of one patient, by a number on a folder; merged records are part of it."""
         found = Patient.objects.filter(record_number__iexact=number.strip()).first()
-        return rows.filter(patient_id=found.pk) if found else rows.none()
+        return rows.filter(patient_id__in=selectors.records_of_one(found)) if found else rows.none()
 
     def in_days(self, rows: "QuerySet[Any]", name: str, day: date) -> "QuerySet[Any]":
         """From the first moment of a day of the clinic, or up to its last."""

@@ -10,6 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
+from patients.holding import held_by_patient
 from patients.models import AcuteMedicine, EpisodeOfCare, Patient
 from practice.history import tracked
 from practice.models import Membership
@@ -253,6 +254,7 @@ class AdherenceDay(ClinicOwned):
         return self.prescription.episode.patient_id
 
 
+@held_by_patient("diary day", "diary days", road="patient", one_a="on")
 @tracked
 class DiaryDay(ClinicOwned):
     """One day of the headache diary; at most one row per patient and day."""

@@ -30,6 +30,7 @@ class Permission(TextChoices):
     WORKLIST_VIEW = "worklist.view", "see what is due"
     PATIENT_VIEW = "patient.view", "find patients and see who they are"
     PATIENT_WRITE = "patient.write", "register patients and change their details"
+    PATIENT_MERGE = "patient.merge", "merge two records of one person"
     CHART_VIEW = "chart.view", "open the clinical chart"
     EPISODE_WRITE = "episode.write", "start, hold and change an episode of care"
     DISCHARGE = "episode.discharge", "discharge a patient"
@@ -68,7 +69,7 @@ DAILY_CARE: Final = frozenset(
 GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     Role.MANAGER: CARE_READING
     | {P.CLINIC_VIEW, P.CLINIC_MANAGE, P.CLINIC_PROGRESS_VIEW, P.AUDIT_VIEW, P.PATIENT_WRITE, P.CONSENT_WRITE}
-    | {P.REPORT_REQUEST, P.EXERCISE_LIBRARY_WRITE},
+    | {P.PATIENT_MERGE, P.REPORT_REQUEST, P.EXERCISE_LIBRARY_WRITE},
     Role.THERAPIST: CARE_READING
     | DAILY_CARE
     | {P.PATIENT_WRITE, P.EPISODE_WRITE, P.DISCHARGE, P.SCREENING_WRITE, P.CONSENT_WRITE, P.ASSESSMENT_WRITE}
@@ -78,7 +79,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     Role.ASSISTANT: CARE_READING | DAILY_CARE | {P.EXERCISE_WRITE, P.VISIT_WRITE},
     Role.FRONT_DESK: frozenset(
         {P.SIGN_IN, P.PATIENT_VIEW, P.PATIENT_WRITE, P.CONSENT_VIEW, P.CONSENT_WRITE, P.CHECK_IN_WRITE}
-        | {P.WORKLIST_VIEW}
+        | {P.WORKLIST_VIEW, P.PATIENT_MERGE}
     ),
     Role.PATIENT: frozenset({P.SIGN_IN, P.OWN_RECORD}),
 }

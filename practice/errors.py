@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,12 @@ class Blocker:
 
 
 class RuleViolation(Exception):
-    """A rule refused: its blockers say what to do, in the user's words."""
+    """A rule refused: its blockers say what to do, in the user's words.
+
+    `more` are further members of the problem document that programs get, for example the id of what is there already.
+    """
+
+    more: Mapping[str, Any] = {}
 
     def __init__(self, blockers: Iterable[Blocker]) -> None:
         self.blockers = list(blockers)

@@ -25,3 +25,11 @@ def new_member(*, email: str, name: str, roles: Sequence[str], suffix: str = "",
 def in_order(roles: Sequence[str]) -> list[Role]:
     """Each role once, in the order of the roles."""
     return [role for role in Role if role in roles]
+
+
+def set_active(membership: Membership, active: bool, if_version: int | None = None) -> Membership:
+    """Close or open a membership; everything that its member wrote stays."""
+    member: Membership = Membership.objects.locked(membership.pk, if_version=if_version)
+    member.active = active
+    member.save()
+    return member

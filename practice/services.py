@@ -101,13 +101,13 @@ def deactivate_member(*, actor: Actor, membership: Membership, if_version: int |
     selectors.locked_clinic()
     membership = Membership.objects.locked(membership.pk, if_version=if_version)
     _require_a_manager_left(membership)
-    return _set_active(membership, False, if_version)
+    return members.set_active(membership, False, if_version)
 
 
 @action(needs=Permission.CLINIC_MANAGE, logs="member.reactivated")
 def reactivate_member(*, actor: Actor, membership: Membership, if_version: int | None = None) -> Membership:
     """The member may sign in to this clinic again."""
-    return _set_active(membership, True, if_version)
+    return members.set_active(membership, True, if_version)
 
 
 @action(needs=Permission.CLINIC_MANAGE, logs="credential.added")
@@ -172,10 +172,3 @@ def warn_of_expiry(*, actor: Actor, credential: Credential, days: int) -> Creden
 def _require_a_manager_left(member: Membership) -> None:
     if member.active and Role.MANAGER in member.roles:
         rules.require_a_manager_left(selectors.managers().exclude(pk=member.pk).count())
-
-
-def _set_active(membership: Membership, active: bool, if_version: int | None) -> Membership:
-    member: Membership = Membership.objects.locked(membership.pk, if_version=if_version)
-    member.active = active
-    member.save()
-    return member

@@ -43,6 +43,8 @@ PLAINER: Final[Mapping[str, str]] = {
     "member.signed_in": "Signed in",
     "member.signed_out": "Signed out",
     "override.recorded": "Decided against a precaution",
+    "patient.merged": "Records of one person merged",
+    "patient.parted": "Merge of two records undone",
     "plan.certified": "Recertification recorded",
     "report.failed": "Report could not be made",
     "report.opened": "Report file opened",

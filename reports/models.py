@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from patients.holding import held_by_patient
 from patients.models import Consent, EpisodeOfCare
 from practice.history import tracked
 from practice.models import Membership
@@ -12,6 +13,7 @@ from practice.privacy import Classified
 from practice.scoping import ClinicOwned
 
 
+@held_by_patient("report", "reports")
 @tracked
 class Report(ClinicOwned):
     """One requested document: what it is about, how far it is, and where its file lies."""

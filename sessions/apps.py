@@ -13,5 +13,6 @@ class SessionsConfig(AppConfig):
     verbose_name = "Needling sessions"
 
     def ready(self) -> None:
-        """Load the tasks, so that web processes know the follow-ups too."""
+        """Load the tasks and ties, so that every process knows the follow-ups and what binds records."""
         import_module("sessions.tasks")
+        import_module("sessions.selectors.ties")

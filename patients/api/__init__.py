@@ -2,12 +2,14 @@
 
 from patients.api.assessments import Assessments, Measurements
 from patients.api.episodes import Episodes
+from patients.api.merges import Merges
 from patients.api.people import Patients
 from patients.api.safety import Clearances, Consents, Overrides, Screenings
 from patients.api.trail import Trail
 
 RESOURCES = [
     ("patients", Patients, "patient"),
+    ("merges", Merges, "merge"),
     ("episodes", Episodes, "episode"),
     ("screenings", Screenings, "screening"),
     ("clearances", Clearances, "clearance"),

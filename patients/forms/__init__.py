@@ -3,6 +3,7 @@
 from patients.forms.assessments import AddendumForm, AssessmentForm, FindingFormSet
 from patients.forms.episodes import DischargeForm, EpisodeChangeForm, EpisodeForm, ReasonForm, ReopenForm, ResumeForm
 from patients.forms.headaches import HeadacheForm, HeadacheFormSet
+from patients.forms.merges import MergeForm, OtherForm, UndoForm
 from patients.forms.people import InviteForm, PatientForm
 from patients.forms.safety import ClearanceForm, ConsentForm, OverrideForm, ScreeningForm, WithdrawalForm
 
@@ -18,11 +19,14 @@ __all__ = [
     "HeadacheForm",
     "HeadacheFormSet",
     "InviteForm",
+    "MergeForm",
+    "OtherForm",
     "OverrideForm",
     "PatientForm",
     "ReasonForm",
     "ReopenForm",
     "ResumeForm",
     "ScreeningForm",
+    "UndoForm",
     "WithdrawalForm",
 ]

@@ -56,7 +56,6 @@ class AssessmentForm(RecordForm):
     other_icd10 = forms.MultipleChoiceField(
         label="Other ICD-10 codes", required=False, widget=forms.CheckboxSelectMultiple
     )
-    if_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Assessment

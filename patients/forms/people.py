@@ -3,9 +3,8 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.urls import reverse
 
-from patients import fields, selectors
+from patients import fields
 from patients.forms.shapes import RecordForm
 from patients.models import Patient
 
@@ -15,10 +14,7 @@ REQUIRED = {
     "date_of_birth": "Enter the date of birth.",
 }
 
-TWICE = (
-    "A patient of this name and date of birth is registered already."
-    " Open that record, or say that this is somebody else."
-)
+IDENTITY = tuple(REQUIRED)
 
 
 class InviteForm(forms.Form):
@@ -33,8 +29,7 @@ class InviteForm(forms.Form):
 class PatientForm(RecordForm):
     """Who the person is; a namesake born on the same day asks for a second look."""
 
-    namesakes: "list[tuple[str, Patient]]" = []
-    someone_else = forms.BooleanField(required=False, widget=forms.HiddenInput, label="This is somebody else")
+    confirm_duplicate = forms.BooleanField(required=False, widget=forms.HiddenInput, label="This is somebody else")
 
     class Meta:
         model = Patient
@@ -58,25 +53,12 @@ class PatientForm(RecordForm):
             "sex": "Sex", "acute_medicine": "Headache medicine in use", "phone": "Telephone", "email": "E-mail",
         }  # fmt: skip
 
-    def clean(self) -> dict[str, Any]:
-        """Two records of one person are worse than one question too many."""
-        typed: dict[str, Any] = super().clean() or self.cleaned_data
-        known = self._namesakes(typed)
-        if known and not typed.get("someone_else"):
-            self.fields["someone_else"].widget = forms.CheckboxInput()
-            self.namesakes = [(reverse("patients:record", args=[row.pk]), row) for row in known]
-            self.add_error("someone_else", TWICE)
-        return typed
+    def asks_about_a_namesake(self) -> bool:
+        """Whether the rules asked if this is somebody else."""
+        return "confirm_duplicate" in self.errors
 
-    def service_input(self) -> dict[str, Any]:
-        """What the service takes."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "someone_else"}
-
-    def _namesakes(self, typed: dict[str, Any]) -> list[Patient]:
-        if not all(typed.get(name) for name in REQUIRED):
-            return []
-        unchanged = self.instance.pk and not set(self.changed_data) & set(REQUIRED)
-        if unchanged:
-            return []
-        rows = selectors.namesakes(typed["given_name"], typed["family_name"], typed["date_of_birth"])
-        return list(rows.exclude(pk=self.instance.pk)[:3])
+    def add_error(self, field: str | None, error: Any) -> None:
+        """As Django's; the question about a namesake can be answered once it was asked."""
+        if field == "confirm_duplicate":
+            self.fields[field].widget = forms.CheckboxInput()
+        super().add_error(field, error)

@@ -3,6 +3,7 @@
 from patients.models.assessments import Assessment, Measurement, PalpationFinding, Side
 from patients.models.episodes import EpisodeOfCare
 from patients.models.headaches import AcuteMedicine, HeadacheProfile, Trigger
+from patients.models.merges import PatientMerge
 from patients.models.people import Patient, PatientName
 from patients.models.safety import Clearance, Consent, Override, Screening
 from patients.models.visits import VISIT_TABLE, Addendum, Visit
@@ -20,6 +21,7 @@ __all__ = [
     "Override",
     "PalpationFinding",
     "Patient",
+    "PatientMerge",
     "PatientName",
     "Screening",
     "Side",

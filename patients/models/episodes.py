@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from patients.holding import held_by_patient
 from patients.models.people import Patient
 from practice.history import tracked
 from practice.models import Membership
@@ -14,6 +15,7 @@ from practice.privacy import Classified
 from practice.scoping import ClinicOwned
 
 
+@held_by_patient("episode of care", "episodes of care", road="patient")
 @tracked
 class EpisodeOfCare(ClinicOwned):
     """One course of care for one condition, from assessment to discharge."""
@@ -76,7 +78,24 @@ class EpisodeOfCare(ClinicOwned):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["clinic", "state", "therapist"], name="episodes_by_state"),
         ]
-        # What was signed in it is about this person; the hash of a note names the episode only.
+        # What was signed in it is about this person; the hash of a note names the episode only. An episode goes from a
+        # merged record to the one that stays, and back when that is undone (docs/adr/0020).
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
-            pgtrigger.ReadOnly(name="episode_stays_with_its_patient", fields=["patient"])
+            pgtrigger.Trigger(
+                name="episode_stays_with_its_patient",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("OLD.patient_id IS DISTINCT FROM NEW.patient_id"),
+                func="""
+                    IF NOT EXISTS (SELECT 1 FROM patients_patientmerge m JOIN patients_patient p ON p.id = m.merged_id
+                        WHERE m.moved->'patients.episodeofcare' ? NEW.id::text AND (
+                            m.undone_at IS NULL AND p.merged_into_id = m.kept_id
+                                AND (m.merged_id, m.kept_id) = (OLD.patient_id, NEW.patient_id)
+                            OR m.undone_at IS NOT NULL AND p.merged_into_id IS NULL
+                                AND (m.kept_id, m.merged_id) = (OLD.patient_id, NEW.patient_id))) THEN
+                        RAISE EXCEPTION 'pgtrigger: Cannot change the patient of an episode in %', TG_TABLE_NAME;
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
         ]

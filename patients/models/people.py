@@ -3,7 +3,9 @@
 from typing import Any, ClassVar
 from uuid import UUID
 
+import pgtrigger
 from django.db import models
+from django.db.models import F, Q
 
 from patients.names import folded, words_of
 from practice.history import tracked
@@ -52,21 +54,44 @@ class Patient(ClinicOwned):
         Membership, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="patient"
     )
     search_name = models.CharField(max_length=260, editable=False, default="")
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="merged_from"
+    )
 
     classified = Classified(
         identifying="record_number given_name family_name preferred_name pronouns date_of_birth phone email address"
         " emergency_contact search_name membership",
         clinical="sex allergies acute_medicine",
+        plain="merged_into",
     )
 
     class Meta(ClinicOwned.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             *ClinicOwned.Meta.constraints,
             models.UniqueConstraint(fields=["clinic", "record_number"], name="record_number_once_per_clinic"),
+            models.CheckConstraint(condition=~Q(merged_into=F("id")), name="merged_into_another_record"),
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["clinic", "search_name", "id"], name="patients_by_search_name"),
             models.Index(fields=["clinic", "updated_at", "id"], name="patients_by_update"),
+            models.Index(fields=["clinic", "date_of_birth"], name="patients_by_birth"),
+        ]
+        # A merged record rests: it changes no more until its merge is undone. The table of merges says who, when, why.
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
+            pgtrigger.Trigger(
+                name="merged_record_rests",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("OLD.merged_into_id IS NOT NULL OR NEW.merged_into_id IS NOT NULL"),
+                func="""
+                    IF OLD.merged_into_id IS NOT NULL AND NEW.merged_into_id IS NOT NULL
+                        OR NEW.merged_into_id IS DISTINCT FROM (SELECT m.kept_id FROM patients_patientmerge m
+                            WHERE m.merged_id = NEW.id AND m.undone_at IS NULL) THEN
+                        RAISE EXCEPTION 'pgtrigger: Cannot change a merged record in %', TG_TABLE_NAME;
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
         ]
 
     @property

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from patients.holding import held_by_patient
 from patients.models.episodes import EpisodeOfCare
 from practice.history import tracked
 from practice.models import Membership
@@ -96,6 +97,7 @@ class Override(ClinicOwned):
         ]
 
 
+@held_by_patient("consent", "consents")
 @tracked
 class Consent(ClinicOwned):
     """Agreement to needling, with its scope, the version of its text, and its end."""

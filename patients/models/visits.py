@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from patients.holding import held_by_patient
 from patients.models.episodes import EpisodeOfCare
 from practice.history import tracked
 from practice.models import Membership
@@ -19,6 +20,7 @@ from practice.signing import Signable
 VISIT_TABLE = "patients_visit"
 
 
+@held_by_patient("visit", "visits")
 @tracked
 class Visit(Signable):
     """One visit: when, with whom, and the signature over everything that was recorded in it.

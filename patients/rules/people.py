@@ -3,11 +3,26 @@
 Source: project choice: what a record needs to be about one person.
 """
 
+from collections.abc import Collection, Sequence
 from datetime import date
+from uuid import UUID
 
-from practice.errors import BadInput, require
+from practice.errors import BadInput, Blocker, RuleViolation, require
 
 OLDEST_YEARS = 120
+ALLERGIES_MOST = 300
+KNOWN = (
+    "A patient of this name and date of birth is registered already."
+    " Open that record, or say that this is somebody else."
+)
+
+
+class PossibleDuplicate(RuleViolation):
+    """Somebody of this name and date of birth is registered; programs find their ids as `candidates`."""
+
+    def __init__(self, candidates: Sequence[UUID]) -> None:
+        super().__init__([Blocker("possible_duplicate", KNOWN, "confirm_duplicate")])
+        self.more = {"candidates": [str(pk) for pk in candidates]}
 
 
 def require_plausible_birth(date_of_birth: date, today: date) -> None:
@@ -39,3 +54,15 @@ def require_names(given_name: str, family_name: str) -> None:
     """Both names say something."""
     for field, name in (("given_name", given_name), ("family_name", family_name)):
         require(bool(name.strip()), "name_missing", "Enter the name.", field, kind=BadInput)
+
+
+def require_new_person(candidates: Sequence[UUID], *, confirmed: bool) -> None:
+    """Nobody of the same name was born on the same day, or whoever asks says that this is somebody else."""
+    if candidates and not confirmed:
+        raise PossibleDuplicate(candidates)
+
+
+def look_alike(one: Collection[str], other: Collection[str]) -> bool:
+    """Whether two names of people born on one day can be the same person's: the words of one are among the other's."""
+    mine, theirs = set(one), set(other)
+    return bool(mine and theirs) and (mine <= theirs or theirs <= mine)

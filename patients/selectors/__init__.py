@@ -18,7 +18,26 @@ from patients.selectors.episodes import (
     overrides_for,
     screenings_for,
 )
-from patients.selectors.people import matching, namesakes, page_by_name, patients_for
+from patients.selectors.merges import (
+    days_set_aside,
+    differing,
+    held_in,
+    in_words,
+    labels_of,
+    merges_for,
+    same_person,
+)
+from patients.selectors.people import (
+    found_by,
+    look_alikes,
+    matching,
+    namesakes,
+    page_by_name,
+    patients_for,
+    records_for,
+    records_of_one,
+    standing,
+)
 from patients.selectors.safety import Safety, asked_in, safety_of
 
 __all__ = [
@@ -30,17 +49,29 @@ __all__ = [
     "clearances_for",
     "coding_warnings",
     "consents_for",
+    "days_set_aside",
+    "differing",
     "episodes_for",
     "episodes_to_consent",
     "folded",
+    "found_by",
+    "held_in",
+    "in_words",
+    "labels_of",
     "last_values",
+    "look_alikes",
     "matching",
     "measurements_for",
+    "merges_for",
     "namesakes",
     "overrides_for",
     "page_by_name",
     "patients_for",
+    "records_for",
+    "records_of_one",
     "safety_of",
+    "same_person",
     "screenings_for",
     "signing_blockers",
+    "standing",
 ]

@@ -1,24 +1,64 @@
 """Who is in care: patients, as far as the actor may see them."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import cast
+from itertools import islice
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from patients.models import EpisodeOfCare, Patient, PatientName
 from patients.names import words_of
+from patients.rules import people as rules
 from practice import access
 from practice.access import Actor, Permission
 
 LAST_LETTER = "\U0010ffff"
+MOST_MERGED, MOST_ALIKE, MOST_BORN = 20, 3, 50
 
 
-def patients_for(actor: Actor) -> "QuerySet[Patient]":
-    """The patients that the actor may see: all of the clinic, or for a patient the own record."""
+def records_for(actor: Actor) -> "QuerySet[Patient]":
+    """The records that the actor may see, merged ones among them: all of the clinic, or for a patient the own."""
     own = access.only_own(actor, Permission.PATIENT_VIEW)
     rows: QuerySet[Patient] = Patient.objects.all()
     return rows if own is None else rows.filter(pk=own)
+
+
+def patients_for(actor: Actor) -> "QuerySet[Patient]":
+    """The people whom the actor may see: one record each."""
+    return records_for(actor).filter(merged_into__isnull=True)
+
+
+def found_by(text: str) -> Q:
+    """Patients who match a text (see `matching`), by the number and names of merged records too."""
+    own = matching(text)
+    merged = Patient.objects.filter(own, merged_into__isnull=False).values_list("pk", flat=True)
+    stands = {row.pk for row in _standing(list(merged[:MOST_MERGED])).values()}
+    return own | Q(pk__in=stands) if stands else own
+
+
+def standing(patient: Patient) -> Patient:
+    """The record that stays: where a merged one went, however many steps away; else the record itself."""
+    return patient if patient.merged_into_id is None else _standing([patient.pk])[patient.pk]
+
+
+def _standing(ids: Sequence[UUID]) -> dict[UUID, Patient]:
+    """For each record the one that stays; as many queries as the longest way has steps."""
+    went: dict[UUID, UUID] = {pk: pk for pk in ids}
+    rows: dict[UUID, Patient] = {}
+    while ahead := set(went.values()) - set(rows):
+        rows |= Patient.objects.in_bulk(ahead)
+        went = {pk: rows[at].merged_into_id or at for pk, at in went.items()}
+    return {pk: rows[at] for pk, at in went.items()}
+
+
+def records_of_one(patient: Patient) -> list[UUID]:
+    """The ids under which one person's record is known: the one that stays, and all that went into it."""
+    known = [standing(patient).pk]
+    newest = known
+    while newest := list(Patient.objects.filter(merged_into__in=newest).values_list("pk", flat=True)):
+        known = [*known, *newest]
+    return known
 
 
 def matching(text: str) -> Q:
@@ -48,13 +88,26 @@ def _by_birth(part: str) -> Q:
     return Q(date_of_birth=day) if day else Q(pk__in=[])
 
 
-def namesakes(given_name: str, family_name: str, date_of_birth: date) -> "QuerySet[Patient]":
-    """Patients of the same name, accents aside, who were born on the same day."""
+def namesakes(given_name: str, family_name: str, date_of_birth: date, *, but: UUID | None = None) -> list[Patient]:
+    """At most three patients of the same name, accents aside, who were born on the same day; a merged record stands
+    for the one that it went into. `but` is the one who is asked about.
+    """
     words = set(words_of(f"{given_name} {family_name}"))
     born = Patient.objects.filter(date_of_birth=date_of_birth)
     for word in words:
         born = born.filter(pk__in=PatientName.objects.filter(word=word).values("patient"))
-    return cast("QuerySet[Patient]", born.order_by("search_name", "pk") if words else born.none())
+    rows = born.order_by("search_name", "pk")[: MOST_ALIKE * 2] if words else ()
+    merged = _standing([row.pk for row in rows if row.merged_into_id])
+    found = {row.pk: row for row in (merged.get(row.pk, row) for row in rows)}
+    return [row for row in found.values() if row.pk != but][:MOST_ALIKE]
+
+
+def look_alikes(patient: Patient) -> list[Patient]:
+    """At most three other records that may be of the same person: born on one day, with the same words of names."""
+    rows = Patient.objects.filter(date_of_birth=patient.date_of_birth, merged_into__isnull=True).exclude(pk=patient.pk)
+    mine = words_of(patient.search_name)
+    alike = (row for row in rows.order_by("pk")[:MOST_BORN] if rules.look_alike(mine, words_of(row.search_name)))
+    return list(islice(alike, MOST_ALIKE))
 
 
 def day_in(text: str) -> date | None:

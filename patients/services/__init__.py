@@ -12,6 +12,7 @@ from patients.services.episodes import (
     resume_episode,
     start_episode,
 )
+from patients.services.merges import merge_patients, undo_merge
 from patients.services.people import change_patient, invite_patient, register_patient
 from patients.services.screening import record_clearance, record_override, record_screening
 
@@ -24,6 +25,7 @@ __all__ = [
     "discharge",
     "hold_episode",
     "invite_patient",
+    "merge_patients",
     "record_assessment",
     "record_clearance",
     "record_consent",
@@ -35,5 +37,6 @@ __all__ = [
     "resume_episode",
     "sign_assessment",
     "start_episode",
+    "undo_merge",
     "withdraw_consent",
 ]

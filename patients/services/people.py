@@ -8,7 +8,8 @@ from django.db import connection
 from django.db.models.functions import Length
 
 from patients.models import Patient
-from patients.rules import people
+from patients.rules import merging, people
+from patients.selectors.people import namesakes
 from practice import members
 from practice import selectors as practice
 from practice.access import Actor, Permission, Role
@@ -16,28 +17,38 @@ from practice.actions import action
 from practice.scoping import new_id
 
 DIGITS = 6
+IDENTITY = ("given_name", "family_name", "date_of_birth")
 
 
 @action(needs=Permission.PATIENT_WRITE, logs="patient.registered")
-def register_patient(*, actor: Actor, today: date, id: UUID | None = None, **details: Any) -> Patient:
-    """A new patient, with the clinic's next record number."""
+def register_patient(
+    *, actor: Actor, today: date, id: UUID | None = None, confirm_duplicate: bool = False, **details: Any
+) -> Patient:
+    """A new patient, with the clinic's next record number; a namesake born on the same day has to be confirmed."""
     people.require_plausible_birth(details["date_of_birth"], today)
     people.require_names(details["given_name"], details["family_name"])
-    patient = Patient(id=id or new_id(), record_number=_next_record_number(), **details)
+    number = _next_record_number()
+    _require_new_person(Patient(**{name: details[name] for name in IDENTITY}), confirm_duplicate)
+    patient = Patient(id=id or new_id(), record_number=number, **details)
     patient.save(force_insert=True)
     return patient
 
 
 @action(needs=Permission.PATIENT_WRITE, logs="patient.changed")
 def change_patient(
-    *, actor: Actor, patient: Patient, today: date, if_version: int | None = None, **details: Any
-) -> Patient:
-    """Changed details of a patient."""
+    *, actor: Actor, patient: Patient, today: date, if_version: int | None = None, confirm_duplicate: bool = False,
+    **details: Any,
+) -> Patient:  # fmt: skip
+    """Changed details of a patient; becoming the namesake of another one born on the same day has to be confirmed."""
     people.require_plausible_birth(details.get("date_of_birth", patient.date_of_birth), today)
     patient = Patient.objects.locked(patient.pk, if_version=if_version)
+    merging.require_standing(patient.merged_into)
+    renamed = any(details.get(name, getattr(patient, name)) != getattr(patient, name) for name in IDENTITY)
     for name, value in details.items():
         setattr(patient, name, value)
     people.require_names(patient.given_name, patient.family_name)
+    if renamed:
+        _require_new_person(patient, confirm_duplicate)
     patient.save()
     return patient
 
@@ -49,12 +60,18 @@ def invite_patient(*, actor: Actor, patient: Patient, email: str, if_version: in
     Once there is one, the same call sends the link again to its address.
     """
     row: Patient = Patient.objects.locked(patient.pk, if_version=if_version)
+    merging.require_standing(row.merged_into)
     if row.membership is not None:
         people.require_same_address(email, row.membership.user.email)
         return row
     row.membership = members.new_member(email=email, name=row.full_name, roles=[Role.PATIENT])
     row.save()
     return row
+
+
+def _require_new_person(patient: Patient, confirmed: bool) -> None:
+    known = () if confirmed else namesakes(*(getattr(patient, name) for name in IDENTITY), but=patient.pk)
+    people.require_new_person([row.pk for row in known], confirmed=confirmed)
 
 
 def _next_record_number() -> str:

@@ -11,6 +11,7 @@ from patients.views.episodes import (
     resume_episode,
     start_episode,
 )
+from patients.views.merges import merge, merged
 from patients.views.people import change, invite, patients, record, register
 from patients.views.screening import record_clearance, record_override, record_screening, renew_screening, screening
 from patients.views.trail import export_trail, trail
@@ -27,6 +28,8 @@ __all__ = [
     "export_trail",
     "hold_episode",
     "invite",
+    "merge",
+    "merged",
     "patients",
     "record",
     "record_assessment",

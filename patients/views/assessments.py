@@ -23,7 +23,7 @@ from practice import reference
 from practice.access import Permission
 from practice.body_chart import body_chart
 from practice.doors.opening import open_or_404
-from practice.doors.pages import ClinicRequest, attempt, page, require_writable, status_of, version_sent
+from practice.doors.pages import ClinicRequest, attempt, page, require_writable, status_of, version_read, version_sent
 
 Written = dict[str, Any]
 Forms = tuple[Any, Any, Any]
@@ -63,7 +63,7 @@ def assessment(request: ClinicRequest, pk: UUID) -> HttpResponse:
     form = forms[0]
     if _all_valid(forms):
         typed = {"actor": request.actor, "assessment": row, "now": timezone.now(), **_written(forms, row)}
-        if made := attempt(form, services.change_assessment, if_version=form.cleaned_data["if_version"], **typed):
+        if made := attempt(form, services.change_assessment, if_version=version_sent(request), **typed):
             return _on(request, made)
     return _draft_page(request, row.visit.episode, forms, row)
 
@@ -146,7 +146,7 @@ def _headache_rows(row: Assessment) -> list[Written]:
 def _initial(row: Assessment) -> Written:
     own = {name: getattr(row, name) for name in fields.ASSESSMENT}
     visit = {name: getattr(row.visit, name) for name in ("occurred_at", "kind", "minutes")}
-    return {**own, **visit, "if_version": row.visit.version, **measure_initial(row.visit.measurements.all())}
+    return {**own, **visit, **measure_initial(row.visit.measurements.all())}
 
 
 def _finding_rows(row: Assessment) -> list[Written]:
@@ -166,6 +166,7 @@ def _draft_page(request: ClinicRequest, episode: EpisodeOfCare, forms: Forms, ro
     form, findings, headaches = forms
     context = {
         "form": form, "formset": findings, "headaches": headaches, "assessment": row,
+        "version": version_read(request, row.visit) if row else None,
         "chart": body_chart().with_chosen(_pairs(row)) if row else body_chart(),
         **held_against(episode, form, headaches, findings),
         "blockers": _blockers(request, row) if row else None,

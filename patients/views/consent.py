@@ -12,16 +12,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 from patients import selectors, services
 from patients.forms import ConsentForm, WithdrawalForm
 from patients.models import Consent
+from patients.opening import home_of
 from patients.rules.candidacy import is_minor
 from patients.rules.people import age_on
 from patients.rules.risks import regions_of, risks_of
 from patients.views.episodes import about
-from patients.views.people import home_of
 from practice import reference
 from practice import selectors as practice
 from practice.access import Permission
 from practice.doors.opening import open_or_404
-from practice.doors.pages import ClinicRequest, attempt, page, status_of
+from practice.doors.pages import ClinicRequest, attempt, page, status_of, version_read, version_sent
 
 
 def newest_text() -> dict[str, Any]:
@@ -95,8 +95,8 @@ def withdraw_consent(request: ClinicRequest, pk: UUID) -> HttpResponse:
     form = WithdrawalForm(request.POST or None)
     if form.is_valid():
         typed = {"actor": request.actor, "consent": row, "now": timezone.now(), **form.cleaned_data}
-        if attempt(form, services.withdraw_consent, **typed):
+        if attempt(form, services.withdraw_consent, if_version=version_sent(request), **typed):
             messages.success(request, "The consent is withdrawn. There is no needling without a new one.")
             return redirect("patients:consent", row.pk)
-    context = {"form": form, "consent": row, **about(request, row.episode)}
+    context = {"form": form, "consent": row, "version": version_read(request, row), **about(request, row.episode)}
     return render(request, "patients/withdraw_consent.html", context, status=status_of(form))

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from patients import selectors, services
 from patients.forms import EpisodeChangeForm, EpisodeForm, ReasonForm, ReopenForm, ResumeForm
-from patients.models import EpisodeOfCare
-from patients.views.people import home_of
+from patients.models import EpisodeOfCare, Patient
+from patients.opening import home_of, of_patient
 from practice import selectors as practice
 from practice.access import Permission
 from practice.doors.opening import open_or_404
@@ -37,9 +37,9 @@ def about(request: ClinicRequest, episode: EpisodeOfCare) -> dict[str, Any]:
 
 @require_http_methods(["GET", "POST"])
 @page(Permission.EPISODE_WRITE)
-def start_episode(request: ClinicRequest, pk: UUID) -> HttpResponse:
+@of_patient
+def start_episode(request: ClinicRequest, patient: Patient) -> HttpResponse:
     """A new course of care."""
-    patient = open_or_404(request, selectors.patients_for(request.actor), pk=pk)
     today = practice.today_in(request.clinic)
     form = EpisodeForm(request.POST or None, initial={"started_on": today, "therapist": request.actor.membership_id})
     if form.is_valid():
@@ -110,10 +110,12 @@ def _moved(
 ) -> HttpResponse:
     episode = open_or_404(request, selectors.episodes_for(request.actor), pk=pk)
     form = form_class(request.POST if request.method == "POST" else None)
-    if form.is_valid() and attempt(form, service, actor=request.actor, episode=episode, **extra, **form.cleaned_data):
-        messages.success(request, words["done"])
-        return redirect(episode_url(episode))
-    context = {"form": form, "words": words, **about(request, episode)}
+    if form.is_valid():
+        typed = {"actor": request.actor, "episode": episode, **extra, **form.cleaned_data}
+        if attempt(form, service, if_version=version_sent(request), **typed):
+            messages.success(request, words["done"])
+            return redirect(episode_url(episode))
+    context = {"form": form, "words": words, "version": version_read(request, episode), **about(request, episode)}
     return render(request, "patients/move_episode.html", context, status=status_of(form))
 
 

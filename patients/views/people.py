@@ -13,11 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from patients import selectors, services
 from patients.filters import PatientFilter
 from patients.forms import InviteForm, PatientForm
+from patients.forms.people import IDENTITY
 from patients.models import EpisodeOfCare, Patient
+from patients.opening import chart_url, home_of, of_patient
 from practice import reference
 from practice import selectors as practice
 from practice.access import Permission
-from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, attempt, page, status_of, version_read, version_sent
 
 PAGE_SIZE = 50
@@ -33,24 +34,13 @@ STATES: Final[Mapping[str, tuple[str, str]]] = {
 CLINICAL_FILTERS = ("condition", "status")
 
 
-def chart_url(patient: Patient) -> str:
-    """The chart belongs to a higher app; only its address is known here."""
-    return f"/patients/{patient.pk}/"
-
-
-def home_of(request: ClinicRequest, patient: Patient) -> str:
-    """Where a patient's pages lead back to: the chart, or the record for those who may not open charts."""
-    may_open = request.actor.may(Permission.CHART_VIEW)
-    return chart_url(patient) if may_open else reverse("patients:record", args=[patient.pk])
-
-
 @require_GET
 @page(Permission.PATIENT_VIEW)
 def patients(request: ClinicRequest) -> HttpResponse:
     """Everybody in care, by name, with search as one types."""
     found = PatientFilter(request.GET, selectors.patients_for(request.actor), request=request)
     clinical = request.actor.may(Permission.CHART_VIEW)
-    for name in ("updated_since", *(() if clinical else CLINICAL_FILTERS)):
+    for name in ("updated_since", "merged", *(() if clinical else CLINICAL_FILTERS)):
         found.filters.pop(name)
     rows, after = selectors.page_by_name(found.qs, _after(request), PAGE_SIZE)
     query = request.GET.copy()
@@ -92,45 +82,64 @@ def register(request: ClinicRequest) -> HttpResponse:
     """A new patient."""
     form = PatientForm(request.POST or None)
     if form.is_valid():
-        typed = {"actor": request.actor, "today": practice.today_in(request.clinic), **form.service_input()}
+        typed = {"actor": request.actor, "today": practice.today_in(request.clinic), **form.cleaned_data}
         if patient := attempt(form, services.register_patient, **typed):
             messages.success(request, f"Registered as {patient.record_number}.")
             return redirect(home_of(request, patient))
-    return render(request, "patients/register.html", {"form": form}, status=status_of(form))
+    context = {"form": form, "known": _known(form)}
+    return render(request, "patients/register.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "POST"])
 @page(Permission.PATIENT_WRITE)
-def change(request: ClinicRequest, pk: UUID) -> HttpResponse:
+@of_patient
+def change(request: ClinicRequest, patient: Patient) -> HttpResponse:
     """A patient's details."""
-    patient = open_or_404(request, selectors.patients_for(request.actor), pk=pk)
     form = PatientForm(request.POST or None, instance=patient)
     if form.is_valid():
-        typed = {"actor": request.actor, "today": practice.today_in(request.clinic), **form.service_input()}
+        typed = {"actor": request.actor, "today": practice.today_in(request.clinic), **form.cleaned_data}
         if attempt(form, services.change_patient, patient=patient, if_version=version_sent(request), **typed):
             messages.success(request, "Saved.")
             return redirect(home_of(request, patient))
     context = {
         "form": form, "patient": patient, "home": home_of(request, patient), "version": version_read(request, patient),
         "banner": selectors.banner_of(patient, None, practice.today_in(request.clinic)),
+        "known": _known(form, patient),
     }  # fmt: skip
     return render(request, "patients/change.html", context, status=status_of(form))
 
 
+def _known(form: PatientForm, patient: Patient | None = None) -> list[dict[str, Any]]:
+    """The patients of the same name and birth date, where the form asks whether this is somebody else."""
+    if not form.asks_about_a_namesake():
+        return []
+    typed = form.cleaned_data
+    rows = selectors.namesakes(*(typed[name] for name in IDENTITY), but=patient.pk if patient else None)
+    compare = f"{reverse('patients:merge', args=[patient.pk])}?other=" if patient else ""
+    return [
+        {
+            "patient": row, "url": reverse("patients:record", args=[row.pk]),
+            "merge_url": f"{compare}{row.pk}" if compare else "",
+        }
+        for row in rows
+    ]  # fmt: skip
+
+
 @require_http_methods(["GET", "POST"])
 @page(Permission.PATIENT_WRITE)
-def invite(request: ClinicRequest, pk: UUID) -> HttpResponse:
+@of_patient
+def invite(request: ClinicRequest, patient: Patient) -> HttpResponse:
     """Give the patient an account, or send its link again."""
-    patient = open_or_404(request, selectors.patients_for(request.actor).select_related("membership__user"), pk=pk)
     known = patient.membership.user.email if patient.membership else ""
     form = InviteForm(request.POST or None, initial={"email": known or patient.email})
     if form.is_valid():
         typed = {"actor": request.actor, "patient": patient, **form.cleaned_data}
-        if attempt(form, services.invite_patient, **typed):
+        if attempt(form, services.invite_patient, if_version=version_sent(request), **typed):
             messages.success(request, "The invitation is on its way.")
             return redirect(home_of(request, patient))
     context = {
         "form": form, "patient": patient, "home": home_of(request, patient), "known": known,
+        "version": version_read(request, patient),
         "banner": selectors.banner_of(patient, None, practice.today_in(request.clinic)),
     }  # fmt: skip
     return render(request, "patients/invite.html", context, status=status_of(form))
@@ -138,9 +147,9 @@ def invite(request: ClinicRequest, pk: UUID) -> HttpResponse:
 
 @require_GET
 @page(Permission.PATIENT_VIEW)
-def record(request: ClinicRequest, pk: UUID) -> HttpResponse:
+@of_patient
+def record(request: ClinicRequest, patient: Patient) -> HttpResponse:
     """Who the patient is and which consents there are: all that the front desk needs, and nothing of the chart."""
-    patient = open_or_404(request, selectors.patients_for(request.actor), pk=pk)
     episodes = selectors.episodes_to_consent(request.actor).filter(patient=patient)
     today = practice.today_in(request.clinic)
     context = {
@@ -150,5 +159,6 @@ def record(request: ClinicRequest, pk: UUID) -> HttpResponse:
         "banner": selectors.banner_of(patient, None, today),
         "clinical": request.actor.may(Permission.CHART_VIEW),
         "chart_url": chart_url(patient),
+        **selectors.same_person(request.actor, patient),
     }
     return render(request, "patients/record.html", context)

@@ -5,14 +5,15 @@ from typing import Any
 from rest_framework import serializers
 
 from patients.models import Patient
-from patients.selectors import patients_for
+from patients.selectors import records_for
 from plans import fields, filters, services
-from plans.api.shapes import OncePerDay, Visible, stays, today
+from plans.api.shapes import Visible, stays, today
 from plans.models import DiaryDay
 from plans.selectors import diary as selectors
 from plans.selectors.exercises import patient_with_record
 from practice.access import Permission
-from practice.doors.api import Creates, Deletes, Lists, Retrieves, Updates
+from practice.doors.api import ClinicViewSet, Creates, Deletes, Lists, Retrieves, Updates
+from practice.doors.opening import READS
 from practice.doors.shapes import ModelShape
 from practice.errors import BadInput
 
@@ -20,7 +21,7 @@ from practice.errors import BadInput
 class DiaryDayShape(ModelShape):
     """One day; patients leave `patient` out. Intensity and hours only with a headache."""
 
-    patient = Visible(patients_for, queryset=Patient.objects.all(), required=False)
+    patient = Visible(records_for, queryset=Patient.objects.all(), required=False)
     medicines = serializers.ListField(
         child=serializers.ChoiceField(choices=DiaryDay.Medicine.choices), required=False, max_length=5
     )
@@ -31,7 +32,7 @@ class DiaryDayShape(ModelShape):
         read_only_fields = ("created_at", "updated_at")
 
 
-class DiaryDays(Lists, Retrieves, Creates, Updates, Deletes, OncePerDay):
+class DiaryDays(Lists, Retrieves, Creates, Updates, Deletes, ClinicViewSet):
     """The diary, one row per patient and day; a second POST for the day answers 409 with `existing`."""
 
     needs = {
@@ -46,8 +47,9 @@ class DiaryDays(Lists, Retrieves, Creates, Updates, Deletes, OncePerDay):
     ordering = ("-on", "-id")
 
     def rows(self) -> Any:
-        """The days that the actor may see."""
-        return selectors.diary_for(self.actor)
+        """The days that the actor may see; those set aside by a merge are read alone, or as the merged patient's."""
+        aside = self.request.method in READS and (self.action != "list" or "patient" in self.request.query_params)
+        return selectors.diary_for(self.actor, aside=aside)
 
     def create_row(self, typed: dict[str, Any]) -> DiaryDay:
         """Record a day; a patient's own where nobody is named."""

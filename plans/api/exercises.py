@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from patients.models import EpisodeOfCare
 from plans import fields, filters, services
-from plans.api.shapes import OncePerDay, Visible, stays, today
+from plans.api.shapes import Visible, stays, today
 from plans.models import AdherenceDay, Prescription
 from plans.rules.progression import State
 from plans.selectors import exercises as selectors
@@ -203,7 +203,7 @@ class AdherenceShape(ModelShape):
         read_only_fields = ("created_at", "updated_at")
 
 
-class Adherence(Lists, Retrieves, Creates, Updates, Deletes, OncePerDay):
+class Adherence(Lists, Retrieves, Creates, Updates, Deletes, ClinicViewSet):
     """What was done, one row per prescription and day; a second POST for the day answers 409 with `existing`."""
 
     needs = {

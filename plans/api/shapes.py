@@ -1,15 +1,11 @@
-"""What the resources of this app share: rows that the actor may see, and the day that is there already."""
+"""What the resources of this app share: rows that the actor may see, and what stays where it is."""
 
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from rest_framework.response import Response
-
-from plans.rules.once import AlreadyRecorded
 from practice import selectors as practice
-from practice.doors.api import ClinicViewSet
 from practice.doors.shapes import InClinic
 from practice.errors import BadInput
 
@@ -28,17 +24,6 @@ class Visible(InClinic):
     def found(self, wanted: UUID) -> Any:
         """Among what the actor may see."""
         return self.get_queryset().get(pk=wanted)
-
-
-class OncePerDay(ClinicViewSet):
-    """A resource with one row a day: the 409 of a second one carries the id of the first as `existing`."""
-
-    def handle_exception(self, exc: Exception) -> Response:
-        """As the house's, with the way to the row that is there."""
-        answer = super().handle_exception(exc)
-        if isinstance(exc, AlreadyRecorded) and isinstance(answer.data, dict):
-            answer.data["existing"] = str(exc.existing)
-        return answer
 
 
 def today() -> date:

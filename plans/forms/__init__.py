@@ -265,15 +265,3 @@ def diary_initial(on: Any, day: DiaryDay | None) -> Mapping[str, Any]:
         "on": on, "headache": "true", "intensity": day.intensity, "hours": hours, "medicines": day.medicines,
         "note": day.note,
     }  # fmt: skip
-
-
-class VersionForm(forms.Form):
-    """The version that was read, for buttons that stand alone."""
-
-    version = forms.IntegerField(required=False, min_value=0)
-
-
-def version_in(sent: Mapping[str, Any]) -> int:
-    """The version that was sent; 0, which is always stale, when there is none."""
-    form = VersionForm(sent)
-    return (form.cleaned_data.get("version") or 0) if form.is_valid() else 0

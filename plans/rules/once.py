@@ -12,11 +12,11 @@ PATIENTS_LOOK_BACK = timedelta(days=28)
 
 
 class AlreadyRecorded(RuleViolation):
-    """The day has a row already; `existing` is its id, to be changed instead."""
+    """The day has a row already; `existing` in the problem document is its id."""
 
     def __init__(self, existing: UUID, on: date) -> None:
-        self.existing = existing
         super().__init__([Blocker("already_recorded", f"{on:%d %b %Y} is recorded already. Change that entry.", "on")])
+        self.more = {"existing": str(existing)}
 
 
 def require_first(existing: UUID | None, on: date) -> None:

@@ -29,10 +29,15 @@ class Slot:
         return "headache" if self.row.headache else "free"
 
 
-def diary_for(actor: Actor) -> "QuerySet[DiaryDay]":
-    """The diary days that the actor may see; patients see their own."""
+def diary_for(actor: Actor, *, aside: bool = False) -> "QuerySet[DiaryDay]":
+    """The diary days that the actor may see; patients see their own.
+
+    What a merge set aside is in no diary, unless it is asked for: `aside`.
+    """
     own = access.only_own(actor, Permission.CHART_VIEW)
     rows: QuerySet[DiaryDay] = DiaryDay.objects.all()
+    if not aside:
+        rows = rows.filter(patient__merged_into__isnull=True)
     return rows if own is None else rows.filter(patient_id=own)
 
 

@@ -17,7 +17,7 @@ from plans.views import programme_shown
 from plans.views.around import around, episode_at, today
 from practice.access import Permission
 from practice.doors.opening import open_or_404
-from practice.doors.pages import ClinicRequest, attempt, page, status_of
+from practice.doors.pages import ClinicRequest, attempt, page, status_of, version_sent
 
 
 @require_GET
@@ -109,7 +109,7 @@ def dose(request: ClinicRequest, prescription_id: UUID) -> HttpResponse:
 def step(request: ClinicRequest, prescription_id: UUID) -> HttpResponse:
     """Take the next step of the library: one tap where its condition holds."""
     row = open_or_404(request, selectors.prescriptions_for(request.actor), pk=prescription_id)
-    version = forms.version_in(request.POST)
+    version = version_sent(request)
     services.take_next_step(actor=request.actor, prescription=row, today=today(request), if_version=version)
     messages.success(request, f"{selectors.catalogue()[row.exercise]['name']} is at its next step from today.")
     return redirect("plans:exercises", row.episode_id)
@@ -120,7 +120,7 @@ def step(request: ClinicRequest, prescription_id: UUID) -> HttpResponse:
 def checklist(request: ClinicRequest, prescription_id: UUID) -> HttpResponse:
     """Write down which items of a habit's checklist are in place."""
     row = open_or_404(request, selectors.prescriptions_for(request.actor), pk=prescription_id)
-    sent, version = request.POST.getlist("checked"), forms.version_in(request.POST)
+    sent, version = request.POST.getlist("checked"), version_sent(request)
     services.check_habit(actor=request.actor, prescription=row, checked=sent, today=today(request), if_version=version)
     messages.success(request, "The checklist is saved.")
     return redirect("plans:exercises", row.episode_id)

@@ -19,7 +19,7 @@ from plans.selectors import diary as diaries
 from plans.selectors import exercises as selectors
 from plans.views.around import today
 from practice.access import Permission
-from practice.doors.pages import ClinicRequest, attempt, page, status_of
+from practice.doors.pages import ClinicRequest, attempt, page, status_of, version_sent
 
 WEEK = 7
 
@@ -82,7 +82,7 @@ def report(request: ClinicRequest, prescription_id: UUID) -> HttpResponse:
 def checklist(request: ClinicRequest, prescription_id: UUID) -> HttpResponse:
     """Say which items of a habit's checklist are in place at home or at work."""
     row = get_object_or_404(selectors.prescriptions_for(request.actor), pk=prescription_id)
-    sent, version = request.POST.getlist("checked"), forms.version_in(request.POST)
+    sent, version = request.POST.getlist("checked"), version_sent(request)
     services.check_habit(actor=request.actor, prescription=row, checked=sent, today=today(request), if_version=version)
     messages.success(request, "Your checklist is saved.")
     return redirect(f"{reverse('plans:my_exercises')}#exercise-{row.pk}")

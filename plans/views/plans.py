@@ -24,7 +24,7 @@ from plans.views import shown
 from plans.views.around import around, episode_at, today
 from practice import reference
 from practice.access import Permission
-from practice.doors.pages import ClinicRequest, attempt, page, status_of
+from practice.doors.pages import ClinicRequest, attempt, page, status_of, version_sent
 
 
 @require_GET
@@ -86,7 +86,7 @@ def sign(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
     """Sign the draft."""
     episode = episode_at(request, episode_id)
     draft = get_object_or_404(selectors.plans_for(request.actor), episode=episode, signed_at=None)
-    version = forms.version_in(request.POST)
+    version = version_sent(request)
     services.sign_plan(actor=request.actor, plan=draft, now=timezone.now(), if_version=version)
     messages.success(request, "The plan is signed and in force.")
     return redirect("plans:plan", episode.pk)

@@ -80,16 +80,18 @@ def require_writable(request: ClinicRequest, record: Signable, needs: Permission
     record.require_open()
 
 
-def version_sent(request: HttpRequest) -> int | None:
-    """The version that the page was made from, as its form sends it back in `if_version`."""
-    sent = request.POST.get("if_version", "")
-    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else None
+def version_sent(request: HttpRequest, name: str = "version") -> int:
+    """The version that the page was made from, as its form sends it back.
+
+    A form that says none was made from no version: 0, which no row has, so it is refused as stale (409).
+    """
+    sent = request.POST.get(name, "")
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
 
 
-def version_read(request: HttpRequest, row: Any) -> int:
+def version_read(request: HttpRequest, row: Any, name: str = "version") -> int:
     """The version for the form of a row: a refused form keeps its own, so that sending it again overwrites nobody."""
-    sent = version_sent(request)
-    return int(row.version) if sent is None else sent
+    return version_sent(request, name) if request.method == "POST" else int(row.version)
 
 
 def keyset_page(request: HttpRequest, rows: "QuerySet[Any]", size: int = 50, *, by: str = "") -> tuple[list[Any], str]:

@@ -54,7 +54,7 @@ def body(refusal: Refusal) -> dict[str, Any]:
         document["errors"] = refusal.errors
     if refusal.blockers is not None:
         document["blockers"] = refusal.blockers
-    return document
+    return {**document, **refusal.more}
 
 
 def _of_framework(problem: Exception, context: dict[str, Any]) -> Refusal | None:

@@ -1,13 +1,15 @@
 """Refusals in the two languages of the doors; the words themselves come from the rules."""
 
+import dataclasses
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, SuspiciousOperation, ValidationError
-from django.db import DatabaseError, DataError, IntegrityError, InternalError
+from django.db import DatabaseError, DataError, IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -36,6 +38,7 @@ class Refusal:
     detail: str
     errors: dict[str, list[str]] | None = None
     blockers: list[dict[str, str]] | None = None
+    more: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
 def refusal_of(problem: Exception) -> Refusal | None:
@@ -45,7 +48,7 @@ def refusal_of(problem: Exception) -> Refusal | None:
     if isinstance(problem, RuleViolation):
         return Refusal(
             409, "This cannot be done yet", str(problem.blockers[0].message), _plain(problem),
-            [blocker.as_json() for blocker in problem.blockers],
+            [blocker.as_json() for blocker in problem.blockers], problem.more,
         )  # fmt: skip
     for kind, status, title in _BY_KIND:
         if isinstance(problem, kind):
@@ -72,7 +75,7 @@ def _of_database(problem: DatabaseError) -> Refusal | None:
     cause: Any = problem.__cause__
     state = getattr(cause, "sqlstate", "")
     promise = (getattr(getattr(cause, "diag", None), "constraint_name", "") or "").replace("_", " ")
-    if isinstance(problem, InternalError) and "pgtrigger: Cannot" in str(problem):
+    if "pgtrigger: Cannot" in str(problem):
         return Refusal(409, "Signed records do not change", str(RecordIsFinal()))
     if isinstance(problem, IntegrityError) and state in (SQL_UNIQUE, SQL_EXCLUSION):
         return Refusal(409, "Already there", _already(promise))

@@ -114,6 +114,12 @@ PROBLEM_SCHEMA = {
         "errors": {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}},
         "blockers": {"type": "array", "items": {"$ref": "#/components/schemas/Blocker"}},
         "existing": {"type": "string", "format": "uuid", "description": "The record of the day that is there already."},
+        "candidates": {
+            "type": "array",
+            "items": {"type": "string", "format": "uuid"},
+            "description": "Patients of the same name, born on the same day.",
+        },
+        "merged_into": {"type": "string", "format": "uuid", "description": "The patient's record that stays."},
     },
 }
 

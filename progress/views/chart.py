@@ -1,18 +1,17 @@
 """The chart of a patient: where they stand, what is due, what happened, and the records."""
 
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from patients.models import EpisodeOfCare, Patient
-from patients.selectors import banner_of, patients_for
+from patients.opening import of_patient
+from patients.selectors import banner_of, same_person
 from patients.selectors.episodes import consents_for
 from practice import selectors as practice
 from practice.access import Permission
-from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, page
 from progress import selectors
 from progress.selectors.timeline import needled_in
@@ -24,12 +23,13 @@ from progress.views.next_step import moves, next_step
 
 
 @page(Permission.CHART_VIEW, Permission.PATIENT_VIEW)
-def chart(request: ClinicRequest, pk: UUID) -> HttpResponse:
+@of_patient
+def chart(request: ClinicRequest, patient: Patient) -> HttpResponse:
     """The whole chart for those who may open it; contact data and consents for the front desk."""
-    patient = open_or_404(request, patients_for(request.actor), pk=pk)
+    known = same_person(request.actor, patient)
     if not request.actor.may(Permission.CHART_VIEW):
-        return render(request, "progress/desk_patient.html", _for_the_desk(request, patient))
-    return render(request, "progress/chart.html", _chart(request, patient))
+        return render(request, "progress/desk_patient.html", known | _for_the_desk(request, patient))
+    return render(request, "progress/chart.html", known | _chart(request, patient))
 
 
 def episodes_of(patient: Patient) -> list[EpisodeOfCare]:

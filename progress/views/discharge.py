@@ -18,7 +18,7 @@ from plans.selectors.exercises import programme_of
 from practice import selectors as practice
 from practice.access import Permission
 from practice.doors.opening import open_or_404
-from practice.doors.pages import ClinicRequest, attempt, page, status_of
+from practice.doors.pages import ClinicRequest, attempt, page, status_of, version_read, version_sent
 from progress import selectors
 from progress.rules.discharge import Change, Course, likely_outcome, summary
 from progress.rules.facts import DISCHARGE
@@ -37,11 +37,12 @@ def discharge(request: ClinicRequest, pk: UUID) -> HttpResponse:
     form = DischargeForm(request.POST or None, initial=_initial(episode, standing, today))
     if form.is_valid():
         typed = {"actor": request.actor, "episode": episode, "today": today, **form.cleaned_data}
-        if attempt(form, services.discharge, **typed):
+        if attempt(form, services.discharge, if_version=version_sent(request), **typed):
             messages.success(request, "Discharged.")
             return redirect("progress:episode", episode.pk)
     context = {
-        "form": form, "episode": episode, "banner": banner_of(episode.patient, episode, today),
+        "form": form, "episode": episode, "version": version_read(request, episode),
+        "banner": banner_of(episode.patient, episode, today),
         "assessed": any(visit.kind == DISCHARGE for visit in standing.facts.visits),
         "drafts": Visit.objects.filter(episode=episode, signed_at__isnull=True).count(),
     }  # fmt: skip

@@ -15,7 +15,7 @@ from patients.models import Addendum
 from patients.services.addenda import add_addendum
 from practice.access import Actor
 from practice.doors.opening import open_or_404
-from practice.doors.pages import ClinicRequest, attempt, status_of
+from practice.doors.pages import ClinicRequest, attempt, status_of, version_sent
 from sessions import forms
 from sessions.views import frames
 
@@ -61,9 +61,8 @@ def sign(request: ClinicRequest, pk: UUID, kind: Kind) -> HttpResponse:
 def discard(request: ClinicRequest, pk: UUID, kind: Kind) -> HttpResponse:
     """Take back what was opened by mistake, in the version that was read; a page without one is stale."""
     note = open_or_404(request, kind.rows(request.actor), pk=pk)
-    form = forms.SignForm(request.POST)
-    version = form.cleaned_data["version"] if form.is_valid() else 0
-    kind.discard(actor=request.actor, now=timezone.now(), if_version=version, **{kind.called: note})
+    typed = {kind.called: note, "if_version": version_sent(request)}
+    kind.discard(actor=request.actor, now=timezone.now(), **typed)
     messages.success(request, kind.gone)
     return redirect(f"/episodes/{note.visit.episode_id}/")
 

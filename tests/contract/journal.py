@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -36,6 +37,9 @@ def day(days_ago: int = 0) -> str:
     return (datetime.now(ZONE) - timedelta(days=days_ago)).date().isoformat()
 
 
+PEOPLE = count(1)
+
+
 @dataclass
 class Clinic:
     """The therapist's side of a course of care."""
@@ -43,7 +47,8 @@ class Clinic:
     api: ApiClient
 
     def patient(self, **sent: Any) -> dict[str, Any]:
-        person = {"given_name": "Nora", "family_name": "Contract (synthetic)", "date_of_birth": "1980-03-09"}
+        family = f"Contract {next(PEOPLE)} (synthetic)"  # a namesake born on the same day would be asked about
+        person = {"given_name": "Nora", "family_name": family, "date_of_birth": "1980-03-09"}
         return self.api.create("patients/", person | {"sex": "female"} | sent)
 
     def bare_episode(self, days_ago: int = 0) -> str:

@@ -82,7 +82,7 @@ def creates(clinic, episode, therapist):
     """Resource → the body of a create, for everything that can be created over the API."""
     session = {"episode": episode, "occurred_at": ago(minutes=15), **SESSION}
     return {
-        "patients": PERSON,
+        "patients": {**PERSON, "family_name": "Again (synthetic)"},
         "episodes": {"patient": clinic.patient()["id"], "condition": "tth_episodic", "started_on": day()},
         "screenings": {"episode": episode, "answered_at": ago(minutes=40), "positive": [], "red_flags": []},
         "consents": {"episode": episode, "signed_on": day(), "signed_name": "Nora Contract", "copy_given": True},
@@ -155,23 +155,39 @@ def test_an_idempotency_key_makes_the_same_promise_without_an_id(therapist):
     assert first.json() == again.json()
     other = therapist.send("POST", "patients/", {**PERSON, "given_name": "Other"}, **key)
     assert other.status_code == 409
-    assert therapist.send("POST", "patients/", PERSON).json()["id"] != first.json()["id"]
+    somebody_else = therapist.send("POST", "patients/", {**PERSON, "confirm_duplicate": True})
+    assert somebody_else.json()["id"] != first.json()["id"]
 
 
 def test_an_idempotency_key_is_its_members_own(therapist, sign_in):
     key = {"Idempotency_Key": f"shared-{ago()}"}
-    mine = therapist.send("POST", "patients/", PERSON, **key)
-    theirs = sign_in("frontdesk").send("POST", "patients/", PERSON, **key)
+    person = {**PERSON, "family_name": "Shared (synthetic)", "confirm_duplicate": True}
+    mine = therapist.send("POST", "patients/", person, **key)
+    theirs = sign_in("frontdesk").send("POST", "patients/", person, **key)
     assert (mine.status_code, theirs.status_code) == (201, 201)
     assert mine.json()["id"] != theirs.json()["id"]
 
 
 def test_a_refused_create_leaves_its_key_and_its_id_free(therapist, new_id):
     key, known = {"Idempotency_Key": f"free-{ago()}"}, new_id()
-    assert therapist.send("POST", "patients/", {**PERSON, "sex": "x"}, **key).status_code == 400
-    assert therapist.send("POST", "patients/", PERSON, **key).status_code == 201
-    assert therapist.send("POST", "patients/", {**PERSON, "id": known, "sex": "x"}).status_code == 400
-    assert therapist.send("POST", "patients/", {**PERSON, "id": known}).status_code == 201
+    one, other = ({**PERSON, "family_name": f"Free {name} (synthetic)"} for name in ("key", "id"))
+    assert therapist.send("POST", "patients/", {**one, "sex": "x"}, **key).status_code == 400
+    assert therapist.send("POST", "patients/", one, **key).status_code == 201
+    assert therapist.send("POST", "patients/", {**other, "id": known, "sex": "x"}).status_code == 400
+    assert therapist.send("POST", "patients/", {**other, "id": known}).status_code == 201
+
+
+def test_a_namesake_born_on_the_same_day_is_asked_about_once(therapist, new_id):
+    twin = {**PERSON, "family_name": "Namesake (synthetic)"}
+    first = therapist.send("POST", "patients/", {**twin, "id": new_id()})
+    assert first.status_code == 201
+    asked = therapist.send("POST", "patients/", {**twin, "id": new_id()})
+    assert (asked.status_code, asked.headers["Content-Type"]) == (409, "application/problem+json")
+    assert [blocker["code"] for blocker in asked.json()["blockers"]] == ["possible_duplicate"]
+    assert asked.json()["candidates"] == [first.json()["id"]]
+    assert therapist.send("POST", "patients/", {**twin, "confirm_duplicate": True}).status_code == 201
+    for other in ({"date_of_birth": "1990-01-02"}, {"given_name": "Inka"}):
+        assert therapist.send("POST", "patients/", {**twin, **other}).status_code == 201
 
 
 def test_a_signature_with_a_stale_version_changes_nothing(clinic, therapist):

@@ -15,6 +15,7 @@ from tests.factories import patients, plans, reports, sessions
 MARKER = "Zyxwvut"
 SEGMENTS = {
     "people": "practice.Membership", "memberships": "practice.Membership", "credentials": "practice.Credential",
+    "merges": "patients.PatientMerge",
     "patients": "patients.Patient", "episodes": "patients.EpisodeOfCare", "screenings": "patients.Screening",
     "clearances": "patients.Clearance",
     "overrides": "patients.Override", "consents": "patients.Consent", "assessments": "patients.Assessment",
@@ -51,6 +52,7 @@ def fill(cast) -> None:
     plans_services.add_exercise(actor=ana, name="Own stretch", kind="stretch", instructions=["Once."])
     plans_services.record_certification(actor=ana, episode=episode, today=day, certified_on=day, duration_weeks=4)
     reports.asked(cast, episode)
+    patients.merge(cast, patients.patient(cast, given_name="Twice"))
     WriteReceipt.objects.create(key="k", membership=cast.members["ana"], target_id=cast.pia.pk)
     refreshing.refresh_some(50)
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from patients import services
-from patients.models import Assessment, Clearance, Consent, EpisodeOfCare, Override, Patient, Screening
+from patients.models import Assessment, Clearance, Consent, EpisodeOfCare, Override, Patient, PatientMerge, Screening
 from practice import selectors as practice
 
 DAYS_OF_CARE = 21
@@ -22,8 +22,17 @@ def midday(cast, day: date) -> datetime:
 
 
 def patient(cast, *, actor: str = "ana", **details) -> Patient:
-    wanted = {"given_name": "Noor", "family_name": "Person (synthetic)", "date_of_birth": date(1990, 3, 4), **details}
+    wanted = {"given_name": "Noor", "family_name": "Person (synthetic)", "date_of_birth": date(1990, 3, 4)}
+    wanted |= {"confirm_duplicate": True, **details}
     return services.register_patient(actor=cast.actor(actor), today=today(cast), **wanted)
+
+
+def merge(cast, merged: Patient, *, kept: Patient | None = None, actor: str = "rui", **more) -> PatientMerge:
+    """Another record that turned out to be Pia's."""
+    wanted = {"reason": "Same face, same street, registered twice.", **more}
+    return services.merge_patients(
+        actor=cast.actor(actor), kept=kept or cast.pia, merged=merged, now=timezone.now(), **wanted
+    )  # fmt: skip
 
 
 def episode(cast, *, of: Patient | None = None, actor: str = "ana", **details) -> EpisodeOfCare:

@@ -57,10 +57,12 @@ def reported(cast: Cast, row: Prescription, on: date, done: str = "done", **deta
     )
 
 
-def diary_day(cast: Cast, on: date, headache: bool = False, **details: Any) -> DiaryDay:
-    """A day of Pia's diary."""
+def diary_day(
+    cast: Cast, on: date, headache: bool = False, *, of: Patient | None = None, actor: str = "ana", **details: Any
+) -> DiaryDay:
+    """A day of Pia's diary, or of another patient's."""
     return services.record_diary_day(
-        actor=cast.actor("ana"), patient=cast.pia, on=on, headache=headache, today=today(), **details
+        actor=cast.actor(actor), patient=of or cast.pia, on=on, headache=headache, today=today(), **details
     )
 
 

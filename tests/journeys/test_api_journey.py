@@ -35,7 +35,7 @@ def episode(therapist):
     """A new patient, screened, agreed, assessed and with a signed plan."""
     patient = therapist.create(
         "patients/",
-        {"given_name": "Zoë", "family_name": "Journey (synthetic)", "date_of_birth": "1984-06-01", "sex": "female"},
+        {"given_name": "Zoë", "family_name": "Traveller (synthetic)", "date_of_birth": "1984-06-01", "sex": "female"},
     )
     episode = therapist.create(
         "episodes/",

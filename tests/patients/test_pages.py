@@ -79,7 +79,8 @@ def test_a_namesake_asks_for_a_second_look(as_page, cast):
     asked = browser.post("/patients/new/", {**WHO, "given_name": "Asa"})
     assert asked.status_code == 400
     assert "registered already" in asked.content.decode()
-    assert browser.post("/patients/new/", {**WHO, "someone_else": "on"}).status_code == 302
+    assert f"/patients/{Patient.objects.get(family_name=WHO['family_name']).pk}/record/" in asked.content.decode()
+    assert browser.post("/patients/new/", {**WHO, "confirm_duplicate": "on"}).status_code == 302
     assert Patient.objects.count() == 3
 
 
@@ -102,7 +103,7 @@ def test_what_is_refused_stands_at_its_field_and_nothing_is_stored(as_page, cast
 
 def test_a_stale_page_changes_nothing(as_page, cast):
     browser, address = as_page("rui"), f"/patients/{cast.pia.pk}/edit/"
-    told = {**WHO, "if_version": cast.pia.version}
+    told = {**WHO, "version": cast.pia.version}
     assert browser.post(address, told).status_code == 302
     for _ in range(2):
         stale = browser.post(address, {**told, "phone": "1"})
@@ -185,10 +186,11 @@ def test_an_assessment_is_drafted_changed_and_signed_in_the_browser(as_page, cas
     row = Assessment.objects.get()
     assert drafted["Location"] == f"/assessments/{row.pk}/"
     assert "Write down the clinical impression." in browser.get(drafted["Location"]).content.decode()
-    told = note(cast, episode, then="sign", if_version=row.visit.version, m_nprs_current="6")
+    told = note(cast, episode, then="sign", version=row.visit.version, m_nprs_current="6")
     assert browser.post(drafted["Location"], told)["Location"] == f"/assessments/{row.pk}/sign/"
     assert "Ready to sign" in browser.get(f"/assessments/{row.pk}/sign/").content.decode()
-    assert browser.post(f"/assessments/{row.pk}/sign/").status_code == 302
+    signing = {"version": browser.get(f"/assessments/{row.pk}/sign/").context["visit"].version}
+    assert browser.post(f"/assessments/{row.pk}/sign/", signing).status_code == 302
     assert Assessment.objects.get().visit.is_signed
     assert browser.post(f"/assessments/{row.pk}/addenda/new/", {"text": "Left, not right."}).status_code == 302
     assert "Left, not right." in browser.get(f"/assessments/{row.pk}/").content.decode()
@@ -247,7 +249,7 @@ def test_measurements_of_the_clinics_app_survive_the_page(as_page, cast):
     ]  # fmt: skip
     browser, draft = as_page("ana"), make.assessment(cast, make.ready_episode(cast), measurements=sent)
     shown = {"m_headache_days_28": "", "c_ndi_raw_sum": "16", "c_ndi_raw_answered": "8", "m_nprs_current": "5"}
-    told = note(cast, draft.visit.episode, if_version=draft.visit.version, **shown)
+    told = note(cast, draft.visit.episode, version=draft.visit.version, **shown)
     assert browser.post(f"/assessments/{draft.pk}/", told).status_code == 302
     kept = {(row.measure, row.phase, row.value) for row in Measurement.objects.all()}
     assert kept == {
@@ -264,7 +266,8 @@ def test_the_desk_records_and_withdraws_a_consent(as_page, cast):
     consent = Consent.objects.get()
     assert "not acupuncture" in browser.get(f"/consents/{consent.pk}/").content.decode()
     assert browser.post(f"/consents/{consent.pk}/withdraw/", {"reason": ""}).status_code == 400
-    assert browser.post(f"/consents/{consent.pk}/withdraw/", {"reason": "Did not say"}).status_code == 302
+    said = {"reason": "Did not say", "version": consent.version}
+    assert browser.post(f"/consents/{consent.pk}/withdraw/", said).status_code == 302
     assert Consent.objects.get().withdrawn_at
 
 
@@ -272,7 +275,8 @@ def test_an_episode_is_discharged_in_the_browser(as_page, cast):
     browser, episode = as_page("ana"), make.ready_episode(cast)
     told = {"outcome": "goals_met", "discharged_on": str(make.today(cast)), "discharge_summary": " "}
     assert browser.post(f"/episodes/{episode.pk}/discharge/", told).status_code == 400
-    assert browser.post(f"/episodes/{episode.pk}/discharge/", {**told, "discharge_summary": "Done."}).status_code == 302
+    sent = {**told, "discharge_summary": "Done.", "version": episode.version}
+    assert browser.post(f"/episodes/{episode.pk}/discharge/", sent).status_code == 302
     assert EpisodeOfCare.objects.get().state == "discharged"
 
 
@@ -311,8 +315,9 @@ def test_the_next_page_begins_after_the_last_name(as_page, cast, monkeypatch):
 def test_a_draft_is_discarded_and_a_signed_note_is_not(as_page, cast):
     browser, episode = as_page("ana"), make.ready_episode(cast)
     signed, draft = make.signed_assessment(cast, episode), make.assessment(cast, episode)
-    assert browser.post(f"/assessments/{draft.pk}/discard/").status_code == 302
-    assert browser.post(f"/assessments/{signed.pk}/discard/").status_code == 409
+    told = {"version": draft.visit.version}
+    assert browser.post(f"/assessments/{draft.pk}/discard/", told).status_code == 302
+    assert browser.post(f"/assessments/{signed.pk}/discard/", {"version": signed.visit.version}).status_code == 409
     assert list(Assessment.objects.values_list("pk", flat=True)) == [signed.pk]
     assert AuditEvent.objects.filter(target_id=draft.pk, verb="assessment.discarded").count() == 1
     assert as_page("ida").post(f"/assessments/{signed.pk}/discard/").status_code == 403

@@ -2,6 +2,10 @@
 
 import uuid
 
+import pytest
+from django.utils import timezone
+
+from patients import services
 from patients.models import Patient
 from practice.audit import AuditEvent
 from tests.factories import patients as make
@@ -89,3 +93,48 @@ def test_each_filter_means_what_it_says(api, cast):
 def test_names_that_say_nothing_are_refused(api):
     answer = api("rui").post("patients/", {**DETAILS, "given_name": "   "})
     assert (answer.status_code, list(answer.json()["errors"])) == (400, ["given_name"])
+
+
+def test_a_namesake_born_on_the_same_day_is_asked_about_by_every_door(api, as_page, cast):
+    program = api("rui")
+    first = program.post("patients/", DETAILS).json()["id"]
+    asked = program.post("patients/", {**DETAILS, "given_name": "Jose", "id": str(uuid.uuid4())})
+    assert (asked.status_code, asked.json()["candidates"]) == (409, [first])
+    assert [blocker["code"] for blocker in asked.json()["blockers"]] == ["possible_duplicate"]
+    shown = as_page("rui").post("/patients/new/", DETAILS).content.decode()
+    assert asked.json()["detail"] in shown.replace("&#x27;", "'")
+    assert Patient.objects.count() == 2
+    assert program.post("patients/", {**DETAILS, "confirm_duplicate": True}).status_code == 201
+
+
+@pytest.mark.parametrize("other", [{"given_name": "Josef"}, {"date_of_birth": "1980-02-28"}, {"family_name": "Ang"}])
+def test_another_name_or_birth_date_is_somebody_else(api, other):
+    assert api("rui").post("patients/", DETAILS).status_code == 201
+    assert api("rui").post("patients/", {**DETAILS, **other}).status_code == 201
+
+
+def test_a_repeated_create_is_no_namesake(api):
+    program, chosen = api("rui"), {**DETAILS, "id": str(uuid.uuid4())}
+    assert [program.post("patients/", chosen).status_code for _ in range(3)] == [201, 200, 200]
+
+
+def test_whoever_becomes_a_namesake_by_a_change_is_asked_about(api, as_page, cast):
+    program = api("rui")
+    known = program.post("patients/", DETAILS).json()["id"]
+    other = program.post("patients/", {**DETAILS, "given_name": "Jo"})
+    address, told = f"patients/{other.json()['id']}/", {"given_name": "José"}
+    asked = program.patch(address, told, HTTP_IF_MATCH=other["ETag"])
+    assert (asked.status_code, asked.json()["candidates"]) == (409, [known])
+    assert program.patch(address, {"phone": "1"}, HTTP_IF_MATCH=other["ETag"]).status_code == 200
+    page = as_page("rui").post(f"/{address}edit/", {**DETAILS, "version": 2})
+    assert page.status_code == 400
+    assert f"/patients/{other.json()['id']}/merge/?other={known}" in page.content.decode()
+    tag = program.get(address)["ETag"]
+    assert program.patch(address, {**told, "confirm_duplicate": True}, HTTP_IF_MATCH=tag).status_code == 200
+
+
+def test_a_namesake_of_a_merged_record_is_led_to_the_one_that_stays(api, cast):
+    old = make.patient(cast, given_name="Pia", family_name="Maiden (synthetic)", date_of_birth=cast.pia.date_of_birth)
+    services.merge_patients(actor=cast.actor("rui"), kept=cast.pia, merged=old, reason="Married.", now=timezone.now())
+    told = {**DETAILS, "given_name": "Pia", "family_name": "Maiden", "date_of_birth": "1985-05-17"}
+    assert api("rui").post("patients/", told).json()["candidates"] == [str(cast.pia.pk)]

@@ -63,7 +63,9 @@ def test_pages_and_programs_agree(as_page, api, cast):
     assert words in shown.content.decode()
     assert as_page("max").post(path, {**typed, "expires_on": "2027-01-01"}).status_code == 302
     made = Credential.objects.get(membership=cast.members["ida"])
-    edited = as_page("max").post(f"/clinic/credentials/{made.pk}/edit/", {**typed, "expires_on": "2028-01-01"})
+    edited = as_page("max").post(
+        f"/clinic/credentials/{made.pk}/edit/", {**typed, "expires_on": "2028-01-01", "version": made.version}
+    )
     assert edited.status_code == 302
 
 

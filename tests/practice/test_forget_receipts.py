@@ -12,7 +12,8 @@ from practice.models import WriteReceipt
 from practice.scoping import new_id
 from practice.tasks import forget_receipts
 
-PERSON = {"given_name": "Noor", "family_name": "Person (synthetic)", "date_of_birth": "1990-03-04", "sex": "female"}
+PERSON = {"given_name": "Noor", "family_name": "Person (synthetic)", "date_of_birth": "1990-03-04", "sex": "female",
+          "confirm_duplicate": True}  # fmt: skip
 
 
 def create(program, key, **told):

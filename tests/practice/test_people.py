@@ -114,7 +114,8 @@ def test_the_pages_do_the_same(as_page, cast):
     assert browser.post("/clinic/people/invite/", NEW).status_code == 302
     refused = browser.post("/clinic/people/invite/", {**NEW, "roles": []})
     assert (refused.status_code, "Choose at least one role" in refused.content.decode()) == (400, True)
-    assert browser.post(f"/clinic/people/{ida}/edit/", {"name": "Ida", "roles": ["assistant"]}).status_code == 302
+    told = {"name": "Ida", "roles": ["assistant"], "version": cast.members["ida"].version}
+    assert browser.post(f"/clinic/people/{ida}/edit/", told).status_code == 302
     assert browser.post(f"/clinic/people/{ida}/deactivate/").status_code == 302
     assert not Membership.objects.get(pk=ida).active
     assert browser.post(f"/clinic/people/{ida}/reactivate/").status_code == 302
@@ -136,9 +137,9 @@ def test_a_page_that_is_stale_stays_stale_however_often_it_is_sent(as_page, cast
         read = browser.get(path).context["version"]
         row.save()
         for _ in range(2):
-            refused = browser.post(path, {**sent, "if_version": read})
+            refused = browser.post(path, {**sent, "version": read})
             assert (refused.status_code, refused.context["version"]) == (409, read)
-        assert browser.post(path, {**sent, "if_version": row.version}).status_code == 302
+        assert browser.post(path, {**sent, "version": row.version}).status_code == 302
 
 
 def test_the_list_of_people_says_who_may_needle(as_page):

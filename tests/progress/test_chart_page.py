@@ -87,7 +87,9 @@ def test_what_may_become_of_care_follows_its_state(cast, as_page):
         "Record a visit without needling", "Change condition or therapist", "Put care on hold",
         "Refer to someone else", "Discharge",
     ]  # fmt: skip
-    assert browser.post(f"/episodes/{episode.pk}/hold/", {"reason": "On holiday."}).status_code == 302
+    address = f"/episodes/{episode.pk}/hold/"
+    said = {"reason": "On holiday.", "version": browser.get(address).context["version"]}
+    assert browser.post(address, said).status_code == 302
     assert "Put care on hold" not in moves(browser, cast)
     assert step(browser, cast).label == "Go on with care"
 

@@ -38,6 +38,7 @@ def test_the_page_is_prefilled_and_what_was_written_is_shown_afterwards(as_page,
     assert "1 visit, 1 with needling." in page
     assert f"/episodes/{episode.pk}/assessment/new/?kind=discharge" in page
     told = {"outcome": "goals_met", "discharged_on": str(make.today()), "discharge_summary": "Sleeps through again."}
+    told["version"] = browser.get(address).context["version"]
     assert browser.post(address, told).status_code == 302
     assert EpisodeOfCare.objects.get(pk=episode.pk).outcome == "goals_met"
     shown = browser.get(f"/episodes/{episode.pk}/").content.decode()

@@ -1,0 +1,97 @@
+"""When two records are of one person, what the record that stays takes over, and when a merge can be taken back.
+
+Source: project choice: one person has one record; what was signed stays with the episode in which it was signed.
+"""
+
+from collections.abc import Collection, Mapping
+from typing import Any, Final
+from uuid import UUID
+
+from patients.rules.people import ALLERGIES_MOST
+from practice.errors import BadInput, Blocker, RuleViolation, require
+
+NOTHING: Final = ("", "unknown")
+TAKEN_OVER: Final = (
+    "preferred_name", "pronouns", "sex", "phone", "email", "address", "emergency_contact", "allergies",
+    "acute_medicine",
+)  # fmt: skip
+BETWEEN: Final = "; "
+
+
+class RecordIsMerged(RuleViolation):
+    """The record went into another one, which programs find as `merged_into`."""
+
+    def __init__(self, merged_into: UUID, record_number: str) -> None:
+        text = f"This record was merged into {record_number}. Open that one and write there."
+        super().__init__([Blocker("merged_record", text, "patient")])
+        self.more = {"merged_into": str(merged_into)}
+
+
+def require_standing(merged_into: Any) -> None:
+    """Nothing is written into a merged record: `merged_into` is the patient who stays, None while it stands itself."""
+    if merged_into is not None:
+        raise RecordIsMerged(merged_into.pk, merged_into.record_number)
+
+
+def require_two_records(kept: UUID, merged: UUID) -> None:
+    """A record is merged with another one."""
+    require(kept != merged, "same_record", "Choose another record than this one.", "merged", kind=BadInput)
+
+
+def taken_over(kept: Mapping[str, str], merged: Mapping[str, str]) -> dict[str, str]:
+    """What the record that stays takes from the other: details that it lacks, and allergies that it does not name.
+
+    Where both say something else, the record that stays is right; an allergy is never lost.
+    """
+    found = {name: merged[name] for name in TAKEN_OVER if kept[name] in NOTHING and merged[name] not in NOTHING}
+    ours, theirs = kept["allergies"], merged["allergies"]
+    if ours and theirs and theirs.casefold() not in ours.casefold():
+        found["allergies"] = f"{ours}{BETWEEN}{theirs}"
+    require(
+        len(found.get("allergies", "")) <= ALLERGIES_MOST, "allergies_too_long",
+        f"The allergies of both records together are longer than {ALLERGIES_MOST} characters. Shorten them first.",
+        "allergies",
+    )  # fmt: skip
+    return found
+
+
+def given_back(filled: Collection[str], kept: Mapping[str, str], merged: Mapping[str, str]) -> dict[str, str]:
+    """The details as they were before: only those that still say what was taken over."""
+    found = {}
+    for name in filled:
+        if kept[name] == merged[name]:
+            found[name] = "unknown" if name == "sex" else ""
+        elif name == "allergies" and kept[name].endswith(BETWEEN + merged[name]):
+            found[name] = kept[name].removesuffix(BETWEEN + merged[name])
+    return found
+
+
+def require_undoable(*, undone: bool, merged_on: bool, continued: bool, account_wrote: bool) -> None:
+    """A merge is taken back once, and only while nothing that was written since belongs to both records."""
+    found = [
+        Blocker(code, text)
+        for holds, code, text in (
+            (undone, "already_undone", "This merge was undone already."),
+            (merged_on, "merged_on", "The record that stayed was itself merged since. Undo that first."),
+            (
+                continued, "continued_since",
+                "Care was continued since in a new episode that follows one of the merged record. The two records can"
+                " no longer be taken apart.",
+            ),
+            (
+                account_wrote, "account_wrote_since",
+                "The patient's account has written in the diary since, and nobody can say into which record that"
+                " belongs. Take these diary days back first.",
+            ),
+        )
+        if holds
+    ]  # fmt: skip
+    if found:
+        raise RuleViolation(found[:1] if undone else found)
+
+
+def account_after(*, kept_has: bool, merged_has: bool) -> str:
+    """What becomes of the merged record's account: it opens the record that stays, unless that has one of its own."""
+    if not merged_has:
+        return ""
+    return "closed" if kept_has else "moved"

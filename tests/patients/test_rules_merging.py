@@ -1,0 +1,81 @@
+"""What the record that stays takes over, and what an undo gives back: truth tables without a database."""
+
+import pytest
+
+from patients.rules import merging as rules
+from patients.rules.people import look_alike
+from practice.errors import RuleViolation
+
+NOTHING = {name: "unknown" if name == "sex" else "" for name in rules.TAKEN_OVER}
+
+
+def details(**said):
+    return {**NOTHING, **said}
+
+
+@pytest.mark.parametrize(
+    ("kept", "merged", "taken"),
+    [
+        ({}, {}, {}),
+        ({}, {"phone": "1", "sex": "male"}, {"phone": "1", "sex": "male"}),
+        ({"phone": "2", "sex": "female"}, {"phone": "1", "sex": "male"}, {}),
+        ({"acute_medicine": "triptan"}, {"acute_medicine": "opioid"}, {}),
+        ({}, {"allergies": "Latex"}, {"allergies": "Latex"}),
+        ({"allergies": "Nickel"}, {"allergies": "Latex"}, {"allergies": "Nickel; Latex"}),
+        ({"allergies": "Nickel, latex"}, {"allergies": "Latex"}, {}),
+        ({"allergies": "Nickel"}, {}, {}),
+    ],
+)
+def test_what_is_lacking_is_taken_over_and_no_allergy_is_lost(kept, merged, taken):
+    ours, theirs = details(**kept), details(**merged)
+    assert rules.taken_over(ours, theirs) == taken
+    assert {**ours, **taken, **rules.given_back(taken, {**ours, **taken}, theirs)} == ours
+
+
+def test_what_was_changed_since_is_not_given_back():
+    assert rules.given_back(["phone"], details(phone="3"), details(phone="1")) == {}
+    assert rules.given_back(["allergies"], details(allergies="Dust"), details(allergies="Latex")) == {}
+
+
+def test_allergies_that_do_not_fit_together_are_refused():
+    with pytest.raises(RuleViolation) as refused:
+        rules.taken_over(details(allergies="a" * 200), details(allergies="b" * 200))
+    assert refused.value.blockers[0].code == "allergies_too_long"
+
+
+@pytest.mark.parametrize(
+    ("kept_has", "merged_has", "account"),
+    [(False, False, ""), (True, False, ""), (False, True, "moved"), (True, True, "closed")],
+)
+def test_one_account_opens_the_record_that_stays(kept_has, merged_has, account):
+    assert rules.account_after(kept_has=kept_has, merged_has=merged_has) == account
+
+
+FINE = {"undone": False, "merged_on": False, "continued": False, "account_wrote": False}
+
+
+@pytest.mark.parametrize(
+    ("facts", "codes"),
+    [
+        ({"undone": True}, ["already_undone"]),
+        ({"undone": True, "continued": True}, ["already_undone"]),
+        ({"merged_on": True, "continued": True}, ["merged_on", "continued_since"]),
+        ({"account_wrote": True}, ["account_wrote_since"]),
+    ],
+)
+def test_an_undo_says_everything_that_stands_in_its_way(facts, codes):
+    rules.require_undoable(**FINE)
+    with pytest.raises(RuleViolation) as refused:
+        rules.require_undoable(**{**FINE, **facts})
+    assert [blocker.code for blocker in refused.value.blockers] == codes
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("ann smith", "ann smith", True), ("ann smith", "smith ann", True), ("ann smith", "ann mary smith", True),
+        ("ann smith", "ann jones", False), ("", "ann", False), ("", "", False),
+    ],
+)  # fmt: skip
+def test_names_look_alike_when_one_holds_the_other(one, other, alike):
+    assert look_alike(one.split(), other.split()) is look_alike(other.split(), one.split()) is alike
