@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, OuterRef, QuerySet, When
 
 from patients.models import EpisodeOfCare, Measurement
 from patients.rules.measurements import nprs_average
@@ -18,6 +20,9 @@ def plans_for(actor: Actor) -> "QuerySet[TreatmentPlan]":
     """The plans that the actor may see, with their goals; patients see their own, once signed."""
     own = access.only_own(actor, Permission.CHART_VIEW)
     rows: QuerySet[TreatmentPlan] = TreatmentPlan.objects.select_related("episode").prefetch_related("goals")
+    rows = rows.annotate(
+        measured=Case(When(signed_at__isnull=True, then=ArraySubquery(_measured(OuterRef("episode")))))
+    )
     return rows if own is None else rows.filter(episode__patient_id=own, signed_at__isnull=False)
 
 
@@ -75,8 +80,24 @@ def signing_facts(plan: TreatmentPlan) -> PlanFacts:
     episode, goals = plan.episode, len(plan.goals.all())
     return PlanFacts(
         episode.state, episode.icd10, goals, plan.duration_weeks, plan.visits_per_week, plan.treatment_types,
-        plan.interventions,
+        plan.interventions, _unmeasured(plan),
     )  # fmt: skip
+
+
+def _measured(episode: Any) -> "QuerySet[Any, Any]":
+    """The measures that have a value in an episode, from a note that is signed or not."""
+    rows: QuerySet[Any, Any] = Measurement.objects.filter(visit__episode=episode, value__isnull=False)
+    return rows.values_list("measure", flat=True).distinct()
+
+
+def _unmeasured(plan: TreatmentPlan) -> str:
+    """The name of the episode's primary measure while it has no value; a list has read what was measured along."""
+    primary = reference.primary_measure(plan.episode.condition)
+    if not primary:
+        return ""
+    known = getattr(plan, "measured", None)
+    measured = known if known is not None else _measured(plan.episode)
+    return "" if primary in measured else str(reference.measures()[primary]["name"])
 
 
 def likely_types_of(episode: EpisodeOfCare) -> list[str]:

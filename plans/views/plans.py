@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from patients.models import EpisodeOfCare
+from patients.selectors.assessments import draft_of
 from patients.selectors.payer import payer_rule_of
 from plans import forms, services
 from plans.models import Goal, TreatmentPlan
@@ -43,7 +44,7 @@ def plan(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
         "plan": _shown(signed[0], first) if signed else None,
         "draft": _shown(draft, first) if draft else None,
         "earlier": signed[1:],
-        "blockers": _blockers(draft) if draft else [],
+        "blockers": _blockers(request, draft) if draft else [],
         "certifications": _certifications(request, episode),
     }
     return render(request, "plans/plan.html", {**around(request, episode), **context})
@@ -119,13 +120,23 @@ def certify(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
     return render(request, "plans/certify.html", context, status=status_of(form))
 
 
-def _blockers(draft: TreatmentPlan) -> list[dict[str, str]]:
+def _blockers(request: ClinicRequest, draft: TreatmentPlan) -> list[dict[str, str]]:
     """What is missing, each with the page on which it is mended."""
-    places = {"episode.icd10": "patients:change_episode", "episode.state": "patients:record_screening"}
-    return [
-        {**blocker.as_json(), "url": reverse(places.get(blocker.field, "plans:edit"), args=[draft.episode_id])}
-        for blocker in signing_blockers(selectors.signing_facts(draft))
-    ]
+    found = signing_blockers(selectors.signing_facts(draft))
+    return [{**blocker.as_json(), "url": _place(request, draft, blocker.field)} for blocker in found]
+
+
+def _place(request: ClinicRequest, draft: TreatmentPlan, field: str) -> str:
+    """The page on which a field is mended; a measure is entered in the open assessment, or in a new one."""
+    written = draft_of(request.actor, draft.episode) if field == "episode.measurements" else None
+    if written:
+        return reverse("patients:assessment", args=[written.pk])
+    places = {
+        "episode.icd10": "patients:change_episode",
+        "episode.state": "patients:record_screening",
+        "episode.measurements": "patients:record_assessment",
+    }
+    return reverse(places.get(field, "plans:edit"), args=[draft.episode_id])
 
 
 def _forms(
@@ -149,8 +160,7 @@ def _goal_values(goal: Goal) -> dict[str, Any]:
 
 def _suggested_goals(episode: EpisodeOfCare) -> list[dict[str, Any]]:
     """The measure that counts most in this condition, with what was measured first."""
-    group = reference.conditions().get(episode.condition, {}).get("group", "")
-    primary = reference.thresholds(group)["primary_measure"] if group else ""
+    primary = reference.primary_measure(episode.condition)
     if not primary:
         return []
     return [{"measure": primary, "baseline": _as_typed(selectors.baselines(episode).get(primary))}]
