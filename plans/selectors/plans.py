@@ -1,4 +1,4 @@
-"""Reads of plans, goals and certifications."""
+"""Reads of plans and goals."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -9,7 +9,7 @@ from django.db.models import Case, OuterRef, QuerySet, When
 
 from patients.models import EpisodeOfCare, Measurement
 from patients.rules.measurements import nprs_average
-from plans.models import Certification, Goal, TreatmentPlan
+from plans.models import Goal, TreatmentPlan
 from plans.rules.plans import PlanFacts
 from plans.rules.revisions import likely_types
 from practice import access, reference
@@ -31,13 +31,6 @@ def goals_for(actor: Actor) -> "QuerySet[Goal]":
     own = access.only_own(actor, Permission.CHART_VIEW)
     rows: QuerySet[Goal] = Goal.objects.select_related("plan__episode")
     return rows if own is None else rows.filter(plan__episode__patient_id=own, plan__signed_at__isnull=False)
-
-
-def certifications_for(actor: Actor) -> "QuerySet[Certification]":
-    """The certifications that the actor may see."""
-    own = access.only_own(actor, Permission.CHART_VIEW)
-    rows: QuerySet[Certification] = Certification.objects.select_related("episode")
-    return rows if own is None else rows.filter(episode__patient_id=own)
 
 
 def plan_in_force(episode: EpisodeOfCare) -> TreatmentPlan | None:
@@ -68,11 +61,6 @@ def _revisions(episode: EpisodeOfCare) -> "QuerySet[TreatmentPlan]":
 def goals_of(plan: TreatmentPlan) -> list[Goal]:
     """The goals of a plan in its order; reads what was fetched with the plan."""
     return sorted(plan.goals.all(), key=lambda goal: (goal.position, goal.pk))
-
-
-def certifications_of(episode: EpisodeOfCare) -> list[Certification]:
-    """The certifications of an episode, the newest first."""
-    return list(Certification.objects.filter(episode=episode).order_by("-certified_on"))
 
 
 def signing_facts(plan: TreatmentPlan) -> PlanFacts:

@@ -1,4 +1,4 @@
-"""The plan of care: read, drafted, signed, revised, certified again."""
+"""The plan of care: read, drafted, signed, revised."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -17,10 +17,10 @@ from patients.selectors.assessments import draft_of
 from patients.selectors.payer import payer_rule_of
 from plans import forms, services
 from plans.models import Goal, TreatmentPlan
-from plans.rules.certification import certified_period
 from plans.rules.plans import fitting_comparison, signing_blockers
 from plans.rules.revisions import amount_in_words
 from plans.selectors import plans as selectors
+from plans.selectors.certifications import certified
 from plans.views import shown
 from plans.views.around import around, episode_at, today
 from practice import reference
@@ -37,15 +37,16 @@ def plan(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
     first = selectors.baselines(episode)
     signed = [row for row in revisions if row.is_signed]
     draft = next((row for row in revisions if not row.is_signed), None)
+    payer = payer_rule_of(episode, request.clinic)
     context = {
-        "payer": payer_rule_of(episode, request.clinic),
+        "payer": payer,
         "plan_changes": shown.changes_between(signed[1], signed[0]) if len(signed) > 1 else [],
         "draft_changes": shown.changes_between(signed[0], draft) if signed and draft else [],
         "plan": _shown(signed[0], first) if signed else None,
         "draft": _shown(draft, first) if draft else None,
         "earlier": signed[1:],
         "blockers": _blockers(request, draft) if draft else [],
-        "certifications": _certifications(request, episode),
+        "certifications": certified(episode, payer),
     }
     return render(request, "plans/plan.html", {**around(request, episode), **context})
 
@@ -103,21 +104,6 @@ def revise(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
         raise Http404
     services.revise_plan(actor=request.actor, plan=in_force, today=today(request))
     return redirect("plans:edit", episode.pk)
-
-
-@require_http_methods(["GET", "POST"])
-@page(Permission.PLAN_SIGN)
-def certify(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
-    """Record that the plan was certified again."""
-    episode = episode_at(request, episode_id)
-    form = forms.CertificationForm(request.POST or None, initial={"certified_on": today(request)})
-    if form.is_valid():
-        typed = {"actor": request.actor, "episode": episode, "today": today(request), **form.cleaned_data}
-        if attempt(form, services.record_certification, **typed):
-            messages.success(request, "The recertification is recorded.")
-            return redirect("plans:plan", episode.pk)
-    context = {**around(request, episode), "form": form}
-    return render(request, "plans/certify.html", context, status=status_of(form))
 
 
 def _blockers(request: ClinicRequest, draft: TreatmentPlan) -> list[dict[str, str]]:
@@ -198,12 +184,3 @@ def _goal_shown(goal: Goal, first: Mapping[str, Decimal]) -> dict[str, Any]:
     baseline = first.get(goal.measure) if goal.baseline is None else goal.baseline
     unit = shown.UNITS.get(measure["unit_ucum"], "")
     return {"row": goal, "name": measure["name"], "unit": unit, "baseline": baseline, "direction": direction}
-
-
-def _certifications(request: ClinicRequest, episode: EpisodeOfCare) -> list[dict[str, Any]]:
-    rule = payer_rule_of(episode, request.clinic)
-    found = (
-        (row, certified_period(row.certified_on, row.duration_weeks, rule))
-        for row in selectors.certifications_of(episode)
-    )
-    return [{"row": row, "until": period.last if period else None} for row, period in found]

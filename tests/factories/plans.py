@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from patients.models import EpisodeOfCare, Measurement, Patient, Screening
 from plans import services
-from plans.models import AdherenceDay, DiaryDay, Prescription, TreatmentPlan
+from plans.models import AdherenceDay, Certification, DiaryDay, Prescription, TreatmentPlan
 from practice import reference
 from practice import selectors as practice
 from tests.factories import patients
@@ -57,6 +57,14 @@ def signed_plan(cast: Cast, episode: EpisodeOfCare, **details: Any) -> Treatment
         measured(cast, episode)
     plan = draft_plan(cast, episode, **details)
     return services.sign_plan(actor=cast.actor("ana"), plan=plan, now=timezone.now())
+
+
+def verbal_order(cast: Cast, episode: EpisodeOfCare, *, ago: int = 2, **details: Any) -> Certification:
+    """A recertification by word of mouth that Ana took some days ago; its signature is still to come."""
+    on = today() - timedelta(days=ago)
+    order = {"certified_on": on, "taken_at": patients.midday(cast, on), "read_back": True, "how": "verbal"}
+    told = {"duration_weeks": 8, "certified_by": "Dr Roe (synthetic)", **order, **details}
+    return services.record_certification(actor=cast.actor("ana"), episode=episode, today=today(), **told)
 
 
 def prescription(cast: Cast, episode: EpisodeOfCare, exercise: str = "chin_tuck", **details: Any) -> Prescription:
