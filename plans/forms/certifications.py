@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from patients.forms.shapes import MayWait, TextThatMayWait
 from plans import fields
 from plans.forms import DAY
 from plans.models import Certification
@@ -14,6 +15,14 @@ from practice import selectors as practice
 
 How = Certification.How
 OF_A_VERBAL_ORDER = ("taken_at", "taken_by", "read_back")
+
+
+class DayThatMayWait(MayWait, forms.DateField):
+    """A day."""
+
+
+class TimeThatMayWait(MayWait, forms.TimeField):
+    """A time of the day."""
 
 
 class CertificationForm(forms.ModelForm):
@@ -24,37 +33,33 @@ class CertificationForm(forms.ModelForm):
 
     kind = forms.ChoiceField(label="Which one", choices=Certification.Kind.choices, widget=forms.RadioSelect)
     how = forms.ChoiceField(label="How", choices=How.choices, widget=forms.RadioSelect)
-    taken_at = forms.TimeField(
-        label="Given at", required=False, help_text="A time like 14:30.",
-        error_messages={"invalid": "Enter a time like 14:30."},
+    certified_by = TextThatMayWait(
+        max_length=120, label="Certified by",
+        help_text="The physician or other practitioner who signed or gave the order, or who gets the plan.",
     )  # fmt: skip
+    referral_on = DayThatMayWait(
+        label="Referral signed on", widget=forms.DateInput(attrs={"type": "text"}), error_messages=DAY
+    )
+    taken_at = TimeThatMayWait(
+        label="Given at", help_text="A time like 14:30.", error_messages={"invalid": "Enter a time like 14:30."}
+    )
     read_back = forms.BooleanField(label="Read back to the physician and confirmed", required=False)
 
     class Meta:
         model = Certification
         fields = fields.CERTIFICATION
-        labels = {
-            "certified_on": "Certified on", "duration_weeks": "For", "certified_by": "Certified by",
-            "referral_on": "Referral signed on", "taken_by": "Taken by",
-        }  # fmt: skip
-        help_texts = {
-            "certified_by": "The physician or other practitioner who signed or gave the order, or who gets the plan.",
-            "referral_on": "The signed and dated referral for this plan.",
-        }
+        labels = {"certified_on": "Certified on", "duration_weeks": "For", "taken_by": "Taken by"}
         widgets = {
             "certified_on": forms.DateInput(attrs={"type": "text"}),
-            "referral_on": forms.DateInput(attrs={"type": "text"}),
             "duration_weeks": forms.NumberInput(attrs={"data-unit": "weeks", "min": 1, "max": 52}),
         }
         error_messages = {
             "certified_on": {"required": "Enter the day of the signature, the order or the sending.", **DAY},
-            "referral_on": DAY,
             "duration_weeks": {"required": "Enter for how many weeks."},
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].required = self.fields["how"].required = False
         taken_by: Any = self.fields["taken_by"]
         taken_by.queryset, taken_by.label_from_instance = practice.colleagues(), attrgetter("name")
         taken_by.required = False
@@ -65,7 +70,6 @@ class CertificationForm(forms.ModelForm):
     def as_details(self) -> dict[str, Any]:
         """The certification as the service takes it."""
         typed = dict(self.cleaned_data)
-        typed["kind"], typed["how"] = typed["kind"] or Certification.Kind.RENEWAL, typed["how"] or How.SIGNED
         if typed["how"] != How.SENT:
             typed["referral_on"] = None
         if typed["how"] != How.VERBAL:

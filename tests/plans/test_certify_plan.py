@@ -158,7 +158,8 @@ def test_the_page_records_an_order_and_its_signature(as_page, cast, episode):
     due = make.today() + timedelta(days=14)
     assert f"Verbal order, read back; signature due by {due:%d %b %Y}" in shown
     assert ("taken by Ana (synthetic)" in shown, f"/certifications/{row.pk}/sign/" in shown) == (True, True)
-    assert "Waits for signature" in browser.get(f"/episodes/{episode.pk}/clocks/").content.decode()
+    clocks = browser.get(f"/episodes/{episode.pk}/clocks/").content.decode()
+    assert ("To be signed" in clocks, f"the physician signs until {due:%-d %b %Y}" in clocks) == (True, True)
     sign = f"/certifications/{row.pk}/sign/"
     assert PHYSICIAN in browser.get(sign).content.decode()
     signature = {"countersigned_on": make.today(), "countersigned_by": "Dr Poe (synthetic)", "version": row.version}

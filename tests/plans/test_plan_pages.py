@@ -123,6 +123,7 @@ def test_a_removed_goal_is_gone(as_page, cast, episode):
 def test_a_recertification_is_recorded(as_page, cast, episode):
     make.signed_plan(cast, episode)
     path, body = f"/episodes/{episode.pk}/plan/certify/", {"certified_on": make.today(), "duration_weeks": 8}
+    body |= {"kind": "renewal", "how": "signed"}
     assert as_page("ana").get(path).status_code == 200
     assert as_page("ana").post(path, {**body, "certified_on": "2999-01-01"}).status_code == 400
     assert as_page("ana").post(path, body).status_code == 302
