@@ -10,7 +10,9 @@ PLAN = (
     "note",
 )
 GOAL = ("measure", "comparison", "target", "baseline", "due_on", "text")
-CERTIFICATION = ("certified_on", "duration_weeks", "certified_by")
+CERTIFICATION = (
+    "kind", "how", "certified_on", "duration_weeks", "certified_by", "referral_on", "taken_at", "taken_by", "read_back",
+)  # fmt: skip
 DOSE = ("sets", "reps", "hold_seconds", "per_day", "days_per_week")
 CLINIC_EXERCISE = ("name", "kind", "purpose", "instructions", "precautions", "active", *DOSE)
 PRESCRIPTION = ("exercise", *DOSE, "starts_on", "ends_on", "note", "precaution_reason")

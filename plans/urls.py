@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from plans.views import diary, exercises, library, me, plans, weeks
+from plans.views import certifications, diary, exercises, library, me, plans, weeks
 
 app_name = "plans"
 urlpatterns = [
@@ -10,7 +10,8 @@ urlpatterns = [
     path("episodes/<uuid:episode_id>/plan/edit/", plans.edit, name="edit"),
     path("episodes/<uuid:episode_id>/plan/sign/", plans.sign, name="sign"),
     path("episodes/<uuid:episode_id>/plan/revise/", plans.revise, name="revise"),
-    path("episodes/<uuid:episode_id>/plan/certify/", plans.certify, name="certify"),
+    path("episodes/<uuid:episode_id>/plan/certify/", certifications.certify, name="certify"),
+    path("certifications/<uuid:certification_id>/sign/", certifications.countersign, name="countersign"),
     path("episodes/<uuid:episode_id>/plan/<int:number>/", plans.revision, name="revision"),
     path("episodes/<uuid:episode_id>/exercises/", exercises.exercises, name="exercises"),
     path("episodes/<uuid:episode_id>/exercises/programme/", exercises.programme, name="programme"),

@@ -146,6 +146,13 @@ def jurisdictions() -> list[Mapping[str, Any]]:
     return rows
 
 
+def primary_measure(condition: str) -> str:
+    """The key of the measure that counts most in a condition; '' where its group has none."""
+    group = conditions().get(condition, {}).get("group", "")
+    known = current("measures")["thresholds_by_condition"].get(group)
+    return str(known["primary_measure"]) if known else ""
+
+
 def thresholds(group: str) -> Mapping[str, Any]:
     """MCID, MDC and primary measure of a condition group."""
     found: Mapping[str, Any] = current("measures")["thresholds_by_condition"][group]

@@ -74,7 +74,7 @@ class AssessmentForm(RecordForm):
 
     def __init__(self, *args: Any, last: LastValues, condition: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.primary = reference.thresholds(reference.conditions()[condition]["group"])["primary_measure"]
+        self.primary = reference.primary_measure(condition)
         self._offer_codes(condition)
         for key, side in _places():
             measure, at = reference.measures()[key], measured.place(key, side)

@@ -48,10 +48,15 @@ def _blockers(facts: AssessmentFacts) -> Iterator[Blocker]:
         yield Blocker("license_or_endorsement", text)
 
 
+def baseline_missing(primary_name: str, field: str) -> Blocker:
+    """What is said while the primary measure of an episode has no value. Source: domain.md (a), step 1."""
+    text = f"Record a baseline for {primary_name}: progress is measured against it."
+    return Blocker("primary_measure_missing", text, field)
+
+
 def _initial(facts: AssessmentFacts) -> Iterator[Blocker]:
-    if facts.primary not in facts.measured:
-        text = f"Record a baseline for {facts.primary_name}: progress is measured against it."
-        yield Blocker("primary_measure_missing", text, "measurements")
+    if facts.primary and facts.primary not in facts.measured:
+        yield baseline_missing(facts.primary_name, "measurements")
     if not facts.screened:
         yield Blocker(
             "screening_missing", "Screen the patient first: red flags are part of the assessment.", "screening"

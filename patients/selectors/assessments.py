@@ -35,6 +35,12 @@ def with_parts(assessment: Assessment) -> Assessment:
     return assessment
 
 
+def draft_of(actor: Actor, episode: EpisodeOfCare) -> Assessment | None:
+    """The newest assessment of an episode that is still to be signed."""
+    rows = assessments_for(actor).filter(visit__episode=episode, visit__signed_at=None)
+    return rows.order_by("-visit__occurred_at").first()
+
+
 def measurements_for(actor: Actor) -> "QuerySet[Measurement]":
     """Every measurement of the clinic, for those who may open charts."""
     access.require(actor, Permission.CHART_VIEW)
@@ -62,8 +68,7 @@ def last_values(episode: EpisodeOfCare, *, before: date | None = None) -> dict[s
 def signing_blockers(assessment: Assessment, *, signer_id: UUID) -> list[Blocker]:
     """What stands in the way of signing an assessment with its parts (`with_parts`); three queries."""
     visit, clinic = assessment.visit, practice.clinic()
-    group = reference.conditions()[visit.episode.condition]["group"]
-    primary = reference.thresholds(group)["primary_measure"]
+    primary = reference.primary_measure(visit.episode.condition)
     facts: dict[str, Any] = {name: getattr(assessment, name) for name in ("complaint", "impression", "icd10")}
     held = practice.credentials_on(signer_id, visit.occurred_on)
     found = assessment_signing_blockers(
@@ -72,7 +77,7 @@ def signing_blockers(assessment: Assessment, *, signer_id: UUID) -> list[Blocker
             kind=visit.kind,
             measured=frozenset(row.measure for row in visit.measurements.all() if row.value is not None),
             primary=primary,
-            primary_name=reference.measures()[primary]["name"],
+            primary_name=reference.measures()[primary]["name"] if primary else "",
             screened=Screening.objects.filter(episode=visit.episode_id).exists(),
             licensed=any(c.kind == Credential.Kind.LICENCE and c.jurisdiction == clinic.jurisdiction for c in held),
         )

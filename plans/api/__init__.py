@@ -1,9 +1,10 @@
 """Resources of the plans app."""
 
+from plans.api.certifications import Certifications
 from plans.api.diary import DiaryDays
 from plans.api.exercises import Adherence, Prescriptions
 from plans.api.library import Exercises
-from plans.api.plans import Certifications, Goals, Plans
+from plans.api.plans import Goals, Plans
 
 RESOURCES: list[tuple[str, type, str]] = [
     ("plans", Plans, "plan"),

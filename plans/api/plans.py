@@ -1,4 +1,4 @@
-"""Plans, goals and certifications over the API."""
+"""Plans and goals over the API."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from patients.models import EpisodeOfCare
 from plans import fields, filters, services
 from plans.api.shapes import stays, today
-from plans.models import Certification, Goal, TreatmentPlan
+from plans.models import Goal, TreatmentPlan
 from plans.rules.plans import signing_blockers
 from plans.selectors import plans as selectors
 from practice import reference
@@ -139,30 +139,3 @@ class Goals(Lists, Retrieves, Updates, ClinicViewSet):
     def change_row(self, row: Goal, typed: dict[str, Any], if_version: int | None) -> Goal:
         """Change a goal of a draft."""
         return services.change_goal(actor=self.actor, goal=row, if_version=if_version, **typed)
-
-
-class CertificationShape(ModelShape):
-    """A recertification."""
-
-    episode = InClinic(EpisodeOfCare)
-
-    class Meta:
-        model = Certification
-        fields = ("id", "episode", *fields.CERTIFICATION, "created_at", "updated_at")
-        read_only_fields = ("created_at", "updated_at")
-
-
-class Certifications(Lists, Retrieves, Creates, ClinicViewSet):
-    """Recertifications of plans."""
-
-    needs = {"list": READ, "retrieve": READ, "create": (Permission.PLAN_SIGN,)}
-    serializer_class = CertificationShape
-    filterset_class = filters.CertificationFilter
-
-    def rows(self) -> Any:
-        """The certifications that the actor may see."""
-        return selectors.certifications_for(self.actor)
-
-    def create_row(self, typed: dict[str, Any]) -> Certification:
-        """Record a recertification."""
-        return services.record_certification(actor=self.actor, today=today(), **typed)

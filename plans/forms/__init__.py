@@ -7,7 +7,7 @@ from typing import Any, cast
 from django import forms
 
 from plans import fields
-from plans.models import AdherenceDay, Certification, ClinicExercise, DiaryDay, Prescription, TreatmentPlan
+from plans.models import AdherenceDay, ClinicExercise, DiaryDay, Prescription, TreatmentPlan
 from plans.rules.exercises import KINDS
 from practice import reference
 
@@ -85,24 +85,6 @@ class GoalRowsBase(forms.BaseFormSet):
 
 
 GoalRows = forms.formset_factory(GoalForm, formset=GoalRowsBase, can_delete=True, extra=0, max_num=20, absolute_max=20)
-
-
-class CertificationForm(forms.ModelForm):
-    """A recertification."""
-
-    class Meta:
-        model = Certification
-        fields = fields.CERTIFICATION
-        labels = {"certified_on": "Certified on", "duration_weeks": "For", "certified_by": "Certified by"}
-        help_texts = {"certified_by": "The physician or other practitioner who signed."}
-        widgets = {
-            "certified_on": forms.DateInput(attrs={"type": "text"}),
-            "duration_weeks": forms.NumberInput(attrs={"data-unit": "weeks", "min": 1, "max": 52}),
-        }
-        error_messages = {
-            "certified_on": {"required": "Enter the day of the signature.", **DAY},
-            "duration_weeks": {"required": "Enter for how many weeks."},
-        }
 
 
 DOSE_WIDGETS = {

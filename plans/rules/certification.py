@@ -1,13 +1,19 @@
-"""How long a certification of the plan covers, and when one can be recorded.
+"""How long a certification of the plan covers, what must be recorded of one, and by when the physician signs.
 
-Source: Medicare Benefit Policy Manual ch. 15 s. 220.1.3, in domain.md (a).
+Source: Medicare Benefit Policy Manual ch. 15 s. 220.1.3, in domain.md (a), 'Medicare-style clocks'.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from patients.rules.payer import MEDICARE_STYLE, PayerRule
-from practice.errors import BadInput, RuleViolation, require
+from practice.errors import BadInput, Blocker, RuleViolation, require
+
+# As the record names them: these rules know no models.
+INITIAL, RENEWAL = "initial", "renewal"
+SIGNED, VERBAL, SENT = "signed", "verbal", "sent"
 
 
 class Period(NamedTuple):
@@ -15,6 +21,26 @@ class Period(NamedTuple):
 
     first: date
     last: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificationFacts:
+    """What is recorded of a certification; `taken_on` is the clinic's day on which a verbal order was given."""
+
+    kind: str
+    how: str
+    certified_on: date
+    certified_by: str = ""
+    referral_on: date | None = None
+    taken_on: date | None = None
+    read_back: bool | None = None
+    countersigned_on: date | None = None
+    countersigned_by: str = ""
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is a verbal order without the physician's signature."""
+        return self.how == VERBAL and self.countersigned_on is None
 
 
 def certified_period(start: date, duration_weeks: int, rule: PayerRule = MEDICARE_STYLE) -> Period | None:
@@ -28,8 +54,15 @@ def certified_period(start: date, duration_weeks: int, rule: PayerRule = MEDICAR
     return Period(start, start + (min(timedelta(weeks=duration_weeks), longest) if rule.capped else longest))
 
 
+def signature_due_on(facts: CertificationFacts, rule: PayerRule = MEDICARE_STYLE) -> date | None:
+    """By when a verbal order is signed; None where none is waited for, or where the payer sets no day."""
+    if not facts.waits or rule.verbal_order_days is None:
+        return None
+    return facts.certified_on + timedelta(days=rule.verbal_order_days)
+
+
 def require_plausible_day(certified_on: date, plan_start: date | None, today: date) -> None:
-    """A signed plan is certified again on a day from its start to today."""
+    """A signed plan is certified on a day from its start to today."""
     if plan_start is None:
         raise RuleViolation.of("plan_missing", "Sign the plan first: there is nothing to certify yet.", "episode")
     require(
@@ -40,3 +73,76 @@ def require_plausible_day(certified_on: date, plan_start: date | None, today: da
         certified_on >= plan_start, "before_the_plan",
         f"The day lies before the plan began ({plan_start:%d %b %Y}).", "certified_on", kind=BadInput,
     )  # fmt: skip
+
+
+def require_recordable(facts: CertificationFacts, *, first_is_there: bool) -> None:
+    """It says what its kind asks for, and a plan is certified for the first time once."""
+    if found := [*_by_whom(facts), *_verbal(facts), *_sent(facts)]:
+        raise BadInput(found)
+    require(
+        facts.kind != INITIAL or not first_is_there, "first_exists",
+        "The first certification is recorded already. Record a recertification.", "kind",
+    )  # fmt: skip
+
+
+def require_countersignable(facts: CertificationFacts, on: date, today: date) -> None:
+    """A verbal order is signed once, on a day from the order to today."""
+    require(facts.how == VERBAL, "not_verbal", "Only a verbal order waits for a signature.", "how")
+    require(facts.waits, "already_signed", "The signature of this order is recorded already.", "countersigned_on")
+    require(
+        on >= facts.certified_on, "before_the_order",
+        f"The order was given on {facts.certified_on:%d %b %Y}: its signature cannot be older.", "countersigned_on",
+        kind=BadInput,
+    )  # fmt: skip
+    require(
+        on <= today, "in_the_future", "The day of the signature lies in the future. Check the date.",
+        "countersigned_on", kind=BadInput,
+    )  # fmt: skip
+
+
+def in_words(facts: CertificationFacts, rule: PayerRule = MEDICARE_STYLE) -> str:
+    """'Verbal order, read back; signature due by 12 Oct 2026': how it was certified, and what is still to come."""
+    if facts.how == SENT:
+        return f"Sent to the referrer, with the referral of {facts.referral_on:%d %b %Y}"
+    if facts.how != VERBAL:
+        return "Signed"
+    if facts.countersigned_on:
+        return f"Verbal order, read back; signed on {facts.countersigned_on:%d %b %Y}"
+    due = signature_due_on(facts, rule)
+    return "Verbal order, read back; signature " + (f"due by {due:%d %b %Y}" if due else "to follow")
+
+
+def _by_whom(facts: CertificationFacts) -> Iterator[Blocker]:
+    if not facts.certified_by.strip() and (facts.kind == INITIAL or facts.how == VERBAL):
+        text = "Enter who gave the order." if facts.how == VERBAL else "Enter the physician or other practitioner."
+        yield Blocker("certifier_missing", text, "certified_by")
+
+
+def _verbal(facts: CertificationFacts) -> Iterator[Blocker]:
+    if facts.how != VERBAL:
+        if facts.taken_on or facts.read_back is not None:
+            yield Blocker("not_verbal", "Only a verbal order is taken and read back.", "how")
+        return
+    if facts.taken_on is None:
+        yield Blocker("time_missing", "Enter at what time the order was given.", "taken_at")
+    elif facts.taken_on != facts.certified_on:
+        text = f"The order was given on {facts.taken_on:%d %b %Y}: that is the day of certification."
+        yield Blocker("other_day", text, "certified_on")
+    if not facts.read_back:
+        yield Blocker("not_read_back", "Read the order back to the physician, then record it.", "read_back")
+
+
+def _sent(facts: CertificationFacts) -> Iterator[Blocker]:
+    """Since 2025, with a signed and dated referral, proof of sending serves for the first signature (Noridian)."""
+    if facts.how != SENT:
+        if facts.referral_on:
+            yield Blocker("not_sent", "Only a plan that was sent names the referral.", "referral_on")
+        return
+    if facts.kind != INITIAL:
+        text = "Sending the plan serves for the first certification only. A recertification is signed."
+        yield Blocker("sent_again", text, "how")
+    if facts.referral_on is None:
+        yield Blocker("referral_missing", "Enter the day of the signed referral.", "referral_on")
+    elif facts.referral_on > facts.certified_on:
+        yield Blocker("referral_later", "The referral is older than the plan that was sent. Check the date.",
+                      "referral_on")  # fmt: skip

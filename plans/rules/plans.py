@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from patients.models import EpisodeOfCare
+from patients.rules.assessments import baseline_missing
 from patients.rules.measurements import value_problems
 from practice.errors import BadInput, Blocker, require
 
@@ -20,7 +21,10 @@ GOAL_TWICE = "There is a goal for this measure already."
 
 
 class PlanFacts(NamedTuple):
-    """What signing looks at. Source: domain.md (a), guard of plan_draft → plan_active (Noridian)."""
+    """What signing looks at; `unmeasured` names the primary measure while the episode has no value of it.
+
+    Source: domain.md (a), guards of assessment → plan_draft and of plan_draft → plan_active (Noridian).
+    """
 
     state: str
     icd10: Sequence[str]
@@ -29,6 +33,7 @@ class PlanFacts(NamedTuple):
     visits_per_week: Decimal | None
     treatment_types: Sequence[str] = ()
     interventions: str = ""
+    unmeasured: str = ""
 
 
 def signing_blockers(facts: PlanFacts) -> list[Blocker]:
@@ -38,6 +43,7 @@ def signing_blockers(facts: PlanFacts) -> list[Blocker]:
         if facts.state == State.SCREENING else None,
         Blocker("diagnosis_missing", "Add the diagnosis (ICD-10) to the episode.", "episode.icd10")
         if not facts.icd10 else None,
+        baseline_missing(facts.unmeasured, "episode.measurements") if facts.unmeasured else None,
         Blocker("goal_missing", "Add at least one measurable goal.", "goals") if not facts.goals else None,
         Blocker("frequency_missing", "Say how many visits a week are planned.", "visits_per_week")
         if not facts.visits_per_week else None,

@@ -1,13 +1,15 @@
-"""Reads of plans, goals and certifications."""
+"""Reads of plans and goals."""
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, OuterRef, QuerySet, When
 
 from patients.models import EpisodeOfCare, Measurement
 from patients.rules.measurements import nprs_average
-from plans.models import Certification, Goal, TreatmentPlan
+from plans.models import Goal, TreatmentPlan
 from plans.rules.plans import PlanFacts
 from plans.rules.revisions import likely_types
 from practice import access, reference
@@ -18,6 +20,9 @@ def plans_for(actor: Actor) -> "QuerySet[TreatmentPlan]":
     """The plans that the actor may see, with their goals; patients see their own, once signed."""
     own = access.only_own(actor, Permission.CHART_VIEW)
     rows: QuerySet[TreatmentPlan] = TreatmentPlan.objects.select_related("episode").prefetch_related("goals")
+    rows = rows.annotate(
+        measured=Case(When(signed_at__isnull=True, then=ArraySubquery(_measured(OuterRef("episode")))))
+    )
     return rows if own is None else rows.filter(episode__patient_id=own, signed_at__isnull=False)
 
 
@@ -26,13 +31,6 @@ def goals_for(actor: Actor) -> "QuerySet[Goal]":
     own = access.only_own(actor, Permission.CHART_VIEW)
     rows: QuerySet[Goal] = Goal.objects.select_related("plan__episode")
     return rows if own is None else rows.filter(plan__episode__patient_id=own, plan__signed_at__isnull=False)
-
-
-def certifications_for(actor: Actor) -> "QuerySet[Certification]":
-    """The certifications that the actor may see."""
-    own = access.only_own(actor, Permission.CHART_VIEW)
-    rows: QuerySet[Certification] = Certification.objects.select_related("episode")
-    return rows if own is None else rows.filter(episode__patient_id=own)
 
 
 def plan_in_force(episode: EpisodeOfCare) -> TreatmentPlan | None:
@@ -65,18 +63,29 @@ def goals_of(plan: TreatmentPlan) -> list[Goal]:
     return sorted(plan.goals.all(), key=lambda goal: (goal.position, goal.pk))
 
 
-def certifications_of(episode: EpisodeOfCare) -> list[Certification]:
-    """The certifications of an episode, the newest first."""
-    return list(Certification.objects.filter(episode=episode).order_by("-certified_on"))
-
-
 def signing_facts(plan: TreatmentPlan) -> PlanFacts:
     """What the rule of signing looks at."""
     episode, goals = plan.episode, len(plan.goals.all())
     return PlanFacts(
         episode.state, episode.icd10, goals, plan.duration_weeks, plan.visits_per_week, plan.treatment_types,
-        plan.interventions,
+        plan.interventions, _unmeasured(plan),
     )  # fmt: skip
+
+
+def _measured(episode: Any) -> "QuerySet[Any, Any]":
+    """The measures that have a value in an episode, from a note that is signed or not."""
+    rows: QuerySet[Any, Any] = Measurement.objects.filter(visit__episode=episode, value__isnull=False)
+    return rows.values_list("measure", flat=True).distinct()
+
+
+def _unmeasured(plan: TreatmentPlan) -> str:
+    """The name of the episode's primary measure while it has no value; a list has read what was measured along."""
+    primary = reference.primary_measure(plan.episode.condition)
+    if not primary:
+        return ""
+    known = getattr(plan, "measured", None)
+    measured = known if known is not None else _measured(plan.episode)
+    return "" if primary in measured else str(reference.measures()[primary]["name"])
 
 
 def likely_types_of(episode: EpisodeOfCare) -> list[str]:

@@ -1,5 +1,6 @@
 """Everything that changes plans, exercises and the diary."""
 
+from plans.services.certifications import countersign_order, record_certification
 from plans.services.diary import change_diary_day, record_diary_day, remove_diary_day
 from plans.services.exercises import (
     add_exercise,
@@ -13,7 +14,7 @@ from plans.services.exercises import (
     remove_adherence,
     take_next_step,
 )
-from plans.services.plans import change_goal, change_plan, draft_plan, record_certification, revise_plan, sign_plan
+from plans.services.plans import change_goal, change_plan, draft_plan, revise_plan, sign_plan
 from plans.services.weeks import keep_adherence_days, keep_diary_days
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "change_goal",
     "change_plan",
     "check_habit",
+    "countersign_order",
     "draft_plan",
     "end_prescription",
     "keep_adherence_days",

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.utils.text import slugify
 
-from patients import episodes
 from patients.models import EpisodeOfCare
 from plans import fields
+from plans.episodes import locked_open
 from plans.models import AdherenceDay, ClinicExercise, Prescription
 from plans.rules import exercises as rules
 from plans.rules import once, precautions
@@ -56,7 +56,7 @@ def prescribe_exercise(
     What the patient's screening says against it is confirmed with a reason, and both are kept with the prescription.
     """
     entry = rules.require_known(exercise, selectors.catalogue())
-    episode = _locked_open(episode)
+    episode = locked_open(episode)
     given = {"starts_on": today, **_dose_of_library(entry, details), **details}
     rules.require_plausible_start(given["starts_on"], episode_start=episode.started_on, today=today)
     if given.get("ends_on"):
@@ -121,7 +121,7 @@ def _with_new_dose(
     *, step: int | None = None,
 ) -> Prescription:  # fmt: skip
     old = _locked_running(prescription, today, if_version)
-    _locked_open(old.episode)
+    locked_open(old.episode)
     before = {name: getattr(old, name) for name in (*fields.DOSE, "note")}
     rules.require_new_dose(details, before)
     found = programme.cautions_for(old.episode, old.exercise, today)
@@ -200,13 +200,6 @@ def remove_adherence(*, actor: Actor, adherence: AdherenceDay, if_version: int |
 def _said(details: Mapping[str, Any]) -> dict[str, Any]:
     """Without an empty reason: the one that was given before goes on to hold."""
     return {name: value for name, value in details.items() if value or name != "precaution_reason"}
-
-
-def _locked_open(episode: EpisodeOfCare) -> EpisodeOfCare:
-    """Locked, so that the same exercise cannot be prescribed twice at once."""
-    found = episodes.locked(episode)
-    require_care_goes_on(found.state)
-    return found
 
 
 def _locked_running(prescription: Prescription, today: date, if_version: int | None) -> Prescription:

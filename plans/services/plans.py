@@ -1,4 +1,4 @@
-"""Everything that changes a plan of care, its goals and its certification."""
+"""Everything that changes a plan of care and its goals."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -9,8 +9,8 @@ from uuid import UUID
 from patients import episodes, visits
 from patients.models import EpisodeOfCare
 from plans import fields
-from plans.models import Certification, Goal, TreatmentPlan
-from plans.rules import certification
+from plans.episodes import locked_open
+from plans.models import Goal, TreatmentPlan
 from plans.rules import plans as rules
 from plans.selectors import plans as selectors
 from practice import reference
@@ -39,7 +39,7 @@ def draft_plan(
     A goal sent without a baseline gets the first value measured in the episode; a plan that says nothing about the
     type of treatment gets the types that the catalogues suggest for the condition.
     """
-    episode = _locked_open_episode(episode)
+    episode = locked_open(episode)
     latest = _require_no_draft(episode)
     if not details.get("interventions"):
         details.setdefault("treatment_types", selectors.likely_types_of(episode))
@@ -51,7 +51,7 @@ def draft_plan(
 def revise_plan(*, actor: Actor, plan: TreatmentPlan, today: date, id: UUID | None = None) -> TreatmentPlan:
     """A new draft that starts as a copy of a signed plan; the signed one stays in force until this one is signed."""
     require(plan.is_signed, "plan_open", "This plan is still a draft: change it as it is.", "signed_at")
-    episode = _locked_open_episode(plan.episode)
+    episode = locked_open(plan.episode)
     latest = _require_no_draft(episode)
     copied = {name: getattr(plan, name) for name in fields.PLAN}
     goals = [_copied(goal) for goal in selectors.goals_of(plan)]
@@ -94,25 +94,12 @@ def change_goal(*, actor: Actor, goal: Goal, if_version: int | None = None, **de
     return goal
 
 
-@action(needs=Permission.PLAN_SIGN, logs="plan.certified")
-def record_certification(
-    *, actor: Actor, episode: EpisodeOfCare, today: date, id: UUID | None = None, **details: Any
-) -> Certification:
-    """That the plan in force was certified again; `details` are fields.CERTIFICATION."""
-    episode = _locked_open_episode(episode)
-    plan = selectors.plan_in_force(episode)
-    certification.require_plausible_day(details["certified_on"], plan.starts_on if plan else None, today)
-    renewal = Certification(id=id or new_id(), episode=episode, **details)
-    renewal.save(force_insert=True)
-    return renewal
-
-
 @action(needs=Permission.PLAN_SIGN, logs="plan.signed")
 def sign_plan(*, actor: Actor, plan: TreatmentPlan, now: datetime, if_version: int | None = None) -> TreatmentPlan:
     """Close the revision for good; it is in force from now on, and the episode is in treatment."""
     plan = TreatmentPlan.objects.locked(plan.pk, if_version=if_version)
     plan.require_open()
-    episode = plan.episode = _locked_open_episode(plan.episode)
+    episode = plan.episode = locked_open(plan.episode)
     if blockers := rules.signing_blockers(selectors.signing_facts(plan)):
         raise RuleViolation(blockers)
     plan.sign(by_id=actor.membership_id, at=now, signer=visits.signer_on(actor, _day_of(now)))
@@ -125,13 +112,6 @@ def _copied(goal: Goal) -> GoalValues:
     """A goal for the next revision; where it had no baseline, the first measured value is looked up again."""
     values = {name: getattr(goal, name) for name in fields.GOAL}
     return {name: value for name, value in values.items() if name != "baseline" or value is not None}
-
-
-def _locked_open_episode(episode: EpisodeOfCare) -> EpisodeOfCare:
-    """Locked, so that two drafts at once cannot both find none."""
-    found = episodes.locked(episode)
-    rules.require_care_goes_on(found.state)
-    return found
 
 
 def _require_no_draft(episode: EpisodeOfCare) -> int:

@@ -1,4 +1,4 @@
-"""The plan of care: read, drafted, signed, revised, certified again."""
+"""The plan of care: read, drafted, signed, revised."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -13,13 +13,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from patients.models import EpisodeOfCare
+from patients.selectors.assessments import draft_of
 from patients.selectors.payer import payer_rule_of
 from plans import forms, services
 from plans.models import Goal, TreatmentPlan
-from plans.rules.certification import certified_period
 from plans.rules.plans import fitting_comparison, signing_blockers
 from plans.rules.revisions import amount_in_words
 from plans.selectors import plans as selectors
+from plans.selectors.certifications import certified
 from plans.views import shown
 from plans.views.around import around, episode_at, today
 from practice import reference
@@ -36,15 +37,16 @@ def plan(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
     first = selectors.baselines(episode)
     signed = [row for row in revisions if row.is_signed]
     draft = next((row for row in revisions if not row.is_signed), None)
+    payer = payer_rule_of(episode, request.clinic)
     context = {
-        "payer": payer_rule_of(episode, request.clinic),
+        "payer": payer,
         "plan_changes": shown.changes_between(signed[1], signed[0]) if len(signed) > 1 else [],
         "draft_changes": shown.changes_between(signed[0], draft) if signed and draft else [],
         "plan": _shown(signed[0], first) if signed else None,
         "draft": _shown(draft, first) if draft else None,
         "earlier": signed[1:],
-        "blockers": _blockers(draft) if draft else [],
-        "certifications": _certifications(request, episode),
+        "blockers": _blockers(request, draft) if draft else [],
+        "certifications": certified(episode, payer),
     }
     return render(request, "plans/plan.html", {**around(request, episode), **context})
 
@@ -104,28 +106,23 @@ def revise(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
     return redirect("plans:edit", episode.pk)
 
 
-@require_http_methods(["GET", "POST"])
-@page(Permission.PLAN_SIGN)
-def certify(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
-    """Record that the plan was certified again."""
-    episode = episode_at(request, episode_id)
-    form = forms.CertificationForm(request.POST or None, initial={"certified_on": today(request)})
-    if form.is_valid():
-        typed = {"actor": request.actor, "episode": episode, "today": today(request), **form.cleaned_data}
-        if attempt(form, services.record_certification, **typed):
-            messages.success(request, "The recertification is recorded.")
-            return redirect("plans:plan", episode.pk)
-    context = {**around(request, episode), "form": form}
-    return render(request, "plans/certify.html", context, status=status_of(form))
-
-
-def _blockers(draft: TreatmentPlan) -> list[dict[str, str]]:
+def _blockers(request: ClinicRequest, draft: TreatmentPlan) -> list[dict[str, str]]:
     """What is missing, each with the page on which it is mended."""
-    places = {"episode.icd10": "patients:change_episode", "episode.state": "patients:record_screening"}
-    return [
-        {**blocker.as_json(), "url": reverse(places.get(blocker.field, "plans:edit"), args=[draft.episode_id])}
-        for blocker in signing_blockers(selectors.signing_facts(draft))
-    ]
+    found = signing_blockers(selectors.signing_facts(draft))
+    return [{**blocker.as_json(), "url": _place(request, draft, blocker.field)} for blocker in found]
+
+
+def _place(request: ClinicRequest, draft: TreatmentPlan, field: str) -> str:
+    """The page on which a field is mended; a measure is entered in the open assessment, or in a new one."""
+    written = draft_of(request.actor, draft.episode) if field == "episode.measurements" else None
+    if written:
+        return reverse("patients:assessment", args=[written.pk])
+    places = {
+        "episode.icd10": "patients:change_episode",
+        "episode.state": "patients:record_screening",
+        "episode.measurements": "patients:record_assessment",
+    }
+    return reverse(places.get(field, "plans:edit"), args=[draft.episode_id])
 
 
 def _forms(
@@ -149,8 +146,7 @@ def _goal_values(goal: Goal) -> dict[str, Any]:
 
 def _suggested_goals(episode: EpisodeOfCare) -> list[dict[str, Any]]:
     """The measure that counts most in this condition, with what was measured first."""
-    group = reference.conditions().get(episode.condition, {}).get("group", "")
-    primary = reference.thresholds(group)["primary_measure"] if group else ""
+    primary = reference.primary_measure(episode.condition)
     if not primary:
         return []
     return [{"measure": primary, "baseline": _as_typed(selectors.baselines(episode).get(primary))}]
@@ -188,12 +184,3 @@ def _goal_shown(goal: Goal, first: Mapping[str, Decimal]) -> dict[str, Any]:
     baseline = first.get(goal.measure) if goal.baseline is None else goal.baseline
     unit = shown.UNITS.get(measure["unit_ucum"], "")
     return {"row": goal, "name": measure["name"], "unit": unit, "baseline": baseline, "direction": direction}
-
-
-def _certifications(request: ClinicRequest, episode: EpisodeOfCare) -> list[dict[str, Any]]:
-    rule = payer_rule_of(episode, request.clinic)
-    found = (
-        (row, certified_period(row.certified_on, row.duration_weeks, rule))
-        for row in selectors.certifications_of(episode)
-    )
-    return [{"row": row, "until": period.last if period else None} for row, period in found]

@@ -11,6 +11,7 @@ from typing import Any
 from patients.rules.consent import ConsentFacts
 from patients.rules.flags import Cleared
 from patients.rules.measurements import Number, headache_days_28, ndi_prorated
+from plans.rules.certification import RENEWAL, SIGNED, CertificationFacts
 from progress.rules.facts import (
     EpisodeFacts,
     EventFacts,
@@ -35,7 +36,8 @@ def facts_from_case(case: Case) -> EpisodeFacts:
         screenings=(_screening(case, min(visit.on for visit in visits)),),
         clearances=_clearances(case),
         consents=_consents(case.get("consent")),
-        plan=_plan(case) if case.get("plan") else None,
+        plan=_plan(case),
+        certifications=_certifications(case),
         report_dates=tuple(date.fromisoformat(dates[number]) for number in case.get("progress_report_visits", ())),
         age=case["patient"].get("age"),
         acute_med_class=case["patient"].get("acute_med_class"),
@@ -124,4 +126,12 @@ def _plan(case: Case) -> PlanFacts:
             RecertificationFacts(on=date.fromisoformat(renewal["on"]), duration_weeks=renewal["duration_weeks"])
             for renewal in renewals
         ),
+    )
+
+
+def _certifications(case: Case) -> tuple[CertificationFacts, ...]:
+    """The renewals: a case says nothing of the first signature."""
+    return tuple(
+        CertificationFacts(kind=RENEWAL, how=SIGNED, certified_on=date.fromisoformat(renewal["on"]))
+        for renewal in case.get("recertifications", ())
     )

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from patients.rules.payer import MEDICARE_STYLE, PayerRule
-from plans.rules.certification import Period, certified_period
+from plans.rules.certification import Period, certified_period, signature_due_on
 from progress.rules.facts import EpisodeFacts, PlanFacts, VisitFacts
 
 NOT_ASKED = "not_asked"
@@ -44,15 +44,25 @@ def certification(
     }
 
 
-def first_signature_by(visits: Sequence[VisitFacts], rule: PayerRule) -> date | None:
-    """By when the plan is signed by the physician for the first time; a verbal order needs its own signature sooner.
+def first_signature_by(facts: EpisodeFacts) -> date | None:
+    """By when the plan is certified for the first time; None before the first treatment and once it is certified.
+
+    None also where no payer asks. A verbal order counts, and waits for its own signature (`orders_waiting`); so does a
+    renewal, which a physician signed as well. Source: domain.md (a), 'Certification of the plan' (Noridian, quoting
+    s. 220.1.3).
+    """
+    days, within = treatment_days(facts.visits), facts.payer.first_signature_days
+    if not days or within is None or facts.certifications:
+        return None
+    return days[0] + timedelta(days=within)
+
+
+def orders_waiting(facts: EpisodeFacts) -> tuple[date | None, ...]:
+    """By when each verbal order that the physician has not signed is signed; None where the payer sets no day.
 
     Source: domain.md (a), 'Certification of the plan' (Noridian, quoting s. 220.1.3).
     """
-    days = treatment_days(visits)
-    if not days or rule.first_signature_days is None:
-        return None
-    return days[0] + timedelta(days=rule.first_signature_days)
+    return tuple(signature_due_on(told, facts.payer) for told in facts.certifications if told.waits)
 
 
 def treatment_days(visits: Iterable[VisitFacts]) -> list[date]:

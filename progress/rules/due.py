@@ -27,6 +27,7 @@ from progress.rules.facts import EpisodeFacts
 from progress.rules.reference import ReferenceTables
 
 WARN_AHEAD = timedelta(days=14)
+SIGN_AHEAD = timedelta(days=7)
 DRAFTING, ASSESSING, ACTIVE = "plan_draft", "assessment", "plan_active"
 AT_WORK: Final = frozenset({"screening", ASSESSING, DRAFTING, ACTIVE})
 
@@ -129,7 +130,21 @@ def _paper(facts: DueFacts, today: date, state: str) -> Iterator[Due]:
         tone = Tone.WATCH if report == "due" else Tone.STOP
         text = f"Progress report {report}: treatment day {facts.treatment_days}, due by {facts.report_due_by}"
         yield Due(Kind.REPORT, tone, text)
+    yield from _signatures(facts, today)
     yield from _certification(facts, today, state)
+
+
+def _signatures(facts: DueFacts, today: date) -> Iterator[Due]:
+    """What the physician has still to sign: the plan for the first time, and verbal orders."""
+    by = facts.first_signature_by
+    if by is not None and by < today:
+        yield Due(Kind.CERTIFICATION, Tone.STOP, "The physician has not certified the plan in time", by)
+    elif by is not None and by - today <= SIGN_AHEAD:
+        yield Due(Kind.CERTIFICATION, Tone.WATCH, "The physician has not certified the plan yet", by)
+    for due in facts.orders_waiting:
+        late = due is not None and due < today
+        words = "Verbal order was not signed in time" if late else "Verbal order waits for the physician's signature"
+        yield Due(Kind.CERTIFICATION, Tone.STOP if late else Tone.WATCH, words, due)
 
 
 def _certification(facts: DueFacts, today: date, state: str) -> Iterator[Due]:

@@ -24,6 +24,7 @@ PHQ2, WORSE = "phq2_positive", "worse_than_at_start"
 class DueFacts:
     """Days and findings of one episode; what they ask for on a day is decided with that day (`due.due_on`).
 
+    `orders_waiting` holds one day (or None) for each verbal order that the physician has not signed.
     `warnings` are what the numbers say, most serious first; `ended` says that a discharge visit took place. The state
     of the episode and the patient's age are not among them: whoever asks has both at hand.
     """
@@ -35,6 +36,8 @@ class DueFacts:
     treatment_days: int = 0
     report_due_by: int | None = MEDICARE_STYLE.report_every
     certified_until: date | None = None
+    first_signature_by: date | None = None
+    orders_waiting: tuple[date | None, ...] = ()
     next_visit_on: date | None = None
     ended: bool = False
 
@@ -50,6 +53,8 @@ def due_facts_of(facts: EpisodeFacts, reference: ReferenceTables) -> DueFacts:
         treatment_days=report["treatment_days"],
         report_due_by=report["due_by_treatment_day"],
         certified_until=_day(clocks.certification(facts.plan, facts.visits, facts.payer)["expires_on"]),
+        first_signature_by=clocks.first_signature_by(facts),
+        orders_waiting=clocks.orders_waiting(facts),
         next_visit_on=next_visit_on(facts),
         ended=any(visit.kind == DISCHARGE for visit in facts.visits),
     )
@@ -103,6 +108,8 @@ def as_json(facts: DueFacts) -> dict[str, Any]:
         "treatment_days": facts.treatment_days,
         "report_due_by": facts.report_due_by,
         "certified_until": _iso(facts.certified_until),
+        "first_signature_by": _iso(facts.first_signature_by),
+        "orders_waiting": [_iso(due) for due in facts.orders_waiting],
         "next_visit_on": _iso(facts.next_visit_on),
         "ended": facts.ended,
     }
@@ -118,6 +125,8 @@ def from_json(told: Mapping[str, Any]) -> DueFacts:
         treatment_days=told["treatment_days"],
         report_due_by=told["report_due_by"],
         certified_until=_day(told["certified_until"]),
+        first_signature_by=_day(told["first_signature_by"]),
+        orders_waiting=tuple(map(_day, told["orders_waiting"])),
         next_visit_on=_day(told["next_visit_on"]),
         ended=told["ended"],
     )

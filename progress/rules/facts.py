@@ -9,6 +9,7 @@ from patients.rules.consent import ConsentFacts
 from patients.rules.flags import Cleared
 from patients.rules.measurements import Number
 from patients.rules.payer import MEDICARE_STYLE, PayerRule
+from plans.rules.certification import CertificationFacts
 
 DISCHARGE = "discharge"
 DISCHARGED = "discharged"
@@ -104,7 +105,8 @@ class EpisodeFacts:
 
     `group` is a condition group of conditions.json; `age` in years; `acute_med_class` is simple, triptan, opioid,
     ergot, combination, mixed or None; `report_dates` are the days on which progress reports were written;
-    `payer` is the rule that its clocks follow; `needling_authorised` says whether the clinician holds the licence and
+    `certifications` are those of the plan, in their order; `payer` is the rule that its clocks follow;
+    `needling_authorised` says whether the clinician holds the licence and
     authority the state requires.
     """
 
@@ -114,6 +116,7 @@ class EpisodeFacts:
     clearances: tuple[Cleared, ...] = ()
     consents: tuple[ConsentFacts, ...] = ()
     plan: PlanFacts | None = None
+    certifications: tuple[CertificationFacts, ...] = ()
     report_dates: tuple[date, ...] = ()
     age: int | None = None
     acute_med_class: str | None = None

@@ -18,6 +18,7 @@ from patients.rules.flags import Cleared
 from patients.rules.people import age_on
 from patients.selectors.payer import payer_rule_of
 from plans.models import Certification, TreatmentPlan
+from plans.selectors.certifications import facts_of as certification_facts
 from practice import reference
 from practice import selectors as practice
 from practice.models import Clinic, Credential
@@ -62,7 +63,7 @@ class _Rows:
     clearances: Grouped
     consents: Grouped
     plans: Grouped
-    renewals: Grouped
+    certifications: Grouped
     credentials: Grouped
 
     @classmethod
@@ -80,7 +81,7 @@ class _Rows:
             clearances=_by("episode_id", Clearance.objects.filter(episode_id__in=ids).order_by("pk")),
             consents=_by("episode_id", Consent.objects.filter(episode_id__in=ids).order_by("pk")),
             plans=_by("episode_id", _plans(ids)),
-            renewals=_by("episode_id", Certification.objects.filter(episode_id__in=ids).order_by("certified_on")),
+            certifications=_by("episode_id", _certifications(ids)),
             credentials=_by("membership_id", _credentials(episodes if with_needles else ())),
         )
 
@@ -142,7 +143,8 @@ def _episode_facts(episode: EpisodeOfCare, rows: _Rows, clinic: Clinic) -> f.Epi
         screenings=tuple(_screening(row, zone) for row in rows.screenings[episode.pk]),
         clearances=tuple(Cleared(c.item, c.given_on) for c in rows.clearances[episode.pk]),
         consents=tuple(_consent(row, zone, episode.patient.date_of_birth) for row in rows.consents[episode.pk]),
-        plan=_plan_facts(rows.plans[episode.pk], rows.renewals[episode.pk]),
+        plan=_plan_facts(rows.plans[episode.pk], rows.certifications[episode.pk]),
+        certifications=tuple(certification_facts(row, zone) for row in rows.certifications[episode.pk]),
         report_dates=_report_dates(episode, visits),
         age=age_on(episode.patient.date_of_birth, last_day),
         acute_med_class=episode.patient.acute_medicine or None,
@@ -220,8 +222,17 @@ def _consent(row: Consent, zone: ZoneInfo, born: date) -> ConsentFacts:
     )
 
 
-def _plan_facts(plans: list[TreatmentPlan], renewals: list[Certification]) -> f.PlanFacts | None:
-    """The span of the first plan, the goals of the newest: signed ones, or the draft while there is no other."""
+def _certifications(ids: list[UUID]) -> "QuerySet[Certification]":
+    rows: QuerySet[Certification] = Certification.objects.filter(episode_id__in=ids)
+    return rows.order_by("certified_on")
+
+
+def _plan_facts(plans: list[TreatmentPlan], certifications: list[Certification]) -> f.PlanFacts | None:
+    """The span of the first plan, the goals of the newest: signed ones, or the draft while there is no other.
+
+    The first certification, whenever it is signed, covers from the first treatment: only renewals add to the span.
+    """
+    renewals = [row for row in certifications if row.kind == Certification.Kind.RENEWAL]
     counted = [plan for plan in plans if plan.is_signed] or plans
     if not counted or not counted[0].duration_weeks:
         return None

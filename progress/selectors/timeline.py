@@ -112,7 +112,10 @@ def _plans(episode: EpisodeOfCare) -> Iterable[Item]:
         item = _item(plan.signed_at or plan.created_at, "plan", title, f"{plan.duration_weeks} weeks", plan.pk)
         yield item | {"state": "signed" if plan.is_signed else "draft"}
     for row in Certification.objects.filter(episode=episode):
-        yield _item(_noon(row.certified_on), "certification", "Certified again", f"{row.duration_weeks} weeks", row.pk)
+        detail = f"{row.get_how_display()}, {row.duration_weeks} weeks"
+        yield _item(_noon(row.certified_on), "certification", str(row.get_kind_display()), detail, row.pk)
+        if row.countersigned_on:
+            yield _item(_noon(row.countersigned_on), "certification", "Verbal order signed", "", row.pk)
 
 
 def _events(episode: EpisodeOfCare) -> Iterable[Item]:

@@ -17,6 +17,7 @@ from practice.access import Actor, Role
 from practice.models import Clinic, Credential, Membership, User
 from progress.services.cases import load_case
 from progress.services.demo_assessments import assessed_with_two_headaches
+from progress.services.demo_certifications import certified_first
 from progress.services.demo_safety import careful_patient
 from progress.services.demo_sessions import recent_sessions
 
@@ -88,6 +89,7 @@ def _make_clinic(wanted: DemoClinic, cases: list[Mapping[str, Any]], now: dateti
         ]
         for episode in episodes:
             _daily_life(episode, members["therapist"], today)
+            certified_first(episode, members["therapist"], today)
         recent_sessions(episodes[0], episodes[1], members, clinic, now)
         _invite(episodes[0].patient, members["patient"])
         _newcomer(clinic, members["therapist"], today)

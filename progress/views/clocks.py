@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from patients.selectors import banner_of, episodes_for
-from patients.selectors.payer import payer_rule_of
+from plans.selectors.certifications import certified
 from practice import selectors as practice
 from practice.access import Permission
 from practice.doors.opening import open_or_404
@@ -23,10 +23,10 @@ def clocks(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """Progress report and certification; to htmx the list alone, for the plan's page."""
     row = open_or_404(request, episodes_for(request.actor), pk=pk)
     standing = selectors.standing_of(row, clinic=request.clinic, now=timezone.now())
-    context = {"episode": row, "payer": payer_rule_of(row, request.clinic), **_clocks(standing)}
+    today = practice.today_in(request.clinic)
+    context = {"episode": row, "payer": standing.facts.payer, "day": today, **_clocks(standing)}
     if request.htmx:
         return render(request, "progress/_clocks.html", context)
-    today = practice.today_in(request.clinic)
     shown = {**context, "banner": banner_of(row.patient, row, today), "plan_url": f"/episodes/{pk}/plan/"}
     return render(request, "progress/clocks.html", shown)
 
@@ -37,5 +37,6 @@ def _clocks(standing: Standing) -> dict[str, Any]:
         "report": standing.results["progress_report"],
         "report_on": rules.report_expected_on(facts),
         "certification": standing.results["certification"],
-        "first_signature_by": rules.first_signature_by(facts.visits, facts.payer),
+        "first_signature_by": rules.first_signature_by(facts),
+        "certified": certified(standing.episode, facts.payer),
     }

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final, cast
 
+from patients.rules.payer import PayerRule
+from plans.rules.certification import CertificationFacts, in_words, signature_due_on
 from progress.charts import day, written
 from progress.rules.alert_words import alerts_in_words
 from progress.rules.words import MeasureWords, measure_words
@@ -67,6 +69,33 @@ def certification_clock(expires_on: date | None, covers_to: date) -> Notice:
     if expires_on < covers_to:
         return Notice(name="Certification", state="Expired", tone="stop", words=f"Expired on {day(expires_on)}.")
     return Notice(name="Certification", state="In force", tone="good", words=f"Expires on {day(expires_on)}.")
+
+
+def first_signature_clock(by: date, covers_to: date) -> Notice:
+    """The clock of the physician's first signature, while it is missing."""
+    late = by < covers_to
+    words = f"The plan was to be certified by {day(by)}." if late else f"The plan is to be certified by {day(by)}."
+    return Notice(
+        name="First certification",
+        state="Overdue" if late else "Missing",
+        tone="stop" if late else "watch",
+        words=words,
+    )
+
+
+def certified_notice(
+    facts: CertificationFacts, *, kind: str, weeks: int, taken_by: str, rule: PayerRule, covers_to: date
+) -> Notice:
+    """One certification of the plan: how, by whom, for how long, and whether its signature is still to come."""
+    due = signature_due_on(facts, rule)
+    late = due is not None and due < covers_to
+    state: tuple[str, Tone] = ("Recorded", "good")
+    if facts.waits:
+        state = ("Signature overdue", "stop") if late else ("Waits for signature", "watch")
+    signed = "" if facts.countersigned_by in ("", facts.certified_by) else f" by {facts.countersigned_by}"
+    said = [f"{day(facts.certified_on)} for {weeks} weeks", facts.certified_by, in_words(facts, rule) + signed]
+    taken = f"taken by {taken_by}" if taken_by else ""
+    return Notice(name=kind, state=state[0], tone=state[1], words="; ".join(filter(None, [*said, taken])) + ".")
 
 
 def clinic_words(key: str) -> str:

@@ -12,7 +12,7 @@ from practice import reference
 from practice import selectors as practice
 from practice.models import Clinic
 from progress.charts import Event
-from progress.rules.clocks import treatment_days
+from progress.rules.clocks import first_signature_by, treatment_days
 from progress.rules.derive import derive, every_series
 from progress.rules.facts import EpisodeFacts
 from progress.rules.words import STATUS_LABELS, status_words
@@ -113,9 +113,12 @@ class _Course:
         return date.fromisoformat(expires_on) if expires_on else None
 
     def _clocks(self) -> tuple[f.Notice, ...]:
+        by = first_signature_by(self.known)
         return (
             words.report_clock(self.results["progress_report"]),
             words.certification_clock(self._certified_until(), self.days[1]),
+            *([words.first_signature_clock(by, self.days[1])] if by else []),
+            *treated.certified_notices(self.episode, self.known.payer, self.days[1]),
         )
 
     def _signature(self) -> f.Signature | None:
@@ -137,6 +140,7 @@ def _until(known: EpisodeFacts, last: date) -> EpisodeFacts:
         known,
         visits=tuple(visit for visit in known.visits if visit.on <= last),
         report_dates=tuple(on for on in known.report_dates if on <= last),
+        certifications=tuple(told for told in known.certifications if told.certified_on <= last),
     )
 
 

@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Q, QuerySet
 
 from patients.models import EpisodeOfCare, Measurement, Side, Visit
+from patients.rules.payer import PayerRule
 from plans.models import AdherenceDay, TreatmentPlan
 from plans.rules.exercises import KINDS
+from plans.selectors.certifications import certifications_of, facts_of
 from plans.selectors.exercises import Prescribed, programme_of
 from practice import reference
 from practice.body_chart import body_chart
@@ -20,12 +22,13 @@ from progress.charts import Bar, day, written
 from reports.documents.facts import (
     AdverseEventFacts,
     BodyFacts,
+    Notice,
     PlanFacts,
     PrescriptionFacts,
     SessionFacts,
     TargetFacts,
 )
-from reports.rules.words import clinic_words
+from reports.rules.words import certified_notice, clinic_words
 from sessions.models import AdverseEvent, NeedlingSession, Target
 
 PAIN: Final = "nprs_current"
@@ -155,6 +158,18 @@ def plan_facts(
         ends_on=ends_on,
         prescriptions=_prescriptions(episode, last),
     )
+
+
+def certified_notices(episode: EpisodeOfCare, rule: PayerRule, last: date) -> tuple[Notice, ...]:
+    """How the plan was certified up to a day, the oldest first."""
+    rows = [row for row in reversed(certifications_of(episode)) if row.certified_on <= last]
+    return tuple(
+        certified_notice(
+            facts_of(row), kind=row.get_kind_display(), weeks=row.duration_weeks, rule=rule, covers_to=last,
+            taken_by=row.taken_by.name if row.taken_by else "",
+        )
+        for row in rows
+    )  # fmt: skip
 
 
 def _session(session: NeedlingSession, pain: Mapping[str, float]) -> SessionFacts:

@@ -24,6 +24,7 @@ NOT_ACTIONS = {
     "plans.services.weeks.keep_adherence_days": "each day goes through the gate of its own action",
     "progress.services.demo.demo_is_there": "reads: whether the demo was loaded",
     "progress.services.demo.moved_by": "pure: a case told for another day",
+    "progress.services.demo_certifications.certified_first": "part of the demo: each record has its action's gate",
     "progress.services.demo_safety.careful_patient": "part of the demo: each record has the gate of its own action",
     "progress.services.demo.make_demo": "the operator's command: each case goes through the gate of load_case",
 }

@@ -1,15 +1,17 @@
 """Plans, prescriptions, adherence and diary days for tests, made through the services."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 
-from patients.models import EpisodeOfCare, Patient
+from patients.models import EpisodeOfCare, Measurement, Patient, Screening
 from plans import services
-from plans.models import AdherenceDay, DiaryDay, Prescription, TreatmentPlan
+from plans.models import AdherenceDay, Certification, DiaryDay, Prescription, TreatmentPlan
+from practice import reference
 from practice import selectors as practice
+from tests.factories import patients
 from tests.people import Cast
 
 GOAL = {"measure": "ndi_raw", "comparison": "<=", "target": Decimal(10), "baseline": Decimal(24)}
@@ -27,6 +29,19 @@ def some_episode(cast: Cast, **details: Any) -> EpisodeOfCare:
     return EpisodeOfCare.objects.create(**{**given, **details})
 
 
+def measured(cast: Cast, episode: EpisodeOfCare, value: int = 24) -> None:
+    """A baseline: the measure that counts most in the condition, in Ana's signed assessment of the first day."""
+    if not Screening.objects.filter(episode=episode).exists():
+        patients.screening(cast, episode, answered_at=_first_noon(cast, episode))
+    rows = [{"measure": reference.primary_measure(episode.condition), "value": value}]
+    written = {"occurred_at": _first_noon(cast, episode), "icd10": episode.icd10 or ["G44.86"], "measurements": rows}
+    patients.signed_assessment(cast, episode, **written)
+
+
+def _first_noon(cast: Cast, episode: EpisodeOfCare) -> datetime:
+    return min(patients.midday(cast, episode.started_on), timezone.now())
+
+
 def draft_plan(cast: Cast, episode: EpisodeOfCare, **details: Any) -> TreatmentPlan:
     """A draft that can be signed."""
     given = {"starts_on": episode.started_on, "duration_weeks": 8, "visits_per_week": Decimal(1), "goals": [GOAL]}
@@ -38,8 +53,18 @@ def signed_plan(cast: Cast, episode: EpisodeOfCare, **details: Any) -> Treatment
     if episode.state in ("screening", "assessment"):
         EpisodeOfCare.objects.filter(pk=episode.pk).update(state="plan_draft", icd10=episode.icd10 or ["G44.86"])
         episode.refresh_from_db()
+    if not Measurement.objects.filter(visit__episode=episode).exists():
+        measured(cast, episode)
     plan = draft_plan(cast, episode, **details)
     return services.sign_plan(actor=cast.actor("ana"), plan=plan, now=timezone.now())
+
+
+def verbal_order(cast: Cast, episode: EpisodeOfCare, *, ago: int = 2, **details: Any) -> Certification:
+    """A recertification by word of mouth that Ana took some days ago; its signature is still to come."""
+    on = today() - timedelta(days=ago)
+    order = {"certified_on": on, "taken_at": patients.midday(cast, on), "read_back": True, "how": "verbal"}
+    told = {"duration_weeks": 8, "certified_by": "Dr Roe (synthetic)", **order, **details}
+    return services.record_certification(actor=cast.actor("ana"), episode=episode, today=today(), **told)
 
 
 def prescription(cast: Cast, episode: EpisodeOfCare, exercise: str = "chin_tuck", **details: Any) -> Prescription:

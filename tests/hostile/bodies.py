@@ -135,12 +135,13 @@ def _plans(ground, today):
     plan = {"episode": str(ground.bare.pk), "starts_on": today, "duration_weeks": 8, "visits_per_week": 1,
             "interventions": "", "note": "", "goals": [goal]}  # fmt: skip
     certification = {"episode": _episode(ground), "certified_on": today - DAY, "duration_weeks": 4,
-                     "certified_by": "Dr. Ola"}  # fmt: skip
+                     "certified_by": "Dr. Ola", "kind": "renewal", "how": "signed"}  # fmt: skip
     return {
         "POST plans/": plan,
         "PUT plans/": {**plan, "episode": _episode(ground)},
         "PUT goals/": goal,
         "POST certifications/": certification,
+        "POST certifications/countersign/": {"countersigned_on": today, "countersigned_by": "Dr. Ola"},
     }
 
 

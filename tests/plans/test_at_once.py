@@ -39,7 +39,9 @@ def at_once(cast, work) -> list[str]:
 def test_two_signatures_at_once_leave_exactly_one(committed):
     ana = committed.actor("ana")
     with scoping.clinic_in_force(committed.here.pk):
-        plan = make.draft_plan(committed, make.some_episode(committed))
+        episode = make.some_episode(committed)
+        make.measured(committed, episode)
+        plan = make.draft_plan(committed, episode)
 
     def sign() -> None:
         services.sign_plan(actor=ana, plan=plan, now=timezone.now(), if_version=1)

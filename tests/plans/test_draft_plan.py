@@ -21,11 +21,17 @@ def episode(cast):
 
 
 @pytest.fixture
+def measured(cast, episode):
+    """The episode has a baseline: its plan can be signed."""
+    make.measured(cast, episode)
+
+
+@pytest.fixture
 def sent(episode):
     return {"episode": episode.pk, "starts_on": episode.started_on, "duration_weeks": 8, "visits_per_week": 1.5}
 
 
-def test_a_plan_is_drafted_with_its_goals_and_signed(api, episode, sent):
+def test_a_plan_is_drafted_with_its_goals_and_signed(api, episode, sent, measured):
     program = api("ana")
     answer = program.post("plans/", {**sent, "goals": GOALS})
     assert answer.status_code == 201, answer.content
@@ -44,7 +50,7 @@ def test_a_plan_is_drafted_with_its_goals_and_signed(api, episode, sent):
     assert AuditEvent.objects.filter(target_id=plan["id"]).count() == 2
 
 
-def test_a_draft_may_be_incomplete_and_says_what_is_missing(api, sent):
+def test_a_draft_may_be_incomplete_and_says_what_is_missing(api, sent, measured):
     program = api("ana")
     plan = program.post("plans/", {"episode": sent["episode"], "starts_on": sent["starts_on"]})
     assert plan.status_code == 201
@@ -52,6 +58,27 @@ def test_a_draft_may_be_incomplete_and_says_what_is_missing(api, sent):
     assert codes == ["goal_missing", "frequency_missing", "duration_missing"]
     refused = program.post(f"plans/{plan.json()['id']}/sign/")
     assert (refused.status_code, [b["code"] for b in refused.json()["blockers"]]) == (409, codes)
+
+
+def test_a_draft_says_in_lists_too_that_the_baseline_is_missing(api, cast, sent):
+    program = api("ana")
+    plan = program.post("plans/", {**sent, "goals": GOALS}).json()
+    waits = program.get("plans/").json()["results"][0]["blockers"]
+    assert [(blocker["code"], blocker["field"]) for blocker in waits] == [
+        ("primary_measure_missing", "episode.measurements")
+    ]
+    assert plan["blockers"] == waits
+    assert program.post(f"plans/{plan['id']}/sign/").json()["blockers"] == waits
+    program.post(
+        "assessments/",
+        {
+            "episode": sent["episode"],
+            "occurred_at": timezone.now(),
+            "measurements": [{"measure": "headache_days_28", "value": 20}],
+        },
+    )
+    assert program.get("plans/").json()["results"][0]["blockers"] == []
+    assert program.post(f"plans/{plan['id']}/sign/").status_code == 200
 
 
 def test_a_goal_without_a_baseline_gets_the_first_measured_value(api, cast, episode, sent):
@@ -113,7 +140,7 @@ def test_a_change_needs_the_version_and_keeps_the_ids_of_goals_that_stay(api, se
     assert Goal.objects.count() == 2
 
 
-def test_a_goal_of_a_draft_changes_on_its_own_and_the_plan_with_it(api, sent):
+def test_a_goal_of_a_draft_changes_on_its_own_and_the_plan_with_it(api, sent, measured):
     program = api("ana")
     plan = program.post("plans/", {**sent, "goals": GOALS})
     goal = program.get(f"goals/?plan={plan.json()['id']}").json()["results"][-1]
@@ -127,7 +154,7 @@ def test_a_goal_of_a_draft_changes_on_its_own_and_the_plan_with_it(api, sent):
     assert program.patch(path, {"target": 14}, HTTP_IF_MATCH="*").status_code == 409
 
 
-def test_there_is_one_draft_and_a_revision_follows_a_signature(api, sent):
+def test_there_is_one_draft_and_a_revision_follows_a_signature(api, sent, measured):
     program = api("ana")
     plan = program.post("plans/", {**sent, "goals": GOALS}).json()
     second = program.post("plans/", sent)
@@ -148,7 +175,7 @@ def test_the_same_create_again_changes_nothing(api, sent):
     assert program.post("plans/", {**body, "note": "other"}).status_code == 409
 
 
-def test_roles_and_other_clinics(api, cast, episode, sent):
+def test_roles_and_other_clinics(api, cast, episode, sent, measured):
     plan = api("ana").post("plans/", {**sent, "goals": GOALS}).json()
     path, sign = f"plans/{plan['id']}/", f"plans/{plan['id']}/sign/"
     names = ("ana", "max", "ida", "rui", "pia", "eva")
@@ -172,12 +199,14 @@ def test_roles_and_other_clinics(api, cast, episode, sent):
 def test_lists_cost_the_same_however_long(api, cast, django_assert_max_num_queries):
     program = api("ana")
     make.signed_plan(cast, make.some_episode(cast))
+    make.draft_plan(cast, make.some_episode(cast))
     with django_assert_max_num_queries(20) as few:
-        assert len(program.get("plans/").json()["results"]) == 1
+        assert len(program.get("plans/").json()["results"]) == 2
     for _ in range(4):
         make.signed_plan(cast, make.some_episode(cast))
+        make.draft_plan(cast, make.some_episode(cast))
     with django_assert_max_num_queries(len(few)) as many:
-        assert len(program.get("plans/").json()["results"]) == 5
+        assert len(program.get("plans/").json()["results"]) == 10
     assert len(many) == len(few)
 
 

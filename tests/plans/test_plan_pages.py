@@ -4,12 +4,19 @@ import pytest
 
 from plans.models import TreatmentPlan
 from plans.selectors import open_plan, plan_in_force
+from tests.factories import patients
 from tests.factories import plans as make
 
 
 @pytest.fixture
 def episode(cast):
     return make.some_episode(cast)
+
+
+@pytest.fixture
+def measured(cast, episode):
+    """The episode has a baseline: its plan can be signed."""
+    make.measured(cast, episode)
 
 
 def sent(**changes):
@@ -23,7 +30,7 @@ def sent(**changes):
     return {**given, **rows, **changes}
 
 
-def test_a_plan_is_written_signed_and_revised_in_the_browser(as_page, episode):
+def test_a_plan_is_written_signed_and_revised_in_the_browser(as_page, episode, measured):
     browser, page = as_page("ana"), f"/episodes/{episode.pk}/plan/"
     assert "No plan of care yet" in browser.get(page).content.decode()
     assert browser.post(f"{page}edit/", sent()).status_code == 302
@@ -38,7 +45,7 @@ def test_a_plan_is_written_signed_and_revised_in_the_browser(as_page, episode):
     assert browser.get(f"{page}1/").status_code == 200
 
 
-def test_the_types_of_treatment_are_offered_and_one_is_needed(as_page, episode):
+def test_the_types_of_treatment_are_offered_and_one_is_needed(as_page, episode, measured):
     browser, page = as_page("ana"), f"/episodes/{episode.pk}/plan/"
     form = browser.get(f"{page}edit/").content.decode()
     assert "Dry needling" in form
@@ -66,10 +73,17 @@ def test_a_revision_shows_what_it_changed_and_keeps_the_old(as_page, cast, episo
 def test_what_is_missing_leads_to_where_it_is_mended(as_page, cast):
     episode = make.some_episode(cast, icd10=[])
     make.draft_plan(cast, episode, visits_per_week=None)
-    shown = as_page("ana").get(f"/episodes/{episode.pk}/plan/").content.decode()
-    assert "2 things to settle before signing" in shown
-    assert f'href="/episodes/{episode.pk}/edit/"' in shown
+    browser, at = as_page("ana"), f"/episodes/{episode.pk}"
+    shown = browser.get(f"{at}/plan/").content.decode()
+    assert "3 things to settle before signing" in shown
+    assert f'href="{at}/edit/"' in shown
+    assert f'href="{at}/assessment/new/">Record a baseline for Headache days' in shown
     assert "Sign the plan" not in shown
+    draft = patients.assessment(cast, episode, measurements=[])
+    assert (
+        f'href="/assessments/{draft.pk}/">Record a baseline for Headache days'
+        in browser.get(f"{at}/plan/").content.decode()
+    )
 
 
 @pytest.mark.parametrize(
@@ -109,6 +123,7 @@ def test_a_removed_goal_is_gone(as_page, cast, episode):
 def test_a_recertification_is_recorded(as_page, cast, episode):
     make.signed_plan(cast, episode)
     path, body = f"/episodes/{episode.pk}/plan/certify/", {"certified_on": make.today(), "duration_weeks": 8}
+    body |= {"kind": "renewal", "how": "signed"}
     assert as_page("ana").get(path).status_code == 200
     assert as_page("ana").post(path, {**body, "certified_on": "2999-01-01"}).status_code == 400
     assert as_page("ana").post(path, body).status_code == 302

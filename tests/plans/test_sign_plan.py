@@ -5,11 +5,13 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from patients.services import change_assessment
 from plans import services
 from plans.models import Goal, TreatmentPlan
 from plans.selectors import open_plan, plan_in_force
 from practice.audit import AuditEvent
 from practice.errors import NotPermitted, RecordIsFinal, RuleViolation, StaleVersion
+from tests.factories import patients
 from tests.factories import plans as make
 
 
@@ -19,6 +21,7 @@ def sign(cast, plan, name="ana", **more):
 
 def test_a_signed_plan_is_in_force_and_the_episode_in_treatment(cast):
     episode = make.some_episode(cast)
+    make.measured(cast, episode)
     plan = make.draft_plan(cast, episode)
     assert (open_plan(episode), plan_in_force(episode)) == (plan, None)
     signed = sign(cast, plan)
@@ -38,9 +41,39 @@ def test_every_missing_part_is_a_blocker(cast):
     with pytest.raises(RuleViolation) as refused:
         sign(cast, plan)
     assert [blocker.code for blocker in refused.value.blockers] == [
-        "screening_missing", "diagnosis_missing", "goal_missing", "frequency_missing", "duration_missing",
+        "screening_missing", "diagnosis_missing", "primary_measure_missing", "goal_missing", "frequency_missing",
+        "duration_missing",
     ]  # fmt: skip
     assert plan_in_force(episode) is None
+
+
+@pytest.mark.parametrize(
+    ("condition", "measure", "name"),
+    [
+        ("cervicogenic_headache", "headache_days_28", "Headache days"),
+        ("neck_pain_posture", "ndi_raw", "Neck Disability Index"),
+    ],
+)
+def test_a_plan_waits_for_a_value_of_the_measure_that_counts_most(cast, condition, measure, name):
+    episode = make.some_episode(cast, condition=condition)
+    plan = make.draft_plan(cast, episode)
+    with pytest.raises(RuleViolation, match="primary_measure_missing") as refused:
+        sign(cast, plan)
+    [blocker] = refused.value.blockers
+    assert (name in blocker.message, blocker.field) == (True, "episode.measurements")
+    draft = patients.assessment(cast, episode, measurements=[{"measure": "hit6", "value": 60}])
+    with pytest.raises(RuleViolation, match="primary_measure_missing"):
+        sign(cast, plan)
+    told = {"actor": cast.actor("ana"), "assessment": draft, "now": timezone.now()}
+    change_assessment(**told, measurements=[{"measure": measure, "value": 20}])
+    assert sign(cast, plan).is_signed
+
+
+def test_a_value_of_another_episode_is_none_of_this_one(cast):
+    make.measured(cast, make.some_episode(cast))
+    plan = make.draft_plan(cast, make.some_episode(cast))
+    with pytest.raises(RuleViolation, match="primary_measure_missing"):
+        sign(cast, plan)
 
 
 def test_a_plan_that_names_no_type_of_treatment_gets_those_of_the_condition(cast):

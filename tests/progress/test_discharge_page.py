@@ -35,7 +35,7 @@ def test_the_page_is_prefilled_and_what_was_written_is_shown_afterwards(as_page,
     episode = sessions.signed_session(cast).visit.episode
     browser, address = as_page("ana"), f"/episodes/{episode.pk}/discharge/"
     page = browser.get(address).content.decode()
-    assert "1 visit, 1 with needling." in page
+    assert "2 visits, 1 with needling." in page
     assert f"/episodes/{episode.pk}/assessment/new/?kind=discharge" in page
     told = {"outcome": "goals_met", "discharged_on": str(make.today()), "discharge_summary": "Sleeps through again."}
     told["version"] = browser.get(address).context["version"]

@@ -31,7 +31,7 @@ def test_a_mean_was_taken_when_its_parts_were(cast, api):
 
 
 def test_too_few_days_of_a_diary_do_not_hide_what_was_said(cast, api):
-    episode = sessions.treatable_episode(cast)
+    episode = patients.ready_episode(cast)
     few = {"measure": "headache_days_28", "phase": "before", "inputs": {"headache_days": 5, "recorded_days": 18}}
     said = {"measure": "headache_days_28", "value": 12}
     record_assessment(

@@ -1,14 +1,19 @@
 """The payer's clocks follow the rule of the episode, else the clinic's; the work list and the plan's page show them."""
 
+from dataclasses import replace
+
 import pytest
 
 from patients.rules.payer import MEDICARE_STYLE, payer_rule
+from plans.rules.certification import CertificationFacts
 from practice import services
 from practice.audit import AuditEvent
 from practice.errors import BadInput
 from practice.models import Clinic
 from progress import refreshing
 from progress.rules import clocks
+from progress.rules.due import Kind, due_on
+from progress.rules.due_facts import DueFacts
 from progress.rules.facts import PlanFacts
 from progress.selectors.summaries import fresh_summaries, made_with
 from tests.factories import plans as make
@@ -58,8 +63,56 @@ def test_the_day_of_the_next_report_follows_from_the_planned_frequency():
 
 
 def test_the_first_signature_is_asked_for_by_medicare_alone():
-    assert clocks.first_signature_by([visit(3)], MEDICARE_STYLE) == day(33)
-    assert clocks.first_signature_by([visit(3)], rule("none")) is None
+    assert clocks.first_signature_by(episode(visit(3), payer=MEDICARE_STYLE)) == day(33)
+    assert clocks.first_signature_by(episode(payer=MEDICARE_STYLE)) is None
+    assert clocks.first_signature_by(episode(visit(3), payer=rule("none"))) is None
+
+
+@pytest.mark.parametrize("kind", ["initial", "renewal"])
+def test_a_certification_stops_the_first_clock_and_a_verbal_order_starts_its_own(kind):
+    signed = CertificationFacts(kind=kind, how="signed", certified_on=day(9))
+    told = replace(signed, how="verbal", taken_on=day(9), read_back=True)
+    for row, waiting in ((signed, ()), (told, (day(23),)), (replace(told, countersigned_on=day(20)), ())):
+        facts = episode(visit(3), payer=MEDICARE_STYLE, certifications=(row,))
+        assert (clocks.first_signature_by(facts), clocks.orders_waiting(facts)) == (None, waiting)
+    assert clocks.orders_waiting(episode(visit(3), payer=rule("none"), certifications=(told,))) == (None,)
+
+
+@pytest.mark.parametrize(
+    ("facts", "on", "said"),
+    [
+        ({"first_signature_by": day(30)}, 22, []),
+        ({"first_signature_by": day(30)}, 23, [("watch", "The physician has not certified the plan yet")]),
+        ({"first_signature_by": day(30)}, 30, [("watch", "The physician has not certified the plan yet")]),
+        ({"first_signature_by": day(30)}, 31, [("stop", "The physician has not certified the plan in time")]),
+        ({"orders_waiting": (day(14),)}, 1, [("watch", "Verbal order waits for the physician's signature")]),
+        ({"orders_waiting": (day(14),)}, 14, [("watch", "Verbal order waits for the physician's signature")]),
+        ({"orders_waiting": (day(14),)}, 15, [("stop", "Verbal order was not signed in time")]),
+        ({"orders_waiting": (None,)}, 99, [("watch", "Verbal order waits for the physician's signature")]),
+        ({"certified_until": day(30)}, 15, []),
+        ({"certified_until": day(30)}, 16, [("watch", "Certification of the plan ends soon")]),
+        ({"certified_until": day(30)}, 30, [("watch", "Certification of the plan ends soon")]),
+        ({"certified_until": day(30)}, 31, [("stop", "Certification of the plan has expired")]),
+    ],
+)
+def test_the_work_list_says_each_state_of_the_certification(facts, on, said):
+    found = due_on(DueFacts(**facts), day(on), state="plan_active", minor=False)
+    assert [(due.tone, due.text) for due in found if due.kind == Kind.CERTIFICATION] == said
+    assert not list(due_on(DueFacts(**facts, ended=True), day(on), state="discharged", minor=False))
+
+
+@pytest.mark.parametrize(
+    ("done", "by", "said"),
+    [
+        (9, 10, []),
+        (10, 10, [("watch", "Progress report due: treatment day 10, due by 10")]),
+        (11, 10, [("stop", "Progress report overdue: treatment day 11, due by 10")]),
+        (11, None, []),
+    ],
+)
+def test_the_work_list_says_each_state_of_the_progress_report(done, by, said):
+    told = due_on(DueFacts(treatment_days=done, report_due_by=by), day(1), state="plan_active", minor=False)
+    assert [(due.tone, due.text) for due in told if due.kind == Kind.REPORT] == said
 
 
 def test_an_episode_follows_its_own_rule_else_the_clinics(cast, api, as_page):

@@ -9,10 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from patients.models import Visit
+from plans.services import countersign_order
 from reports.models import Report
 from reports.selectors import progress_report_facts
 from sessions.models import AdverseEvent
-from tests.factories import patients, reports, sessions
+from tests.factories import patients, plans, reports, sessions
 
 
 def facts_of(episode, **asked):
@@ -115,6 +116,24 @@ def test_clocks_and_alerts_are_said_in_words(cast, episode):
     assert clocks["Certification"].words.startswith(("Expires on", "Expired on"))
     odd = facts_of(reports.treated_episode(cast, "SYN-05"))
     assert "Needles in and out differed" in [alert.name for alert in odd.alerts]
+
+
+def test_the_certifications_are_named_with_what_is_still_to_be_signed(cast, episode):
+    missing = {clock.name: clock for clock in facts_of(episode).clocks}["First certification"]
+    assert (missing.state, missing.words[:31]) == ("Overdue", "The plan was to be certified by")
+    plans.verbal_order(cast, episode, ago=3)
+    told = {clock.name: clock for clock in facts_of(episode).clocks}
+    assert "First certification" not in told
+    order = told["Recertification"]
+    assert (order.state, order.tone) == ("Waits for signature", "watch")
+    for words in ("8 weeks", "Dr Roe (synthetic)", "read back; signature due by", "taken by Ana (synthetic)"):
+        assert words in order.words
+    countersign_order(
+        actor=cast.actor("ana"), certification=episode.certifications.get(), today=plans.today(),
+        countersigned_on=plans.today() - timedelta(days=1), countersigned_by="Dr Poe (synthetic)",
+    )  # fmt: skip
+    signed = {clock.name: clock for clock in facts_of(episode).clocks}["Recertification"]
+    assert (signed.state, "by Dr Poe (synthetic)" in signed.words) == ("Recorded", True)
 
 
 def test_the_clinic_stands_on_its_letterhead(cast, episode):

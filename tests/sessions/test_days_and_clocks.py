@@ -116,7 +116,7 @@ def test_two_sessions_of_one_minute_keep_one_order_everywhere(cast, api):
         assert program.get(f"sessions/prefill/{asked}").json()["copied_from"] == order[0]
         said = program.get(f"episodes/{episode.pk}/progress/").json()
         assert [point["source"]["id"] for point in said["series"]["nprs_current"]] == order[::-1]
-        assert said["measures"] == {} or said["measures"]["nprs_average"]["latest"] == 2
+        assert "nprs_average" not in said["measures"] or said["measures"]["nprs_average"]["latest"] == 2
 
 
 def test_an_event_late_in_the_evening_belongs_to_that_day(cast, api, episode):

@@ -6,7 +6,7 @@ import pytest
 
 from patients.models import Measurement
 from tests.factories import patients
-from tests.factories.sessions import as_json, draft_session, treatable_episode
+from tests.factories.sessions import as_json, draft_session
 
 RESOURCES = ("assessments/", "sessions/")
 NDI = {"measure": "ndi_raw", "inputs": {"sum": 16, "answered": 9}}
@@ -14,7 +14,7 @@ NDI = {"measure": "ndi_raw", "inputs": {"sum": 16, "answered": 9}}
 
 @pytest.fixture(params=RESOURCES)
 def send(request, cast, api):
-    episode = treatable_episode(cast)
+    episode = patients.ready_episode(cast)
     whole = {"episode": str(episode.pk), "occurred_at": patients.midday(cast, patients.today(cast)).isoformat()}
     whole = whole if request.param == "assessments/" else as_json(episode)
     return lambda *rows: api("ana").post(request.param, {**whole, "measurements": list(rows)})
@@ -59,7 +59,7 @@ def test_both_refuse_in_the_same_words(send, row, field, words):
 
 
 def test_counts_sent_by_an_app_survive_the_page_of_a_session(cast, as_page):
-    session = draft_session(cast, treatable_episode(cast), measurements=[NDI])
+    session = draft_session(cast, patients.ready_episode(cast), measurements=[NDI])
     here = session.visit.occurred_at.astimezone(ZoneInfo(cast.here.timezone))
     shown = {"occurred_at": f"{here:%Y-%m-%d %H:%M}", "version": session.visit.version}
     rows = {f"{name}-{part}_FORMS": 0 for name in ("targets", "events") for part in ("TOTAL", "INITIAL")}
