@@ -83,7 +83,7 @@ def muscles(request: ClinicRequest) -> HttpResponse:
         }
         for part in helped["measures"]
     ]  # fmt: skip
-    told = {"form": form, "period": asked.period, "helped": helped | {"measures": parts}}
+    told = {"form": form, "period": asked.period, "alone": alone, "helped": helped | {"measures": parts}}
     return render(request, template, told)
 
 
