@@ -33,6 +33,7 @@ class Page(NamedTuple):
 
 PAGES = (
     Page("Manager's page", large.MANAGER, "/progress/"),
+    Page("Which muscles helped", large.MANAGER, "/progress/muscles/"),
     Page("Work list of the clinic", large.MANAGER, "/work/?whose=clinic"),
     Page("Work list of a therapist", large.THERAPIST, "/work/?whose=mine"),
     Page("Today of a therapist", large.THERAPIST, "/"),
@@ -41,13 +42,14 @@ PAGES = (
     Page("Adverse events", large.THERAPIST, "/adverse-events/"),
     Page("Reports", large.MANAGER, "/reports/"),
     Page("API clinic/progress/", large.MANAGER, "/api/v1/clinic/progress/"),
+    Page("API clinic/muscles/", large.MANAGER, "/api/v1/clinic/muscles/"),
     Page("API worklist/ of the clinic", large.MANAGER, "/api/v1/worklist/?whose=clinic"),
     Page("API patients/", large.MANAGER, "/api/v1/patients/"),
     Page("API episodes/", large.THERAPIST, "/api/v1/episodes/"),
 )
 
 
-CLINIC_WIDE = PAGES[1]
+CLINIC_WIDE = PAGES[2]
 STALE = 5  # episodes that changed since a worker looked last, ten seconds ago
 
 

@@ -18,20 +18,20 @@ def locked(episode: EpisodeOfCare, *, if_version: int | None = None) -> EpisodeO
 def move(episode: EpisodeOfCare, to: str, *, reason: str = "", **details: Any) -> EpisodeOfCare:
     """Move a locked episode to another state; refused where domain.md (a) knows no such way."""
     rules.require_move(episode.state, to)
-    episode.state, episode.state_reason = to, reason
+    episode.state, episode.state_reason, episode.held_on = to, reason, None
     for name, value in details.items():
         setattr(episode, name, value)
     episode.save()
     return episode
 
 
-def move_on_from(episode: EpisodeOfCare, *states: str, to: str, reason: str = "") -> bool:
+def move_on_from(episode: EpisodeOfCare, *states: str, to: str, reason: str = "", **details: Any) -> bool:
     """Move the episode if it stands in one of these states; whether it did. Somebody may have moved it meanwhile."""
     row = locked(episode)
     if row.state not in states:
         return False
-    move(row, to, reason=reason)
-    episode.refresh_from_db(fields=["state", "state_reason", "version", "updated_at"])
+    move(row, to, reason=reason, **details)
+    episode.refresh_from_db(fields=["state", "state_reason", "held_on", "version", "updated_at"])
     return True
 
 

@@ -55,12 +55,13 @@ class Permission(TextChoices):
     ADVERSE_EVENT_GRADE = "adverse_event.grade", "grade or rule out a suspected adverse event"
     REPORT_VIEW = "report.view", "open reports"
     REPORT_REQUEST = "report.request", "request reports"
+    OWN_CREDENTIALS = "own_credentials", "see the own credentials and keep their documents"
     OWN_RECORD = "own_record", "see and keep the own diary, exercises, check-ins and progress"
 
 
 P = Permission
 CARE_READING: Final = frozenset(
-    {P.SIGN_IN, P.PATIENT_VIEW, P.CHART_VIEW, P.CONSENT_VIEW, P.WORKLIST_VIEW, P.REPORT_VIEW}
+    {P.SIGN_IN, P.OWN_CREDENTIALS, P.PATIENT_VIEW, P.CHART_VIEW, P.CONSENT_VIEW, P.WORKLIST_VIEW, P.REPORT_VIEW}
 )
 DAILY_CARE: Final = frozenset(
     {P.ADHERENCE_WRITE, P.DIARY_WRITE, P.CHECK_IN_WRITE, P.CHECK_IN_FOLLOW_UP, P.ADVERSE_EVENT_WRITE}
@@ -79,7 +80,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     Role.ASSISTANT: CARE_READING | DAILY_CARE | {P.EXERCISE_WRITE, P.VISIT_WRITE},
     Role.FRONT_DESK: frozenset(
         {P.SIGN_IN, P.PATIENT_VIEW, P.PATIENT_WRITE, P.CONSENT_VIEW, P.CONSENT_WRITE, P.CHECK_IN_WRITE}
-        | {P.WORKLIST_VIEW, P.PATIENT_MERGE}
+        | {P.WORKLIST_VIEW, P.PATIENT_MERGE, P.OWN_CREDENTIALS}
     ),
     Role.PATIENT: frozenset({P.SIGN_IN, P.OWN_RECORD}),
 }

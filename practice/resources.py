@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from practice import catalogues, documents, fields, filters, selectors, services
-from practice.access import P, Role
+from practice.access import P, Role, require_own_membership
 from practice.doors import etags
 from practice.doors.api import ClinicViewSet, Creates, Lists, Retrieves, Updates
 from practice.doors.documents import document_of
@@ -181,18 +181,26 @@ class Credentials(Lists, Retrieves, Creates, Updates, ClinicViewSet):
     """Licences and needling authorities of the clinic's people."""
 
     needs = {
-        "list": (P.CLINIC_VIEW,),
-        "retrieve": (P.CLINIC_VIEW,),
+        "list": (P.CLINIC_VIEW, P.OWN_CREDENTIALS),
+        "retrieve": (P.CLINIC_VIEW, P.OWN_CREDENTIALS),
         "create": (P.CLINIC_MANAGE,),
         "update": (P.CLINIC_MANAGE,),
-        "document": (P.CLINIC_VIEW,),
+        "document": (P.CLINIC_VIEW, P.OWN_CREDENTIALS),
     }
     serializer_class = CredentialShape
     filterset_class = filters.CredentialFilter
 
     def rows(self) -> Any:
-        """The credentials."""
-        return selectors.credentials()
+        """The credentials; listed to whoever may not see the clinic, the own ones."""
+        found = selectors.credentials()
+        all_of_them = self.action != "list" or self.actor.may(P.CLINIC_VIEW)
+        return found if all_of_them else found.filter(membership_id=self.actor.membership_id)
+
+    def get_object(self) -> Credential:
+        """A credential of one's own, or a colleague's for whoever may see the clinic."""
+        found: Credential = super().get_object()
+        require_own_membership(self.actor, P.CLINIC_VIEW, found.membership_id)
+        return found
 
     def create_row(self, typed: dict[str, Any]) -> Credential:
         """Add a credential."""

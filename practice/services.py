@@ -137,7 +137,7 @@ def change_credential(
     return credential
 
 
-@action(needs=Permission.SIGN_IN, logs="credential.document_kept")
+@action(needs=Permission.OWN_CREDENTIALS, logs="credential.document_kept")
 def keep_document(
     *, actor: Actor, credential: Credential, content: bytes, if_version: int | None = None
 ) -> Credential:  # fmt: skip
@@ -152,7 +152,7 @@ def keep_document(
     return row
 
 
-@action(needs=Permission.SIGN_IN, logs="credential.document_opened")
+@action(needs=Permission.OWN_CREDENTIALS, logs="credential.document_opened")
 def open_document(*, actor: Actor, credential: Credential) -> Credential:
     """Its member or a manager looks at the document; changes nothing."""
     access.require_own_membership(actor, Permission.CLINIC_MANAGE, credential.membership_id)

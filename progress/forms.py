@@ -31,7 +31,6 @@ KIND_WORDS = {
 }
 
 
-USUAL = timedelta(days=83)
 FIRST, LAST = date(1990, 1, 1), date(2190, 1, 1)
 SENSIBLE = (MinValueValidator(FIRST, "Choose a day after 1990."), MaxValueValidator(LAST, "Choose a day before 2190."))
 
@@ -60,24 +59,23 @@ class WorkFilter(forms.Form):
         self.fields["kind"].choices = [("", "Everything"), *words]  # type: ignore[attr-defined]
 
 
-class ClinicFilter(forms.Form):
-    """The period, and whose patients with which condition."""
+class PeriodFilter(forms.Form):
+    """The period, and which condition."""
+
+    usual = timedelta(days=83)
 
     from_ = forms.DateField(label="From", validators=SENSIBLE, widget=forms.DateInput(attrs={"type": "date"}))
     to = forms.DateField(label="To", validators=SENSIBLE, widget=forms.DateInput(attrs={"type": "date"}))
-    therapist = forms.UUIDField(label="Therapist", required=False)
     condition = forms.ChoiceField(label="Condition", required=False, widget=forms.Select(attrs={"data-plain": True}))
 
     def __init__(self, asked: Mapping[str, Any], *, today: date) -> None:
-        """What is not asked for is the last twelve weeks, and stands in the fields like that."""
+        """What is not asked for is the usual period up to today, and stands in the fields like that."""
         typed = {name: asked[name] for name in asked if asked[name]}
         last = parsed_day(typed.get("to", "")) or today
-        usual = {"from": (last - USUAL).isoformat(), "to": today.isoformat()}
+        usual = {"from": (last - self.usual).isoformat(), "to": today.isoformat()}
         super().__init__({**usual, **typed})
         self.fields["from"] = self.fields.pop("from_")
         self.order_fields(["from", "to", "therapist", "condition"])
-        people = [("", "Everybody"), *((str(member.pk), member.name) for member in practice.therapists())]
-        self.fields["therapist"].widget = forms.Select(choices=people, attrs={"data-plain": True})
         conditions = [(key, condition["name"]) for key, condition in reference.conditions().items()]
         self.fields["condition"].choices = [("", "All"), *conditions]  # type: ignore[attr-defined]
 
@@ -94,7 +92,24 @@ class ClinicFilter(forms.Form):
         return {**typed, "period": period}
 
 
-def asked_of(form: ClinicFilter) -> Asked:
+class ComparisonFilter(PeriodFilter):
+    """As before, over a year: care has to end before it can be compared."""
+
+    usual = timedelta(days=364)
+
+
+class ClinicFilter(PeriodFilter):
+    """As the period, and whose patients."""
+
+    therapist = forms.UUIDField(label="Therapist", required=False)
+
+    def __init__(self, asked: Mapping[str, Any], *, today: date) -> None:
+        super().__init__(asked, today=today)
+        people = [("", "Everybody"), *((str(member.pk), member.name) for member in practice.therapists())]
+        self.fields["therapist"].widget = forms.Select(choices=people, attrs={"data-plain": True})
+
+
+def asked_of(form: PeriodFilter) -> Asked:
     """What a valid filter asks for."""
     typed = form.cleaned_data
-    return Asked(typed["period"], typed["therapist"], typed["condition"])
+    return Asked(typed["period"], typed.get("therapist"), typed["condition"])

@@ -19,8 +19,9 @@ class EpisodeSummary(ClinicOwned):
     made_with = models.CharField(max_length=200, editable=False)
     due_facts = models.JSONField(editable=False)
     series = models.JSONField(editable=False)
+    needled = models.JSONField(editable=False, default=dict)
 
-    classified = Classified(clinical="due_facts series", plain="episode made_with")
+    classified = Classified(clinical="due_facts series needled", plain="episode made_with")
 
 
 class StaleMark(models.Model):

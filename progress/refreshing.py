@@ -55,7 +55,7 @@ def refresh_some(number: int) -> int:
     EpisodeSummary.objects.bulk_create(
         summaries(ids, practice.clinic()),
         update_conflicts=True, unique_fields=["episode"],
-        update_fields=["made_with", "due_facts", "series", "updated_at"],
+        update_fields=["made_with", "due_facts", "series", "needled", "updated_at"],
     )  # fmt: skip
     return len(ids)
 

@@ -19,7 +19,7 @@ from practice.doors.api import ClinicViewSet, Creates, Lists, Retrieves, Updates
 from practice.doors.shapes import InClinic, KeyOf, ModelShape, Shape
 from practice.models import Membership
 
-READ_ONLY = ("continues", "state", "state_reason", *fields.DISCHARGE, "created_at", "updated_at")
+READ_ONLY = ("continues", "state", "state_reason", "held_on", *fields.DISCHARGE, "created_at", "updated_at")
 
 
 class EpisodeShape(ModelShape):
@@ -93,8 +93,9 @@ class Episodes(Lists, Retrieves, Creates, Updates, ClinicViewSet):
     @extend_schema(request=ReasonShape, responses=EpisodeShape)
     @action(detail=True, methods=["post"], filterset_class=None)
     def hold(self, request: Request, pk: UUID) -> Response:
-        """Care pauses, for a reason."""
-        return self._moved(services.hold_episode, self.get_object(), **_sent(ReasonShape, request))
+        """Care pauses from today on, for a reason: sessions of later days cannot be signed."""
+        today = practice.today_in(practice.clinic())
+        return self._moved(services.hold_episode, self.get_object(), today=today, **_sent(ReasonShape, request))
 
     @extend_schema(request=None, responses=EpisodeShape)
     @action(detail=True, methods=["post"], filterset_class=None)

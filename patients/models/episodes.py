@@ -48,6 +48,7 @@ class EpisodeOfCare(ClinicOwned):
     started_on = models.DateField()
     state = models.CharField(max_length=16, choices=State, default=State.SCREENING)
     state_reason = models.CharField(max_length=500, blank=True)
+    held_on = models.DateField("on hold since", null=True, blank=True, editable=False)
     payer_rule = models.CharField(max_length=32, blank=True, default="")
     continues = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="continued_by"
@@ -59,7 +60,9 @@ class EpisodeOfCare(ClinicOwned):
     case_key = models.CharField(max_length=40, blank=True, editable=False)
 
     classified = Classified(
-        clinical="condition icd10 started_on state state_reason reported_on discharged_on outcome discharge_summary",
+        clinical=(
+            "condition icd10 started_on state state_reason held_on reported_on discharged_on outcome discharge_summary"
+        ),
         plain="patient therapist payer_rule continues case_key",
     )
 
@@ -72,6 +75,10 @@ class EpisodeOfCare(ClinicOwned):
             ),
             models.CheckConstraint(
                 condition=~Q(state="discharged") | Q(discharged_on__isnull=False), name="discharged_has_a_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="on_hold", held_on__isnull=False) | (~Q(state="on_hold") & Q(held_on__isnull=True)),
+                name="on_hold_since_a_day",
             ),
             models.UniqueConstraint(fields=["continues"], name="an_episode_is_continued_once"),
         ]

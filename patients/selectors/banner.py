@@ -48,6 +48,7 @@ def banner_of(
     alerts: list[Alert] = []
     if episode is not None:
         safety = safety or safety_of(episode, day)
+        alerts += _hold(episode) if clinical else []
         alerts.append(_consent(episode, safety))
         alerts += _clinical(episode, safety) if clinical else []
     if patient.allergies:
@@ -72,6 +73,12 @@ def said(day: date) -> str:
 def _episode(episode: EpisodeOfCare) -> dict[str, str]:
     name = reference.conditions()[episode.condition]["name"]
     return {"label": name, "url": f"/episodes/{episode.pk}/", "status": episode.get_state_display()}
+
+
+def _hold(episode: EpisodeOfCare) -> Iterator[Alert]:
+    if episode.held_on is not None:
+        label = f"On hold since {said(episode.held_on)}: no needling"
+        yield {"kind": "stop", "tone": "stop", "label": label, "url": f"/episodes/{episode.pk}/"}
 
 
 def _consent(episode: EpisodeOfCare, safety: Safety) -> Alert:

@@ -64,10 +64,13 @@ def change_episode(
 
 
 @action(needs=Permission.EPISODE_WRITE, logs="episode.held")
-def hold_episode(*, actor: Actor, episode: EpisodeOfCare, reason: str, if_version: int | None = None) -> EpisodeOfCare:
-    """Care pauses, for a reason that is written down."""
+def hold_episode(
+    *, actor: Actor, episode: EpisodeOfCare, reason: str, today: date, if_version: int | None = None
+) -> EpisodeOfCare:
+    """Care pauses from today on, for a reason that is written down; no session of a later day can be signed."""
     rules.require_reason(reason)
-    return episodes.move(episodes.locked(episode, if_version=if_version), State.ON_HOLD, reason=reason)
+    row = episodes.locked(episode, if_version=if_version)
+    return episodes.move(row, State.ON_HOLD, reason=reason, held_on=today)
 
 
 @action(needs=Permission.EPISODE_WRITE, logs="episode.resumed")

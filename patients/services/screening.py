@@ -71,7 +71,7 @@ def record_screening(
         renews=before,
     )  # fmt: skip
     screening.save(force_insert=True)
-    _move_after(episode, _without_consent(safety_of(episode, answered_on).facts))
+    _move_after(episode, _without_consent(safety_of(episode, answered_on).facts), on=answered_on)
     return screening
 
 
@@ -96,7 +96,7 @@ def record_clearance(
     )  # fmt: skip
     clearance.save(force_insert=True)
     if safety.screening is not None:
-        _move_after(episode, _without_consent(safety_of(episode, today).facts))
+        _move_after(episode, _without_consent(safety_of(episode, today).facts), on=today)
     return clearance
 
 
@@ -154,12 +154,12 @@ def _without_consent(facts: CandidacyFacts) -> Candidacy:
     return candidacy(replace(facts, consent_in_force=True), reference.current("screening"))
 
 
-def _move_after(episode: EpisodeOfCare, decision: Candidacy) -> None:
-    """Screening ends when needling or other care is possible; a red flag puts treatment on hold."""
+def _move_after(episode: EpisodeOfCare, decision: Candidacy, *, on: date) -> None:
+    """Screening ends when needling or other care is possible; a red flag puts treatment on hold from its day on."""
     if decision.result in (Result.EMERGENCY, Result.REFER):
         words = rules.labels(reference.current("screening"))
         reason = f"Red flag: {'; '.join(words[key] for key in decision.open_red_flags)}"[:500]
-        episodes.move_on_from(episode, State.ACTIVE, to=State.ON_HOLD, reason=reason)
+        episodes.move_on_from(episode, State.ACTIVE, to=State.ON_HOLD, reason=reason, held_on=on)
     elif decision.may_needle:
         episodes.move_on_from(episode, State.SCREENING, to=State.ASSESSMENT)
 

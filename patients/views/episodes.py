@@ -77,9 +77,10 @@ def hold_episode(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """Care pauses."""
     words = {
         "heading": "Put care on hold", "verb": "Put on hold", "done": "Care is on hold.",
-        "lead": "No needling until somebody lets care go on.",
+        "lead": "No needling until somebody lets care go on: sessions of later days cannot be signed.",
     }  # fmt: skip
-    return _moved(request, pk, ReasonForm, services.hold_episode, words)
+    today = practice.today_in(request.clinic)
+    return _moved(request, pk, ReasonForm, services.hold_episode, words, today=today)
 
 
 @require_http_methods(["GET", "POST"])

@@ -39,9 +39,10 @@ def invite(request: ClinicRequest) -> HttpResponse:
 
 
 @require_GET
-@page(Permission.CLINIC_VIEW)
+@page(Permission.CLINIC_VIEW, Permission.OWN_CREDENTIALS)
 def member(request: ClinicRequest, pk: UUID) -> HttpResponse:
-    """One person: roles and credentials."""
+    """One person: roles and credentials; to whoever may not see the clinic, the own ones."""
+    require_own_membership(request.actor, Permission.CLINIC_VIEW, pk)
     found = get_object_or_404(selectors.members(), pk=pk)
     credentials = selectors.credentials_of(found, selectors.today_in(request.clinic))
     return render(request, "practice/member.html", {"member": found, "credentials": credentials, "tab": "people"})
@@ -117,7 +118,7 @@ def edit_credential(request: ClinicRequest, pk: UUID) -> HttpResponse:
 
 
 @require_GET
-@page(Permission.CLINIC_VIEW)
+@page(Permission.CLINIC_VIEW, Permission.OWN_CREDENTIALS)
 def document(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """The document of a credential, for its member and the managers."""
     found = get_object_or_404(selectors.credentials(), pk=pk)
@@ -125,7 +126,7 @@ def document(request: ClinicRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@page(Permission.CLINIC_VIEW)
+@page(Permission.CLINIC_VIEW, Permission.OWN_CREDENTIALS)
 def keep_document(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """Upload the document of a credential: one's own, or as a manager anybody's."""
     found = get_object_or_404(selectors.credentials(), pk=pk)

@@ -21,10 +21,12 @@ from progress import selectors
 from progress.api.clinic_shapes import ClinicProgressShape
 from progress.api.muscle_shapes import ClinicMusclesShape, EpisodeMusclesShape
 from progress.api.shapes import ProgressShape, TimelineShape, WorkListShape
-from progress.forms import ClinicFilter, WorkFilter, asked_of
+from progress.api.therapist_shapes import TherapistsShape
+from progress.forms import ClinicFilter, ComparisonFilter, WorkFilter, asked_of
 from progress.rules.due import Kind
 from progress.selectors.clinic import clinic_progress
 from progress.selectors.muscles import clinic_muscles, episode_muscles
+from progress.selectors.therapists import therapists_compared
 
 WORK_FILTERS = [
     OpenApiParameter("whose", str, enum=["mine", "clinic"]),
@@ -147,6 +149,24 @@ class ClinicMuscles(ClinicViewSet):
         return Response(clinic_muscles(self.actor, asked_of(form)))
 
 
+class ClinicTherapists(ClinicViewSet):
+    """Therapists beside their colleagues."""
+
+    needs = {"list": (Permission.CLINIC_PROGRESS_VIEW,)}
+    queryset = EpisodeOfCare.objects.all()
+    pagination_class = None
+    filter_backends = ()
+
+    @extend_schema(
+        responses=TherapistsShape, operation_id="clinic_therapists",
+        parameters=[one for one in CLINIC_FILTERS if one.name != "therapist"],
+    )  # fmt: skip
+    def list(self, request: Request) -> Response:
+        """Of care that ended in the last year, or in the period asked for: like with like, by name, never ranked."""
+        form = known_only(request, ComparisonFilter(request.query_params, today=practice.today_in(practice.clinic())))
+        return Response(therapists_compared(self.actor, asked_of(form)))
+
+
 def known_only(request: Request, form: Any) -> Any:
     """The filter's form, valid; unknown names and values are refused at their fields."""
     unknown = sorted(set(request.query_params) - set(form.fields) - {"format"})
@@ -161,6 +181,7 @@ RESOURCES = [
     ("worklist", WorkList, "worklist"),
     ("clinic/progress", ClinicProgress, "clinic-progress"),
     ("clinic/muscles", ClinicMuscles, "clinic-muscles"),
+    ("clinic/therapists", ClinicTherapists, "clinic-therapists"),
     ("episodes/<uuid:episode>/muscles", EpisodeMuscles, "episode-muscles"),
     ("episodes/<uuid:episode>/progress", EpisodeProgress, "episode-progress"),
     ("episodes/<uuid:episode>/timeline", EpisodeTimeline, "episode-timeline"),

@@ -78,11 +78,11 @@ def share(count: int, of: int, *, minimum: int = MINIMUM) -> dict[str, Any]:
     return said | {"percent": _percent(count / of), "low": _percent(low), "high": _percent(high)}
 
 
-def wilson(count: int, of: int) -> tuple[float, float]:
-    """The 95 % score interval of a share. Source: Wilson 1927."""
-    part, square = count / of, Z * Z
+def wilson(count: int, of: int, z: float = Z) -> tuple[float, float]:
+    """The score interval of a share, at 95 % unless another quantile is asked for. Source: Wilson 1927."""
+    part, square = count / of, z * z
     middle = part + square / (2 * of)
-    spread = Z * math.sqrt(part * (1 - part) / of + square / (4 * of * of))
+    spread = z * math.sqrt(part * (1 - part) / of + square / (4 * of * of))
     scale = 1 + square / of
     return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)
 

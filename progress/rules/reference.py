@@ -42,6 +42,10 @@ class ReferenceTables:
         found: Table = self.measures["thresholds_by_condition"].get(group, {}).get(measure, {})
         return found
 
+    def primary_measure(self, group: str) -> str:
+        """The measure that says how a condition group stands; a baseline of it begins every plan."""
+        return str(self.measures["thresholds_by_condition"][group]["primary_measure"])
+
     def higher_is_better(self, measure: str) -> bool:
         """The direction of a measure; raises KeyError for one that the reference does not have."""
         return bool(self.measure_by_key[measure]["direction"] == "higher_is_better")

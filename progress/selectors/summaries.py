@@ -3,21 +3,26 @@
 Reading never writes: the worker makes stale rows anew (`progress.refreshing`), readers only work around them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 
-from patients.models import EpisodeOfCare
+from patients.models import EpisodeOfCare, Visit
 from practice import reference
 from practice.models import Clinic
 from progress.models import EpisodeSummary, StaleMark
 from progress.rules import due_facts
 from progress.rules.due_facts import DueFacts, due_facts_of
+from progress.rules.needled import rolled_up
 from progress.rules.outcomes import DecidingSeries, deciding_series
 from progress.selectors.facts import facts_of, reference_tables
+from sessions.models import Target
 
 # Raise it with every change of what the rules make of the same record: rows of another edition count as stale.
 ALGORITHM: Final = 3
@@ -55,13 +60,27 @@ def summaries(ids: Sequence[UUID], clinic: Clinic) -> list[EpisodeSummary]:
     tables, stamp = reference_tables(), made_with(clinic)
     episodes = list(EpisodeOfCare.objects.filter(pk__in=ids).select_related("patient")) if ids else []
     facts = facts_of(episodes, clinic, with_needles=False) if episodes else {}
+    needled = needled_days(ids) if episodes else {}
     return [
         EpisodeSummary(
-            clinic_id=clinic.pk, episode_id=pk, made_with=stamp, series=deciding_series(told),
+            clinic_id=clinic.pk, episode_id=pk, made_with=stamp, series=(series := deciding_series(told)),
             due_facts=due_facts.as_json(due_facts_of(told, tables)),
+            needled=rolled_up([visit.on for visit in told.visits], series, needled.get(pk, {}), group=told.group),
         )
         for pk, told in facts.items()
     ]  # fmt: skip
+
+
+def needled_days(ids: Sequence[UUID]) -> dict[UUID, dict[date, frozenset[str]]]:
+    """By episode and day the muscles that needles went into."""
+    rows = Target.objects.filter(
+        session__visit__episode_id__in=ids, session__visit__state=Visit.State.ATTENDED, needles_in__gt=0
+    )
+    days = rows.values_list("session__visit__episode_id", "session__visit__occurred_on")
+    found: defaultdict[UUID, dict[date, frozenset[str]]] = defaultdict(dict)
+    for episode_id, day, muscles in days.annotate(muscles=ArrayAgg("muscle", distinct=True)).order_by():
+        found[episode_id][day] = frozenset(muscles)
+    return found
 
 
 def with_summary(rows: "QuerySet[EpisodeOfCare]", column: str) -> "QuerySet[EpisodeOfCare]":
@@ -79,6 +98,11 @@ def due_facts_by_episode(episodes: Iterable[EpisodeOfCare], clinic: Clinic) -> d
 def series_by_episode(episodes: Iterable[EpisodeOfCare], clinic: Clinic) -> dict[UUID, DecidingSeries]:
     """The values that decide about the outcomes of episodes; of episodes read `with_summary(…, "series")`."""
     return _completed("series", episodes, clinic)
+
+
+def needled_by_episode(episodes: Iterable[Any], clinic: Clinic) -> dict[UUID, Mapping[str, Any]]:
+    """The needled days of episodes as `rolled_up`; of episodes read `with_summary(…, "needled")`."""
+    return _completed("needled", episodes, clinic)
 
 
 def _completed(column: str, episodes: Iterable[Any], clinic: Clinic) -> dict[UUID, Any]:

@@ -20,6 +20,22 @@ TONE_ICONS: Final = {Tone.STOP: "stop", Tone.WATCH: "clock", Tone.NOTE: "note"}
 PAST: Final = frozenset({Kind.VISIT, Kind.UNSIGNED, Kind.COSIGN, Kind.ADVERSE_EVENT, Kind.CALL_BACK, Kind.CHECK_IN})
 
 
+UP_WORDS: Final = {"clinic": "Progress of the clinic", "therapists": "Therapists compared"}
+STANDING_ICONS: Final = {"no_clear_difference": "same", "more_often": "arrow-up", "less_often": "arrow-down"}
+
+
+@register.filter
+def up_words(page: str) -> str:
+    """What the page is called that a figure stands on."""
+    return UP_WORDS.get(page, UP_WORDS["clinic"])
+
+
+@register.filter
+def standing_icon(standing: str) -> str:
+    """The icon that repeats what a comparison says."""
+    return STANDING_ICONS.get(standing, "note")
+
+
 @register.filter
 def number(value: float | str | None) -> str:
     """A value without needless decimals; a dash where there is none (templates say '' for what is absent)."""

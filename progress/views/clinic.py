@@ -1,9 +1,10 @@
 """The manager's page, and the patients behind each of its figures."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
@@ -16,6 +17,9 @@ from progress.forms import ClinicFilter, asked_of
 from progress.rules.period import Period
 from progress.selectors.clinic import GROUP_WORDS, Asked, Figures, clinic_progress
 from progress.selectors.muscles import clinic_muscles
+from progress.selectors.therapists import FIGURES as THERAPIST_FIGURES
+from progress.selectors.therapists import Compared
+from progress.views.periods import address, usual_periods
 
 WEEKS_SHOWN = 26
 FIGURE_WORDS = {
@@ -28,7 +32,15 @@ FIGURE_WORDS = {
     "adverse_events": "With an adverse event in the period",
     "mcid": "Better by the MCID or more",
     "responder30": "Better by 30 % or more",
+    "finished": "Care that ended",
+    "stopped": "Stopped coming",
+    "unmeasured": "Not measured twice",
+    "alone": "Without a comparable episode",
+    "compared": "Compared with colleagues",
+    "peers": "Comparable episodes of colleagues",
+    "stratum": "Care that ended",
 }
+MEASURED = ("mcid", "responder30", "compared", "peers", "stratum")
 
 
 def asked_in(request: ClinicRequest) -> tuple[ClinicFilter, Asked | None]:
@@ -51,7 +63,7 @@ def clinic(request: ClinicRequest) -> HttpResponse:
         "form": form, "told": told,
         "period": asked.period, "query": request.GET.urlencode(),
         "weeks": _weeks(request, asked.period, told["sessions"]["per_week"]),
-        "periods": _usual_periods(request, asked.period, today),
+        "periods": usual_periods(request, asked.period, today),
     })  # fmt: skip
 
 
@@ -71,27 +83,8 @@ def muscles(request: ClinicRequest) -> HttpResponse:
         }
         for part in helped["measures"]
     ]  # fmt: skip
-    told = {"form": form, "period": asked.period, "helped": helped | {"measures": parts}}
+    told = {"form": form, "period": asked.period, "alone": alone, "helped": helped | {"measures": parts}}
     return render(request, template, told)
-
-
-def _address(request: ClinicRequest, first: date, last: date) -> str:
-    """What the address asks for, with other days."""
-    asked = request.GET.copy()
-    asked["from"], asked["to"] = first.isoformat(), last.isoformat()
-    return asked.urlencode()
-
-
-def _usual_periods(request: ClinicRequest, period: Period, today: date) -> list[dict[str, Any]]:
-    """The periods that one tap chooses."""
-    choices = (
-        ("Last 4 weeks", today - timedelta(days=27)), ("Last 12 weeks", today - timedelta(days=83)),
-        ("This year", today.replace(month=1, day=1)), ("Last 12 months", today - timedelta(days=364)),
-    )  # fmt: skip
-    return [
-        {"label": label, "query": _address(request, first, today), "current": period == Period(first, today)}
-        for label, first in choices
-    ]
 
 
 def _weeks(request: ClinicRequest, period: Period, counted: list[dict[str, Any]]) -> dict[str, Any]:
@@ -100,7 +93,7 @@ def _weeks(request: ClinicRequest, period: Period, counted: list[dict[str, Any]]
     for row in counted[-WEEKS_SHOWN:]:
         first = date.fromisoformat(row["week"])
         days = max(first, period.first), min(first + timedelta(days=6), period.last)
-        rows.append({"first": first, "sessions": row["sessions"], "query": _address(request, *days)})
+        rows.append({"first": first, "sessions": row["sessions"], "query": address(request, *days)})
     busiest = max(rows, key=lambda row: row["sessions"], default=None)
     return {
         "rows": rows, "hidden": len(counted) > WEEKS_SHOWN,
@@ -114,16 +107,38 @@ def behind(request: ClinicRequest, figure: str) -> HttpResponse:
     form, asked = asked_in(request)
     if asked is None:
         return render(request, "progress/behind.html", {"form": form, "title": "Patients"}, status=400)
-    figures = Figures(asked)
     try:
-        ids = list(figures.behind(figure))
+        found = _behind(asked, figure)
     except (KeyError, ValueError):
         raise Http404 from None
-    rows = EpisodeOfCare.objects.filter(pk__in=ids).select_related("patient", "therapist")
+    rows = EpisodeOfCare.objects.filter(pk__in=found.reached).select_related("patient", "therapist")
     return render(request, "progress/behind.html", {
-        "form": form, "title": _title(figure), "rows": _rows(rows, figures, figure), "query": request.GET.urlencode(),
-        "period": asked.period, "measured": figure.partition(".")[0] in ("mcid", "responder30"),
+        "form": form, "title": found.title, "rows": _rows(rows, found.reached), "query": request.GET.urlencode(),
+        "period": asked.period, "measured": figure.partition(".")[0] in MEASURED, "back": found.back,
     })  # fmt: skip
+
+
+class Behind(NamedTuple):
+    """The episodes behind a figure, whether each reached it where that is the question, and where the figure stands."""
+
+    title: str
+    reached: dict[UUID, bool | None]
+    back: str
+
+
+def _behind(asked: Asked, figure: str) -> Behind:
+    """KeyError or ValueError for a figure that does not exist."""
+    name = figure.partition(".")[0]
+    if name in THERAPIST_FIGURES:
+        compared = Compared(asked)
+        reached = compared.behind(figure)
+        whose = compared.name_behind(figure)
+        return Behind(f"{FIGURE_WORDS[name]}: {whose}" if whose else FIGURE_WORDS[name], reached, "therapists")
+    figures = Figures(asked)
+    ids = figures.behind(figure)
+    outcomes = figures.outcome_by_episode if name in MEASURED else {}
+    reached = {pk: getattr(outcomes[pk][1], name) if pk in outcomes else None for pk in ids}
+    return Behind(_title(figure), reached, "clinic")
 
 
 def _title(figure: str) -> str:
@@ -132,11 +147,9 @@ def _title(figure: str) -> str:
     return f"{FIGURE_WORDS[name]}: {words.lower()}" if words else FIGURE_WORDS[name]
 
 
-def _rows(episodes: Any, figures: Figures, figure: str) -> list[dict[str, Any]]:
-    name, conditions = figure.partition(".")[0], reference.conditions()
-    measured: dict[UUID, Any] = figures.outcome_by_episode if name in ("mcid", "responder30") else {}
+def _rows(episodes: "QuerySet[EpisodeOfCare]", reached: dict[UUID, bool | None]) -> list[dict[str, Any]]:
+    conditions = reference.conditions()
     return [
-        {"episode": episode, "condition": conditions[episode.condition]["name"],
-         "reached": getattr(measured[episode.pk][1], name) if episode.pk in measured else None}
+        {"episode": episode, "condition": conditions[episode.condition]["name"], "reached": reached[episode.pk]}
         for episode in episodes.order_by("patient__family_name", "patient__given_name", "pk")
-    ]  # fmt: skip
+    ]

@@ -127,6 +127,7 @@ class SigningFacts:
     `change_unexplained` says that something changed and nobody wrote what.
     `in_training` says that the only needling authority of the clinician is supervised training.
     `not_retested` names the movements that were measured before and not after.
+    `held_on` is the day from which on care is on hold, None while it goes on.
     `adverse_events` holds keys; () says 'none', None says 'not answered yet'. `labels` gives a screening key its words.
     """
 
@@ -140,6 +141,7 @@ class SigningFacts:
     clinician_authorised: bool = False
     has_diagnosis: bool = False
     has_active_plan: bool = False
+    held_on: date | None = None
     minutes: int | None = None
     location: str = ""
     rescreened: bool = False

@@ -29,10 +29,11 @@ def signing_blockers(facts: SigningFacts) -> list[Blocker]:
     """Every reason why the note cannot be signed yet; empty when it can.
 
     `field` points into the session's JSON, for example `targets[2].needles_out`; what must be mended elsewhere
-    carries the name of that record: `screening`, `consent`, `plan`, `clinician`.
+    carries the name of that record: `screening`, `consent`, `plan`, `episode`, `clinician`.
     """
     parts: Iterable[Iterable[Blocker]] = (
         _duty_blockers(facts),
+        _hold_blockers(facts),
         screening_blockers(facts),
         safety_blockers(facts),
         consent_blockers(facts),
@@ -153,6 +154,19 @@ def _duty_blockers(facts: SigningFacts) -> Iterator[Blocker]:
         yield Blocker("diagnosis_missing", "Record the diagnosis that this treatment is for.", "diagnosis")
     if not facts.has_active_plan:
         yield Blocker("plan_missing", "Agree and sign a plan of care first: a session belongs to one.", "plan")
+
+
+def _hold_blockers(facts: SigningFacts) -> Iterator[Blocker]:
+    """Nobody is needled while care is on hold; what was done up to the day of the hold is signed all the same.
+
+    Source: domain.md (a), plan_active -> on_hold (red flag, severe adverse event, lapse of certification, the patient's
+    wish) and back by clearance or recertification; that its first day stays open is a project choice, for the session
+    of that day may be its reason.
+    """
+    if facts.held_on is not None and facts.on > facts.held_on:
+        day = f"{facts.held_on:%d %b %Y}"
+        text = f"Care is on hold since {day}. Go on with care first, or record a visit without needling."
+        yield Blocker("care_on_hold", text, "episode")
 
 
 def _explained_blockers(facts: SigningFacts) -> Iterator[Blocker]:

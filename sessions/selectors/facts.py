@@ -77,6 +77,7 @@ def signing_facts(session: NeedlingSession, clinic: Clinic | None = None) -> Sig
         supervisor_qualified=may_supervise(found.supervisor) and session.supervisor_id != visit.therapist_id,
         has_diagnosis=bool(visit.episode.icd10 or visit.episode.condition),
         has_active_plan=found.plan_id is not None,
+        held_on=visit.episode.held_on,
         minutes=visit.minutes,
         adverse_events=tuple(event.kind for event in events) if session.adverse_events_answered else None,
         limited_areas=_limited(safety),

@@ -70,7 +70,7 @@ def _place(field: str, session: NeedlingSession) -> str:
     episode = f"/episodes/{session.visit.episode_id}/"
     elsewhere = {
         "screening": f"{episode}screening/new/", "consent": f"{episode}consent/new/", "plan": f"{episode}plan/",
-        "clinician": "/clinic/", "diagnosis": episode,
+        "clinician": "/clinic/", "diagnosis": episode, "episode": episode,
     }  # fmt: skip
     if field in elsewhere:
         return elsewhere[field]

@@ -93,7 +93,8 @@ def test_whoever_moved_the_episode_first_has_moved_it(cast):
     make.screening(cast, episode)
     assert episodes.move_on_from(stale, STATE.SCREENING, to=STATE.ASSESSMENT) is False
     EpisodeOfCare.objects.filter(pk=episode.pk).update(state=STATE.ACTIVE)
-    assert episodes.move_on_from(stale, STATE.ACTIVE, to=STATE.ON_HOLD, reason="Red flag") is True
+    day = make.today(cast)
+    assert episodes.move_on_from(stale, STATE.ACTIVE, to=STATE.ON_HOLD, reason="Red flag", held_on=day) is True
 
 
 def test_roles_and_other_clinics(api, cast):

@@ -59,6 +59,35 @@ def test_only_the_member_and_managers_see_or_replace_it(as_page, api, cast, lice
             services.keep_document(actor=cast.actor(name), credential=licence, content=PDF)
 
 
+@pytest.mark.parametrize("name", ["ida", "rui"])
+def test_whoever_may_not_see_the_clinic_has_the_own_credentials(as_page, api, cast, licence, name):
+    own = Credential.objects.create(
+        membership=cast.members[name], kind="licence", jurisdiction="WA", number="SYN-OWN", profession="PTA",
+        issued_on=make.today(cast), expires_on=make.today(cast) + timedelta(days=400),
+    )  # fmt: skip
+    page, path = f"/clinic/people/{cast.members[name].pk}/", f"/clinic/credentials/{own.pk}/document/"
+    assert page in as_page(name).get("/work/").content.decode(), "the menu leads to them"
+    assert f"{path}new/" in as_page(name).get(page).content.decode()
+    assert as_page(name).post(f"{path}new/", {"document": a_file()}).status_code == 302
+    assert path in as_page(name).get(page).content.decode()
+    assert b"".join(as_page(name).get(path).streaming_content) == PDF
+    program = api(name)
+    assert [row["id"] for row in program.get("credentials/").json()["results"]] == [str(own.pk)]
+    assert program.get(f"credentials/{own.pk}/").json()["document_type"] == "application/pdf"
+    assert b"".join(program.get(f"credentials/{own.pk}/document/").streaming_content) == PDF
+
+
+@pytest.mark.parametrize("name", ["ida", "rui"])
+def test_and_no_colleague_s(as_page, api, cast, licence, name):
+    services.keep_document(actor=cast.actor("ana"), credential=licence, content=PDF)
+    pages = (f"people/{cast.members['ana'].pk}/", f"credentials/{licence.pk}/document/")
+    assert [as_page(name).get(f"/clinic/{path}").status_code for path in (*pages, "people/")] == [403] * 3
+    rows = (f"credentials/{licence.pk}/", f"credentials/{licence.pk}/document/")
+    assert [api(name).get(path).status_code for path in rows] == [403] * 2
+    assert api(name).get("credentials/").json()["results"] == []
+    assert AuditEvent.objects.filter(verb="credential.document_opened").count() == 0
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [

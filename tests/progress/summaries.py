@@ -1,6 +1,6 @@
 """What lists keep at hand of episodes, beside what their whole record says."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
@@ -9,9 +9,11 @@ from patients.models import EpisodeOfCare, Measurement
 from plans.models import Certification, Goal, TreatmentPlan
 from progress import refreshing, tasks
 from progress.rules.due_facts import due_facts_of
+from progress.rules.needled import rolled_up
 from progress.rules.outcomes import deciding_series
 from progress.selectors import facts as facts_selectors
 from progress.selectors import summaries, worklist
+from sessions.models import Target
 from tests.factories import patients, progress, sessions
 
 
@@ -30,7 +32,20 @@ def by_the_record(cast):
     rows = list(EpisodeOfCare.objects.select_related("patient"))
     told = facts_selectors.facts_of(rows, cast.here)
     tables = facts_selectors.reference_tables()
-    return {pk: (due_facts_of(facts, tables), deciding_series(facts)) for pk, facts in told.items()}
+    return {
+        pk: (due_facts_of(facts, tables), deciding_series(facts), needled_by_the_record(facts))
+        for pk, facts in told.items()
+    }
+
+
+def needled_by_the_record(facts):
+    """The needled days, from the visits with all their needles."""
+    needled: dict[date, frozenset[str]] = {}
+    for visit in facts.visits:
+        muscles = frozenset(target.muscle for target in visit.targets if target.needles_in)
+        if muscles:
+            needled[visit.on] = needled.get(visit.on, frozenset()) | muscles
+    return rolled_up([visit.on for visit in facts.visits], deciding_series(facts), needled, group=facts.group)
 
 
 def as_lists_read_it(cast):
@@ -38,8 +53,9 @@ def as_lists_read_it(cast):
     rows = EpisodeOfCare.objects.all()
     due = summaries.due_facts_by_episode(summaries.with_summary(rows, "due_facts"), cast.here)
     series = summaries.series_by_episode(summaries.with_summary(rows, "series"), cast.here)
+    needled = summaries.needled_by_episode(summaries.with_summary(rows, "needled"), cast.here)
     pairs = {pk: {key: [tuple(one) for one in found] for key, found in told.items()} for pk, told in series.items()}
-    return {pk: (due[pk], pairs[pk]) for pk in due}
+    return {pk: (due[pk], pairs[pk], needled[pk]) for pk in due}
 
 
 def kinds(cast):
@@ -51,6 +67,7 @@ def whole_episode(cast):
     """An episode with a row of everything that a summary is made of; its last visit is a draft that may change."""
     made = progress.worked_episode(cast, "SYN-05")
     draft = sessions.draft_session(cast, made, occurred_at=timezone.now() - timedelta(hours=2))
+    Target.objects.create(session=draft, muscle="splenius_capitis", side="left", needles_in=2)
     Measurement.objects.create(visit=draft.visit, measure="ndi_raw", value=Decimal(20))
     sessions.adverse_event(cast, made)
     patients.clearance(cast, made, "red_flag_open")

@@ -15,7 +15,7 @@ from plans import services as plans_services
 from plans.models import Certification, Goal, TreatmentPlan
 from progress.models import StaleMark
 from progress.selectors import summaries
-from sessions.models import AdverseEvent
+from sessions.models import AdverseEvent, NeedlingSession, Target
 from tests.factories import patients, plans, sessions
 from tests.progress.summaries import as_lists_read_it, by_the_record, is_stale, refresh, whole_episode
 
@@ -41,6 +41,10 @@ def first(model, **asked):
 
 def draft(episode):
     return first(Visit, episode=episode, signed_at=None)
+
+
+def needled(episode):
+    return first(NeedlingSession, visit__episode=episode, visit__signed_at=None, targets__needles_in__gt=0)
 
 
 def own_plan(episode):
@@ -89,6 +93,12 @@ MODELS = {
     ),
     "update measurements": lambda c, e: Measurement.objects.filter(visit=draft(e)).update(value=Decimal(49)),
     "delete measurements": lambda c, e: Measurement.objects.filter(visit=draft(e)).delete(),
+    "bulk targets": lambda c, e: Target.objects.bulk_create(
+        [Target(session=needled(e), muscle=muscle, side="left", needles_in=1) for muscle in ("temporalis", "masseter")]
+    ),
+    "update targets": lambda c, e: needled(e).targets.update(needles_in=0),
+    "delete targets": lambda c, e: needled(e).targets.all().delete(),
+    "update a session": lambda c, e: NeedlingSession.objects.filter(pk=needled(e).pk).update(location="Room 2"),
     "delete certifications": lambda c, e: Certification.objects.filter(episode=e).delete(),
     "delete an event": lambda c, e: AdverseEvent.objects.filter(episode=e).delete(),
     "update a plan": lambda c, e: TreatmentPlan.objects.filter(pk=own_plan(e).pk).update(visits_per_week=Decimal(2)),
@@ -105,6 +115,9 @@ STRAIGHT_SQL = {
     "upsert": lambda c, e: sql(
         "INSERT INTO patients_measurement SELECT * FROM patients_measurement WHERE visit_id = %s"
         " ON CONFLICT (id) DO UPDATE SET value = 3", draft(e).pk,
+    ),
+    "another muscle": lambda c, e: sql(
+        "UPDATE needling_target SET muscle = 'masseter' WHERE id = %s", needled(e).targets.first().pk,
     ),
     "update": lambda c, e: sql("UPDATE patients_measurement SET value = 1 WHERE visit_id = %s", draft(e).pk),
     "merge": lambda c, e: sql(

@@ -1,6 +1,9 @@
 """Which muscles helped: by the rule, by the API and on the pages; with counts, and never from too few."""
 
+import json
 import random
+import re
+from dataclasses import asdict
 from datetime import timedelta
 from decimal import Decimal
 
@@ -9,9 +12,12 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from patients.models import EpisodeOfCare
 from practice import scoping
 from practice import selectors as practice
 from progress import refreshing
+from progress.models import EpisodeSummary
+from progress.rules.change import HEADACHE_GROUPS
 from progress.rules.muscles import (
     ASSOCIATION,
     Difference,
@@ -20,8 +26,10 @@ from progress.rules.muscles import (
     muscles_of_clinic,
     muscles_of_patient,
 )
+from progress.rules.needled import MEASURES, courses_in, first_of_day, rolled_up
 from progress.rules.period import Period
 from progress.selectors.clinic import Asked
+from progress.selectors.facts import facts_of
 from progress.selectors.muscles import clinic_muscles
 from tests.factories import progress, sessions
 from tests.progress.episodes import day, needling, visit
@@ -215,3 +223,70 @@ def test_the_number_of_queries_does_not_grow(cast, django_assert_max_num_queries
     with django_assert_max_num_queries(len(few)):
         told = clinic_muscles(actor, asked)
     assert told["measures"][1]["muscles"][0]["patients"] == 30
+
+
+def straight_from_the_record(cast, asked):
+    """What `clinic_muscles` told before summaries kept it: from every target, visit and value of the period."""
+    first, last = asked.period.first, asked.period.last
+    rows = list(EpisodeOfCare.objects.filter(asked.of_episodes()).select_related("patient"))
+    told: dict[str, list] = {measure: [] for measure in MEASURES}
+    for facts in facts_of(rows, cast.here).values():
+        visits = [visit for visit in facts.visits if first <= visit.on <= last]
+        for measure in MEASURES if facts.group in HEADACHE_GROUPS else (NPRS,):
+            told[measure].append(course_in_facts(visits, measure))
+    return {measure: [asdict(row) for row in muscles_of_clinic(courses)] for measure, courses in told.items()}
+
+
+def as_it_is_told(cast, asked):
+    told = clinic_muscles(cast.actor("max"), asked)["measures"]
+    return {
+        part["measure"]: [{k: v for k, v in row.items() if k != "name"} for row in part["muscles"]] for part in told
+    }
+
+
+@pytest.mark.parametrize("days", [(400, 0), (83, 0), (60, 17), (21, 3), (3, 3)])
+@pytest.mark.parametrize("refreshed", [True, False], ids=["kept", "straight"])
+def test_what_is_kept_adds_up_to_what_the_record_says(cast, days, refreshed):
+    for key in progress.CASES:
+        progress.worked_episode(cast, key)
+    progress.many_episodes(cast, 12, visits=6)
+    today = practice.today_in(cast.here)
+    if refreshed:
+        refreshing.refresh_some(50)
+    for more in ({}, {"condition": "tth_chronic"}, {"therapist_id": cast.members["ida"].pk}):
+        asked = Asked(Period(*(today - timedelta(days=number) for number in days)), **more)
+        found = as_it_is_told(cast, asked)
+        assert found == straight_from_the_record(cast, asked)
+    assert EpisodeSummary.objects.exists() is refreshed
+
+
+DAYS = st.integers(0, 40).map(day)
+COURSES = st.lists(
+    st.tuples(DAYS, st.none() | st.decimals(0, 10, places=1), st.frozensets(st.sampled_from("abc"), max_size=2)),
+    max_size=12,
+)
+
+
+@given(rows=COURSES, first=DAYS, length=st.integers(0, 40))
+@settings(max_examples=200)
+def test_any_period_of_what_is_kept_is_the_course_in_it(rows, first, length):
+    rows, period = sorted(rows, key=lambda row: row[0]), Period(first, first + timedelta(days=length))
+    needled = {}
+    for on, _, muscles in rows:
+        if muscles:
+            needled[on] = needled.get(on, frozenset()) | muscles
+    series = {NPRS: [(on.isoformat(), str(value)) for on, value, _ in rows if value is not None]}
+    kept = rolled_up([on for on, _, _ in rows], series, needled, group="neck_pain")
+    inside = {on: muscles for on, muscles in needled.items() if period.first <= on <= period.last}
+    days = sorted({on for on, _, _ in rows if period.first <= on <= period.last})
+    values = {on: value for on, value in first_of_day(series[NPRS]).items() if on in days}
+    expected = {NPRS: course_of(days, values, inside)} if inside else {}
+    assert courses_in(json.loads(json.dumps(kept)), period) == expected
+
+
+def test_the_page_says_its_name_once_and_the_part_on_the_manager_s_page_too(cast, as_page):
+    progress.many_episodes(cast, 2)
+    whole = as_page("max").get("/progress/muscles/").content.decode()
+    part = as_page("max").get("/progress/muscles/", headers={"HX-Request": "true"}).content.decode()
+    assert len(re.findall(r"<h[1-3][^>]*>Which muscles helped</h", whole)) == 1
+    assert re.findall(r"<h([1-3])", part) == ["2", "3", "3"]

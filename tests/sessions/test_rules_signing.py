@@ -96,6 +96,7 @@ def test_a_complete_note_can_be_signed():
         ({"clinician_authorised": False}, "license_or_endorsement", "clinician"),
         ({"has_diagnosis": False}, "diagnosis_missing", "diagnosis"),
         ({"has_active_plan": False}, "plan_missing", "plan"),
+        ({"held_on": DAY - timedelta(1)}, "care_on_hold", "episode"),
         ({"screening": None}, "screening_missing", "screening"),
         ({"screening": ScreenFacts(on=DAY + timedelta(1))}, "screening_missing", "screening"),
         ({"screening": ScreenFacts(on=DAY - timedelta(31), expired=True)}, "screening_expired", "screening"),
@@ -174,6 +175,11 @@ def test_each_gap_of_a_target_blocks_alone(changes, code, field):
 )
 def test_an_answer_is_enough(changes):
     assert found(with_target(**changes)) == []
+
+
+@pytest.mark.parametrize("held_on", [None, DAY, DAY + timedelta(1)])
+def test_what_was_done_up_to_the_day_of_a_hold_is_signed(held_on):
+    assert found(replace(GOOD, held_on=held_on)) == []
 
 
 def test_the_message_says_what_to_do():
