@@ -1,10 +1,12 @@
 """How a course of care moves: called by services of this app and the ones above, inside their gate."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from patients.models import EpisodeOfCare, Visit
 from patients.rules import episodes as rules
+
+ONE_DAY = timedelta(days=1)
 
 
 def locked(episode: EpisodeOfCare, *, if_version: int | None = None) -> EpisodeOfCare:
@@ -35,11 +37,14 @@ def move_on_from(episode: EpisodeOfCare, *states: str, to: str, reason: str = ""
     return True
 
 
-def note_report(episode: EpisodeOfCare, covers_to: date) -> None:
+def note_report(episode: EpisodeOfCare, covers_from: date, covers_to: date) -> None:
     """A progress report covers care up to a day: the payer's clock counts from there. A report on earlier days moves
-    nothing back. Source: domain.md (a), 'Progress report'.
+    nothing back, and one that leaves out days since the last report, or since care began, moves nothing on.
+    Source: domain.md (a), 'Progress report'.
     """
     row = locked(episode)
+    if covers_from > (row.reported_on or row.started_on) + ONE_DAY:
+        return
     if row.reported_on is None or row.reported_on < covers_to:
         row.reported_on = covers_to
         row.save()

@@ -264,7 +264,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "forget old Idempotency-Keys": {"task": "practice.tasks.forget_receipts", "schedule": RECEIPTS_FORGOTTEN_EVERY},
 }
-REPORT_LEASE_SECONDS = env.int("REPORT_LEASE_SECONDS", 30)  # a worker that is silent for longer has lost its report
+REPORT_LEASE_SECONDS = env.int("REPORT_LEASE_SECONDS", 60)  # a worker that is silent for longer has lost its report
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.2}
 
 

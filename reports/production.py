@@ -68,7 +68,7 @@ def _work(report_id: UUID, attempt: int, step: Step) -> None:
     """Read, typeset, store: between the steps nothing is locked, and everybody sees how far it is."""
     now = timezone.now()
     with step():
-        typeset, covers_to, zone = _read(report_id, attempt, now)
+        typeset, covers, zone = _read(report_id, attempt, now)
     with step():
         note_progress(report_id, attempt, READ)
     document = typeset(timestamp=now.astimezone(zone))
@@ -79,7 +79,7 @@ def _work(report_id: UUID, attempt: int, step: Step) -> None:
     with step():
         note_progress(report_id, attempt, STORED)
     with step():
-        finish(report_id, attempt, path, document, covers_to=covers_to)
+        finish(report_id, attempt, path, document, covers=covers)
 
 
 def claim(report_id: UUID) -> int | None:
@@ -108,11 +108,11 @@ def note_progress(report_id: UUID, attempt: int, percent: int) -> None:
 
 
 def finish(
-    report_id: UUID, attempt: int, path: str, document: RenderedDocument, *, covers_to: date | None = None
+    report_id: UUID, attempt: int, path: str, document: RenderedDocument, *, covers: tuple[date, date] | None = None
 ) -> None:
     """Put the file in its place and say so, under the lock that a second worker would wait for.
 
-    `covers_to` is the last day that it covers, None while it rests on drafts.
+    `covers` are the first and the last day that it covers, None while it rests on drafts.
     """
     row = _locked(report_id)
     if row is None or not _is_held(row, attempt):
@@ -120,7 +120,7 @@ def finish(
     actor = _asked_by(row)
     files.put_in_place(path, attempt)
     services.finish_report(
-        actor=actor, report=row, now=timezone.now(), covers_to=covers_to,
+        actor=actor, report=row, now=timezone.now(), covers=covers,
         file=path, sha256=files.digest(document.pdf), pages=document.pages,
     )  # fmt: skip
     if document.warnings:
@@ -142,8 +142,8 @@ def give_back(report_id: UUID, attempt: int, problem: Exception) -> None:
         row.save()
 
 
-def _read(report_id: UUID, attempt: int, now: datetime) -> tuple[Typeset, date | None, ZoneInfo]:
-    """How to typeset it from what is known now, up to which day it is a report on signed notes, and the time zone."""
+def _read(report_id: UUID, attempt: int, now: datetime) -> tuple[Typeset, tuple[date, date] | None, ZoneInfo]:
+    """How to typeset it from what is known now, on which days it is a report on signed notes, and the time zone."""
     row = Report.objects.get(pk=report_id)
     if not _is_held(row, attempt):
         raise TakenOver
@@ -154,8 +154,8 @@ def _read(report_id: UUID, attempt: int, now: datetime) -> tuple[Typeset, date |
     if row.kind == Report.Kind.HOME_PROGRAMME:
         return partial(render_home_programme, home_programme_facts(row, now=now)), None, zone
     facts = progress_report_facts(row, now=now)
-    covers_to = facts.episode.covers_to if facts.signature else None
-    return partial(render_progress_report, facts), covers_to, zone
+    covers = (facts.episode.covers_from, facts.episode.covers_to) if facts.signature else None
+    return partial(render_progress_report, facts), covers, zone
 
 
 def _asked_by(row: Report) -> Actor:

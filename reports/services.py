@@ -63,20 +63,20 @@ def retry_report(*, actor: Actor, report: Report, now: datetime) -> Report:
 
 @action(needs=Permission.SIGN_IN, logs="report.made")
 def finish_report(
-    *, actor: Actor, report: Report, now: datetime, covers_to: date | None = None, **file: Any
+    *, actor: Actor, report: Report, now: datetime, covers: tuple[date, date] | None = None, **file: Any
 ) -> Report:  # fmt: skip
     """The file is there: `file` is its path, its hash and its number of pages. Called by the worker that made it, which
     has asked whether the member may still have it.
 
-    One on signed notes up to a day (`covers_to`), asked for by a therapist, is the report that the payer waits for.
+    One on signed notes from a day to a day (`covers`), asked for by a therapist, is what the payer waits for.
     """
     report.state, report.progress, report.problem = Report.State.DONE, 100, ""
     report.finished_at, report.leased_until = now, None
     for name, value in file.items():
         setattr(report, name, value)
     report.save()
-    if covers_to is not None and report.episode is not None and actor.may(Permission.PLAN_SIGN):
-        episodes.note_report(report.episode, covers_to)
+    if covers is not None and report.episode is not None and actor.may(Permission.PLAN_SIGN):
+        episodes.note_report(report.episode, *covers)
     return report
 
 

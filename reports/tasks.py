@@ -14,11 +14,13 @@ from reports import production, sweeping
 
 FORGOTTEN_AFTER = 3 * settings.REPORTS_SWEPT_EVERY  # so that sweeps of a long queue do not make it longer and longer
 
+LONGEST = max(settings.REPORT_LEASE_SECONDS, 30)  # nobody is at work on it any more when its lease is over
+
 
 @after("report.requested")
 @after("report.retried")
 @after("consent.copy_requested")
-@shared_task(base=SteppedClinicTask)
+@shared_task(base=SteppedClinicTask, time_limit=LONGEST, soft_time_limit=LONGEST - 5)
 def make_report(*, clinic_id: str, target_id: str, **_: Any) -> None:
     """Safe to run twice: the lease of the row lets one worker in."""
     production.make(UUID(target_id), step=SteppedClinicTask.steps_in(clinic_id))

@@ -26,13 +26,18 @@ class PatientShape(ModelShape):
     merged_into = serializers.UUIDField(source="merged_into_id", read_only=True, allow_null=True)
     confirm_duplicate = serializers.BooleanField(
         write_only=True, required=False,
-        help_text="That a namesake born on the same day is somebody else (409 possible_duplicate).",
+        help_text="false: ask first (409 possible_duplicate) where a namesake born on the same day is registered.",
+    )  # fmt: skip
+    possible_duplicates = serializers.ListField(
+        child=serializers.UUIDField(), read_only=True, required=False,
+        help_text="Namesakes born on the same day; in the single record only, for staff.",
     )  # fmt: skip
 
     class Meta:
         model = Patient
         fields = (
-            "id", "record_number", *fields.PATIENT, "merged_into", "confirm_duplicate", "created_at", "updated_at"
+            "id", "record_number", *fields.PATIENT, "merged_into", "confirm_duplicate", "possible_duplicates",
+            "created_at", "updated_at",
         )  # fmt: skip
         read_only_fields = ("record_number", "created_at", "updated_at")
 
@@ -61,6 +66,18 @@ class Patients(Lists, Retrieves, Creates, Updates, ClinicViewSet):
         """One record for each person in the list, unless merged ones are asked for; any record by its address."""
         asked_for = self.action != "list" or "merged" in self.request.query_params
         return (selectors.records_for if asked_for else selectors.patients_for)(self.actor)
+
+    def show(self, row: Patient) -> Any:
+        """The record; to staff with those that may be about the same person."""
+        told = super().show(row)
+        if not self.actor.may(Permission.PATIENT_VIEW):
+            return told
+        alike = selectors.namesakes(row.given_name, row.family_name, row.date_of_birth, but=row.pk)
+        return {**told, "possible_duplicates": [other.pk for other in alike]}
+
+    def typed(self, *, partial: bool = False) -> dict[str, Any]:
+        """A program that does not ask to be asked about namesakes is told of them in the answer."""
+        return {"confirm_duplicate": True, **super().typed(partial=partial)}
 
     def create_row(self, typed: dict[str, Any]) -> Patient:
         """Register a patient."""

@@ -12,6 +12,7 @@ from practice.errors import BadInput, Blocker, require
 
 Sent = Mapping[str, Any]
 
+BY_PREFERENCE: Final[Mapping[str, int]] = {"after": 0, "visit": 1, "before": 2}
 WORKED_OUT: Final = frozenset({"nprs_average", "ndi_percent"})
 INPUTS: Final[Mapping[str, tuple[str, str]]] = {
     "ndi_raw": ("sum", "answered"),
@@ -48,6 +49,17 @@ def checked(sent: Iterable[Sent], measures: Mapping[str, Any], *, path: str = "m
 def place(measure: str, side: str) -> str:
     """One name for a measure and the side it was taken on: `ppt_temporalis_left`."""
     return f"{measure}_{side}" if side else measure
+
+
+def of_visit(rows: Iterable[Sent]) -> dict[str, Sent]:
+    """The one row of a visit that counts for each measure, left and right apart, by `place`.
+
+    Of those with a value the one from before the needles, else the visit's, else the one after: what follows the
+    needles at once says little of the course. A row without a value (a diary with too few days) hides none that has
+    one. Source: domain.md (e), 'Baseline'.
+    """
+    ordered = sorted(rows, key=lambda row: (row["value"] is not None, BY_PREFERENCE[row["phase"]]))
+    return {place(row["measure"], row["side"]): row for row in ordered}
 
 
 def sides(measure: Mapping[str, Any]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, OuterRef, QuerySet, When
 
 from patients.models import EpisodeOfCare, Measurement
-from patients.rules.measurements import nprs_average
+from patients.selectors.measured import values_by_visit
 from plans.models import Goal, TreatmentPlan
 from plans.rules.plans import PlanFacts
 from plans.rules.revisions import likely_types
@@ -97,12 +97,9 @@ def likely_types_of(episode: EpisodeOfCare) -> list[str]:
 
 
 def baselines(episode: EpisodeOfCare) -> Mapping[str, Decimal]:
-    """The first value of each measure in the episode; average pain also where its three parts were taken."""
-    rows = Measurement.objects.filter(visit__episode=episode, value__isnull=False)
+    """The first value of each measure in the episode; average pain where one visit took its three parts."""
     found: dict[str, Decimal] = {}
-    for measure, value in rows.order_by("visit__occurred_at", "visit_id", "pk").values_list("measure", "value"):
-        found.setdefault(measure, value)
-    average = nprs_average(found.get("nprs_current"), found.get("nprs_best"), found.get("nprs_worst"))
-    if average is not None:
-        found.setdefault("nprs_average", average)
+    for values in values_by_visit(episode):
+        for measure, value in values.items():
+            found.setdefault(measure, value)
     return found

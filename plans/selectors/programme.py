@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.db.models import Count
 
-from patients.models import EpisodeOfCare, Measurement
+from patients.models import EpisodeOfCare
+from patients.selectors.measured import values_by_visit
 from patients.selectors.safety import safety_of
 from plans.fields import DOSE
 from plans.models import AdherenceDay, Prescription
@@ -102,5 +103,5 @@ def _steps(row: Prescription) -> Any:
 
 
 def _latest(episode: EpisodeOfCare) -> dict[str, Decimal]:
-    rows = Measurement.objects.filter(visit__episode=episode, value__isnull=False)
-    return dict(rows.order_by("visit__occurred_at", "visit_id", "pk").values_list("measure", "value"))
+    """The last value of each measure."""
+    return {measure: value for values in values_by_visit(episode) for measure, value in values.items()}

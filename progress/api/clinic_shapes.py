@@ -90,7 +90,8 @@ class AdverseEventFiguresShape(Shape):
     """Adverse events per 100 sessions; compared with studies from `sessions_to_compare` sessions on."""
 
     sessions = serializers.IntegerField()
-    events = serializers.IntegerField()
+    events = serializers.IntegerField(help_text="Confirmed by a clinician.")
+    suspected = serializers.IntegerField(help_text="By a patient's answer alone; in no rate.")
     per_100 = number()
     kinds = EventFiguresShape(many=True)
     sessions_to_compare = serializers.IntegerField()

@@ -61,7 +61,7 @@ def explain_responders(results: Results, series: AllSeries) -> Iterator[Explaine
             result=f"responder{percent}",
             title=f"Responder at {percent} %",
             clinician=_responder(measure, results, percent),
-            patient=_responder_to_patient(measure, met, percent),
+            patient=_responder_to_patient(measure, met, percent, results),
             inputs=inputs_of(measure, (found[0], found[-1])) if found else (),
             thresholds=(Threshold(f"Reduction of {label(measure)}, % of baseline", float(percent), RESPONDERS),),
         )
@@ -123,7 +123,7 @@ def _to_patient(measure: str, result: Results, reference: ReferenceTables) -> st
     if (result["change"] > 0) != reference.higher_is_better(measure):
         return f"{said} That is worse than at the start."
     felt = result.get("mcid_met") if result.get("mcid") is not None else result.get("responder30")
-    return f"{said} That is better{', by as much as people usually notice' if felt else ', by a little'}."
+    return f"{said} That is better{', by as much as people usually notice' if felt else ''}."
 
 
 def _limits(measure: str, result: Results, reference: ReferenceTables) -> Iterator[Threshold]:
@@ -141,10 +141,11 @@ def _responder(measure: str, results: Results, percent: int) -> str:
     return f"{'Yes' if met else 'No'}: {label(measure)} {moved} since the baseline; a fall by {percent} % is asked for."
 
 
-def _responder_to_patient(measure: str, met: bool | None, percent: int) -> str:
+def _responder_to_patient(measure: str, met: bool | None, percent: int, results: Results) -> str:
     part = "half" if percent == 50 else "a third"
     if met is None:
-        return "There are not enough numbers yet to say this."
+        began_at_nothing = results["measures"].get(measure, {}).get("baseline") == 0
+        return "It began at 0, so it cannot fall." if began_at_nothing else "There are not enough numbers yet."
     state = "has fallen" if met else "has not fallen"
     return f"Your number for {_own(measure)} {state} by about {part} or more since the start."
 

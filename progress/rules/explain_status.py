@@ -73,17 +73,25 @@ def _mcids(group: str, series: AllSeries, reference: ReferenceTables) -> Iterato
 
 
 def _deteriorating(group: str, results: Results, series: AllSeries, reference: ReferenceTables) -> Explained:
-    holds = results["deteriorating"]
+    holds, ends = results["deteriorating"], _ends((HEADACHE_DAYS, *SCORES), series)
     return Explained(
         result="deteriorating",
         title="Worse than at baseline",
         clinician=(
             "Yes: headache days rose by a third and 2 days, or a score got worse by its MCID, since the baseline."
             if holds
+            else FEW
+            if not ends
             else "No: neither headache days nor a score got worse since the baseline by as much as its threshold."
         ),
-        patient="Your numbers are worse; your therapist will contact you." if holds else "Your numbers are not worse.",
-        inputs=_ends((HEADACHE_DAYS, *SCORES), series),
+        patient=(
+            "Your numbers are worse than at the start. Talk about it at your next visit."
+            if holds
+            else "Your numbers are not worse."
+            if ends
+            else "There are not enough numbers yet."
+        ),
+        inputs=ends,
         thresholds=(
             Threshold("Headache days, times the baseline", float(DAYS_FACTOR), DOMAIN),
             Threshold("Headache days more, at least", float(DAYS_MORE), DOMAIN),

@@ -40,7 +40,8 @@ class VisitFacts:
     `measures` holds at most one value per key of measures.json: the one from before the treatment. A missing value
     is None or absent; `phases` says when in the visit each was taken, where that is known. `order` separates visits of
     the same day. `kind` is evaluation, treatment, reevaluation or discharge. `soreness_72h` is 0-10. `source_type` and
-    `source_id` say which record the numbers came from.
+    `source_id` say which record the numbers came from. `age` in years and `needling_authorised` (of who treated) are
+    those of the day; None where only the episode's are known.
     """
 
     on: date
@@ -54,6 +55,8 @@ class VisitFacts:
     soreness_72h: Number | None = None
     source_type: str | None = None
     source_id: str | None = None
+    age: int | None = None
+    needling_authorised: bool | None = None
 
     @property
     def needled(self) -> bool:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from patients.rules.measured import place, sides
+
 Table = Mapping[str, Any]
 
 
@@ -19,8 +21,12 @@ class ReferenceTables:
 
     @cached_property
     def measure_by_key(self) -> dict[str, Table]:
-        """Measure key to its definition."""
-        return {measure["key"]: measure for measure in self.measures["measures"]}
+        """Measure key to its definition; what is taken on a side stands under each of its sides as well."""
+        return {
+            place(measure["key"], side): {**measure, "name": f"{measure['name']}, {side}"} if side else measure
+            for measure in self.measures["measures"]
+            for side in ("", *filter(None, sides(measure)))
+        }
 
     @cached_property
     def cpt_keys(self) -> dict[str, str]:

@@ -5,15 +5,17 @@ Source: screening.json, `result_rule`; domain.md (b), (d) and (g).
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from patients.rules.candidacy import Candidacy, CandidacyFacts, candidacy, is_minor
 from patients.rules.consent import ConsentState, consent_state
 from patients.rules.flags import Raised, open_events, open_flags, open_items, screened
-from progress.rules.facts import EpisodeFacts, EventFacts, ScreeningFacts, TargetFacts, VisitFacts
+from progress.rules.facts import EpisodeFacts, EventFacts, ScreeningFacts, VisitFacts
 from progress.rules.reference import ReferenceTables
 from sessions.rules.adverse_events import counts_as_serious
+from sessions.rules.targets import count_differs
 
 FAINTED = "syncope"
 NO_SCREEN = ScreeningFacts(on=date.min, all_answered=False)
@@ -109,11 +111,6 @@ def count_mismatch_visits(visits: Sequence[VisitFacts]) -> list[int]:
     return [number for number, visit in enumerate(visits, start=1) if any(map(count_differs, visit.targets))]
 
 
-def count_differs(target: TargetFacts) -> bool:
-    """Whether one muscle's needles out are not known to equal its needles in."""
-    return target.needles_in != target.needles_out
-
-
 def do_not_needle_errors(visits: Sequence[VisitFacts], reference: ReferenceTables) -> list[dict[str, Any]]:
     """Every needled target whose muscle the catalogue rules out, as {visit, muscle}. Source: domain.md (b)."""
     return [
@@ -139,7 +136,7 @@ def not_allowed_visits(facts: EpisodeFacts, reference: ReferenceTables) -> list[
             continue
         known = [earlier for place, earlier in telling if place <= number]
         reacted = [earlier for place, earlier in telling if place < number]
-        asked = _candidacy_facts(facts, known, reacted, visit.on, reference)
+        asked = _as_of(visit, _candidacy_facts(facts, known, reacted, visit.on, reference))
         if asked not in decided:
             decided[asked] = candidacy(asked, reference.screening).may_needle
         if not decided[asked]:
@@ -150,6 +147,16 @@ def not_allowed_visits(facts: EpisodeFacts, reference: ReferenceTables) -> list[
 def event_counts(visits: Iterable[VisitFacts]) -> dict[str, int]:
     """How often each adverse event occurred in the episode."""
     return dict(Counter(event.key for visit in visits for event in visit.adverse_events))
+
+
+def _as_of(visit: VisitFacts, asked: CandidacyFacts) -> CandidacyFacts:
+    """With the age of the day, and the authority that who treated held on it, where they are known."""
+    authorised = visit.needling_authorised
+    return replace(
+        asked,
+        age=asked.age if visit.age is None else visit.age,
+        needling_authorised=asked.needling_authorised if authorised is None else authorised,
+    )
 
 
 def _candidacy(

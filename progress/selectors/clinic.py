@@ -9,7 +9,7 @@ from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, F, Max, Min, Q, QuerySet
 from django.db.models.functions import TruncWeek
 
 from patients.models import EpisodeOfCare, Visit
@@ -51,6 +51,11 @@ class Asked:
         """The condition on episodes that are reached by a road ('visit__episode__')."""
         found = Q(**{f"{road}therapist_id": self.therapist_id}) if self.therapist_id else Q()
         return found & Q(**{f"{road}condition": self.condition}) if self.condition else found
+
+    def of_visits(self, road: str = "") -> Q:
+        """As `of_episodes`, by who treated at the visit ('visit__'), whoever leads the course of care."""
+        found = Q(**{f"{road}therapist_id": self.therapist_id}) if self.therapist_id else Q()
+        return found & Q(**{f"{road}episode__condition": self.condition}) if self.condition else found
 
     def days(self, field: str) -> Q:
         """The condition that a day lies in the period."""
@@ -127,12 +132,14 @@ class Figures:
 
     @property
     def dropped_out(self) -> list[UUID]:
-        """Ended because the patient stopped coming, or in treatment and not seen for 28 days."""
-        limit = self.asked.period.last - timedelta(days=STOPPED_AFTER_DAYS)
+        """Ended because the patient stopped coming, or in treatment and not seen for 28 days: of the period in which
+        these 28 days were over.
+        """
+        waited = timedelta(days=STOPPED_AFTER_DAYS)
         return [
             pk for pk, _, ended, outcome, state, seen in self._moved
             if (self._inside(ended) and outcome == EpisodeOfCare.Outcome.NON_ATTENDANCE)
-            or (state == State.ACTIVE and seen is not None and self.asked.period.first <= seen < limit)
+            or (state == State.ACTIVE and seen is not None and self._inside(seen + waited))
         ]  # fmt: skip
 
     def _inside(self, day: date | None) -> bool:
@@ -141,7 +148,7 @@ class Figures:
     @property
     def _in_period(self) -> "QuerySet[NeedlingSession]":
         rows: QuerySet[NeedlingSession] = NeedlingSession.objects.filter(
-            self.asked.days("visit__occurred_on"), self.asked.of_episodes("visit__episode__"),
+            self.asked.days("visit__occurred_on"), self.asked.of_visits("visit__"),
             visit__state=Visit.State.ATTENDED,
         )  # fmt: skip
         return rows
@@ -184,7 +191,7 @@ class Figures:
     @cached_property
     def unsigned(self) -> list[dict[str, Any]]:
         """Notes without a signature by therapist, whatever the period, the oldest first."""
-        rows = Visit.objects.filter(self.asked.of_episodes("episode__"), signed_at__isnull=True, state__in=TOOK_PLACE)
+        rows = Visit.objects.filter(self.asked.of_visits(), signed_at__isnull=True, state__in=TOOK_PLACE)
         found = rows.values("therapist_id", "therapist__name").annotate(notes=Count("pk"), oldest=Min("occurred_on"))
         return [
             {"therapist": str(row["therapist_id"]), "name": row["therapist__name"], "notes": row["notes"],
@@ -194,15 +201,21 @@ class Figures:
 
     @cached_property
     def adverse_events(self) -> dict[str, Any]:
-        """Events by kind, per 100 sessions; compared with studies from 100 sessions on."""
-        rows = self._events.values("kind").annotate(number=Count("pk")).order_by("-number", "kind")
+        """Events by kind, and in how many of 100 sessions; compared with studies from 100 sessions on.
+
+        What only a patient's answer says so far stands apart.
+        """
+        confirmed = self._events.exclude(state=AdverseEvent.State.SUSPECTED)
+        rows = confirmed.values("kind").annotate(number=Count("pk"), noted=Count("session", distinct=True))
+        rows = rows.annotate(told=F("noted") + Count("pk", filter=Q(session=None))).order_by("-number", "kind")
         total, sessions = 0, self.sessions["total"]
         kinds = []
         for row in rows:
             total += row["number"]
-            kinds.append(_kind(row["kind"], row["number"], sessions))
+            kinds.append(_kind(row["kind"], row["number"], row["told"], sessions))
         return {
-            "sessions": sessions, "events": total, "per_100": _per_100(total, sessions), "kinds": kinds,
+            "sessions": sessions, "events": total, "suspected": self._events.count() - total,
+            "per_100": _per_100(total, sessions), "kinds": kinds,
             "sessions_to_compare": SESSIONS_TO_COMPARE,
         }  # fmt: skip
 
@@ -219,13 +232,12 @@ class Figures:
         if name in ("active", "new", "discharged", "dropped_out", "treated") and not part:
             return getattr(self, name)  # type: ignore[no-any-return]
         if name == "unsigned":
-            rows = Visit.objects.filter(
-                self.asked.of_episodes("episode__"), signed_at__isnull=True, state__in=TOOK_PLACE
-            )
+            rows = Visit.objects.filter(self.asked.of_visits(), signed_at__isnull=True, state__in=TOOK_PLACE)
             chosen = rows.filter(therapist_id=UUID(part)) if part else rows
             return list(chosen.values_list("episode_id", flat=True).distinct())
         if name == "adverse_events":
-            events = self._events.filter(kind=part) if part else self._events
+            events = self._events.exclude(state=AdverseEvent.State.SUSPECTED)
+            events = events.filter(kind=part) if part else events
             return list(events.values_list("episode_id", flat=True))
         if name in ("mcid", "responder30"):
             return self._outcome_ids(name, part)
@@ -246,11 +258,11 @@ def _shares(group: str, words: str, outcomes: list[Outcome]) -> dict[str, Any]:
     return said
 
 
-def _kind(key: str, number: int, sessions: int) -> dict[str, Any]:
+def _kind(key: str, number: int, told_in: int, sessions: int) -> dict[str, Any]:
     entry = reference.adverse_events()[key]
     told: dict[str, Any] = {"kind": key, "label": entry["label"], "events": number, "per_100": None, "benchmarks": []}
     if sessions >= SESSIONS_TO_COMPARE:
-        told["per_100"] = share(min(number, sessions), sessions)
+        told["per_100"] = share(min(told_in, sessions), sessions)
         told["benchmarks"] = [
             {"rate": study["rate"], "per": study["per"], "citation": study["citation"]} for study in entry["benchmarks"]
         ]

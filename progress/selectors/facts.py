@@ -9,12 +9,13 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from patients.models import Clearance, Consent, EpisodeOfCare, Measurement, Screening, Visit
 from patients.rules.candidacy import is_minor
 from patients.rules.consent import ConsentFacts
 from patients.rules.flags import Cleared
+from patients.rules.measured import of_visit
 from patients.rules.people import age_on
 from patients.selectors.payer import payer_rule_of
 from plans.models import Certification, TreatmentPlan
@@ -24,11 +25,11 @@ from practice import selectors as practice
 from practice.models import Clinic, Credential
 from progress.rules import facts as f
 from progress.rules.reference import ReferenceTables
-from sessions.models import AdverseEvent, CheckIn, Target
+from sessions.models import AdverseEvent, CheckIn, Target, VisitNote
 from sessions.rules.supervision import in_training, may_needle
+from sessions.selectors.facts import THERAPISTS
 
 TOOK_PLACE = (Visit.State.ATTENDED, Visit.State.HELD)
-BY_PREFERENCE = {Measurement.Phase.AFTER: 0, Measurement.Phase.VISIT: 1, Measurement.Phase.BEFORE: 2}
 Grouped = defaultdict[UUID, list[Any]]
 
 
@@ -86,14 +87,15 @@ class _Rows:
         )
 
 
-_VISIT = ("episode_id", "kind", "occurred_at", "occurred_on", "red_flags", "progress_report")
-_MEASUREMENT = ("visit_id", "measure", "phase", "value")
+_VISIT = ("episode_id", "kind", "occurred_at", "occurred_on", "red_flags", "progress_report", "therapist_id")
+_MEASUREMENT = ("visit_id", "measure", "side", "phase", "value")
 _TARGET = ("session_id", "muscle", "side", "needles_in", "needles_out")
 
 
 def _visits(ids: list[UUID]) -> "QuerySet[Visit]":
     rows: QuerySet[Visit] = Visit.objects.filter(episode_id__in=ids, state__in=TOOK_PLACE)
-    return rows.only(*_VISIT).order_by("occurred_at", "pk")
+    noted = Exists(VisitNote.objects.filter(pk=OuterRef("pk")))
+    return rows.only(*_VISIT).annotate(without_needles=noted).order_by("occurred_at", "pk")
 
 
 def _events(ids: list[UUID]) -> "QuerySet[AdverseEvent]":
@@ -108,7 +110,10 @@ def _soreness(ids: list[UUID]) -> dict[UUID, int]:
 
 
 def _credentials(episodes: Sequence[EpisodeOfCare]) -> "QuerySet[Credential]":
-    rows: QuerySet[Credential] = Credential.objects.filter(membership_id__in={e.therapist_id for e in episodes})
+    """Of everybody who treats or treated in the episodes."""
+    seen = Visit.objects.filter(episode__in=[episode.pk for episode in episodes]).values("therapist_id")
+    theirs = Q(membership_id__in={e.therapist_id for e in episodes}) | Q(membership_id__in=seen)
+    rows: QuerySet[Credential] = Credential.objects.filter(theirs)
     return rows
 
 
@@ -139,7 +144,7 @@ def _episode_facts(episode: EpisodeOfCare, rows: _Rows, clinic: Clinic) -> f.Epi
     zone = ZoneInfo(clinic.timezone)
     return f.EpisodeFacts(
         group=reference.conditions()[episode.condition]["group"],
-        visits=tuple(_visit_facts(visits, episode, rows)),
+        visits=tuple(_visit_facts(visits, episode, rows, clinic)),
         screenings=tuple(_screening(row, zone) for row in rows.screenings[episode.pk]),
         clearances=tuple(Cleared(c.item, c.given_on) for c in rows.clearances[episode.pk]),
         consents=tuple(_consent(row, zone, episode.patient.date_of_birth) for row in rows.consents[episode.pk]),
@@ -160,10 +165,17 @@ def _report_dates(episode: EpisodeOfCare, visits: list[Visit]) -> tuple[date, ..
     return (*(visit.occurred_on for visit in visits if visit.progress_report), *made)
 
 
-def _visit_facts(visits: list[Visit], episode: EpisodeOfCare, rows: _Rows) -> Iterable[f.VisitFacts]:
+def _source(visit: Any) -> str:
+    """The resource that a visit is read from."""
+    if visit.without_needles:
+        return "visit"
+    return "session" if visit.kind == Visit.Kind.TREATMENT else "assessment"
+
+
+def _visit_facts(visits: list[Visit], episode: EpisodeOfCare, rows: _Rows, clinic: Clinic) -> Iterable[f.VisitFacts]:
     events = _events_by_visit(visits, rows.events[episode.pk])
     for order, visit in enumerate(visits):
-        measured = _measured(rows.measurements[visit.pk])
+        measured = of_visit(rows.measurements[visit.pk])
         yield f.VisitFacts(
             on=visit.occurred_on,
             order=order,
@@ -174,18 +186,11 @@ def _visit_facts(visits: list[Visit], episode: EpisodeOfCare, rows: _Rows) -> It
             adverse_events=tuple(f.EventFacts(key=event.kind, grade=event.grade) for event in events[visit.pk]),
             red_flags=tuple(visit.red_flags),
             soreness_72h=rows.soreness.get(visit.pk),
-            source_type="session" if visit.kind == Visit.Kind.TREATMENT else "assessment",
+            source_type=_source(visit),
             source_id=str(visit.pk),
+            age=age_on(episode.patient.date_of_birth, visit.occurred_on),
+            needling_authorised=_authorised(rows.credentials[visit.therapist_id], clinic, visit.occurred_on),
         )
-
-
-def _measured(rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """One row per measure: of those with a value the one from before the needles, else the visit's, else the one after.
-
-    A row without a value (a diary with too few days) never hides one that has it.
-    """
-    ordered = sorted(rows, key=lambda row: (row["value"] is not None, BY_PREFERENCE[row["phase"]]))
-    return {row["measure"]: row for row in ordered}
 
 
 def _target(row: dict[str, Any]) -> f.TargetFacts:
@@ -249,8 +254,14 @@ def _plan_facts(plans: list[TreatmentPlan], certifications: list[Certification])
 
 
 def _authorised(credentials: list[Credential], clinic: Clinic, day: date) -> bool:
-    """Licence and needling authority of the clinic's state, both in force on the day."""
-    held = {c.kind for c in credentials if c.jurisdiction == clinic.jurisdiction and c.issued_on <= day <= c.expires_on}
+    """Licence and needling authority of a therapist in the clinic's state, both in force on the day."""
+    held = {
+        c.kind
+        for c in credentials
+        if c.jurisdiction == clinic.jurisdiction
+        and c.profession.upper() == THERAPISTS
+        and c.issued_on <= day <= c.expires_on
+    }
     return may_needle(held) or in_training(held)
 
 

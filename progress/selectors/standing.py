@@ -130,8 +130,8 @@ class Standing:
         ]
 
     def _trend(self, key: str) -> Trend:
-        definition, words, result = reference.measures()[key], _words(key), self.results["measures"].get(key, {})
-        limits = reference_tables().thresholds(self.facts.group, key)
+        tables, words, result = reference_tables(), _words(key), self.results["measures"].get(key, {})
+        definition, limits = tables.measure_by_key[key], tables.thresholds(self.facts.group, key)
         goal = next((goal["value"] for goal in self.results["goals"] if goal["measure"] == key), None)
         return Trend(
             key=f"{key}-{self.episode.pk}", label=words.label, unit_words=words.unit,
@@ -180,7 +180,7 @@ def standing_of(episode: EpisodeOfCare, *, clinic: Clinic, now: datetime) -> Sta
 
 
 def _words(key: str) -> MeasureWords:
-    return measure_words(key, reference.measures()[key]["name"])
+    return measure_words(key, reference_tables().measure_by_key[key]["name"])
 
 
 def _row(key: str, result: Mapping[str, Any], group: str) -> MeasureRow:
@@ -190,7 +190,7 @@ def _row(key: str, result: Mapping[str, Any], group: str) -> MeasureRow:
 
 def _citation(key: str, result: Mapping[str, Any]) -> str:
     """Where the threshold comes from: the entry of the catalogue with this value."""
-    definition = reference.measures()[key]
+    definition = reference_tables().measure_by_key[key]
     for name in ("mcid", "mdc"):
         if result.get(name) is not None:
             return f"{name.upper()}: {citation(definition, name, result[name])}"

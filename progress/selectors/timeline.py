@@ -52,21 +52,25 @@ def timeline(episode: EpisodeOfCare, needled: Iterable[Needled] | None = None) -
 def _visits(episode: EpisodeOfCare, targets: Iterable[Needled]) -> Iterable[Item]:
     visits = Visit.objects.filter(episode=episode).exclude(state=Visit.State.PLANNED)
     needled = _in_words(targets)
-    for visit in visits.select_related("therapist", "visit_note"):
+    for visit in visits.select_related("therapist", "visit_note", "session"):
         muscles = needled.get(visit.pk)
+        kind = _kind(visit)
         yield {
             "at": visit.occurred_at,
-            "kind": "session"
-            if muscles is not None
-            else "visit"
-            if visit.kind == Visit.Kind.TREATMENT
-            else "assessment",
-            "title": "Needling session" if muscles is not None else _visit_title(visit),
+            "kind": kind,
+            "title": "Needling session" if kind == "session" else _visit_title(visit),
             "detail": ", ".join(muscles) if muscles else _visit_detail(visit),
             "state": "" if visit.state in NOT_SEEN else "signed" if visit.is_signed else "draft",
             "by": visit.therapist.name,
             "id": str(visit.pk),
         }
+
+
+def _kind(visit: Visit) -> str:
+    """The resource that a visit is read from."""
+    if hasattr(visit, "session"):
+        return "session"
+    return "visit" if hasattr(visit, "visit_note") or visit.kind == Visit.Kind.TREATMENT else "assessment"
 
 
 def _visit_title(visit: Visit) -> str:
@@ -89,6 +93,8 @@ def _in_words(targets: Iterable[Needled]) -> dict[UUID, list[str]]:
     known = reference.muscles()
     found: dict[UUID, list[str]] = {}
     for row in targets:
+        if not row.needles_in:
+            continue
         found.setdefault(row.session_id, []).append(f"{known[row.muscle]['common_name']} ({row.side})")
     return found
 

@@ -18,10 +18,10 @@ from practice.access import Actor, Permission
 from practice.models import Clinic, Credential, Membership
 from progress.rules.due import Due, Kind, Tone, credential_due, due_in_episode, due_on
 from progress.rules.facts import EpisodeFacts
-from progress.rules.safety import count_differs
 from progress.selectors.facts import reference_tables
 from progress.selectors.summaries import due_facts_by_episode, with_summary
 from sessions.models import AdverseEvent, CheckIn, NeedlingSession, Target
+from sessions.rules.targets import count_differs
 from sessions.selectors.check_ins import check_in_alerts
 
 # What those may see who do not open charts.
@@ -46,9 +46,9 @@ _OF_VISIT: Final = (
     "therapist__name", "episode__patient_id", *(f"episode__patient__{name}" for name in _OF_PATIENT),
 )  # fmt: skip
 _OF_EPISODE: Final = ("patient_id", "therapist_id", "state", *(f"patient__{name}" for name in _OF_PATIENT))
-# As `safety.count_differs` says of one target: an uncounted one differs from a counted one.
+# As `count_differs` says of one target: what nobody counted differs.
 _TARGETS_THAT_DIFFER: Final = Target.objects.filter(session_id=OuterRef("pk")).exclude(
-    Q(needles_in=F("needles_out")) | Q(needles_in__isnull=True, needles_out__isnull=True)
+    Q(needles_in__isnull=False, needles_in=F("needles_out"))
 )
 NEEDS: Final = {
     Kind.SCREENING: Permission.SCREENING_WRITE,

@@ -68,7 +68,7 @@ def _course(episode: EpisodeOfCare, standing: Standing, today: date) -> Course:
         changes=[
             Change(*row.words, row.result["baseline"], row.result["latest"])
             for row in standing.measures
-            if row.result.get("baseline") is not None and row.result.get("latest") is not None
+            if row.result.get("n", 0) > 1
         ],
         goals=[(_goal(goal), goal.progress.state == GoalState.MET) for goal in goal_standings(standing, today)],
         events=standing.events,

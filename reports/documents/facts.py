@@ -151,12 +151,16 @@ class AdverseEventFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrescriptionFacts:
-    """One exercise or posture habit: dose in words, adherence in percent of what was agreed."""
+    """One exercise or posture habit: dose in words, and on how many of the due days of four weeks it was done.
+
+    A day that was partly kept counts half; None where nothing was reported.
+    """
 
     name: str
     kind: str
     dose: str
-    adherence_percent: float | None = None
+    done_days: float | None = None
+    due_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from .facts import (
     MeasureFacts,
     Notice,
     PlanFacts,
+    PrescriptionFacts,
     ProgressReportFacts,
     SessionFacts,
     Standing,
@@ -220,6 +221,13 @@ def _adverse_event(event: AdverseEventFacts) -> list[Cell]:
     return [day(event.on), event.what, event.grade, event.action or NONE, event.outcome or NONE]
 
 
+def _done(each: PrescriptionFacts) -> str:
+    """Of the days on which it was due in the last four weeks; a day without a word is none."""
+    if each.done_days is None:
+        return "not reported"
+    return f"{written(each.done_days)} of {each.due_days} days" if each.due_days else f"{written(each.done_days)} days"
+
+
 def _plan(plan: PlanFacts | None) -> dict[str, Any] | None:
     if plan is None:
         return None
@@ -232,7 +240,7 @@ def _plan(plan: PlanFacts | None) -> dict[str, Any] | None:
                 each.name,
                 each.kind,
                 each.dose,
-                "not reported" if each.adherence_percent is None else f"{written(each.adherence_percent)} %",
+                _done(each),
             ]
             for each in plan.prescriptions
         ],

@@ -135,10 +135,13 @@ def _signed_at(note: Visit) -> datetime:
 
 
 def _until(known: EpisodeFacts, last: date) -> EpisodeFacts:
-    """What was known on the last day of the report: visits after it are left out."""
+    """What was known on the last day of the report: what came after it is left out."""
     return replace(
         known,
         visits=tuple(visit for visit in known.visits if visit.on <= last),
+        screenings=tuple(screen for screen in known.screenings if screen.on <= last),
+        clearances=tuple(letter for letter in known.clearances if letter.on is None or letter.on <= last),
+        consents=tuple(consent for consent in known.consents if consent.signed_on <= last),
         report_dates=tuple(on for on in known.report_dates if on <= last),
         certifications=tuple(told for told in known.certifications if told.certified_on <= last),
     )

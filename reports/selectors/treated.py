@@ -7,14 +7,16 @@ from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 
 from patients.models import EpisodeOfCare, Measurement, Side, Visit
 from patients.rules.payer import PayerRule
-from plans.models import AdherenceDay, TreatmentPlan
+from plans.models import TreatmentPlan
 from plans.rules.exercises import KINDS
+from plans.rules.progression import Done
 from plans.selectors.certifications import certifications_of, facts_of
 from plans.selectors.exercises import Prescribed, programme_of
+from plans.selectors.programme import done_of
 from practice import reference
 from practice.body_chart import body_chart
 from practice.body_views import SIDES, Shown
@@ -205,27 +207,14 @@ def _muscle(key: str) -> str:
 
 
 def _prescriptions(episode: EpisodeOfCare, last: date) -> tuple[PrescriptionFacts, ...]:
-    shares = _adherence(episode, last)
     started = [item for item in programme_of(episode, last) if item.prescription.starts_on <= last]
-    return tuple(_prescription(item, shares.get(item.prescription.pk)) for item in started)
+    done = done_of((item.prescription for item in started), last, ADHERENCE_DAYS.days)
+    return tuple(_prescription(item, done[item.prescription.pk]) for item in started)
 
 
-def _prescription(item: Prescribed, share: float | None) -> PrescriptionFacts:
+def _prescription(item: Prescribed, done: Done) -> PrescriptionFacts:
     kind: Any = item.entry["kind"]
     return PrescriptionFacts(
         name=item.entry["name"], kind=KINDS.get(kind, clinic_words(kind)), dose=item.dose or "–",
-        adherence_percent=share,
+        done_days=float(done.kept) if done.reported else None, due_days=done.due,
     )  # fmt: skip
-
-
-def _adherence(episode: EpisodeOfCare, last: date) -> Mapping[UUID, float]:
-    """Percent done of the days reported in the last four weeks; 'partly' counts half, days without a word do not."""
-    rows = AdherenceDay.objects.filter(prescription__episode=episode, on__gt=last - ADHERENCE_DAYS, on__lte=last)
-    done, partly = AdherenceDay.Done.DONE, AdherenceDay.Done.PARTLY
-    counted = rows.values("prescription_id").annotate(
-        reported=Count("pk"), done_days=Count("pk", filter=Q(done=done)), half_days=Count("pk", filter=Q(done=partly))
-    )
-    return {
-        row["prescription_id"]: float(round(100 * (row["done_days"] + row["half_days"] / 2) / row["reported"]))
-        for row in counted
-    }

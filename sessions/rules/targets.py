@@ -4,6 +4,7 @@ Source: domain.md (b) elements 8-12; muscles.json.
 """
 
 from collections.abc import Iterator
+from typing import Protocol
 
 from practice.errors import Blocker
 from sessions.rules.facts import LimitedArea, SigningFacts, TargetFacts
@@ -38,8 +39,23 @@ def is_counted(target: TargetFacts) -> bool:
     return target.needles_in is not None and target.needles_out is not None
 
 
-def count_differs(target: TargetFacts) -> bool:
-    """Whether the needles out are not known to equal the needles in; a count that was not made differs."""
+class Counted(Protocol):
+    """Needles in and out of one muscle; None while nobody counted."""
+
+    @property
+    def needles_in(self) -> int | None:
+        """Counted going in."""
+
+    @property
+    def needles_out(self) -> int | None:
+        """Counted coming out."""
+
+
+def count_differs(target: Counted) -> bool:
+    """Whether the needles out are not known to equal the needles in; a count that was not made differs.
+
+    Source: domain.md (b), 'Needles in must equal needles out for each muscle'.
+    """
     return target.needles_in is None or target.needles_in != target.needles_out
 
 

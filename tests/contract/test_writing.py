@@ -155,13 +155,13 @@ def test_an_idempotency_key_makes_the_same_promise_without_an_id(therapist):
     assert first.json() == again.json()
     other = therapist.send("POST", "patients/", {**PERSON, "given_name": "Other"}, **key)
     assert other.status_code == 409
-    somebody_else = therapist.send("POST", "patients/", {**PERSON, "confirm_duplicate": True})
+    somebody_else = therapist.send("POST", "patients/", PERSON)
     assert somebody_else.json()["id"] != first.json()["id"]
 
 
 def test_an_idempotency_key_is_its_members_own(therapist, sign_in):
     key = {"Idempotency_Key": f"shared-{ago()}"}
-    person = {**PERSON, "family_name": "Shared (synthetic)", "confirm_duplicate": True}
+    person = {**PERSON, "family_name": "Shared (synthetic)"}
     mine = therapist.send("POST", "patients/", person, **key)
     theirs = sign_in("frontdesk").send("POST", "patients/", person, **key)
     assert (mine.status_code, theirs.status_code) == (201, 201)
@@ -181,11 +181,12 @@ def test_a_namesake_born_on_the_same_day_is_asked_about_once(therapist, new_id):
     twin = {**PERSON, "family_name": "Namesake (synthetic)"}
     first = therapist.send("POST", "patients/", {**twin, "id": new_id()})
     assert first.status_code == 201
-    asked = therapist.send("POST", "patients/", {**twin, "id": new_id()})
+    asked = therapist.send("POST", "patients/", {**twin, "id": new_id(), "confirm_duplicate": False})
     assert (asked.status_code, asked.headers["Content-Type"]) == (409, "application/problem+json")
     assert [blocker["code"] for blocker in asked.json()["blockers"]] == ["possible_duplicate"]
     assert asked.json()["candidates"] == [first.json()["id"]]
-    assert therapist.send("POST", "patients/", {**twin, "confirm_duplicate": True}).status_code == 201
+    made = therapist.send("POST", "patients/", {**twin, "id": new_id()})
+    assert (made.status_code, made.json()["possible_duplicates"]) == (201, [first.json()["id"]])
     for other in ({"date_of_birth": "1990-01-02"}, {"given_name": "Inka"}):
         assert therapist.send("POST", "patients/", {**twin, **other}).status_code == 201
 

@@ -98,13 +98,16 @@ def test_names_that_say_nothing_are_refused(api):
 def test_a_namesake_born_on_the_same_day_is_asked_about_by_every_door(api, as_page, cast):
     program = api("rui")
     first = program.post("patients/", DETAILS).json()["id"]
-    asked = program.post("patients/", {**DETAILS, "given_name": "Jose", "id": str(uuid.uuid4())})
+    asking = {**DETAILS, "confirm_duplicate": False}
+    asked = program.post("patients/", {**asking, "given_name": "Jose", "id": str(uuid.uuid4())})
     assert (asked.status_code, asked.json()["candidates"]) == (409, [first])
     assert [blocker["code"] for blocker in asked.json()["blockers"]] == ["possible_duplicate"]
     shown = as_page("rui").post("/patients/new/", DETAILS).content.decode()
     assert asked.json()["detail"] in shown.replace("&#x27;", "'")
     assert Patient.objects.count() == 2
-    assert program.post("patients/", {**DETAILS, "confirm_duplicate": True}).status_code == 201
+    made = program.post("patients/", DETAILS)
+    assert (made.status_code, made.json()["possible_duplicates"]) == (201, [first])
+    assert program.get(f"patients/{first}/").json()["possible_duplicates"] == [made.json()["id"]]
 
 
 @pytest.mark.parametrize("other", [{"given_name": "Josef"}, {"date_of_birth": "1980-02-28"}, {"family_name": "Ang"}])
@@ -123,18 +126,18 @@ def test_whoever_becomes_a_namesake_by_a_change_is_asked_about(api, as_page, cas
     known = program.post("patients/", DETAILS).json()["id"]
     other = program.post("patients/", {**DETAILS, "given_name": "Jo"})
     address, told = f"patients/{other.json()['id']}/", {"given_name": "José"}
-    asked = program.patch(address, told, HTTP_IF_MATCH=other["ETag"])
+    asked = program.patch(address, {**told, "confirm_duplicate": False}, HTTP_IF_MATCH=other["ETag"])
     assert (asked.status_code, asked.json()["candidates"]) == (409, [known])
     assert program.patch(address, {"phone": "1"}, HTTP_IF_MATCH=other["ETag"]).status_code == 200
     page = as_page("rui").post(f"/{address}edit/", {**DETAILS, "version": 2})
     assert page.status_code == 400
     assert f"/patients/{other.json()['id']}/merge/?other={known}" in page.content.decode()
     tag = program.get(address)["ETag"]
-    assert program.patch(address, {**told, "confirm_duplicate": True}, HTTP_IF_MATCH=tag).status_code == 200
+    assert program.patch(address, told, HTTP_IF_MATCH=tag).status_code == 200
 
 
 def test_a_namesake_of_a_merged_record_is_led_to_the_one_that_stays(api, cast):
     old = make.patient(cast, given_name="Pia", family_name="Maiden (synthetic)", date_of_birth=cast.pia.date_of_birth)
     services.merge_patients(actor=cast.actor("rui"), kept=cast.pia, merged=old, reason="Married.", now=timezone.now())
     told = {**DETAILS, "given_name": "Pia", "family_name": "Maiden", "date_of_birth": "1985-05-17"}
-    assert api("rui").post("patients/", told).json()["candidates"] == [str(cast.pia.pk)]
+    assert api("rui").post("patients/", told).json()["possible_duplicates"] == [str(cast.pia.pk)]

@@ -12,8 +12,7 @@ from practice.models import WriteReceipt
 from practice.scoping import new_id
 from practice.tasks import forget_receipts
 
-PERSON = {"given_name": "Noor", "family_name": "Person (synthetic)", "date_of_birth": "1990-03-04", "sex": "female",
-          "confirm_duplicate": True}  # fmt: skip
+PERSON = {"given_name": "Noor", "family_name": "Person (synthetic)", "date_of_birth": "1990-03-04", "sex": "female"}
 
 
 def create(program, key, **told):

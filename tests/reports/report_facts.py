@@ -123,9 +123,9 @@ def report(**changes):
             frequency="1 to 2 visits a week", duration="8 weeks", starts_on=FIRST, ends_on=date(2026, 11, 30),
             prescriptions=(
                 f.PrescriptionFacts(name="Deep neck flexor nods", kind="exercise", dose="2 × 10, hold 10 s, daily",
-                                    adherence_percent=85),
+                                    done_days=17, due_days=20),
                 f.PrescriptionFacts(name="Scapular setting", kind="exercise", dose="3 × 12, three days a week",
-                                    adherence_percent=60),
+                                    done_days=12, due_days=20),
                 f.PrescriptionFacts(name="Screen at eye height", kind="posture habit", dose="a check every hour")),
         ),
         alerts=(f.Notice(name="Billing", state="Check", tone="watch",
