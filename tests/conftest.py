@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from uuid import uuid4
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import caches
@@ -16,7 +17,14 @@ from tests.live import live_app, live_system  # noqa: F401  (fixtures for everyb
 
 
 def pytest_configure() -> None:
-    """Sign-ins by the hundred: a fast hash is enough for people who do not exist."""
+    """Sign-ins by the hundred: a fast hash is enough for people who do not exist.
+
+    How long an example takes says something of the machine alone, which other work shares.
+    """
+    hypothesis.settings.register_profile(
+        "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    )
+    hypothesis.settings.load_profile("suite")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
