@@ -9,7 +9,7 @@ from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 from django.db.models.functions import TruncWeek
 
 from patients.models import EpisodeOfCare, Visit
@@ -205,18 +205,23 @@ class Figures:
 
         What only a patient's answer says so far stands apart.
         """
-        confirmed = self._events.exclude(state=AdverseEvent.State.SUSPECTED)
-        rows = confirmed.values("kind").annotate(number=Count("pk"), noted=Count("session", distinct=True))
-        rows = rows.annotate(told=F("noted") + Count("pk", filter=Q(session=None))).order_by("-number", "kind")
-        total, sessions = 0, self.sessions["total"]
-        kinds = []
-        for row in rows:
-            total += row["number"]
-            kinds.append(_kind(row["kind"], row["number"], row["told"], sessions))
+        graded = ~Q(state=AdverseEvent.State.SUSPECTED)
+        rows = self._events.values("kind").annotate(
+            number=Count("pk", filter=graded),
+            waiting=Count("pk", filter=~graded),
+            noted=Count("session", distinct=True, filter=graded),
+            alone=Count("pk", filter=graded & Q(session=None)),
+        )
+        sessions, found = self.sessions["total"], list(rows.order_by("-number", "kind"))
+        total = sum(row["number"] for row in found)
         return {
-            "sessions": sessions, "events": total, "suspected": self._events.count() - total,
-            "per_100": _per_100(total, sessions), "kinds": kinds,
-            "sessions_to_compare": SESSIONS_TO_COMPARE,
+            "sessions": sessions, "events": total, "suspected": sum(row["waiting"] for row in found),
+            "per_100": _per_100(total, sessions), "sessions_to_compare": SESSIONS_TO_COMPARE,
+            "kinds": [
+                _kind(row["kind"], row["number"], row["noted"] + row["alone"], sessions)
+                for row in found
+                if row["number"]
+            ],
         }  # fmt: skip
 
     @property
