@@ -59,7 +59,7 @@ class Large:
         episodes = EpisodeOfCare.objects.bulk_create([self._episode(n, patient) for n, patient in enumerate(patients)])
         self._papers(episodes)
         self._visits(episodes)
-        DiaryDay.objects.bulk_create(self._diary(patients[:DIARIES]), batch_size=1000)
+        DiaryDay.objects.bulk_create(self._diary(patients[:DIARIES]))
         Report.objects.bulk_create(self._report(n, episode) for n, episode in enumerate(episodes[:REPORTS]))
 
     def _member(self, name: str, role: Role) -> Membership:
@@ -122,17 +122,14 @@ class Large:
 
     def _visits(self, episodes: list[EpisodeOfCare]) -> None:
         """Weekly visits; each with needles but the first, with an answer afterwards from most."""
-        visits = Visit.objects.bulk_create(
-            (_visit(episode, number) for episode in episodes for number in range(VISITS)), batch_size=1000
-        )
-        Measurement.objects.bulk_create(self._measurements(visits), batch_size=1000)
+        visits = Visit.objects.bulk_create(_visit(episode, number) for episode in episodes for number in range(VISITS))
+        Measurement.objects.bulk_create(self._measurements(visits))
         needled = [visit for visit in visits if visit.kind == Visit.Kind.TREATMENT]
         sessions = NeedlingSession.objects.bulk_create(
             (NeedlingSession(id=visit.pk, visit=visit, adverse_events_answered=True) for visit in needled),
-            batch_size=1000,
         )
-        Target.objects.bulk_create(_targets(sessions), batch_size=1000)
-        CheckIn.objects.bulk_create(self._check_ins(sessions), batch_size=1000)
+        Target.objects.bulk_create(_targets(sessions))
+        CheckIn.objects.bulk_create(self._check_ins(sessions))
         AdverseEvent.objects.bulk_create(self._events(sessions))
         last = sorted(visits, key=lambda visit: visit.occurred_at)[-UNSIGNED:]
         _sign(Visit.objects.exclude(pk__in=[visit.pk for visit in last]), self.therapists[0])

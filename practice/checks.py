@@ -7,8 +7,15 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import DatabaseError
 
 from practice import reference
-from practice.database import working_role_problem
+from practice.database import server_problem, working_role_problem
 from practice.models import ReferenceSet
+
+
+@register(Tags.database)
+def server_is_new_enough(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """The server knows what the fences are made of."""
+    problem = server_problem() if databases else ""
+    return [Error(problem, id="practice.E003")] if problem else []
 
 
 @register(Tags.database)

@@ -7,6 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
+from practice.server_version import too_old
+
 LOGIN = ("USER", "PASSWORD", "HOST", "PORT")
 
 
@@ -30,6 +32,15 @@ def as_owner() -> Iterator[None]:
     finally:
         connection.close()
         here.update(before)
+
+
+def server_problem() -> str:
+    """Why the server is too old to be worked with; '' when it is not. It is asked before any role is taken on."""
+    asked = connection.get_new_connection(connection.get_connection_params())
+    try:
+        return too_old(asked.info.server_version)
+    finally:
+        asked.close()
 
 
 def working_role_problem() -> str:

@@ -17,6 +17,7 @@ from practice.errors import CrossesClinics, NoClinicInScope, StaleVersion
 log = structlog.get_logger(__name__)
 
 EVERY_CLINIC: Final = "every"
+MOST_PARAMETERS: Final = 65_535  # of one statement: PostgreSQL's protocol counts them in two bytes
 Scope = UUID | str | None
 _scope: ContextVar[Scope] = ContextVar("clinic in force", default=None)
 _at_hand: ContextVar[Any] = ContextVar("the clinic's row, as the door read it", default=None)
@@ -138,15 +139,24 @@ class InScope(models.Func):
         return f"{column} = %s", [*params, scope]
 
 
+def rows_at_once(model: type[models.Model]) -> int:
+    """How many rows of a model one INSERT may carry: each column of each row is a parameter."""
+    return MOST_PARAMETERS // len(model._meta.concrete_fields)
+
+
 class ClinicQuerySet(models.QuerySet[Any]):
     """A queryset whose writes stay in the clinic in force."""
 
-    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
-        """Stamp each row with the clinic in force and refuse rows that point into another one."""
+    def bulk_create(self, objs: Iterable[Any], batch_size: int | None = None, *args: Any, **kwargs: Any) -> list[Any]:
+        """Stamp each row with the clinic in force and refuse rows that point into another one.
+
+        However many they are: each statement takes as many rows as it can carry, all in one transaction.
+        """
         rows = list(objs)
         for row in rows:
             row.stamp_clinic()
-        return super().bulk_create(rows, *args, **kwargs)
+        most = rows_at_once(self.model)
+        return super().bulk_create(rows, min(batch_size or most, most), *args, **kwargs)
 
     def locked(self, pk: UUID, *, if_version: int | None = None, of: Sequence[str] = ("self",)) -> Any:
         """The row, locked until the transaction ends; StaleVersion when it is not the version that was read."""

@@ -5,13 +5,15 @@ from typing import Any
 from celery.signals import worker_init
 from django.db import OperationalError
 
-from practice.database import working_role_problem
+from practice.database import server_problem, working_role_problem
 
 
 def refuse_unfenced_start(**_: Any) -> None:
-    """Stop with a sentence when the database role could pass row-level security; a silent database is no reason."""
+    """Stop with a sentence when the server is too old, or the database role could pass row-level security; a silent
+    database is no reason.
+    """
     try:
-        problem = working_role_problem()
+        problem = server_problem() or working_role_problem()
     except OperationalError:
         return
     if problem:

@@ -4,6 +4,7 @@ Source: project choice.
 """
 
 from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from progress.rules.comparing import MINIMUM_COMPARED, MOST_UNMEASURED, Comparison, Estimate, Standing
@@ -12,6 +13,7 @@ WARNING: Final = (
     "This is association, not cause, and no ranking. Who treats whom is no accident; condition and severity at the"
     " start are two of many things that differ between patients. Take a difference as a reason to look at the records."
 )
+SPACE: Final = "\N{NO-BREAK SPACE}"
 STANDING_LABELS: Final = {
     Standing.NOT_ENOUGH_DATA: "Not enough data yet",
     Standing.NO_CLEAR_DIFFERENCE: "No clear difference",
@@ -35,14 +37,17 @@ def standing_words(one: Comparison) -> str:
 
 
 def explained_figures(one: Comparison) -> Iterator[tuple[str, str]]:
-    """Figure by figure, a sentence that says how it came about."""
+    """Figure by figure, a sentence that says how it came about; what is nought is left out."""
     counted = (one.finished, one.unmeasured, one.alone, one.compared)
     finished, unmeasured, alone, compared = (_episodes(len(rows)) for rows in counted)
     stopped, better = sum(row.stopped for row in one.finished), sum(bool(row.reached) for row in one.compared)
     yield "finished", f"{finished} ended in the period, or the patient stopped coming in it."
-    yield "stopped", f"In {stopped} of them the patient stopped coming; the last values count."
-    yield "unmeasured", f"{unmeasured} cannot be compared: the severity at the start or a second value is missing."
-    yield "alone", f"{alone} cannot be compared: no colleague finished one like it."
+    if stopped:
+        yield "stopped", f"In {stopped} of them the patient stopped coming; the last values count."
+    if one.unmeasured:
+        yield "unmeasured", f"{unmeasured} cannot be compared: the severity at the start or a second value is missing."
+    if one.alone:
+        yield "alone", f"{alone} cannot be compared: no colleague finished one like it."
     yield "compared", f"{compared} can be compared; {better} got better by the MCID or more{_percent(one.share)}."
     yield "peers", _peers(one)
     yield "difference", _difference(one)
@@ -56,7 +61,7 @@ def _missing(one: Comparison) -> Iterator[str]:
     if one.too_many_unmeasured:
         yield (
             f"{len(one.unmeasured)} of {len(one.finished)} lack the severity at the start or a second value, more than"
-            f" {100 * MOST_UNMEASURED:.0f} %: measure at the first and at the last visit."
+            f" {100 * MOST_UNMEASURED:.0f}{SPACE}%: measure at the first and at the last visit."
         )
 
 
@@ -70,18 +75,29 @@ def _peers(one: Comparison) -> str:
 def _difference(one: Comparison) -> str:
     if one.difference is None:
         return f"No difference is shown. {standing_words(one)}"
-    low, high = (round(100 * part) for part in (one.difference.low, one.difference.high))
+    value, low, high = (_points(part) for part in (one.difference.value, one.difference.low, one.difference.high))
     return (
-        f"The difference is {100 * one.difference.value:+.0f} points, likely between {low:+d} and {high:+d} (95 % for"
-        f" all therapists together). {standing_words(one)}"
+        f"The difference is {value} points, likely between {low} and {high} (95{SPACE}% for all therapists together)."
+        f" {standing_words(one)}"
     )
+
+
+def _points(part: float) -> str:
+    """Percentage points with their sign, to one decimal at most, as a page says them."""
+    rounded = round(100 * part, 1) + 0.0
+    return f"{rounded:+g}".replace("-", "−") if rounded else "0"
 
 
 def _percent(part: Estimate | None) -> str:
     if part is None:
         return ""
-    value, low, high = (round(100 * number) for number in (part.value, part.low, part.high))
-    return f": {value} %, likely {low} to {high} %"
+    value, low, high = (_whole(number) for number in (part.value, part.low, part.high))
+    return f": {value}{SPACE}%, likely {low} to {high}{SPACE}%"
+
+
+def _whole(part: float) -> int:
+    """From the one decimal that programs are told, as a page rounds it: halves go up."""
+    return int(Decimal(str(round(100 * part, 1))).quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def _episodes(number: int) -> str:

@@ -152,9 +152,10 @@ def _key(stratum: rules.Stratum) -> str:
 
 def _stratum(stratum: rules.Stratum) -> dict[str, Any]:
     measure = reference_tables().primary_measure(stratum.group)
+    label, severity = MEASURE_WORDS[measure].label, stratum.severity.replace(">=", "≥")
     return {
         "key": _key(stratum), "group": stratum.group, "severity": stratum.severity, "measure": measure,
-        "name": f"{GROUP_WORDS[stratum.group]}, {MEASURE_WORDS[measure].label.lower()}: {stratum.severity}",
+        "name": f"{GROUP_WORDS[stratum.group]}, {label[0].lower()}{label[1:]}: {severity}",
     }  # fmt: skip
 
 

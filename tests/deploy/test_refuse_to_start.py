@@ -1,6 +1,9 @@
 import errno
 import os
 import socket
+import struct
+from contextlib import contextmanager
+from threading import Thread
 
 import pytest
 
@@ -36,6 +39,43 @@ def test_a_taken_port_is_named_with_a_free_one():
 def test_a_port_that_is_none_is_refused(said):
     with pytest.raises(Trouble, match="no port"):
         ports.wanted({"PORT": said})
+
+
+@contextmanager
+def a_postgresql(version):
+    """A server that speaks as much of the protocol as it takes to say its version."""
+
+    def serve():
+        line, _ = listening.accept()
+        with line:
+            line.recv(8192)
+            parameters = (("server_version", version), ("client_encoding", "UTF8"))
+            said = [message(b"S", f"{name}\0{value}\0".encode()) for name, value in parameters]
+            line.sendall(message(b"R", bytes(4)) + b"".join(said) + message(b"Z", b"I"))
+            line.recv(8192)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = Thread(target=serve)
+        thread.start()
+        port = listening.getsockname()[1]
+        yield f"postgresql://someone@127.0.0.1:{port}/clinic?sslmode=disable&gssencmode=disable"
+        thread.join(timeout=10)
+
+
+def message(kind, content):
+    return kind + struct.pack("!I", len(content) + 4) + content
+
+
+@pytest.mark.parametrize(("version", "refused"), [("15.18 (Debian 15.18-0)", True), ("16.2", False), ("18.0", False)])
+def test_an_older_postgresql_is_refused_by_its_number(version, refused):
+    with a_postgresql(version) as url:
+        if not refused:
+            given.require_postgres(url)
+            return
+        with pytest.raises(
+            Trouble, match=r"This PostgreSQL is 15\.18, and Myoplan needs 16 or newer\. Name a newer one"
+        ):
+            given.require_postgres(url)
 
 
 def test_the_address_is_local_unless_asked_otherwise():

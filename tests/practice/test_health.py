@@ -8,8 +8,9 @@ import sys
 import pytest
 from django.conf import settings
 from django.core.checks import run_checks
+from django.core.management import CommandError, call_command
 
-from practice import checks, reference
+from practice import checks, reference, server_version, start
 from practice.models import ReferenceSet
 from practice.views import system
 
@@ -59,6 +60,26 @@ def test_a_role_that_could_pass_the_fences_is_refused(db, monkeypatch):
     monkeypatch.setattr(checks, "working_role_problem", lambda: "It owns the tables.")
     (found,) = checks.role_stays_behind_the_fences(databases=["default"])
     assert found.msg == "It owns the tables."
+
+
+@pytest.mark.parametrize(
+    ("version", "said"),
+    [(180_004, ""), (160_000, ""), (150_018, "15.18, and Myoplan needs 16 or newer"), (140_009, "14.9, and Myoplan")],
+)
+def test_which_servers_are_too_old(version, said):
+    found = server_version.too_old(version)
+    assert said in found
+    assert bool(found) is bool(said)
+
+
+def test_an_older_server_is_refused_in_a_sentence(db, monkeypatch):
+    monkeypatch.setattr(server_version, "OLDEST", 99)
+    (found,) = checks.server_is_new_enough(databases=["default"])
+    assert re.match(r"This PostgreSQL is \d+\.\d+, and Myoplan needs 99 or newer\.", found.msg)
+    with pytest.raises(SystemExit, match="Myoplan does not start: This PostgreSQL is"):
+        start.refuse_unfenced_start()
+    with pytest.raises(CommandError, match="This PostgreSQL is"):
+        call_command("migrate")
 
 
 def test_a_production_sends_its_cookies_and_its_name_over_https_only(tmp_path):

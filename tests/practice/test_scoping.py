@@ -1,10 +1,12 @@
 """What is in force, and that it is left again."""
 
 import uuid
+from datetime import date
 
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 
 from patients.models import EpisodeOfCare, Patient
 from practice import scoping
@@ -54,3 +56,17 @@ def test_the_row_history_says_who(api, cast):
     last = history.objects.filter(id=cast.pia.pk).order_by("pgh_id").last()
     assert last.pgh_context["membership"] == str(cast.members["rui"].pk)
     assert uuid.UUID(last.pgh_context["membership"])
+
+
+def test_more_rows_than_one_statement_carries_are_made_at_once(cast):
+    """An array keeps Django from sending columns instead of rows: every value of every row is a parameter."""
+    most = scoping.rows_at_once(EpisodeOfCare)
+    day = date(2026, 1, 5)
+    rows = [
+        EpisodeOfCare(patient=cast.pia, therapist=cast.members["ana"], condition="tth_chronic", started_on=day)
+        for _ in range(most + 1)
+    ]
+    with CaptureQueriesContext(connection) as asked:
+        EpisodeOfCare.objects.bulk_create(rows)
+    inserted = [query for query in asked.captured_queries if query["sql"].startswith('INSERT INTO "patients_episode')]
+    assert (EpisodeOfCare.objects.count(), len(inserted)) == (most + 1, 2)

@@ -1,6 +1,7 @@
 """Therapists are compared like with like, from enough on, and never by chance alone."""
 
 import itertools
+import random
 
 import pytest
 from hypothesis import given, settings
@@ -112,6 +113,34 @@ def test_one_stratum_standardised_is_the_share_itself():
 
 def test_every_standing_has_words():
     assert set(STANDING_LABELS) == set(Standing)
+
+
+TRUE_SHARES = {("tth", "mild"): 0.75, ("tth", "severe"): 0.45, ("neck", "mild"): 0.6, ("neck", "severe"): 0.3}
+
+
+def invented_clinic(chance, therapists=6, better=0.0):
+    """Fifteen episodes for each therapist, who all are as good but for the first; each has another mix of patients."""
+    for therapist in range(therapists):
+        mild, more = chance.random(), better if therapist == 0 else 0.0
+        for _ in range(15):
+            stratum = chance.choice(["tth", "neck"]), "mild" if chance.random() < mild else "severe"
+            reached = chance.random() < TRUE_SHARES[stratum] + more
+            yield Finished(next(numbers), therapist, *stratum, reached=reached)
+
+
+def test_among_therapists_who_are_as_good_hardly_anybody_ever_stands_out():
+    """95 % for all together: in at most one of twenty clinics in which nobody differs somebody seems to."""
+    chance = random.Random(1)
+    clinics = [compare(invented_clinic(chance)) for _ in range(400)]
+    loud = {Standing.MORE_OFTEN, Standing.LESS_OFTEN}
+    assert sum(any(one.standing in loud for one in found) for found in clinics) <= 400 / 20
+
+
+def test_who_really_differs_is_mostly_found():
+    chance = random.Random(20)
+    found = [of(0, invented_clinic(chance, better=0.6)).standing for _ in range(60)]
+    assert found.count(Standing.MORE_OFTEN) > 30
+    assert Standing.LESS_OFTEN not in found
 
 
 STRATA = st.sampled_from([MILD, SEVERE, ("migraine", "mild"), ("migraine", None)])

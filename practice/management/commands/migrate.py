@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from django.core.management import CommandError
 from django.core.management.commands.migrate import Command as DjangoMigrate
 
 from practice import fences, reference
-from practice.database import as_owner
+from practice.database import as_owner, server_problem
 
 
 class Command(DjangoMigrate):
@@ -16,8 +17,10 @@ class Command(DjangoMigrate):
         return {**super().get_check_kwargs(options), "databases": None}
 
     def handle(self, *args: Any, **options: Any) -> str | None:
-        """As Django's; a plan or a check is left at that."""
+        """As Django's, on a server that is new enough; a plan or a check is left at that."""
         with as_owner():
+            if problem := server_problem():
+                raise CommandError(problem)
             answer = super().handle(*args, **options)
             if not (options["plan"] or options["check_unapplied"] or options["app_label"]):
                 fences.raise_fences()
