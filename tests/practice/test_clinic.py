@@ -3,11 +3,13 @@
 import re
 
 import pytest
+from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 
 from practice import scoping, services
 from practice.audit import AuditEvent
 from practice.errors import BadInput, NotPermitted
+from practice.fences import history_of_clinics
 from practice.models import Clinic, Membership, User
 from tests.people import PASSWORD
 
@@ -106,3 +108,34 @@ def test_an_account_without_a_clinic_gets_a_clear_page(client, cast):
     client.force_login(User.objects.create_user("lone@example.test", "x", name="Lone"))
     answer = client.get("/clinic/", follow=True)
     assert (answer.status_code, "Ask the clinic" in answer.content.decode()) == (200, True)
+
+
+def changes_of(clinic):
+    history = history_of_clinics()
+    return history.objects.filter(id=clinic.pk).order_by("pgh_id")
+
+
+def test_what_the_settings_were_is_kept_with_who_changed_them(as_page, cast):
+    before = cast.here.counting_policy
+    as_page("max").post("/clinic/edit/", {**TYPED, "counting_policy": "sides_separate", "jurisdiction": "CO"})
+    first, last = changes_of(cast.here)
+    assert (first.pgh_label, first.counting_policy, first.jurisdiction) == ("insert", before, "WA")
+    assert (last.pgh_label, last.counting_policy, last.jurisdiction) == ("update", "sides_separate", "CO")
+    assert last.pgh_context["membership"] == str(cast.members["max"].pk)
+
+
+def test_straight_sql_leaves_its_trace_and_cannot_take_it_away(cast):
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE practice_clinic SET jurisdiction = 'OR' WHERE id = %s", [cast.here.pk])
+    assert [row.jurisdiction for row in changes_of(cast.here)] == ["WA", "OR"]
+    table = history_of_clinics()._meta.db_table
+    for statement in (f"UPDATE {table} SET jurisdiction = 'WA'", f"DELETE FROM {table}"):
+        with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+
+
+def test_another_clinic_does_not_see_what_the_settings_were(cast):
+    assert changes_of(cast.here).exists()
+    with scoping.clinic_in_force(cast.elsewhere.pk):
+        assert not changes_of(cast.here).exists()
+        assert changes_of(cast.elsewhere).exists()
