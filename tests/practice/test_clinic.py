@@ -6,6 +6,7 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 
+from patients.models import Patient
 from practice import scoping, services
 from practice.audit import AuditEvent
 from practice.errors import BadInput, NotPermitted
@@ -139,3 +140,69 @@ def test_another_clinic_does_not_see_what_the_settings_were(cast):
     with scoping.clinic_in_force(cast.elsewhere.pk):
         assert not changes_of(cast.here).exists()
         assert changes_of(cast.elsewhere).exists()
+
+
+def let_go(cast, membership):
+    with scoping.clinic_in_force(membership.clinic_id):
+        Membership.objects.filter(pk=membership.pk).update(active=False)
+
+
+@pytest.fixture
+def at_work_there(cast, in_both):
+    """Ana's browser works in the other clinic, which she chose."""
+    browser = Client()
+    browser.force_login(cast.user("ana"))
+    browser.post("/clinic/choose/", {"membership": str(in_both.pk)})
+    return browser
+
+
+WORDS = "Elsewhere Physical Therapy has ended your access."
+
+
+def test_who_is_let_go_is_told_and_led_to_the_start_of_the_next_clinic(cast, at_work_there, in_both):
+    let_go(cast, in_both)
+    answer = at_work_there.get("/patients/?q=pia")
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+    text = at_work_there.get("/").content.decode()
+    assert f"{WORDS} You are now in Here Physical Therapy." in text
+    assert "Switch clinic" not in text
+    assert WORDS not in at_work_there.get("/").content.decode(), "once is enough"
+
+
+def test_a_form_of_the_clinic_that_was_left_is_never_saved_in_the_next(cast, at_work_there, in_both):
+    let_go(cast, in_both)
+    who = {"given_name": "Written", "family_name": "There", "date_of_birth": "1980-01-01", "sex": "female"}
+    answer = at_work_there.post("/patients/new/", who)
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert not Patient.objects.filter(given_name="Written").exists()
+    assert "What you sent was not saved." in at_work_there.get("/").content.decode()
+    assert at_work_there.post("/patients/new/", who).status_code == 302
+    assert Patient.objects.get(given_name="Written").clinic_id == cast.here.pk, "written anew, it is taken"
+
+
+def test_a_script_of_the_page_takes_the_whole_page_along(cast, at_work_there, in_both):
+    let_go(cast, in_both)
+    answer = at_work_there.get("/patients/", headers={"HX-Request": "true"})
+    assert (answer.status_code, answer["HX-Redirect"]) == (200, "/")
+
+
+def test_the_api_never_moves_a_browser_on(cast, at_work_there, in_both):
+    let_go(cast, in_both)
+    assert at_work_there.get("/api/v1/patients/").status_code == 403
+    assert at_work_there.post("/api/v1/patients/", {}, content_type="application/json").status_code == 403
+    assert WORDS in at_work_there.get("/", follow=True).content.decode()
+
+
+def test_who_is_let_go_can_still_sign_out(cast, at_work_there, in_both):
+    let_go(cast, in_both)
+    at_work_there.post("/accounts/logout/")
+    assert at_work_there.get("/")["Location"].startswith("/accounts/login/")
+
+
+def test_who_is_let_go_by_the_only_clinic_is_told(cast, as_page):
+    browser = as_page("ida")
+    browser.get("/clinic/choose/")
+    let_go(cast, cast.members["ida"])
+    text = browser.get("/patients/", follow=True).content.decode()
+    assert "Here Physical Therapy has ended your access." in text
+    assert "belongs to no clinic" in text
