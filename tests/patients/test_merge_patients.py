@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import Error, transaction
+from django.db import Error, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from patients import services
@@ -374,3 +375,25 @@ def test_only_those_who_may_merge_hear_of_look_alikes(as_page, cast, twin):
 def test_other_names_and_birth_dates_do_not_look_alike(as_page, cast, other):
     make.patient(cast, **{"given_name": "Pia", "date_of_birth": cast.pia.date_of_birth, **other})
     assert "Registered twice?" not in as_page("rui").get(f"/patients/{cast.pia.pk}/").content.decode()
+
+
+def test_two_people_who_were_taken_apart_are_not_asked_about_again(as_page, cast, twin):
+    undo(cast, merge(cast, twin))
+    for patient in (cast.pia, twin):
+        assert "Registered twice?" not in as_page("rui").get(f"/patients/{patient.pk}/").content.decode()
+
+
+def test_what_is_asked_and_counted_costs_the_same_however_much_each_record_holds(as_page, cast, twin):
+    browser, address = as_page("rui"), f"/patients/{cast.pia.pk}/merge/?other={twin.pk}"
+
+    def cost():
+        with CaptureQueriesContext(connection) as asked:
+            assert browser.get(address).status_code == 200
+        return len(asked)
+
+    browser.get(address)
+    before = cost()
+    for number in range(4):
+        plans.diary_day(cast, plans.today() - timedelta(days=number), of=twin)
+        make.episode(cast, of=twin)
+    assert cost() == before
