@@ -8,6 +8,7 @@ from pghistory.models import Event
 from psycopg import sql
 
 from practice.audit import AuditEvent
+from practice.models import Clinic
 from practice.scoping import ClinicManager, ClinicOwned
 
 POLICY = "clinic_scope"
@@ -20,7 +21,7 @@ CONDITION = (
 def fenced_models() -> list[type[models.Model]]:
     """Every model whose rows belong to a clinic: the records, the trail and the row history."""
     owned = [model for model in ClinicOwned.clinic_models() if model._meta.managed]
-    return [*owned, *marked_models(), *append_only_models()]
+    return [*owned, *marked_models(), *(model for model in append_only_models() if model is not history_of_clinics())]
 
 
 def marked_models() -> list[type[models.Model]]:
@@ -36,13 +37,20 @@ def append_only_models() -> list[type[models.Model]]:
     ]
 
 
+def history_of_clinics() -> type[models.Model]:
+    """What the settings of each clinic were; like the clinics themselves its rows have no clinic but are about one."""
+    return next(model for model in append_only_models() if model.pgh_tracked_model is Clinic)  # type: ignore[attr-defined]
+
+
 def raise_fences() -> None:
     """Put up every fence; safe to run again, and run after each migrate."""
     with transaction.atomic(), connection.cursor() as cursor:
         _make_role(cursor)
         _grant(cursor)
         for model in fenced_models():
-            _fence(cursor, model._meta.db_table)
+            _fence(cursor, model._meta.db_table, CONDITION, CONDITION)
+        about = CONDITION.replace("clinic_id =", "id =")
+        _fence(cursor, history_of_clinics()._meta.db_table, about, "true")  # a clinic is made before it is in force
         for table in [AuditEvent._meta.db_table, *(m._meta.db_table for m in append_only_models())]:
             _run(cursor, "REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}", table, settings.APPLICATION_ROLE)
         for owned in ClinicOwned.clinic_models():
@@ -72,10 +80,10 @@ def _grant(cursor: CursorWrapper) -> None:
     _run(cursor, "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}", role)
 
 
-def _fence(cursor: CursorWrapper, table: str) -> None:
+def _fence(cursor: CursorWrapper, table: str, seen: str, written: str) -> None:
     _run(cursor, "ALTER TABLE {} ENABLE ROW LEVEL SECURITY", table)
     _run(cursor, "DROP POLICY IF EXISTS {} ON {}", POLICY, table)
-    _run(cursor, f"CREATE POLICY {{}} ON {{}} USING ({CONDITION}) WITH CHECK ({CONDITION})", POLICY, table)
+    _run(cursor, f"CREATE POLICY {{}} ON {{}} USING ({seen}) WITH CHECK ({written})", POLICY, table)
 
 
 def _same_clinic_keys(cursor: CursorWrapper, model: type[ClinicOwned]) -> None:

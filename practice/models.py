@@ -62,6 +62,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name
 
 
+@tracked
 class Clinic(models.Model):
     """The tenant: every clinical row belongs to exactly one."""
 

@@ -4,7 +4,9 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils import timezone
 
+from patients.forms.shapes import TextThatMayWait
 from patients.models import Patient
 
 SEARCH_BOX = {"type": "search", "autocomplete": "off"}
@@ -13,9 +15,8 @@ SEARCH_BOX = {"type": "search", "autocomplete": "off"}
 class OtherForm(forms.Form):
     """The second record: searched for, or named."""
 
-    q = forms.CharField(
+    q = TextThatMayWait(
         label="Other record",
-        required=False,
         max_length=120,
         widget=forms.TextInput(attrs=SEARCH_BOX),
         help_text="Name, record number or birth date.",
@@ -49,15 +50,16 @@ class MergeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.records = records
         stays: Any = self.fields["stays"]
-        stays.choices = [
-            (str(row.pk), f"{row.record_number}, {row.full_name}, registered {row.created_at:%d %b %Y}")
-            for row in records
-        ]  # fmt: skip
+        stays.choices = [(str(row.pk), _said(row)) for row in records]
 
     def kept_and_merged(self) -> tuple[Patient, Patient]:
         """The record that stays, and the one that goes into it."""
         here, other = self.records
         return (here, other) if self.cleaned_data["stays"] == str(here.pk) else (other, here)
+
+
+def _said(row: Patient) -> str:
+    return f"{row.record_number}, {row.full_name}, registered {timezone.localtime(row.created_at):%d %b %Y}"
 
 
 class UndoForm(forms.Form):

@@ -23,7 +23,6 @@ from patients.selectors.merges import (
     differing,
     held_in,
     in_words,
-    labels_of,
     merges_for,
     same_person,
 )
@@ -57,7 +56,6 @@ __all__ = [
     "found_by",
     "held_in",
     "in_words",
-    "labels_of",
     "last_values",
     "look_alikes",
     "matching",

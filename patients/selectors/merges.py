@@ -1,6 +1,6 @@
 """Records of one person: what each holds, how they differ, and which were merged."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +10,7 @@ from django.db.models import Count, QuerySet
 
 from patients.holding import HELD, TIES, Held
 from patients.models import EpisodeOfCare, Patient, PatientMerge
+from patients.selectors.banner import said
 from patients.selectors.people import look_alikes
 from practice.access import Actor, Permission, require
 from practice.audit import AuditEvent
@@ -95,18 +96,17 @@ def ties_since(merge: PatientMerge) -> list[Blocker]:
     return [Blocker(tie.code, tie.words) for tie in TIES if tie.binds(moved, merge.kept_id, merge.merged_at)]
 
 
-def differing(one: Patient, other: Patient, names: Sequence[str]) -> list[dict[str, Any]]:
+def differing(one: Patient, other: Patient, names: Iterable[str]) -> list[dict[str, Any]]:
     """Details side by side, with whether they differ."""
-    found = []
-    for name, label in zip(names, labels_of(names), strict=True):
-        ours, theirs = _said(one, name), _said(other, name)
-        found.append({"label": label, "one": ours, "other": theirs, "differs": ours != theirs})
-    return found
+    pairs = [(name, _said(one, name), _said(other, name)) for name in names]
+    return [{"name": name, "one": ours, "other": theirs, "differs": ours != theirs} for name, ours, theirs in pairs]
 
 
 def _said(patient: Patient, name: str) -> Any:
-    shown = getattr(patient, f"get_{name}_display", None)
-    return shown() if shown and getattr(patient, name) else getattr(patient, name)
+    value, shown = getattr(patient, name), getattr(patient, f"get_{name}_display", None)
+    if isinstance(value, date):
+        return said(value)
+    return shown() if shown and value else value
 
 
 def same_person(actor: Actor, patient: Patient) -> dict[str, Any]:
@@ -119,12 +119,6 @@ def same_person(actor: Actor, patient: Patient) -> dict[str, Any]:
 def in_words(ids: Mapping[str, Collection[str]]) -> list[str]:
     """How many rows of each kind: ["2 episodes of care", "1 diary day"]."""
     return [kind.said(len(ids[kind.label])) for kind in HELD if ids.get(kind.label)]
-
-
-def labels_of(names: Iterable[str]) -> list[str]:
-    """What details of a patient are called."""
-    fields: Any = {field.name: field for field in Patient._meta.concrete_fields}
-    return [str(fields[name].verbose_name).capitalize() for name in names]
 
 
 def days_set_aside(merge: PatientMerge) -> list[tuple[str, list[date]]]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from patients.models import EpisodeOfCare, Patient, PatientName
+from patients.models import EpisodeOfCare, Patient, PatientMerge, PatientName
 from patients.names import words_of
 from patients.rules import people as rules
 from practice import access
@@ -103,8 +103,14 @@ def namesakes(given_name: str, family_name: str, date_of_birth: date, *, but: UU
 
 
 def look_alikes(patient: Patient) -> list[Patient]:
-    """At most three other records that may be of the same person: born on one day, with the same words of names."""
+    """At most three other records that may be of the same person: born on one day, with the same words of names.
+
+    Two records whose merge was undone are of two people: somebody looked, and said so.
+    """
+    parted = PatientMerge.objects.filter(undone_at__isnull=False)
     rows = Patient.objects.filter(date_of_birth=patient.date_of_birth, merged_into__isnull=True).exclude(pk=patient.pk)
+    rows = rows.exclude(pk__in=parted.filter(kept=patient).values("merged"))
+    rows = rows.exclude(pk__in=parted.filter(merged=patient).values("kept"))
     mine = words_of(patient.search_name)
     alike = (row for row in rows.order_by("pk")[:MOST_BORN] if rules.look_alike(mine, words_of(row.search_name)))
     return list(islice(alike, MOST_ALIKE))

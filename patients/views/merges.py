@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from patients import fields, selectors, services
-from patients.forms import MergeForm, OtherForm, UndoForm
+from patients.forms import MergeForm, OtherForm, PatientForm, UndoForm
 from patients.models import Patient, PatientMerge
 from patients.opening import home_of, of_patient
 from practice import selectors as practice
@@ -64,7 +64,10 @@ def _search_page(request: ClinicRequest, patient: Patient, asked: OtherForm) -> 
 def _compare_page(request: ClinicRequest, form: MergeForm, patient: Patient, other: Patient) -> HttpResponse:
     context = {
         "form": form, "other": other, "held": selectors.held_in(patient, other),
-        "details": selectors.differing(patient, other, fields.PATIENT),
+        "details": [
+            {**detail, "label": _label(detail["name"])}
+            for detail in selectors.differing(patient, other, fields.PATIENT)
+        ],
         "version": version_read(request, patient),
         "other_version": version_read(request, other, "other_version"),
         **_around(request, patient),
@@ -86,9 +89,14 @@ def merged(request: ClinicRequest, pk: UUID) -> HttpResponse:
     context = {
         "form": form, "merge": row, "version": version_read(request, row), "moved": selectors.in_words(row.moved),
         "aside": selectors.days_set_aside(row),
-        "filled": selectors.labels_of(row.filled), **_around(request, row.kept),
+        "filled": [_label(name) for name in row.filled], **_around(request, row.kept),
     }  # fmt: skip
     return render(request, "patients/merged.html", context, status=status_of(form))
+
+
+def _label(name: str) -> str:
+    """A detail as the form calls it."""
+    return str(PatientForm.base_fields[name].label)
 
 
 def _around(request: ClinicRequest, patient: Patient) -> dict[str, Any]:

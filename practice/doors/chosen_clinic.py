@@ -3,13 +3,18 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
+from django.shortcuts import redirect
+from django.urls import reverse
+from django_htmx.http import HttpResponseClientRedirect
 
 from practice import scoping, selectors
-from practice.models import Membership
+from practice.models import Clinic, Membership
 
 KEY, SEVERAL = "membership", "several_clinics"
+WITHOUT_A_CLINIC = ("/accounts/", "/admin/", "/api/", "/_allauth/", "/static/", "/healthz")
 
 
 def choose(request: HttpRequest, membership: Membership, found: Sequence[Membership]) -> None:
@@ -29,14 +34,38 @@ def has_several_clinics(request: HttpRequest) -> bool:
 
 
 def membership_at_work(request: HttpRequest) -> Membership | None:
-    """The membership that the session chose, else the newest one of the user; its clinic is then in force."""
-    return _chosen(request) or _newest(request)
+    """The membership that the session chose, None once it ended; else the newest one of the user. Its clinic is then in
+    force.
+    """
+    return _chosen(request) if request.session.get(KEY) else _newest(request)
+
+
+def led_away(request: HttpRequest) -> HttpResponse | None:
+    """The answer to a page of a clinic that has let the user go: to the start of the next one, and it says so.
+
+    Nothing that was sent is taken: it was written for the clinic before. Signing in and out, the operator's site and
+    programs go on without a clinic.
+    """
+    chosen = request.session.get(KEY)
+    if not chosen or request.path.startswith(WITHOUT_A_CLINIC):
+        return None
+    left = Clinic.objects.get(pk=chosen["clinic"])
+    del request.session[KEY]
+    next_one = _newest(request)
+    unsaved = "" if request.method in ("GET", "HEAD") else " What you sent was not saved."
+    if next_one is None:
+        messages.warning(request, f"{left.name} has ended your access.{unsaved}")
+        return _to(request, reverse("choose_clinic"))
+    messages.warning(request, f"{left.name} has ended your access.{unsaved} You are now in {next_one.clinic.name}.")
+    return _to(request, "/")
+
+
+def _to(request: HttpRequest, address: str) -> HttpResponse:
+    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)  # type: ignore[attr-defined]
 
 
 def _chosen(request: HttpRequest) -> Membership | None:
-    chosen = request.session.get(KEY)
-    if not chosen:
-        return None
+    chosen = request.session[KEY]
     scoping.enter(UUID(chosen["clinic"]), by={"membership": chosen["id"]})
     found = selectors.membership_in_force(request.user, UUID(chosen["id"]))  # type: ignore[arg-type]
     if found is None:

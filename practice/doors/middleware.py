@@ -16,7 +16,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from practice import scoping, selectors
 from practice.access import Actor
 from practice.doors import opening, refusals
-from practice.doors.chosen_clinic import membership_at_work
+from practice.doors.chosen_clinic import led_away, membership_at_work
 from practice.errors import NotPermitted
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -80,10 +80,11 @@ class ClinicInForce:
             return self.get_response(request)
         with scoping.boundary():
             request.actor = request.membership = request.clinic = None  # type: ignore[attr-defined]
-            if request.user.is_authenticated:
-                enter_as_member(request)
+            away = None
+            if request.user.is_authenticated and enter_as_member(request) is None:
+                away = led_away(request)
             with timezone.override(request.clinic.timezone if request.clinic else None):  # type: ignore[attr-defined]
-                response = self.get_response(request)
+                response = away or self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
         opening.leave_refusal(request)
@@ -100,7 +101,7 @@ class ClinicInForce:
 
 
 def enter_as_member(request: HttpRequest) -> Actor | None:
-    """Put in force the clinic that the browser session chose, else the newest one of the user."""
+    """Put in force the clinic that the browser session chose, or, where it chose none, the newest one of the user."""
     if request.user.is_superuser and request.path.startswith("/admin/"):
         scoping.enter_every_clinic(reason="admin site")
         return None

@@ -4,6 +4,7 @@ import pytest
 from django.apps import apps
 
 from practice.history import tracked  # noqa: F401  (what the decorator leaves is looked for below)
+from practice.models import Clinic
 from practice.privacy import Sensitivity, sensitivity, unclassified
 from practice.scoping import ClinicOwned
 from tests.everywhere.world import MARKER
@@ -44,7 +45,7 @@ def test_a_record_keeps_what_its_base_promises(model):
     assert isinstance(model._default_manager, type(model.objects))
 
 
-@pytest.mark.parametrize("model", ClinicOwned.clinic_models(), ids=lambda m: m.__name__)
+@pytest.mark.parametrize("model", [Clinic, *ClinicOwned.clinic_models()], ids=lambda m: m.__name__)
 def test_the_database_keeps_what_each_record_was(model):
     history = {m.pgh_tracked_model for m in apps.get_models() if hasattr(m, "pgh_tracked_model")}
     assert model in history or model._meta.label in NOT_TRACKED

@@ -35,6 +35,13 @@ def merge(cast, merged: Patient, *, kept: Patient | None = None, actor: str = "r
     )  # fmt: skip
 
 
+def undo_merge(cast, made: PatientMerge, *, actor: str = "max", **more) -> PatientMerge:
+    """The two records were of two people after all."""
+    return services.undo_merge(
+        actor=cast.actor(actor), merge=made, reason="Cousins.", now=timezone.now(), **more
+    )  # fmt: skip
+
+
 def episode(cast, *, of: Patient | None = None, actor: str = "ana", **details) -> EpisodeOfCare:
     wanted = {"condition": "tth_chronic", "started_on": today(cast) - timedelta(days=DAYS_OF_CARE), **details}
     return services.start_episode(actor=cast.actor(actor), patient=of or cast.pia, today=today(cast), **wanted)

@@ -33,7 +33,12 @@ def _hour_ago():
 def _people(ground, today):
     patient = {"given_name": "Noor", "family_name": "Person (synthetic)", "date_of_birth": "1990-03-04",
                "sex": "female"}  # fmt: skip
-    return {"POST patients/": patient, "POST patients/invite/": {"email": "pia@example.test"}}
+    return {
+        "POST patients/": {**patient, "confirm_duplicate": False},
+        "POST patients/invite/": {"email": "pia@example.test"},
+        "POST patients/merge/": {"merged": str(ground.other.pk), **REASON},
+        "POST merges/undo/": REASON,
+    }
 
 
 def _members(ground, today):

@@ -84,7 +84,13 @@ class Ground:
                 actor=cast.actor("eva"), episode=episode, exercise="chin_tuck", today=plans.today()
             )
         therapist = cast.members["eva"].pk
-        found = {"patient": person.pk, "episode": episode.pk, "session": session.pk, "prescription": taught.pk}
+        found = {
+            "patient": person.pk,
+            "merged": person.pk,
+            "episode": episode.pk,
+            "session": session.pk,
+            "prescription": taught.pk,
+        }
         return {
             name: str(pk)
             for name, pk in {**found, "therapist": therapist, "membership": therapist, "supervisor": therapist}.items()

@@ -122,7 +122,7 @@ def test_the_worker_makes_the_report(therapist, episode, session):
     text = "".join(
         page.extract_text() for page in PdfReader(BytesIO(therapist.send("GET", f"{path}file/").content)).pages
     )
-    for said in ("Zoë Journey (synthetic)", "Upper trapezius", "Headache days", "20"):
+    for said in ("Zoë Traveller (synthetic)", "Upper trapezius", "Headache days", "20"):
         assert said in text
 
 

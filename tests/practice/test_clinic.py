@@ -3,11 +3,14 @@
 import re
 
 import pytest
+from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 
+from patients.models import Patient
 from practice import scoping, services
 from practice.audit import AuditEvent
 from practice.errors import BadInput, NotPermitted
+from practice.fences import history_of_clinics
 from practice.models import Clinic, Membership, User
 from tests.people import PASSWORD
 
@@ -113,3 +116,100 @@ def test_a_state_is_two_capital_letters_however_it_is_typed(as_page, cast, typed
     answer = as_page("max").post("/clinic/edit/", {**TYPED, "jurisdiction": typed})
     cast.here.refresh_from_db()
     assert (answer.status_code, cast.here.jurisdiction) == ((302, kept) if kept else (400, "WA"))
+
+
+def changes_of(clinic):
+    history = history_of_clinics()
+    return history.objects.filter(id=clinic.pk).order_by("pgh_id")
+
+
+def test_what_the_settings_were_is_kept_with_who_changed_them(as_page, cast):
+    before = cast.here.counting_policy
+    as_page("max").post("/clinic/edit/", {**TYPED, "counting_policy": "sides_separate", "jurisdiction": "CO"})
+    first, last = changes_of(cast.here)
+    assert (first.pgh_label, first.counting_policy, first.jurisdiction) == ("insert", before, "WA")
+    assert (last.pgh_label, last.counting_policy, last.jurisdiction) == ("update", "sides_separate", "CO")
+    assert last.pgh_context["membership"] == str(cast.members["max"].pk)
+
+
+def test_straight_sql_leaves_its_trace_and_cannot_take_it_away(cast):
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE practice_clinic SET jurisdiction = 'OR' WHERE id = %s", [cast.here.pk])
+    assert [row.jurisdiction for row in changes_of(cast.here)] == ["WA", "OR"]
+    table = history_of_clinics()._meta.db_table
+    for statement in (f"UPDATE {table} SET jurisdiction = 'WA'", f"DELETE FROM {table}"):
+        with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+
+
+def test_another_clinic_does_not_see_what_the_settings_were(cast):
+    assert changes_of(cast.here).exists()
+    with scoping.clinic_in_force(cast.elsewhere.pk):
+        assert not changes_of(cast.here).exists()
+        assert changes_of(cast.elsewhere).exists()
+
+
+def let_go(cast, membership):
+    with scoping.clinic_in_force(membership.clinic_id):
+        Membership.objects.filter(pk=membership.pk).update(active=False)
+
+
+@pytest.fixture
+def at_work_there(cast, in_both):
+    """Ana's browser works in the other clinic, which she chose."""
+    browser = Client()
+    browser.force_login(cast.user("ana"))
+    browser.post("/clinic/choose/", {"membership": str(in_both.pk)})
+    return browser
+
+
+WORDS = "Elsewhere Physical Therapy has ended your access."
+
+
+def test_who_is_let_go_is_told_and_led_to_the_start_of_the_next_clinic(cast, at_work_there, in_both):
+    let_go(cast, in_both)
+    answer = at_work_there.get("/patients/?q=pia")
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+    text = at_work_there.get("/").content.decode()
+    assert f"{WORDS} You are now in Here Physical Therapy." in text
+    assert "Switch clinic" not in text
+    assert WORDS not in at_work_there.get("/").content.decode(), "once is enough"
+
+
+def test_a_form_of_the_clinic_that_was_left_is_never_saved_in_the_next(cast, at_work_there, in_both):
+    let_go(cast, in_both)
+    who = {"given_name": "Written", "family_name": "There", "date_of_birth": "1980-01-01", "sex": "female"}
+    answer = at_work_there.post("/patients/new/", who)
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert not Patient.objects.filter(given_name="Written").exists()
+    assert "What you sent was not saved." in at_work_there.get("/").content.decode()
+    assert at_work_there.post("/patients/new/", who).status_code == 302
+    assert Patient.objects.get(given_name="Written").clinic_id == cast.here.pk, "written anew, it is taken"
+
+
+def test_a_script_of_the_page_takes_the_whole_page_along(cast, at_work_there, in_both):
+    let_go(cast, in_both)
+    answer = at_work_there.get("/patients/", headers={"HX-Request": "true"})
+    assert (answer.status_code, answer["HX-Redirect"]) == (200, "/")
+
+
+def test_the_api_never_moves_a_browser_on(cast, at_work_there, in_both):
+    let_go(cast, in_both)
+    assert at_work_there.get("/api/v1/patients/").status_code == 403
+    assert at_work_there.post("/api/v1/patients/", {}, content_type="application/json").status_code == 403
+    assert WORDS in at_work_there.get("/", follow=True).content.decode()
+
+
+def test_who_is_let_go_can_still_sign_out(cast, at_work_there, in_both):
+    let_go(cast, in_both)
+    at_work_there.post("/accounts/logout/")
+    assert at_work_there.get("/")["Location"].startswith("/accounts/login/")
+
+
+def test_who_is_let_go_by_the_only_clinic_is_told(cast, as_page):
+    browser = as_page("ida")
+    browser.get("/clinic/choose/")
+    let_go(cast, cast.members["ida"])
+    text = browser.get("/patients/", follow=True).content.decode()
+    assert "Here Physical Therapy has ended your access." in text
+    assert "belongs to no clinic" in text
