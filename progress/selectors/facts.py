@@ -17,6 +17,7 @@ from patients.rules.consent import ConsentFacts
 from patients.rules.flags import Cleared
 from patients.rules.people import age_on
 from patients.selectors.payer import payer_rule_of
+from patients.selectors.safety import asked_in
 from plans.models import Certification, TreatmentPlan
 from plans.selectors.certifications import facts_of as certification_facts
 from practice import reference
@@ -209,6 +210,7 @@ def _screening(row: Screening, zone: ZoneInfo) -> f.ScreeningFacts:
         positive=frozenset(row.positive),
         red_flags=frozenset(row.red_flags),
         all_answered=not row.unanswered,
+        asked=asked_in(row),
     )
 
 

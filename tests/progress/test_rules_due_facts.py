@@ -29,7 +29,7 @@ def test_a_summary_needs_no_needles(cast, key):
     assert deciding_series(light) == deciding_series(whole)
 
 
-MADE_OF_THE_CASES = {1: "bc309f75642657b8", 2: "e6feccba9c676d37", 3: "f8dff2f34fbcd848"}
+MADE_OF_THE_CASES = {1: "bc309f75642657b8", 2: "e6feccba9c676d37", 3: "784f77400c3c4c37"}
 
 
 def test_the_rules_say_the_same_within_an_edition():
@@ -50,6 +50,7 @@ DUE_FACTS = st.builds(
                   by_guardian=st.booleans()), max_size=3,
     ).map(tuple),
     treatment_days=st.integers(0, 60), report_due_by=st.integers(10, 70), certified_until=st.none() | DAYS,
+    never_asked=st.integers(0, 3), yes_for_a_visit=st.lists(DAYS, max_size=2).map(tuple),
     first_signature_by=st.none() | DAYS, orders_waiting=st.lists(st.none() | DAYS, max_size=2).map(tuple),
     next_visit_on=st.none() | DAYS, ended=st.booleans(),
 )  # fmt: skip
