@@ -96,6 +96,7 @@ class ExerciseShape(ModelShape):
     dose = serializers.CharField(read_only=True)
     steps = ExerciseStepShape(many=True, required=False, max_length=6)  # type: ignore[call-arg]
     checklist = ChecklistItemShape(many=True, required=False, max_length=20)  # type: ignore[call-arg]
+    edition = serializers.IntegerField(read_only=True, allow_null=True, help_text="Null for the library's own.")
     progression = serializers.CharField(read_only=True)
     needs_in_person_teaching = serializers.BooleanField(read_only=True)
     groups = serializers.ListField(child=serializers.CharField(), read_only=True)
@@ -106,7 +107,7 @@ class ExerciseShape(ModelShape):
             "id", "key", "origin", "name", "kind", "purpose", "instructions", "precautions", "dosage", "dose",
             "steps", "checklist", "edition", "progression", "needs_in_person_teaching", "groups", "active",
         )  # fmt: skip
-        read_only_fields = ("key", "edition")
+        read_only_fields = ("key",)
 
 
 @extend_schema_serializer(many=False)
