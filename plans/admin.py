@@ -2,7 +2,15 @@
 
 from django.contrib import admin
 
-from plans.models import AdherenceDay, Certification, ClinicExercise, DiaryDay, Goal, Prescription, TreatmentPlan
+from plans.models import (
+    AdherenceDay,
+    Certification,
+    ClinicExercise,
+    DiaryDay,
+    Goal,
+    Prescription,
+    TreatmentPlan,
+)
 from practice.admin import ReadOnlyAdmin
 
 admin.site.register(

@@ -15,6 +15,7 @@ CERTIFICATION = (
 )  # fmt: skip
 DOSE = ("sets", "reps", "hold_seconds", "per_day", "days_per_week")
 CLINIC_EXERCISE = ("name", "kind", "purpose", "instructions", "precautions", "active", *DOSE)
+EXERCISE_CONTENT = ("name", "kind", "purpose", "instructions", "precautions", "steps", "checklist")
 PRESCRIPTION = ("exercise", *DOSE, "starts_on", "ends_on", "note", "precaution_reason")
 ADHERENCE = ("on", "done", "reason")
 DIARY_DAY = ("on", "headache", "intensity", "hours", "medicines", "note")

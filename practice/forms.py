@@ -91,6 +91,12 @@ class ClinicForm(forms.ModelForm):
         help_text="Never longer than the plan. Empty: the plan needs no certification.",
     )  # fmt: skip
 
+    minimum_age = forms.IntegerField(
+        label="Needling from the age of", required=False, min_value=1, max_value=18,
+        widget=forms.NumberInput(attrs={"data-unit": "years", "min": 1, "max": 18}),
+        help_text="The clinic's own choice within its state's law. Empty: no age is set; minors need a guardian.",
+    )  # fmt: skip
+
     class Meta:
         model = Clinic
         fields = fields.CLINIC

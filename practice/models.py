@@ -92,12 +92,21 @@ class Clinic(models.Model):
     payer_rule = models.CharField(max_length=32, default="medicare_style")
     own_report_every = models.PositiveSmallIntegerField(null=True, blank=True)
     own_certification_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    minimum_age = models.PositiveSmallIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     classified = Classified(
         plain="id slug name timezone jurisdiction address phone email paper counting_policy payer_rule own_report_every"
-        " own_certification_days created_at"
+        " own_certification_days minimum_age created_at"
     )
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(minimum_age__isnull=True) | Q(minimum_age__gte=1, minimum_age__lte=18),
+                name="clinic_needles_from_an_age_of_1_to_18",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

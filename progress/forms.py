@@ -20,6 +20,7 @@ KIND_WORDS = {
     Kind.UNSIGNED: "Notes to sign",
     Kind.COSIGN: "Notes to co-sign",
     Kind.SCREENING: "Screening",
+    Kind.ANSWERS: "Answers to ask again",
     Kind.CONSENT: "Consent",
     Kind.ASSESSMENT: "Assessments",
     Kind.PLAN: "Plans",

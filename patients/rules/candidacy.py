@@ -93,6 +93,19 @@ def positive_items(facts: CandidacyFacts) -> frozenset[str]:
     return facts.positive | {key for key, holds in added.items() if holds}
 
 
+def too_young(age: int | None, minimum: int | None) -> bool:
+    """Below the age from which the clinic needles; False where the age is not known, or none is set.
+
+    Source: domain.md (d) 'Minors': no age is uniform, the clinic sets one for its state.
+    """
+    return age is not None and minimum is not None and age < minimum
+
+
+def age_words(minimum: int) -> str:
+    """What is said to who would needle a younger patient. Source: domain.md (d) 'Minors'; the words are a choice."""
+    return f"This clinic needles from the age of {minimum} years, and the patient is younger."
+
+
 def is_minor(age: int | None) -> bool:
     """Under 18 years; an unknown age is not taken for a child's."""
     return age is not None and age < ADULT_AGE

@@ -77,6 +77,27 @@ def pressing(
     return frozenset(key for key in stale if key not in asked or key in positive)
 
 
+def expiring(
+    asked: Mapping[str, date], form: Mapping[str, Any], *, positive: Collection[str]
+) -> tuple[int, tuple[date, ...]]:
+    """What single answers run out, whatever the day: how many questions were never asked, and the days on which those
+    were asked whose yes holds for one visit only.
+
+    Source: screening.json `recheck` and meta.frequency.
+    """
+    known, daily = asked_keys(form), asked_each_visit(form)
+    never = sum(key not in asked for key in known)
+    return never, tuple(sorted(day for key, day in asked.items() if key in daily and key in positive))
+
+
+def expired_on(never_asked: int, asked_on: Iterable[date], on: date) -> int:
+    """How many single answers do not hold on a day: those never given, and those of an earlier visit (`expiring`).
+
+    Source: screening.json `recheck` and meta.frequency.
+    """
+    return never_asked + sum(day < on for day in asked_on)
+
+
 def lapsed(positive: Collection[str], form: Mapping[str, Any], *, treated_before: bool) -> frozenset[str]:
     """The positive items that a first session ends: `automatic on first session`.
 

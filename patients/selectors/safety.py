@@ -10,13 +10,14 @@ from django.db.models import OuterRef
 
 from patients.models import Clearance, Consent, EpisodeOfCare, Override, Screening, Visit
 from patients.rules import flags, freshness
-from patients.rules.candidacy import Candidacy, CandidacyFacts, candidacy, is_minor
+from patients.rules.candidacy import Candidacy, CandidacyFacts, candidacy, is_minor, too_young
 from patients.rules.consent import ConsentFacts, ConsentState, consent_state
 from patients.rules.freshness import Asked
 from patients.rules.people import age_on
 from patients.rules.screening import asked_keys
 from practice import reference
 from practice import selectors as practice
+from practice.models import Clinic
 from practice.statements import Given, JSONRows, Statement, loaded, records
 
 SEEN = (Visit.State.ATTENDED, Visit.State.HELD)
@@ -41,7 +42,8 @@ class Safety:
 
     `facts` is what the candidacy rests on: the sessions add authority, faints and serious events to it and ask the
     rule again. `stale` are the questions whose answer does not hold on the day, `pressing` those among them that the
-    short re-screen of a visit does not answer. `consent_problem` is '' or a word of `ConsentState`.
+    short re-screen of a visit does not answer. `consent_problem` is '' or a word of `ConsentState`. `needled_from_age`
+    is the clinic's minimum age where the patient is younger on the day.
     """
 
     day: date
@@ -57,6 +59,7 @@ class Safety:
     first_session: bool
     consent: Consent | None
     consent_problem: str
+    needled_from_age: int | None
 
     @property
     def candidacy(self) -> str:
@@ -101,8 +104,8 @@ class _Found:
 
 def safety_of(episode: EpisodeOfCare, day: date) -> Safety:
     """The safety of one episode on one day, in one query (and one for the patient when not at hand)."""
-    zone = ZoneInfo(practice.clinic().timezone)
-    return _judged(episode, _found(episode, zone), day, zone)
+    clinic = practice.clinic()
+    return _judged(episode, _found(episode, ZoneInfo(clinic.timezone)), day, clinic)
 
 
 def _found(episode: EpisodeOfCare, zone: ZoneInfo) -> _Found:
@@ -165,7 +168,8 @@ OVERRIDE = ("id", "clinic_id", "item", "holds_on", "reason", "given_by_id", "giv
 CONSENT = ("id", "clinic_id", "signed_on", "expires_on", "withdrawn_at", "guardian_name", "scope", "areas")
 
 
-def _judged(episode: EpisodeOfCare, found: _Found, day: date, zone: ZoneInfo) -> Safety:
+def _judged(episode: EpisodeOfCare, found: _Found, day: date, clinic: Clinic) -> Safety:
+    zone = ZoneInfo(clinic.timezone)
     screened = [(s, s.answered_at.astimezone(zone).date()) for s in found.screenings]
     latest, latest_on = next(((s, on) for s, on in reversed(screened) if on <= day), (None, day))
     form = reference.current("screening")
@@ -200,6 +204,7 @@ def _judged(episode: EpisodeOfCare, found: _Found, day: date, zone: ZoneInfo) ->
         overrides=tuple(row for row in found.overrides if row.holds_on == day),
         first_session=not treated,
         consent=consent, consent_problem=problem,
+        needled_from_age=clinic.minimum_age if too_young(facts.age, clinic.minimum_age) else None,
     )  # fmt: skip
 
 

@@ -16,6 +16,8 @@ from patients.forms import ClearanceForm, OverrideForm, ScreeningForm
 from patients.forms.safety import questions, title_of
 from patients.models import EpisodeOfCare, Screening
 from patients.rules import screening as rules
+from patients.rules.candidacy import age_words, too_young
+from patients.rules.people import age_on
 from patients.selectors.banner import CANDIDACY
 from patients.views.episodes import about
 from practice import reference
@@ -63,8 +65,16 @@ def _screened(request: ClinicRequest, episode: EpisodeOfCare, *, only: Collectio
         typed = {"actor": request.actor, "episode": episode, "now": timezone.now(), **form.service_input()}
         if screening := attempt(form, services.record_screening, **typed):
             return redirect("patients:screening", screening.pk)
-    context = {"form": form, "kept": kept, "renews": only is not None, **about(request, episode)}
+    context = {"form": form, "kept": kept, "renews": only is not None, **_age(request, episode)}
+    context |= about(request, episode)
     return render(request, "patients/record_screening.html", context, status=status_of(form))
+
+
+def _age(request: ClinicRequest, episode: EpisodeOfCare) -> dict[str, str]:
+    """That the patient is too young for a needle here, in words; '' where that is not so."""
+    today, minimum = practice.today_in(request.clinic), request.clinic.minimum_age
+    young = too_young(age_on(episode.patient.date_of_birth, today), minimum)
+    return {"too_young": age_words(minimum) if young and minimum else ""}
 
 
 def _last_answers(request: ClinicRequest, episode: EpisodeOfCare, *, without: Collection[str]) -> list[dict[str, Any]]:
@@ -103,6 +113,7 @@ def screening(request: ClinicRequest, pk: UUID) -> HttpResponse:
         "clearances": selectors.clearances_for(request.actor).filter(episode=row.episode).order_by("given_on", "pk"),
         "open_flags": open_flags,
         "overrides": _overrides(request, row),
+        **_age(request, row.episode),
         **about(request, row.episode),
     }
     return render(request, "patients/screening.html", context)

@@ -14,7 +14,7 @@ from plans.api.shapes import Visible, stays, today
 from plans.models import AdherenceDay, Prescription
 from plans.rules.progression import State
 from plans.selectors import exercises as selectors
-from plans.selectors import programme
+from plans.selectors import library, programme
 from practice.access import Permission
 from practice.doors import etags, receipts
 from practice.doors.api import ClinicViewSet, Creates, Deletes, Lists, Retrieves, Updates
@@ -31,18 +31,22 @@ class PrescriptionShape(ModelShape):
     episode = InClinic(EpisodeOfCare)
     starts_on = serializers.DateField(required=False)
     dose = serializers.SerializerMethodField()
+    edition = serializers.IntegerField(
+        source="edition.number", read_only=True, allow_null=True,
+        help_text="Of one of the clinic's own: which edition is prescribed; null for the library's.",
+    )  # fmt: skip
 
     class Meta:
         model = Prescription
         fields = (
-            "id", "episode", *fields.PRESCRIPTION, "dose", "step", "precautions_met", "checked", "prescribed_by",
-            "created_at", "updated_at",
+            "id", "episode", *fields.PRESCRIPTION, "edition", "dose", "step", "precautions_met", "checked",
+            "prescribed_by", "created_at", "updated_at",
         )  # fmt: skip
         read_only_fields = ("step", "precautions_met", "checked", "prescribed_by", "created_at", "updated_at")
 
     def get_dose(self, row: Prescription) -> str:
         """The dose in plain words."""
-        return selectors.dose_of(row)
+        return library.dose_of(row)
 
 
 class DoseShape(ModelShape):

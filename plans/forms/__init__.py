@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 
 from plans import fields
-from plans.models import AdherenceDay, ClinicExercise, DiaryDay, Prescription, TreatmentPlan
+from plans.models import AdherenceDay, DiaryDay, Prescription, TreatmentPlan
 from plans.rules.exercises import KINDS
 from practice import reference
 
@@ -120,6 +120,22 @@ class DoseForm(AskedForReason):
         labels = {**DOSE_LABELS, "note": "Note for the patient", "precaution_reason": WHY}
 
 
+class StepForm(forms.ModelForm):
+    """The next step of what is prescribed: a reason where one is asked for, and the version that was read."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Prescription
+        fields = ("precaution_reason",)
+        labels: ClassVar[dict[str, str]] = {"precaution_reason": WHY}
+
+    def as_details(self) -> dict[str, Any]:
+        """The step as the service takes it."""
+        reason, version = self.cleaned_data["precaution_reason"], self.cleaned_data["version"]
+        return {"precaution_reason": reason, "if_version": version or 0}
+
+
 class PrescribeForm(AskedForReason):
     """A first dose of an exercise or habit, prefilled from the library."""
 
@@ -129,52 +145,6 @@ class PrescribeForm(AskedForReason):
         widgets = {**DOSE_WIDGETS, "starts_on": forms.DateInput(attrs={"type": "text"})}
         labels = {**DOSE_LABELS, "starts_on": "Starts on", "note": "Note for the patient", "precaution_reason": WHY}
         error_messages = {"starts_on": {"required": "Enter the first day.", **DAY}}
-
-
-class Steps(forms.CharField):
-    """Instructions, one step a line."""
-
-    widget = forms.Textarea
-
-    def prepare_value(self, value: Any) -> Any:
-        """Steps as lines."""
-        return "\n".join(value) if isinstance(value, list) else value
-
-    def to_python(self, value: Any) -> Any:
-        """Lines as steps, empty ones left out."""
-        return [line.strip() for line in str(value or "").splitlines() if line.strip()]
-
-    def validate(self, value: Any) -> None:
-        """At least one step, at most twelve, each of at most 400 characters."""
-        if not value:
-            raise forms.ValidationError("Write at least one step.")
-        if len(value) > 12 or any(len(step) > 400 for step in value):
-            raise forms.ValidationError("Write at most twelve steps of at most 400 characters each.")
-
-    def run_validators(self, value: Any) -> None:
-        """None beyond `validate`: a list has no characters to look at."""
-
-
-class ClinicExerciseForm(forms.ModelForm):
-    """One of the clinic's own exercises."""
-
-    kind = forms.ChoiceField(
-        choices=[("", ""), *KINDS.items()], error_messages={"required": "Choose the kind."},
-        widget=forms.Select(attrs={"data-search": True}),
-    )  # fmt: skip
-    instructions = Steps(
-        help_text="One step a line, in words that a patient understands.", widget=forms.Textarea(attrs={"rows": 5})
-    )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    field_order = ("name", "kind", "purpose", "instructions", "precautions", *fields.DOSE, "active")
-
-    class Meta:
-        model = ClinicExercise
-        fields = fields.CLINIC_EXERCISE
-        widgets = DOSE_WIDGETS
-        labels = {**DOSE_LABELS, "active": "In use: it can be prescribed"}
-        help_texts = {"purpose": "What it is good for, in one sentence."}
-        error_messages = {"name": {"required": "Enter the name."}}
 
 
 class LibrarySearch(forms.Form):

@@ -2,7 +2,7 @@
 
 from plans.models.certifications import Certification
 from plans.models.diary import DiaryDay
-from plans.models.exercises import AdherenceDay, ClinicExercise, Dosed, Prescription
+from plans.models.exercises import AdherenceDay, ClinicExercise, Dosed, ExerciseEdition, Prescription
 from plans.models.plans import Goal, TreatmentPlan
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "ClinicExercise",
     "DiaryDay",
     "Dosed",
+    "ExerciseEdition",
     "Goal",
     "Prescription",
     "TreatmentPlan",

@@ -3,6 +3,7 @@
 from typing import ClassVar
 from uuid import UUID
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -39,9 +40,13 @@ class ClinicExercise(Dosed, ClinicOwned):
     instructions = ArrayField(models.CharField(max_length=400), default=list, size=12)
     precautions = models.CharField(max_length=500, blank=True)
     active = models.BooleanField(default=True)
+    steps = models.JSONField(default=list, blank=True)
+    checklist = models.JSONField(default=list, blank=True)
+    edition = models.PositiveSmallIntegerField(default=1, editable=False)
 
     classified = Classified(
-        plain="key name kind purpose instructions precautions active sets reps hold_seconds per_day days_per_week"
+        plain="key name kind purpose instructions precautions active steps checklist edition sets reps hold_seconds"
+        " per_day days_per_week"
     )
 
     class Meta(ClinicOwned.Meta):
@@ -52,11 +57,34 @@ class ClinicExercise(Dosed, ClinicOwned):
 
 
 @tracked
+class ExerciseEdition(ClinicOwned):
+    """What one of the clinic's own exercises said from a day on: `content` holds fields.EXERCISE_CONTENT, for good."""
+
+    exercise = models.ForeignKey(ClinicExercise, on_delete=models.PROTECT, related_name="editions")
+    number = models.PositiveSmallIntegerField()
+    content = models.JSONField()
+
+    classified = Classified(plain="exercise number content")
+
+    class Meta(ClinicOwned.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *ClinicOwned.Meta.constraints,
+            models.UniqueConstraint(fields=["exercise", "number"], name="one_edition_of_an_exercise_per_number"),
+        ]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
+            pgtrigger.Protect(name="edition_is_final", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+
+@tracked
 class Prescription(Dosed, ClinicOwned):
     """One exercise or posture habit for one episode, with its dose; a new dose ends it and starts another."""
 
     episode = models.ForeignKey(EpisodeOfCare, on_delete=models.PROTECT, related_name="prescriptions")
     exercise = models.CharField(max_length=64)
+    edition = models.ForeignKey(
+        ExerciseEdition, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="prescriptions"
+    )
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     note = models.CharField(max_length=500, blank=True)
@@ -69,7 +97,7 @@ class Prescription(Dosed, ClinicOwned):
     classified = Classified(
         clinical="exercise sets reps hold_seconds per_day days_per_week starts_on ends_on note step precautions_met"
         " precaution_reason checked",
-        plain="episode prescribed_by",
+        plain="episode edition prescribed_by",
     )
 
     class Meta(ClinicOwned.Meta):

@@ -41,12 +41,17 @@ def keys_of(found: Collection[Caution]) -> list[str]:
     return sorted({item for caution in found for item in caution.items})
 
 
+def unconfirmed(found: Collection[Caution], confirmed: Collection[str]) -> list[Caution]:
+    """What is new: warnings of which something was not confirmed before. Source: house rule."""
+    return [caution for caution in found if set(caution.items) - set(confirmed)]
+
+
 def require_confirmed(found: Collection[Caution], reason: str, *, confirmed: Collection[str] = ()) -> None:
     """Whoever prescribes in spite of a warning says why; what was confirmed before is not asked again.
 
     Source: house rule; a clinician decides, the record keeps the reason.
     """
-    new = [caution for caution in found if set(caution.items) - set(confirmed)]
+    new = unconfirmed(found, confirmed)
     if new and not reason.strip():
         raise RuleViolation(
             Blocker("precaution_unconfirmed", f"{caution.words} Say why it is suitable, or choose another.", REASON)

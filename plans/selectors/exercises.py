@@ -1,4 +1,4 @@
-"""Reads of the exercise library, prescriptions, and what was done of them."""
+"""Reads of prescriptions, and of what was done of them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -9,17 +9,16 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from patients.models import EpisodeOfCare, Patient
-from plans.fields import DOSE
-from plans.models import AdherenceDay, ClinicExercise, Prescription
+from plans.models import AdherenceDay, Prescription
 from plans.rules import exercises as rules
 from plans.selectors import programme
+from plans.selectors.library import Entry, catalogue, dose_of, entry_of
 from plans.selectors.programme import NextStep
-from practice import access, reference
+from practice import access
 from practice.access import Actor, Permission
 
-Entry = Mapping[str, Any]
 DONE_WORDS = (("done", "done"), ("partly", "partly"), ("not_done", "not done"))
-NOTHING = "None."
+ROW = ("prescribed_by", "edition__exercise")
 LATELY = timedelta(days=14)
 
 
@@ -36,7 +35,7 @@ class Prescribed:
     @property
     def checklist(self) -> list[dict[str, Any]]:
         """The items of a habit's checklist, each with whether it is in place."""
-        items = programme.about(self.prescription.exercise)["checklist"]
+        items = programme.about(self.prescription)["checklist"]
         return [{**item, "checked": item["key"] in self.prescription.checked} for item in items]
 
     @property
@@ -55,67 +54,10 @@ def followed(item: Prescribed, step: NextStep | None) -> Prescribed:
     return replace(item, next_step=step)
 
 
-def dose_of(row: Prescription | ClinicExercise) -> str:
-    """The dose of a row in plain words."""
-    return rules.dose_in_words({name: getattr(row, name) for name in DOSE})
-
-
-def own_exercises() -> "QuerySet[ClinicExercise]":
-    """The clinic's own exercises, by name."""
-    rows: QuerySet[ClinicExercise] = ClinicExercise.objects.order_by("name", "pk")
-    return rows
-
-
-def catalogue() -> dict[str, Entry]:
-    """Every exercise and habit by key: the library's, then the clinic's own, in one shape."""
-    found = {key: _from_library(entry) for key, entry in reference.exercises().items()}
-    return {**found, **{row.key: as_entry(row) for row in own_exercises()}}
-
-
-def _from_library(entry: Entry) -> Entry:
-    said = {name: "" if entry[name] == NOTHING else entry[name] for name in ("progression", "precautions")}
-    dose = rules.dose_in_words(entry["dosage"])
-    return {**entry, **said, "id": None, "active": True, "origin": "library", "dose": dose}
-
-
-def as_entry(row: ClinicExercise) -> Entry:
-    """One of the clinic's own in the shape of the library."""
-    return {
-        "key": row.key,
-        "name": row.name,
-        "kind": row.kind,
-        "purpose": row.purpose,
-        "instructions": row.instructions,
-        "dosage": {name: getattr(row, name) for name in DOSE},
-        "progression": "",
-        "precautions": row.precautions,
-        "needs_in_person_teaching": False,
-        "groups": [],
-        "evidence": None,
-        "id": row.pk,
-        "active": row.active,
-        "origin": "clinic",
-        "dose": dose_of(row),
-    }
-
-
-def matching(entries: Iterable[Entry], text: str, kind: str) -> list[Entry]:
-    """Exercises in use whose words hold every word of the text, of one kind or of any."""
-    words = text.casefold().split()
-    return [
-        entry for entry in entries
-        if entry["active"] and kind in ("", entry["kind"]) and all(word in _words_of(entry) for word in words)
-    ]  # fmt: skip
-
-
-def _words_of(entry: Entry) -> str:
-    return f"{entry['name']} {entry['purpose']} {rules.KINDS.get(entry['kind'], '')}".casefold()
-
-
 def prescriptions_for(actor: Actor) -> "QuerySet[Prescription]":
     """The prescriptions that the actor may see; patients see their own."""
     own = access.only_own(actor, Permission.CHART_VIEW)
-    rows: QuerySet[Prescription] = Prescription.objects.select_related("episode")
+    rows: QuerySet[Prescription] = Prescription.objects.select_related("episode", "edition__exercise")
     return rows if own is None else rows.filter(episode__patient_id=own)
 
 
@@ -139,7 +81,9 @@ def active_of(episode: EpisodeOfCare, exercise: str, day: date) -> Prescription 
 
 def programme_of(episode: EpisodeOfCare, day: date) -> list[Prescribed]:
     """What is prescribed and not ended, exercises before habits, with what was reported in the last 14 days."""
-    rows = Prescription.objects.filter(not_ended(day), episode=episode).select_related("prescribed_by")
+    rows = Prescription.objects.filter(not_ended(day), episode=episode).select_related(
+        "prescribed_by", "edition__exercise"
+    )
     found = _with_entries(rows.order_by("pk"))
     counts = _counts_lately(episode, day)
     return [
@@ -167,7 +111,9 @@ def _lately(row: Prescription, counts: Mapping[str, int], day: date) -> str:
 
 def ended_of(episode: EpisodeOfCare, day: date) -> list[Prescribed]:
     """What was prescribed before, the latest end first."""
-    rows = Prescription.objects.filter(episode=episode, ends_on__lte=day).select_related("prescribed_by")
+    rows = Prescription.objects.filter(episode=episode, ends_on__lte=day).select_related(
+        "prescribed_by", "edition__exercise"
+    )
     return _with_entries(rows.order_by("-ends_on", "-pk"), in_order=True)
 
 
@@ -178,14 +124,14 @@ def due_today(patient_id: UUID, day: date) -> list[Prescribed]:
         row.prescription_id: row
         for row in AdherenceDay.objects.filter(prescription__episode__patient_id=patient_id, on=day)
     }
-    return _with_entries(rows.select_related("episode").order_by("pk"), reported)
+    return _with_entries(rows.select_related("episode", "edition__exercise").order_by("pk"), reported)
 
 
 def _with_entries(
     rows: Iterable[Prescription], reported: Mapping[UUID, AdherenceDay] | None = None, *, in_order: bool = False
 ) -> list[Prescribed]:
     entries = catalogue()
-    found = [Prescribed(row, entries[row.exercise], (reported or {}).get(row.pk)) for row in rows]
+    found = [Prescribed(row, entry_of(row, entries), (reported or {}).get(row.pk)) for row in rows]
     return found if in_order else sorted(found, key=lambda item: item.is_habit)
 
 

@@ -38,8 +38,15 @@ class NextStep:
         return words.dose_in_words(self.dose)
 
 
-def about(exercise: str) -> Mapping[str, Any]:
-    """Steps, precautions and checklist of an exercise; the clinic's own have none."""
+def about(row: Prescription) -> Mapping[str, Any]:
+    """Steps, precautions and checklist of what is prescribed; those of the clinic's own as of their edition."""
+    if row.edition is None:
+        return of_library(row.exercise)
+    return {**EMPTY, **{name: row.edition.content.get(name, ()) for name in ("steps", "checklist")}}
+
+
+def of_library(exercise: str) -> Mapping[str, Any]:
+    """Steps, precautions and checklist of an exercise of the library; nothing of another one."""
     return reference.programme().get(exercise, EMPTY)
 
 
@@ -50,7 +57,7 @@ def stop_for() -> list[str]:
 
 def cautions_for(episode: EpisodeOfCare, exercise: str, day: date) -> list[Caution]:
     """What in the patient's screening speaks against an exercise on a day."""
-    row = about(exercise)
+    row = of_library(exercise)
     if not row["avoid"] and not row["muscles"]:
         return []
     safety = safety_of(episode, day)
@@ -80,7 +87,7 @@ def done_of(rows: Iterable[Prescription], day: date, days: int) -> dict[UUID, Do
 
 def next_steps(episode: EpisodeOfCare, rows: Iterable[Prescription], day: date) -> dict[UUID, NextStep]:
     """The next step of each prescription that has one, in two queries at most for each length of window."""
-    coming = {row: about(row.exercise)["steps"][row.step] for row in rows if row.step < len(_steps(row))}
+    coming = {row: about(row)["steps"][row.step] for row in rows if row.step < len(_steps(row))}
     if not coming:
         return {}
     measured = _latest(episode)
@@ -99,7 +106,7 @@ def next_steps(episode: EpisodeOfCare, rows: Iterable[Prescription], day: date) 
 
 
 def _steps(row: Prescription) -> Any:
-    return about(row.exercise)["steps"]
+    return about(row)["steps"]
 
 
 def _latest(episode: EpisodeOfCare) -> dict[str, Decimal]:

@@ -3,10 +3,8 @@
 from plans.services.certifications import countersign_order, record_certification
 from plans.services.diary import change_diary_day, record_diary_day, remove_diary_day
 from plans.services.exercises import (
-    add_exercise,
     change_adherence,
     change_dose,
-    change_exercise,
     check_habit,
     end_prescription,
     prescribe_exercise,
@@ -14,6 +12,7 @@ from plans.services.exercises import (
     remove_adherence,
     take_next_step,
 )
+from plans.services.library import add_exercise, change_exercise
 from plans.services.plans import change_goal, change_plan, draft_plan, revise_plan, sign_plan
 from plans.services.weeks import keep_adherence_days, keep_diary_days
 

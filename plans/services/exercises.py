@@ -1,50 +1,23 @@
-"""Everything that changes exercises: the clinic's own, what is prescribed, and what was done of it."""
+"""Everything that changes what is prescribed, and what was done of it."""
 
 from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.utils.text import slugify
-
 from patients.models import EpisodeOfCare
 from plans import fields
 from plans.episodes import locked_open
-from plans.models import AdherenceDay, ClinicExercise, Prescription
+from plans.models import AdherenceDay, Prescription
 from plans.rules import exercises as rules
 from plans.rules import once, precautions
 from plans.rules.plans import require_care_goes_on
 from plans.selectors import exercises as selectors
-from plans.selectors import programme
+from plans.selectors import library, programme
 from practice.access import Actor, Permission
 from practice.actions import action
 from practice.errors import RecordIsFinal, require
 from practice.scoping import new_id
-
-
-@action(needs=Permission.EXERCISE_LIBRARY_WRITE, logs="exercise.added")
-def add_exercise(*, actor: Actor, id: UUID | None = None, **details: Any) -> ClinicExercise:
-    """An exercise or habit of the clinic's own; `details` are fields.CLINIC_EXERCISE."""
-    rules.require_kind(details["kind"])
-    key = _own_key(details["name"])
-    taken = ClinicExercise.objects.filter(key=key).exists()
-    require(not taken, "exercise_exists", "The clinic has an exercise of this name already.", "name")
-    exercise = ClinicExercise(id=id or new_id(), key=key, **details)
-    exercise.save(force_insert=True)
-    return exercise
-
-
-@action(needs=Permission.EXERCISE_LIBRARY_WRITE, logs="exercise.changed")
-def change_exercise(
-    *, actor: Actor, exercise: ClinicExercise, if_version: int | None = None, **details: Any
-) -> ClinicExercise:
-    """Changed details of one of the clinic's own exercises; its key stays."""
-    exercise = ClinicExercise.objects.locked(exercise.pk, if_version=if_version)
-    rules.require_kind(details.get("kind", exercise.kind))
-    for name, value in details.items():
-        setattr(exercise, name, value)
-    exercise.save()
-    return exercise
 
 
 @action(needs=Permission.EXERCISE_WRITE, logs="exercise.prescribed")
@@ -55,7 +28,7 @@ def prescribe_exercise(
 
     What the patient's screening says against it is confirmed with a reason, and both are kept with the prescription.
     """
-    entry = rules.require_known(exercise, selectors.catalogue())
+    entry = rules.require_known(exercise, library.catalogue())
     episode = locked_open(episode)
     given = {"starts_on": today, **_dose_of_library(entry, details), **details}
     rules.require_plausible_start(given["starts_on"], episode_start=episode.started_on, today=today)
@@ -68,6 +41,7 @@ def prescribe_exercise(
         id=id or new_id(),
         episode=episode,
         exercise=exercise,
+        edition=library.current_edition(entry),
         prescribed_by_id=actor.membership_id,
         precautions_met=precautions.keys_of(found),
         **given,
@@ -91,7 +65,7 @@ def take_next_step(
     *, actor: Actor, prescription: Prescription, today: date, if_version: int | None = None, precaution_reason: str = ""
 ) -> Prescription:
     """The dose of the library's next step; whether its condition holds is shown, and whoever treats decides."""
-    steps = programme.about(prescription.exercise)["steps"]
+    steps = programme.about(prescription)["steps"]
     require(
         prescription.step < len(steps), "no_next_step", "There is no further step. Change the dose instead.", "step"
     )
@@ -109,7 +83,7 @@ def check_habit(
     """Which items of a habit's checklist are in place; the list that is sent takes the place of the earlier one."""
     row = _locked_running(prescription, today, if_version)
     require_care_goes_on(row.episode.state)
-    known = [item["key"] for item in programme.about(row.exercise)["checklist"]]
+    known = [item["key"] for item in programme.about(row)["checklist"]]
     rules.require_checklist(checked, known)
     row.checked = [key for key in known if key in checked]
     row.save()
@@ -130,7 +104,8 @@ def _with_new_dose(
     old.ends_on = max(today, old.starts_on)
     old.save()
     row = Prescription(
-        episode=old.episode, exercise=old.exercise, starts_on=old.ends_on, prescribed_by_id=actor.membership_id,
+        episode=old.episode, exercise=old.exercise, edition=old.edition, starts_on=old.ends_on,
+        prescribed_by_id=actor.membership_id,
         precautions_met=precautions.keys_of(found), step=old.step if step is None else step,
         **{**before, **kept, **_said(details)},
     )  # fmt: skip
@@ -223,8 +198,3 @@ def _require_reportable(actor: Actor, prescription: Prescription, on: date, toda
 def _dose_of_library(entry: Mapping[str, Any], details: Mapping[str, Any]) -> dict[str, Any]:
     """The library's dose, unless any part of a dose was given."""
     return {} if any(name in details for name in fields.DOSE) else dict(entry["dosage"])
-
-
-def _own_key(name: str) -> str:
-    """Apart from the library's keys, which know no hyphen."""
-    return f"own-{slugify(name)[:56] or 'exercise'}"

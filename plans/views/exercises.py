@@ -11,7 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from plans import forms, services
 from plans.fields import DOSE
 from plans.rules.exercises import KINDS
+from plans.rules.precautions import unconfirmed
 from plans.selectors import exercises as selectors
+from plans.selectors import library
 from plans.selectors import programme as selectors_programme
 from plans.views import programme_shown
 from plans.views.around import around, episode_at, today
@@ -28,7 +30,7 @@ def exercises(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
     context = around(request, episode)
     programme = selectors.programme_of(episode, context["day"])
     search = forms.LibrarySearch(request.GET)
-    found = selectors.matching(selectors.catalogue().values(), *search.asked())
+    found = library.matching(library.catalogue().values(), *search.asked())
     prescribed = {item.prescription.exercise for item in programme}
     rows = [item.prescription for item in programme]
     steps = selectors_programme.next_steps(episode, rows, context["day"])
@@ -67,7 +69,7 @@ def programme(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
 def prescribe(request: ClinicRequest, episode_id: UUID, key: str) -> HttpResponse:
     """Prescribe one exercise with a dose that the library suggests."""
     episode = episode_at(request, episode_id)
-    entry = selectors.catalogue().get(key)
+    entry = library.catalogue().get(key)
     if entry is None:
         raise Http404
     initial = {**entry["dosage"], "starts_on": today(request)}
@@ -88,7 +90,7 @@ def prescribe(request: ClinicRequest, episode_id: UUID, key: str) -> HttpRespons
 def dose(request: ClinicRequest, prescription_id: UUID) -> HttpResponse:
     """Give an exercise another dose: the old prescription ends, a new one starts."""
     row = open_or_404(request, selectors.prescriptions_for(request.actor), pk=prescription_id)
-    entry = selectors.catalogue()[row.exercise]
+    entry = library.entry_of(row)
     given = {name: getattr(row, name) for name in (*DOSE, "note", "version")}
     cautions = selectors_programme.cautions_for(row.episode, row.exercise, today(request))
     given["precaution_reason"] = row.precaution_reason
@@ -104,15 +106,23 @@ def dose(request: ClinicRequest, prescription_id: UUID) -> HttpResponse:
     return render(request, "plans/dose.html", context, status=status_of(form))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @page(Permission.EXERCISE_WRITE)
 def step(request: ClinicRequest, prescription_id: UUID) -> HttpResponse:
-    """Take the next step of the library: one tap where its condition holds."""
+    """Take the next step: one tap, or a reason first where the screening has brought up something new."""
     row = open_or_404(request, selectors.prescriptions_for(request.actor), pk=prescription_id)
-    version = version_sent(request)
-    services.take_next_step(actor=request.actor, prescription=row, today=today(request), if_version=version)
-    messages.success(request, f"{selectors.catalogue()[row.exercise]['name']} is at its next step from today.")
-    return redirect("plans:exercises", row.episode_id)
+    entry = library.entry_of(row)
+    form = forms.StepForm(request.POST or None, initial={"version": row.version})
+    if form.is_valid():
+        typed = {"actor": request.actor, "prescription": row, "today": today(request), **form.as_details()}
+        if attempt(form, services.take_next_step, **typed):
+            messages.success(request, f"{entry['name']} is at its next step from today.")
+            return redirect("plans:exercises", row.episode_id)
+    found = selectors_programme.cautions_for(row.episode, row.exercise, today(request))
+    coming = selectors_programme.next_steps(row.episode, [row], today(request))
+    context = {**around(request, row.episode), "form": form, "entry": entry, "kind": KINDS[entry["kind"]], "row": row}
+    context |= {"cautions": unconfirmed(found, row.precautions_met), "step": coming.get(row.pk)}
+    return render(request, "plans/step.html", context, status=status_of(form))
 
 
 @require_POST
@@ -137,7 +147,7 @@ def stop(request: ClinicRequest, prescription_id: UUID) -> HttpResponse:
     return redirect("plans:exercises", row.episode_id)
 
 
-def _by_kind(entries: list[selectors.Entry]) -> list[tuple[str, list[selectors.Entry]]]:
+def _by_kind(entries: list[library.Entry]) -> list[tuple[str, list[library.Entry]]]:
     found: dict[str, list[Any]] = {kind: [] for kind in KINDS}
     for entry in entries:
         found[entry["kind"]].append(entry)

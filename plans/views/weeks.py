@@ -15,7 +15,7 @@ from plans import services
 from plans.forms.weeks import AdherenceWeek, DiaryWeek, WeekBase, adherence_row, diary_row
 from plans.rules.diary import LOOK_BACK
 from plans.selectors import diary as diaries
-from plans.selectors import exercises
+from plans.selectors import exercises, library
 from plans.views.around import around, episode_at, today
 from practice.access import Permission
 from practice.doors.opening import open_or_404
@@ -55,8 +55,8 @@ def adherence(request: ClinicRequest, prescription_id: UUID) -> HttpResponse:
     if _kept(request, week, services.keep_adherence_days, typed):
         return redirect(f"{reverse('plans:adherence', args=[row.pk])}?to={last}")
     context = {
-        **around(request, row.episode), "row": row, "entry": exercises.catalogue()[row.exercise],
-        "dose": exercises.dose_of(row), "week": week, **_around_week(first, last, row.starts_on, end),
+        **around(request, row.episode), "row": row, "entry": library.entry_of(row),
+        "dose": library.dose_of(row), "week": week, **_around_week(first, last, row.starts_on, end),
     }  # fmt: skip
     return render(request, "plans/adherence.html", context, status=_status(week))
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from patients.rules.candidacy import is_minor
 from patients.rules.consent import ConsentState, consent_state
-from patients.rules.freshness import screen_expired
+from patients.rules.freshness import expired_on, screen_expired
 from practice.rules import warning_step
 from progress.rules.clocks import report_status
 from progress.rules.due_facts import (
@@ -28,6 +28,7 @@ from progress.rules.reference import ReferenceTables
 
 WARN_AHEAD = timedelta(days=14)
 SIGN_AHEAD = timedelta(days=7)
+ASK_AHEAD = timedelta(days=1)  # what holds for one visit can be asked when the patient comes
 DRAFTING, ASSESSING, ACTIVE = "plan_draft", "assessment", "plan_active"
 AT_WORK: Final = frozenset({"screening", ASSESSING, DRAFTING, ACTIVE})
 
@@ -41,6 +42,7 @@ class Kind(StrEnum):
     UNSIGNED = "unsigned_note"
     COSIGN = "cosignature"
     SCREENING = "screening"
+    ANSWERS = "screening_answers"
     CONSENT = "consent"
     ASSESSMENT = "assessment"
     PLAN = "plan"
@@ -109,6 +111,11 @@ def _screening(facts: DueFacts, today: date) -> Iterator[Due]:
         yield Due(Kind.SCREENING, Tone.STOP, "No screening yet")
     elif screen_expired(max(done), facts.visited_on, on=today):
         yield Due(Kind.SCREENING, Tone.WATCH, "Screening is out of date: no visit for more than 30 days")
+    elif expired := expired_on(facts.never_asked, facts.yes_for_a_visit, today):
+        comes = facts.next_visit_on is None or facts.next_visit_on - today <= ASK_AHEAD
+        if facts.never_asked or comes:
+            text = f"{expired} answer{'' if expired == 1 else 's'} of the screening expired: ask again"
+            yield Due(Kind.ANSWERS, Tone.NOTE, text, facts.next_visit_on)
 
 
 def _consent(facts: DueFacts, today: date, minor: bool) -> Iterator[Due]:

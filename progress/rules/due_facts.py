@@ -10,7 +10,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from patients.rules.consent import ConsentFacts
+from patients.rules.flags import open_items
+from patients.rules.freshness import Asked, expiring, last_asked
 from patients.rules.payer import MEDICARE_STYLE
+from patients.rules.screening import asked_keys
 from progress.rules import alerts, change, clocks, safety, trend
 from progress.rules.facts import DISCHARGE, EpisodeFacts
 from progress.rules.reference import ReferenceTables
@@ -24,14 +27,17 @@ PHQ2, WORSE = "phq2_positive", "worse_than_at_start"
 class DueFacts:
     """Days and findings of one episode; what they ask for on a day is decided with that day (`due.due_on`).
 
-    `orders_waiting` holds one day (or None) for each verbal order that the physician has not signed.
-    `warnings` are what the numbers say, most serious first; `ended` says that a discharge visit took place. The state
-    of the episode and the patient's age are not among them: whoever asks has both at hand.
+    `warnings` are what the numbers say, most serious first; `ended` says that a discharge visit took place.
+    `never_asked` and `yes_for_a_visit` are what `freshness.expiring` says; `orders_waiting` holds one day (or None) for
+    each verbal order that the physician has not signed. The state of the episode and the patient's age are not among
+    them: whoever asks has both at hand.
     """
 
     warnings: tuple[str, ...] = ()
     visited_on: tuple[date, ...] = ()
     screened_on: tuple[date, ...] = ()
+    never_asked: int = 0
+    yes_for_a_visit: tuple[date, ...] = ()
     consents: tuple[ConsentFacts, ...] = ()
     treatment_days: int = 0
     report_due_by: int | None = MEDICARE_STYLE.report_every
@@ -45,10 +51,13 @@ class DueFacts:
 def due_facts_of(facts: EpisodeFacts, reference: ReferenceTables) -> DueFacts:
     """The facts of one episode as far as its work rests on them."""
     report = clocks.progress_report(facts)
+    never_asked, yes_for_a_visit = _expiring(facts, reference)
     return DueFacts(
         warnings=tuple(_warnings(facts, reference)),
         visited_on=tuple(visit.on for visit in facts.ordered_visits),
         screened_on=tuple(screening.on for screening in facts.screenings),
+        never_asked=never_asked,
+        yes_for_a_visit=yes_for_a_visit,
         consents=facts.consents,
         treatment_days=report["treatment_days"],
         report_due_by=report["due_by_treatment_day"],
@@ -58,6 +67,18 @@ def due_facts_of(facts: EpisodeFacts, reference: ReferenceTables) -> DueFacts:
         next_visit_on=next_visit_on(facts),
         ended=any(visit.kind == DISCHARGE for visit in facts.visits),
     )
+
+
+def _expiring(facts: EpisodeFacts, reference: ReferenceTables) -> tuple[int, tuple[date, ...]]:
+    """What of the answers runs out; nothing while there is no screen at all."""
+    if not facts.screenings:
+        return 0, ()
+    form, latest = reference.screening, max(facts.screenings, key=lambda screen: screen.on)
+    asked = last_asked(
+        Asked(screen.on, asked_keys(form) if screen.asked is None else screen.asked) for screen in facts.screenings
+    )
+    positive = open_items(latest.positive, latest.on, facts.clearances, on=date.max)
+    return expiring(asked, form, positive=positive)
 
 
 def _warnings(facts: EpisodeFacts, reference: ReferenceTables) -> Iterator[str]:
@@ -105,6 +126,8 @@ def as_json(facts: DueFacts) -> dict[str, Any]:
             [_iso(one.signed_on), _iso(one.expires_on), _iso(one.withdrawn_on), one.by_guardian, one.of_minor]
             for one in facts.consents
         ],
+        "never_asked": facts.never_asked,
+        "yes_for_a_visit": [day.isoformat() for day in facts.yes_for_a_visit],
         "treatment_days": facts.treatment_days,
         "report_due_by": facts.report_due_by,
         "certified_until": _iso(facts.certified_until),
@@ -122,6 +145,8 @@ def from_json(told: Mapping[str, Any]) -> DueFacts:
         visited_on=tuple(map(date.fromisoformat, told["visited_on"])),
         screened_on=tuple(map(date.fromisoformat, told["screened_on"])),
         consents=tuple(_consent(*one) for one in told["consents"]),
+        never_asked=told["never_asked"],
+        yes_for_a_visit=tuple(map(date.fromisoformat, told["yes_for_a_visit"])),
         treatment_days=told["treatment_days"],
         report_due_by=told["report_due_by"],
         certified_until=_day(told["certified_until"]),

@@ -66,12 +66,16 @@ class VisitFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScreeningFacts:
-    """One full screen: the positive items, the red flags, and whether every item was answered."""
+    """One screen: the positive items, the red flags, whether every item was answered, and what it asked.
+
+    `asked` of None is every question of the form.
+    """
 
     on: date
     positive: frozenset[str] = frozenset()
     red_flags: frozenset[str] = frozenset()
     all_answered: bool = True
+    asked: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from patients.rules.flags import Cleared
 from patients.rules.measured import of_visit
 from patients.rules.people import age_on
 from patients.selectors.payer import payer_rule_of
+from patients.selectors.safety import asked_in
 from plans.models import Certification, TreatmentPlan
 from plans.selectors.certifications import facts_of as certification_facts
 from practice import reference
@@ -214,6 +215,7 @@ def _screening(row: Screening, zone: ZoneInfo) -> f.ScreeningFacts:
         positive=frozenset(row.positive),
         red_flags=frozenset(row.red_flags),
         all_answered=not row.unanswered,
+        asked=asked_in(row),
     )
 
 

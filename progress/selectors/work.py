@@ -31,6 +31,7 @@ FIRST_ANSWER, LAST_ANSWER = timedelta(hours=24), timedelta(days=5)
 PLACES: Final = {
     Kind.ALERT: "/episodes/{episode}/",
     Kind.SCREENING: "/episodes/{episode}/screening/new/",
+    Kind.ANSWERS: "/episodes/{episode}/screening/again/",
     Kind.CONSENT: "/episodes/{episode}/consent/new/",
     Kind.ASSESSMENT: "/episodes/{episode}/assessment/new/",
     Kind.PLAN: "/episodes/{episode}/plan/",
@@ -52,6 +53,7 @@ _TARGETS_THAT_DIFFER: Final = Target.objects.filter(session_id=OuterRef("pk")).e
 )
 NEEDS: Final = {
     Kind.SCREENING: Permission.SCREENING_WRITE,
+    Kind.ANSWERS: Permission.SCREENING_WRITE,
     Kind.CONSENT: Permission.CONSENT_WRITE,
     Kind.ASSESSMENT: Permission.ASSESSMENT_WRITE,
 }

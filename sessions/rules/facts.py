@@ -171,6 +171,7 @@ class SigningFacts:
     precautions_without_plan: tuple[str, ...] = ()
     overrides: tuple[OverrideFacts, ...] = ()
     first_session: bool = False
+    needled_from_age: int | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
 
     @property

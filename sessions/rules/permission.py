@@ -5,6 +5,7 @@ Source: domain.md (b) elements 4 and 5; screening.json, `result_rule`.
 
 from collections.abc import Iterator
 
+from patients.rules.candidacy import age_words
 from patients.rules.consent import ConsentState
 from practice.errors import Blocker
 from sessions.rules.facts import SigningFacts
@@ -44,7 +45,10 @@ def screening_blockers(facts: SigningFacts) -> Iterator[Blocker]:
 
 
 def safety_blockers(facts: SigningFacts) -> Iterator[Blocker]:
-    """What the candidacy forbids. Source: screening.json result_rule 1-3 and 5."""
+    """What age and candidacy forbid. Source: screening.json result_rule 1-3 and 5; domain.md (d) 'Minors'."""
+    if facts.needled_from_age is not None:
+        text = f"{age_words(facts.needled_from_age)} Record a visit without needling."
+        yield Blocker("below_minimum_age", text, "patient")
     for key in facts.candidacy.open_red_flags:
         text = f"Red flag not cleared: {facts.words(key)}. A named clinician must clear it in writing before needling."
         yield Blocker("red_flag_open", text, "screening")

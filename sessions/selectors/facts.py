@@ -85,6 +85,7 @@ def signing_facts(session: NeedlingSession, clinic: Clinic | None = None) -> Sig
             OverrideFacts(item=row.item, reason=row.reason, by=row.given_by_name) for row in safety.overrides
         ),
         first_session=safety.first_session,
+        needled_from_age=safety.needled_from_age,
         interventions=interventions_of(session.interventions),
         precautions_without_plan=_unplanned(session, safety, decision.precautions),
         labels=_labels(),

@@ -10,6 +10,8 @@ from patients.models import Screening
 from patients.rules import freshness
 from patients.rules.freshness import Asked
 from patients.selectors import banner_of, safety_of
+from progress.rules.due import Kind, due_on
+from progress.rules.due_facts import DueFacts
 from tests.factories import patients as make
 from tests.factories import sessions
 from tests.reference_tables import SCREENING
@@ -60,6 +62,54 @@ def test_red_flags_and_the_items_of_every_visit_are_asked_each_time():
 )
 def test_the_first_session_ends_what_was_about_it(positive, treated, expected):
     assert freshness.lapsed(positive, SCREENING, treated_before=treated) == expected
+
+
+@pytest.mark.parametrize(
+    ("screens", "positive", "after", "expected"),
+    [
+        ([(0, EVERY)], {"pregnancy", "diabetes"}, 0, 0),
+        ([(0, EVERY)], {"pregnancy", "diabetes"}, 1, 1),
+        ([(0, EVERY)], {"pregnancy", "fasting_alcohol"}, 1, 2),
+        ([(0, EVERY), (5, DAILY)], {"pregnancy"}, 5, 0),
+        ([(0, EVERY - {"diabetes"})], set(), 0, 1),
+        ([(0, EVERY)], set(), 25, 0),
+    ],
+)
+def test_how_many_single_answers_expire(screens, positive, after, expected):
+    asked = freshness.last_asked(Asked(DAY + timedelta(days=on), keys) for on, keys in screens)
+    never, days = freshness.expiring(asked, SCREENING, positive=positive)
+    assert freshness.expired_on(never, days, DAY + timedelta(days=after)) == expected
+
+
+def expired_work(api, episode):
+    rows = api("ana").get("worklist/?kind=screening_answers").json()["results"]
+    return [row["text"] for row in rows if row["episode"] == str(episode.pk)]
+
+
+def test_expired_answers_stand_on_the_work_list_and_lead_to_asking_them_alone(api, as_page, cast):
+    episode, _ = an_old_screen(cast)
+    assert expired_work(api, episode) == ["1 answer of the screening expired: ask again"]
+    page = as_page("ana").get("/work/?kind=screening_answers").content.decode()
+    assert f"/episodes/{episode.pk}/screening/again/" in page
+    asked = as_page("ana").get(f"/episodes/{episode.pk}/screening/again/").content.decode()
+    assert "Only the questions whose answer does not hold today" in asked
+    told = {"answered_at": timezone.now(), "positive": [], "asked": sorted(DAILY), "precautions": "Short session."}
+    make.screening(cast, episode, **told)
+    assert expired_work(api, episode) == []
+
+
+def test_what_holds_for_one_visit_is_asked_when_the_patient_comes(cast):
+    told = {"screened_on": (DAY,), "yes_for_a_visit": (DAY,), "visited_on": (DAY,)}
+    for never, comes, said in ((0, 7, False), (0, 4, True), (0, 2, True), (0, None, True), (1, 7, True)):
+        facts = DueFacts(**told, never_asked=never, next_visit_on=comes and DAY + timedelta(days=comes))
+        found = due_on(facts, DAY + timedelta(days=3), state="plan_active", minor=False)
+        assert (Kind.ANSWERS in {due.kind for due in found}) is said, (never, comes)
+
+
+def test_a_gap_asks_for_the_whole_screen_and_not_for_single_answers():
+    facts = DueFacts(screened_on=(DAY,), yes_for_a_visit=(DAY,))
+    kinds = [due.kind for due in due_on(facts, DAY + timedelta(days=31), state="plan_active", minor=False)]
+    assert (Kind.SCREENING in kinds, Kind.ANSWERS in kinds) == (True, False)
 
 
 def an_old_screen(cast, **answers):

@@ -5,7 +5,9 @@ import pytest
 from plans.models import ClinicExercise, Prescription
 from tests.factories import plans as make
 
+NO_STEPS = {"steps-TOTAL_FORMS": "0", "steps-INITIAL_FORMS": "0"}
 OWN = {"name": "Towel pull", "kind": "stretch", "instructions": "Sit tall.\n\nPull.", "active": "on", "reps": "5"}
+OWN |= NO_STEPS
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from django.utils import timezone
 from patients.models import Screening
 from plans import services
 from plans.models import Prescription
+from plans.rules.precautions import Caution, unconfirmed
 from practice.audit import AuditEvent
 from practice.errors import BadInput, NotPermitted, RuleViolation
 from tests.factories import plans as make
@@ -96,6 +97,38 @@ def test_a_new_finding_is_asked_again_at_the_next_step(cast, episode):
     with pytest.raises(RuleViolation, match="precaution_unconfirmed"):
         services.take_next_step(**step)
     assert services.take_next_step(**step, precaution_reason="Gently.").step == 1
+
+
+def test_the_page_asks_for_the_reason_of_a_new_finding_and_goes_on(as_page, cast, episode):
+    row = make.prescription(cast, episode, "ut_stretch", note="Slowly.")
+    screened(cast, episode, positive=["hypermobility"])
+    browser, address = as_page("ida"), f"/prescriptions/{row.pk}/step/"
+    asked = browser.post(address, {"version": row.version})
+    page = asked.content.decode()
+    assert (asked.status_code, "Weigh this first" in page, "Say why it is suitable" in page) == (400, True, True)
+    assert Prescription.objects.filter(episode=episode, ends_on=None).get() == row
+    stale = browser.post(address, {"version": row.version + 1, "precaution_reason": "Middle of the range only."})
+    assert (stale.status_code, "Middle of the range only." in stale.content.decode()) == (409, True)
+    sent = {"version": row.version, "precaution_reason": "Middle of the range only."}
+    assert browser.post(address, sent).url == f"/episodes/{episode.pk}/exercises/"
+    new = Prescription.objects.get(episode=episode, ends_on=None)
+    assert (new.step, new.precautions_met, new.precaution_reason) == (
+        1, ["hypermobility"], "Middle of the range only.",
+    )  # fmt: skip
+    again = browser.get(f"/prescriptions/{new.pk}/step/").content.decode()
+    assert "Weigh this first" not in again
+
+
+def test_a_page_without_a_further_step_leads_to_the_dose(as_page, cast, episode):
+    row = make.prescription(cast, episode, "jaw_rest")
+    refused = as_page("ida").post(f"/prescriptions/{row.pk}/step/", {"version": row.version})
+    assert (refused.status_code, f"/prescriptions/{row.pk}/dose/" in refused.content.decode()) == (400, True)
+
+
+def test_only_what_was_not_confirmed_is_new():
+    known = Caution(("hypermobility",), "Loose joints.")
+    assert unconfirmed([known], ["hypermobility"]) == []
+    assert unconfirmed([known], []) == [known]
 
 
 def test_a_checklist_is_kept_by_staff_and_by_the_patient(as_page, cast, episode):

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from django.db import ProgrammingError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test import Client
 
 from patients.models import Patient
@@ -25,6 +25,16 @@ def test_a_manager_changes_the_settings(as_page, cast):
     assert Clinic.objects.get(pk=cast.here.pk).paper == "a4"
     assert [e.verb for e in AuditEvent.objects.filter(target_id=cast.here.pk)] == ["clinic.changed"]
     assert "America/New_York" in as_page("ana").get("/clinic/").content.decode()
+
+
+def test_the_clinic_sets_from_which_age_it_needles(as_page, cast):
+    manager = as_page("max")
+    assert "No age set" in manager.get("/clinic/").content.decode()
+    assert manager.post("/clinic/edit/", {**TYPED, "minimum_age": "19"}).status_code == 400
+    assert manager.post("/clinic/edit/", {**TYPED, "minimum_age": "14"}).status_code == 302
+    assert "14 years" in manager.get("/clinic/").content.decode()
+    with pytest.raises(IntegrityError, match="clinic_needles_from_an_age_of_1_to_18"), transaction.atomic():
+        services.change_clinic(actor=cast.actor("max"), minimum_age=40)
 
 
 def test_the_settings_refuse_what_does_not_exist(as_page, cast):

@@ -54,6 +54,7 @@ DUE_FACTS = st.builds(
                   by_guardian=st.booleans()), max_size=3,
     ).map(tuple),
     treatment_days=st.integers(0, 60), report_due_by=st.integers(10, 70), certified_until=st.none() | DAYS,
+    never_asked=st.integers(0, 3), yes_for_a_visit=st.lists(DAYS, max_size=2).map(tuple),
     first_signature_by=st.none() | DAYS, orders_waiting=st.lists(st.none() | DAYS, max_size=2).map(tuple),
     next_visit_on=st.none() | DAYS, ended=st.booleans(),
 )  # fmt: skip

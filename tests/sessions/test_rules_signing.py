@@ -102,6 +102,7 @@ def test_a_complete_note_can_be_signed():
         ({"screening": ScreenFacts(on=DAY - timedelta(31), expired=True)}, "screening_expired", "screening"),
         ({"screening": ScreenFacts(on=DAY, all_answered=False)}, "screening_incomplete", "screening"),
         ({"rescreened": False}, "rescreen_missing", "rescreen"),
+        ({"needled_from_age": 14}, "below_minimum_age", "patient"),
         ({"candidacy": decided(red_flags=["pattern_change"])}, "red_flag_open", "screening"),
         ({"candidacy": decided(positive=["needle_phobia"])}, "not_a_candidate", "screening"),
         ({"precautions_without_plan": ("diabetes",)}, "precaution_unplanned", "precautions"),
