@@ -17,6 +17,7 @@ PLAINER: Final[Mapping[str, str]] = {
     "credential.document_opened": "Document of a credential opened",
     "credential.warned": "Member warned that a credential ends",
     "cosignature.added": "Note co-signed by the supervisor",
+    "supervisor_change.added": "Another supervisor named for a signed note",
     "visit.recorded": "Visit without needling recorded",
     "visit.changed": "Visit without needling changed",
     "session.held": "Session kept as a visit without needling",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("sessions/<uuid:pk>/hold/", holding.hold, name="hold"),
     path("sessions/<uuid:pk>/addenda/", sessions.addendum, name="addendum"),
     path("sessions/<uuid:pk>/cosign/", sessions.cosign, name="cosign"),
+    path("sessions/<uuid:pk>/supervisor/", sessions.supervisor, name="supervisor"),
     path("episodes/<uuid:episode_id>/visits/new/", visits.record, name="record_visit"),
     path("visits/<uuid:pk>/", visits.detail, name="visit"),
     path("visits/<uuid:pk>/sign/", visits.sign, name="sign_visit"),

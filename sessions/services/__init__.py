@@ -2,7 +2,7 @@
 
 from sessions.services.adverse_events import follow_up_adverse_event, record_adverse_event
 from sessions.services.check_ins import follow_up_check_in, record_check_in
-from sessions.services.cosignatures import cosign_session
+from sessions.services.cosignatures import cosign_session, name_supervisor
 from sessions.services.holding import hold_session
 from sessions.services.sessions import change_session, discard_session, record_session, sign_session
 from sessions.services.visits import change_visit, discard_visit, record_visit, sign_visit
@@ -16,6 +16,7 @@ __all__ = [
     "follow_up_adverse_event",
     "follow_up_check_in",
     "hold_session",
+    "name_supervisor",
     "record_adverse_event",
     "record_check_in",
     "record_session",

@@ -4,13 +4,16 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from patients.models import Side
+from practice.access import Permission
 from practice.body_chart import body_chart
 from practice.body_views import BodyChart, Shown
 from practice.doors.pages import ClinicRequest
+from sessions import forms
 from sessions.models import NeedlingSession, Target
 from sessions.selectors.billing import billing_in_full
 from sessions.selectors.provenance import provenance_of
 from sessions.selectors.sessions import hazards, targets_of
+from sessions.selectors.supervision import supervised_by, supervision_of
 from sessions.views import frames
 
 TWITCHED: Final = {"yes": "local twitch", "no": "no twitch", "not_sought": "twitch not sought"}
@@ -33,8 +36,11 @@ def shown(session: NeedlingSession, request: ClinicRequest) -> dict[str, Any]:
         "place": frames.place_words(session.location),
         "diagnosis": frames.diagnosis_words(session.diagnosis_noted, visit.episode),
         "timed": frames.treatments(session.interventions),
-        "cosignature": getattr(session, "cosignature", None) if session.supervisor_id else None,
-        "cosigns": session.supervisor_id == request.actor.membership_id,
+        **supervision_of(session),
+        "cosigns": supervised_by(session) == request.actor.membership_id,
+        "renames": _renames(session, request),
+        "cosign_form": forms.CosignForm(),
+        "supervisor_form": forms.SupervisorForm(),
         "needles_in": sum(target.needles_in or 0 for target in targets),
         "needles_out": sum(target.needles_out or 0 for target in targets),
         "measured": frames.measured_pairs(session),
@@ -43,6 +49,13 @@ def shown(session: NeedlingSession, request: ClinicRequest) -> dict[str, Any]:
         "overrides": frames.overrides_of(session),
         "billing": billing_in_full(session, request.clinic),
     }
+
+
+def _renames(session: NeedlingSession, request: ClinicRequest) -> bool:
+    """Whether the reader may name another supervisor."""
+    concerned = {session.visit.therapist_id, supervised_by(session)}
+    manages = request.actor.may(Permission.CLINIC_MANAGE)
+    return request.actor.may(Permission.SUPERVISOR_NAME) and (manages or request.actor.membership_id in concerned)
 
 
 def chart(targets: Iterable[Target]) -> BodyChart:

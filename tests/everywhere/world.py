@@ -40,6 +40,7 @@ def fill(cast) -> None:
     sessions.record_visit(cast, episode)
     sessions.check_in(cast, signed)
     sessions.cosigned_session(cast, episode)
+    sessions.renamed_supervision(cast, episode)
     event = sessions.adverse_event(cast, episode)
     patients.clearance(cast, episode, event.kind)
     patients.signed_assessment(cast, episode, headaches=[{"name": f"{MARKER} band", "days_per_month": 16}])

@@ -11,7 +11,7 @@ from patients.models import EpisodeOfCare
 from practice.models import Credential, Membership, User
 from practice.selectors import actor_of
 from sessions import services
-from sessions.models import AdverseEvent, CheckIn, Cosignature, NeedlingSession, VisitNote
+from sessions.models import AdverseEvent, CheckIn, Cosignature, NeedlingSession, SupervisorChange, VisitNote
 from tests.factories import patients, plans
 from tests.people import Cast
 
@@ -106,6 +106,12 @@ def cosigned_session(cast: Cast, episode: EpisodeOfCare) -> Cosignature:
     return services.cosign_session(actor=actor_of(noa), session=session, now=timezone.now())
 
 
+def renamed_supervision(cast: Cast, episode: EpisodeOfCare) -> SupervisorChange:
+    """A note of Noa's that named Ana as supervisor and for which Ana has named Bea instead."""
+    session, bea = waiting_for_cosignature(cast, episode), supervisor(cast, "bea")
+    return services.name_supervisor(actor=cast.actor("ana"), session=session, supervisor=bea, now=timezone.now())
+
+
 def waiting_for_cosignature(cast: Cast, episode: EpisodeOfCare) -> NeedlingSession:
     """A note of Noa's that names Ana as supervisor and that Ana has not co-signed yet."""
     noa, now = actor_of(Membership.objects.get(name=SUPERVISOR)), timezone.now()
@@ -114,9 +120,9 @@ def waiting_for_cosignature(cast: Cast, episode: EpisodeOfCare) -> NeedlingSessi
     return services.sign_session(actor=noa, session=session, now=now)
 
 
-def supervisor(cast: Cast) -> Membership:
+def supervisor(cast: Cast, name: str = "noa") -> Membership:
     """A second therapist of the clinic, with full authority."""
-    user = User.objects.create_user("noa@example.test", None, name=SUPERVISOR)
+    user = User.objects.create_user(f"{name}@example.test", None, name=f"{name.capitalize()} (synthetic)")
     member = Membership.objects.create(user=user, roles=["therapist"], name=user.name, suffix="PT")
     _allow(cast, member, (Credential.Kind.LICENCE, Credential.Kind.NEEDLING))
     return member
