@@ -46,6 +46,7 @@ class Permission(TextChoices):
     DIARY_WRITE = "diary.write", "write headache diary days"
     SESSION_WRITE = "session.write", "record a needling session"
     VISIT_WRITE = "visit.write", "record a visit without needling, a cancellation or a no-show"
+    ABSENCE_WRITE = "absence.write", "record that a patient cancelled or did not come"
     SESSION_SIGN = "session.sign", "sign a needling session"
     SUPERVISOR_NAME = "supervisor.name", "name another supervisor for a signed note"
     ADDENDUM_WRITE = "addendum.write", "add an addendum to a signed note"
@@ -74,12 +75,12 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     | DAILY_CARE
     | {P.PATIENT_WRITE, P.EPISODE_WRITE, P.DISCHARGE, P.SCREENING_WRITE, P.CONSENT_WRITE, P.ASSESSMENT_WRITE}
     | {P.ASSESSMENT_SIGN, P.PLAN_WRITE, P.PLAN_SIGN, P.EXERCISE_WRITE, P.SESSION_WRITE, P.SESSION_SIGN, P.VISIT_WRITE}
-    | {P.EXERCISE_LIBRARY_WRITE, P.SUPERVISOR_NAME}
+    | {P.EXERCISE_LIBRARY_WRITE, P.SUPERVISOR_NAME, P.ABSENCE_WRITE}
     | {P.ADDENDUM_WRITE, P.REPORT_REQUEST, P.CLINIC_VIEW, P.ADVERSE_EVENT_GRADE},
-    Role.ASSISTANT: CARE_READING | DAILY_CARE | {P.EXERCISE_WRITE, P.VISIT_WRITE},
+    Role.ASSISTANT: CARE_READING | DAILY_CARE | {P.EXERCISE_WRITE, P.VISIT_WRITE, P.ABSENCE_WRITE},
     Role.FRONT_DESK: frozenset(
         {P.SIGN_IN, P.PATIENT_VIEW, P.PATIENT_WRITE, P.CONSENT_VIEW, P.CONSENT_WRITE, P.CHECK_IN_WRITE}
-        | {P.WORKLIST_VIEW}
+        | {P.WORKLIST_VIEW, P.ABSENCE_WRITE}
     ),
     Role.PATIENT: frozenset({P.SIGN_IN, P.OWN_RECORD}),
 }

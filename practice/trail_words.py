@@ -18,6 +18,8 @@ PLAINER: Final[Mapping[str, str]] = {
     "credential.warned": "Member warned that a credential ends",
     "cosignature.added": "Note co-signed by the supervisor",
     "supervisor_change.added": "Another supervisor named for a signed note",
+    "absence.recorded": "Cancelled or missed visit recorded",
+    "absence.discarded": "Cancelled or missed visit taken back",
     "visit.recorded": "Visit without needling recorded",
     "visit.changed": "Visit without needling changed",
     "session.held": "Session kept as a visit without needling",

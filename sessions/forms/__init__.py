@@ -4,10 +4,11 @@ from sessions.forms.after import AdverseEventForm, CallBackForm, CheckInForm, Fo
 from sessions.forms.choices import PHRASES
 from sessions.forms.session import AddendumForm, CosignForm, HoldForm, SessionForm, SignForm, SupervisorForm
 from sessions.forms.targets import EventRows, TargetRows
-from sessions.forms.visits import VisitForm
+from sessions.forms.visits import AbsenceForm, VisitForm
 
 __all__ = [
     "PHRASES",
+    "AbsenceForm",
     "AddendumForm",
     "AdverseEventForm",
     "CallBackForm",

@@ -21,7 +21,8 @@ SEGMENTS = {
     "measurements": "patients.Measurement", "plans": "plans.TreatmentPlan", "goals": "plans.Goal",
     "certifications": "plans.Certification", "prescriptions": "plans.Prescription",
     "adherence": "plans.AdherenceDay", "diary-days": "plans.DiaryDay", "sessions": "needling.NeedlingSession",
-    "visits": "needling.VisitNote", "check-ins": "needling.CheckIn", "check-in": "needling.NeedlingSession",
+    "visits": "needling.VisitNote", "absences": "needling.VisitNote",
+    "check-ins": "needling.CheckIn", "check-in": "needling.NeedlingSession",
     "adverse-events": "needling.AdverseEvent", "reports": "reports.Report", "exercises": "plans.Prescription",
     "own-exercises": "plans.ClinicExercise", "clinic-exercises": "plans.ClinicExercise",
 }  # fmt: skip
