@@ -12,6 +12,7 @@ from practice.models import Credential, Membership, User
 from practice.selectors import actor_of
 from sessions import services
 from sessions.models import AdverseEvent, CheckIn, Cosignature, NeedlingSession, SupervisorChange, VisitNote
+from sessions.rules.check_ins import COMES
 from tests.factories import patients, plans
 from tests.people import Cast
 
@@ -63,9 +64,10 @@ def signed_session(cast: Cast, episode: EpisodeOfCare | None = None, **written: 
 
 
 def check_in(cast: Cast, session: NeedlingSession, **answered: Any) -> CheckIn:
-    """An answer of the patient 24 hours after a session (without waiting for them)."""
+    """An answer of the patient 24 hours after a session, or as many as said (without waiting for them)."""
     given = {"hours_after": 24, "soreness": 2, **answered}
-    return services.record_check_in(actor=cast.actor("pia"), session=session, now=timezone.now(), **given)
+    due = session.visit.occurred_at + timedelta(hours=COMES[given["hours_after"]])
+    return services.record_check_in(actor=cast.actor("pia"), session=session, now=max(timezone.now(), due), **given)
 
 
 def adverse_event(cast: Cast, episode: EpisodeOfCare, kind: str = "bruising", **details: Any) -> AdverseEvent:
