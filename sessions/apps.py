@@ -13,5 +13,6 @@ class SessionsConfig(AppConfig):
     verbose_name = "Needling sessions"
 
     def ready(self) -> None:
-        """Load the tasks, so that web processes know the follow-ups too."""
+        """Load the tasks, so that web processes know the follow-ups too, and the lock that banners tell first."""
         import_module("sessions.tasks")
+        import_module("sessions.selectors.locks")

@@ -146,6 +146,14 @@ def event_initial(event: AdverseEvent) -> dict[str, Any]:
     return {name: getattr(event, name) for name in forms.EventRows.form.base_fields}
 
 
+def answer_behind(event: AdverseEvent) -> dict[str, str] | None:
+    """The patient's answer that opened an event, as a link; None where somebody of the clinic recorded it."""
+    if event.check_in_id is None:
+        return None
+    words = f"From a patient's answer: {event.get_state_display().lower()}. It stays when the row is removed."
+    return {"url": f"/adverse-events/{event.pk}/", "label": words}
+
+
 def measured_pairs(session: NeedlingSession | VisitNote) -> list[dict[str, Any]]:
     """Each measure with its values before, after and at the visit, in the catalogue's order."""
     known, found = reference.measures(), dict[tuple[str, str], dict[str, Any]]()
