@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from patients.models import Side
+from practice import reference
 from practice.access import Permission
 from practice.body_chart import body_chart
 from practice.body_views import BodyChart, Shown
@@ -12,7 +13,7 @@ from sessions import forms
 from sessions.models import NeedlingSession, Target
 from sessions.selectors.billing import billing_in_full
 from sessions.selectors.provenance import provenance_of
-from sessions.selectors.sessions import hazards, targets_of
+from sessions.selectors.sessions import targets_of
 from sessions.selectors.supervision import supervised_by, supervision_of
 from sessions.views import frames
 
@@ -22,17 +23,23 @@ TWITCHED: Final = {"yes": "local twitch", "no": "no twitch", "not_sought": "twit
 def shown(session: NeedlingSession, request: ClinicRequest) -> dict[str, Any]:
     """A session as it is read."""
     targets, visit = targets_of(session), session.visit
-    known, copied = {hazard["key"]: hazard for hazard in hazards()}, provenance_of(targets)
+    edition, copied = reference.edition_of(visit.signer, "muscles"), provenance_of(targets)
+    names = {key: muscle["common_name"] for key, muscle in reference.entries("muscles", edition).items()}
     return {
         "session": session,
         "visit": visit,
         "episode": visit.episode,
         "banner": frames.banner(request, visit.episode.patient, visit.episode),
         "targets": [
-            {"row": target, "muscle": known[target.muscle], **frames.provenance_words(copied.get(target.pk))}
+            {
+                "row": target,
+                "name": names[target.muscle],
+                **frames.provenance_words(copied.get(target.pk)),
+            }
             for target in targets
         ],
-        "chart": chart(targets),
+        "chart": chart(targets, edition),
+        "catalogues": frames.catalogue_words(visit),
         "place": frames.place_words(session.location),
         "diagnosis": frames.diagnosis_words(session.diagnosis_noted, visit.episode),
         "timed": frames.treatments(session.interventions),
@@ -58,10 +65,10 @@ def _renames(session: NeedlingSession, request: ClinicRequest) -> bool:
     return request.actor.may(Permission.SUPERVISOR_NAME) and (manages or request.actor.membership_id in concerned)
 
 
-def chart(targets: Iterable[Target]) -> BodyChart:
+def chart(targets: Iterable[Target], edition: int) -> BodyChart:
     """What was needled, on the pictures that show it: needles in each mark, a ring where the muscle twitched."""
     needled = (target for target in targets if target.needles_in)
-    return body_chart().with_shown(map(_shown, needled)).only_chosen()
+    return body_chart(edition).with_shown(map(_shown, needled)).only_chosen()
 
 
 def _shown(target: Target) -> Shown:
