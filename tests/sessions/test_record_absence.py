@@ -13,6 +13,7 @@ from progress.selectors.work import unsigned_visits_of
 from sessions import services
 from sessions.models import VisitNote
 from sessions.rules.visits import AHEAD, judged_at, require_absence
+from tests.factories import progress
 from tests.factories.sessions import record_visit, treatable_episode
 
 ZONE = ZoneInfo("America/Los_Angeles")
@@ -106,9 +107,19 @@ def test_the_page_writes_it_down_and_shows_no_note(cast, as_page, episode):
     assert VisitNote.objects.filter(visit__state="no_show").count() == 1
 
 
-def test_patient_page_and_list_of_the_desk_lead_there(cast, as_page, episode):
-    assert f"/episodes/{episode.pk}/absences/" in as_page("rui").get(f"/patients/{cast.pia.pk}/").text
-    assert f"/episodes/{episode.pk}/absences/" not in as_page("max").get(f"/patients/{cast.pia.pk}/").text
+@pytest.mark.parametrize("path", ["/patients/{}/", "/patients/{}/record/"])
+def test_the_patients_pages_lead_there(cast, as_page, episode, path):
+    address = path.format(cast.pia.pk)
+    assert f"/episodes/{episode.pk}/absences/" in as_page("rui").get(address).text
+    assert f"/episodes/{episode.pk}/absences/" not in as_page("max").get(address).text
+
+
+@pytest.mark.parametrize("path", ["/", "/work/?whose=clinic"])
+def test_the_lists_of_who_is_due_lead_there(cast, as_page, path):
+    worked = progress.worked_episode(cast, "SYN-02", ago=12)
+    page = as_page("rui").get(path).text
+    assert "Due for a visit" in page
+    assert f"/episodes/{worked.pk}/absences/" in page
 
 
 def test_programs_write_it_down_and_read_neither_reason_nor_diagnosis(cast, api, episode):
