@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from patients.models import EpisodeOfCare, Measurement, Visit
 from patients.rules.episodes import require_in_care
 from patients.rules.moments import require_come
+from practice import reference
 from practice import selectors as practice
 from practice.access import Actor
 from practice.errors import BadInput, RuleViolation, require
@@ -63,8 +64,12 @@ def replace_measurements(visit: Visit, sent: Iterable[Mapping[str, Any]]) -> Non
 
 
 def sign_visit(visit: Visit, *, actor: Actor, now: datetime) -> Visit:
-    """Close the visit and everything recorded in it, with a snapshot of the signer's credentials that day."""
-    visit.sign(by_id=actor.membership_id, at=now, signer=signer_on(actor, visit.occurred_on))
+    """Close the visit and everything recorded in it, with a snapshot of the signer's credentials that day.
+
+    The versions of the catalogues go with the signature: a signed note is read under them for ever.
+    """
+    signer = {**signer_on(actor, visit.occurred_on), "editions": reference.editions()}
+    visit.sign(by_id=actor.membership_id, at=now, signer=signer)
     return visit
 
 

@@ -8,10 +8,15 @@ from practice import reference
 from practice.body_views import HEIGHT, SIDES, WIDTH, BodyChart, Mark, View
 
 
+def body_chart(edition: int | None = None) -> BodyChart:
+    """The chart of one version of the catalogue, of the newest unless said otherwise."""
+    return _chart(reference.current_edition("muscles") if edition is None else edition)
+
+
 @cache
-def body_chart() -> BodyChart:
-    """The chart of the current catalogue. The places are layout, not insertion guidance (muscles.json meta)."""
-    muscles = reference.muscles().values()
+def _chart(edition: int) -> BodyChart:
+    """The places are layout, not insertion guidance (muscles.json meta)."""
+    muscles = reference.entries("muscles", edition).values()
     lateral = "_parts/body/lateral.html"
     return BodyChart(
         (

@@ -26,6 +26,8 @@ FILES: Final[dict[str, str]] = {
     "jurisdictions": "practice/reference/jurisdictions.json",
     "programme": "plans/reference/programme.json",
 }
+# What the words and cut-offs of a signed note come from.
+READ_IN_NOTES: Final = ("adverse_events", "conditions", "interventions", "measures", "muscles", "screening")
 WORD_FOR_WORD: Final = frozenset({"consent"})
 
 
@@ -84,6 +86,26 @@ def current_edition(kind: str) -> int:
     return ReferenceSet.objects.filter(kind=kind).order_by("-edition").values_list("edition", flat=True)[0]
 
 
+def editions() -> dict[str, int]:
+    """The versions that a note signed now is read under for ever; they are kept with its signature."""
+    return {kind: current_edition(kind) for kind in READ_IN_NOTES}
+
+
+def edition_of(signer: Mapping[str, Any] | None, kind: str) -> int:
+    """The version under which a note is read: that of its signature; the newest one for a draft.
+
+    A note that was signed before versions were kept is read under the newest one too.
+    """
+    kept: int | None = ((signer or {}).get("editions") or {}).get(kind)
+    return current_edition(kind) if kept is None else kept
+
+
+@cache
+def entries(kind: str, number: int, list_name: str = "") -> Mapping[str, Mapping[str, Any]]:
+    """The entries of a list of one version by their key, in the catalogue's order."""
+    return {entry["key"]: entry for entry in edition(kind, number)[list_name or kind]}
+
+
 def current(kind: str) -> Mapping[str, Any]:
     """The newest version of a catalogue."""
     return edition(kind, current_edition(kind))
@@ -92,7 +114,7 @@ def current(kind: str) -> Mapping[str, Any]:
 @cache
 def by_key(kind: str, list_name: str = "") -> Mapping[str, Mapping[str, Any]]:
     """The entries of a catalogue's list by their key, in the catalogue's order."""
-    return {entry["key"]: entry for entry in current(kind)[list_name or kind]}
+    return entries(kind, current_edition(kind), list_name)
 
 
 def muscles() -> Mapping[str, Mapping[str, Any]]:

@@ -3,6 +3,8 @@
 from django.contrib import admin
 
 from practice.admin import ReadOnlyAdmin
-from sessions.models import AdverseEvent, CheckIn, Cosignature, NeedlingSession, Target, VisitNote
+from sessions.models import AdverseEvent, CheckIn, Cosignature, NeedlingSession, SupervisorChange, Target, VisitNote
 
-admin.site.register([NeedlingSession, Target, VisitNote, Cosignature, CheckIn, AdverseEvent], ReadOnlyAdmin)
+admin.site.register(
+    [NeedlingSession, Target, VisitNote, Cosignature, SupervisorChange, CheckIn, AdverseEvent], ReadOnlyAdmin
+)

@@ -13,6 +13,7 @@ class SessionsConfig(AppConfig):
     verbose_name = "Needling sessions"
 
     def ready(self) -> None:
-        """Load the tasks and ties, so that every process knows the follow-ups and what binds records."""
+        """Load the tasks, ties and locks: every process knows the follow-ups, what binds records, what banners tell."""
         import_module("sessions.tasks")
         import_module("sessions.selectors.ties")
+        import_module("sessions.selectors.locks")

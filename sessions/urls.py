@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sessions.views import adverse_events, check_ins, holding, sessions, visits
+from sessions.views import absences, adverse_events, check_ins, holding, sessions, visits
 
 app_name = "sessions"
 urlpatterns = [
@@ -13,7 +13,10 @@ urlpatterns = [
     path("sessions/<uuid:pk>/hold/", holding.hold, name="hold"),
     path("sessions/<uuid:pk>/addenda/", sessions.addendum, name="addendum"),
     path("sessions/<uuid:pk>/cosign/", sessions.cosign, name="cosign"),
+    path("sessions/<uuid:pk>/supervisor/", sessions.supervisor, name="supervisor"),
     path("episodes/<uuid:episode_id>/visits/new/", visits.record, name="record_visit"),
+    path("episodes/<uuid:episode_id>/absences/", absences.record, name="record_absence"),
+    path("absences/<uuid:pk>/discard/", absences.discard, name="discard_absence"),
     path("visits/<uuid:pk>/", visits.detail, name="visit"),
     path("visits/<uuid:pk>/sign/", visits.sign, name="sign_visit"),
     path("visits/<uuid:pk>/discard/", visits.discard, name="discard_visit"),

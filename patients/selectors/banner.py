@@ -1,6 +1,6 @@
 """What stands above every page of a patient: who it is, and what must be known before a needle."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any, Final
 
@@ -41,6 +41,16 @@ SAID_BY_NAME: Final = {
 }
 
 
+Lock = Callable[[EpisodeOfCare, date], Alert | None]
+LOCKS: list[Lock] = []
+
+
+def told_first(lock: Lock) -> Lock:
+    """Mark what a higher app knows and what locks needling: the banner says it before everything else."""
+    LOCKS.append(lock)
+    return lock
+
+
 def banner_of(
     patient: Patient, episode: EpisodeOfCare | None, day: date, *, clinical: bool = True, safety: Safety | None = None
 ) -> dict[str, Any]:
@@ -48,9 +58,9 @@ def banner_of(
     alerts: list[Alert] = []
     if episode is not None:
         safety = safety or safety_of(episode, day)
-        alerts += _hold(episode) if clinical else []
-        alerts.append(_consent(episode, safety))
-        alerts += _clinical(episode, safety) if clinical else []
+        locks = _locks(episode, day) if clinical else []
+        alerts += [*locks, *(_hold(episode) if clinical else []), _consent(episode, safety)]
+        alerts += _clinical(episode, safety, locked=bool(locks)) if clinical else []
     if patient.allergies:
         alerts.append({"kind": "allergy", "tone": "watch", "label": f"Allergy: {patient.allergies[:60]}", "url": ""})
     return {
@@ -93,8 +103,15 @@ def _consent(episode: EpisodeOfCare, safety: Safety) -> Alert:
     }  # fmt: skip
 
 
-def _clinical(episode: EpisodeOfCare, safety: Safety) -> Iterator[Alert]:
-    yield _screening(episode, safety)
+def _locks(episode: EpisodeOfCare, day: date) -> list[Alert]:
+    return [alert for lock in LOCKS if (alert := lock(episode, day)) is not None]
+
+
+def _clinical(episode: EpisodeOfCare, safety: Safety, *, locked: bool) -> Iterator[Alert]:
+    """A screen without a finding says nothing where needling is locked: 'clear' would be read as 'go on'."""
+    screening = _screening(episode, safety)
+    if not (locked and screening["tone"] == "good"):
+        yield screening
     if safety.pressing and not safety.screening_expired:
         url = f"/episodes/{episode.pk}/screening/again/"
         label = f"Ask again: {_asked_again(safety.pressing)}"

@@ -39,12 +39,13 @@ def given_of(headache: Row, examined: Examined) -> dict[str, Given]:
     return given_answers(Profile(**told), examined)
 
 
-def examined_in(measurements: Iterable[Row], findings: Iterable[Row]) -> Examined:
-    """What was measured and felt, from rows as they are sent or stored."""
+def examined_in(measurements: Iterable[Row], findings: Iterable[Row], edition: int | None = None) -> Examined:
+    """What was measured and felt, from rows as they are sent or stored, with the cut-offs of an edition."""
     felt = list(findings)
+    known = reference.measures() if edition is None else reference.entries("measures", edition)
     return Examined(
         measured={row["measure"]: Decimal(str(row["value"])) for row in measurements if row.get("value") is not None},
-        frt_cut_off=Decimal(reference.measures()["frt_left"]["default_cut_off"]["positive_if_less_or_equal"]),
+        frt_cut_off=Decimal(known["frt_left"]["default_cut_off"]["positive_if_less_or_equal"]),
         familiar_pain=any(row.get("familiar_pain") for row in felt),
         trigger_point=any(row.get("taut_band") and row.get("familiar_pain") for row in felt),
         tender=any(row.get("taut_band") or row.get("tenderness") for row in felt),
@@ -52,10 +53,11 @@ def examined_in(measurements: Iterable[Row], findings: Iterable[Row]) -> Examine
 
 
 def examined_of(row: Assessment) -> Examined:
-    """As `examined_in`, of an assessment with its parts."""
+    """As `examined_in`, of an assessment with its parts, under the edition with which it was signed."""
     return examined_in(
         ({"measure": m.measure, "value": m.value} for m in row.visit.measurements.all()),
         (vars(finding) for finding in row.findings.all()),
+        reference.edition_of(row.visit.signer, "measures"),
     )
 
 

@@ -27,8 +27,7 @@ from practice.models import Clinic, Credential
 from progress.rules import facts as f
 from progress.rules.reference import ReferenceTables
 from sessions.models import AdverseEvent, CheckIn, Target, VisitNote
-from sessions.rules.supervision import in_training, may_needle
-from sessions.selectors.facts import THERAPISTS
+from sessions.rules.supervision import THERAPISTS, in_training, may_needle
 
 TOOK_PLACE = (Visit.State.ATTENDED, Visit.State.HELD)
 Grouped = defaultdict[UUID, list[Any]]

@@ -23,6 +23,7 @@ from progress.selectors.summaries import due_facts_by_episode, with_summary
 from sessions.models import AdverseEvent, CheckIn, NeedlingSession, Target
 from sessions.rules.targets import count_differs
 from sessions.selectors.check_ins import check_in_alerts
+from sessions.selectors.supervision import waiting_for_cosignature
 
 # What those may see who do not open charts.
 WITHOUT_CHART: Final = frozenset({Kind.VISIT, Kind.CONSENT, Kind.CHECK_IN})
@@ -170,15 +171,15 @@ def _unsigned() -> Iterator[WorkItem]:
 
 
 def _to_cosign() -> Iterator[WorkItem]:
-    """Signed notes that wait for the supervisor whom they name: the work is the supervisor's."""
-    rows = NeedlingSession.objects.filter(
-        supervisor__isnull=False, visit__signed_at__isnull=False, cosignature__isnull=True
-    )
-    for session in rows.select_related("visit__episode__patient", "visit__therapist", "supervisor"):
+    """Signed notes that wait for their supervisor: the therapist's work once that one has left."""
+    for session, supervisor in waiting_for_cosignature():
         visit = session.visit
         text = f"Needling session of {visit.occurred_on:%d %b} by {visit.therapist.name} waits for the co-signature"
+        if not supervisor.active:
+            text += f"; {supervisor.name} has left, name another supervisor"
+        whose = supervisor if supervisor.active else visit.therapist
         due = Due(Kind.COSIGN, Tone.WATCH, text, visit.occurred_on)
-        yield _item(due, visit.episode, f"/sessions/{visit.pk}/", session.supervisor)  # type: ignore[arg-type]
+        yield _item(due, visit.episode, f"/sessions/{visit.pk}/", whose)
 
 
 def unsigned_item(visit: Visit, facts: EpisodeFacts) -> WorkItem:

@@ -9,7 +9,15 @@ from patients.models import EpisodeOfCare, Measurement, Visit
 from practice import selectors
 from practice.models import Clinic, Membership
 from sessions.models import NeedlingSession, Target
-from sessions.services import record_check_in, record_session, record_visit, sign_session, sign_visit
+from sessions.services import (
+    follow_up_adverse_event,
+    follow_up_check_in,
+    record_check_in,
+    record_session,
+    record_visit,
+    sign_session,
+    sign_visit,
+)
 
 NEEDLED: Final = {
     "needles_in": 2, "needles_out": 2, "diameter_mm": Decimal("0.30"), "length_mm": 40, "technique": "pistoning",
@@ -70,6 +78,23 @@ def _to_be_cosigned(episode: EpisodeOfCare, members: dict[str, Membership], now:
         supervisor=members["therapist"], **_complete(),
     )  # fmt: skip
     sign_session(actor=actor, session=session, now=now - timedelta(hours=49))
+    _called_back(session, members["therapist"], now)
+
+
+def _called_back(session: NeedlingSession, therapist: Membership, now: datetime) -> None:
+    """An alert that was closed the same day: the patient was called, and what was suspected did not happen."""
+    actor = selectors.actor_of(therapist)
+    answer = record_check_in(
+        actor=actor, session=session, hours_after=24, soreness=2, relief=5, headache=False, now=now,
+        answered_at=now - timedelta(hours=27), warning_signs=["fainted"], note="Very dizzy when I got up.",
+    )  # fmt: skip
+    done = "Called within the hour: dizzy once on getting up, no faint, drank too little. Calls again if it comes back."
+    follow_up_check_in(actor=actor, check_in=answer, done=done, now=now - timedelta(hours=26))
+    for event in answer.adverse_events.all():
+        follow_up_adverse_event(
+            actor=actor, event=event, now=now - timedelta(hours=26), state="ruled_out",
+            description="Dizzy for a moment on getting up, no faint.",
+        )  # fmt: skip
 
 
 def _without_needles(episode: EpisodeOfCare, therapist: Membership, now: datetime) -> None:

@@ -17,6 +17,7 @@ from practice.doors.shapes import InClinic, Shape
 from sessions import fields, filters, services
 from sessions.api.part_shapes import words
 from sessions.models import CheckIn, NeedlingSession
+from sessions.rules.check_ins import filing_words
 from sessions.selectors.check_ins import advice_of, alert_of, check_ins_for
 
 
@@ -61,6 +62,9 @@ class CheckInShape(Shape):
     adverse_events = serializers.ListField(
         child=serializers.UUIDField(), read_only=True, help_text="Opened by this answer, as suspected. Staff only."
     )
+    filing = serializers.CharField(
+        read_only=True, help_text="In the answer to the create: said when the hours had not passed yet, else empty."
+    )
     followed_up_at = serializers.DateTimeField(read_only=True, allow_null=True)
     followed_up_by = serializers.UUIDField(read_only=True, allow_null=True)
     follow_up = serializers.CharField(read_only=True, help_text="What was done about the alert. Staff only.")
@@ -83,6 +87,7 @@ class CheckInShape(Shape):
             "alert": self.get_alert(row),
             "what_to_do": [advice.as_json() for advice in advice_of(row)],
             "adverse_events": sorted(event.pk for event in row.adverse_events.all()),
+            "filing": getattr(self.context.get("view"), "filing", ""),
             "followed_up_by": row.followed_up_by_id,
             **{name: getattr(row, name) for name in fields.FOLLOW_UP},
         }
@@ -100,6 +105,7 @@ class CheckIns(Lists, Retrieves, Creates, ClinicViewSet):
     serializer_class = CheckInShape
     filterset_class = filters.CheckInFilter
     ordering = ("-answered_at", "-id")
+    filing = ""
 
     def rows(self) -> Any:
         """The check-ins that the actor may see."""
@@ -118,7 +124,9 @@ class CheckIns(Lists, Retrieves, Creates, ClinicViewSet):
 
     def create_row(self, typed: dict[str, Any]) -> CheckIn:
         """Record a check-in."""
-        return services.record_check_in(actor=self.actor, now=timezone.now(), **typed)
+        row = services.record_check_in(actor=self.actor, now=timezone.now(), **typed)
+        self.filing = filing_words(typed["hours_after"], row.hours_after)
+        return row
 
     @extend_schema(request=DoneShape, responses=CheckInShape)
     @action(detail=True, methods=["post"], url_path="follow-up", filterset_class=None)

@@ -18,6 +18,7 @@ from sessions.selectors.billing import billing_in_full, billing_of
 from sessions.selectors.facts import signing_facts
 from sessions.selectors.provenance import provenance_of
 from sessions.selectors.sessions import standing_events, with_parts
+from sessions.selectors.supervision import supervised_by
 
 Document = dict[str, Any]
 
@@ -28,7 +29,7 @@ VISIT_COLUMNS = {
 }  # fmt: skip
 OWN = tuple(name for name in fields.SESSION if name != "supervisor")
 COLUMNS = (
-    "id", "plan_id", "consent_id", "supervisor_id", "counting_policy", "adverse_events_answered",
+    "id", "plan_id", "consent_id", "supervisor_id", "supervised_by_id", "counting_policy", "adverse_events_answered",
     "adverse_events_noted", "overrides_noted", "diagnosis_noted", "cosignature__cosigned_at", "cosignature__remark",
     "cosignature__content_hash", "visit__episode__condition", "visit__episode__icd10", *OWN,
     *(f"visit__{column}" for column in VISIT_COLUMNS.values()),
@@ -41,7 +42,8 @@ TARGET_COLUMNS = ("id", *fields.TARGET)
 def document_of(session: NeedlingSession, clinic: Clinic) -> Document:
     """One session with its parts and, while a draft, its blockers."""
     with_parts(session)
-    row = {name: getattr(session, name) for name in COLUMNS if "__" not in name}
+    row = {name: getattr(session, name) for name in COLUMNS if "__" not in name and name != "supervised_by_id"}
+    row["supervised_by_id"] = supervised_by(session)
     row |= {f"visit__{name}": getattr(session.visit, name) for name in VISIT_COLUMNS.values()}
     row |= {f"visit__episode__{name}": getattr(session.visit.episode, name) for name in ("condition", "icd10")}
     cosigned = getattr(session, "cosignature", None) if session.supervisor_id else None
@@ -159,7 +161,7 @@ def _cosignature(row: Mapping[str, Any], signed: bool) -> Document | None:
         return None
     done = row["cosignature__cosigned_at"]
     return {
-        "supervisor": row["supervisor_id"],
+        "supervisor": row["supervised_by_id"],
         "state": "done" if done else "waiting" if signed else "not_signed",
         "cosigned_at": done,
         "remark": row["cosignature__remark"] or "",

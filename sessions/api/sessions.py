@@ -19,7 +19,7 @@ from practice.doors.opening import opened
 from practice.models import Clinic
 from sessions import filters, services
 from sessions.api.documents import COLUMNS, document_of, documents_of, prefill_document, told_to_patient
-from sessions.api.shapes import CosignShape, HoldShape, SessionShape, session_shape
+from sessions.api.shapes import CosignShape, HoldShape, NameSupervisorShape, SessionShape, session_shape
 from sessions.api.target_shapes import PrefillShape
 from sessions.api.visits import VisitShape, visit_with_blockers
 from sessions.models import NeedlingSession
@@ -37,6 +37,7 @@ class Sessions(HasAddenda, Lists, Retrieves, Creates, Updates, ClinicViewSet):
         "sign": (Permission.SESSION_SIGN,),
         "hold": (Permission.SESSION_WRITE,),
         "cosign": (Permission.SESSION_SIGN,),
+        "supervisor": (Permission.SUPERVISOR_NAME,),
         "addenda": (Permission.CHART_VIEW,),
         "prefill": (Permission.SESSION_WRITE,),
     }
@@ -115,6 +116,15 @@ class Sessions(HasAddenda, Lists, Retrieves, Creates, Updates, ClinicViewSet):
         shape.is_valid(raise_exception=True)
         session = self.get_object()
         services.cosign_session(actor=self.actor, session=session, now=timezone.now(), **shape.validated_data)
+        return self.answer(self.get_object())
+
+    @extend_schema(request=NameSupervisorShape, responses=SessionShape)
+    @action(detail=True, methods=["post"], filterset_class=None)
+    def supervisor(self, request: Request, pk: UUID) -> Response:
+        """Name another supervisor for a signed note that waits for the co-signature."""
+        session, shape = self.get_object(), NameSupervisorShape(data=request.data)
+        shape.is_valid(raise_exception=True)
+        services.name_supervisor(actor=self.actor, session=session, now=timezone.now(), **shape.validated_data)
         return self.answer(self.get_object())
 
     @extend_schema(

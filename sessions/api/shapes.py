@@ -41,7 +41,7 @@ class EstimShape(Shape):
 
 
 class CosignatureShape(Shape):
-    """Whether the named supervisor has co-signed; null where the note names none."""
+    """Whether the supervisor has co-signed, and who it is now; null where the note names none."""
 
     supervisor = serializers.UUIDField()
     state = serializers.ChoiceField([("not_signed", "Not signed"), ("waiting", "Waiting"), ("done", "Done")])
@@ -54,6 +54,13 @@ class HoldShape(Shape):
     """Why nobody was needled, where that is known already."""
 
     reason = words(500)
+
+
+class NameSupervisorShape(Shape):
+    """Who is to co-sign a signed note from now on, and why."""
+
+    supervisor = InClinic(queryset=Membership.objects.all())
+    reason = words(300)
 
 
 class CosignShape(Shape):

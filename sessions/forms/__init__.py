@@ -2,12 +2,13 @@
 
 from sessions.forms.after import AdverseEventForm, CallBackForm, CheckInForm, FollowUpForm
 from sessions.forms.choices import PHRASES
-from sessions.forms.session import AddendumForm, CosignForm, HoldForm, SessionForm, SignForm
+from sessions.forms.session import AddendumForm, CosignForm, HoldForm, SessionForm, SignForm, SupervisorForm
 from sessions.forms.targets import EventRows, TargetRows
-from sessions.forms.visits import VisitForm
+from sessions.forms.visits import AbsenceForm, VisitForm
 
 __all__ = [
     "PHRASES",
+    "AbsenceForm",
     "AddendumForm",
     "AdverseEventForm",
     "CallBackForm",
@@ -18,6 +19,7 @@ __all__ = [
     "HoldForm",
     "SessionForm",
     "SignForm",
+    "SupervisorForm",
     "TargetRows",
     "VisitForm",
 ]

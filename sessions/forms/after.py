@@ -34,9 +34,15 @@ class CheckInForm(forms.Form):
     )  # fmt: skip
     note = forms.CharField(max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
-    def __init__(self, *args: Any, open_hours: list[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, open_hours: list[tuple[int, str]], offered: list[tuple[int, str]], **kwargs: Any
+    ) -> None:
+        """`offered` are the hours that have come; the others are taken too: the service knows where they belong."""
         super().__init__(*args, **kwargs)
+        self.offered = offered
+        self.later = len(open_hours) > len(offered)
         self.fields["hours_after"].choices = open_hours  # type: ignore[attr-defined]
+        self.fields["hours_after"].widget.choices = offered  # type: ignore[attr-defined]
 
 
 class CallBackForm(forms.Form):

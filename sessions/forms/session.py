@@ -223,6 +223,20 @@ class CosignForm(forms.Form):
     )
 
 
+class SupervisorForm(forms.Form):
+    """Who is to co-sign from now on, and why."""
+
+    supervisor = forms.ModelChoiceField(
+        Membership.objects.none(), error_messages={"required": "Choose who is to co-sign."}
+    )
+    reason = forms.CharField(label="Why somebody else, if that helps", max_length=300, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["supervisor"].queryset = practice.therapists()  # type: ignore[attr-defined]
+        self.fields["supervisor"].label_from_instance = attrgetter("name")  # type: ignore[attr-defined]
+
+
 class AddendumForm(forms.Form):
     """A dated addition to a signed note."""
 

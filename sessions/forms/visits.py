@@ -26,6 +26,20 @@ def _prose(label: str, length: int) -> forms.CharField:
     return forms.CharField(label=label, max_length=length, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
 
+class AbsenceForm(forms.Form):
+    """What the desk writes down of somebody who does not come."""
+
+    outcome = forms.ChoiceField(
+        label="What happened", choices=[(o.value, WORDS[o]) for o in NOT_SEEN],
+        error_messages={"required": "Choose whether the visit was cancelled or the patient did not come."},
+    )  # fmt: skip
+    occurred_at = Moment(label="For when the visit was planned")
+    reason = forms.CharField(
+        label="What the patient said, in a few words", max_length=200, required=False,
+        help_text="For the diary of the clinic, such as 'no lift'. Nothing about health belongs here.",
+    )  # fmt: skip
+
+
 class VisitForm(forms.Form):
     """What became of the visit, and what was done instead of needling."""
 

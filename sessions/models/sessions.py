@@ -13,7 +13,6 @@ from plans.models import TreatmentPlan
 from practice.history import tracked
 from practice.models import Clinic, Membership
 from practice.privacy import Classified
-from practice.scoping import ClinicOwned
 from practice.signing import PartOfSignable, frozen_with
 
 
@@ -131,24 +130,3 @@ class Target(PartOfSignable):
         ]
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["clinic", "muscle"], name="targets_by_muscle")]
         triggers: ClassVar[list[pgtrigger.Trigger]] = [frozen_with(VISIT_TABLE, "session_id")]
-
-
-@tracked
-class Cosignature(ClinicOwned):
-    """The named supervisor's agreement to a note that a therapist in training signed; final when it is written."""
-
-    session = models.OneToOneField(NeedlingSession, on_delete=models.PROTECT, related_name="cosignature")
-    supervisor = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", editable=False)
-    cosigner = models.JSONField(editable=False)
-    cosigned_at = models.DateTimeField(editable=False)
-    remark = models.CharField(max_length=1000, blank=True)
-    content_hash = models.CharField(max_length=64, editable=False)
-
-    classified = Classified(
-        identifying="cosigner", clinical="cosigned_at remark", plain="session supervisor content_hash"
-    )
-
-    class Meta(ClinicOwned.Meta):
-        triggers: ClassVar[list[pgtrigger.Trigger]] = [
-            pgtrigger.Protect(name="cosignature_is_final", operation=pgtrigger.Update | pgtrigger.Delete)
-        ]

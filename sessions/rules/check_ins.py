@@ -17,6 +17,8 @@ SORENESS_CALL_BACK_HOURS = 72
 EMERGENCY: Final = "emergency"
 # From when to when after a session each answer is asked, in hours. Project choice around domain.md (a) step 3.
 ASKED: Final = {2: (1, 18), 24: (18, 60), 72: (60, 120)}
+# From when on an answer can be given at all, in hours: before that it is the answer for an earlier time.
+COMES: Final = {2: 0, 24: ASKED[24][0], 48: 36, 72: ASKED[72][0]}
 ASKED_FOR: Final = timedelta(hours=ASKED[72][1])
 
 
@@ -84,6 +86,31 @@ def hours_to_ask(occurred_at: datetime, now: datetime, answered: Collection[int]
     passed = (now.astimezone(UTC) - occurred_at.astimezone(UTC)) / timedelta(hours=1)
     due = (hours for hours, (first, last) in ASKED.items() if first <= passed < last)
     return next((hours for hours in due if hours not in answered), None)
+
+
+def has_come(hours_after: int, occurred_at: datetime, at: datetime) -> bool:
+    """Whether the answer for some hours after a session can be given at a moment.
+
+    Source: domain.md (a) step 3, follow-up; from when on is a project choice.
+    """
+    return (at.astimezone(UTC) - occurred_at.astimezone(UTC)) / timedelta(hours=1) >= COMES.get(hours_after, 0)
+
+
+def filed_under(hours_after: int, occurred_at: datetime, answered_at: datetime) -> int:
+    """The hours that an answer is kept for: those it was given for, or earlier ones where these have not come yet.
+
+    Source: measures.json needling_soreness.alert speaks of soreness after 72 h, not of an answer with that title.
+    """
+    come = (hours for hours in COMES if hours <= hours_after and has_come(hours, occurred_at, answered_at))
+    return max(come, default=min(COMES))
+
+
+def filing_words(asked: int, kept: int) -> str:
+    """What is said of an answer that came too early for the time it was given for; empty otherwise.
+
+    Source: project choice.
+    """
+    return "" if asked == kept else f"{asked} hours have not passed yet: kept as the answer for {kept} hours."
 
 
 def require_answerable(*, occurred_at: datetime, answered_at: datetime, now: datetime) -> None:

@@ -1,10 +1,14 @@
 """Who may needle, who may only under supervision, and who may supervise and co-sign."""
 
 from collections.abc import Set
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
-from practice.errors import require
+from practice.errors import BadInput, require
+
+THERAPISTS: Final = "PT"  # assistants and aides never needle; domain.md (d)
 
 
 class Kind(StrEnum):
@@ -41,4 +45,46 @@ def require_cosignable(*, signed: bool, done: bool, supervisor_id: UUID | None, 
     require(supervisor_id is not None, "no_supervisor", "This note names no supervisor: it needs no co-signature.")
     require(signed, "not_signed", "The therapist has not signed this note yet. Co-sign it afterwards.")
     require(not done, "already_cosigned", "This note is co-signed already.")
-    require(supervisor_id == member_id, "other_supervisor", "Only the supervisor who is named in the note co-signs it.")
+    require(supervisor_id == member_id, "other_supervisor", "Only the supervisor of this note co-signs it.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renaming:
+    """What naming another supervisor depends on; `member` is who names, `held` the new one's credentials today."""
+
+    signed: bool
+    done: bool
+    therapist: UUID
+    current: UUID | None
+    new: UUID
+    member: UUID
+    manages: bool
+    is_therapist: bool
+    held: frozenset[str]
+
+
+def require_renaming(facts: Renaming) -> None:
+    """A signed note that waits gets another supervisor, from those concerned or a manager.
+
+    Source: domain.md (b) 20 and (d); who names is a project choice.
+    """
+    require(facts.current is not None, "no_supervisor", "This note names no supervisor: it needs no co-signature.")
+    require(facts.signed, "not_signed", "The note is not signed yet: change the supervisor in the draft.")
+    require(not facts.done, "already_cosigned", "This note is co-signed already.")
+    concerned = facts.manages or facts.member in {facts.therapist, facts.current}
+    text = "Only the therapist who signed, the supervisor or a manager names another supervisor."
+    require(concerned, "not_concerned", text)
+    _require_supervisor(facts)
+
+
+def _require_supervisor(facts: Renaming) -> None:
+    for found, code, text in (
+        (facts.is_therapist, "not_a_therapist", "Choose a therapist of this clinic."),
+        (facts.new != facts.current, "same_supervisor", "This is the supervisor already. Choose somebody else."),
+        (facts.new != facts.therapist, "own_supervisor", "Nobody supervises their own note. Choose somebody else."),
+        (
+            may_supervise(facts.held), "supervisor_not_qualified",
+            "The supervisor needs a licence and full needling authority today in this state. Name another one.",
+        ),
+    ):  # fmt: skip
+        require(found, code, text, "supervisor", kind=BadInput)

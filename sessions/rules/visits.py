@@ -6,6 +6,7 @@ needling is a full visit and counts as a treatment day.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
@@ -25,6 +26,7 @@ class State(StrEnum):
 
 OUTCOMES: Final = tuple(State)
 NOT_SEEN: Final = (State.CANCELLED, State.NO_SHOW)
+AHEAD: Final = timedelta(days=180)
 # What only somebody who came can have had.
 OF_THE_SEEN: Final = ("minutes", "rescreen", "interventions", "done", "measurements", "response", "education")
 
@@ -56,6 +58,21 @@ def require_recordable(outcome: str, told: Mapping[str, Any]) -> None:
     problems = [Blocker("not_seen", text, name) for name in OF_THE_SEEN if told.get(name)]
     if problems:
         raise BadInput(problems)
+
+
+def require_absence(outcome: str) -> None:
+    """An absence is a cancelled or a missed visit; every other outcome is a note of somebody who treats."""
+    text = "Choose whether the visit was cancelled or the patient did not come."
+    require(outcome in NOT_SEEN, "not_an_absence", text, "outcome", kind=BadInput)
+
+
+def judged_at(outcome: str, occurred_at: datetime, now: datetime) -> datetime:
+    """When the time of a visit must have come: a cancellation may be written down before its day, nothing else may.
+
+    Source: project choice; the furthest day ahead is AHEAD.
+    """
+    ahead = outcome == State.CANCELLED and occurred_at <= now + AHEAD
+    return max(now, occurred_at) if ahead else now
 
 
 def visit_blockers(facts: VisitFacts) -> list[Blocker]:

@@ -37,11 +37,10 @@ from sessions.rules.facts import (
     lung_field,
 )
 from sessions.rules.signing import RETAINED_NEEDLE
-from sessions.rules.supervision import in_training, may_needle, may_supervise
+from sessions.rules.supervision import THERAPISTS, in_training, may_needle, may_supervise
 from sessions.selectors.sessions import standing_events, targets_of
 
 FAINT = "syncope"
-THERAPISTS = "PT"  # assistants and aides never needle; domain.md (d)
 PAIN = "nprs_current"
 MOVEMENTS = ("crom_", "frt_")
 INCIDENTS = frozenset({RETAINED_NEEDLE, "needle_bent_broken"})
@@ -128,6 +127,7 @@ def _record() -> Any:
         profession__iexact=THERAPISTS,
     )
     held, supervisor = (valid.filter(membership_id=Given(who)) for who in ("therapist", "supervisor"))
+    supervisor = supervisor.filter(membership__active=True)
     happened = AdverseEvent.objects.exclude(state=AdverseEvent.State.RULED_OUT)
     earlier = happened.filter(episode__patient_id=Given("patient"), occurred_at__lt=Given("moment"))
     return EpisodeOfCare.objects.filter(pk=Given("episode")).values_list(

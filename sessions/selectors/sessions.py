@@ -12,12 +12,13 @@ from practice.access import Actor, Permission
 from sessions import fields
 from sessions.models import AdverseEvent, NeedlingSession, Target
 from sessions.rules.facts import high_risk
+from sessions.selectors.supervision import with_supervisor_now
 
 
 def sessions_for(actor: Actor) -> "QuerySet[NeedlingSession]":
     """The sessions that the actor may see, with visit and episode; patients see their own, once signed."""
     own = access.only_own(actor, Permission.CHART_VIEW)
-    rows: QuerySet[NeedlingSession] = NeedlingSession.objects.select_related("visit__episode__patient")
+    rows = with_supervisor_now(NeedlingSession.objects.select_related("visit__episode__patient"))
     if own is None:
         return rows
     return rows.filter(visit__episode__patient_id=own, visit__signed_at__isnull=False)

@@ -9,7 +9,7 @@ from practice import selectors as practice
 from practice.access import Actor, Permission
 from practice.models import Clinic, Credential
 from sessions.models import VisitNote
-from sessions.rules.visits import VisitFacts
+from sessions.rules.visits import NOT_SEEN, VisitFacts
 from sessions.selectors.facts import interventions_of, plan_on
 
 
@@ -19,6 +19,20 @@ def visit_notes_for(actor: Actor) -> "QuerySet[VisitNote]":
     rows: QuerySet[VisitNote] = VisitNote.objects.select_related("visit__episode__patient")
     rows = rows.annotate(occurred_at=F("visit__occurred_at"))
     return rows if own is None else rows.filter(visit__episode__patient_id=own, visit__signed_at__isnull=False)
+
+
+def absences_for(actor: Actor) -> "QuerySet[VisitNote]":
+    """The cancelled and missed visits of the clinic, for those who write them down: when, whose, nothing of a note."""
+    access.require(actor, Permission.ABSENCE_WRITE)
+    rows: QuerySet[VisitNote] = VisitNote.objects.select_related("visit__episode__patient")
+    return rows.filter(visit__state__in=NOT_SEEN).annotate(occurred_at=F("visit__occurred_at"))
+
+
+def episodes_to_miss(actor: Actor) -> "QuerySet[EpisodeOfCare]":
+    """The episodes whose visits the actor may write down as cancelled or missed."""
+    access.require(actor, Permission.ABSENCE_WRITE)
+    rows: QuerySet[EpisodeOfCare] = EpisodeOfCare.objects.select_related("patient", "therapist")
+    return rows
 
 
 def with_measurements(note: VisitNote) -> VisitNote:

@@ -11,7 +11,7 @@ from practice.actions import action
 from practice.errors import RuleViolation
 from practice.scoping import new_id
 from sessions.models import CheckIn, NeedlingSession
-from sessions.rules.check_ins import require_answerable, require_to_follow_up, suspected_kinds
+from sessions.rules.check_ins import filed_under, require_answerable, require_to_follow_up, suspected_kinds
 from sessions.selectors.check_ins import alert_of
 from sessions.services.adverse_events import open_suspected
 
@@ -25,17 +25,19 @@ def record_check_in(
 ) -> CheckIn:  # fmt: skip
     """The patient's answer some hours after a session; one for each time, by the patient or for them.
 
+    What comes too early for its time is kept for the time that it is: see `filed_under`.
+
     Warning signs open what they suggest as suspected adverse events, for a clinician to grade.
     """
     visit = _still_there(session)
     at = answered_at or now
     require_answerable(occurred_at=visit.occurred_at, answered_at=at, now=now)
-    if CheckIn.objects.filter(session=session, hours_after=hours_after).exists():
-        text = f"There is an answer for {hours_after} hours after this session already."
+    kept = filed_under(hours_after, visit.occurred_at, at)
+    if CheckIn.objects.filter(session=session, hours_after=kept).exists():
+        early = "" if kept == hours_after else f" {hours_after} hours have not passed yet."
+        text = f"There is an answer for {kept} hours after this session already.{early}"
         raise RuleViolation.of("already_answered", text, "hours_after")
-    row = CheckIn(
-        id=id or new_id(), session=session, hours_after=hours_after, soreness=soreness, answered_at=at, **details
-    )
+    row = CheckIn(id=id or new_id(), session=session, hours_after=kept, soreness=soreness, answered_at=at, **details)
     row.save(force_insert=True)
     kinds = suspected_kinds(row.warning_signs, reference.by_key("aftercare", "warning_signs"))
     open_suspected(actor=actor, check_in=row, visit=visit, kinds=kinds)

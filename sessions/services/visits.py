@@ -16,7 +16,14 @@ from sessions import fields
 from sessions.models import VisitNote
 from sessions.rules.interventions import require_known
 from sessions.rules.recording import IN_THE_CLINIC, red_flags_today
-from sessions.rules.visits import NOT_SEEN, OF_THE_SEEN, require_recordable, visit_blockers
+from sessions.rules.visits import (
+    NOT_SEEN,
+    OF_THE_SEEN,
+    judged_at,
+    require_absence,
+    require_recordable,
+    visit_blockers,
+)
 from sessions.selectors.facts import diagnosis_of, plan_on
 from sessions.selectors.visits import visit_facts
 
@@ -27,14 +34,44 @@ def record_visit(
     id: UUID | None = None, **written: Any,
 ) -> VisitNote:  # fmt: skip
     """A visit without needling; who may not sign records it for the episode's therapist."""
+    return _recorded(
+        actor=actor, episode=episode, occurred_at=occurred_at, now=now, outcome=outcome, id=id, written=written
+    )
+
+
+@action(needs=Permission.ABSENCE_WRITE, logs="absence.recorded")
+def record_absence(
+    *, actor: Actor, episode: EpisodeOfCare, occurred_at: datetime, outcome: str, now: datetime, reason: str = "",
+    id: UUID | None = None,
+) -> VisitNote:  # fmt: skip
+    """A cancelled or a missed visit, as the desk writes it down: no note, and nothing to sign."""
+    require_absence(outcome)
+    return _recorded(
+        actor=actor, episode=episode, occurred_at=occurred_at, now=now, outcome=outcome, id=id,
+        written={"reason": reason.strip()},
+    )  # fmt: skip
+
+
+@action(needs=Permission.ABSENCE_WRITE, logs="absence.discarded")
+def discard_absence(*, actor: Actor, visit_note: VisitNote, now: datetime, if_version: int | None = None) -> VisitNote:
+    """Take back a cancelled or missed visit that was written down by mistake."""
+    visit = _locked(visit_note, if_version)
+    require_absence(visit.state)
+    return _taken_back(visit, visit_note)
+
+
+def _recorded(
+    *, actor: Actor, episode: EpisodeOfCare, occurred_at: datetime, now: datetime, outcome: str, id: UUID | None,
+    written: dict[str, Any],
+) -> VisitNote:  # fmt: skip
     require_recordable(outcome, written)
     found = _checked(written)
     if outcome not in NOT_SEEN:
         written.setdefault("location", IN_THE_CLINIC)
     therapist = actor.membership_id if actor.may(Permission.SESSION_SIGN) else episode.therapist_id
     visit = visits.open_visit(
-        actor=actor, episode=episode, occurred_at=occurred_at, now=now, id=id, state=outcome, therapist_id=therapist,
-        **_of_visit(written),
+        actor=actor, episode=episode, occurred_at=occurred_at, now=judged_at(outcome, occurred_at, now), id=id,
+        state=outcome, therapist_id=therapist, **_of_visit(written),
     )  # fmt: skip
     note = VisitNote(id=visit.pk, visit=visit, **_of_note(written))
     note.save(force_insert=True)
@@ -61,7 +98,8 @@ def change_visit(
         setattr(note, name, value)
     note.save()
     moment = {"occurred_at": written["occurred_at"]} if "occurred_at" in written else {}
-    visits.change_visit(visit, now=now, state=outcome, **moment, **_of_visit(written))
+    judged = judged_at(outcome, written.get("occurred_at", now), now)
+    visits.change_visit(visit, now=judged, state=outcome, **moment, **_of_visit(written))
     if "measurements" in written:
         visits.replace_measurements(visit, found)
     return note
@@ -70,7 +108,10 @@ def change_visit(
 @action(needs=Permission.VISIT_WRITE, logs="visit.discarded")
 def discard_visit(*, actor: Actor, visit_note: VisitNote, now: datetime, if_version: int | None = None) -> VisitNote:
     """Take back a visit that was recorded by mistake; a signed one stays."""
-    visit = _locked(visit_note, if_version)
+    return _taken_back(_locked(visit_note, if_version), visit_note)
+
+
+def _taken_back(visit: Visit, visit_note: VisitNote) -> VisitNote:
     visits.replace_measurements(visit, ())
     VisitNote.objects.filter(pk=visit.pk).delete()
     Visit.objects.filter(pk=visit.pk).delete()

@@ -34,6 +34,8 @@ class Bound:
         self.targets: Any = forms.TargetRows(sent, initial=targets, prefix="targets")
         self.events: Any = forms.EventRows(sent, initial=events, prefix="events")
         self.targets.extra = 0 if targets else 1
+        for form, event in zip(self.events.forms, session.adverse_events.all() if session else (), strict=False):
+            form.came_from = frames.answer_behind(event)
 
     def is_valid(self) -> bool:
         """Whether something was sent, and all of it has the right shape."""

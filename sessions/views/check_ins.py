@@ -16,6 +16,7 @@ from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, attempt, page, status_of
 from sessions import forms, services
 from sessions.models import CheckIn, NeedlingSession
+from sessions.rules.check_ins import filing_words, has_come
 from sessions.selectors.check_ins import (
     advice_of,
     alert_of,
@@ -35,7 +36,7 @@ def record(request: ClinicRequest, pk: UUID) -> HttpResponse:
     session = open_or_404(request, sessions_to_answer(request.actor), pk=pk)
     form = _form(request, session)
     if form.is_valid() and (row := _recorded(request, session, form)):
-        messages.success(request, "Recorded.")
+        messages.success(request, " ".join(filter(None, ["Recorded.", _filing(row, form)])))
         if alert := alert_of(row):
             messages.warning(request, " ".join([alert.message, *(told.text for told in advice_of(row))]))
         return redirect("sessions:check_in", pk)
@@ -52,7 +53,9 @@ def answer(request: ClinicRequest, pk: UUID) -> HttpResponse:
     session = open_or_404(request, sessions_to_answer(request.actor), pk=pk)
     form = _form(request, session)
     if form.is_valid() and (row := _recorded(request, session, form)):
-        return render(request, "sessions/answered.html", {"row": row, **_told(row), "session": session})
+        return render(
+            request, "sessions/answered.html", {**_told(row), "session": session, "filing": _filing(row, form)}
+        )
     context = {"form": form, "session": session}
     return render(request, "sessions/answer.html", context, status=status_of(form))
 
@@ -94,10 +97,16 @@ def _told(row: CheckIn) -> dict[str, Any]:
 def _form(request: ClinicRequest, session: NeedlingSession) -> forms.CheckInForm:
     taken = answered_hours(session)
     open_hours = [(hours, str(label)) for hours, label in CheckIn.After.choices if hours not in taken]
+    at, now = session.visit.occurred_at, timezone.now()
+    come = [(hours, label) for hours, label in open_hours if has_come(hours, at, now)]
     return forms.CheckInForm(
-        frames.sent(request), open_hours=open_hours,
-        initial={"hours_after": _nearest(session.visit.occurred_at, open_hours)},
-    )  # fmt: skip
+        frames.sent(request), open_hours=open_hours, offered=come, initial={"hours_after": _nearest(at, come)}
+    )
+
+
+def _filing(row: CheckIn, form: forms.CheckInForm) -> str:
+    """What is said when the answer came too early for the time that was chosen."""
+    return filing_words(form.cleaned_data["hours_after"], row.hours_after)
 
 
 def _nearest(occurred_at: datetime, open_hours: list[tuple[int, str]]) -> int | None:

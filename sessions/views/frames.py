@@ -146,9 +146,18 @@ def event_initial(event: AdverseEvent) -> dict[str, Any]:
     return {name: getattr(event, name) for name in forms.EventRows.form.base_fields}
 
 
+def answer_behind(event: AdverseEvent) -> dict[str, str] | None:
+    """The patient's answer that opened an event, as a link; None where somebody of the clinic recorded it."""
+    if event.check_in_id is None:
+        return None
+    words = f"From a patient's answer: {event.get_state_display().lower()}. It stays when the row is removed."
+    return {"url": f"/adverse-events/{event.pk}/", "label": words}
+
+
 def measured_pairs(session: NeedlingSession | VisitNote) -> list[dict[str, Any]]:
     """Each measure with its values before, after and at the visit, in the catalogue's order."""
-    known, found = reference.measures(), dict[tuple[str, str], dict[str, Any]]()
+    known = reference.entries("measures", reference.edition_of(session.visit.signer, "measures"))
+    found = dict[tuple[str, str], dict[str, Any]]()
     for row in session.visit.measurements.all():
         name = known[row.measure]["name"]
         entry = found.setdefault((row.measure, row.side), {"name": name, "side": row.get_side_display()})
@@ -190,6 +199,12 @@ def overrides_of(session: NeedlingSession) -> list[dict[str, Any]]:
 def provenance_words(copied: dict[str, Any] | None) -> dict[str, Any]:
     """Where a target was copied from, and what was changed since."""
     return {"copied": copied, "copied_changes": changes_in_words(copied) if copied else ""}
+
+
+def catalogue_words(visit: Visit) -> str:
+    """The versions of the catalogues under which a signed note is read ('measures 2, muscles 1')."""
+    kept = (visit.signer or {}).get("editions") or {}
+    return ", ".join(f"{kind.replace('_', ' ')} {number}" for kind, number in sorted(kept.items()))
 
 
 def place_words(place: str) -> str:

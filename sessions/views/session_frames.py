@@ -4,13 +4,17 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from patients.models import Side
+from practice import reference
+from practice.access import Permission
 from practice.body_chart import body_chart
 from practice.body_views import BodyChart, Shown
 from practice.doors.pages import ClinicRequest
+from sessions import forms
 from sessions.models import NeedlingSession, Target
 from sessions.selectors.billing import billing_in_full
 from sessions.selectors.provenance import provenance_of
-from sessions.selectors.sessions import hazards, targets_of
+from sessions.selectors.sessions import targets_of
+from sessions.selectors.supervision import supervised_by, supervision_of
 from sessions.views import frames
 
 TWITCHED: Final = {"yes": "local twitch", "no": "no twitch", "not_sought": "twitch not sought"}
@@ -19,22 +23,31 @@ TWITCHED: Final = {"yes": "local twitch", "no": "no twitch", "not_sought": "twit
 def shown(session: NeedlingSession, request: ClinicRequest) -> dict[str, Any]:
     """A session as it is read."""
     targets, visit = targets_of(session), session.visit
-    known, copied = {hazard["key"]: hazard for hazard in hazards()}, provenance_of(targets)
+    edition, copied = reference.edition_of(visit.signer, "muscles"), provenance_of(targets)
+    names = {key: muscle["common_name"] for key, muscle in reference.entries("muscles", edition).items()}
     return {
         "session": session,
         "visit": visit,
         "episode": visit.episode,
         "banner": frames.banner(request, visit.episode.patient, visit.episode),
         "targets": [
-            {"row": target, "muscle": known[target.muscle], **frames.provenance_words(copied.get(target.pk))}
+            {
+                "row": target,
+                "name": names[target.muscle],
+                **frames.provenance_words(copied.get(target.pk)),
+            }
             for target in targets
         ],
-        "chart": chart(targets),
+        "chart": chart(targets, edition),
+        "catalogues": frames.catalogue_words(visit),
         "place": frames.place_words(session.location),
         "diagnosis": frames.diagnosis_words(session.diagnosis_noted, visit.episode),
         "timed": frames.treatments(session.interventions),
-        "cosignature": getattr(session, "cosignature", None) if session.supervisor_id else None,
-        "cosigns": session.supervisor_id == request.actor.membership_id,
+        **supervision_of(session),
+        "cosigns": supervised_by(session) == request.actor.membership_id,
+        "renames": _renames(session, request),
+        "cosign_form": forms.CosignForm(),
+        "supervisor_form": forms.SupervisorForm(),
         "needles_in": sum(target.needles_in or 0 for target in targets),
         "needles_out": sum(target.needles_out or 0 for target in targets),
         "measured": frames.measured_pairs(session),
@@ -45,10 +58,17 @@ def shown(session: NeedlingSession, request: ClinicRequest) -> dict[str, Any]:
     }
 
 
-def chart(targets: Iterable[Target]) -> BodyChart:
+def _renames(session: NeedlingSession, request: ClinicRequest) -> bool:
+    """Whether the reader may name another supervisor."""
+    concerned = {session.visit.therapist_id, supervised_by(session)}
+    manages = request.actor.may(Permission.CLINIC_MANAGE)
+    return request.actor.may(Permission.SUPERVISOR_NAME) and (manages or request.actor.membership_id in concerned)
+
+
+def chart(targets: Iterable[Target], edition: int) -> BodyChart:
     """What was needled, on the pictures that show it: needles in each mark, a ring where the muscle twitched."""
     needled = (target for target in targets if target.needles_in)
-    return body_chart().with_shown(map(_shown, needled)).only_chosen()
+    return body_chart(edition).with_shown(map(_shown, needled)).only_chosen()
 
 
 def _shown(target: Target) -> Shown:

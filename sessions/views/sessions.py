@@ -115,6 +115,20 @@ def cosign(request: ClinicRequest, pk: UUID) -> HttpResponse:
     return closing.read(request, session, SESSION, cosign_form=form)
 
 
+@require_POST
+@page(Permission.SUPERVISOR_NAME)
+def supervisor(request: ClinicRequest, pk: UUID) -> HttpResponse:
+    """Name another supervisor for a signed note that waits for the co-signature."""
+    session = SESSION.found(request, pk)
+    form = forms.SupervisorForm(request.POST)
+    if form.is_valid():
+        typed = {"session": session, "now": timezone.now(), **form.cleaned_data}
+        if attempt(form, services.name_supervisor, actor=request.actor, **typed):
+            messages.success(request, "The supervisor is named; both have a message.")
+            return redirect("sessions:detail", pk)
+    return closing.read(request, session, SESSION, supervisor_form=form)
+
+
 def _saved(request: ClinicRequest, session: NeedlingSession, bound: Bound) -> HttpResponse:
     """On to the next step, or back to the draft: with a script only what changed, so that nothing jumps."""
     then = ONWARDS.get(request.POST.get("then", ""))

@@ -60,6 +60,7 @@ def shown(note: VisitNote, request: ClinicRequest) -> dict[str, Any]:
         "outcome": WORDS[State(visit.state)],
         "seen": visit.state not in NOT_SEEN,
         "banner": frames.banner(request, visit.episode.patient, visit.episode),
+        "catalogues": frames.catalogue_words(visit),
         "place": frames.place_words(note.location),
         "diagnosis": frames.diagnosis_words(note.diagnosis_noted, visit.episode),
         "timed": frames.treatments(note.interventions),

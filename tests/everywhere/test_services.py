@@ -15,6 +15,7 @@ ROOMS = ("practice", "patients", "plans", "sessions", "progress", "reports")
 NOT_ACTIONS = {
     "patients.services.addenda.computed_hash": "reads: the hash that verify_records compares",
     "sessions.services.cosignatures.computed_hash": "reads: the hash that verify_records compares",
+    "sessions.services.cosignatures.change_hash": "reads: the hash that verify_records compares",
     "progress.services.demo_sessions.recent_sessions": "a step of the operator's command: each note has its own gate",
     "progress.services.demo_assessments.assessed_with_two_headaches": "a step of the operator's command",
     "sessions.services.adverse_events.open_suspected": "a step inside the gate of a check-in",

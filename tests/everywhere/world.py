@@ -22,7 +22,8 @@ SEGMENTS = {
     "measurements": "patients.Measurement", "plans": "plans.TreatmentPlan", "goals": "plans.Goal",
     "certifications": "plans.Certification", "prescriptions": "plans.Prescription",
     "adherence": "plans.AdherenceDay", "diary-days": "plans.DiaryDay", "sessions": "needling.NeedlingSession",
-    "visits": "needling.VisitNote", "check-ins": "needling.CheckIn", "check-in": "needling.NeedlingSession",
+    "visits": "needling.VisitNote", "absences": "needling.VisitNote",
+    "check-ins": "needling.CheckIn", "check-in": "needling.NeedlingSession",
     "adverse-events": "needling.AdverseEvent", "reports": "reports.Report", "exercises": "plans.Prescription",
     "own-exercises": "plans.ClinicExercise", "clinic-exercises": "plans.ClinicExercise",
 }  # fmt: skip
@@ -41,6 +42,7 @@ def fill(cast) -> None:
     sessions.record_visit(cast, episode)
     sessions.check_in(cast, signed)
     sessions.cosigned_session(cast, episode)
+    sessions.renamed_supervision(cast, episode)
     event = sessions.adverse_event(cast, episode)
     patients.clearance(cast, episode, event.kind)
     patients.signed_assessment(cast, episode, headaches=[{"name": f"{MARKER} band", "days_per_month": 16}])

@@ -11,7 +11,8 @@ from patients.models import EpisodeOfCare
 from practice.models import Credential, Membership, User
 from practice.selectors import actor_of
 from sessions import services
-from sessions.models import AdverseEvent, CheckIn, Cosignature, NeedlingSession, VisitNote
+from sessions.models import AdverseEvent, CheckIn, Cosignature, NeedlingSession, SupervisorChange, VisitNote
+from sessions.rules.check_ins import COMES
 from tests.factories import patients, plans
 from tests.people import Cast
 
@@ -63,9 +64,10 @@ def signed_session(cast: Cast, episode: EpisodeOfCare | None = None, **written: 
 
 
 def check_in(cast: Cast, session: NeedlingSession, **answered: Any) -> CheckIn:
-    """An answer of the patient 24 hours after a session (without waiting for them)."""
+    """An answer of the patient 24 hours after a session, or as many as said (without waiting for them)."""
     given = {"hours_after": 24, "soreness": 2, **answered}
-    return services.record_check_in(actor=cast.actor("pia"), session=session, now=timezone.now(), **given)
+    due = session.visit.occurred_at + timedelta(hours=COMES[given["hours_after"]])
+    return services.record_check_in(actor=cast.actor("pia"), session=session, now=max(timezone.now(), due), **given)
 
 
 def adverse_event(cast: Cast, episode: EpisodeOfCare, kind: str = "bruising", **details: Any) -> AdverseEvent:
@@ -106,6 +108,12 @@ def cosigned_session(cast: Cast, episode: EpisodeOfCare) -> Cosignature:
     return services.cosign_session(actor=actor_of(noa), session=session, now=timezone.now())
 
 
+def renamed_supervision(cast: Cast, episode: EpisodeOfCare) -> SupervisorChange:
+    """A note of Noa's that named Ana as supervisor and for which Ana has named Bea instead."""
+    session, bea = waiting_for_cosignature(cast, episode), supervisor(cast, "bea")
+    return services.name_supervisor(actor=cast.actor("ana"), session=session, supervisor=bea, now=timezone.now())
+
+
 def waiting_for_cosignature(cast: Cast, episode: EpisodeOfCare) -> NeedlingSession:
     """A note of Noa's that names Ana as supervisor and that Ana has not co-signed yet."""
     noa, now = actor_of(Membership.objects.get(name=SUPERVISOR)), timezone.now()
@@ -114,9 +122,9 @@ def waiting_for_cosignature(cast: Cast, episode: EpisodeOfCare) -> NeedlingSessi
     return services.sign_session(actor=noa, session=session, now=now)
 
 
-def supervisor(cast: Cast) -> Membership:
+def supervisor(cast: Cast, name: str = "noa") -> Membership:
     """A second therapist of the clinic, with full authority."""
-    user = User.objects.create_user("noa@example.test", None, name=SUPERVISOR)
+    user = User.objects.create_user(f"{name}@example.test", None, name=f"{name.capitalize()} (synthetic)")
     member = Membership.objects.create(user=user, roles=["therapist"], name=user.name, suffix="PT")
     _allow(cast, member, (Credential.Kind.LICENCE, Credential.Kind.NEEDLING))
     return member

@@ -6,6 +6,7 @@ from html import unescape
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 
 from patients.models import EpisodeOfCare
 from practice import scoping
@@ -15,6 +16,7 @@ from progress.rules.outcomes import share, wilson
 from progress.rules.period import Period
 from progress.selectors.clinic import Asked, Figures, clinic_progress
 from progress.selectors.episodes import results_of
+from sessions import services as needling
 from tests.factories import progress, sessions
 
 EVERYBODY = ("ana", "rui", "max", "ida", "pia", "eva")
@@ -129,6 +131,18 @@ def test_who_stopped_coming_is_counted(cast):
     assert figures(cast)["patients"] == {"active": 2, "new": 2, "discharged": 1, "dropped_out": 1}
     progress.worked_episode(cast, "SYN-02", ago=35)
     assert figures(cast)["patients"]["dropped_out"] == 2
+
+
+def test_who_only_misses_appointments_has_stopped_coming_until_seen_again(cast):
+    episode = progress.worked_episode(cast, "SYN-02", ago=35)
+    now = timezone.now()
+    for days, outcome in ((20, "no_show"), (5, "cancelled"), (1, "no_show")):
+        needling.record_absence(
+            actor=cast.actor("rui"), episode=episode, occurred_at=now - timedelta(days=days), outcome=outcome, now=now
+        )
+    assert figures(cast)["patients"]["dropped_out"] == 1
+    sessions.record_visit(cast, episode)
+    assert figures(cast)["patients"]["dropped_out"] == 0
 
 
 def test_therapist_and_condition_narrow_the_figures(cast):

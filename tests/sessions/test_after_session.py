@@ -8,7 +8,7 @@ from django.utils import timezone
 from practice import reference
 from practice.audit import AuditEvent
 from sessions.models import AdverseEvent, CheckIn
-from sessions.rules.check_ins import alert_for
+from sessions.rules.check_ins import alert_for, filed_under, filing_words, has_come
 from sessions.selectors.check_ins import check_in_alerts
 from tests.factories import patients
 from tests.factories.sessions import adverse_event, check_in, signed_session, treatable_episode
@@ -22,7 +22,7 @@ def steps_of(kind):
 
 @pytest.fixture
 def session(cast):
-    return signed_session(cast)
+    return signed_session(cast, occurred_at=timezone.now() - timedelta(days=4))
 
 
 def answered(session, **changes):
@@ -73,6 +73,55 @@ def test_a_phone_s_clock_may_be_a_little_ahead(api, session):
 def test_what_raises_an_alert(hours, soreness, signs, code):
     alert = alert_for(hours, soreness, signs)
     assert (alert.code if alert else None) == code
+
+
+@pytest.mark.parametrize(
+    ("asked", "passed", "kept"),
+    [
+        (72, 1, 2),
+        (72, 20, 24),
+        (72, 59, 48),
+        (72, 60, 72),
+        (48, 35, 24),
+        (24, 17, 2),
+        (24, 18, 24),
+        (2, 0, 2),
+        (2, 99, 2),
+    ],
+)
+def test_an_answer_is_kept_for_the_hours_that_have_passed(asked, passed, kept):
+    at = timezone.now()
+    assert filed_under(asked, at, at + timedelta(hours=passed)) == kept
+    assert has_come(asked, at, at + timedelta(hours=passed)) == (asked == kept)
+    assert bool(filing_words(asked, kept)) == (asked != kept)
+
+
+def test_too_early_is_kept_for_its_time_and_said_so_to_programs_staff_and_patients(cast, api, as_page):
+    sore = {"hours_after": 72, "soreness": 9}
+    told = api("rui").post("check-ins/", answered(signed_session(cast), **sore)).json()
+    assert (told["hours_after"], told["alert"]) == (2, None)
+    assert told["filing"] == "72 hours have not passed yet: kept as the answer for 2 hours."
+    assert api("rui").get(f"check-ins/{told['id']}/").json()["filing"] == ""
+    other = signed_session(cast)
+    page = as_page("rui").post(f"/sessions/{other.pk}/check-in/", sore, follow=True)
+    assert "kept as the answer for 2 hours" in page.text
+    third = signed_session(cast)
+    page = as_page("pia").post(f"/me/check-in/{third.pk}/", sore)
+    assert "kept as the answer for 2 hours" in page.text
+    assert set(CheckIn.objects.values_list("hours_after", flat=True)) == {2}
+    refused = api("pia").post("check-ins/", answered(third, **sore))
+    assert refused.status_code == 409
+    assert "72 hours have not passed yet" in refused.json()["blockers"][0]["message"]
+
+
+def test_pages_offer_only_the_hours_that_have_passed(cast, as_page, session):
+    early = signed_session(cast)
+    for name, path in (("rui", "/sessions/{}/check-in/"), ("pia", "/me/check-in/{}/")):
+        assert "72 hours" in as_page(name).get(path.format(session.pk)).text
+        assert "72 hours" not in as_page(name).get(path.format(early.pk)).text
+    check_in(cast, early, hours_after=2)
+    assert "Nothing to answer now" in as_page("pia").get(f"/me/check-in/{early.pk}/").text
+    assert "Nothing to ask now" in as_page("rui").get(f"/sessions/{early.pk}/check-in/").text
 
 
 def test_an_alert_is_in_the_answer_and_reaches_the_staff(cast, api, session):
