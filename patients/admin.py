@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from patients.models import (
     Addendum,
+    Appointment,
     Assessment,
     Clearance,
     Consent,
@@ -32,6 +33,7 @@ admin.site.register(
         PalpationFinding,
         Measurement,
         Addendum,
+        Appointment,
     ],
     ReadOnlyAdmin,
 )

@@ -30,6 +30,8 @@ class Permission(TextChoices):
     WORKLIST_VIEW = "worklist.view", "see what is due"
     PATIENT_VIEW = "patient.view", "find patients and see who they are"
     PATIENT_WRITE = "patient.write", "register patients and change their details"
+    APPOINTMENT_VIEW = "appointment.view", "see the calendar"
+    APPOINTMENT_WRITE = "appointment.write", "book, move and cancel appointments"
     CHART_VIEW = "chart.view", "open the clinical chart"
     EPISODE_WRITE = "episode.write", "start, hold and change an episode of care"
     DISCHARGE = "episode.discharge", "discharge a patient"
@@ -59,7 +61,7 @@ class Permission(TextChoices):
 
 P = Permission
 CARE_READING: Final = frozenset(
-    {P.SIGN_IN, P.PATIENT_VIEW, P.CHART_VIEW, P.CONSENT_VIEW, P.WORKLIST_VIEW, P.REPORT_VIEW}
+    {P.SIGN_IN, P.PATIENT_VIEW, P.APPOINTMENT_VIEW, P.CHART_VIEW, P.CONSENT_VIEW, P.WORKLIST_VIEW, P.REPORT_VIEW}
 )
 DAILY_CARE: Final = frozenset(
     {P.ADHERENCE_WRITE, P.DIARY_WRITE, P.CHECK_IN_WRITE, P.CHECK_IN_FOLLOW_UP, P.ADVERSE_EVENT_WRITE}
@@ -68,17 +70,17 @@ DAILY_CARE: Final = frozenset(
 GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     Role.MANAGER: CARE_READING
     | {P.CLINIC_VIEW, P.CLINIC_MANAGE, P.CLINIC_PROGRESS_VIEW, P.AUDIT_VIEW, P.PATIENT_WRITE, P.CONSENT_WRITE}
-    | {P.REPORT_REQUEST, P.EXERCISE_LIBRARY_WRITE},
+    | {P.REPORT_REQUEST, P.EXERCISE_LIBRARY_WRITE, P.APPOINTMENT_WRITE},
     Role.THERAPIST: CARE_READING
     | DAILY_CARE
     | {P.PATIENT_WRITE, P.EPISODE_WRITE, P.DISCHARGE, P.SCREENING_WRITE, P.CONSENT_WRITE, P.ASSESSMENT_WRITE}
     | {P.ASSESSMENT_SIGN, P.PLAN_WRITE, P.PLAN_SIGN, P.EXERCISE_WRITE, P.SESSION_WRITE, P.SESSION_SIGN, P.VISIT_WRITE}
-    | {P.EXERCISE_LIBRARY_WRITE}
+    | {P.EXERCISE_LIBRARY_WRITE, P.APPOINTMENT_WRITE}
     | {P.ADDENDUM_WRITE, P.REPORT_REQUEST, P.CLINIC_VIEW, P.ADVERSE_EVENT_GRADE},
     Role.ASSISTANT: CARE_READING | DAILY_CARE | {P.EXERCISE_WRITE, P.VISIT_WRITE},
     Role.FRONT_DESK: frozenset(
         {P.SIGN_IN, P.PATIENT_VIEW, P.PATIENT_WRITE, P.CONSENT_VIEW, P.CONSENT_WRITE, P.CHECK_IN_WRITE}
-        | {P.WORKLIST_VIEW}
+        | {P.WORKLIST_VIEW, P.APPOINTMENT_VIEW, P.APPOINTMENT_WRITE}
     ),
     Role.PATIENT: frozenset({P.SIGN_IN, P.OWN_RECORD}),
 }

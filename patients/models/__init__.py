@@ -1,5 +1,6 @@
 """People, their episodes of care, what decides whether needling is suitable, and what was found and measured."""
 
+from patients.models.appointments import Appointment
 from patients.models.assessments import Assessment, Measurement, PalpationFinding, Side
 from patients.models.episodes import EpisodeOfCare
 from patients.models.headaches import AcuteMedicine, HeadacheProfile, Trigger
@@ -11,6 +12,7 @@ __all__ = [
     "VISIT_TABLE",
     "AcuteMedicine",
     "Addendum",
+    "Appointment",
     "Assessment",
     "Clearance",
     "Consent",

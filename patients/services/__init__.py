@@ -1,6 +1,16 @@
 """Everything that changes people, their episodes, screening, consent and assessments."""
 
 from patients.services.addenda import add_addendum
+from patients.services.appointments import (
+    book_appointment,
+    cancel_appointment,
+    change_appointment,
+    mark_arrived,
+    mark_finished,
+    mark_missed,
+    mark_started,
+    restore_appointment,
+)
 from patients.services.assessments import change_assessment, discard_assessment, record_assessment, sign_assessment
 from patients.services.consent import record_consent, withdraw_consent
 from patients.services.episodes import (
@@ -17,6 +27,9 @@ from patients.services.screening import record_clearance, record_override, recor
 
 __all__ = [
     "add_addendum",
+    "book_appointment",
+    "cancel_appointment",
+    "change_appointment",
     "change_assessment",
     "change_episode",
     "change_patient",
@@ -24,6 +37,10 @@ __all__ = [
     "discharge",
     "hold_episode",
     "invite_patient",
+    "mark_arrived",
+    "mark_finished",
+    "mark_missed",
+    "mark_started",
     "record_assessment",
     "record_clearance",
     "record_consent",
@@ -32,6 +49,7 @@ __all__ = [
     "refer_out",
     "register_patient",
     "reopen_episode",
+    "restore_appointment",
     "resume_episode",
     "sign_assessment",
     "start_episode",

@@ -10,7 +10,7 @@ from practice.models import WriteReceipt
 from practice.scoping import ClinicOwned
 from progress import refreshing
 from sessions import services as sessions_services
-from tests.factories import patients, plans, reports, sessions
+from tests.factories import appointments, patients, plans, reports, sessions
 
 MARKER = "Zyxwvut"
 SEGMENTS = {
@@ -23,6 +23,7 @@ SEGMENTS = {
     "adherence": "plans.AdherenceDay", "diary-days": "plans.DiaryDay", "sessions": "needling.NeedlingSession",
     "visits": "needling.VisitNote", "check-ins": "needling.CheckIn", "check-in": "needling.NeedlingSession",
     "adverse-events": "needling.AdverseEvent", "reports": "reports.Report", "exercises": "plans.Prescription",
+    "appointments": "patients.Appointment",
     "own-exercises": "plans.ClinicExercise", "clinic-exercises": "plans.ClinicExercise",
 }  # fmt: skip
 KEYS = {"str:figure": "active", "slug:key": "chin_tuck", "slug:exercise": "chin_tuck", "str:key": "chin_tuck"}
@@ -50,6 +51,7 @@ def fill(cast) -> None:
     plans.diary_day(cast, day - timedelta(days=1), headache=True)
     plans_services.add_exercise(actor=ana, name="Own stretch", kind="stretch", instructions=["Once."])
     plans_services.record_certification(actor=ana, episode=episode, today=day, certified_on=day, duration_weeks=4)
+    appointments.booked(cast, episode=episode)
     reports.asked(cast, episode)
     WriteReceipt.objects.create(key="k", membership=cast.members["ana"], target_id=cast.pia.pk)
     refreshing.refresh_some(50)
@@ -89,5 +91,6 @@ def grow(cast) -> None:
         patients.assessment(cast, episode)
         patients_services.add_addendum(actor=ana, visit=signed.visit, text="Seen again.", now=timezone.now())
         plans.prescription(cast, episode)
+        appointments.booked(cast, appointments.at(cast, 11 + number), patient=person)
         reports.asked(cast, episode)
     refreshing.refresh_some(50)
