@@ -14,6 +14,7 @@ PATIENT = (
     "allergies",
     "acute_medicine",
 )
+APPOINTMENT = ("patient", "therapist", "starts_at", "ends_at", "kind", "episode", "note")
 EPISODE = ("patient", "condition", "icd10", "therapist", "started_on", "payer_rule")
 DISCHARGE = ("outcome", "discharge_summary", "discharged_on")
 SCREENING = (

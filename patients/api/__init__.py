@@ -1,5 +1,6 @@
 """Resources of the patients app."""
 
+from patients.api.appointments import Appointments
 from patients.api.assessments import Assessments, Measurements
 from patients.api.episodes import Episodes
 from patients.api.people import Patients
@@ -8,6 +9,7 @@ from patients.api.trail import Trail
 
 RESOURCES = [
     ("patients", Patients, "patient"),
+    ("appointments", Appointments, "appointment"),
     ("episodes", Episodes, "episode"),
     ("screenings", Screenings, "screening"),
     ("clearances", Clearances, "clearance"),

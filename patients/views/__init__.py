@@ -1,6 +1,8 @@
 """Pages of people, their episodes, screening, consent and assessments."""
 
+from patients.views.appointments import appointment, arrive, book, cancel, finish, miss, move, restore, start
 from patients.views.assessments import add_addendum, assessment, discard_assessment, record_assessment, sign_assessment
+from patients.views.calendar import day, week
 from patients.views.consent import consent, consent_text, record_consent, withdraw_consent
 from patients.views.criteria import criteria
 from patients.views.episodes import (
@@ -17,16 +19,24 @@ from patients.views.trail import export_trail, trail
 
 __all__ = [
     "add_addendum",
+    "appointment",
+    "arrive",
     "assessment",
+    "book",
+    "cancel",
     "change",
     "change_episode",
     "consent",
     "consent_text",
     "criteria",
+    "day",
     "discard_assessment",
     "export_trail",
+    "finish",
     "hold_episode",
     "invite",
+    "miss",
+    "move",
     "patients",
     "record",
     "record_assessment",
@@ -38,10 +48,13 @@ __all__ = [
     "register",
     "renew_screening",
     "reopen_episode",
+    "restore",
     "resume_episode",
     "screening",
     "sign_assessment",
+    "start",
     "start_episode",
     "trail",
+    "week",
     "withdraw_consent",
 ]

@@ -8,12 +8,14 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from patients import selectors, services
 from patients.filters import PatientFilter
 from patients.forms import InviteForm, PatientForm
 from patients.models import EpisodeOfCare, Patient
+from patients.selectors.appointments import to_come
 from practice import reference
 from practice import selectors as practice
 from practice.access import Permission
@@ -150,5 +152,6 @@ def record(request: ClinicRequest, pk: UUID) -> HttpResponse:
         "banner": selectors.banner_of(patient, None, today),
         "clinical": request.actor.may(Permission.CHART_VIEW),
         "chart_url": chart_url(patient),
+        "appointments": to_come(patient.pk, timezone.now()),
     }
     return render(request, "patients/record.html", context)

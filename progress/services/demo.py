@@ -16,6 +16,7 @@ from practice import reference, scoping, selectors
 from practice.access import Actor, Role
 from practice.models import Clinic, Credential, Membership, User
 from progress.services.cases import load_case
+from progress.services.demo_appointments import appointments_of_the_week
 from progress.services.demo_assessments import assessed_with_two_headaches
 from progress.services.demo_safety import careful_patient
 from progress.services.demo_sessions import recent_sessions
@@ -93,6 +94,7 @@ def _make_clinic(wanted: DemoClinic, cases: list[Mapping[str, Any]], now: dateti
         _newcomer(clinic, members["therapist"], today)
         careful_patient(members["therapist"], today=today, now=now)
         assessed_with_two_headaches(members["therapist"], today, now)
+        appointments_of_the_week([row for row in episodes if row.discharged_on is None], members, clinic, now)
     return clinic
 
 

@@ -25,6 +25,7 @@ NOT_ACTIONS = {
     "progress.services.demo.demo_is_there": "reads: whether the demo was loaded",
     "progress.services.demo.moved_by": "pure: a case told for another day",
     "progress.services.demo_safety.careful_patient": "part of the demo: each record has the gate of its own action",
+    "progress.services.demo_appointments.appointments_of_the_week": "part of the demo: some days of it are over",
     "progress.services.demo.make_demo": "the operator's command: each case goes through the gate of load_case",
 }
 
