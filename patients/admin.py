@@ -6,6 +6,7 @@ from patients.models import (
     Addendum,
     Appointment,
     Assessment,
+    CalendarFeed,
     Clearance,
     Consent,
     EpisodeOfCare,
@@ -34,6 +35,7 @@ admin.site.register(
         Measurement,
         Addendum,
         Appointment,
+        CalendarFeed,
     ],
     ReadOnlyAdmin,
 )

@@ -32,6 +32,7 @@ class Permission(TextChoices):
     PATIENT_WRITE = "patient.write", "register patients and change their details"
     APPOINTMENT_VIEW = "appointment.view", "see the calendar"
     APPOINTMENT_WRITE = "appointment.write", "book, move and cancel appointments"
+    CALENDAR_FEED = "calendar.feed", "subscribe to your own calendar"
     CHART_VIEW = "chart.view", "open the clinical chart"
     EPISODE_WRITE = "episode.write", "start, hold and change an episode of care"
     DISCHARGE = "episode.discharge", "discharge a patient"
@@ -75,7 +76,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     | DAILY_CARE
     | {P.PATIENT_WRITE, P.EPISODE_WRITE, P.DISCHARGE, P.SCREENING_WRITE, P.CONSENT_WRITE, P.ASSESSMENT_WRITE}
     | {P.ASSESSMENT_SIGN, P.PLAN_WRITE, P.PLAN_SIGN, P.EXERCISE_WRITE, P.SESSION_WRITE, P.SESSION_SIGN, P.VISIT_WRITE}
-    | {P.EXERCISE_LIBRARY_WRITE, P.APPOINTMENT_WRITE}
+    | {P.EXERCISE_LIBRARY_WRITE, P.APPOINTMENT_WRITE, P.CALENDAR_FEED}
     | {P.ADDENDUM_WRITE, P.REPORT_REQUEST, P.CLINIC_VIEW, P.ADVERSE_EVENT_GRADE},
     Role.ASSISTANT: CARE_READING | DAILY_CARE | {P.EXERCISE_WRITE, P.VISIT_WRITE},
     Role.FRONT_DESK: frozenset(

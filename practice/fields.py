@@ -12,6 +12,7 @@ CLINIC = (
     "payer_rule",
     "own_report_every",
     "own_certification_days",
+    "calendar_names",
 )
 MEMBER = ("name", "suffix", "roles")
 CREDENTIAL = ("kind", "profession", "jurisdiction", "number", "issued_on", "expires_on")

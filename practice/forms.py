@@ -94,10 +94,14 @@ class ClinicForm(forms.ModelForm):
     class Meta:
         model = Clinic
         fields = fields.CLINIC
-        labels = {"email": "E-mail", "jurisdiction": "State", "paper": "Paper of printed reports"}
+        labels = {
+            "email": "E-mail", "jurisdiction": "State", "paper": "Paper of printed reports",
+            "calendar_names": "Patients in therapists' calendar apps",
+        }  # fmt: skip
         help_texts = {
             "address": "Stands in the letterhead of reports.",
             "jurisdiction": "Two letters, for example WA. Licences are checked for it.",
+            "calendar_names": "Calendar apps keep copies elsewhere, where a record number says nothing.",
             "counting_policy": "Which needled muscles count as one when a billing code is suggested.",
         }
         widgets = {"address": forms.Textarea(attrs={"rows": 3})}

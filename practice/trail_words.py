@@ -10,6 +10,8 @@ PLAINER: Final[Mapping[str, str]] = {
     "appointment.missed": "Patient did not come to an appointment",
     "appointment.restored": "Step of an appointment taken back",
     "appointment.arrived": "Patient arrived for an appointment",
+    "calendar_feed.opened": "Address of a calendar feed made",
+    "calendar_feed.closed": "Address of a calendar feed closed",
     "case.loaded": "Episode loaded from a file",
     "chart.opened": "Record opened",
     "chart.refused": "Refused: the role does not allow it",

@@ -3,6 +3,7 @@
 from patients.models.appointments import Appointment
 from patients.models.assessments import Assessment, Measurement, PalpationFinding, Side
 from patients.models.episodes import EpisodeOfCare
+from patients.models.feeds import CalendarFeed
 from patients.models.headaches import AcuteMedicine, HeadacheProfile, Trigger
 from patients.models.people import Patient, PatientName
 from patients.models.safety import Clearance, Consent, Override, Screening
@@ -14,6 +15,7 @@ __all__ = [
     "Addendum",
     "Appointment",
     "Assessment",
+    "CalendarFeed",
     "Clearance",
     "Consent",
     "EpisodeOfCare",

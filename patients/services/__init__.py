@@ -22,6 +22,7 @@ from patients.services.episodes import (
     resume_episode,
     start_episode,
 )
+from patients.services.feeds import close_feed, open_feed
 from patients.services.people import change_patient, invite_patient, register_patient
 from patients.services.screening import record_clearance, record_override, record_screening
 
@@ -33,6 +34,7 @@ __all__ = [
     "change_assessment",
     "change_episode",
     "change_patient",
+    "close_feed",
     "discard_assessment",
     "discharge",
     "hold_episode",
@@ -41,6 +43,7 @@ __all__ = [
     "mark_finished",
     "mark_missed",
     "mark_started",
+    "open_feed",
     "record_assessment",
     "record_clearance",
     "record_consent",

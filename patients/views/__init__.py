@@ -13,6 +13,7 @@ from patients.views.episodes import (
     resume_episode,
     start_episode,
 )
+from patients.views.feeds import close_feed, feed, feed_file
 from patients.views.people import change, invite, patients, record, register
 from patients.views.screening import record_clearance, record_override, record_screening, renew_screening, screening
 from patients.views.trail import export_trail, trail
@@ -26,12 +27,15 @@ __all__ = [
     "cancel",
     "change",
     "change_episode",
+    "close_feed",
     "consent",
     "consent_text",
     "criteria",
     "day",
     "discard_assessment",
     "export_trail",
+    "feed",
+    "feed_file",
     "finish",
     "hold_episode",
     "invite",

@@ -52,6 +52,7 @@ def fill(cast) -> None:
     plans_services.add_exercise(actor=ana, name="Own stretch", kind="stretch", instructions=["Once."])
     plans_services.record_certification(actor=ana, episode=episode, today=day, certified_on=day, duration_weeks=4)
     appointments.booked(cast, appointments.at(cast, 10, days=0), episode=episode)
+    patients_services.open_feed(actor=ana, secret="of Ana", now=now)
     reports.asked(cast, episode)
     WriteReceipt.objects.create(key="k", membership=cast.members["ana"], target_id=cast.pia.pk)
     refreshing.refresh_some(50)
