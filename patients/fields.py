@@ -11,6 +11,7 @@ PATIENT = (
     "email",
     "address",
     "emergency_contact",
+    "no_reminders",
     "allergies",
     "acute_medicine",
 )

@@ -13,6 +13,7 @@ CLINIC = (
     "own_report_every",
     "own_certification_days",
     "calendar_names",
+    "remind_hours",
 )
 MEMBER = ("name", "suffix", "roles")
 CREDENTIAL = ("kind", "profession", "jurisdiction", "number", "issued_on", "expires_on")

@@ -91,6 +91,12 @@ class ClinicForm(forms.ModelForm):
         help_text="Never longer than the plan. Empty: the plan needs no certification.",
     )  # fmt: skip
 
+    remind_hours = forms.IntegerField(
+        label="Remind patients of appointments by e-mail", required=False, min_value=2, max_value=168,
+        widget=forms.NumberInput(attrs={"data-unit": "hours ahead", "min": 2, "max": 168}),
+        help_text="Empty: nobody is reminded. A patient can be left out in their details.",
+    )  # fmt: skip
+
     class Meta:
         model = Clinic
         fields = fields.CLINIC

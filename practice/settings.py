@@ -251,6 +251,7 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_TIMEZONE = "UTC"
 REPORTS_SWEPT_EVERY = env.float("REPORTS_SWEPT_EVERY", 10.0)  # seconds
 CREDENTIALS_WATCHED_EVERY = env.float("CREDENTIALS_WATCHED_EVERY", 6 * 3600.0)  # seconds
+REMINDERS_SENT_EVERY = env.float("REMINDERS_SENT_EVERY", 900.0)  # seconds
 RECEIPTS_FORGOTTEN_EVERY = env.float("RECEIPTS_FORGOTTEN_EVERY", 3600.0)  # seconds
 SUMMARIES_SWEPT_EVERY = env.float("SUMMARIES_SWEPT_EVERY", 10.0)  # seconds
 CELERY_BEAT_SCHEDULE = {
@@ -259,6 +260,10 @@ CELERY_BEAT_SCHEDULE = {
     "warn of credentials that end": {
         "task": "practice.expiry.warn_of_credentials",
         "schedule": CREDENTIALS_WATCHED_EVERY,
+    },
+    "remind of appointments": {
+        "task": "patients.reminders.remind_of_appointments",
+        "schedule": REMINDERS_SENT_EVERY,
     },
     "forget old Idempotency-Keys": {"task": "practice.tasks.forget_receipts", "schedule": RECEIPTS_FORGOTTEN_EVERY},
 }

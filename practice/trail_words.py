@@ -10,6 +10,7 @@ PLAINER: Final[Mapping[str, str]] = {
     "appointment.missed": "Patient did not come to an appointment",
     "appointment.restored": "Step of an appointment taken back",
     "appointment.arrived": "Patient arrived for an appointment",
+    "appointment.reminded": "Patient reminded of an appointment",
     "calendar_feed.opened": "Address of a calendar feed made",
     "calendar_feed.closed": "Address of a calendar feed closed",
     "case.loaded": "Episode loaded from a file",

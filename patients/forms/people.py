@@ -56,6 +56,7 @@ class PatientForm(RecordForm):
         }
         labels: ClassVar[dict[str, str]] = {
             "sex": "Sex", "acute_medicine": "Headache medicine in use", "phone": "Telephone", "email": "E-mail",
+            "no_reminders": "Send no e-mail reminders of appointments",
         }  # fmt: skip
 
     def clean(self) -> dict[str, Any]:

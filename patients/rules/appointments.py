@@ -99,6 +99,14 @@ def require_bookable_time(starts_at: datetime, ends_at: datetime, *, starts_on: 
         raise BadInput(problems)
 
 
+def reminder_due(starts_at: datetime, agreed_at: datetime, now: datetime, *, hours: int) -> bool:
+    """Whether to remind of it now: it comes within so many hours, and was agreed on before that, so that nobody is
+    reminded of what they have just arranged.
+    """
+    ahead = timedelta(hours=hours)
+    return now < starts_at <= now + ahead and agreed_at < starts_at - ahead
+
+
 def require_therapist(roles: Collection[str], *, active: bool) -> None:
     """Appointments are with a therapist who works here."""
     text = "Choose a therapist who works here."

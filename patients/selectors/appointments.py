@@ -1,6 +1,6 @@
 """Appointments: which the actor may see, those of a day or a week, and who has one already."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 
 from patients.models import Appointment, Visit
-from patients.rules.appointments import STILL_TO_COME, TAKES_NO_TIME
+from patients.rules.appointments import STILL_TO_COME, TAKES_NO_TIME, reminder_due
 from practice import access
 from practice import selectors as practice
 from practice.access import Actor, Permission
@@ -47,6 +47,25 @@ def with_one_to_come(patient_ids: Iterable[UUID], now: datetime) -> set[UUID]:
     """Which of these patients have an appointment before them already."""
     rows = Appointment.objects.filter(patient_id__in=list(patient_ids), ends_at__gt=now, state__in=STILL_TO_COME)
     return set(rows.values_list("patient_id", flat=True))
+
+
+def to_be_reminded_of(now: datetime) -> Iterator[Appointment]:
+    """Booked ones whose reminder is due, with their therapists; locked, so that nobody else reminds at the same time.
+
+    Left out: patients without an e-mail address, those who want no reminders, and what somebody else works on.
+    """
+    hours = practice.clinic().remind_hours
+    if not hours:
+        return
+    rows = Appointment.objects.filter(
+        state=Appointment.State.BOOKED, reminded_at__isnull=True, starts_at__gt=now,
+        starts_at__lte=now + timedelta(hours=hours), patient__no_reminders=False,
+    )  # fmt: skip
+    for row in rows.exclude(patient__email="").select_related("therapist").select_for_update(
+        of=("self",), skip_locked=True
+    ):  # fmt: skip
+        if reminder_due(row.starts_at, row.agreed_at, now, hours=hours):
+            yield row
 
 
 def kept_by(visit: Visit) -> Appointment | None:

@@ -9,6 +9,7 @@ from patients.services.appointments import (
     mark_finished,
     mark_missed,
     mark_started,
+    remind_of_appointment,
     restore_appointment,
 )
 from patients.services.assessments import change_assessment, discard_assessment, record_assessment, sign_assessment
@@ -51,6 +52,7 @@ __all__ = [
     "record_screening",
     "refer_out",
     "register_patient",
+    "remind_of_appointment",
     "reopen_episode",
     "restore_appointment",
     "resume_episode",

@@ -14,6 +14,7 @@ from patients.selectors.appointments import taken_by
 from practice import selectors as practice
 from practice.access import Actor, Permission
 from practice.actions import action
+from practice.errors import require
 from practice.models import Membership
 from practice.scoping import new_id
 
@@ -99,6 +100,16 @@ def restore_appointment(
 ) -> Appointment:  # fmt: skip
     """Booked again: a step that was taken by mistake is taken back, if the time is still free."""
     return _step(appointment, Step.RESTORE, now, if_version, {"arrived_at": None, "reason": ""})
+
+
+@action(needs=Permission.SIGN_IN, logs="appointment.reminded")
+def remind_of_appointment(*, actor: Actor, appointment: Appointment, now: datetime) -> Appointment:
+    """That the patient was reminded; an e-mail follows. Done for the therapist by the clock, once for each time."""
+    row = _locked(appointment, None)
+    require(row.reminded_at is None, "already_reminded", "The patient was reminded of this time already.")
+    row.reminded_at = now
+    row.save()
+    return row
 
 
 def _step(

@@ -15,4 +15,9 @@ class Migration(migrations.Migration):
             name='calendar_names',
             field=models.CharField(choices=[('record_number', 'By record number'), ('initials', 'By initials'), ('nothing', 'Not at all')], default='record_number', max_length=16),
         ),
+        migrations.AddField(
+            model_name='clinic',
+            name='remind_hours',
+            field=models.PositiveSmallIntegerField(blank=True, default=24, null=True),
+        ),
     ]
