@@ -5,6 +5,7 @@ from django.contrib import admin
 from patients.models import (
     Addendum,
     Appointment,
+    AppointmentRequest,
     Assessment,
     CalendarFeed,
     Clearance,
@@ -35,6 +36,7 @@ admin.site.register(
         Measurement,
         Addendum,
         Appointment,
+        AppointmentRequest,
         CalendarFeed,
     ],
     ReadOnlyAdmin,

@@ -5,13 +5,22 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
+from patients import services
 from patients.models import Patient, Visit
 from patients.selectors.appointments import kept_by
 from patients.services import mark_finished
+from practice import scoping
 from practice import selectors as practice
 from practice.actions import after
 from practice.invitations import invite
 from practice.tasks import ClinicTask
+
+
+@shared_task
+def erase_old_requests() -> None:
+    """Remove, in every clinic, requests for appointments that came more than 90 days ago; safe to run twice."""
+    with scoping.every_clinic(reason="erase old requests"):
+        services.erase_old_requests(timezone.now())
 
 
 @after("patient.invited")

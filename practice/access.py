@@ -33,6 +33,7 @@ class Permission(TextChoices):
     APPOINTMENT_VIEW = "appointment.view", "see the calendar"
     APPOINTMENT_WRITE = "appointment.write", "book, move and cancel appointments"
     CALENDAR_FEED = "calendar.feed", "subscribe to your own calendar"
+    REQUEST_ANSWER = "appointment_request.answer", "answer requests for an appointment"
     CHART_VIEW = "chart.view", "open the clinical chart"
     EPISODE_WRITE = "episode.write", "start, hold and change an episode of care"
     DISCHARGE = "episode.discharge", "discharge a patient"
@@ -71,7 +72,7 @@ DAILY_CARE: Final = frozenset(
 GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     Role.MANAGER: CARE_READING
     | {P.CLINIC_VIEW, P.CLINIC_MANAGE, P.CLINIC_PROGRESS_VIEW, P.AUDIT_VIEW, P.PATIENT_WRITE, P.CONSENT_WRITE}
-    | {P.REPORT_REQUEST, P.EXERCISE_LIBRARY_WRITE, P.APPOINTMENT_WRITE},
+    | {P.REPORT_REQUEST, P.EXERCISE_LIBRARY_WRITE, P.APPOINTMENT_WRITE, P.REQUEST_ANSWER},
     Role.THERAPIST: CARE_READING
     | DAILY_CARE
     | {P.PATIENT_WRITE, P.EPISODE_WRITE, P.DISCHARGE, P.SCREENING_WRITE, P.CONSENT_WRITE, P.ASSESSMENT_WRITE}
@@ -81,7 +82,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     Role.ASSISTANT: CARE_READING | DAILY_CARE | {P.EXERCISE_WRITE, P.VISIT_WRITE},
     Role.FRONT_DESK: frozenset(
         {P.SIGN_IN, P.PATIENT_VIEW, P.PATIENT_WRITE, P.CONSENT_VIEW, P.CONSENT_WRITE, P.CHECK_IN_WRITE}
-        | {P.WORKLIST_VIEW, P.APPOINTMENT_VIEW, P.APPOINTMENT_WRITE}
+        | {P.WORKLIST_VIEW, P.APPOINTMENT_VIEW, P.APPOINTMENT_WRITE, P.REQUEST_ANSWER}
     ),
     Role.PATIENT: frozenset({P.SIGN_IN, P.OWN_RECORD}),
 }

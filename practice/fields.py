@@ -14,6 +14,7 @@ CLINIC = (
     "own_certification_days",
     "calendar_names",
     "remind_hours",
+    "takes_requests",
 )
 MEMBER = ("name", "suffix", "roles")
 CREDENTIAL = ("kind", "profession", "jurisdiction", "number", "issued_on", "expires_on")

@@ -103,6 +103,7 @@ class ClinicForm(forms.ModelForm):
         labels = {
             "email": "E-mail", "jurisdiction": "State", "paper": "Paper of printed reports",
             "calendar_names": "Patients in therapists' calendar apps",
+            "takes_requests": "Let people ask for an appointment on a public page",
         }  # fmt: skip
         help_texts = {
             "address": "Stands in the letterhead of reports.",

@@ -95,11 +95,12 @@ class Clinic(models.Model):
     own_certification_days = models.PositiveSmallIntegerField(null=True, blank=True)
     calendar_names = models.CharField(max_length=16, choices=CalendarNames, default=CalendarNames.RECORD_NUMBER)
     remind_hours = models.PositiveSmallIntegerField(null=True, blank=True, default=24)
+    takes_requests = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     classified = Classified(
         plain="id slug name timezone jurisdiction address phone email paper counting_policy payer_rule own_report_every"
-        " own_certification_days calendar_names remind_hours created_at"
+        " own_certification_days calendar_names remind_hours takes_requests created_at"
     )
 
     def __str__(self) -> str:

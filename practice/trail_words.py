@@ -11,6 +11,8 @@ PLAINER: Final[Mapping[str, str]] = {
     "appointment.restored": "Step of an appointment taken back",
     "appointment.arrived": "Patient arrived for an appointment",
     "appointment.reminded": "Patient reminded of an appointment",
+    "appointment_request.accepted": "Appointment made of a request",
+    "appointment_request.reopened": "Request for an appointment taken up again",
     "calendar_feed.opened": "Address of a calendar feed made",
     "calendar_feed.closed": "Address of a calendar feed closed",
     "case.loaded": "Episode loaded from a file",

@@ -6,6 +6,7 @@ from patients.models.episodes import EpisodeOfCare
 from patients.models.feeds import CalendarFeed
 from patients.models.headaches import AcuteMedicine, HeadacheProfile, Trigger
 from patients.models.people import Patient, PatientName
+from patients.models.requests import AppointmentRequest
 from patients.models.safety import Clearance, Consent, Override, Screening
 from patients.models.visits import VISIT_TABLE, Addendum, Visit
 
@@ -14,6 +15,7 @@ __all__ = [
     "AcuteMedicine",
     "Addendum",
     "Appointment",
+    "AppointmentRequest",
     "Assessment",
     "CalendarFeed",
     "Clearance",

@@ -25,9 +25,17 @@ from patients.services.episodes import (
 )
 from patients.services.feeds import close_feed, open_feed
 from patients.services.people import change_patient, invite_patient, register_patient
+from patients.services.requests import (
+    accept_request,
+    decline_request,
+    erase_old_requests,
+    reopen_request,
+    take_request,
+)
 from patients.services.screening import record_clearance, record_override, record_screening
 
 __all__ = [
+    "accept_request",
     "add_addendum",
     "book_appointment",
     "cancel_appointment",
@@ -36,8 +44,10 @@ __all__ = [
     "change_episode",
     "change_patient",
     "close_feed",
+    "decline_request",
     "discard_assessment",
     "discharge",
+    "erase_old_requests",
     "hold_episode",
     "invite_patient",
     "mark_arrived",
@@ -54,9 +64,11 @@ __all__ = [
     "register_patient",
     "remind_of_appointment",
     "reopen_episode",
+    "reopen_request",
     "restore_appointment",
     "resume_episode",
     "sign_assessment",
     "start_episode",
+    "take_request",
     "withdraw_consent",
 ]

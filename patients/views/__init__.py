@@ -15,13 +15,17 @@ from patients.views.episodes import (
 )
 from patients.views.feeds import close_feed, feed, feed_file
 from patients.views.people import change, invite, patients, record, register
+from patients.views.requests import accept, ask, asked, decline, reopen_request, request_detail, requests
 from patients.views.screening import record_clearance, record_override, record_screening, renew_screening, screening
 from patients.views.trail import export_trail, trail
 
 __all__ = [
+    "accept",
     "add_addendum",
     "appointment",
     "arrive",
+    "ask",
+    "asked",
     "assessment",
     "book",
     "cancel",
@@ -32,6 +36,7 @@ __all__ = [
     "consent_text",
     "criteria",
     "day",
+    "decline",
     "discard_assessment",
     "export_trail",
     "feed",
@@ -52,6 +57,9 @@ __all__ = [
     "register",
     "renew_screening",
     "reopen_episode",
+    "reopen_request",
+    "request_detail",
+    "requests",
     "restore",
     "resume_episode",
     "screening",

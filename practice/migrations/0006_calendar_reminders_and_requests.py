@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from practice.migrating import Together
+
 
 class Migration(migrations.Migration):
 
@@ -10,14 +12,21 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='clinic',
-            name='calendar_names',
-            field=models.CharField(choices=[('record_number', 'By record number'), ('initials', 'By initials'), ('nothing', 'Not at all')], default='record_number', max_length=16),
-        ),
-        migrations.AddField(
-            model_name='clinic',
-            name='remind_hours',
-            field=models.PositiveSmallIntegerField(blank=True, default=24, null=True),
-        ),
+        Together([
+            migrations.AddField(
+                model_name='clinic',
+                name='calendar_names',
+                field=models.CharField(choices=[('record_number', 'By record number'), ('initials', 'By initials'), ('nothing', 'Not at all')], default='record_number', max_length=16),
+            ),
+            migrations.AddField(
+                model_name='clinic',
+                name='remind_hours',
+                field=models.PositiveSmallIntegerField(blank=True, default=24, null=True),
+            ),
+            migrations.AddField(
+                model_name='clinic',
+                name='takes_requests',
+                field=models.BooleanField(default=False),
+            ),
+        ]),
     ]

@@ -1,4 +1,4 @@
-"""The demo's calendar: this week's appointments, one patient who waits just now, one who called off."""
+"""The demo's calendar: this week's appointments, one patient who waits just now, one who called off, one request."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
@@ -6,6 +6,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from patients.models import Appointment, EpisodeOfCare, Visit
+from patients.services.requests import take_request
 from practice.models import Clinic, Membership
 
 DAYS: Final = range(-2, 8)  # from two days ago to a week ahead; weekends are free
@@ -34,6 +35,17 @@ def appointments_of_the_week(
     first = min((row for row in rows if row.starts_at.date() == today), key=lambda row: row.starts_at)
     first.state, first.arrived_at = State.WAITING, min(now, first.starts_at) - timedelta(minutes=6)
     Appointment.objects.bulk_create(rows)
+
+
+def a_request_from_outside(clinic: Clinic) -> None:
+    """The clinic's public page is open, and somebody has asked on it."""
+    clinic.takes_requests = True
+    clinic.save()
+    take_request(
+        name="Rory Request (synthetic)", phone="555-0123", email="rory@example.test", times=["morning", "evening"],
+        symptoms="Tight neck and headaches from the back of the head, three or four days a week since the summer.",
+        wishes="Not on Wednesdays", may_contact=True,
+    )  # fmt: skip
 
 
 def _workdays(today: date) -> Iterator[date]:

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from patients.selectors.appointments import of_day, with_one_to_come
+from patients.selectors.requests import new_requests
 from patients.views.appointments import with_next_step
 from practice import selectors as practice
 from practice.access import Permission, Role
@@ -77,6 +78,7 @@ def _desk(request: ClinicRequest) -> dict[str, Any]:
         "day": practice.today_in(request.clinic),
         "visits": visits_on(practice.today_in(request.clinic)),
         "appointments": _appointments(request, mine=False),
+        "requests": new_requests(request.actor),
         **{kind.value: [item for item in items if item.kind == kind] for kind in WITHOUT_CHART},
         Kind.VISIT.value: _without_appointment(items),
     }

@@ -23,7 +23,7 @@ SEGMENTS = {
     "adherence": "plans.AdherenceDay", "diary-days": "plans.DiaryDay", "sessions": "needling.NeedlingSession",
     "visits": "needling.VisitNote", "check-ins": "needling.CheckIn", "check-in": "needling.NeedlingSession",
     "adverse-events": "needling.AdverseEvent", "reports": "reports.Report", "exercises": "plans.Prescription",
-    "appointments": "patients.Appointment",
+    "appointments": "patients.Appointment", "requests": "patients.AppointmentRequest",
     "own-exercises": "plans.ClinicExercise", "clinic-exercises": "plans.ClinicExercise",
 }  # fmt: skip
 KEYS = {"str:figure": "active", "slug:key": "chin_tuck", "slug:exercise": "chin_tuck", "str:key": "chin_tuck"}
@@ -53,6 +53,7 @@ def fill(cast) -> None:
     plans_services.record_certification(actor=ana, episode=episode, today=day, certified_on=day, duration_weeks=4)
     appointments.booked(cast, appointments.at(cast, 10, days=0), episode=episode)
     patients_services.open_feed(actor=ana, secret="of Ana", now=now)
+    appointments.asked(cast)
     reports.asked(cast, episode)
     WriteReceipt.objects.create(key="k", membership=cast.members["ana"], target_id=cast.pia.pk)
     refreshing.refresh_some(50)
@@ -92,6 +93,7 @@ def grow(cast) -> None:
         patients.assessment(cast, episode)
         patients_services.add_addendum(actor=ana, visit=signed.visit, text="Seen again.", now=timezone.now())
         plans.prescription(cast, episode)
+        appointments.asked(cast, name=f"Sam{number} (synthetic)")
         appointments.booked(cast, appointments.at(cast, 11 + number, days=0), patient=person)
         reports.asked(cast, episode)
     refreshing.refresh_some(50)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from patients import services
-from patients.models import Appointment
+from patients.models import Appointment, AppointmentRequest
 from tests.factories import patients
 
 LENGTH = timedelta(minutes=30)
@@ -34,3 +34,12 @@ def begun(cast, *, minutes: int = 10, **details) -> Appointment:
     Appointment.objects.filter(pk=row.pk).update(starts_at=start, ends_at=start + LENGTH)
     row.refresh_from_db()
     return row
+
+
+def asked(cast, **typed) -> AppointmentRequest:
+    """What somebody sent from the public page."""
+    wanted = {
+        "name": "Sam Stranger (synthetic)", "phone": "555-0199", "email": "sam@home.test", "times": ["morning"],
+        "symptoms": "Headaches every week since the spring.", "wishes": "", "may_contact": True, **typed,
+    }  # fmt: skip
+    return services.take_request(**wanted)
