@@ -4,7 +4,10 @@ from django.contrib import admin
 
 from patients.models import (
     Addendum,
+    Appointment,
+    AppointmentRequest,
     Assessment,
+    CalendarFeed,
     Clearance,
     Consent,
     EpisodeOfCare,
@@ -34,6 +37,9 @@ admin.site.register(
         PalpationFinding,
         Measurement,
         Addendum,
+        Appointment,
+        AppointmentRequest,
+        CalendarFeed,
     ],
     ReadOnlyAdmin,
 )

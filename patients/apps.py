@@ -15,3 +15,4 @@ class PatientsConfig(AppConfig):
     def ready(self) -> None:
         """Load the tasks, so that web processes know the follow-ups too."""
         import_module("patients.tasks")
+        import_module("patients.reminders")

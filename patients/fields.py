@@ -11,9 +11,12 @@ PATIENT = (
     "email",
     "address",
     "emergency_contact",
+    "no_reminders",
     "allergies",
     "acute_medicine",
 )
+APPOINTMENT = ("patient", "therapist", "starts_at", "ends_at", "kind", "episode", "note")
+REQUEST = ("name", "phone", "email", "symptoms", "times", "wishes", "may_contact")
 EPISODE = ("patient", "condition", "icd10", "therapist", "started_on", "payer_rule")
 DISCHARGE = ("outcome", "discharge_summary", "discharged_on")
 SCREENING = (

@@ -13,6 +13,7 @@ from drf_spectacular.utils import extend_schema_field
 
 from patients import selectors
 from patients.models import (
+    Appointment,
     Assessment,
     Clearance,
     Consent,
@@ -24,16 +25,17 @@ from patients.models import (
     Screening,
     Visit,
 )
+from patients.selectors.appointments import on_days
 from practice import access, reference
 from practice import selectors as practice
 from practice.access import Permission
 from practice.actions import ACTIONS
 from practice.audit import AuditEvent
+from practice.filters import FIRST, LAST
 from practice.trail_words import in_words
 
 Choices = list[tuple[str, str]]
 NO_EPISODE = "none"
-FIRST, LAST = date(1990, 1, 1), date(2999, 12, 31)  # days beyond cannot be told in every time zone
 SEARCH_BOX = {"type": "search", "autocomplete": "off", "placeholder": "Name, record number, birth date"}
 
 
@@ -130,6 +132,27 @@ class MergeFilter(django_filters.FilterSet):  # type: ignore[misc]
     class Meta:
         model = PatientMerge
         fields: tuple[str, ...] = ()
+
+
+class AppointmentFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Appointments by the clinic's day, time, therapist, patient, state and change."""
+
+    day = django_filters.DateFilter(method="of_day")
+    starts_from = django_filters.IsoDateTimeFilter(field_name="starts_at", lookup_expr="gte")
+    starts_to = django_filters.IsoDateTimeFilter(field_name="starts_at", lookup_expr="lte")
+    therapist = django_filters.UUIDFilter(field_name="therapist_id")
+    patient = django_filters.UUIDFilter(field_name="patient_id")
+    state = django_filters.ChoiceFilter(choices=Appointment.State.choices)
+    updated_since = django_filters.IsoDateTimeFilter(field_name="updated_at", lookup_expr="gte")
+
+    class Meta:
+        model = Appointment
+        fields: tuple[str, ...] = ()
+
+    def of_day(self, rows: "QuerySet[Any]", name: str, day: date) -> "QuerySet[Any]":
+        """Those that begin on a day of the clinic."""
+        day = min(max(day, FIRST), LAST)
+        return on_days(rows, day, day)
 
 
 class EpisodeFilter(django_filters.FilterSet):  # type: ignore[misc]

@@ -1,11 +1,26 @@
 """Background work of the patients app."""
 
-from celery import shared_task
+from uuid import UUID
 
-from patients.models import Patient
+from celery import shared_task
+from django.utils import timezone
+
+from patients import services
+from patients.models import Patient, Visit
+from patients.selectors.appointments import kept_by
+from patients.services import mark_finished
+from practice import scoping
+from practice import selectors as practice
 from practice.actions import after
 from practice.invitations import invite
 from practice.tasks import ClinicTask
+
+
+@shared_task
+def erase_old_requests() -> None:
+    """Remove, in every clinic, requests for appointments that came more than 90 days ago; safe to run twice."""
+    with scoping.every_clinic(reason="erase old requests"):
+        services.erase_old_requests(timezone.now())
 
 
 @after("patient.invited")
@@ -13,3 +28,14 @@ from practice.tasks import ClinicTask
 def send_patients_invitation(*, target_id: str, **_: object) -> None:
     """Send the patient the link to set a password; safe to run twice."""
     invite(Patient.objects.select_related("membership__user").get(pk=target_id).membership)
+
+
+@after("assessment.signed")
+@shared_task(base=ClinicTask, name="patients.finish_appointment")
+def finish_appointment(*, target_id: str, **_: object) -> None:
+    """The appointment that a signed visit kept is done; safe to run twice. Other notes have the id of their visit."""
+    visit = Visit.objects.select_related("episode", "therapist").get(pk=UUID(target_id))
+    appointment = kept_by(visit)
+    if appointment is not None:
+        actor = practice.actor_of(visit.therapist)
+        mark_finished(actor=actor, appointment=appointment, now=timezone.now())

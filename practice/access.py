@@ -31,6 +31,10 @@ class Permission(TextChoices):
     PATIENT_VIEW = "patient.view", "find patients and see who they are"
     PATIENT_WRITE = "patient.write", "register patients and change their details"
     PATIENT_MERGE = "patient.merge", "merge two records of one person"
+    APPOINTMENT_VIEW = "appointment.view", "see the calendar"
+    APPOINTMENT_WRITE = "appointment.write", "book, move and cancel appointments"
+    CALENDAR_FEED = "calendar.feed", "subscribe to your own calendar"
+    REQUEST_ANSWER = "appointment_request.answer", "answer requests for an appointment"
     CHART_VIEW = "chart.view", "open the clinical chart"
     EPISODE_WRITE = "episode.write", "start, hold and change an episode of care"
     DISCHARGE = "episode.discharge", "discharge a patient"
@@ -63,7 +67,8 @@ class Permission(TextChoices):
 
 P = Permission
 CARE_READING: Final = frozenset(
-    {P.SIGN_IN, P.OWN_CREDENTIALS, P.PATIENT_VIEW, P.CHART_VIEW, P.CONSENT_VIEW, P.WORKLIST_VIEW, P.REPORT_VIEW}
+    {P.SIGN_IN, P.OWN_CREDENTIALS, P.PATIENT_VIEW, P.APPOINTMENT_VIEW, P.CHART_VIEW, P.CONSENT_VIEW, P.WORKLIST_VIEW}
+    | {P.REPORT_VIEW}
 )
 DAILY_CARE: Final = frozenset(
     {P.ADHERENCE_WRITE, P.DIARY_WRITE, P.CHECK_IN_WRITE, P.CHECK_IN_FOLLOW_UP, P.ADVERSE_EVENT_WRITE}
@@ -72,17 +77,19 @@ DAILY_CARE: Final = frozenset(
 GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     Role.MANAGER: CARE_READING
     | {P.CLINIC_VIEW, P.CLINIC_MANAGE, P.CLINIC_PROGRESS_VIEW, P.AUDIT_VIEW, P.PATIENT_WRITE, P.CONSENT_WRITE}
-    | {P.PATIENT_MERGE, P.REPORT_REQUEST, P.EXERCISE_LIBRARY_WRITE, P.SUPERVISOR_NAME},
+    | {P.PATIENT_MERGE, P.REPORT_REQUEST, P.EXERCISE_LIBRARY_WRITE, P.SUPERVISOR_NAME, P.APPOINTMENT_WRITE}
+    | {P.REQUEST_ANSWER},
     Role.THERAPIST: CARE_READING
     | DAILY_CARE
     | {P.PATIENT_WRITE, P.EPISODE_WRITE, P.DISCHARGE, P.SCREENING_WRITE, P.CONSENT_WRITE, P.ASSESSMENT_WRITE}
     | {P.ASSESSMENT_SIGN, P.PLAN_WRITE, P.PLAN_SIGN, P.EXERCISE_WRITE, P.SESSION_WRITE, P.SESSION_SIGN, P.VISIT_WRITE}
-    | {P.EXERCISE_LIBRARY_WRITE, P.SUPERVISOR_NAME, P.ABSENCE_WRITE}
+    | {P.EXERCISE_LIBRARY_WRITE, P.SUPERVISOR_NAME, P.ABSENCE_WRITE, P.APPOINTMENT_WRITE, P.CALENDAR_FEED}
     | {P.ADDENDUM_WRITE, P.REPORT_REQUEST, P.CLINIC_VIEW, P.ADVERSE_EVENT_GRADE},
     Role.ASSISTANT: CARE_READING | DAILY_CARE | {P.EXERCISE_WRITE, P.VISIT_WRITE, P.ABSENCE_WRITE},
     Role.FRONT_DESK: frozenset(
         {P.SIGN_IN, P.PATIENT_VIEW, P.PATIENT_WRITE, P.CONSENT_VIEW, P.CONSENT_WRITE, P.CHECK_IN_WRITE}
-        | {P.WORKLIST_VIEW, P.PATIENT_MERGE, P.OWN_CREDENTIALS, P.ABSENCE_WRITE}
+        | {P.WORKLIST_VIEW, P.PATIENT_MERGE, P.OWN_CREDENTIALS, P.ABSENCE_WRITE, P.APPOINTMENT_VIEW}
+        | {P.APPOINTMENT_WRITE, P.REQUEST_ANSWER}
     ),
     Role.PATIENT: frozenset({P.SIGN_IN, P.OWN_RECORD}),
 }

@@ -13,6 +13,9 @@ CLINIC = (
     "own_report_every",
     "own_certification_days",
     "minimum_age",
+    "calendar_names",
+    "remind_hours",
+    "takes_requests",
 )
 MEMBER = ("name", "suffix", "roles")
 CREDENTIAL = ("kind", "profession", "jurisdiction", "number", "issued_on", "expires_on")

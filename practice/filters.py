@@ -1,11 +1,14 @@
 """Filters of the practice's lists, one for page and API."""
 
+from datetime import date
 from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
 
 from practice.models import Credential, Membership
+
+FIRST, LAST = date(1990, 1, 1), date(2999, 12, 31)  # days beyond cannot be told in every time zone
 
 
 class MembershipFilter(django_filters.FilterSet):  # type: ignore[misc]

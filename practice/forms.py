@@ -96,14 +96,24 @@ class ClinicForm(forms.ModelForm):
         widget=forms.NumberInput(attrs={"data-unit": "years", "min": 1, "max": 18}),
         help_text="The clinic's own choice within its state's law. Empty: no age is set; minors need a guardian.",
     )  # fmt: skip
+    remind_hours = forms.IntegerField(
+        label="Remind patients of appointments by e-mail", required=False, min_value=2, max_value=168,
+        widget=forms.NumberInput(attrs={"data-unit": "hours ahead", "min": 2, "max": 168}),
+        help_text="Empty: nobody is reminded. A patient can be left out in their details.",
+    )  # fmt: skip
 
     class Meta:
         model = Clinic
         fields = fields.CLINIC
-        labels = {"email": "E-mail", "jurisdiction": "State", "paper": "Paper of printed reports"}
+        labels = {
+            "email": "E-mail", "jurisdiction": "State", "paper": "Paper of printed reports",
+            "calendar_names": "Patients in therapists' calendar apps",
+            "takes_requests": "Let people ask for an appointment on a public page",
+        }  # fmt: skip
         help_texts = {
             "address": "Stands in the letterhead of reports.",
             "jurisdiction": "Two letters, for example WA. Licences are checked for it.",
+            "calendar_names": "Calendar apps keep copies elsewhere, where a record number says nothing.",
             "counting_policy": "Which needled muscles count as one when a billing code is suggested.",
         }
         widgets = {"address": forms.Textarea(attrs={"rows": 3})}

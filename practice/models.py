@@ -79,6 +79,13 @@ class Clinic(models.Model):
         PARTS_SEPARATE = "parts_separate", "Parts of a muscle count apart"
         SIDES_SEPARATE = "sides_separate", "Left and right count apart"
 
+    class CalendarNames(models.TextChoices):
+        """How a patient is called in a calendar feed, which leaves the clinic for phones and their clouds."""
+
+        RECORD_NUMBER = "record_number", "By record number"
+        INITIALS = "initials", "By initials"
+        NOTHING = "nothing", "Not at all"
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=120)
@@ -93,11 +100,14 @@ class Clinic(models.Model):
     own_report_every = models.PositiveSmallIntegerField(null=True, blank=True)
     own_certification_days = models.PositiveSmallIntegerField(null=True, blank=True)
     minimum_age = models.PositiveSmallIntegerField(null=True, blank=True)
+    calendar_names = models.CharField(max_length=16, choices=CalendarNames, default=CalendarNames.RECORD_NUMBER)
+    remind_hours = models.PositiveSmallIntegerField(null=True, blank=True, default=24)
+    takes_requests = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     classified = Classified(
         plain="id slug name timezone jurisdiction address phone email paper counting_policy payer_rule own_report_every"
-        " own_certification_days minimum_age created_at"
+        " own_certification_days minimum_age calendar_names remind_hours takes_requests created_at"
     )
 
     class Meta:

@@ -129,6 +129,7 @@ ACCOUNT_FORMS = {
 ACCOUNT_RATE_LIMITS = {
     "login_failed": env.str("LOGIN_FAILED_LIMIT", "10/m/ip,5/5m/key"),
     "login": env.str("LOGIN_LIMIT", "60/m/ip"),
+    "appointment_request": env.str("REQUEST_LIMIT", "5/h/ip,60/h/key"),  # the key is the clinic
 }
 ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -253,6 +254,8 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_TIMEZONE = "UTC"
 REPORTS_SWEPT_EVERY = env.float("REPORTS_SWEPT_EVERY", 10.0)  # seconds
 CREDENTIALS_WATCHED_EVERY = env.float("CREDENTIALS_WATCHED_EVERY", 6 * 3600.0)  # seconds
+REQUESTS_ERASED_EVERY = env.float("REQUESTS_ERASED_EVERY", 6 * 3600.0)  # seconds
+REMINDERS_SENT_EVERY = env.float("REMINDERS_SENT_EVERY", 900.0)  # seconds
 RECEIPTS_FORGOTTEN_EVERY = env.float("RECEIPTS_FORGOTTEN_EVERY", 3600.0)  # seconds
 SUMMARIES_SWEPT_EVERY = env.float("SUMMARIES_SWEPT_EVERY", 10.0)  # seconds
 CELERY_BEAT_SCHEDULE = {
@@ -262,6 +265,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "practice.expiry.warn_of_credentials",
         "schedule": CREDENTIALS_WATCHED_EVERY,
     },
+    "remind of appointments": {
+        "task": "patients.reminders.remind_of_appointments",
+        "schedule": REMINDERS_SENT_EVERY,
+    },
+    "erase old requests": {"task": "patients.tasks.erase_old_requests", "schedule": REQUESTS_ERASED_EVERY},
     "forget old Idempotency-Keys": {"task": "practice.tasks.forget_receipts", "schedule": RECEIPTS_FORGOTTEN_EVERY},
 }
 REPORT_LEASE_SECONDS = env.int("REPORT_LEASE_SECONDS", 60)  # a worker that is silent for longer has lost its report

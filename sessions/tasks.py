@@ -1,4 +1,4 @@
-"""Background work of the sessions app."""
+"""Background work of the sessions app: messages to supervisors, and the appointment that a signed note ends."""
 
 from uuid import UUID
 
@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 
+from patients.tasks import finish_appointment
 from practice import selectors as practice
 from practice.actions import after
 from practice.tasks import ClinicTask
@@ -29,3 +30,7 @@ def tell_supervisors(*, target_id: str, **_: object) -> None:
             }  # fmt: skip
             text = render_to_string("sessions/email/supervisor_changed.txt", context)
             send_mail(SUBJECT, text, None, [member.user.email])
+
+
+after("session.signed")(finish_appointment)
+after("visit.signed")(finish_appointment)

@@ -1,5 +1,6 @@
 """Resources of the patients app."""
 
+from patients.api.appointments import Appointments
 from patients.api.assessments import Assessments, Measurements
 from patients.api.episodes import Episodes
 from patients.api.merges import Merges
@@ -10,6 +11,7 @@ from patients.api.trail import Trail
 RESOURCES = [
     ("patients", Patients, "patient"),
     ("merges", Merges, "merge"),
+    ("appointments", Appointments, "appointment"),
     ("episodes", Episodes, "episode"),
     ("screenings", Screenings, "screening"),
     ("clearances", Clearances, "clearance"),

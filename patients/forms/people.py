@@ -51,6 +51,7 @@ class PatientForm(RecordForm):
         }
         labels: ClassVar[dict[str, str]] = {
             "sex": "Sex", "acute_medicine": "Headache medicine in use", "phone": "Telephone", "email": "E-mail",
+            "no_reminders": "Send no e-mail reminders of appointments",
         }  # fmt: skip
 
     def asks_about_a_namesake(self) -> bool:

@@ -50,6 +50,7 @@ class Patient(ClinicOwned):
     emergency_contact = models.CharField(max_length=200, blank=True)
     allergies = models.CharField(max_length=300, blank=True)
     acute_medicine = models.CharField(max_length=12, choices=AcuteMedicine, blank=True, default="")
+    no_reminders = models.BooleanField("send no e-mail reminders of appointments", default=False)
     membership = models.OneToOneField(
         Membership, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="patient"
     )
@@ -62,7 +63,7 @@ class Patient(ClinicOwned):
         identifying="record_number given_name family_name preferred_name pronouns date_of_birth phone email address"
         " emergency_contact search_name membership",
         clinical="sex allergies acute_medicine",
-        plain="merged_into",
+        plain="merged_into no_reminders",
     )
 
     class Meta(ClinicOwned.Meta):

@@ -20,6 +20,7 @@ WAYS: Final[Mapping[str, frozenset[str]]] = {
     State.REFERRED_OUT: frozenset({State.SCREENING, State.DISCHARGED}),
     State.DISCHARGED: frozenset(),
 }
+OPEN_STATES: Final = (State.SCREENING, State.ASSESSMENT, State.PLAN_DRAFT, State.ACTIVE, State.ON_HOLD)
 
 
 def require_move(state: str, to: str) -> None:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from patients import selectors, services
@@ -16,6 +17,7 @@ from patients.forms import InviteForm, PatientForm
 from patients.forms.people import IDENTITY
 from patients.models import EpisodeOfCare, Patient
 from patients.opening import chart_url, home_of, of_patient
+from patients.selectors.appointments import to_come
 from practice import reference
 from practice import selectors as practice
 from practice.access import Permission
@@ -160,5 +162,6 @@ def record(request: ClinicRequest, patient: Patient) -> HttpResponse:
         "clinical": request.actor.may(Permission.CHART_VIEW),
         "chart_url": chart_url(patient),
         **selectors.same_person(request.actor, patient),
+        "appointments": to_come(patient.pk, timezone.now()),
     }
     return render(request, "patients/record.html", context)

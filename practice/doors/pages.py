@@ -4,6 +4,7 @@ from base64 import b64encode
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -94,6 +95,14 @@ def version_read(request: HttpRequest, row: Any, name: str = "version") -> int:
     return version_sent(request, name) if request.method == "POST" else int(row.version)
 
 
+def id_asked(request: HttpRequest, name: str) -> UUID | None:
+    """The id that the address gives under a name; None where there is none, or no id."""
+    try:
+        return UUID(request.GET[name]) if request.GET.get(name) else None
+    except ValueError:
+        return None
+
+
 def keyset_page(request: HttpRequest, rows: "QuerySet[Any]", size: int = 50, *, by: str = "") -> tuple[list[Any], str]:
     """One page of rows that are ordered by falling id, and the address of the next one ('' when there is none).
 
@@ -155,6 +164,7 @@ WITH_A_DAY = frozenset({Role.THERAPIST, Role.ASSISTANT, Role.FRONT_DESK})  # a m
 NAV: list[dict[str, Any]] = [
     {"label": "Today", "url": "/", "icon": "today", "needs": (P.WORKLIST_VIEW,), "roles": WITH_A_DAY},
     {"label": "Patients", "url": "/patients/", "icon": "patients", "needs": (P.PATIENT_VIEW,)},
+    {"label": "Calendar", "url": "/calendar/", "icon": "calendar", "needs": (P.APPOINTMENT_VIEW,)},
     {"label": "Work list", "url": "/work/", "icon": "work", "needs": (P.WORKLIST_VIEW,)},
     {"label": "Progress", "url": "/progress/", "icon": "progress", "needs": (P.CLINIC_PROGRESS_VIEW,)},
     {"label": "Reports", "url": "/reports/", "icon": "reports", "needs": (P.REPORT_VIEW,)},

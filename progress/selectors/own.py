@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from patients.models import EpisodeOfCare, Patient
+from patients.selectors.appointments import to_come
 from plans.selectors import diary
 from plans.selectors.exercises import due_today
 from sessions.selectors.check_ins import open_check_ins
@@ -25,5 +26,6 @@ def day_of(patient: Patient, today: date, now: datetime) -> dict[str, Any]:
         "week": diary.strip(days, today, 7),
         "exercises": exercises,
         "reported": sum(item.reported is not None for item in exercises),
+        "appointments": to_come(patient.pk, now),
         "check_ins": [{"session": row, "hours": hours} for row, hours in open_check_ins(patient.pk, now)],
     }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -16,6 +17,7 @@ from practice import reference, scoping, selectors
 from practice.access import Actor, Role
 from practice.models import Clinic, Credential, Membership, User
 from progress.services.cases import load_case
+from progress.services.demo_appointments import a_request_from_outside, appointments_of_the_week
 from progress.services.demo_assessments import assessed_with_two_headaches
 from progress.services.demo_certifications import certified_first
 from progress.services.demo_safety import careful_patient
@@ -83,7 +85,7 @@ def _make_clinic(wanted: DemoClinic, cases: list[Mapping[str, Any]], now: dateti
     )  # fmt: skip
     with scoping.clinic_in_force(clinic.pk):
         members = _members(clinic)
-        today = selectors.today_in(clinic)
+        today = now.astimezone(ZoneInfo(clinic.timezone)).date()  # one day for all of it, also around midnight
         episodes = [
             _load(case, clinic, members, today, n) for n, case in enumerate(c for c in cases if c["id"] in wanted.cases)
         ]
@@ -95,6 +97,8 @@ def _make_clinic(wanted: DemoClinic, cases: list[Mapping[str, Any]], now: dateti
         _newcomer(clinic, members["therapist"], today)
         careful_patient(members["therapist"], today=today, now=now)
         assessed_with_two_headaches(members["therapist"], today, now)
+        appointments_of_the_week([row for row in episodes if row.discharged_on is None], members, clinic, now)
+        a_request_from_outside(clinic)
     return clinic
 
 

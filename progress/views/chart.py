@@ -9,6 +9,7 @@ from django.utils import timezone
 from patients.models import EpisodeOfCare, Patient
 from patients.opening import of_patient
 from patients.selectors import banner_of, same_person
+from patients.selectors.appointments import to_come
 from patients.selectors.episodes import consents_for
 from practice import selectors as practice
 from practice.access import Permission
@@ -44,6 +45,7 @@ def _for_the_desk(request: ClinicRequest, patient: Patient) -> dict[str, Any]:
     current = episodes[0] if episodes else None
     return {
         "patient": patient, "today": today, "consents": list(consents), "episode": current,
+        "appointments": to_come(patient.pk, timezone.now()),
         "banner": banner_of(patient, current, today, clinical=False),
     }  # fmt: skip
 
@@ -53,6 +55,7 @@ def _chart(request: ClinicRequest, patient: Patient) -> dict[str, Any]:
     current = episodes[0] if episodes else None
     told: dict[str, Any] = {
         "patient": patient, "episodes": episodes, "episode": current, "today": today,
+        "appointments": to_come(patient.pk, timezone.now()),
         "banner": banner_of(patient, current, today),
     }  # fmt: skip
     return told | (_episode(request, current) if current else {"step": next_step(request.actor, patient, None, [], [])})

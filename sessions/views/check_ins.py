@@ -115,7 +115,8 @@ def _nearest(occurred_at: datetime, open_hours: list[tuple[int, str]]) -> int | 
 
 
 def _recorded(request: ClinicRequest, session: NeedlingSession, form: forms.CheckInForm) -> CheckIn | None:
-    typed = {"actor": request.actor, "session": session, "now": timezone.now(), **form.cleaned_data}
+    now = timezone.now()
+    typed = {"actor": request.actor, "session": session, "now": now, "answered_at": now, **form.cleaned_data}
     return attempt(form, services.record_check_in, **typed)
 
 

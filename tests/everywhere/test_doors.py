@@ -15,7 +15,16 @@ from tests.everywhere.world import path_of
 from tests.people import ROLES
 
 ALL = addresses()
-OPEN = {"healthz", "api/v1/schema/", "api/v1/docs/", "favicon.ico", "design/"}
+OPEN = {
+    "healthz",
+    "api/v1/schema/",
+    "api/v1/docs/",
+    "favicon.ico",
+    "design/",
+    "calendar/feed/<str:secret>.ics",
+    "request/<slug:clinic>/",
+    "request/<slug:clinic>/thanks/",
+}
 ANY = {"uuid": "01a20000-0000-7000-8000-000000000000", "int": "1", "date": "2026-11-22"}
 EVERY_MEMBER = {"clinic/choose/"}
 WRITES = re.compile(r'^(INSERT INTO|UPDATE|DELETE FROM) "?(\w+)')

@@ -13,6 +13,8 @@ from practice.actions import ACTIONS
 
 ROOMS = ("practice", "patients", "plans", "sessions", "progress", "reports")
 NOT_ACTIONS = {
+    "patients.services.requests.take_request": "a stranger's: nobody acts, and no record of a patient is touched",
+    "patients.services.requests.erase_old_requests": "the clock's, as for receipts: what is erased leaves nothing",
     "patients.services.addenda.computed_hash": "reads: the hash that verify_records compares",
     "sessions.services.cosignatures.computed_hash": "reads: the hash that verify_records compares",
     "sessions.services.cosignatures.change_hash": "reads: the hash that verify_records compares",
@@ -27,6 +29,8 @@ NOT_ACTIONS = {
     "progress.services.demo.moved_by": "pure: a case told for another day",
     "progress.services.demo_certifications.certified_first": "part of the demo: each record has its action's gate",
     "progress.services.demo_safety.careful_patient": "part of the demo: each record has the gate of its own action",
+    "progress.services.demo_appointments.appointments_of_the_week": "part of the demo: some days of it are over",
+    "progress.services.demo_appointments.a_request_from_outside": "part of the demo: a stranger asks",
     "progress.services.demo.make_demo": "the operator's command: each case goes through the gate of load_case",
 }
 

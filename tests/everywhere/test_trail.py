@@ -14,7 +14,15 @@ from tests.people import ROLES, STAFF
 READS = [a for a in addresses() if a.method == "GET" and a.kind in ("page", "api")]
 RECORDS = [a for a in READS if a.is_detail and "me/" not in a.path]
 LISTS = [a for a in READS if not a.is_detail]
-OF_THE_PRACTICE = ("people/", "memberships/", "credentials/", "clinic/", "exercises/<slug:key>/", "progress/patients/")
+OF_THE_PRACTICE = (
+    "people/",
+    "memberships/",
+    "credentials/",
+    "clinic/",
+    "exercises/<slug:key>/",
+    "progress/patients/",
+    "requests/",
+)
 READ = ("chart.opened", "report.opened")
 
 

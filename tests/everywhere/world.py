@@ -10,7 +10,7 @@ from practice.models import WriteReceipt
 from practice.scoping import ClinicOwned
 from progress import refreshing
 from sessions import services as sessions_services
-from tests.factories import patients, plans, reports, sessions
+from tests.factories import appointments, patients, plans, reports, sessions
 
 MARKER = "Zyxwvut"
 SEGMENTS = {
@@ -25,6 +25,7 @@ SEGMENTS = {
     "visits": "needling.VisitNote", "absences": "needling.VisitNote",
     "check-ins": "needling.CheckIn", "check-in": "needling.NeedlingSession",
     "adverse-events": "needling.AdverseEvent", "reports": "reports.Report", "exercises": "plans.Prescription",
+    "appointments": "patients.Appointment", "requests": "patients.AppointmentRequest",
     "own-exercises": "plans.ClinicExercise", "clinic-exercises": "plans.ClinicExercise",
 }  # fmt: skip
 KEYS = {"str:figure": "active", "slug:key": "chin_tuck", "slug:exercise": "chin_tuck", "str:key": "chin_tuck"}
@@ -53,6 +54,9 @@ def fill(cast) -> None:
     plans.diary_day(cast, day - timedelta(days=1), headache=True)
     plans_services.add_exercise(actor=ana, name="Own stretch", kind="stretch", instructions=["Once."])
     plans_services.record_certification(actor=ana, episode=episode, today=day, certified_on=day, duration_weeks=4)
+    appointments.booked(cast, appointments.at(cast, 10, days=0), episode=episode)
+    patients_services.open_feed(actor=ana, secret="of Ana", now=now)
+    appointments.asked(cast)
     reports.asked(cast, episode)
     patients.merge(cast, patients.patient(cast, given_name="Twice"))
     WriteReceipt.objects.create(key="k", membership=cast.members["ana"], target_id=cast.pia.pk)
@@ -93,5 +97,7 @@ def grow(cast) -> None:
         patients.assessment(cast, episode)
         patients_services.add_addendum(actor=ana, visit=signed.visit, text="Seen again.", now=timezone.now())
         plans.prescription(cast, episode)
+        appointments.asked(cast, name=f"Sam{number} (synthetic)")
+        appointments.booked(cast, appointments.at(cast, 11 + number, days=0), patient=person)
         reports.asked(cast, episode)
     refreshing.refresh_some(50)

@@ -17,6 +17,7 @@ from tests.people import PASSWORD
 TYPED = {
     "name": "Here PT", "address": "1 Example St", "phone": "", "email": "", "timezone": "America/New_York",
     "jurisdiction": "WA", "paper": "a4", "counting_policy": "merged", "payer_rule": "medicare_style",
+    "calendar_names": "initials", "remind_hours": "48",
 }  # fmt: skip
 
 

@@ -1,0 +1,121 @@
+"""Forms of appointments: when, with whom, what for; and why one is cancelled."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+
+from patients.models import Appointment, EpisodeOfCare, Visit
+from patients.rules.episodes import OPEN_STATES
+from practice import reference
+from practice import selectors as practice
+from practice.filters import FIRST, LAST
+from practice.forms import Moment
+from practice.models import Membership
+
+LENGTHS = (15, 30, 45, 60, 90)
+USUAL = 30
+EVERYBODY = "all"
+SENSIBLE = (MinValueValidator(FIRST, "Choose a day after 1990."), MaxValueValidator(LAST, "Choose an earlier day."))
+
+
+class AppointmentForm(forms.Form):
+    """A time with a therapist; the rules say whether it is free."""
+
+    starts_at = Moment(label="When", help_text="Day and time on the clinic's clocks, for example 2026-11-22 14:30.")
+    minutes = forms.TypedChoiceField(
+        label="How long", coerce=int, choices=[(n, f"{n} min") for n in LENGTHS], widget=forms.RadioSelect,
+        error_messages={"required": "Choose how long it takes."},
+    )  # fmt: skip
+    therapist = forms.ModelChoiceField(
+        queryset=Membership.objects.none(), label="With", empty_label=None,
+        error_messages={"required": "Choose the therapist."},
+    )  # fmt: skip
+    kind = forms.ChoiceField(label="What for", choices=Visit.Kind.choices, widget=forms.RadioSelect)
+    episode = forms.ModelChoiceField(
+        queryset=EpisodeOfCare.objects.none(), label="Course of care", required=False, empty_label="None yet"
+    )
+    note = forms.CharField(
+        label="Note for the team", required=False, max_length=300,
+        help_text="What the desk must know, for example an interpreter. Nothing clinical.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, patient_id: UUID | None, clinical: bool = False, **kwargs: Any) -> None:
+        """`clinical`: whether courses of care may be called by their condition."""
+        super().__init__(*args, **kwargs)
+        therapist: Any = self.fields["therapist"]
+        therapist.queryset = practice.therapists()
+        therapist.label_from_instance = lambda member: member.signature_name
+        self._offer_length(self.initial.get("minutes"))
+        self._offer_episodes(patient_id, clinical)
+
+    def _offer_length(self, known: Any) -> None:
+        lengths = sorted({*LENGTHS, known}) if isinstance(known, int) else LENGTHS
+        self.fields["minutes"].choices = [(n, f"{n} min") for n in lengths]  # type: ignore[attr-defined]
+
+    def _offer_episodes(self, patient_id: UUID | None, clinical: bool) -> None:
+        field: Any = self.fields["episode"]
+        rows = EpisodeOfCare.objects.filter(patient_id=patient_id, state__in=OPEN_STATES) if patient_id else None
+        if rows is None or not rows.exists():
+            del self.fields["episode"]
+            return
+        field.queryset = rows.order_by("-started_on", "-pk")
+        names = reference.conditions()
+        field.label_from_instance = lambda row: (
+            f"{names[row.condition]['name']}, since {row.started_on:%d %b %Y}" if clinical
+            else f"Care since {row.started_on:%d %b %Y}"
+        )  # fmt: skip
+
+    def typed(self) -> dict[str, Any]:
+        """As the service takes it."""
+        told = dict(self.cleaned_data)
+        told["ends_at"] = told["starts_at"] + timedelta(minutes=told.pop("minutes"))
+        return told
+
+
+def initial_of(row: Appointment) -> dict[str, Any]:
+    """What the form of a booked appointment shows."""
+    names = ("starts_at", "minutes", "therapist", "kind", "episode", "note")
+    return {name: getattr(row, name) for name in names}
+
+
+class CancelForm(forms.Form):
+    """Why it is cancelled."""
+
+    reason = forms.CharField(
+        label="Why", max_length=300, help_text="A few words, for example: called off by the patient, therapist away.",
+        error_messages={"required": "Say why, in a few words."},
+    )  # fmt: skip
+
+
+class CalendarFilter(forms.Form):
+    """Which day, and whose."""
+
+    day = forms.DateField(
+        label="Day", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), validators=SENSIBLE,
+        error_messages={"invalid": "Enter a day like 2026-11-22."},
+    )  # fmt: skip
+    therapist = forms.ChoiceField(label="Therapist", error_messages={"invalid_choice": "Choose somebody of the list."})
+    patient = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    moving = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, therapists: list[Membership], everybody: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        first = [(EVERYBODY, "Every therapist")] if everybody else []
+        members = [(str(member.pk), member.signature_name) for member in therapists]
+        self.fields["therapist"].choices = [*first, *members]  # type: ignore[attr-defined]
+
+
+class FindPatientForm(forms.Form):
+    """Whom the appointment is for."""
+
+    q = forms.CharField(
+        label="Find the patient", required=False, max_length=120,
+        widget=forms.TextInput(attrs={
+            "type": "search", "autocomplete": "off", "placeholder": "Name, record number, birth date",
+        }),
+    )  # fmt: skip
+    at = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
+    therapist = forms.UUIDField(required=False, widget=forms.HiddenInput)

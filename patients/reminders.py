@@ -1,0 +1,48 @@
+"""Reminding patients of their appointments by e-mail."""
+
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from celery import shared_task
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from patients import services
+from patients.models import Appointment
+from patients.selectors.appointments import to_be_reminded_of
+from practice import scoping, selectors
+from practice.actions import after
+from practice.models import Clinic
+from practice.tasks import ClinicTask
+
+
+@shared_task
+def remind_of_appointments() -> None:
+    """Look through every clinic; safe to run twice: each appointment is reminded of once."""
+    with scoping.every_clinic(reason="remind of appointments"):
+        clinics = list(Clinic.objects.filter(remind_hours__isnull=False).order_by("pk").values_list("pk", flat=True))
+    for clinic_id in clinics:
+        remind_in_clinic.delay(clinic_id=str(clinic_id))
+
+
+@shared_task(base=ClinicTask)
+def remind_in_clinic(*, clinic_id: str) -> None:
+    """Every reminder that is due now in one clinic; safe to run twice."""
+    now = timezone.now()
+    for row in list(to_be_reminded_of(now)):
+        services.remind_of_appointment(actor=selectors.actor_of(row.therapist), appointment=row, now=now)
+
+
+@after("appointment.reminded")
+@shared_task(base=ClinicTask, name="patients.send_reminder", autoretry_for=(OSError,), retry_backoff=True)
+def send_reminder(*, target_id: str, **_: object) -> None:
+    """The e-mail: when and where, and nothing of what it is about; not for what was cancelled meanwhile."""
+    row = Appointment.objects.select_related("patient", "therapist").get(pk=UUID(target_id))
+    if row.state != Appointment.State.BOOKED or row.starts_at <= timezone.now() or not row.patient.email:
+        return
+    clinic = selectors.clinic()
+    begin = row.starts_at.astimezone(ZoneInfo(clinic.timezone))
+    context = {"appointment": row, "begin": begin.replace(tzinfo=None), "clinic": clinic}
+    text = render_to_string("patients/email/reminder.txt", context)
+    send_mail(f"Your appointment on {begin:%d %b %Y at %H:%M}", text, None, [row.patient.email])

@@ -1,0 +1,135 @@
+"""How an appointment may move from one state to the next, and which times can be booked.
+
+Source: project choice: what a front desk does in a day; no clinical guidance is involved.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from patients.models import Appointment
+from practice.access import Role
+from practice.errors import BadInput, Blocker, RuleViolation, require
+
+State = Appointment.State
+TAKES_NO_TIME: Final = (State.CANCELLED, State.NO_SHOW)
+STILL_TO_COME: Final = (State.BOOKED, State.WAITING, State.IN_TREATMENT)
+SHORTEST, LONGEST = timedelta(minutes=5), timedelta(hours=8)
+FAR_AHEAD = timedelta(days=730)
+
+
+class Step(StrEnum):
+    """What is done to an appointment on its way."""
+
+    ARRIVE = "arrive"
+    START = "start"
+    FINISH = "finish"
+    CANCEL = "cancel"
+    MISS = "miss"
+    RESTORE = "restore"
+
+
+WAYS: Final[Mapping[Step, tuple[frozenset[str], State]]] = {
+    Step.ARRIVE: (frozenset({State.BOOKED, State.NO_SHOW}), State.WAITING),
+    Step.START: (frozenset({State.BOOKED, State.WAITING}), State.IN_TREATMENT),
+    Step.FINISH: (frozenset({State.BOOKED, State.WAITING, State.IN_TREATMENT}), State.DONE),
+    Step.CANCEL: (frozenset({State.BOOKED, State.WAITING}), State.CANCELLED),
+    Step.MISS: (frozenset({State.BOOKED}), State.NO_SHOW),
+    Step.RESTORE: (frozenset(State) - {State.BOOKED}, State.BOOKED),
+}
+OF_THE_DAY: Final = (Step.ARRIVE, Step.START, Step.FINISH)
+
+
+def next_state(state: str, step: Step) -> State:
+    """The state after a step; refused where there is no such step from here."""
+    before, to = WAYS[step]
+    require(
+        state in before, "no_such_step",
+        f"An appointment that is “{State(state).label.lower()}” cannot become “{to.label.lower()}”.", "state",
+    )  # fmt: skip
+    return to
+
+
+def steps_from(state: str, *, starts_at: datetime, today: date, starts_on: date, now: datetime) -> list[Step]:
+    """The steps that can be taken now, in their order: what a page offers."""
+    return [step for step, (before, _) in WAYS.items() if state in before and not _too_early(
+        step, starts_at=starts_at, today=today, starts_on=starts_on, now=now
+    )]  # fmt: skip
+
+
+def require_time_come(step: Step, *, starts_at: datetime, today: date, starts_on: date, now: datetime) -> None:
+    """Nobody arrives before the day of the appointment, or has missed it before it began."""
+    found = _too_early(step, starts_at=starts_at, today=today, starts_on=starts_on, now=now)
+    if found is not None:
+        raise RuleViolation([found])
+
+
+def _too_early(step: Step, *, starts_at: datetime, today: date, starts_on: date, now: datetime) -> Blocker | None:
+    if step in OF_THE_DAY and starts_on > today:
+        return Blocker("not_today", f"This appointment is on {starts_on:%d %b %Y}. Move it first.", "starts_at")
+    if step == Step.MISS and starts_at > now:
+        text = "It has not begun yet. Cancel it when the patient has called off."
+        return Blocker("not_begun", text, "starts_at")
+    return None
+
+
+def require_changeable(state: str) -> None:
+    """Only what is still booked is moved or changed."""
+    require(
+        state == State.BOOKED, "not_booked",
+        f"Only a booked appointment is changed, and this one is “{State(state).label.lower()}”. Take that back first.",
+        "state",
+    )  # fmt: skip
+
+
+def require_bookable_time(starts_at: datetime, ends_at: datetime, *, starts_on: date, today: date) -> None:
+    """From five minutes to eight hours, from today to two years ahead; `starts_on` is the clinic's day."""
+    problems = []
+    if starts_on < today:
+        text = "This day is over. What happened on it is recorded as a visit."
+        problems.append(Blocker("day_is_over", text, "starts_at"))
+    if starts_on > today + FAR_AHEAD:
+        problems.append(Blocker("too_far_ahead", "Book at most two years ahead. Check the year.", "starts_at"))
+    if ends_at <= starts_at:
+        problems.append(Blocker("ends_too_early", "It would end before it begins. Check both times.", "ends_at"))
+    elif not SHORTEST <= ends_at - starts_at <= LONGEST:
+        problems.append(Blocker("odd_length", "Choose a length from 5 minutes to 8 hours.", "ends_at"))
+    if problems:
+        raise BadInput(problems)
+
+
+def reminder_due(starts_at: datetime, agreed_at: datetime, now: datetime, *, hours: int) -> bool:
+    """Whether to remind of it now: it comes within so many hours, and was agreed on before that, so that nobody is
+    reminded of what they have just arranged.
+    """
+    ahead = timedelta(hours=hours)
+    return now < starts_at <= now + ahead and agreed_at < starts_at - ahead
+
+
+def require_therapist(roles: Collection[str], *, active: bool) -> None:
+    """Appointments are with a therapist who works here."""
+    text = "Choose a therapist who works here."
+    require(active and Role.THERAPIST in roles, "not_a_therapist", text, "therapist", kind=BadInput)
+
+
+def require_fitting_episode(*, same_patient: bool) -> None:
+    """The course of care is the patient's own."""
+    text = "This course of care is another patient's."
+    require(same_patient, "other_patient", text, "episode", kind=BadInput)
+
+
+def require_free(taken: Mapping[str, tuple[str, datetime, datetime]]) -> None:
+    """Nobody has two appointments at once. `taken` by field: whose time it is, from, to (in the clinic's time)."""
+    problems = [
+        Blocker(f"{field}_taken", f"{who} has an appointment from {start:%H:%M} to {end:%H:%M}. Choose another time.",
+                "starts_at")
+        for field, (who, start, end) in taken.items()
+    ]  # fmt: skip
+    if problems:
+        raise RuleViolation(problems)
+
+
+def require_reason(reason: str) -> None:
+    """A cancellation says why, in a few words."""
+    require(bool(reason.strip()), "reason_missing", "Say why, in a few words.", "reason", kind=BadInput)

@@ -1,0 +1,93 @@
+"""Appointments: which the actor may see, those of a day or a week, and who has one already."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+
+from patients.models import Appointment, Visit
+from patients.rules.appointments import STILL_TO_COME, TAKES_NO_TIME, reminder_due
+from practice import access
+from practice import selectors as practice
+from practice.access import Actor, Permission
+
+
+def appointments_for(actor: Actor) -> "QuerySet[Appointment]":
+    """The appointments that the actor may see: all of the clinic, or for a patient their own."""
+    own = access.only_own(actor, Permission.APPOINTMENT_VIEW)
+    rows: QuerySet[Appointment] = Appointment.objects.select_related("patient", "therapist")
+    return rows if own is None else rows.filter(patient_id=own)
+
+
+def on_days(rows: "QuerySet[Any]", first: date, last: date) -> "QuerySet[Any]":
+    """Those that begin on these days of the clinic, in order of time."""
+    zone = ZoneInfo(practice.clinic().timezone)
+    begin, end = (datetime.combine(day, time(), zone) for day in (first, last + timedelta(days=1)))
+    return rows.filter(starts_at__gte=begin, starts_at__lt=end).order_by("starts_at", "pk")
+
+
+def of_day(day: date, therapist_id: UUID | None = None) -> list[Appointment]:
+    """The appointments of a day with patient and therapist, of one therapist or of all."""
+    rows = Appointment.objects.select_related("patient", "therapist")
+    if therapist_id is not None:
+        rows = rows.filter(therapist_id=therapist_id)
+    return list(on_days(rows, day, day))
+
+
+def to_come(patient_id: UUID, now: datetime) -> list[Appointment]:
+    """What a patient has still before them, and what goes on just now, in order of time."""
+    rows = Appointment.objects.filter(patient_id=patient_id, ends_at__gt=now, state__in=STILL_TO_COME)
+    return list(rows.select_related("therapist").order_by("starts_at", "pk"))
+
+
+def with_one_to_come(patient_ids: Iterable[UUID], now: datetime) -> set[UUID]:
+    """Which of these patients have an appointment before them already."""
+    rows = Appointment.objects.filter(patient_id__in=list(patient_ids), ends_at__gt=now, state__in=STILL_TO_COME)
+    return set(rows.values_list("patient_id", flat=True))
+
+
+def to_be_reminded_of(now: datetime) -> Iterator[Appointment]:
+    """Booked ones whose reminder is due, with their therapists; locked, so that nobody else reminds at the same time.
+
+    Left out: patients without an e-mail address, those who want no reminders, and what somebody else works on.
+    """
+    hours = practice.clinic().remind_hours
+    if not hours:
+        return
+    rows = Appointment.objects.filter(
+        state=Appointment.State.BOOKED, reminded_at__isnull=True, starts_at__gt=now,
+        starts_at__lte=now + timedelta(hours=hours), patient__no_reminders=False,
+    )  # fmt: skip
+    for row in rows.exclude(patient__email="").select_related("therapist").select_for_update(
+        of=("self",), skip_locked=True
+    ):  # fmt: skip
+        if reminder_due(row.starts_at, row.agreed_at, now, hours=hours):
+            yield row
+
+
+def kept_by(visit: Visit) -> Appointment | None:
+    """The open appointment of the day that a visit kept: with the visit's therapist before others, the earliest."""
+    rows = Appointment.objects.filter(patient_id=visit.episode.patient_id, state__in=STILL_TO_COME)
+    if visit.state not in (Visit.State.ATTENDED, Visit.State.HELD):
+        return None
+    of_the_day = list(on_days(rows, visit.occurred_on, visit.occurred_on))
+    return min(of_the_day, key=lambda row: row.therapist_id != visit.therapist_id, default=None)
+
+
+def taken_by(
+    appointment: Appointment, starts_at: datetime, ends_at: datetime
+) -> dict[str, tuple[str, datetime, datetime]]:
+    """Whose time an appointment would take twice, by field, with the times as the clinic's clocks show them."""
+    zone = ZoneInfo(practice.clinic().timezone)
+    whose = {"therapist": appointment.therapist.name, "patient": "The patient"}
+    mine = Q(therapist_id=appointment.therapist_id) | Q(patient_id=appointment.patient_id)
+    rows = Appointment.objects.filter(mine, starts_at__lt=ends_at, ends_at__gt=starts_at)
+    found: dict[str, tuple[str, datetime, datetime]] = {}
+    for row in rows.exclude(state__in=TAKES_NO_TIME).exclude(pk=appointment.pk).order_by("starts_at"):
+        for field, who in whose.items():
+            if getattr(row, f"{field}_id") == getattr(appointment, f"{field}_id"):
+                found.setdefault(field, (who, row.starts_at.astimezone(zone), row.ends_at.astimezone(zone)))
+    return found

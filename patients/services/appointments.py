@@ -1,0 +1,147 @@
+"""Booking, moving and cancelling appointments, and what became of them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from patients.models import Appointment, EpisodeOfCare, Patient, Visit
+from patients.rules import appointments as rules
+from patients.rules.appointments import Step
+from patients.rules.episodes import require_in_care
+from patients.selectors.appointments import taken_by
+from practice import selectors as practice
+from practice.access import Actor, Permission
+from practice.actions import action
+from practice.errors import require
+from practice.models import Membership
+from practice.scoping import new_id
+
+
+@action(needs=Permission.APPOINTMENT_WRITE, logs="appointment.booked")
+def book_appointment(
+    *, actor: Actor, patient: Patient, therapist: Membership, starts_at: datetime, ends_at: datetime, now: datetime,
+    kind: str = Visit.Kind.TREATMENT, episode: EpisodeOfCare | None = None, note: str = "", id: UUID | None = None,
+) -> Appointment:  # fmt: skip
+    """A new appointment; refused where therapist or patient have another one at that time."""
+    row = Appointment(
+        id=id or new_id(), patient=patient, therapist=therapist, starts_at=starts_at, ends_at=ends_at, kind=kind,
+        episode=episode, note=note, agreed_at=now,
+    )  # fmt: skip
+    _require_bookable(row, now)
+    row.save(force_insert=True)
+    return row
+
+
+@action(needs=Permission.APPOINTMENT_WRITE, logs="appointment.changed")
+def change_appointment(
+    *, actor: Actor, appointment: Appointment, now: datetime, if_version: int | None = None, **details: Any
+) -> Appointment:
+    """Another time, therapist, kind, course of care or note; a new start alone keeps the length."""
+    row = _locked(appointment, if_version)
+    rules.require_changeable(row.state)
+    if "starts_at" in details and "ends_at" not in details:
+        details["ends_at"] = details["starts_at"] + (row.ends_at - row.starts_at)
+    moved = details.get("starts_at", row.starts_at) != row.starts_at
+    for name, value in details.items():
+        setattr(row, name, value)
+    _require_bookable(row, now)
+    if moved:
+        row.agreed_at, row.reminded_at = now, None
+    row.save()
+    return row
+
+
+@action(needs=Permission.APPOINTMENT_WRITE, logs="appointment.cancelled")
+def cancel_appointment(
+    *, actor: Actor, appointment: Appointment, reason: str, now: datetime, if_version: int | None = None
+) -> Appointment:
+    """It will not take place, and why; its time is free again."""
+    rules.require_reason(reason)
+    return _step(appointment, Step.CANCEL, now, if_version, {"reason": reason.strip()})
+
+
+@action(needs=Permission.APPOINTMENT_WRITE, logs="appointment.arrived")
+def mark_arrived(
+    *, actor: Actor, appointment: Appointment, now: datetime, if_version: int | None = None
+) -> Appointment:  # fmt: skip
+    """The patient is here and waits."""
+    return _step(appointment, Step.ARRIVE, now, if_version, {"arrived_at": now})
+
+
+@action(needs=Permission.APPOINTMENT_WRITE, logs="appointment.started")
+def mark_started(
+    *, actor: Actor, appointment: Appointment, now: datetime, if_version: int | None = None
+) -> Appointment:  # fmt: skip
+    """The patient is with the therapist."""
+    return _step(appointment, Step.START, now, if_version, {})
+
+
+@action(needs=Permission.APPOINTMENT_WRITE, logs="appointment.finished")
+def mark_finished(
+    *, actor: Actor, appointment: Appointment, now: datetime, if_version: int | None = None
+) -> Appointment:  # fmt: skip
+    """It took place."""
+    return _step(appointment, Step.FINISH, now, if_version, {})
+
+
+@action(needs=Permission.APPOINTMENT_WRITE, logs="appointment.missed")
+def mark_missed(
+    *, actor: Actor, appointment: Appointment, now: datetime, if_version: int | None = None
+) -> Appointment:  # fmt: skip
+    """The patient did not come. What that means for the care is the clinician's to record, as a visit."""
+    return _step(appointment, Step.MISS, now, if_version, {})
+
+
+@action(needs=Permission.APPOINTMENT_WRITE, logs="appointment.restored")
+def restore_appointment(
+    *, actor: Actor, appointment: Appointment, now: datetime, if_version: int | None = None
+) -> Appointment:  # fmt: skip
+    """Booked again: a step that was taken by mistake is taken back, if the time is still free."""
+    return _step(appointment, Step.RESTORE, now, if_version, {"arrived_at": None, "reason": ""})
+
+
+@action(needs=Permission.SIGN_IN, logs="appointment.reminded")
+def remind_of_appointment(*, actor: Actor, appointment: Appointment, now: datetime) -> Appointment:
+    """That the patient was reminded; an e-mail follows. Done for the therapist by the clock, once for each time."""
+    row = _locked(appointment, None)
+    require(row.reminded_at is None, "already_reminded", "The patient was reminded of this time already.")
+    row.reminded_at = now
+    row.save()
+    return row
+
+
+def _step(
+    appointment: Appointment, step: Step, now: datetime, if_version: int | None, details: Mapping[str, Any]
+) -> Appointment:
+    row = _locked(appointment, if_version)
+    to = rules.next_state(row.state, step)
+    zone = ZoneInfo(practice.clinic().timezone)
+    days = {"starts_on": row.starts_at.astimezone(zone).date(), "today": now.astimezone(zone).date()}
+    rules.require_time_come(step, starts_at=row.starts_at, now=now, **days)
+    takes_time_again = row.state in rules.TAKES_NO_TIME
+    row.state = to
+    for name, value in details.items():
+        setattr(row, name, value)
+    if takes_time_again:
+        rules.require_free(taken_by(row, row.starts_at, row.ends_at))
+    row.save()
+    return row
+
+
+def _locked(appointment: Appointment, if_version: int | None) -> Appointment:
+    rows = Appointment.objects.select_related("patient", "therapist")
+    row: Appointment = rows.locked(appointment.pk, if_version=if_version)
+    return row
+
+
+def _require_bookable(row: Appointment, now: datetime) -> None:
+    zone = ZoneInfo(practice.clinic().timezone)
+    starts_on, today = row.starts_at.astimezone(zone).date(), now.astimezone(zone).date()
+    rules.require_bookable_time(row.starts_at, row.ends_at, starts_on=starts_on, today=today)
+    rules.require_therapist(row.therapist.roles, active=row.therapist.active)
+    if row.episode is not None:
+        rules.require_fitting_episode(same_patient=row.episode.patient_id == row.patient_id)
+        require_in_care(row.episode.state)
+    rules.require_free(taken_by(row, row.starts_at, row.ends_at))

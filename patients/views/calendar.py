@@ -1,0 +1,150 @@
+"""The calendar: a day with everybody's appointments, or the week of one therapist."""
+
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from patients import day_grid
+from patients.day_grid import Column
+from patients.forms.appointments import EVERYBODY, CalendarFilter
+from patients.models import Appointment, Patient
+from patients.rules.appointments import TAKES_NO_TIME
+from patients.selectors.appointments import appointments_for, on_days
+from practice import selectors as practice
+from practice.access import Permission, Role
+from practice.doors.pages import ClinicRequest, id_asked, page
+from practice.models import Membership
+
+WEEK = 7
+WEEKDAYS = 5
+
+
+@require_GET
+@page(Permission.APPOINTMENT_VIEW)
+def day(request: ClinicRequest) -> HttpResponse:
+    """One day: a column for each therapist; a therapist begins with the own one."""
+    therapists = list(practice.therapists())
+    own = str(request.actor.membership_id)
+    usual = own if Role.THERAPIST in request.actor.roles else EVERYBODY
+    form, on, whose = _asked(request, therapists, usual=usual, everybody=True)
+    rows = list(_rows(request, on, on, whose))
+    columns = [
+        Column(on, member, member.name, _url("week", on, member.pk), _of(rows, member.pk))
+        for member in _shown(therapists, rows, whose)
+    ]
+    context = _context(request, form, on, rows, columns, step=1, tab="day")
+    return render(request, "patients/calendar.html", context, status=200 if form.is_valid() else 400)
+
+
+@require_GET
+@page(Permission.APPOINTMENT_VIEW)
+def week(request: ClinicRequest) -> HttpResponse:
+    """The week of one therapist, Monday first; the weekend where something stands in it."""
+    therapists = list(practice.therapists())
+    own = str(request.actor.membership_id)
+    first = str(therapists[0].pk) if therapists else ""
+    usual = own if Role.THERAPIST in request.actor.roles else first
+    form, on, whose = _asked(request, therapists, usual=usual, everybody=False)
+    monday = on - timedelta(days=on.weekday())
+    member = next((one for one in therapists if one.pk == whose), None)
+    rows = list(_rows(request, monday, monday + timedelta(days=WEEK - 1), whose)) if member else []
+    context = _context(request, form, on, rows, _days(member, monday, rows), step=WEEK, tab="week")
+    return render(request, "patients/calendar.html", context | {"monday": monday, "member": member},
+                  status=200 if form.is_valid() else 400)  # fmt: skip
+
+
+def _days(member: Membership | None, monday: date, rows: list[Appointment]) -> list[Column]:
+    found = []
+    for number in range(WEEK if member else 0):
+        on = monday + timedelta(days=number)
+        mine = [row for row in rows if timezone.localtime(row.starts_at).date() == on and takes_time(row)]
+        if number < WEEKDAYS or mine:
+            found.append(Column(on, member, f"{on:%a} {on.day} {on:%b}", _url("calendar", on, None), mine))
+    return found
+
+
+def takes_time(row: Appointment) -> bool:
+    """Whether it stands in the table; what was cancelled or missed stands below it."""
+    return row.state not in TAKES_NO_TIME
+
+
+def _asked(
+    request: ClinicRequest, therapists: list[Membership], *, usual: str, everybody: bool
+) -> tuple[CalendarFilter, date, UUID | None]:
+    """The filter, the day and the therapist (None for all) that the address asks for; today where it asks nonsense."""
+    today = practice.today_in(request.clinic)
+    asked = {name: request.GET[name] for name in ("day", "therapist", "patient", "moving") if request.GET.get(name)}
+    sent = {"day": today.isoformat(), "therapist": usual, **asked}
+    if not everybody and sent["therapist"] == EVERYBODY:
+        sent["therapist"] = usual
+    form = CalendarFilter(sent, therapists=therapists, everybody=everybody)
+    if not form.is_valid():
+        return form, today, None
+    chosen = form.cleaned_data["therapist"]
+    return form, form.cleaned_data["day"], None if chosen == EVERYBODY else UUID(chosen)
+
+
+def _rows(request: ClinicRequest, first: date, last: date, whose: UUID | None) -> Any:
+    rows = on_days(appointments_for(request.actor), first, last)
+    return rows if whose is None else rows.filter(therapist_id=whose)
+
+
+def _of(rows: list[Appointment], therapist_id: UUID) -> list[Appointment]:
+    return [row for row in rows if row.therapist_id == therapist_id and takes_time(row)]
+
+
+def _shown(therapists: list[Membership], rows: list[Appointment], whose: UUID | None) -> list[Membership]:
+    """The therapists of the clinic, and who left but has appointments still."""
+    known = {member.pk for member in therapists}
+    gone = {row.therapist_id: row.therapist for row in rows if row.therapist_id not in known}
+    return [member for member in (*therapists, *gone.values()) if whose in (None, member.pk)]
+
+
+def _context(
+    request: ClinicRequest, form: CalendarFilter, on: date, rows: list[Appointment], columns: list[Column], *,
+    step: int, tab: str,
+) -> dict[str, Any]:  # fmt: skip
+    kept = {name: request.GET[name] for name in ("therapist", "patient", "moving") if request.GET.get(name)}
+    lies = {name: f"?{urlencode({**kept, 'day': on + timedelta(days=by)})}"
+            for name, by in (("earlier", -step), ("later", step))}  # fmt: skip
+    zone = ZoneInfo(request.clinic.timezone)
+    today = practice.today_in(request.clinic)
+    return {
+        "form": form, "on": on, "today": today, "tab": tab, "columns": columns, "rows": rows,
+        "lines": day_grid.lines(columns, zone), "gone": [row for row in rows if not takes_time(row)],
+        "listed": [row for row in rows if takes_time(row)], "slot": _slot(request), "wanted": _wanted(request),
+        "today_url": f"?{urlencode(kept)}", **lies,
+        "day_url": _url("calendar", on, None), "week_url": _url("week", on, None),
+    }  # fmt: skip
+
+
+def _url(name: str, on: date, therapist_id: UUID | None) -> str:
+    asked = {"day": on, **({"therapist": therapist_id} if therapist_id else {})}
+    return f"{reverse(f'patients:{name}')}?{urlencode(asked)}"
+
+
+def _slot(request: ClinicRequest) -> str:
+    """Where a free field leads, up to its time; '' for those who may not book."""
+    if not request.actor.may(Permission.APPOINTMENT_WRITE):
+        return ""
+    moving, patient = id_asked(request, "moving"), id_asked(request, "patient")
+    place = reverse("patients:move_appointment", args=[moving]) if moving else reverse("patients:book")
+    return f"{place}?{urlencode({'patient': patient})}&" if patient and not moving else f"{place}?"
+
+
+def _wanted(request: ClinicRequest) -> dict[str, Any]:
+    """Who looks for a free time: somebody to book for, or an appointment to move."""
+    moving, patient = id_asked(request, "moving"), id_asked(request, "patient")
+    if moving:
+        row = appointments_for(request.actor).filter(pk=moving).first()
+        return {"moving": row, "patient": row.patient} if row else {}
+    found = Patient.objects.filter(pk=patient).first() if patient else None
+    return {"patient": found} if found else {}

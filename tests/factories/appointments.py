@@ -1,0 +1,45 @@
+"""Appointments for tests, made through the services: `booked(cast)` is Pia's with Ana, tomorrow at ten."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from patients import services
+from patients.models import Appointment, AppointmentRequest
+from tests.factories import patients
+
+LENGTH = timedelta(minutes=30)
+
+
+def at(cast, hour: int, minute: int = 0, *, days: int = 1) -> datetime:
+    """A time of the clinic's clocks, so many days from today."""
+    day: date = patients.today(cast) + timedelta(days=days)
+    return datetime.combine(day, time(hour, minute), ZoneInfo(cast.here.timezone))
+
+
+def booked(cast, starts_at: datetime | None = None, *, actor: str = "rui", **details) -> Appointment:
+    begin = starts_at or at(cast, 10)
+    wanted = {
+        "patient": cast.pia, "therapist": cast.members["ana"], "starts_at": begin, "ends_at": begin + LENGTH,
+        "now": timezone.now(), **details,
+    }  # fmt: skip
+    return services.book_appointment(actor=cast.actor(actor), **wanted)
+
+
+def begun(cast, *, minutes: int = 10, **details) -> Appointment:
+    """One that began some minutes ago, whatever the hour: booked a day ahead, then moved back in time."""
+    row = booked(cast, **details)
+    start = timezone.now() - timedelta(minutes=minutes)
+    Appointment.objects.filter(pk=row.pk).update(starts_at=start, ends_at=start + LENGTH)
+    row.refresh_from_db()
+    return row
+
+
+def asked(cast, **typed) -> AppointmentRequest:
+    """What somebody sent from the public page."""
+    wanted = {
+        "name": "Sam Stranger (synthetic)", "phone": "555-0199", "email": "sam@home.test", "times": ["morning"],
+        "symptoms": "Headaches every week since the spring.", "wishes": "", "may_contact": True, **typed,
+    }  # fmt: skip
+    return services.take_request(**wanted)

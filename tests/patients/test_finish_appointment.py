@@ -1,0 +1,65 @@
+"""A signed visit ends the appointment that it kept, and nothing else."""
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from patients import services
+from patients.models import Appointment
+from patients.tasks import finish_appointment
+from practice.actions import FOLLOW_UPS
+from practice.audit import AuditEvent
+from sessions import services as sessions_services
+from tests.factories import patients as make
+from tests.factories import sessions
+from tests.factories.appointments import at, booked
+
+State = Appointment.State
+AFTERNOON = time_machine.travel("2026-11-26 22:00:00+00:00", tick=False)
+
+
+def signed(cast):
+    """A session of an hour ago, one in the afternoon of the clinic."""
+    return sessions.signed_session(cast)
+
+
+def after_commit(cast, row):
+    finish_appointment(clinic_id=str(cast.here.pk), target_id=str(row.pk))
+
+
+@pytest.mark.parametrize("verb", ["session.signed", "visit.signed", "assessment.signed"])
+def test_every_signature_of_a_visit_is_followed_up(verb):
+    assert finish_appointment in FOLLOW_UPS[verb]
+
+
+@AFTERNOON
+def test_the_appointment_of_the_day_is_done_once_the_note_is_signed(cast):
+    now, tomorrow = booked(cast, at(cast, 15, days=0)), booked(cast)
+    session = signed(cast)
+    after_commit(cast, session)
+    after_commit(cast, session)
+    assert [Appointment.objects.get(pk=row.pk).state for row in (now, tomorrow)] == [State.DONE, State.BOOKED]
+    [event] = AuditEvent.objects.filter(verb="appointment.finished")
+    assert (event.target_id, event.membership_id) == (now.pk, cast.members["ana"].pk)
+
+
+@AFTERNOON
+def test_an_absence_and_another_patients_visit_end_nothing(cast):
+    row = booked(cast, at(cast, 15, days=0), patient=make.patient(cast))
+    after_commit(cast, signed(cast))
+    mine = booked(cast, at(cast, 16, days=0))
+    episode = sessions.treatable_episode(cast)
+    missed = sessions_services.record_visit(
+        actor=cast.actor("ana"), episode=episode, occurred_at=timezone.now(), now=timezone.now(), outcome="no_show"
+    )
+    after_commit(cast, missed)
+    states = {Appointment.objects.get(pk=each.pk).state for each in (row, mine)}
+    assert states == {State.BOOKED}
+
+
+@AFTERNOON
+def test_what_was_cancelled_stays_cancelled(cast):
+    row = booked(cast, at(cast, 15, days=0))
+    services.cancel_appointment(actor=cast.actor("rui"), appointment=row, reason="Ill", now=timezone.now())
+    after_commit(cast, signed(cast))
+    assert Appointment.objects.get(pk=row.pk).state == State.CANCELLED

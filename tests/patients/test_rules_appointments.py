@@ -1,0 +1,128 @@
+"""The way of an appointment and the times that can be booked, as truth tables."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from patients.models import Appointment
+from patients.rules import appointments as rules
+from patients.rules.appointments import Step
+from practice.access import Role
+from practice.errors import BadInput, RuleViolation
+
+State = Appointment.State
+DAY = date(2026, 11, 26)
+TEN = datetime(2026, 11, 26, 18, tzinfo=UTC)
+HALF_AN_HOUR = timedelta(minutes=30)
+WAYS = {
+    State.BOOKED: {
+        "arrive": "waiting", "start": "in_treatment", "finish": "done", "cancel": "cancelled", "miss": "no_show",
+    },
+    State.WAITING: {"start": "in_treatment", "finish": "done", "cancel": "cancelled", "restore": "booked"},
+    State.IN_TREATMENT: {"finish": "done", "restore": "booked"},
+    State.DONE: {"restore": "booked"},
+    State.CANCELLED: {"restore": "booked"},
+    State.NO_SHOW: {"arrive": "waiting", "restore": "booked"},
+}  # fmt: skip
+
+
+def codes(refused):
+    return {blocker.code for blocker in refused.value.blockers}
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("step", Step)
+def test_each_step_leads_where_the_table_says_and_nowhere_else(state, step):
+    to = WAYS[state].get(step.value)
+    if to is not None:
+        assert rules.next_state(state, step) == to
+        return
+    with pytest.raises(RuleViolation) as refused:
+        rules.next_state(state, step)
+    assert codes(refused) == {"no_such_step"}
+
+
+@pytest.mark.parametrize(
+    ("step", "days", "now", "code"),
+    [
+        (Step.ARRIVE, 1, TEN, "not_today"), (Step.START, 1, TEN, "not_today"), (Step.FINISH, 1, TEN, "not_today"),
+        (Step.ARRIVE, 0, TEN, None), (Step.CANCEL, 1, TEN, None), (Step.RESTORE, 1, TEN, None),
+        (Step.MISS, 0, TEN - HALF_AN_HOUR, "not_begun"), (Step.MISS, 0, TEN, None),
+    ],
+)  # fmt: skip
+def test_nobody_arrives_on_another_day_or_misses_what_has_not_begun(step, days, now, code):
+    when = {"starts_at": TEN, "starts_on": DAY, "today": DAY - timedelta(days=days), "now": now}
+    if code is None:
+        rules.require_time_come(step, **when)
+        return
+    with pytest.raises(RuleViolation) as refused:
+        rules.require_time_come(step, **when)
+    assert codes(refused) == {code}
+
+
+def test_a_page_offers_exactly_the_steps_that_would_not_be_refused():
+    when = {"starts_at": TEN, "starts_on": DAY, "today": DAY, "now": TEN - HALF_AN_HOUR}
+    assert rules.steps_from(State.BOOKED, **when) == [Step.ARRIVE, Step.START, Step.FINISH, Step.CANCEL]
+    later = {**when, "today": DAY - timedelta(days=1)}
+    assert rules.steps_from(State.BOOKED, **later) == [Step.CANCEL]
+    assert rules.steps_from(State.CANCELLED, **later) == [Step.RESTORE]
+
+
+@pytest.mark.parametrize("state", State)
+def test_only_what_is_booked_is_changed(state):
+    if state == State.BOOKED:
+        rules.require_changeable(state)
+        return
+    with pytest.raises(RuleViolation) as refused:
+        rules.require_changeable(state)
+    assert codes(refused) == {"not_booked"}
+
+
+@pytest.mark.parametrize(
+    ("length", "days", "code"),
+    [
+        (HALF_AN_HOUR, 0, None), (timedelta(minutes=5), 730, None), (timedelta(hours=8), 0, None),
+        (timedelta(minutes=4), 0, "odd_length"), (timedelta(hours=9), 0, "odd_length"),
+        (timedelta(0), 0, "ends_too_early"), (-HALF_AN_HOUR, 0, "ends_too_early"),
+        (HALF_AN_HOUR, -1, "day_is_over"), (HALF_AN_HOUR, 731, "too_far_ahead"),
+    ],
+)  # fmt: skip
+def test_which_times_can_be_booked(length, days, code):
+    when = {"starts_on": DAY + timedelta(days=days), "today": DAY}
+    if code is None:
+        rules.require_bookable_time(TEN, TEN + length, **when)
+        return
+    with pytest.raises(BadInput) as refused:
+        rules.require_bookable_time(TEN, TEN + length, **when)
+    assert codes(refused) == {code}
+
+
+@pytest.mark.parametrize(
+    ("roles", "active", "fits"),
+    [
+        ([Role.THERAPIST], True, True), ([Role.MANAGER, Role.THERAPIST], True, True),
+        ([Role.THERAPIST], False, False), ([Role.ASSISTANT], True, False), ([Role.FRONT_DESK], True, False),
+    ],
+)  # fmt: skip
+def test_appointments_are_with_therapists_who_work_here(roles, active, fits):
+    if fits:
+        rules.require_therapist(roles, active=active)
+        return
+    with pytest.raises(BadInput):
+        rules.require_therapist(roles, active=active)
+
+
+def test_whose_time_is_taken_is_said_with_the_times():
+    rules.require_free({})
+    with pytest.raises(RuleViolation) as refused:
+        rules.require_free({"therapist": ("Ana", TEN, TEN + HALF_AN_HOUR), "patient": ("The patient", TEN, TEN)})
+    assert codes(refused) == {"therapist_taken", "patient_taken"}
+    assert refused.value.blockers[0].message == "Ana has an appointment from 18:00 to 18:30. Choose another time."
+
+
+def test_a_course_of_care_and_a_reason_must_fit():
+    rules.require_fitting_episode(same_patient=True)
+    rules.require_reason("ill")
+    for refused in (lambda: rules.require_fitting_episode(same_patient=False), lambda: rules.require_reason("  ")):
+        with pytest.raises(BadInput):
+            refused()
