@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from rest_framework.response import Response
 
@@ -23,6 +24,10 @@ class Visible(InClinic):
     def get_queryset(self) -> Any:
         """One call of a selector."""
         return self.selector(self.context["request"]._request.actor)
+
+    def found(self, wanted: UUID) -> Any:
+        """Among those rows alone."""
+        return self.get_queryset().get(pk=wanted)
 
 
 class OncePerDay(ClinicViewSet):
