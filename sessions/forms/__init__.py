@@ -1,6 +1,6 @@
 """Forms of the sessions pages: shapes only, they never save."""
 
-from sessions.forms.after import AdverseEventForm, CallBackForm, CheckInForm, FollowUpForm
+from sessions.forms.after import AdverseEventForm, CallBackForm, CheckInForm, FollowUpForm, ToldForm
 from sessions.forms.choices import PHRASES
 from sessions.forms.session import AddendumForm, CosignForm, SessionForm, SignForm
 from sessions.forms.targets import EventRows, TargetRows
@@ -18,5 +18,6 @@ __all__ = [
     "SessionForm",
     "SignForm",
     "TargetRows",
+    "ToldForm",
     "VisitForm",
 ]

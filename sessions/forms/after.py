@@ -39,6 +39,12 @@ class CheckInForm(forms.Form):
         self.fields["hours_after"].choices = open_hours  # type: ignore[attr-defined]
 
 
+class ToldForm(forms.Form):
+    """Which answer is meant."""
+
+    told = forms.UUIDField()
+
+
 class CallBackForm(forms.Form):
     """What was done about an alert."""
 
