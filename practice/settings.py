@@ -125,12 +125,18 @@ ACCOUNT_FORMS = {
     "reset_password": "practice.doors.account_forms.ResetPasswordForm",
     "reset_password_from_key": "practice.doors.account_forms.ResetPasswordKeyForm",
     "reauthenticate": "practice.doors.account_forms.ReauthenticateForm",
+    "request_login_code": "practice.doors.account_forms.AskForCodeForm",
+    "confirm_login_code": "practice.doors.account_forms.EmailCodeForm",
 }
 ACCOUNT_RATE_LIMITS = {
     "login_failed": env.str("LOGIN_FAILED_LIMIT", "10/m/ip,5/5m/key"),
     "login": env.str("LOGIN_LIMIT", "60/m/ip"),
 }
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True  # for patients: practice.doors.accounts sends no code to anybody else
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60  # seconds: an e-mail may take its time
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {

@@ -7,6 +7,7 @@ from uuid import UUID
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from allauth.account.signals import login_code_rejected
 from allauth.mfa.signals import authentication_failed
 from django.contrib.auth.signals import user_logged_out, user_login_failed
 from django.core.exceptions import PermissionDenied
@@ -19,6 +20,7 @@ from practice import scoping, selectors, services
 from practice.doors.chosen_clinic import KEY, choose, has_several_clinics
 from practice.models import User
 
+CODE_MAIL = "account/email/login_code"
 log = structlog.get_logger(__name__)
 
 
@@ -45,6 +47,12 @@ class ClinicAccounts(DefaultAccountAdapter):  # type: ignore[misc]
         if request.user.is_superuser and KEY not in request.session:
             return reverse("admin:index")
         return str(super().get_login_redirect_url(request))
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """As allauth's; a code instead of a password goes to patients alone, whichever door asked for it."""
+        if template_prefix == CODE_MAIL and not selectors.is_patient_alone(email):
+            return
+        super().send_mail(template_prefix, email, context)
 
     def login(self, request: HttpRequest, user: User) -> None:
         """As allauth's, for browser and app alike; then the clinic is entered and the trail told."""
@@ -84,6 +92,13 @@ def note_failed_login(sender: Any, credentials: Mapping[str, Any], request: Any 
 @receiver(authentication_failed)
 def note_failed_second_step(sender: Any, request: Any, user: User, **_: Any) -> None:
     """As a wrong password: the second step was wrong."""
+    log.warning("sign_in.failed")
+    _told_to_the_trail(request, user)
+
+
+@receiver(login_code_rejected)
+def note_wrong_code(sender: Any, request: Any, user: User, **_: Any) -> None:
+    """As a wrong password: the code of the e-mail was wrong."""
     log.warning("sign_in.failed")
     _told_to_the_trail(request, user)
 

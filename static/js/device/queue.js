@@ -74,7 +74,8 @@ export class Queue extends EventTarget {
 
   // Sends what waits, one tab at a time. → why it stopped: '' (everything that waited was answered), 'later', 'sign-in'.
   async send() {
-    this.held = await navigator.locks.request(`device-queue:${this.store.owner}`, () => this.#round());
+    const round = () => navigator.locks.request(`device-queue:${this.store.owner}`, () => this.#round());
+    this.held = navigator.onLine ? await round() : "later"; // what surely did not leave can still be changed in its place
     this.#told();
     return this.held;
   }
@@ -172,8 +173,9 @@ function merged(old, wanted) {
   return { ...old, body: { ...old.body, ...wanted.body } };
 }
 
-function insisted({ request, theirs }) {
+function insisted({ request, theirs, problem }) {
   if (theirs && request.verb === "create") return change(request.collection, theirs.id, theirs.version, request.body);
+  if (problem?.status === 404 && request.verb === "change") return create(request.collection, request.body);
   if (theirs) return { ...request, version: theirs.version };
   return request.verb === "create" ? { ...request, id: newId() } : request;
 }

@@ -1,7 +1,7 @@
 // What a patient sends from a form, as an entry for the queue: what it is about, the words for it, the API's request.
-import { act, change, create } from "../device/queue.js";
+import { act, change, create, remove } from "../device/queue.js";
 
-const READERS = { diary: diaryOf, adherence: adherenceOf, "check-in": checkInOf, checklist: checklistOf };
+const READERS = { diary: diaryOf, "take-back": takenBackOf, adherence: adherenceOf, "check-in": checkInOf, checklist: checklistOf };
 const DONE = { done: "done", partly: "partly done", not_done: "not done" };
 
 // A form says with data-entry which one it is, and with data-id and data-version which row it changes, if any.
@@ -24,6 +24,11 @@ function diaryOf(sent, { id, version, today }) {
   const body = { on, headache, intensity: null, hours: null, medicines: [], note: "" };
   if (headache) Object.assign(body, { intensity: number(sent, "intensity"), hours: number(sent, "hours"), medicines: sent.getAll("medicines"), note: sent.get("note") ?? "" });
   return { about: `diary:${on}`, words: `${dayInWords(on, today)}: ${headacheInWords(body)}`, request: saved("diary-days/", id, version, body) };
+}
+
+function takenBackOf(sent, { id, version, today }) {
+  const on = sent.get("on");
+  return { about: `diary:${on}`, words: `${dayInWords(on, today)}: taken back`, request: remove("diary-days/", id, Number(version)) };
 }
 
 function adherenceOf(sent, { id, version, prescription, name }) {

@@ -5,8 +5,6 @@ import { SAVED } from "../device/queue.js";
 import { entryOf } from "./entries.js";
 import { showState } from "./strip.js";
 
-const FRESH = 60_000; // how long what was read is not read again
-
 // Takes over what forms with data-entry send. `go(form, entry, saved)` leads on from there.
 export function takeForms(root, queue, go) {
   root.addEventListener("submit", async (event) => {
@@ -39,18 +37,16 @@ function withoutRoom(form, submitter, alone) {
 }
 
 // Sends what waits and reads the day anew. → true when something was sent that the page does not show yet.
-export async function catchUp(queue, { soon = false } = {}) {
+export async function catchUp(queue) {
   const before = await queue.unsent();
   if (before) await queue.send();
   const sent = (await queue.unsent()) < before;
-  await readDay(queue.store, soon || sent).catch((problem) => { if (!(problem instanceof NoRoom)) throw problem; });
+  await readDay(queue.store).catch((problem) => { if (!(problem instanceof NoRoom)) throw problem; });
   await showState(queue);
   return sent;
 }
 
-async function readDay(store, soon) {
-  const known = await store.recall("day");
-  if (!soon && known && Date.now() - known.from < FRESH) return;
+async function readDay(store) {
   const { outcome, body } = await ask(store.owner, { method: "GET", path: "my-day/" });
   if (outcome === "saved") await store.keep("day", body, Date.parse(body.ends_at) - Date.parse(body.now));
 }

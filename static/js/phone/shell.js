@@ -8,9 +8,11 @@ import { show } from "./views.js";
 
 const HERE = "/me/kept/";
 let touched = false;
+let leaving = false; // on the way back to the pages of the server: nothing may hold that up
 
 // Without network the address changes and is shown anew; what was entered stands in it with its state.
 function next(form, entry, saved) {
+  if (leaving) return;
   const told = form.dataset.entry === "check-in" ? `${HERE}?told=${entry.request.id}` : form.dataset.next || location.href;
   if (saved && form.dataset.entry === "check-in") location.assign(`${location.pathname}?told=${entry.request.id}`);
   else if (saved) location.assign(told);
@@ -34,7 +36,7 @@ async function begin() {
   const back = async () => {
     await catchUp(queue);
     if (location.pathname === HERE) await draw();
-    else if (navigator.onLine && !touched) location.reload();
+    else if (navigator.onLine && !touched) { leaving = true; location.reload(); }
   };
   window.addEventListener("online", back);
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible" && navigator.onLine) catchUp(queue); });

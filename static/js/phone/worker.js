@@ -2,6 +2,7 @@
 // does, a page without any record that is filled from what this device has sealed. VERSION stands before this text.
 const CACHE = `phone-${VERSION}`;
 const SHELL = "/me/kept/";
+const PATIENCE = 6000; // milliseconds that a page may take where a network is there in name only
 const NOBODY_HOME = new Set([502, 503, 504]);
 const POINTS_TO = [/(?:href|src)="([^"#?]+)/g, /\bfrom "([^"]+)"/g, /url\(["']?([^"')#]+)/g];
 
@@ -17,12 +18,18 @@ self.addEventListener("fetch", (event) => {
 });
 
 async function page(request) {
+  const asked = fetch(request);
+  asked.catch(() => {}); // told below, also when it fails after the shell has taken its place
   try {
-    const answer = await fetch(request);
-    return NOBODY_HOME.has(answer.status) ? (await shell()) ?? answer : answer;
+    const answer = await Promise.race([asked, silence()]);
+    return !answer || NOBODY_HOME.has(answer.status) ? (await shell()) ?? await asked : answer;
   } catch {
     return (await shell()) ?? Response.error();
   }
+}
+
+function silence() {
+  return new Promise((resolve) => setTimeout(resolve, PATIENCE));
 }
 
 async function shell() {
