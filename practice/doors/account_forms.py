@@ -7,8 +7,10 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
+from django.http import HttpRequest, HttpResponse
 
 from practice import selectors
+from practice.doors.accounts import stay_signed_in
 
 LABELS: Final = {
     "login": "E-mail",
@@ -38,6 +40,12 @@ class InOurWords(forms.Form):
 
 class LoginForm(InOurWords, account.LoginForm):  # type: ignore[misc]
     """Sign in."""
+
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
+        """As allauth's, which shortens the browser session; a patient's is put back to its length."""
+        answer: HttpResponse = super().login(request, redirect_url)
+        stay_signed_in(request)
+        return answer
 
 
 class AddEmailForm(InOurWords, account.AddEmailForm):  # type: ignore[misc]

@@ -9,6 +9,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.account.signals import login_code_rejected
 from allauth.mfa.signals import authentication_failed
+from django.conf import settings
 from django.contrib.auth.signals import user_logged_out, user_login_failed
 from django.core.exceptions import PermissionDenied
 from django.db.models.signals import pre_save
@@ -62,6 +63,13 @@ class ClinicAccounts(DefaultAccountAdapter):  # type: ignore[misc]
             choose(request, found[0], found)
             actor = selectors.actor_of(found[0], getattr(request, "request_id", ""))
             services.sign_in(actor=actor, membership=found[0])
+            stay_signed_in(request)
+
+
+def stay_signed_in(request: HttpRequest) -> None:
+    """A patient's own phone asks for a sign-in every two weeks; whoever works in a clinic is asked every day."""
+    if request.user.is_authenticated and selectors.is_patient_alone(request.user.email):
+        request.session.set_expiry(settings.PATIENT_SESSION_SECONDS)
 
 
 @receiver(pre_save, sender=EmailAddress)

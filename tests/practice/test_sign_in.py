@@ -143,6 +143,14 @@ def test_a_browser_is_signed_out_after_its_hours(client, cast):
         assert client.get("/clinic/")["Location"].startswith("/accounts/login/")
 
 
+@pytest.mark.parametrize(("days", "there"), [(13, True), (15, False)])
+def test_a_patient_stays_signed_in_for_two_weeks(client, cast, days, there):
+    client.post("/accounts/login/", {"login": "pia@example.test", "password": PASSWORD})
+    assert client.cookies["sessionid"]["max-age"] == 14 * 86400
+    with time_machine.travel(timezone.now() + timedelta(days=days), tick=False):
+        assert (client.get("/me/").status_code == 200) is there
+
+
 def test_nobody_waits_at_an_address_for_somebody_else_s_invitation(client, cast):
     client.post("/accounts/login/", {"login": "pia@example.test", "password": PASSWORD})
     client.post("/accounts/email/", {"action_add": "", "email": "new@example.test"})
