@@ -28,6 +28,7 @@ urlpatterns = [
     path("exercises/new/", library.add, name="add_exercise"),
     path("exercises/<slug:key>/", library.change, name="change_exercise"),
     path("me/diary/", me.diary, name="my_diary"),
+    path("me/diary/take-back/", me.take_back, name="take_back_day"),
     path("me/exercises/", me.exercises, name="my_exercises"),
     path("me/exercises/<uuid:prescription_id>/", me.report, name="report_exercise"),
 ]

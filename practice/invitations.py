@@ -32,6 +32,8 @@ def invite(member: Membership) -> None:
             "clinic": clinic,
             "set_password_url": "" if member.user.has_usable_password() else set_password_url(member.user),
             "sign_in_url": settings.PUBLIC_URL + reverse("account_login"),
+            "is_patient": selectors.is_patient_alone(member.user.email),
+            "code_url": settings.PUBLIC_URL + reverse("account_request_login_code"),
         },
     )
     send_mail(f"{clinic.name} has added you to Myoplan", text, None, [member.user.email])

@@ -6,7 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from practice import rules, scoping
@@ -20,6 +20,14 @@ def memberships_of(user: User) -> list[Membership]:
     """Every active membership of a user, in any clinic, the newest first; asked before a clinic is in force."""
     with scoping.every_clinic(reason="sign-in"):
         return list(Membership.objects.filter(user=user, active=True).select_related("clinic").order_by("-pk"))
+
+
+def is_patient_alone(email: str) -> bool:
+    """Whether every account that signs in by this address belongs to somebody who is a patient and nothing else."""
+    by_address = Q(email__iexact=email) | Q(emailaddress__email__iexact=email)
+    users = list(User.objects.filter(by_address).distinct())
+    roles = [member.roles for user in users for member in memberships_of(user)]
+    return bool(roles) and all(found == [Role.PATIENT] for found in roles) and not any(u.is_superuser for u in users)
 
 
 def membership_in_force(user: User, membership_id: UUID) -> Membership | None:

@@ -125,6 +125,8 @@ ACCOUNT_FORMS = {
     "reset_password": "practice.doors.account_forms.ResetPasswordForm",
     "reset_password_from_key": "practice.doors.account_forms.ResetPasswordKeyForm",
     "reauthenticate": "practice.doors.account_forms.ReauthenticateForm",
+    "request_login_code": "practice.doors.account_forms.AskForCodeForm",
+    "confirm_login_code": "practice.doors.account_forms.EmailCodeForm",
 }
 ACCOUNT_RATE_LIMITS = {
     "login_failed": env.str("LOGIN_FAILED_LIMIT", "10/m/ip,5/5m/key"),
@@ -132,6 +134,10 @@ ACCOUNT_RATE_LIMITS = {
     "appointment_request": env.str("REQUEST_LIMIT", "5/h/ip,60/h/key"),  # the key is the clinic
 }
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True  # for patients: practice.doors.accounts sends no code to anybody else
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60  # seconds: an e-mail may take its time
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {
@@ -156,6 +162,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = env.int("SESSION_SECONDS", 12 * 3600)
+PATIENT_SESSION_SECONDS = env.int("PATIENT_SESSION_SECONDS", 14 * 86400)  # a patient's own phone: ten seconds a day
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("HTTPS_ONLY", not DEBUG)
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", 365 * 86400 if SESSION_COOKIE_SECURE else 0)  # sent over HTTPS only

@@ -21,4 +21,6 @@ urlpatterns = [
     path("progress/patients/<str:figure>/", views.behind, name="behind"),
     path("me/", views.me, name="me"),
     path("me/progress/", views.progress, name="my_progress"),
+    path("me/kept/", views.kept, name="kept"),
+    path("me/worker.js", views.worker, name="worker"),
 ]

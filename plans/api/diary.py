@@ -40,7 +40,7 @@ class DiaryDays(Lists, Retrieves, Creates, Updates, Deletes, ClinicViewSet):
         "retrieve": (Permission.CHART_VIEW, Permission.OWN_RECORD),
         "create": (Permission.DIARY_WRITE, Permission.OWN_RECORD),
         "update": (Permission.DIARY_WRITE, Permission.OWN_RECORD),
-        "destroy": (Permission.DIARY_WRITE,),
+        "destroy": (Permission.DIARY_WRITE, Permission.OWN_RECORD),
     }
     serializer_class = DiaryDayShape
     filterset_class = filters.DiaryFilter
@@ -65,4 +65,4 @@ class DiaryDays(Lists, Retrieves, Creates, Updates, Deletes, ClinicViewSet):
 
     def remove_row(self, row: DiaryDay, if_version: int | None) -> None:
         """Take back what was written down by mistake."""
-        services.remove_diary_day(actor=self.actor, day=row, if_version=if_version)
+        services.remove_diary_day(actor=self.actor, day=row, today=today(), if_version=if_version)

@@ -46,10 +46,15 @@ def change_diary_day(
     return day
 
 
-@action(needs=Permission.DIARY_WRITE, logs="diary.removed")
-def remove_diary_day(*, actor: Actor, day: DiaryDay, if_version: int | None = None) -> DiaryDay:
-    """Take back a day that was written down by mistake, for the wrong day or the wrong person: not recorded again."""
+@action(needs=Permission.DIARY_WRITE, logs="diary.removed", own="day")
+def remove_diary_day(*, actor: Actor, day: DiaryDay, today: date, if_version: int | None = None) -> DiaryDay:
+    """Take back a day that was written down by mistake, for the wrong day or the wrong person: not recorded again.
+
+    Patients take back what they could still write.
+    """
     DiaryDay.objects.locked(day.pk, if_version=if_version)
+    if not actor.may(Permission.DIARY_WRITE):
+        rules.require_recordable_day(day.on, today=today, by_patient=True)
     DiaryDay.objects.filter(pk=day.pk).delete()
     return day
 

@@ -28,7 +28,7 @@ def keep_diary_days(*, actor: Actor, patient: Patient, days: Sequence[Typed], to
         if version is None:
             record_diary_day(actor=actor, patient=patient, today=today, **details)
         elif day["headache"] is None:
-            remove_diary_day(actor=actor, day=_still(known), if_version=version)
+            remove_diary_day(actor=actor, day=_still(known), today=today, if_version=version)
         else:
             change_diary_day(actor=actor, day=_still(known), today=today, if_version=version, **details)
 

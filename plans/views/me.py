@@ -31,13 +31,26 @@ def diary(request: ClinicRequest) -> HttpResponse:
     patient = _patient(request)
     form = forms.DiaryForm(request.POST) if request.method == "POST" else None
     if form and form.is_valid() and (kept := _kept(request, patient, form)):
-        return redirect(_next_address(request, patient, kept))
+        messages.success(request, f"{_name_of(kept.on, today(request))} is saved: {_said(kept)}.")
+        return redirect(_next_address(patient.pk, kept.on, today(request), from_my_day="my_day" in request.POST))
     on = _asked_day(request, form)
     day = diaries.day_of(patient.pk, on)
     if form is None:
         form = forms.DiaryForm(initial=forms.diary_initial(on, day))
     context = _diary_context(request, patient, on)
     return render(request, "plans/my_diary.html", {**context, "form": form, "row": day}, status=status_of(form))
+
+
+@require_POST
+@page(Permission.OWN_RECORD)
+def take_back(request: ClinicRequest) -> HttpResponse:
+    """Undo: the day is open again, as if nothing had been tapped."""
+    patient, on = _patient(request), _asked_day(request, forms.DiaryForm(request.POST))
+    version = forms.version_in(request.POST)
+    if known := diaries.day_of(patient.pk, on):
+        services.remove_diary_day(actor=request.actor, day=known, today=today(request), if_version=version)
+        messages.success(request, f"Taken back. {_name_of(on, today(request))} is open again.")
+    return redirect("/me/" if on == today(request) else f"{reverse('plans:my_diary')}?on={on}")
 
 
 @require_GET
@@ -103,17 +116,19 @@ def _kept(request: ClinicRequest, patient: Patient, form: forms.DiaryForm) -> Di
     return attempt(form, services.record_diary_day, patient=patient, **typed)
 
 
-def _next_address(request: ClinicRequest, patient: Patient, kept: DiaryDay) -> str:
-    """After filling in an earlier day, the next gap of the week; after today, today."""
+def _next_address(patient_id: UUID, on: date, day: date, *, from_my_day: bool = False) -> str:
+    """After filling in an earlier day, the next gap of the week; after today, the page where it was tapped."""
     address = reverse("plans:my_diary")
-    is_today = kept.on == today(request)
-    messages.success(request, f"{'Today' if is_today else f'{kept.on:%A}'} is saved: {_said(kept)}.")
-    if is_today:
-        return address
-    slots = diaries.strip(diaries.days_of(patient.pk, today(request), WEEK), today(request), WEEK)
-    gap = next((slot.on for slot in reversed(slots) if slot.row is None and slot.on < kept.on), None)
-    gap = gap or next((slot.on for slot in reversed(slots) if slot.row is None), None)
-    return f"{address}?on={gap or kept.on}"
+    if on == day:
+        return "/me/" if from_my_day else address
+    slots = diaries.strip(diaries.days_of(patient_id, day, WEEK), day, WEEK)
+    gaps = [slot.on for slot in reversed(slots) if slot.row is None and slot.on != on]
+    gap = next((gap for gap in gaps if gap < on), None) or next(iter(gaps), on)
+    return f"{address}?on={gap}"
+
+
+def _name_of(on: date, day: date) -> str:
+    return "Today" if on == day else f"{on:%A}"
 
 
 def _said(kept: DiaryDay) -> str:
@@ -132,6 +147,7 @@ def _diary_context(request: ClinicRequest, patient: Patient, on: date) -> dict[s
         "slots": slots,
         "gaps": [slot.on for slot in slots if slot.row is None and slot.on != day],
         "window": window_of(days, day),
+        "then": _next_address(patient.pk, on, day),
     }
 
 

@@ -7,6 +7,10 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
+from django.http import HttpRequest, HttpResponse
+
+from practice import selectors
+from practice.doors.accounts import stay_signed_in
 
 LABELS: Final = {
     "login": "E-mail",
@@ -37,6 +41,12 @@ class InOurWords(forms.Form):
 class LoginForm(InOurWords, account.LoginForm):  # type: ignore[misc]
     """Sign in."""
 
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
+        """As allauth's, which shortens the browser session; a patient's is put back to its length."""
+        answer: HttpResponse = super().login(request, redirect_url)
+        stay_signed_in(request)
+        return answer
+
 
 class AddEmailForm(InOurWords, account.AddEmailForm):  # type: ignore[misc]
     """Another e-mail address."""
@@ -58,6 +68,25 @@ class ReauthenticateForm(InOurWords, account.ReauthenticateForm):  # type: ignor
     """The password once more."""
 
 
+class AskForCodeForm(InOurWords, account.RequestLoginCodeForm):  # type: ignore[misc]
+    """Where to send the code of a patient who signs in without a password."""
+
+
+class EmailCodeForm(InOurWords, account.ConfirmLoginCodeForm):  # type: ignore[misc]
+    """The code of the e-mail; a phone offers it above its keyboard."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs.update({"inputmode": "numeric", "maxlength": 6, "autofocus": True})
+
+    def clean_code(self) -> str:
+        """As allauth's, in words that fit an e-mail."""
+        try:
+            return str(super().clean_code())
+        except forms.ValidationError:
+            raise forms.ValidationError("That code does not fit. Type the six digits of the newest e-mail.") from None
+
+
 class CodeForm(InOurWords, mfa.AuthenticateForm):  # type: ignore[misc]
     """The second step at sign-in; a recovery code has eight digits."""
 
@@ -75,7 +104,11 @@ class AuthenticatorForm(InOurWords, ActivateTOTPForm):  # type: ignore[misc]
 
 
 class AddKeyForm(InOurWords, AddWebAuthnForm):  # type: ignore[misc]
-    """A passkey or a security key."""
+    """A passkey or a security key; a patient's phone becomes the way in, so that no password is needed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["passwordless"].initial = selectors.is_patient_alone(self.user.email)
 
 
 class EditKeyForm(InOurWords, EditWebAuthnForm):  # type: ignore[misc]

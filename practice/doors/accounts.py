@@ -7,7 +7,9 @@ from uuid import UUID
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from allauth.account.signals import login_code_rejected
 from allauth.mfa.signals import authentication_failed
+from django.conf import settings
 from django.contrib.auth.signals import user_logged_out, user_login_failed
 from django.core.exceptions import PermissionDenied
 from django.db.models.signals import pre_save
@@ -19,6 +21,7 @@ from practice import scoping, selectors, services
 from practice.doors.chosen_clinic import KEY, choose, has_several_clinics
 from practice.models import User
 
+CODE_MAIL = "account/email/login_code"
 log = structlog.get_logger(__name__)
 
 
@@ -46,6 +49,12 @@ class ClinicAccounts(DefaultAccountAdapter):  # type: ignore[misc]
             return reverse("admin:index")
         return str(super().get_login_redirect_url(request))
 
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """As allauth's; a code instead of a password goes to patients alone, whichever door asked for it."""
+        if template_prefix == CODE_MAIL and not selectors.is_patient_alone(email):
+            return
+        super().send_mail(template_prefix, email, context)
+
     def login(self, request: HttpRequest, user: User) -> None:
         """As allauth's, for browser and app alike; then the clinic is entered and the trail told."""
         super().login(request, user)
@@ -54,6 +63,13 @@ class ClinicAccounts(DefaultAccountAdapter):  # type: ignore[misc]
             choose(request, found[0], found)
             actor = selectors.actor_of(found[0], getattr(request, "request_id", ""))
             services.sign_in(actor=actor, membership=found[0])
+            stay_signed_in(request)
+
+
+def stay_signed_in(request: HttpRequest) -> None:
+    """A patient's own phone asks for a sign-in every two weeks; whoever works in a clinic is asked every day."""
+    if request.user.is_authenticated and selectors.is_patient_alone(request.user.email):
+        request.session.set_expiry(settings.PATIENT_SESSION_SECONDS)
 
 
 @receiver(pre_save, sender=EmailAddress)
@@ -84,6 +100,13 @@ def note_failed_login(sender: Any, credentials: Mapping[str, Any], request: Any 
 @receiver(authentication_failed)
 def note_failed_second_step(sender: Any, request: Any, user: User, **_: Any) -> None:
     """As a wrong password: the second step was wrong."""
+    log.warning("sign_in.failed")
+    _told_to_the_trail(request, user)
+
+
+@receiver(login_code_rejected)
+def note_wrong_code(sender: Any, request: Any, user: User, **_: Any) -> None:
+    """As a wrong password: the code of the e-mail was wrong."""
     log.warning("sign_in.failed")
     _told_to_the_trail(request, user)
 

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.utils.crypto import salted_hmac
 from django_htmx.middleware import HtmxDetails
 
@@ -39,7 +40,10 @@ class ClinicRequest(HttpRequest):
 
 
 def page(*needs: Permission) -> Callable[[View], View]:
-    """Mark a page with the permissions of which one opens it; without any it opens to every member."""
+    """Mark a page with the permissions of which one opens it; without any it opens to every member.
+
+    What it shows stays in no cache: the next person at the device must not find it by the back button or on the disk.
+    """
 
     def mark(view: View) -> View:
         @wraps(view)
@@ -48,7 +52,10 @@ def page(*needs: Permission) -> Callable[[View], View]:
                 return redirect("choose_clinic")
             if needs and not any(request.actor.may(permission) for permission in needs):
                 raise NotPermitted(f"Your role does not allow you to {needs[0].label}.")
-            return view(request, *args, **kwargs)
+            answer = view(request, *args, **kwargs)
+            if not answer.has_header("Cache-Control"):
+                patch_cache_control(answer, private=True, no_store=True)
+            return answer
 
         guarded.needs = needs  # type: ignore[attr-defined]
         guarded.is_page = True  # type: ignore[attr-defined]

@@ -20,6 +20,7 @@ from practice.doors.opening import opened
 from progress import selectors
 from progress.api.clinic_shapes import ClinicProgressShape
 from progress.api.muscle_shapes import ClinicMusclesShape, EpisodeMusclesShape
+from progress.api.my_day import MyDay
 from progress.api.shapes import ProgressShape, TimelineShape, WorkListShape
 from progress.api.therapist_shapes import TherapistsShape
 from progress.forms import ClinicFilter, ComparisonFilter, WorkFilter, asked_of
@@ -178,6 +179,7 @@ def known_only(request: Request, form: Any) -> Any:
 
 
 RESOURCES = [
+    ("my-day", MyDay, "my-day"),
     ("worklist", WorkList, "worklist"),
     ("clinic/progress", ClinicProgress, "clinic-progress"),
     ("clinic/muscles", ClinicMuscles, "clinic-muscles"),

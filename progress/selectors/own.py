@@ -7,6 +7,7 @@ from patients.models import EpisodeOfCare, Patient
 from patients.selectors.appointments import to_come
 from plans.selectors import diary
 from plans.selectors.exercises import due_today
+from progress.selectors.episodes import as_the_patient_reads_it
 from sessions.selectors.check_ins import open_check_ins
 
 
@@ -15,6 +16,12 @@ def own_episode(patient: Patient) -> EpisodeOfCare | None:
     rows = EpisodeOfCare.objects.filter(patient=patient).select_related("patient", "therapist")
     ordered = sorted(rows.order_by("-started_on", "-pk"), key=lambda row: row.state == EpisodeOfCare.State.DISCHARGED)
     return ordered[0] if ordered else None
+
+
+def own_sentences(results: dict[str, Any]) -> list[dict[str, Any]]:
+    """What each number says to the patient: measures and goals, nothing that clinicians say to each other."""
+    told = as_the_patient_reads_it(results)["explained"]
+    return [one for one in told if one["result"].startswith(("measures.", "goals."))]
 
 
 def day_of(patient: Patient, today: date, now: datetime) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from practice import selectors as practice
 from practice.access import Permission
 from practice.doors.pages import ClinicRequest, page
 from progress import selectors
-from progress.selectors.own import day_of, own_episode
+from progress.selectors.own import day_of, own_episode, own_sentences
 from progress.views.diary import months_of
 from progress.views.figures import figure
 
@@ -44,6 +44,5 @@ def progress(request: ClinicRequest) -> HttpResponse:
 def _numbers(request: ClinicRequest, episode: EpisodeOfCare) -> dict[str, Any]:
     standing = selectors.standing_of(episode, clinic=request.clinic, now=timezone.now())
     figures = [figure(trend) for trend in standing.own_trends()]
-    told = selectors.as_the_patient_reads_it(standing.results)["explained"]
-    sentences = [one for one in told if one["result"].startswith(("measures.", "goals."))]
-    return {"standing": standing, "episode": episode, "figures": figures, "sentences": sentences}
+    told = {"standing": standing, "episode": episode, "figures": figures}
+    return {**told, "sentences": own_sentences(standing.results)}

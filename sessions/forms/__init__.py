@@ -1,6 +1,6 @@
 """Forms of the sessions pages: shapes only, they never save."""
 
-from sessions.forms.after import AdverseEventForm, CallBackForm, CheckInForm, FollowUpForm
+from sessions.forms.after import AdverseEventForm, CallBackForm, CheckInForm, FollowUpForm, ToldForm
 from sessions.forms.choices import PHRASES
 from sessions.forms.session import AddendumForm, CosignForm, HoldForm, SessionForm, SignForm, SupervisorForm
 from sessions.forms.targets import EventRows, TargetRows
@@ -21,5 +21,6 @@ __all__ = [
     "SignForm",
     "SupervisorForm",
     "TargetRows",
+    "ToldForm",
     "VisitForm",
 ]

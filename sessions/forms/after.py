@@ -45,6 +45,12 @@ class CheckInForm(forms.Form):
         self.fields["hours_after"].widget.choices = offered  # type: ignore[attr-defined]
 
 
+class ToldForm(forms.Form):
+    """Which answer is meant."""
+
+    told = forms.UUIDField()
+
+
 class CallBackForm(forms.Form):
     """What was done about an alert."""
 

@@ -76,6 +76,12 @@ def advice_of(check_in: CheckIn) -> list[Advice]:
     return advice_for(check_in.warning_signs, reference.by_key("aftercare", "warning_signs"))
 
 
+def every_advice() -> list[Advice]:
+    """What a patient does about each warning sign, for a phone that has no network when it is ticked."""
+    table = reference.by_key("aftercare", "warning_signs")
+    return advice_for(list(table), table)
+
+
 def open_check_ins(patient_id: UUID, now: datetime) -> list[tuple[NeedlingSession, int]]:
     """The signed sessions of a patient, in whichever episode, after which an answer is due now, and for which hours."""
     rows: QuerySet[NeedlingSession] = NeedlingSession.objects.filter(

@@ -51,6 +51,8 @@ def record(request: ClinicRequest, pk: UUID) -> HttpResponse:
 def answer(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """The patient answers on the own phone."""
     session = open_or_404(request, sessions_to_answer(request.actor), pk=pk)
+    if request.method == "GET" and (told := _sent_before(request, session)):
+        return render(request, "sessions/answered.html", {**_told(told), "session": session})
     form = _form(request, session)
     if form.is_valid() and (row := _recorded(request, session, form)):
         return render(
@@ -92,6 +94,15 @@ def _told(row: CheckIn) -> dict[str, Any]:
     emergency = any(found.emergency for found in advice)
     number = reference.current("aftercare")["meta"]["emergency_number"]
     return {"row": row, "alert": alert_of(row), "advice": advice, "emergency": number if emergency else ""}
+
+
+def _sent_before(request: ClinicRequest, session: NeedlingSession) -> CheckIn | None:
+    """The answer that `told` names: the phone sent it through the API and asks here what follows from it."""
+    asked = forms.ToldForm(request.GET)
+    if not asked.is_valid():
+        return None
+    rows = check_ins_for(request.actor).filter(session=session)
+    return rows.filter(pk=asked.cleaned_data["told"]).first()
 
 
 def _form(request: ClinicRequest, session: NeedlingSession) -> forms.CheckInForm:

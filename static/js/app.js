@@ -7,6 +7,7 @@ import { enhanceFormsets } from "./formsets.js";
 import { enhanceLists } from "./combobox.js";
 import { enhanceMenus } from "./menus.js";
 import { guardUnsent } from "./unsent.js";
+import { guardSignOut } from "./device/sign-out.js";
 import { beginKeeping, keepTyped } from "./kept.js";
 import { configureRequests } from "./requests.js";
 import { measureBanner } from "./banner.js";
@@ -42,6 +43,7 @@ export function enhance(root) {
   leaveCheckingToTheServer(root);
 }
 
+guardSignOut();
 configureRequests();
 sendOnce();
 listenForToasts();

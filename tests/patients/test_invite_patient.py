@@ -1,9 +1,12 @@
 """A patient gets an account: by whom, for whom, and where the link leads."""
 
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core import mail
+from django.utils import timezone
 
 from patients import services
 from patients.tasks import send_patients_invitation
@@ -36,6 +39,25 @@ def test_an_invited_patient_signs_in_and_sees_the_own_record_alone(cast, client,
     noor.membership.user.save()
     found = Program(noor.membership.user).get("patients/").json()["results"]
     assert [row["id"] for row in found] == [str(noor.pk)]
+
+
+def test_an_invited_patient_needs_no_password(cast, client):
+    noor = invited(cast, make.patient(cast))
+    send_patients_invitation(clinic_id=str(cast.here.pk), target_id=str(noor.pk))
+    body = mail.outbox[0].body
+    assert "Open this on your phone" in body
+    client.post(re.search(r"https?://[^/]+(/accounts/login/code/)\s", body)[1], {"email": EMAIL})
+    code = re.search(r"^(\d{6})$", mail.outbox[1].body, re.MULTILINE)[1]
+    client.post("/accounts/login/code/confirm/", {"code": code})
+    assert client.get("/me/").status_code == 200
+
+
+def test_the_link_for_a_password_ends_after_three_days(cast, client):
+    noor = invited(cast, make.patient(cast))
+    send_patients_invitation(clinic_id=str(cast.here.pk), target_id=str(noor.pk))
+    link = re.search(r"https?://[^/]+(/accounts/password/reset/key/\S+)", mail.outbox[0].body)[1]
+    with time_machine.travel(timezone.now() + timedelta(days=3, minutes=1)):
+        assert "This link no longer works" in client.get(link, follow=True).content.decode()
 
 
 @pytest.mark.parametrize("name", ["ana", "rui", "max"])

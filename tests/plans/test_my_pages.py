@@ -101,3 +101,28 @@ def test_the_pages_cost_the_same_however_full(as_page, cast, row, django_assert_
     for path, count in zip(paths, counts, strict=True):
         with django_assert_max_num_queries(count):
             browser.get(path)
+
+
+def test_a_tap_on_my_day_stays_there_and_can_be_undone(as_page, cast):
+    browser, sent = as_page("pia"), {"on": back(0), "headache": "false", "my_day": "1"}
+    assert browser.post(DIARY, sent).url == "/me/"
+    day = DiaryDay.objects.get()
+    page = browser.get("/me/").content.decode()
+    assert "Today: no headache" in page
+    assert f'name="version" value="{day.version}"' in page
+    stale = browser.post(f"{DIARY}take-back/", {"on": back(0), "version": day.version + 1})
+    assert (stale.status_code, DiaryDay.objects.count()) == (409, 1)
+    undone = browser.post(f"{DIARY}take-back/", {"on": back(0), "version": day.version})
+    assert (undone.url, DiaryDay.objects.count()) == ("/me/", 0)
+    assert "Taken back. Today is open again." in browser.get("/me/").content.decode()
+    assert browser.post(f"{DIARY}take-back/", {"on": back(0), "version": 1}).url == "/me/"
+
+
+def test_patients_take_back_what_they_could_still_write_and_their_own_alone(cast, api):
+    old, other = make.diary_day(cast, back(29)), make.diary_day(cast, back(1))
+    assert api("pia").delete(f"diary-days/{old.pk}/").status_code == 400
+    DiaryDay.objects.filter(pk=other.pk).update(patient=make.stranger(cast))
+    assert api("pia").delete(f"diary-days/{other.pk}/").status_code == 404
+    own = make.diary_day(cast, back(2))
+    assert api("pia").delete(f"diary-days/{own.pk}/", HTTP_IF_MATCH='"7"').status_code == 412
+    assert api("pia").delete(f"diary-days/{own.pk}/").status_code == 204

@@ -143,6 +143,14 @@ def test_a_browser_is_signed_out_after_its_hours(client, cast):
         assert client.get("/clinic/")["Location"].startswith("/accounts/login/")
 
 
+@pytest.mark.parametrize(("days", "there"), [(13, True), (15, False)])
+def test_a_patient_stays_signed_in_for_two_weeks(client, cast, days, there):
+    client.post("/accounts/login/", {"login": "pia@example.test", "password": PASSWORD})
+    assert client.cookies["sessionid"]["max-age"] == 14 * 86400
+    with time_machine.travel(timezone.now() + timedelta(days=days), tick=False):
+        assert (client.get("/me/").status_code == 200) is there
+
+
 def test_nobody_waits_at_an_address_for_somebody_else_s_invitation(client, cast):
     client.post("/accounts/login/", {"login": "pia@example.test", "password": PASSWORD})
     client.post("/accounts/email/", {"action_add": "", "email": "new@example.test"})
@@ -227,6 +235,16 @@ def test_signing_in_by_token_costs_four_questions(api):
     assert len(said[:-1]) == 4, said  # the last one puts the test's own clinic in force again
 
 
+def test_what_one_member_sends_is_not_taken_under_another_one_s_session(client, cast):
+    client.force_login(cast.user("pia"))
+    own, other = cast.members["pia"].pk, cast.members["ana"].pk
+    assert client.get("/api/v1/me/", headers={"Myoplan-Membership": str(own).upper()}).status_code == 200
+    for named in (other, "nobody"):
+        answer = client.get("/api/v1/me/", headers={"Myoplan-Membership": str(named)})
+        assert answer.status_code == 401
+        assert "Sign in as the member" in answer.json()["detail"]
+
+
 def test_every_page_says_who_may_not_be_there(as_page):
     answer = as_page("rui").get("/clinic/trail/")
     assert (answer.status_code, "Your role does not allow" in answer.content.decode()) == (403, True)
@@ -245,6 +263,59 @@ def test_an_invitation_leads_to_a_password_and_from_there_to_the_sign_in(client,
     assert 'href="/accounts/login/"' in done.content.decode()
     assert client.post("/accounts/login/", {"login": ANA["email"], "password": secret}).status_code == 302
     assert "This link no longer works" in client.get(urlparse(url).path, follow=True).content.decode()
+
+
+def asked_for_a_code(client, email):
+    return client.post("/accounts/login/code/", {"email": email}, follow=True).content.decode()
+
+
+def code_sent():
+    return re.search(r"^(\d{6})$", mail.outbox[-1].body, re.MULTILINE)[1]
+
+
+def test_a_patient_signs_in_with_a_code_instead_of_a_password(client, cast):
+    user = cast.user("pia")
+    user.set_unusable_password()
+    user.save()
+    assert "the code is on its way" in asked_for_a_code(client, "Pia@example.test")
+    assert mail.outbox[-1].to == ["pia@example.test"]
+    wrong = client.post("/accounts/login/code/confirm/", {"code": "000000"}).content.decode()
+    assert "That code does not fit. Type the six digits of the newest e-mail." in wrong
+    answer = client.post("/accounts/login/code/confirm/", {"code": code_sent()}, follow=True)
+    assert answer.redirect_chain[-1][0] == "/me/"
+    verbs = [event.verb for event in AuditEvent.objects.filter(target_id=cast.members["pia"].pk).order_by("at")]
+    assert verbs == ["member.sign_in_failed", "member.signed_in"]
+
+
+@pytest.mark.parametrize("email", ["ana@example.test", "max@example.test", "rui@example.test", "nobody@example.test"])
+def test_nobody_but_patients_is_sent_a_code_and_the_page_does_not_tell(client, cast, email):
+    assert "the code is on its way" in asked_for_a_code(client, email)
+    assert mail.outbox == []
+
+
+def test_a_patient_who_also_works_in_a_clinic_signs_in_as_colleagues_do(client, cast):
+    with scoping.clinic_in_force(cast.elsewhere.pk):
+        Membership.objects.create(user=cast.user("pia"), roles=["assistant"], name="Pia")
+    asked_for_a_code(client, "pia@example.test")
+    assert mail.outbox == []
+
+
+def test_the_app_asks_for_no_code_of_a_colleague_either(client, cast):
+    post(client, "/_allauth/app/v1/auth/code/request", {"email": "ana@example.test"})
+    assert mail.outbox == []
+
+
+def test_a_code_works_once_and_for_ten_minutes(client, cast):
+    asked_for_a_code(client, "pia@example.test")
+    code = code_sent()
+    with time_machine.travel(timezone.now() + timedelta(minutes=11)):
+        client.post("/accounts/login/code/confirm/", {"code": code})
+        assert client.get("/me/").status_code == 302
+    asked_for_a_code(client, "pia@example.test")
+    for _ in range(3):
+        client.post("/accounts/login/code/confirm/", {"code": "x"})
+    client.post("/accounts/login/code/confirm/", {"code": code_sent()})
+    assert client.get("/me/").status_code == 302
 
 
 @pytest.mark.parametrize(

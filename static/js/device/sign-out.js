@@ -1,0 +1,42 @@
+// Before a sign-out what waits on this device is sent; what cannot be sent is counted and asked about. Then everything
+// of the member goes from here, key included.
+import { lastOwner, openStore } from "./store.js";
+import { Queue } from "./queue.js";
+
+export function guardSignOut() {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (new URL(form.action, location.href).pathname !== "/accounts/logout/" || form.dataset.leaving === "now") return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (form.dataset.leaving) return;
+    form.dataset.leaving = "asked";
+    leave().catch(() => true).then((may) => {
+      form.dataset.leaving = may ? "now" : "";
+      if (may) form.requestSubmit();
+    });
+  }, true);
+}
+
+// → whether the sign-out may go on; the device is empty of this member then.
+async function leave() {
+  const said = document.querySelector('meta[name="kept-by"]')?.content.split(" ")[0];
+  const owner = said ?? await lastOwner();
+  if (!owner) return true;
+  const store = await openStore(owner);
+  const queue = new Queue(store);
+  if (await queue.unsent()) await queue.send();
+  const left = await queue.unsent();
+  if (left && !(await sure(left))) return false;
+  await store.forget();
+  return true;
+}
+
+function sure(left) {
+  const dialog = document.getElementById("sign-out-ask");
+  if (!dialog) return Promise.resolve(false);
+  dialog.querySelector("[data-unsent]").textContent = left === 1 ? "1 entry is" : `${left} entries are`;
+  dialog.returnValue = "";
+  dialog.showModal();
+  return new Promise((resolve) => dialog.addEventListener("close", () => resolve(dialog.returnValue === "discard"), { once: true }));
+}

@@ -1,0 +1,31 @@
+// A patient's page that came from the clinic's server: keeps the day on the phone, and sends what is entered through it.
+import { openStore, NotHere } from "../device/store.js";
+import { Queue } from "../device/queue.js";
+import { catchUp, takeForms } from "./sending.js";
+import { showState } from "./strip.js";
+
+const [owner] = document.querySelector('meta[name="kept-by"]').content.split(" ");
+let touched = false;
+
+function next(form, entry, saved) {
+  const told = form.dataset.entry === "check-in";
+  const address = told && !saved ? `/me/kept/?told=${entry.request.id}` : form.dataset.next + (told ? `?told=${entry.request.id}` : "");
+  const here = location.pathname + location.search;
+  if (address.split("#")[0] !== here) location.assign(address);
+  else { history.replaceState(null, "", address); location.reload(); }
+}
+
+async function begin() {
+  navigator.serviceWorker?.register("/me/worker.js", { scope: "/me/", updateViaCache: "none" }).catch(() => {});
+  const queue = new Queue(await openStore(owner, { arrive: true }));
+  queue.addEventListener("change", () => showState(queue));
+  takeForms(document, queue, next);
+  await queue.store.tidy();
+  const flush = async () => { if (await catchUp(queue) && !touched) location.reload(); };
+  window.addEventListener("online", flush);
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") flush(); });
+  document.addEventListener("input", () => { touched = true; });
+  await flush();
+}
+
+begin().catch((problem) => { if (!(problem instanceof NotHere)) throw problem; });

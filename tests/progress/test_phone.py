@@ -1,0 +1,66 @@
+"""The patient's phone: a shell without any record, a worker that knows its release, and the way to install them."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from practice.models import Clinic
+from tests.factories import sessions
+
+SHELL, WORKER = "/me/kept/", "/me/worker.js"
+
+
+@pytest.mark.parametrize("path", [SHELL, WORKER])
+def test_only_patients_have_the_shell(as_page, path):
+    found = {name: as_page(name).get(path).status_code for name in ("ana", "rui", "max", "ida", "pia", "eva")}
+    assert found == {"ana": 403, "rui": 403, "max": 403, "ida": 403, "pia": 200, "eva": 403}
+
+
+def test_the_shell_holds_nothing_of_anybody(as_page, cast):
+    Clinic.objects.filter(pk=cast.here.pk).update(phone="555-0101")
+    session = sessions.signed_session(cast)
+    page = as_page("pia").get(SHELL).content.decode()
+    secrets = ("Pia", "pia@", "555-0101", cast.here.name, str(cast.pia.pk), str(cast.members["pia"].pk))
+    for secret in (*secrets, str(session.pk), "csrfmiddlewaretoken", "kept-by"):
+        assert secret not in page, secret
+    assert '<meta name="csrf-token" content="">' in page
+
+
+def test_the_worker_changes_with_the_release(as_page, monkeypatch):
+    monkeypatch.setattr(settings, "DEBUG", True)
+    answer = as_page("pia").get(WORKER)
+    assert (answer["Content-Type"], answer["Cache-Control"]) == ("text/javascript; charset=utf-8", "no-cache")
+    first, again = (as_page("pia").get(WORKER).content.decode().splitlines()[0] for _ in range(2))
+    monkeypatch.setattr("progress.views.phone.SHOWN", ("static",))
+    other = as_page("pia").get(WORKER).content.decode().splitlines()[0]
+    assert first == again
+    assert first.startswith('const VERSION = "')
+    assert other != first
+
+
+def test_pages_of_a_patient_can_be_installed_and_others_are_as_before(as_page):
+    page = as_page("pia").get("/me/").content.decode()
+    for said in ('rel="manifest"', "js/phone/live.js", "data-device-strip", "sign-out-ask"):
+        assert said in page, said
+    assert "phone/live.js" not in as_page("ana").get("/").content.decode()
+
+
+def test_the_manifest_names_icons_that_are_there():
+    static = Path(settings.BASE_DIR, "static")
+    told = json.loads((static / "phone.webmanifest").read_text(encoding="utf-8"))
+    assert (told["start_url"], told["display"]) == ("/me/", "standalone")
+    assert {icon["purpose"] for icon in told["icons"]} == {"any", "maskable"}
+    for icon in told["icons"]:
+        width = int.from_bytes((static / icon["src"]).read_bytes()[16:20], "big")
+        assert icon["sizes"] == f"{width}x{width}"
+
+
+def test_an_answer_that_the_phone_sent_says_what_to_do(as_page, cast):
+    session = sessions.signed_session(cast)
+    row = sessions.check_in(cast, session, hours_after=2, soreness=3, warning_signs=["breathless"])
+    address = f"/me/check-in/{session.pk}/"
+    assert "Call 911 now" in as_page("pia").get(f"{address}?told={row.pk}").content.decode()
+    for other in ("x", "01a20000-0000-7000-8000-000000000000"):
+        assert "Call 911 now" not in as_page("pia").get(f"{address}?told={other}").content.decode()
