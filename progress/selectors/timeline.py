@@ -1,8 +1,10 @@
 """What happened in an episode, in one list."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from patients.models import Consent, EpisodeOfCare, Screening, Visit
@@ -15,26 +17,52 @@ from sessions.rules.visits import NOT_SEEN
 Item = dict[str, Any]
 
 
-def timeline(episode: EpisodeOfCare) -> list[Item]:
-    """Items with `at`, `kind`, `title`, `detail`, `state`, `id`, newest first; a constant number of queries."""
-    found = [*_visits(episode), *_screenings(episode), *_consents(episode), *_plans(episode), *_events(episode)]
+@dataclass(frozen=True, slots=True)
+class Needled:
+    """One target of one session."""
+
+    session_id: UUID
+    muscle: str
+    side: str
+    needles_in: int | None
+
+
+def needled_in(episode: EpisodeOfCare) -> list[Needled]:
+    """Every target of the episode, session by session, in one query."""
+    rows = Target.objects.filter(session__visit__episode=episode).order_by("session_id", "position")
+    return [Needled(*row) for row in rows.values_list("session_id", "muscle", "side", "needles_in")]
+
+
+def timeline(episode: EpisodeOfCare, needled: Iterable[Needled] | None = None) -> list[Item]:
+    """Items with `at`, `kind`, `title`, `detail`, `state`, `id`, newest first; a constant number of queries.
+
+    `needled` saves one of them, where `needled_in` was read already.
+    """
+    targets = needled_in(episode) if needled is None else needled
+    found = [
+        *_visits(episode, targets),
+        *_screenings(episode),
+        *_consents(episode),
+        *_plans(episode),
+        *_events(episode),
+    ]
     return sorted(found, key=lambda item: (item["at"], item["id"]), reverse=True)
 
 
-def _visits(episode: EpisodeOfCare) -> Iterable[Item]:
+def _visits(episode: EpisodeOfCare, targets: Iterable[Needled]) -> Iterable[Item]:
     visits = Visit.objects.filter(episode=episode).exclude(state=Visit.State.PLANNED)
-    needled = _needled(episode)
+    needled = _in_words(targets)
     for visit in visits.select_related("therapist", "visit_note"):
-        targets = needled.get(visit.pk)
+        muscles = needled.get(visit.pk)
         yield {
             "at": visit.occurred_at,
             "kind": "session"
-            if targets is not None
+            if muscles is not None
             else "visit"
             if visit.kind == Visit.Kind.TREATMENT
             else "assessment",
-            "title": "Needling session" if targets is not None else _visit_title(visit),
-            "detail": ", ".join(targets) if targets else _visit_detail(visit),
+            "title": "Needling session" if muscles is not None else _visit_title(visit),
+            "detail": ", ".join(muscles) if muscles else _visit_detail(visit),
             "state": "" if visit.state in NOT_SEEN else "signed" if visit.is_signed else "draft",
             "by": visit.therapist.name,
             "id": str(visit.pk),
@@ -57,12 +85,11 @@ def _visit_detail(visit: Visit) -> str:
     return said.reason or given or said.done or visit.note
 
 
-def _needled(episode: EpisodeOfCare) -> dict[Any, list[str]]:
-    muscles = reference.muscles()
-    found: dict[Any, list[str]] = {}
-    rows = Target.objects.filter(session__visit__episode=episode).order_by("session_id", "position")
-    for session_id, muscle, side in rows.values_list("session_id", "muscle", "side"):
-        found.setdefault(session_id, []).append(f"{muscles[muscle]['common_name']} ({side})")
+def _in_words(targets: Iterable[Needled]) -> dict[UUID, list[str]]:
+    known = reference.muscles()
+    found: dict[UUID, list[str]] = {}
+    for row in targets:
+        found.setdefault(row.session_id, []).append(f"{known[row.muscle]['common_name']} ({row.side})")
     return found
 
 

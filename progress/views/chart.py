@@ -15,9 +15,11 @@ from practice.access import Permission
 from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, page
 from progress import selectors
+from progress.selectors.timeline import needled_in
 from progress.selectors.work import items_of, unsigned_item, unsigned_visits_of
 from progress.views.figures import figure
 from progress.views.moments import as_moments
+from progress.views.needled import needled_chart
 from progress.views.next_step import moves, next_step
 
 
@@ -60,11 +62,13 @@ def _episode(request: ClinicRequest, episode: EpisodeOfCare) -> dict[str, Any]:
     standing = selectors.standing_of(episode, clinic=request.clinic, now=timezone.now())
     drafts = unsigned_visits_of(episode)
     due = list(items_of(request.actor, episode, standing.facts, practice.today_in(request.clinic)))
+    needled = needled_in(episode)
     deciding = standing.numbers[0].key if standing.numbers else ""
     return {
         "standing": standing, "due": [*(unsigned_item(visit, standing.facts) for visit in drafts), *due],
         "figure": next((figure(trend) for trend in standing.trends((deciding,))), None),
-        "moments": as_moments(selectors.timeline(episode), episode, request.clinic),
+        "moments": as_moments(selectors.timeline(episode, needled), episode, request.clinic),
+        "needled": needled_chart(needled),
         "step": next_step(request.actor, episode.patient, episode, due, drafts),
         "moves": moves(request.actor, episode),
     }  # fmt: skip

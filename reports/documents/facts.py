@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from practice.body_views import BodyChart
 from progress.charts import Bar, Trend
 
 Paper = Literal["a4", "us-letter"]
@@ -117,6 +118,14 @@ class TargetFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BodyFacts:
+    """Where the needles went: the chart with the sessions of each muscle in its marks, and the targets per region."""
+
+    chart: BodyChart
+    regions: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SessionFacts:
     """One session in the course: what was needled and how the patient answered."""
 
@@ -222,6 +231,7 @@ class ProgressReportFacts:
     goals: tuple[GoalFacts, ...]
     sessions: tuple[SessionFacts, ...]
     targets_per_muscle: tuple[Bar, ...]
+    body: BodyFacts
     adverse_events: tuple[AdverseEventFacts, ...]
     plan: PlanFacts | None
     alerts: tuple[Notice, ...] = ()

@@ -9,6 +9,7 @@ from typing import Any
 
 from progress.charts import PRINT, PRINT_HALF, Chart, day, horizontal_bars, trend_chart, written
 
+from .body_figure import body_figure
 from .content import clinic_content, moment, patient_content
 from .engine import RenderedDocument, typeset
 from .facts import (
@@ -28,6 +29,7 @@ from .facts import (
 NAME = "Progress report"
 NONE = "–"
 BLOCK = 10
+FOUR_VIEWS = 2072  # units: four pictures of the body chart and what lies between them
 LONG_TEXT = 600
 Cell = str | dict[str, str | None]
 
@@ -55,6 +57,7 @@ def _content(facts: ProgressReportFacts) -> dict[str, Any]:
         "goals": [_goal(goal) for goal in facts.goals],
         "sessions": [block for session in facts.sessions for block in _session(session)],
         "targets": _targets_per_muscle(facts),
+        "body": _body(facts),
         "adverse_events": [_adverse_event(event) for event in facts.adverse_events],
         "plan": _plan(facts.plan),
         "clocks": _notices(facts.clocks),
@@ -163,6 +166,11 @@ def _targets_per_muscle(facts: ProgressReportFacts) -> dict[str, str] | None:
     return _picture(
         horizontal_bars(facts.targets_per_muscle, key="targets", title=title, palette="print", density=PRINT)
     )
+
+
+def _body(facts: ProgressReportFacts) -> dict[str, Any] | None:
+    drawn = body_figure(facts.body)
+    return None if drawn is None else {**_picture(drawn), "share": min(drawn.width / FOUR_VIEWS, 1) * 100}
 
 
 def _goal(goal: GoalFacts) -> list[Cell]:

@@ -65,6 +65,7 @@ class _Course:
             goals=measured.goal_facts(),
             sessions=treated.session_facts(self.sessions, treated.pain_around(self.episode, self.days)),
             targets_per_muscle=treated.bars(self.sessions),
+            body=treated.body(self.sessions),
             adverse_events=treated.event_facts(self.events, self.zone),
             plan=treated.plan_facts(self.episode, self.plans, self._certified_until(), self.days[1]),
             alerts=words.notices(self.results["alerts"]),

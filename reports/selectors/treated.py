@@ -9,13 +9,22 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet
 
-from patients.models import EpisodeOfCare, Measurement, Visit
+from patients.models import EpisodeOfCare, Measurement, Side, Visit
 from plans.models import AdherenceDay, TreatmentPlan
 from plans.rules.exercises import KINDS
 from plans.selectors.exercises import Prescribed, programme_of
 from practice import reference
+from practice.body_chart import body_chart
+from practice.body_views import SIDES, Shown
 from progress.charts import Bar, day, written
-from reports.documents.facts import AdverseEventFacts, PlanFacts, PrescriptionFacts, SessionFacts, TargetFacts
+from reports.documents.facts import (
+    AdverseEventFacts,
+    BodyFacts,
+    PlanFacts,
+    PrescriptionFacts,
+    SessionFacts,
+    TargetFacts,
+)
 from reports.rules.words import clinic_words
 from sessions.models import AdverseEvent, NeedlingSession, Target
 
@@ -65,6 +74,29 @@ def bars(sessions: Iterable[NeedlingSession]) -> tuple[Bar, ...]:
                 counted[target.muscle].add(session.pk)
     ordered = sorted(counted.items(), key=lambda item: (-len(item[1]), item[0]))
     return tuple(Bar(_muscle(key), len(found)) for key, found in ordered)
+
+
+def body(sessions: Iterable[NeedlingSession]) -> BodyFacts:
+    """In how many sessions each muscle was needled on each side, and how many targets lay in each region."""
+    counted: dict[tuple[str, str], set[UUID]] = defaultdict(set)
+    for session in sessions:
+        for target in session.targets.all():
+            for side in (SIDES if target.side == Side.BILATERAL else (target.side,)) if target.needles_in else ():
+                counted[target.muscle, side].add(session.pk)
+    shown = (Shown(*place, sign=str(len(found)), said=_times(len(found))) for place, found in counted.items())
+    return BodyFacts(chart=body_chart().with_shown(shown), regions=_regions(counted))
+
+
+def _times(count: int) -> str:
+    return f"{count} session{'' if count == 1 else 's'}"
+
+
+def _regions(counted: Mapping[tuple[str, str], set[UUID]]) -> tuple[Bar, ...]:
+    """A muscle counts once for each side and session; the region with most targets first."""
+    found: dict[str, int] = defaultdict(int)
+    for (muscle, _), sessions in counted.items():
+        found[str(reference.muscles()[muscle]["region"])] += len(sessions)
+    return tuple(Bar(region, count) for region, count in sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
 
 def events_in(episode: EpisodeOfCare, days: Days, zone: ZoneInfo) -> list[AdverseEvent]:

@@ -12,7 +12,7 @@ from practice.doors.api import ClinicViewSet, Creates, Lists, Retrieves, Updates
 from practice.doors.shapes import InClinic, KeyOf, Shape
 from practice.errors import BadInput, require
 from sessions import fields, filters, services
-from sessions.api.shapes import words
+from sessions.api.part_shapes import words
 from sessions.models import AdverseEvent, NeedlingSession
 from sessions.selectors.check_ins import adverse_events_for
 from sessions.selectors.events import steps_of

@@ -15,7 +15,7 @@ from practice.doors import etags
 from practice.doors.api import ClinicViewSet, Creates, Lists, Retrieves
 from practice.doors.shapes import InClinic, Shape
 from sessions import fields, filters, services
-from sessions.api.shapes import words
+from sessions.api.part_shapes import words
 from sessions.models import CheckIn, NeedlingSession
 from sessions.selectors.check_ins import advice_of, alert_of, check_ins_for
 

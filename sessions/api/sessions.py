@@ -19,7 +19,8 @@ from practice.doors.opening import opened
 from practice.models import Clinic
 from sessions import filters, services
 from sessions.api.documents import COLUMNS, document_of, documents_of, prefill_document
-from sessions.api.shapes import CosignShape, PrefillShape, SessionShape, session_shape
+from sessions.api.shapes import CosignShape, SessionShape, session_shape
+from sessions.api.target_shapes import PrefillShape
 from sessions.models import NeedlingSession
 from sessions.selectors.sessions import copied_targets, episodes_to_treat, last_signed, sessions_for
 

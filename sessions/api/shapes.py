@@ -7,87 +7,21 @@ from rest_framework import serializers
 from rest_framework.fields import empty
 
 from patients.api.shapes import MeasurementShape
-from patients.models import EpisodeOfCare, Side
-from practice import reference
-from practice.doors.shapes import BlockerShape, InClinic, KeyOf, Shape
+from patients.models import EpisodeOfCare
+from practice.doors.shapes import BlockerShape, InClinic, Shape
 from practice.models import Membership
-from sessions import fields
-from sessions.models import AdverseEvent, NeedlingSession, Target
-from sessions.rules.recording import MOST_NEEDLES
-
-MOST_ROWS = 60
-COUNT_WORDS: dict[str, Any] = {
-    "min_value": f"Enter a count from 0 to {MOST_NEEDLES}.",
-    "max_value": f"Enter a count from 0 to {MOST_NEEDLES}.",
-    "invalid": "Enter a whole number.",
-}
-
-
-def needle_count() -> serializers.IntegerField:
-    """A needle count; null while it was not counted."""
-    return serializers.IntegerField(
-        min_value=0, max_value=MOST_NEEDLES, required=False, allow_null=True, error_messages=COUNT_WORDS
-    )
-
-
-def words(length: int) -> serializers.CharField:
-    """Optional text."""
-    return serializers.CharField(max_length=length, required=False, allow_blank=True)
-
-
-def phrases() -> serializers.ListField:
-    """A list of short texts."""
-    return serializers.ListField(child=serializers.CharField(max_length=60), max_length=40, required=False)
-
-
-class TargetShape(Shape):
-    """One needled muscle: the ledger's row."""
-
-    id = serializers.UUIDField(read_only=True)
-    muscle = KeyOf(reference.muscles)
-    side = serializers.ChoiceField(Side.choices)
-    points = serializers.IntegerField(
-        min_value=1, max_value=MOST_NEEDLES, required=False, allow_null=True,
-        help_text="Insertion points; as many as needles unless said.",
-    )  # fmt: skip
-    needles_in = needle_count()
-    needles_out = needle_count()
-    diameter_mm = serializers.DecimalField(
-        max_digits=3, decimal_places=2, min_value=0, max_value=2, required=False, allow_null=True,
-        help_text="Millimetres.",
-    )  # fmt: skip
-    length_mm = serializers.IntegerField(min_value=1, max_value=200, required=False, allow_null=True)
-    technique = words(40)
-    safeguard = words(120)
-    depth_mm = serializers.IntegerField(min_value=0, max_value=150, required=False, allow_null=True)
-    dwell_minutes = serializers.IntegerField(min_value=0, max_value=120, required=False, allow_null=True)
-    twitch = serializers.ChoiceField(Target.Twitch.choices, required=False, allow_blank=True)
-    familiar_pain = serializers.BooleanField(required=False, allow_null=True)
-    risk_confirmed = serializers.BooleanField(
-        required=False, help_text="A high-risk muscle was confirmed a second time."
-    )
-    note = words(300)
-    copied_from = serializers.UUIDField(
-        required=False, allow_null=True, help_text="The target that it was copied from."
-    )
-
-
-class CopiedShape(Shape):
-    """Where a target was copied from, what differs since, and whether its needles were counted today."""
-
-    session = serializers.UUIDField()
-    occurred_at = serializers.DateTimeField()
-    confirmed = serializers.BooleanField()
-    changed = serializers.ListField(child=serializers.CharField(), help_text="Names of fields.")
-
-
-class SessionTargetShape(TargetShape):
-    """A target of a session that is read alone, with where it was copied from."""
-
-    def get_fields(self) -> dict[str, Any]:
-        """As a target's, and its provenance."""
-        told = CopiedShape(read_only=True, required=False, allow_null=True, help_text="In the single session only.")
-        return {**super().get_fields(), "copied": told}
+from sessions.api.part_shapes import (
+    MOST_ROWS,
+    BillingShape,
+    DiagnosisShape,
+    InterventionShape,
+    NotedEventShape,
+    RescreenShape,
+    phrases,
+    words,
+)
+from sessions.api.target_shapes import SessionTargetShape
+from sessions.models import NeedlingSession
 
 
 class EstimShape(Shape):
@@ -106,50 +40,6 @@ class EstimShape(Shape):
     device = words(80)
 
 
-def screening_keys() -> dict[str, Any]:
-    """The items of the full screen by key, red flags among them."""
-    screening = reference.current("screening")
-    return {item["key"]: item for item in (*screening["contraindications"], *screening["red_flags"])}
-
-
-class InterventionShape(Shape):
-    """Treatment beside the needles, with minutes of its own."""
-
-    always_whole = False
-    key = KeyOf(reference.interventions)
-    minutes = serializers.IntegerField(min_value=0, max_value=240, required=False, allow_null=True)
-    note = words(300)
-
-
-class RescreenShape(Shape):
-    """The short screen of the day: whether anything changed, what in words, and which items are positive now."""
-
-    always_whole = False
-    changes = serializers.BooleanField(allow_null=True)
-    positive = serializers.ListField(child=KeyOf(screening_keys), max_length=80, default=list)
-    note = serializers.CharField(max_length=500, required=False, allow_blank=True, help_text="What changed.")
-
-
-class NotedEventShape(Shape):
-    """An adverse event as the session's note has it."""
-
-    id = serializers.UUIDField(read_only=True)
-    key = KeyOf(reference.adverse_events, source="kind")
-    grade = serializers.ChoiceField(AdverseEvent.Grade.choices, required=False)
-    attribution = serializers.ChoiceField(AdverseEvent.Attribution.choices, required=False)
-    occurred_at = serializers.DateTimeField(required=False)
-    description = words(2000)
-    action_taken = words(2000)
-    resolved_on = serializers.DateField(required=False, allow_null=True)
-
-
-class DiagnosisShape(Shape):
-    """What the treatment is for: of the episode while a draft, as it was signed afterwards."""
-
-    condition = serializers.CharField()
-    icd10 = serializers.ListField(child=serializers.CharField())
-
-
 class CosignatureShape(Shape):
     """Whether the named supervisor has co-signed; null where the note names none."""
 
@@ -164,36 +54,6 @@ class CosignShape(Shape):
     """What a supervisor may add when co-signing."""
 
     remark = words(1000)
-
-
-class CountedShape(Shape):
-    """One muscle that the code counts, and what was needled in it."""
-
-    muscle = serializers.CharField()
-    side = serializers.CharField(allow_blank=True)
-    targets = serializers.ListField(child=serializers.CharField())
-    reason = serializers.CharField()
-
-
-class TimedShape(Shape):
-    """A timed treatment beside the needles: its own code and minutes."""
-
-    code = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]
-    minutes = serializers.IntegerField(allow_null=True)
-
-
-class BillingShape(Shape):
-    """The suggested needling code under the clinic's way of counting, why, and what another way would change."""
-
-    code = serializers.CharField()
-    count = serializers.IntegerField()
-    basis = serializers.CharField()
-    counted = CountedShape(many=True, required=False, read_only=True, help_text="In the single session only.")
-    not_counted = serializers.ListField(child=serializers.CharField(), required=False, read_only=True)
-    timed = TimedShape(many=True, required=False, read_only=True)
-    missing = BlockerShape(many=True, required=False, read_only=True)
-    by_policy = serializers.DictField(required=False, read_only=True, help_text="In the single session only.")
 
 
 class NotedOverrideShape(Shape):
@@ -286,21 +146,3 @@ def session_shape(*, whole: bool) -> SessionShape:
     for field in shape.fields.values() if not whole else ():
         field.required = False
     return shape
-
-
-class CopiedTargetShape(TargetShape):
-    """What a target starts from: what was done last time, to be counted and found anew."""
-
-    def get_fields(self) -> dict[str, Any]:
-        """Without what never copies."""
-        kept = {*fields.COPIED, "copied_from", "needles_in", "needles_out"}
-        return {name: field for name, field in super().get_fields().items() if name in kept}
-
-
-class PrefillShape(Shape):
-    """What the next session can start from; counts, findings, measurements and safety answers never copy."""
-
-    episode = serializers.UUIDField()
-    copied_from = serializers.UUIDField(allow_null=True)
-    occurred_at = serializers.DateTimeField(allow_null=True)
-    targets = CopiedTargetShape(many=True)

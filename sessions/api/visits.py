@@ -18,7 +18,7 @@ from practice.doors import etags
 from practice.doors.api import ClinicViewSet, Creates, Lists, Retrieves, Updates
 from practice.doors.shapes import BlockerShape, InClinic, Shape
 from sessions import fields, filters, services
-from sessions.api.shapes import (
+from sessions.api.part_shapes import (
     MOST_ROWS,
     DiagnosisShape,
     InterventionShape,

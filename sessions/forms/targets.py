@@ -100,6 +100,11 @@ class TargetForm(forms.Form):
         return self._told("muscle")
 
     @property
+    def place(self) -> tuple[str, str]:
+        """The muscle and the side that stand in the row."""
+        return self._told("muscle"), self._told("side")
+
+    @property
     def is_copied(self) -> bool:
         """Whether the row stands there as last time, and nothing of today was counted yet."""
         return "data-prefilled" in self.fields["muscle"].widget.attrs

@@ -9,8 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from patients.models import Addendum, EpisodeOfCare
-from patients.services.addenda import add_addendum
+from patients.models import EpisodeOfCare
 from practice.access import Permission
 from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, attempt, page, require_writable, status_of
@@ -21,7 +20,21 @@ from sessions.rules.recording import IN_THE_CLINIC
 from sessions.rules.visits import NOT_SEEN, visit_blockers
 from sessions.selectors.sessions import episodes_to_treat
 from sessions.selectors.visits import visit_facts, visit_notes_for, with_measurements
-from sessions.views import frames, visit_frames
+from sessions.views import closing, frames, visit_frames
+
+VISIT = closing.Kind(
+    called="visit_note",
+    rows=visit_notes_for,
+    with_parts=with_measurements,
+    shown=visit_frames.shown,
+    draft=visit_frames.draft_context,
+    sign=services.sign_visit,
+    discard=services.discard_visit,
+    route="sessions:visit",
+    page="sessions/visit_read.html",
+    sign_page="sessions/visit_sign.html",
+    gone="The visit is taken back.",
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -47,7 +60,7 @@ def detail(request: ClinicRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST":
         require_writable(request, note.visit, Permission.VISIT_WRITE)
     elif note.visit.is_signed or not request.actor.may(Permission.VISIT_WRITE):
-        return _read(request, note, forms.AddendumForm())
+        return closing.read(request, note, VISIT)
     form = forms.VisitForm(frames.sent(request), initial=visit_frames.initial_of(note))
     if form.is_valid():
         typed = {"visit_note": note, "now": timezone.now(), "if_version": form.cleaned_data["version"] or 0}
@@ -62,45 +75,21 @@ def detail(request: ClinicRequest, pk: UUID) -> HttpResponse:
 @page(Permission.SESSION_SIGN)
 def sign(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """The summary before signing, and the signature."""
-    note = with_measurements(open_or_404(request, visit_notes_for(request.actor), pk=pk))
-    if note.visit.is_signed:
-        return redirect("sessions:visit", pk)
-    form = forms.SignForm(frames.sent(request), initial={"version": note.visit.version})
-    if form.is_valid():
-        typed = {"visit_note": note, "now": timezone.now(), "if_version": form.cleaned_data["version"]}
-        if attempt(form, services.sign_visit, actor=request.actor, **typed):
-            messages.success(request, "Signed. The note is closed; corrections are addenda.")
-            return redirect("sessions:visit", pk)
-    context = {**visit_frames.shown(note, request), **visit_frames.draft_context(note, request), "form": form}
-    return render(request, "sessions/visit_sign.html", context, status=409 if form.errors else 200)
+    return closing.sign(request, pk, VISIT)
 
 
 @require_POST
 @page(Permission.VISIT_WRITE)
 def discard(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """Take back a visit that was recorded by mistake."""
-    note = open_or_404(request, visit_notes_for(request.actor), pk=pk)
-    form = forms.SignForm(request.POST)
-    version = form.cleaned_data["version"] if form.is_valid() else 0
-    services.discard_visit(actor=request.actor, visit_note=note, now=timezone.now(), if_version=version)
-    messages.success(request, "The visit is taken back.")
-    return redirect(f"/episodes/{note.visit.episode_id}/")
+    return closing.discard(request, pk, VISIT)
 
 
 @require_POST
 @page(Permission.ADDENDUM_WRITE)
 def addendum(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """Add to a signed note."""
-    note = with_measurements(open_or_404(request, visit_notes_for(request.actor), pk=pk))
-    form = forms.AddendumForm(request.POST)
-    added = None
-    if form.is_valid():
-        typed = {"visit": note.visit, "now": timezone.now(), **form.cleaned_data}
-        added = attempt(form, add_addendum, actor=request.actor, **typed)
-    if added:
-        messages.success(request, "Added.")
-        return redirect("sessions:visit", pk)
-    return _read(request, note, form)
+    return closing.addendum(request, pk, VISIT)
 
 
 def _form(
@@ -109,12 +98,6 @@ def _form(
     banner = frames.banner(request, episode.patient, episode)
     told = {"episode": episode, "form": form, "banner": banner, **context}
     return render(request, "sessions/visit_form.html", told, status=status_of(form))
-
-
-def _read(request: ClinicRequest, note: VisitNote, form: forms.AddendumForm) -> HttpResponse:
-    context = {**visit_frames.shown(note, request), "form": form}
-    context["addenda"] = Addendum.objects.filter(visit=note.visit).order_by("written_at", "pk")
-    return render(request, "sessions/visit_read.html", context, status=status_of(form))
 
 
 def _saved(request: ClinicRequest, note: VisitNote) -> HttpResponse:

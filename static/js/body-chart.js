@@ -1,5 +1,6 @@
 // The body chart: the mark nearest to a tap is meant, so that small muscles are easy to hit; arrows walk from mark to mark, Enter chooses.
-// A chart that stands for a formset keeps with its rows: a tap adds a row or leads to it, and the rows number the marks.
+// A chart that stands for a formset keeps with its rows: a tap adds a row, a second one takes it away again as long as nothing is answered in it
+// (else it leads there), and the rows number the marks.
 import { found } from "./found.js";
 
 const REACH = 26;
@@ -94,23 +95,58 @@ function put(field, value) {
   for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
 }
 
+// Whether something was counted or found in the row: then a tap on the chart does not take it away.
+function isAnswered(row) {
+  const asked = [...row.querySelectorAll(".row-fields :is(input, select, textarea)")].filter((one) => !one.closest("details, [data-delete]"));
+  return asked.some((one) => {
+    if (/-(muscle|side)$/.test(one.name)) return false;
+    return one.matches("[type=radio], [type=checkbox]") ? one.checked && one.value !== "" : Boolean(one.name) && one.value !== "";
+  });
+}
+
+function tell(chart, words) {
+  chart.querySelector("[data-chart-said]").textContent = words;
+}
+
+function add(formset, rows, { muscle, side }) {
+  const empty = rows.find((one) => !one.muscle)?.row;
+  if (!empty) formset.querySelector("[data-add-row]").click();
+  const row = empty ?? rowsOf(formset).at(-1);
+  put(entry(row, "muscle"), muscle);
+  put(row.querySelector(`[name$="-side"][value="${side}"]`) ?? row.querySelector('select[name$="-side"]'), side);
+}
+
+function leadTo(row) {
+  row.focus();
+  row.scrollIntoView({ block: "center" });
+}
+
 function bind(chart, formset) {
   const chosen = () => rowsOf(formset).map((row) => ({ row, muscle: entry(row, "muscle")?.value, side: sideOf(row) }));
   const renew = () => show(chart, chosen());
+  // The hand stays on the chart: the next muscle may follow.
+  const stay = (mark, change) => {
+    const [x, y] = [scrollX, scrollY];
+    change();
+    mark.focus({ preventScroll: true });
+    scrollTo(x, y);
+    renew();
+  };
   const choose = (mark) => {
     const { muscle, side, words } = mark.dataset;
     const there = chosen().find((one) => one.muscle === muscle && (one.side === side || one.side === "bilateral"));
-    if (there) { there.row.focus(); there.row.scrollIntoView({ block: "center" }); return; }
-    const empty = chosen().find((one) => !one.muscle)?.row;
-    const [x, y] = [scrollX, scrollY];
-    if (!empty) formset.querySelector("[data-add-row]").click();
-    const row = empty ?? rowsOf(formset).at(-1);
-    put(entry(row, "muscle"), muscle);
-    put(row.querySelector(`[name$="-side"][value="${side}"]`) ?? row.querySelector('select[name$="-side"]'), side);
-    mark.focus({ preventScroll: true }); // the hand stays on the chart: the next muscle may follow
-    scrollTo(x, y);
-    chart.querySelector("[data-chart-said]").textContent = `${words}: added to the list below`;
-    renew();
+    if (there && (there.side !== side || isAnswered(there.row))) {
+      tell(chart, `${words}: answered already. Change or remove it in the list.`);
+      leadTo(there.row);
+    } else if (there) {
+      stay(mark, () => there.row.querySelector("[data-remove-row]").click());
+      tell(chart, `${words}: taken off the list`);
+    } else if (chart.dataset.chartShows === "needles" && mark.classList.contains("is-never")) {
+      tell(chart, `${words}. Nothing was added.`);
+    } else {
+      stay(mark, () => add(formset, chosen(), mark.dataset));
+      tell(chart, `${words}: added to the list below`);
+    }
   };
   for (const view of chart.querySelectorAll(".body-view svg")) prepareView(chart, view, choose);
   formset.addEventListener("change", renew);

@@ -32,7 +32,7 @@ function remove(formset, row) {
   setMissing(row, true);
   row.dispatchEvent(new Event("change", { bubbles: true }));
   (rows[at + 1] ?? rows[at - 1] ?? formset.querySelector("[data-add-row]")).focus();
-  toast(`Removed: ${name} ${at + 1}`, { undo: () => { setMissing(row, false); row.focus(); } });
+  toast(`Removed: ${name} ${at + 1}`, { undo: () => { setMissing(row, false); row.dispatchEvent(new Event("change", { bubbles: true })); row.focus(); } });
 }
 
 function prepare(formset, row) {

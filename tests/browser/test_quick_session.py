@@ -67,3 +67,26 @@ def test_a_draft_that_is_saved_with_two_quick_taps_is_saved_once(new_session):
     new_session.get_by_role("button", name="Discard").first.click()
     new_session.get_by_role("button", name="Discard the draft").click()
     expect(new_session.get_by_text("The draft is discarded.")).to_be_visible()
+
+
+def test_the_chart_adds_a_muscle_and_takes_it_away_until_it_is_answered(new_session):
+    page, said = new_session, new_session.locator("[data-chart-said]")
+    rows = page.locator("#targets [data-rows] > [data-target]:visible")
+    mark = page.locator("#ledger-chart [data-muscle=splenius_capitis][data-side=left]").first
+    mark.click()
+    expect(page.locator("[name=targets-0-muscle]")).to_have_value("splenius_capitis")
+    expect(page.locator("[name=targets-0-side][value=left]")).to_be_checked()
+    expect(mark).to_have_attribute("aria-pressed", "true")
+    mark.focus()
+    page.keyboard.press("Enter")
+    expect(mark).to_have_attribute("aria-pressed", "false")
+    expect(rows).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(mark).to_have_attribute("aria-pressed", "true")
+    page.fill("[name=targets-0-needles_in]", "2")
+    mark.click()
+    expect(said).to_contain_text("answered already")
+    expect(rows).to_have_count(1)
+    page.locator("#ledger-chart .is-never").first.click()
+    expect(said).to_contain_text("Nothing was added")
+    expect(rows).to_have_count(1)

@@ -3,7 +3,8 @@
 import pytest
 
 from practice import reference
-from practice.body_chart import HEIGHT, WIDTH, body_chart
+from practice.body_chart import body_chart
+from practice.body_views import HEIGHT, WIDTH, Shown
 
 pytestmark = pytest.mark.django_db
 
@@ -46,9 +47,16 @@ def test_what_must_not_be_needled_and_what_is_risky_is_said_in_words():
 
 def test_chosen_muscles_are_numbered_in_order_and_both_sides_are_one():
     chart = body_chart().with_chosen([("temporalis", "left"), ("trapezius_upper", "bilateral")])
-    numbers = {(mark.muscle, mark.side): mark.number for view in chart.views for mark in view.marks if mark.number}
+    numbers = {(mark.muscle, mark.side): mark.sign for view in chart.views for mark in view.marks if mark.sign}
     assert numbers == {
-        ("temporalis", "left"): 1, ("trapezius_upper", "left"): 2, ("trapezius_upper", "right"): 2,
+        ("temporalis", "left"): "1", ("trapezius_upper", "left"): "2", ("trapezius_upper", "right"): "2",
     }  # fmt: skip
     assert [view.key for view in chart.only_chosen().views] == ["posterior", "anterior", "left"]
-    assert not any(mark.number for mark in marks())
+    assert not any(mark.sign for mark in marks())
+
+
+def test_what_is_shown_of_a_muscle_is_said_in_words_too():
+    chart = body_chart().with_shown([Shown("temporalis", "left", "2", "2 needles in, twitch", ringed=True)])
+    found = {mark for view in chart.views for mark in view.marks if mark.ringed}
+    assert {mark.sign for mark in found} == {"2"}
+    assert all(mark.words.endswith("left: 2 needles in, twitch") for mark in found)

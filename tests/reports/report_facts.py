@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
+from practice.body_views import BodyChart, Mark, View
 from progress.charts import Bar, Event, Point, Trend
 from reports.documents import facts as f
 
@@ -76,6 +77,20 @@ TRENDS = (
 )  # fmt: skip
 
 
+BODY = f.BodyFacts(
+    chart=BodyChart((
+        View("posterior", "From behind", "_parts/body/posterior.html", (
+            Mark("trapezius_upper", "right", "Upper trapezius", "high", False, 330, 280, "9", "9 sessions"),
+            Mark("trapezius_upper", "left", "Upper trapezius", "high", False, 170, 280, "2", "2 sessions"),
+            Mark("infraspinatus", "left", "Infraspinatus", "standard", False, 120, 390))),
+        View("left", "Left side", "_parts/body/lateral.html",
+             (Mark("temporalis", "left", "Temporalis", "standard", False, 280, 150, "1", "1 session"),), mirrored=True),
+        View("anterior", "From the front", "_parts/body/anterior.html", ()),
+    )),
+    regions=(Bar("shoulder girdle", 11), Bar("scalp / temple", 1)),
+)  # fmt: skip
+
+
 def report(**changes):
     whole = f.ProgressReportFacts(
         clinic=f.Letterhead(name="Harbor Physical Therapy", address=("12 Quay Street", "Port Townsend, WA 98368"),
@@ -101,6 +116,7 @@ def report(**changes):
                f.GoalFacts(words="Sleep through five nights a week", latest="–", met=None)),
         sessions=tuple(session(index, 2 + index % 4) for index in range(10)),
         targets_per_muscle=tuple(Bar(muscle, 9 - 2 * index) for index, muscle in enumerate(MUSCLES)),
+        body=BODY,
         adverse_events=(f.AdverseEventFacts(on=week(1, 4), what="Bruising, upper trapezius right", grade="mild",
                                             action="Cold pack, advice", outcome="gone after 5 days"),),
         plan=f.PlanFacts(

@@ -11,6 +11,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
+from practice.body_views import BodyChart
 from progress.charts import Trend
 from reports.documents import facts as f
 from reports.documents.progress_report import render_progress_report
@@ -125,9 +126,13 @@ def test_headings_and_table_heads_are_marked_up(usual):
 
 def test_every_figure_has_words_for_who_cannot_see_it(usual):
     alternatives = [element.get("/Alt") for element in structure(usual) if element["/S"] == "/Figure"]
-    assert len(alternatives) == 7
+    assert len(alternatives) == 8
     assert all(alternatives)
     assert any("Shaded band" in alternative for alternative in alternatives)
+    body = next(alternative for alternative in alternatives if alternative.startswith("Body chart"))
+    assert "From behind: Upper trapezius, right, high risk: 9 sessions; Upper trapezius, left" in body
+    assert "Left side: Temporalis, left: 1 session." in body
+    assert "Infraspinatus" not in body
 
 
 @pytest.mark.parametrize(
@@ -188,7 +193,12 @@ def test_an_episode_without_anything_yet_says_so():
     empty = dict.fromkeys(
         ("measures", "goals", "sessions", "alerts", "clocks", "targets_per_muscle", "adverse_events"), ()
     )
-    bare = report(trends=(Trend("hit6", "HIT-6", (), 36, 78),), plan=None, **empty)
+    bare = report(
+        trends=(Trend("hit6", "HIT-6", (), 36, 78),),
+        plan=None,
+        body=f.BodyFacts(chart=BodyChart(()), regions=()),
+        **empty,
+    )
     said = words(bare)
     for expected in ("No measure has been recorded yet.", "There is nothing to draw yet.", "No plan is in force."):
         assert expected in said

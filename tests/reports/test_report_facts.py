@@ -58,6 +58,10 @@ def test_every_session_stands_there_with_every_needle(episode):
     assert (target.muscle, target.side, target.needles_in, target.needles_out) == ("Upper trapezius", "right", 2, 2)
     assert (target.size, target.technique, target.twitch) == ("0.25 × 40", "pistoning", "yes")
     assert facts.targets_per_muscle[0].label == "Upper trapezius"
+    shown = {(mark.muscle, mark.side): mark.sign for view in facts.body.chart.views for mark in view.marks}
+    assert (shown["trapezius_upper", "right"], shown["trapezius_upper", "left"]) == ("5", "3")
+    regions = [(region.label, region.count) for region in facts.body.regions]
+    assert regions[:2] == [("shoulder girdle", 9), ("posterior neck", 8)]
 
 
 def test_signed_notes_make_a_report_and_one_draft_makes_a_draft(cast, episode):

@@ -1,4 +1,4 @@
-"""Needling sessions: what was needled and how, what followed, and what went wrong."""
+"""A needling session, what was needled in it, and the supervisor's agreement to its note."""
 
 from typing import ClassVar
 from uuid import UUID
@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from patients.models import VISIT_TABLE, Consent, EpisodeOfCare, Side, Visit
+from patients.models import VISIT_TABLE, Consent, Side, Visit
 from plans.models import TreatmentPlan
 from practice.history import tracked
 from practice.models import Clinic, Membership
@@ -134,43 +134,6 @@ class Target(PartOfSignable):
 
 
 @tracked
-class VisitNote(PartOfSignable):
-    """One visit without needling: what was done instead, or why nothing was; has the id of its visit.
-
-    The visit's state says which: attended (exercise, manual therapy), held (seen, not needled), cancelled, no show.
-    """
-
-    part_of, signable = "visit", "patients.Visit"
-
-    visit = models.OneToOneField(Visit, on_delete=models.PROTECT, related_name="visit_note")
-    plan = models.ForeignKey(TreatmentPlan, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    diagnosis_noted = models.JSONField(null=True, blank=True, editable=False)
-    reason = models.CharField("why there was no needling", max_length=500, blank=True)
-    location = models.CharField("place", max_length=60, blank=True)
-    rescreen = models.JSONField("short screen today", null=True, blank=True)
-    interventions = models.JSONField("treatment with its minutes", default=list, blank=True)
-    done = models.TextField("what was done", max_length=2000, blank=True)
-    response = models.TextField("immediate response", max_length=2000, blank=True)
-    education = ArrayField(models.CharField(max_length=60), default=list, blank=True)
-
-    classified = Classified(
-        clinical="diagnosis_noted reason location rescreen interventions done response education", plain="visit plan"
-    )
-
-    class Meta(PartOfSignable.Meta):
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            *PartOfSignable.Meta.constraints,
-            models.CheckConstraint(condition=Q(id=F("visit_id")), name="visit_note_has_the_id_of_its_visit"),
-        ]
-        triggers: ClassVar[list[pgtrigger.Trigger]] = [frozen_with(VISIT_TABLE, "visit_id")]
-
-    @property
-    def patient_id(self) -> UUID:
-        """Whose visit it is."""
-        return self.visit.episode.patient_id
-
-
-@tracked
 class Cosignature(ClinicOwned):
     """The named supervisor's agreement to a note that a therapist in training signed; final when it is written."""
 
@@ -188,128 +151,4 @@ class Cosignature(ClinicOwned):
     class Meta(ClinicOwned.Meta):
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
             pgtrigger.Protect(name="cosignature_is_final", operation=pgtrigger.Update | pgtrigger.Delete)
-        ]
-
-
-@tracked
-class CheckIn(ClinicOwned):
-    """The patient's answer some hours after a session."""
-
-    class After(models.IntegerChoices):
-        """Hours after the session."""
-
-        H2 = 2, "2 hours"
-        H24 = 24, "24 hours"
-        H48 = 48, "48 hours"
-        H72 = 72, "72 hours"
-
-    class WarningSign(models.TextChoices):
-        """What must reach a clinician the same day. Source: adverse_events.json, onset and notes."""
-
-        BREATHLESS = "breathless", "Short of breath, or pain in the chest or at the tip of the shoulder"
-        HEADACHE = "severe_headache", "Sudden, severe or unusual headache"
-        NEUROLOGICAL = "neurological", "Weakness, numbness, double vision or trouble speaking"
-        FAINTED = "fainted", "Fainted, or very dizzy"
-        SWELLING = "swelling", "Growing swelling or bleeding that does not stop"
-        INFECTION = "infection", "Fever, or a red, hot, weeping spot"
-
-    session = models.ForeignKey(NeedlingSession, on_delete=models.PROTECT, related_name="check_ins")
-    hours_after = models.PositiveSmallIntegerField(choices=After)
-    answered_at = models.DateTimeField()
-    soreness = models.PositiveSmallIntegerField()
-    relief = models.PositiveSmallIntegerField(null=True, blank=True)
-    headache = models.BooleanField(null=True, blank=True)
-    warning_signs = ArrayField(models.CharField(max_length=20, choices=WarningSign), default=list, blank=True)
-    note = models.CharField(max_length=500, blank=True)
-    followed_up_at = models.DateTimeField(null=True, blank=True, editable=False)
-    followed_up_by = models.ForeignKey(
-        Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
-    )
-    follow_up = models.TextField("what was done", max_length=1000, blank=True, editable=False)
-
-    classified = Classified(
-        clinical="hours_after answered_at soreness relief headache warning_signs note followed_up_at follow_up",
-        plain="session followed_up_by",
-    )
-
-    class Meta(ClinicOwned.Meta):
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(
-                fields=["clinic", "-answered_at"], name="check_ins_to_follow_up",
-                condition=Q(followed_up_at__isnull=True),
-            ),
-        ]  # fmt: skip
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            *ClinicOwned.Meta.constraints,
-            models.UniqueConstraint(fields=["session", "hours_after"], name="one_check_in_per_time"),
-            models.CheckConstraint(
-                condition=Q(followed_up_at__isnull=True, followed_up_by__isnull=True, follow_up="")
-                | (Q(followed_up_at__isnull=False, followed_up_by__isnull=False) & ~Q(follow_up="")),
-                name="follow_up_says_who_when_and_what",
-            ),
-            models.CheckConstraint(condition=Q(soreness__lte=10), name="soreness_from_0_to_10"),
-            models.CheckConstraint(condition=Q(relief__isnull=True) | Q(relief__lte=10), name="relief_from_0_to_10"),
-        ]
-
-
-@tracked
-class AdverseEvent(ClinicOwned):
-    """Something that went wrong, graded, with what was done; its own record beside the signed note."""
-
-    class Grade(models.TextChoices):
-        """How bad it was (Carnes; White 2001)."""
-
-        MILD = "mild", "Mild"
-        MODERATE = "moderate", "Moderate"
-        SEVERE = "severe", "Severe"
-
-    class Attribution(models.TextChoices):
-        """How likely needling caused it."""
-
-        CERTAIN = "certain", "Certain"
-        PROBABLE = "probable", "Probable"
-        POSSIBLE = "possible", "Possible"
-        UNLIKELY = "unlikely", "Unlikely"
-        NOT_ASSESSED = "not_assessed", "Not assessed"
-
-    class State(models.TextChoices):
-        """Whether it happened: what a patient's answer suggests waits for a clinician."""
-
-        SUSPECTED = "suspected", "Suspected, to be graded by a clinician"
-        CONFIRMED = "confirmed", "Confirmed"
-        RULED_OUT = "ruled_out", "Ruled out"
-
-    episode = models.ForeignKey(EpisodeOfCare, on_delete=models.PROTECT, related_name="adverse_events")
-    session = models.ForeignKey(
-        NeedlingSession, on_delete=models.PROTECT, null=True, blank=True, related_name="adverse_events"
-    )
-    check_in = models.ForeignKey(
-        CheckIn, on_delete=models.PROTECT, null=True, blank=True, related_name="adverse_events", editable=False
-    )
-    kind = models.CharField(max_length=48)
-    state = models.CharField(max_length=12, choices=State, default=State.CONFIRMED)
-    grade = models.CharField(max_length=8, choices=Grade)
-    attribution = models.CharField(max_length=12, choices=Attribution, default=Attribution.NOT_ASSESSED)
-    occurred_at = models.DateTimeField()
-    description = models.TextField(max_length=2000, blank=True)
-    action_taken = models.TextField(max_length=2000, blank=True)
-    steps_done = models.JSONField(default=dict, blank=True, editable=False)
-    resolved_on = models.DateField(null=True, blank=True)
-    reported_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", editable=False)
-
-    classified = Classified(
-        clinical="kind state grade attribution occurred_at description action_taken steps_done resolved_on",
-        plain="episode session check_in reported_by",
-    )
-
-    class Meta(ClinicOwned.Meta):
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["clinic", "-occurred_at"], name="adverse_events_by_time"),
-        ]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            *ClinicOwned.Meta.constraints,
-            models.UniqueConstraint(fields=["check_in", "kind"], name="a_check_in_opens_one_event_of_a_kind"),
-            models.CheckConstraint(
-                condition=~Q(state="suspected") | Q(resolved_on__isnull=True), name="a_suspected_event_stays_open"
-            ),
         ]

@@ -1,0 +1,87 @@
+"""The page of a draft: its three forms together."""
+
+from itertools import zip_longest
+from typing import Any
+
+from django.utils import timezone
+
+from practice.body_chart import body_chart
+from practice.doors.pages import ClinicRequest, status_of
+from sessions import forms
+from sessions.forms.session import MEASURED
+from sessions.models import NeedlingSession
+from sessions.rules.recording import IN_THE_CLINIC
+from sessions.selectors.provenance import provenance_of
+from sessions.selectors.sessions import copied_targets, hazards, targets_of
+from sessions.views import frames
+
+
+class Bound:
+    """The three forms of the page together: the session, its targets, and what went wrong."""
+
+    def __init__(
+        self, request: ClinicRequest, session: NeedlingSession | None, copied: NeedlingSession | None = None
+    ) -> None:
+        self.session, sent = session, frames.sent(request)
+        now = timezone.localtime().replace(second=0, microsecond=0)
+        started = {"occurred_at": now, "location": IN_THE_CLINIC, "position": copied.position if copied else ""}
+        initial = frames.initial_of(session) if session else started
+        targets = [frames.target_initial(row) for row in targets_of(session)] if session else copied_targets(copied)
+        events = [frames.event_initial(row) for row in session.adverse_events.all()] if session else []
+        self.form = forms.SessionForm(sent, initial=initial)
+        if copied and copied.position:
+            self.form.fields["position"].widget.attrs["data-prefilled"] = "From last time"
+        self.targets: Any = forms.TargetRows(sent, initial=targets, prefix="targets")
+        self.events: Any = forms.EventRows(sent, initial=events, prefix="events")
+        self.targets.extra = 0 if targets else 1
+
+    def is_valid(self) -> bool:
+        """Whether something was sent, and all of it has the right shape."""
+        if not self.form.is_bound:
+            return False
+        return all([self.form.is_valid(), self.targets.is_valid(), self.events.is_valid()])
+
+    @property
+    def version(self) -> int:
+        """The version that was read; a page without one is stale."""
+        told: int | None = self.form.cleaned_data["version"]
+        return told or 0
+
+    def typed(self) -> dict[str, Any]:
+        """What was typed, as the services take it."""
+        kept = frames.hidden_measurements(self.session.visit, MEASURED) if self.session else []
+        answered = self.form.cleaned_data["events_answer"]
+        events = {"none": [], "listed": self.events.typed()}.get(answered)
+        return {**self.form.typed(kept), "targets": self.targets.typed(), "adverse_events": events}
+
+    @property
+    def rows_went(self) -> bool:
+        """Whether rows were removed, so that those on the page are numbered anew."""
+        return bool(self.targets.deleted_forms or self.events.deleted_forms)
+
+    def status(self) -> int:
+        """409 when somebody else changed the draft meanwhile, 400 for what was typed."""
+        return status_of(self.form, self.targets, self.events)
+
+    def context(self) -> dict[str, Any]:
+        """The forms with the version that was read, and the risks of every muscle for the page's script.
+
+        A refused form keeps the version that it was read with: sending it again cannot overwrite a colleague.
+        """
+        stored = targets_of(self.session) if self.session else []
+        copied, told = provenance_of(stored), [target.pk for target in stored]
+        rows = [
+            {"form": form, "hazard": frames.hazard_of(form.chosen_muscle), **frames.provenance_words(copied.get(pk))}
+            for form, pk in zip_longest(self.targets, told[: len(self.targets.forms)])
+        ]
+        version = self.form["version"].value()
+        return {
+            "version": version,
+            "form": self.form,
+            "targets": self.targets,
+            "rows": rows,
+            "events": self.events,
+            "chart": body_chart().with_chosen(form.place for form in self.targets.forms),
+            "hazards": hazards(),
+            "phrases": forms.PHRASES,
+        }

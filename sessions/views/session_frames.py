@@ -1,0 +1,60 @@
+"""What the pages of a session show where it is read."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from patients.models import Side
+from practice.body_chart import body_chart
+from practice.body_views import BodyChart, Shown
+from practice.doors.pages import ClinicRequest
+from sessions.models import NeedlingSession, Target
+from sessions.selectors.billing import billing_in_full
+from sessions.selectors.provenance import provenance_of
+from sessions.selectors.sessions import hazards, targets_of
+from sessions.views import frames
+
+TWITCHED: Final = {"yes": "local twitch", "no": "no twitch", "not_sought": "twitch not sought"}
+
+
+def shown(session: NeedlingSession, request: ClinicRequest) -> dict[str, Any]:
+    """A session as it is read."""
+    targets, visit = targets_of(session), session.visit
+    known, copied = {hazard["key"]: hazard for hazard in hazards()}, provenance_of(targets)
+    return {
+        "session": session,
+        "visit": visit,
+        "episode": visit.episode,
+        "banner": frames.banner(request, visit.episode.patient, visit.episode),
+        "targets": [
+            {"row": target, "muscle": known[target.muscle], **frames.provenance_words(copied.get(target.pk))}
+            for target in targets
+        ],
+        "chart": chart(targets),
+        "place": frames.place_words(session.location),
+        "diagnosis": frames.diagnosis_words(session.diagnosis_noted, visit.episode),
+        "timed": frames.treatments(session.interventions),
+        "cosignature": getattr(session, "cosignature", None) if session.supervisor_id else None,
+        "cosigns": session.supervisor_id == request.actor.membership_id,
+        "needles_in": sum(target.needles_in or 0 for target in targets),
+        "needles_out": sum(target.needles_out or 0 for target in targets),
+        "measured": frames.measured_pairs(session),
+        "events": frames.events_of(session),
+        "findings": frames.rescreen_words(session),
+        "overrides": frames.overrides_of(session),
+        "billing": billing_in_full(session, request.clinic),
+    }
+
+
+def chart(targets: Iterable[Target]) -> BodyChart:
+    """What was needled, on the pictures that show it: needles in each mark, a ring where the muscle twitched."""
+    needled = (target for target in targets if target.needles_in)
+    return body_chart().with_shown(map(_shown, needled)).only_chosen()
+
+
+def _shown(target: Target) -> Shown:
+    over = " over both sides" if target.side == Side.BILATERAL else ""
+    words = [f"{target.needles_in} needle{'' if target.needles_in == 1 else 's'} in{over}"]
+    words += [TWITCHED[target.twitch]] if target.twitch else []
+    words += ["familiar pain"] if target.familiar_pain else []
+    ringed = target.twitch == Target.Twitch.YES
+    return Shown(target.muscle, target.side, str(target.needles_in), ", ".join(words), ringed)
