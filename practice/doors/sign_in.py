@@ -6,6 +6,7 @@ from uuid import UUID
 
 from allauth.headless.contrib.rest_framework.authentication import JWTTokenAuthentication
 from rest_framework.authentication import SessionAuthentication
+from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
@@ -28,7 +29,19 @@ class MemberTokenAuthentication(JWTTokenAuthentication):  # type: ignore[misc]
 
 
 class MemberSessionAuthentication(SessionAuthentication):
-    """The browser's session, with CSRF protection; the middleware has put the clinic in force."""
+    """The browser's session, with CSRF protection; the middleware has put the clinic in force.
+
+    A device that sends what a member wrote without network names the membership: under another one's sign-in it waits.
+    """
+
+    def authenticate(self, request: Request) -> Any:
+        """As DRF's; 401 when the request names another membership than the one at work."""
+        found = super().authenticate(request)
+        wanted = request.headers.get(MEMBERSHIP_HEADER)
+        at_work = getattr(request._request, "membership", None)
+        if found is not None and wanted is not None and wanted.lower() != str(at_work and at_work.pk):
+            raise AuthenticationFailed("Somebody else is signed in here. Sign in as the member who is named.")
+        return found
 
     def authenticate_header(self, request: Request) -> str:
         """So that a stranger gets 401, not 403."""

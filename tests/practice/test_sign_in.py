@@ -227,6 +227,16 @@ def test_signing_in_by_token_costs_four_questions(api):
     assert len(said[:-1]) == 4, said  # the last one puts the test's own clinic in force again
 
 
+def test_what_one_member_sends_is_not_taken_under_another_one_s_session(client, cast):
+    client.force_login(cast.user("pia"))
+    own, other = cast.members["pia"].pk, cast.members["ana"].pk
+    assert client.get("/api/v1/me/", headers={"Myoplan-Membership": str(own).upper()}).status_code == 200
+    for named in (other, "nobody"):
+        answer = client.get("/api/v1/me/", headers={"Myoplan-Membership": str(named)})
+        assert answer.status_code == 401
+        assert "Sign in as the member" in answer.json()["detail"]
+
+
 def test_every_page_says_who_may_not_be_there(as_page):
     answer = as_page("rui").get("/clinic/trail/")
     assert (answer.status_code, "Your role does not allow" in answer.content.decode()) == (403, True)

@@ -1,0 +1,234 @@
+"""What a device keeps: sealed, tied to its member, bounded in time, and sent once however often the network breaks."""
+
+import pytest
+
+from tests.browser.conftest import sign_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("live")]
+
+MODULES = """
+  const { openStore, lastOwner, NoRoom } = await import("/static/js/device/store.js");
+  const { Queue, create, change, act, remove, newId } = await import("/static/js/device/queue.js");
+  const [owner] = document.querySelector('meta[name="kept-by"]').content.split(" ");
+  const rows = async (name) => {
+    const request = indexedDB.open("myoplan");
+    const database = await new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
+    const all = database.transaction(name).objectStore(name).getAll();
+    const found = await new Promise((resolve) => { all.onsuccess = () => resolve(all.result); });
+    database.close();
+    return found;
+  };
+"""
+
+
+@pytest.fixture
+def page(open_page):
+    """A patient's phone on a page that asks for nothing by itself."""
+    page = open_page("patient@harbor.example", size="phone")
+    page.goto("/accounts/2fa/")
+    page.evaluate("""async () => {
+      for (const { name } of await indexedDB.databases()) indexedDB.deleteDatabase(name);
+    }""")
+    return page
+
+
+def run(page, steps: str, given=None):
+    """The result of steps that may use the modules, the owner and the rows of a store."""
+    return page.evaluate(f"async (given) => {{ {MODULES} {steps} }}", given)
+
+
+def test_what_is_kept_is_sealed_and_its_key_stays_here(page):
+    found = run(page, """
+      const store = await openStore(owner, { arrive: true });
+      await store.keep("day", { headache: "Band around the head" }, 60000);
+      const [member] = await rows("members"), [record] = await rows("read");
+      let exported = "yes";
+      try { await crypto.subtle.exportKey("raw", member.key); } catch { exported = "no"; }
+      const text = new TextDecoder("latin1").decode(record.sealed);
+      const again = (await store.recall("day")).value.headache, last = (await lastOwner()) === owner;
+      const { extractable } = member.key, readable = text.includes("Band"), names = Object.keys(record).sort();
+      return { exported, extractable, readable, names, again, last };
+    """)  # fmt: skip
+    assert found == {
+        "exported": "no", "extractable": False, "readable": False, "again": "Band around the head", "last": True,
+        "names": ["from", "iv", "name", "owner", "sealed", "until"],
+    }  # fmt: skip
+
+
+def test_a_record_that_was_moved_or_altered_does_not_open(page):
+    found = run(page, """
+      const store = await openStore(owner, { arrive: true });
+      await store.keep("one", "mine", 60000);
+      const request = indexedDB.open("myoplan");
+      const database = await new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
+      const [record] = await rows("read");
+      const step = database.transaction("read", "readwrite");
+      step.objectStore("read").put({ ...record, name: "other" });
+      await new Promise((resolve) => { step.oncomplete = resolve; });
+      return [await store.recall("other"), (await store.recall("one")).value];
+    """)  # fmt: skip
+    assert found == [None, "mine"]
+
+
+def test_what_was_read_ends_and_a_clock_set_back_ends_it_too(page):
+    found = run(page, """
+      const store = await openStore(owner, { arrive: true });
+      await store.keep("short", 1, 1000); await store.keep("long", 2, 3600000);
+      const now = Date.now, seen = [];
+      Date.now = () => now() + 2000;
+      seen.push(await store.recall("short"), (await store.recall("long")).value);
+      await store.tidy();
+      seen.push((await rows("read")).length);
+      Date.now = () => now() - 86400000;
+      seen.push(await store.recall("long"));
+      Date.now = now;
+      return seen;
+    """)  # fmt: skip
+    assert found == [None, 2, 1, None]
+
+
+def test_another_member_ends_what_was_read_and_not_what_waits(page):
+    found = run(page, """
+      const mine = await openStore(owner, { arrive: true });
+      await mine.keep("day", "read by me", 3600000);
+      const request = create("diary-days/", { on: "2026-01-01" });
+      await new Queue(mine).add({ about: "diary:1", words: "mine", request });
+      const other = await openStore("other", { arrive: true });
+      const seen = [(await mine.recall("day")), (await other.work()).length, await lastOwner()];
+      const back = await openStore(owner, { arrive: true });
+      seen.push((await back.work())[0].words, (await lastOwner()) === owner);
+      await back.forget();
+      seen.push((await rows("members")).length, (await rows("work")).length);
+      return seen;
+    """)  # fmt: skip
+    assert found == [None, 0, "other", "mine", True, 0, 0]
+
+
+SENDS = """
+  const store = await openStore(owner, { arrive: true });
+  const queue = new Queue(store);
+  const sent = [];
+  const real = window.fetch;
+  let answers = [];
+  window.fetch = async (address, options) => {
+    const body = options.body ? JSON.parse(options.body) : null;
+    sent.push([options.method, address.replace("/api/v1/", ""), body, options.headers["If-Match"] ?? null]);
+    const answer = answers.shift();
+    if (!answer || answer === "none") throw new TypeError("no network");
+    const [status, told, version] = answer, headers = version ? { ETag: `"${version}"` } : {};
+    return new Response(status === 204 ? null : JSON.stringify(told), { status, headers });
+  };
+  const states = async () => (await queue.entries()).map((entry) => entry.state);
+"""
+
+
+def test_what_never_left_is_changed_and_what_may_have_left_is_followed(page):
+    found = run(page, SENDS + """
+      await queue.add({ about: "a", words: "first", request: create("adherence/", { done: "done" }, "id-1") });
+      await queue.add({ about: "a", words: "second", request: create("adherence/", { done: "partly" }) });
+      const before = (await queue.entries()).map((entry) => [entry.words, entry.request.id, entry.request.body]);
+      answers = ["none"];
+      const held = await queue.send();
+      await queue.add({ about: "a", words: "third", request: create("adherence/", { done: "not_done" }) });
+      answers = [[200, { id: "id-1" }, 4], [200, { id: "id-1" }, 5]];
+      const rest = await queue.send();
+      return { before, held, rest, sent, states: await states() };
+    """)  # fmt: skip
+    assert found["before"] == [["second", "id-1", {"done": "partly"}]]
+    assert (found["held"], found["rest"]) == ("later", "")
+    create = ["POST", "adherence/", {"id": "id-1", "done": "partly"}, None]
+    assert found["sent"] == [create, create, ["PATCH", "adherence/id-1/", {"done": "not_done"}, '"4"']]
+    assert found["states"] == ["saved", "saved"]
+
+
+def test_a_refusal_keeps_both_values_and_what_follows_waits(page):
+    found = run(page, SENDS + """
+      const request = create("diary-days/", { headache: false }, "mine");
+      await queue.add({ about: "diary:1", words: "no headache", request });
+      answers = [[409, { detail: "recorded already", existing: "theirs" }], [200, { id: "theirs", headache: true }, 3]];
+      await queue.send();
+      const [entry] = await queue.entries();
+      const { state, problem, theirs } = entry;
+      const told = [state, problem.detail, theirs.headache, theirs.version, await queue.unsent()];
+      await queue.insist(entry);
+      answers = [[200, { id: "theirs" }, 4]];
+      await queue.send();
+      return { told, last: sent.at(-1), states: await states() };
+    """)  # fmt: skip
+    assert found["told"] == ["needs", "recorded already", True, 3, 1]
+    assert found["last"] == ["PATCH", "diary-days/theirs/", {"headache": False}, '"3"']
+    assert found["states"] == ["saved"]
+
+
+def test_an_answer_that_was_lost_is_no_conflict(page):
+    found = run(page, SENDS + """
+      const request = change("diary-days/", "x", 2, { headache: true, intensity: 4 });
+      await queue.add({ about: "d", words: "w", request });
+      answers = ["none", [412, { detail: "changed" }], [200, { id: "x", headache: true, intensity: 4 }, 3]];
+      await queue.send(); await queue.send();
+      return [sent.map(([method]) => method), await states()];
+    """)  # fmt: skip
+    assert found == [["PATCH", "PATCH", "GET"], ["saved"]]
+
+
+def test_a_sign_in_that_ended_keeps_everything(page):
+    found = run(page, SENDS + """
+      await queue.add({ about: "a", words: "one", request: create("adherence/", {}) });
+      const request = act("prescriptions/", "p", "checklist", { checked: [] }, 7);
+      await queue.add({ about: "b", words: "two", request });
+      answers = [[401, { detail: "Sign in first" }]];
+      const held = await queue.send();
+      return [held, sent.length, await states(), await queue.unsent()];
+    """)  # fmt: skip
+    assert found == ["sign-in", 1, ["waiting", "waiting"], 2]
+
+
+def test_taking_back_what_waits(page):
+    found = run(page, SENDS + """
+      await queue.add({ about: "a", words: "one", request: create("diary-days/", {}, "one") });
+      await queue.takeBack("a", "taken back");
+      const nothing = (await queue.entries()).length;
+      await queue.add({ about: "a", words: "two", request: create("diary-days/", {}, "two") });
+      answers = ["none"]; await queue.send();
+      await queue.takeBack("a", "taken back");
+      answers = [[201, { id: "two" }, 1], [204]]; await queue.send();
+      return [nothing, sent.slice(1).map(([method, path]) => [method, path])];
+    """)  # fmt: skip
+    assert found == [0, [["POST", "diary-days/"], ["DELETE", "diary-days/two/"]]]
+
+
+def test_a_full_device_says_so_and_keeps_what_it_had(open_page, live_app):
+    page = open_page(size="phone")
+    room = {"origin": live_app, "quotaSize": 6_000_000}
+    page.context.new_cdp_session(page).send("Storage.overrideQuotaForOrigin", room)
+    sign_in(page, "patient@harbor.example")
+    page.goto("/accounts/2fa/")
+    found = run(page, """
+      const queue = new Queue(await openStore(owner, { arrive: true }));
+      const add = (about, words) => queue.add({ about, words, request: create("diary-days/", {}) });
+      await add("a", "before");
+      let full = false;
+      try { await add("b", "x".repeat(12000000)); } catch (problem) { full = problem instanceof NoRoom; }
+      return [full, (await queue.entries()).map((entry) => entry.words)];
+    """)  # fmt: skip
+    assert found == [True, ["before"]]
+
+
+def test_two_tabs_send_an_entry_once_and_under_its_member_alone(page):
+    found = run(page, """
+      const [one, two] = [new Queue(await openStore(owner, { arrive: true })), new Queue(await openStore(owner))];
+      const me = await (await fetch("/api/v1/me/")).json();
+      const { results } = await (await fetch("/api/v1/diary-days/?page_size=200")).json();
+      const ago = (days) => new Date(Date.now() - days * 86400000).toISOString().slice(0, 10);
+      const days = [...Array(20).keys()].map((back) => ago(back + 2));
+      const on = days.find((day) => !results.some((row) => row.on === day));
+      await one.add({ about: `diary:${on}`, words: "w", request: create("diary-days/", { on, headache: false }) });
+      let posts = 0;
+      const real = window.fetch;
+      window.fetch = (address, options) => { posts += options?.method === "POST"; return real(address, options); };
+      await Promise.all([one.send(), two.send()]);
+      const other = new Queue(await openStore("00000000-0000-7000-8000-000000000000"));
+      await other.add({ about: "x", words: "w", request: create("diary-days/", { on, headache: true }) });
+      return [me.membership === owner, posts, await one.unsent(), await other.send()];
+    """)  # fmt: skip
+    assert found == [True, 1, 0, "sign-in"]
