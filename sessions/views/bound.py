@@ -54,11 +54,6 @@ class Bound:
         events = {"none": [], "listed": self.events.typed()}.get(answered)
         return {**self.form.typed(kept), "targets": self.targets.typed(), "adverse_events": events}
 
-    @property
-    def rows_went(self) -> bool:
-        """Whether rows were removed, so that those on the page are numbered anew."""
-        return bool(self.targets.deleted_forms or self.events.deleted_forms)
-
     def status(self) -> int:
         """409 when somebody else changed the draft meanwhile, 400 for what was typed."""
         return status_of(self.form, self.targets, self.events)

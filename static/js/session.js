@@ -59,6 +59,13 @@ function tick(form, name, value) {
   if (box && !box.checked) put(box, true);
 }
 
+// Settings of the stimulation say that it was used.
+function tickWithSettings(form) {
+  form.addEventListener("input", ({ target }) => {
+    if (target.name?.startsWith("estim_") && target.type !== "checkbox" && target.value !== "") tick(form, "estim_used");
+  });
+}
+
 function offerUsual(form) {
   const button = form.querySelector("[data-usual]");
   button.hidden = false;
@@ -176,6 +183,7 @@ function enhanceSession(root) {
       sizesFromAbove([...form.querySelectorAll("#targets [data-rows] > [data-target]")].at(-1));
       count(form);
     });
+    tickWithSettings(form);
     offerUsual(form);
     offerAll(form);
     offerPhrases(form);
