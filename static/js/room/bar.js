@@ -43,7 +43,7 @@ export class Bar {
     if (needs) return ["needs", `Needs you: ${needs.words}`];
     if (draft.line === "later") return ["later", `${here}. No answer from the clinic's server; it is sent as soon as there is one.`];
     if (draft.line === "saving") return ["saving", "Saving"];
-    if (draft.isUnsent) return ["here", here];
+    if (draft.isUnsent) return ["here", this.place.dataset.kept === "not yet" ? "Saving" : here];
     return draft.savedAt ? ["saved", `Draft, saved ${clockOf(draft.savedAt, this.zone)}`] : ["new", "Not saved yet"];
   }
 

@@ -14,7 +14,8 @@ const NOBODY = "00000000-0000-0000-0000-000000000000";
 
 class Room {
   isEarly = false; // something was entered before it was known what lies on the device
-  device = "";
+  device = ""; // why the draft cannot be kept here
+  writing = 0; // how often it was written to the device: only the last one counts
 
   constructor(form) {
     this.form = form;
@@ -87,8 +88,12 @@ class Room {
 
   async #keep() {
     if (!this.shelf) return;
+    const written = ++this.writing;
+    this.bar.place.dataset.kept = "not yet";
     const when = this.words.value(["occurred_at"], [this.draft.mine.occurred_at ?? null]);
     this.device = await this.shelf.keep(this.draft, { words: `${this.told.who}, ${when}`, zone: this.told.zone });
+    if (written !== this.writing) return;
+    this.bar.place.dataset.kept = this.device || "yes";
     this.#show();
   }
 
