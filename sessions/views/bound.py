@@ -24,13 +24,15 @@ class Bound:
     ) -> None:
         self.session, sent = session, frames.sent(request)
         now = timezone.localtime().replace(second=0, microsecond=0)
-        started = {"occurred_at": now, "location": IN_THE_CLINIC, "position": copied.position if copied else ""}
+        started = {"occurred_at": now, "location": IN_THE_CLINIC}
+        started |= {"position": copied.position, "minutes": copied.visit.minutes} if copied else {}
         initial = frames.initial_of(session) if session else started
         targets = [frames.target_initial(row) for row in targets_of(session)] if session else copied_targets(copied)
         events = [frames.event_initial(row) for row in session.adverse_events.all()] if session else []
         self.form = forms.SessionForm(sent, initial=initial)
-        if copied and copied.position:
-            self.form.fields["position"].widget.attrs["data-prefilled"] = "From last time"
+        for name in ("position", "minutes") if copied else ():
+            if started[name]:
+                self.form.fields[name].widget.attrs["data-prefilled"] = "From last time"
         self.targets: Any = forms.TargetRows(sent, initial=targets, prefix="targets")
         self.events: Any = forms.EventRows(sent, initial=events, prefix="events")
         self.targets.extra = 0 if targets else 1

@@ -13,7 +13,13 @@ from tests.browser.room import choose_muscle, drafts, open_new, ready, saved
 from tests.live import KilledServer
 
 THERAPIST = "therapist@harbor.example"
-NUMBERS = {"minutes": 90, "pain_before": 10, "targets-0-needles_in": 9, "targets-0-needles_out": 9, "targets-1-needles_in": 9}
+NUMBERS = {
+    "minutes": 90,
+    "pain_before": 10,
+    "targets-0-needles_in": 9,
+    "targets-0-needles_out": 9,
+    "targets-1-needles_in": 9,
+}
 WORDS = ("note", "response", "precautions", "change_note")
 NEVER_LONGER = 1500  # milliseconds between an entry and what ends it
 
@@ -58,7 +64,9 @@ class Kills:
         """One to three fields; entered is what the device has kept, as the bar says."""
         for _ in range(self.chance.randint(1, 3)):
             name = self.chance.choice((*NUMBERS, *WORDS))
-            value = str(self.chance.randint(0, NUMBERS[name])) if name in NUMBERS else f"words {self.chance.random():.6f}"
+            value = (
+                str(self.chance.randint(0, NUMBERS[name])) if name in NUMBERS else f"words {self.chance.random():.6f}"
+            )
             self.page.fill(f"[name={name}]", value)
             self.entered[name] = value
         expect(self.page.locator("#saved-state[data-kept=yes]")).to_be_visible()

@@ -18,9 +18,7 @@ COMPLETE = (
     "[data-fill=twitch][data-value=yes]",
     "[data-fill=familiar_pain][data-value=true]",
     "[data-all-out]",
-    "text=Looser at once.",
-    "label:has([name=events_answer][value=none])",
-    "[data-usual]",
+    "[data-usual=closing]",
 )
 ASK = """async (path) => (await fetch(`/api/v1/${path}`)).json()"""
 
