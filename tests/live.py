@@ -1,5 +1,7 @@
 """The running system for journeys: a database of its own with the demo clinics, web server, worker and beat."""
 
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -48,6 +50,30 @@ def web_server(env: dict[str, str], folder: str) -> Iterator[str]:
         yield address
 
 
+class KilledServer:
+    """A web server that is killed without a word, and starts again at the same address."""
+
+    def __init__(self, env: dict[str, str], folder: str) -> None:
+        self.env, self.folder, self.port = env, folder, _free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self._running = ExitStack()
+
+    def start(self) -> None:
+        """Until it answers."""
+        command = [*WEB, "--bind", f"127.0.0.1:{self.port}"]
+        self.process = self._running.enter_context(_process("killed", command, self.env, self.folder))
+        wait_until(lambda: _answers(f"{self.address}/healthz"), "the killed server answers again")
+
+    def kill(self) -> None:
+        """In the middle of whatever it does, its workers too."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self._running.close()
+
+    def stop(self) -> None:
+        """For good."""
+        self._running.close()
+
+
 @pytest.fixture(scope="session")
 def live_system(worker_id):
     """The running system with the demo clinics; tests that use it share one worker (group `live`)."""
@@ -78,7 +104,7 @@ def live_environment(name: str, folder: str) -> dict[str, str]:
 
 
 @contextmanager
-def _process(label: str, command: list[str], env: dict[str, str], folder: str) -> Iterator[None]:
+def _process(label: str, command: list[str], env: dict[str, str], folder: str) -> Iterator[subprocess.Popen[bytes]]:
     """Ends politely, and by force after 15 seconds."""
     with Path(folder, f"{label}.log").open("wb") as log:
         started = subprocess.Popen(
@@ -86,7 +112,7 @@ def _process(label: str, command: list[str], env: dict[str, str], folder: str) -
             cwd=ROOT, env=env, stdout=log, stderr=log, start_new_session=True,
         )  # fmt: skip
         try:
-            yield
+            yield started
         finally:
             started.terminate()
             try:

@@ -46,7 +46,7 @@ def diary(request: ClinicRequest) -> HttpResponse:
 def take_back(request: ClinicRequest) -> HttpResponse:
     """Undo: the day is open again, as if nothing had been tapped."""
     patient, on = _patient(request), _asked_day(request, forms.DiaryForm(request.POST))
-    version = forms.version_in(request.POST)
+    version = version_sent(request)
     if known := diaries.day_of(patient.pk, on):
         services.remove_diary_day(actor=request.actor, day=known, today=today(request), if_version=version)
         messages.success(request, f"Taken back. {_name_of(on, today(request))} is open again.")

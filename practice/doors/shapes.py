@@ -106,10 +106,6 @@ class InClinic(serializers.PrimaryKeyRelatedField):  # type: ignore[type-arg]
             self.rows = by_id(model, *related)
         super().__init__(**kwargs)
 
-    def found(self, wanted: UUID) -> Any:
-        """The row of an id; raises that it does not exist."""
-        return self.rows.get(wanted)
-
     def to_internal_value(self, sent: Any) -> Any:
         """The row."""
         wanted = ID.to_internal_value(sent)

@@ -23,7 +23,7 @@ SHOWN = ("static", "templates/_parts", "templates/progress")
 @page(Permission.OWN_RECORD)
 def kept(request: ClinicRequest) -> HttpResponse:
     """What waits on the phone, and, without network, every page of the patient: the browser fills it in."""
-    diary, check_in = DiaryForm(initial={"headache": "true"}), CheckInForm(open_hours=[])
+    diary, check_in = DiaryForm(initial={"headache": "true"}), CheckInForm(open_hours=[], offered=[])
     asked = [field for field in check_in.visible_fields() if field.name != "hours_after"]
     reasons = [choice for choice in AdherenceDay.Reason.choices if choice[0]]
     return render(request, "progress/kept.html", {"diary": diary, "check_in": asked, "reasons": reasons})

@@ -16,7 +16,12 @@ from practice.forms import Moment
 from practice.models import Membership
 from sessions import fields
 from sessions.forms import choices
-from sessions.forms.treatments import add_treatments, treatments_of, typed_treatments
+from sessions.forms.treatments import (
+    add_treatments,
+    treatment_paths,
+    treatments_of,
+    typed_treatments,
+)
 from sessions.models import NeedlingSession
 from sessions.rules.recording import IN_THE_CLINIC
 
@@ -162,6 +167,17 @@ class SessionForm(forms.Form):
         for name, offered in (("risk_explained", choices.RISKS), ("education", choices.ADVICE)):
             written = [(text, text) for text in self.initial.get(name) or () if text not in dict(offered)]
             self.fields[name].choices = [*offered, *written]  # type: ignore[attr-defined]
+
+    @property
+    def paths(self) -> dict[str, str]:
+        """Where the fields that are not named as in the API stand in a session, for the page's script."""
+        return {
+            "changes": "rescreen/changes", "change_note": "rescreen/note", "positive": "rescreen/positive",
+            "red_flags": "rescreen/positive", "events_answer": "adverse_events", "estim_used": "estim",
+            **{f"estim_{name}": f"estim/{name}" for name in ESTIM},
+            **{name: f"measurements/{measure}|{phase}|" for name, (measure, phase) in MEASURED.items()},
+            **treatment_paths(),
+        }  # fmt: skip
 
     @property
     def treatments(self) -> list[forms.BoundField]:

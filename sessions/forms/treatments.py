@@ -25,6 +25,12 @@ def add_treatments(form: forms.Form, written: Iterable[Mapping[str, Any]]) -> No
             form.fields[name] = forms.BooleanField(label=entry["label"], required=False, initial=key in told)
 
 
+def treatment_paths() -> dict[str, str]:
+    """Where each field stands in a session: minutes, or that it was done."""
+    known = reference.interventions().items()
+    return {f"{PREFIX}{key}": f"interventions/{key}{'/minutes' if entry['timed'] else ''}" for key, entry in known}
+
+
 def treatments_of(form: forms.Form) -> list[forms.BoundField]:
     """The fields, to be shown together."""
     return [form[f"{PREFIX}{key}"] for key in reference.interventions()]

@@ -24,13 +24,15 @@ class Bound:
     ) -> None:
         self.session, sent = session, frames.sent(request)
         now = timezone.localtime().replace(second=0, microsecond=0)
-        started = {"occurred_at": now, "location": IN_THE_CLINIC, "position": copied.position if copied else ""}
+        started = {"occurred_at": now, "location": IN_THE_CLINIC}
+        started |= {"position": copied.position, "minutes": copied.visit.minutes} if copied else {}
         initial = frames.initial_of(session) if session else started
         targets = [frames.target_initial(row) for row in targets_of(session)] if session else copied_targets(copied)
         events = [frames.event_initial(row) for row in standing_events(session)] if session else []
         self.form = forms.SessionForm(sent, initial=initial)
-        if copied and copied.position:
-            self.form.fields["position"].widget.attrs["data-prefilled"] = "From last time"
+        for name in ("position", "minutes") if copied else ():
+            if started[name]:
+                self.form.fields[name].widget.attrs["data-prefilled"] = "From last time"
         self.targets: Any = forms.TargetRows(sent, initial=targets, prefix="targets")
         self.events: Any = forms.EventRows(sent, initial=events, prefix="events")
         self.targets.extra = 0 if targets else 1
@@ -55,11 +57,6 @@ class Bound:
         answered = self.form.cleaned_data["events_answer"]
         events = {"none": [], "listed": self.events.typed()}.get(answered)
         return {**self.form.typed(kept), "targets": self.targets.typed(), "adverse_events": events}
-
-    @property
-    def rows_went(self) -> bool:
-        """Whether rows were removed, so that those on the page are numbered anew."""
-        return bool(self.targets.deleted_forms or self.events.deleted_forms)
 
     def status(self) -> int:
         """409 when somebody else changed the draft meanwhile, 400 for what was typed."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from django.http import QueryDict
 
@@ -61,19 +62,21 @@ def linked(blockers: Iterable[Blocker], session: NeedlingSession) -> list[dict[s
 
 def _way(blocker: Blocker, session: NeedlingSession) -> str:
     """Where a blocker is settled: what expired is asked again alone, and only that."""
-    if blocker.code == "screening_expired":
-        return f"/episodes/{session.visit.episode_id}/screening/again/"
-    return _place(blocker.field, session)
+    elsewhere = places(session.visit.episode_id)
+    return elsewhere.get(blocker.code) or elsewhere.get(blocker.field) or _place(blocker.field, session)
+
+
+def places(episode_id: UUID) -> dict[str, str]:
+    """Where blockers are settled that are not of the session itself, by the record that they name, or by their code."""
+    episode = f"/episodes/{episode_id}/"
+    return {
+        "screening": f"{episode}screening/new/", "consent": f"{episode}consent/new/", "plan": f"{episode}plan/",
+        "clinician": "/clinic/", "diagnosis": episode, "episode": episode,
+        "screening_expired": f"{episode}screening/again/",
+    }  # fmt: skip
 
 
 def _place(field: str, session: NeedlingSession) -> str:
-    episode = f"/episodes/{session.visit.episode_id}/"
-    elsewhere = {
-        "screening": f"{episode}screening/new/", "consent": f"{episode}consent/new/", "plan": f"{episode}plan/",
-        "clinician": "/clinic/", "diagnosis": episode, "episode": episode,
-    }  # fmt: skip
-    if field in elsewhere:
-        return elsewhere[field]
     path = f"/sessions/{session.pk}/"
     if field.startswith("interventions["):
         return f"{path}#closing"

@@ -5,10 +5,8 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
-from django_htmx.http import HttpResponseClientRedirect, reselect, reswap, retarget
 
 from practice.access import Permission
 from practice.doors.opening import open_or_404
@@ -21,7 +19,7 @@ from sessions.selectors.sessions import (
     sessions_for,
     with_parts,
 )
-from sessions.views import closing, frames, session_frames
+from sessions.views import closing, frames, room, session_frames
 from sessions.views.bound import Bound
 
 ONWARDS = {"sign": "sessions:sign", "hold": "sessions:hold"}
@@ -52,9 +50,10 @@ def record(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
         typed = {"episode": episode, "now": timezone.now(), **bound.typed()}
         session = attempt(bound.form, services.record_session, actor=request.actor, **typed)
         if session:
-            return _saved(request, session, bound)
+            return _saved(request, session)
     context = {**bound.context(), "episode": episode, "source": source, "copied": copied}
     context["last"] = frames.last_time(source) if source else None
+    context["room"] = room.told(request, bound, episode, None)
     context["banner"] = frames.banner(request, episode.patient, episode)
     return render(request, "sessions/form.html", context, status=bound.status())
 
@@ -73,11 +72,11 @@ def detail(request: ClinicRequest, pk: UUID) -> HttpResponse:
         typed = {"session": session, "now": timezone.now(), "if_version": bound.version, **bound.typed()}
         changed = attempt(bound.form, services.change_session, actor=request.actor, **typed)
         if changed:
-            return _saved(request, changed, bound)
+            return _saved(request, changed)
     context = {**frames.draft_context(session, request), **bound.context(), "episode": session.visit.episode}
+    context["room"] = room.told(request, bound, session.visit.episode, session)
     context["banner"] = frames.banner(request, session.visit.episode.patient, session.visit.episode)
-    response = render(request, "sessions/form.html", context, status=bound.status())
-    return reswap(reselect(retarget(response, "#session"), "#session"), "outerHTML") if request.htmx else response
+    return render(request, "sessions/form.html", context, status=bound.status())
 
 
 @require_http_methods(["GET", "POST"])
@@ -129,12 +128,6 @@ def supervisor(request: ClinicRequest, pk: UUID) -> HttpResponse:
     return closing.read(request, session, SESSION, supervisor_form=form)
 
 
-def _saved(request: ClinicRequest, session: NeedlingSession, bound: Bound) -> HttpResponse:
-    """On to the next step, or back to the draft: with a script only what changed, so that nothing jumps."""
-    then = ONWARDS.get(request.POST.get("then", ""))
-    address = reverse(then or "sessions:detail", args=[session.pk])
-    if not request.htmx:
-        return redirect(address)
-    if then or bound.rows_went:
-        return HttpResponseClientRedirect(address)
-    return render(request, "sessions/_saved.html", frames.draft_context(session, request))
+def _saved(request: ClinicRequest, session: NeedlingSession) -> HttpResponse:
+    """On to the next step, or back to the draft."""
+    return redirect(ONWARDS.get(request.POST.get("then", ""), "sessions:detail"), session.pk)

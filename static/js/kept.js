@@ -150,7 +150,7 @@ function follow(form) {
 
 export function keepTyped(root) {
   if (!key) return;
-  for (const form of found(root, 'form[method="post"]:not([data-unguarded])', "keptReady")) {
+  for (const form of found(root, 'form[method="post"]:not([data-unguarded], [data-room])', "keptReady")) {
     if (form.querySelector('[type="password"]')) continue;
     follow(form);
     comeBack(form);

@@ -1,25 +1,14 @@
 // The page of a needling session: running totals of the needles, the risks of the chosen muscle, one tap for what is the same for all.
 // Found again after each partial update; without this script the page says the same after the draft is saved.
 import { found } from "./found.js";
-import { toast } from "./toasts.js";
+import { offerQuickAnswers } from "./quick.js";
+import { chosen, entry, targetsOf } from "./targets.js";
 
 const LEVELS = { high: "High risk", caution: "Caution", standard: "At risk" };
 
 function hazardsByKey() {
   const told = document.getElementById("hazards");
   return new Map(told ? JSON.parse(told.textContent).map((hazard) => [hazard.key, hazard]) : []);
-}
-
-function entry(row, name) {
-  return row.querySelector(`[name$="-${name}"]`);
-}
-
-function chosen(row, name) {
-  return row.querySelector(`[name$="-${name}"]:checked:not([value=""])`);
-}
-
-function targetsOf(form) {
-  return [...form.querySelectorAll("[data-rows] > [data-target]")].filter((row) => !row.hidden);
 }
 
 function showHazard(row, hazards) {
@@ -45,75 +34,6 @@ function count(form) {
   said.classList.toggle("is-off", into !== out);
   form.querySelector("[data-quick-fill]").hidden = rows.length < 2;
   form.querySelector("[data-all-out]").hidden = !rows.some((row) => entry(row, "needles_in").value && !entry(row, "needles_out").value);
-}
-
-// Sets one entry as a hand would, so that totals, marks and the guard hear of it.
-function put(field, value) {
-  if (field.type === "radio" || field.type === "checkbox") field.checked = value;
-  else field.value = value;
-  for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
-}
-
-function tick(form, name, value) {
-  const box = form.querySelector(`input[name="${name}"]${value ? `[value="${value}"]` : ""}`);
-  if (box && !box.checked) put(box, true);
-}
-
-function offerUsual(form) {
-  const button = form.querySelector("[data-usual]");
-  button.hidden = false;
-  form.querySelector("[data-usual-said]").hidden = false;
-  button.addEventListener("click", () => {
-    if (!form.querySelector('[name="skin_prep"]:checked:not([value=""])')) tick(form, "skin_prep", "alcohol");
-    for (const name of ["gloves", "sharps_disposed", "no_injection"]) tick(form, name);
-    tick(form, "education", "aftercare sheet");
-  });
-}
-
-function offerAll(form) {
-  for (const button of form.querySelectorAll("[data-tick-all]")) {
-    button.hidden = false;
-    button.addEventListener("click", () => {
-      for (const box of form.querySelectorAll(`[name="${button.dataset.tickAll}"]`)) if (!box.checked) put(box, true);
-    });
-  }
-}
-
-function offerPhrases(form) {
-  for (const group of form.querySelectorAll("[data-phrases]")) {
-    const field = form.elements[group.dataset.phrases];
-    group.hidden = false;
-    for (const button of group.querySelectorAll("[data-phrase]")) {
-      button.addEventListener("click", () => put(field, [field.value.trim(), button.textContent].filter(Boolean).join(" ")));
-    }
-  }
-}
-
-// The entry that a value for all muscles goes to; null where the row has an answer already.
-function openEntry(row, name, value) {
-  if (name.startsWith("needles")) return entry(row, name).value === "" ? entry(row, name) : null;
-  return chosen(row, name) ? null : row.querySelector(`[name$="-${name}"][value="${CSS.escape(value)}"]`);
-}
-
-function fill(pairs, said) {
-  if (!pairs.length) { toast("Every muscle has an answer already."); return; }
-  for (const [field, value] of pairs) put(field, field.type === "radio" ? true : value);
-  const undo = () => { for (const [field] of pairs) put(field, field.type === "radio" ? false : ""); };
-  toast(`${said} (${pairs.length} muscle${pairs.length === 1 ? "" : "s"})`, { undo });
-}
-
-function offerForAll(form) {
-  for (const button of form.querySelectorAll("[data-fill]")) {
-    button.addEventListener("click", () => {
-      const { fill: name, value, said } = button.dataset;
-      const open = targetsOf(form).filter((row) => entry(row, "muscle").value).map((row) => openEntry(row, name, value));
-      fill(open.filter(Boolean).map((field) => [field, value]), said);
-    });
-  }
-  form.querySelector("[data-all-out]").addEventListener("click", () => {
-    const open = targetsOf(form).filter((row) => entry(row, "needles_in").value && !entry(row, "needles_out").value);
-    fill(open.map((row) => [entry(row, "needles_out"), entry(row, "needles_in").value]), "Needles out as counted");
-  });
 }
 
 // The folded line says what is inside; what was copied looks confirmed as soon as its needles are counted.
@@ -176,10 +96,7 @@ function enhanceSession(root) {
       sizesFromAbove([...form.querySelectorAll("#targets [data-rows] > [data-target]")].at(-1));
       count(form);
     });
-    offerUsual(form);
-    offerAll(form);
-    offerPhrases(form);
-    offerForAll(form);
+    offerQuickAnswers(form, hazards);
     openWithAnswer(form, "changes", "true", "[data-changes]");
     openWithAnswer(form, "events_answer", "listed", "[data-events]");
     count(form);

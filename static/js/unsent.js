@@ -9,7 +9,7 @@ function warn(event) {
 }
 
 export function guardUnsent(root) {
-  for (const form of found(root, 'form[method="post"]:not([data-unguarded])', "unsentReady")) {
+  for (const form of found(root, 'form[method="post"]:not([data-unguarded], [data-room])', "unsentReady")) {
     form.addEventListener("input", () => changed.add(form));
     form.addEventListener("change", () => changed.add(form));
     form.addEventListener("submit", (event) => { if (!event.defaultPrevented) changed.delete(form); });

@@ -85,37 +85,6 @@ def test_a_screening_comes_back_and_can_be_sent(page):
     assert kept(page) == {}
 
 
-def test_a_new_session_and_a_draft_come_back(page):
-    open_form(page, "sessions/new/")
-    page.fill("[name=minutes]", "25")
-    page.fill("[name=note]", "Supine today")
-    page.get_by_role("button", name="Add a muscle").click()
-    number = page.locator("#targets [data-rows] > [data-row]").count()
-    for at, side in enumerate(("left", "right")):
-        page.locator(f"select[name='targets-{at}-muscle']").evaluate(CHOOSE)
-        page.locator(f"input[name='targets-{at}-side'][value='{side}']").check(force=True)
-    page.locator("[name='targets-0-needles_in']").fill("3")
-    end_the_sign_in(page)
-    page.get_by_role("button", name="Save draft").first.click()
-    sign_in_again(page)
-    expect(page.get_by_text(BACK)).to_be_visible()
-    assert page.locator("#targets [data-rows] > [data-row]").count() == number
-    expect(page.locator("[name='targets-0-needles_in']")).to_have_value("3")
-    expect(page.locator("[data-counts] [data-in]")).to_have_text("3")
-    expect(page.locator("[name=note]")).to_have_value("Supine today")
-    page.get_by_role("button", name="Save draft").first.click()
-    page.wait_for_url(re.compile("/sessions/0"))
-    page.fill("[name=note]", "Side lying after all")
-    end_the_sign_in(page)
-    page.get_by_role("button", name="Save draft").first.click()  # this one is sent by the script
-    sign_in_again(page)
-    page.wait_for_url(re.compile("/sessions/0"))
-    expect(page.get_by_text(BACK)).to_be_visible()
-    expect(page.locator("[name=note]")).to_have_value("Side lying after all")
-    page.get_by_role("button", name="Save draft").first.click()
-    wait_until(lambda: not kept(page), "it was sent and is kept no longer")
-
-
 def test_a_plan_comes_back_and_can_be_dropped(page):
     open_form(page, "plan/")
     page.get_by_role("button", name="Revise the plan").click()

@@ -1,0 +1,31 @@
+"""What the script of the session's page is told; everything else it asks the API."""
+
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from patients.models import EpisodeOfCare
+from practice.doors.pages import ClinicRequest
+from sessions.models import NeedlingSession
+from sessions.views import frames
+from sessions.views.bound import Bound
+
+TO_BE_NAMED = UUID(int=0)  # stands in the address of a session that the page itself will name
+
+
+def told(
+    request: ClinicRequest, bound: Bound, episode: EpisodeOfCare, session: NeedlingSession | None
+) -> dict[str, Any]:
+    """Which draft this is, where its fields stand in the API's session, and where the page leads."""
+    return {
+        "session": session and session.pk,
+        "version": session and session.visit.version,
+        "episode": episode.pk,
+        "who": episode.patient.full_name,
+        "zone": request.clinic.timezone,
+        "paths": bound.form.paths,
+        "places": frames.places(episode.pk),
+        "address": reverse("sessions:detail", args=[TO_BE_NAMED]),
+        "back": f"/episodes/{episode.pk}/",
+    }

@@ -1,0 +1,130 @@
+// One tap for what is the same in every row, or at every visit: it fills what has no answer yet, says how much, and can be taken back.
+import { chosen, entry, targetsOf } from "./targets.js";
+import { toast } from "./toasts.js";
+
+// Sets one entry as a hand would, so that totals, marks and the guard hear of it.
+function put(field, value) {
+  if (field.type === "radio" || field.type === "checkbox") field.checked = value;
+  else field.value = value;
+  for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
+}
+
+function tick(form, name, value) {
+  const box = form.querySelector(`input[name="${name}"]${value ? `[value="${value}"]` : ""}`);
+  if (box && !box.checked) put(box, true);
+}
+
+// Settings of the stimulation say that it was used.
+function tickWithSettings(form) {
+  form.addEventListener("input", ({ target }) => {
+    if (target.name?.startsWith("estim_") && target.type !== "checkbox" && target.value !== "") tick(form, "estim_used");
+  });
+}
+
+function unanswered(form, name) {
+  return !form.querySelector(`[name="${name}"]:checked:not([value=""])`);
+}
+
+// Answers that are the same at most visits, all at once: each in words beside the button, and none in the place of another answer.
+function offerUsual(form) {
+  const usual = {
+    safety: () => {
+      if (unanswered(form, "changes")) tick(form, "changes", "false");
+      tick(form, "consent_confirmed");
+      for (const box of form.querySelectorAll('[name="risk_explained"]')) if (!box.checked) put(box, true);
+    },
+    closing: () => {
+      if (form.elements.response.value.trim() === "") put(form.elements.response, form.querySelector("[data-phrase]").textContent);
+      if (unanswered(form, "events_answer")) tick(form, "events_answer", "none");
+      if (unanswered(form, "skin_prep")) tick(form, "skin_prep", "alcohol");
+      for (const name of ["gloves", "sharps_disposed", "no_injection"]) tick(form, name);
+      tick(form, "education", "aftercare sheet");
+    },
+  };
+  for (const button of form.querySelectorAll("[data-usual]")) {
+    button.hidden = false;
+    form.querySelector(`[data-usual-said="${button.dataset.usual}"]`).hidden = false;
+    button.addEventListener("click", usual[button.dataset.usual]);
+  }
+}
+
+const POSITIONS = ["prone", "side-lying", "supine", "seated"];
+
+// The choice of a row that lies in the catalogue's range: the shortest needle, the thickest usual one.
+function within(row, name, range, takesLast) {
+  const found = [...row.querySelectorAll(`[name$="-${name}"]`)].filter(({ value }) => value !== "" && Number(value) >= range.min && Number(value) <= range.max);
+  return found.at(takesLast ? -1 : 0);
+}
+
+// Needle and position as the catalogue has them; a high-risk muscle is for the therapist alone to say.
+function offerUsualNeedles(form, hazards) {
+  form.querySelector("[data-usual-needles]").addEventListener("click", () => {
+    const rows = targetsOf(form).map((row) => [row, hazards.get(entry(row, "muscle").value)]).filter(([, hazard]) => hazard?.length && hazard.diameter);
+    const usual = rows.filter(([, hazard]) => !hazard.high_risk && !hazard.do_not_needle);
+    const open = usual.flatMap(([row, { length, diameter }]) => [
+      !chosen(row, "length_mm") && within(row, "length_mm", length, false),
+      !chosen(row, "diameter_mm") && within(row, "diameter_mm", diameter, true),
+      openEntry(row, "technique", "pistoning"),
+    ]);
+    const position = POSITIONS.find((name) => usual.length && usual.every(([, hazard]) => hazard.position.includes(name)));
+    if (position && unanswered(form, "position")) open.push(form.querySelector(`[name="position"][value="${position}"]`));
+    fill(open.filter(Boolean).map((field) => [field, field.value]), rows.length > usual.length ? "Needles as usual; say the high-risk ones yourself" : "Needles as usual");
+  });
+}
+
+function offerAll(form) {
+  for (const button of form.querySelectorAll("[data-tick-all]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      for (const box of form.querySelectorAll(`[name="${button.dataset.tickAll}"]`)) if (!box.checked) put(box, true);
+    });
+  }
+}
+
+function offerPhrases(form) {
+  for (const group of form.querySelectorAll("[data-phrases]")) {
+    const field = form.elements[group.dataset.phrases];
+    group.hidden = false;
+    for (const button of group.querySelectorAll("[data-phrase]")) {
+      button.addEventListener("click", () => put(field, [field.value.trim(), button.textContent].filter(Boolean).join(" ")));
+    }
+  }
+}
+
+// The entry that a value for all muscles goes to; null where the row has an answer already.
+function openEntry(row, name, value) {
+  if (name.startsWith("needles")) return entry(row, name).value === "" ? entry(row, name) : null;
+  return chosen(row, name) ? null : row.querySelector(`[name$="-${name}"][value="${CSS.escape(value)}"]`);
+}
+
+function fill(pairs, said) {
+  if (!pairs.length) { toast("Every muscle has an answer already."); return; }
+  for (const [field, value] of pairs) put(field, field.type === "radio" ? true : value);
+  const undo = () => { for (const [field] of pairs) put(field, field.type === "radio" ? false : ""); };
+  const rows = new Set(pairs.map(([field]) => field.closest("[data-target]")).filter(Boolean)).size;
+  toast(`${said} (${rows} muscle${rows === 1 ? "" : "s"})`, { undo });
+}
+
+function offerForAll(form) {
+  for (const button of form.querySelectorAll("[data-fill]")) {
+    button.addEventListener("click", () => {
+      const pairs = button.dataset.fill.split(" ").map((name, at) => [name, button.dataset.value.split(" ")[at]]);
+      const rows = targetsOf(form).filter((row) => entry(row, "muscle").value);
+      const open = rows.flatMap((row) => pairs.map(([name, value]) => [openEntry(row, name, value), value]));
+      fill(open.filter(([field]) => field), button.dataset.said);
+    });
+  }
+  form.querySelector("[data-all-out]").addEventListener("click", () => {
+    const open = targetsOf(form).filter((row) => entry(row, "needles_in").value && !entry(row, "needles_out").value);
+    fill(open.map((row) => [entry(row, "needles_out"), entry(row, "needles_in").value]), "Needles out as counted");
+  });
+}
+
+export function offerQuickAnswers(form, hazards) {
+  tickWithSettings(form);
+  offerUsual(form);
+  offerUsualNeedles(form, hazards);
+  offerAll(form);
+  offerPhrases(form);
+  offerForAll(form);
+}

@@ -1,0 +1,111 @@
+// On every page of a member who records sessions: sends what an earlier page left on this device, says what cannot be sent, and asks
+// before a sign-out would take it away (docs/adr/0031).
+import { openStore } from "../device/store.js";
+import { icon } from "../found.js";
+import { toast } from "../toasts.js";
+import { tellWhatIsLeft } from "./compare.js";
+import { Draft } from "./draft.js";
+import { troubleOf } from "./needs.js";
+import { left, STATE } from "./shelf.js";
+import { Words } from "./words.js";
+
+const channel = new BroadcastChannel("room");
+
+function addressOf(draft) {
+  return draft.isMade ? `/sessions/${draft.id}/` : `/episodes/${draft.episode}/sessions/new/`;
+}
+
+function draftOf(owner, entry) {
+  return new Draft({ ...entry, owner, id: entry.session });
+}
+
+async function sendOne(store, entry) {
+  const draft = draftOf(store.owner, entry);
+  if (draft.isMade) await draft.look();
+  await draft.send();
+  if (draft.isUnsent) return draft;
+  await store.drop(entry.seq);
+  toast(`Sent: the session of ${entry.words}`);
+  return null;
+}
+
+function part(tag, text, attributes = {}) {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  return made;
+}
+
+function show(store, entry, draft) {
+  const box = part("div", "", { class: "notice is-watch", "data-left-here": "", role: "status" });
+  const inner = part("div", "");
+  inner.append(part("p", "A session on this device is not sent yet", { class: "notice-title" }), part("p", entry.words));
+  inner.append(draft.trouble ? look(store, entry, draft, box) : part("a", "Open it", { href: addressOf(draft) }));
+  box.append(icon("watch"), inner);
+  document.querySelector("main .page")?.prepend(box);
+}
+
+function look(store, entry, draft, box) {
+  const words = new Words({ controlOf: () => null, zone: entry.zone });
+  const drop = async () => { await store.drop(entry.seq); box.remove(); };
+  const ways = {
+    again: async () => { await draft.again(); if (!draft.isUnsent) { await drop(); location.assign(addressOf(draft)); } },
+    retry: () => location.reload(),
+    open: () => location.assign(addressOf(draft)),
+    discard: { label: "Discard what I entered", tone: "is-stop", act: drop },
+  };
+  const button = part("button", "Look at it", { type: "button", class: "button is-small" });
+  button.addEventListener("click", () => tellWhatIsLeft(troubleOf(draft, words, ways)));
+  return button;
+}
+
+async function sendWhatIsLeft(store) {
+  for (const entry of await left(store)) {
+    const draft = await sendOne(store, entry);
+    if (draft) show(store, entry, draft);
+  }
+}
+
+async function unsent(store) {
+  return (await store.work()).filter(({ state }) => state === STATE || state === "unreadable").length;
+}
+
+// Signing out takes everything of this member off the device: what is not sent is sent first, or knowingly discarded.
+function guardSignOut(store) {
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (new URL(form.action, location.href).pathname !== "/accounts/logout/" || form.dataset.left) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const waits = [];
+    document.dispatchEvent(new CustomEvent("room:leave", { detail: waits }));
+    await Promise.all(waits);
+    for (const entry of await left(store)) await sendOne(store, entry);
+    const count = await unsent(store);
+    const go = async () => {
+      await store.forget();
+      channel.postMessage("signed out");
+      form.dataset.left = "on";
+      form.requestSubmit();
+    };
+    if (!count) { await go(); return; }
+    tellWhatIsLeft({
+      title: `${count === 1 ? "A session is" : `${count} sessions are`} not sent yet`,
+      intro: "Signing out takes it off this device, and nobody has it then. Stay signed in until it is sent, or discard it.",
+      entries: (await store.work()).filter(({ state }) => state === STATE).map(({ words }) => ({ label: "Not sent", value: words })),
+      buttons: [{ label: "Sign out and discard", tone: "is-stop", act: () => { go(); } }, { label: "Stay signed in", tone: "is-primary" }],
+    });
+  }, true);
+}
+
+async function begin() {
+  const owner = document.querySelector('meta[name="kept-by"]')?.content.split(" ")[0];
+  if (!owner) return;
+  channel.addEventListener("message", () => location.assign(`/accounts/login/?next=${encodeURIComponent(location.pathname)}`));
+  let store;
+  try { store = await openStore(owner, { arrive: true }); } catch { return; }
+  guardSignOut(store);
+  if (!document.querySelector("[data-room]")) await sendWhatIsLeft(store);
+}
+
+begin();

@@ -1,0 +1,183 @@
+"""Whatever ends while a session is logged – the tab, the network, the sign-in – what was entered comes back and is stored once."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import sign_in
+from tests.browser.room import (
+    HERE,
+    OFFLINE,
+    SIGNED_OUT,
+    choose_muscle,
+    discard,
+    drafts,
+    open_new,
+    ready,
+    saved,
+    says,
+    sign_in_again,
+    sign_out,
+    stored,
+)
+from tests.waiting import wait_until
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("live")]
+THERAPIST = "therapist@harbor.example"
+KEPT = """async () => {
+  const request = indexedDB.open("myoplan");
+  const database = await new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
+  const names = ["members", "work"];
+  const all = await Promise.all(names.map((name) => new Promise((resolve) => {
+    const asked = database.transaction(name).objectStore(name).getAll();
+    asked.onsuccess = () => resolve(asked.result);
+  })));
+  database.close();
+  const text = all[1].map(({ sealed }) => new TextDecoder("latin1").decode(sealed)).join("");
+  return { members: all[0].length, work: all[1].length, readable: text.includes("Offline"), open: all[0].some(({ key }) => key.extractable) };
+}"""
+
+
+@pytest.fixture
+def page(open_page):
+    return open_page(THERAPIST, size="tablet")
+
+
+def test_a_tab_that_is_closed_without_network_loses_nothing(page):
+    context, episode = page.context, open_new(page)
+    before = len(drafts(page, episode))
+    context.set_offline(True)
+    page.fill("[name=minutes]", "25")
+    page.fill("[name=note]", "Offline words")
+    choose_muscle(page, "splenius_capitis", "left")
+    page.fill("[name=targets-0-needles_in]", "3")
+    says(page, OFFLINE)
+    assert page.evaluate(KEPT) == {"members": 1, "work": 1, "readable": False, "open": False}
+    page.close()
+    context.set_offline(False)
+    page = context.new_page()
+    page.goto(f"/episodes/{episode}/sessions/new/")
+    found = saved(page)
+    assert (found["minutes"], found["note"], found["targets"][0]["needles_in"]) == (25, "Offline words", 3)
+    assert page.input_value("[name=note]") == "Offline words"
+    assert len(drafts(page, episode)) == before + 1
+    assert page.evaluate(KEPT)["work"] == 0
+    discard(page)
+
+
+def test_any_page_sends_what_was_left(page):
+    context, episode = page.context, open_new(page)
+    before = len(drafts(page, episode))
+    page.route("**/api/v1/sessions/**", lambda route: route.abort())
+    page.fill("[name=note]", "Left behind")
+    says(page, OFFLINE)
+    page.close()
+    page = context.new_page()
+    page.goto("/work/")
+    expect(page.get_by_text("Sent: the session of Ada")).to_be_visible()
+    assert len(drafts(page, episode)) == before + 1
+    page.goto(f"/sessions/{drafts(page, episode)[0]['id']}/")
+    ready(page)
+    assert stored(page)["note"] == "Left behind"
+    discard(page)
+
+
+def test_an_answer_that_is_lost_makes_no_second_session(page):
+    episode = open_new(page)
+    before = len(drafts(page, episode))
+
+    def lose(route):
+        route.fetch()
+        route.abort()
+
+    page.route("**/api/v1/sessions/**", lose)
+    page.fill("[name=note]", "Once")
+    says(page, OFFLINE)
+    page.fill("[name=note]", "Once, and changed since")
+    page.unroute("**/api/v1/sessions/**")
+    assert saved(page)["note"] == "Once, and changed since"
+    assert len(drafts(page, episode)) == before + 1
+    page.route("**/api/v1/sessions/**", lose)
+    page.fill("[name=minutes]", "35")
+    says(page, OFFLINE)
+    page.fill("[name=minutes]", "40")
+    page.unroute("**/api/v1/sessions/**")
+    assert saved(page)["minutes"] == 40
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    discard(page)
+
+
+def test_a_sign_in_that_ended_asks_and_goes_on(page):
+    open_new(page)
+    page.fill("[name=note]", "Before")
+    saved(page)
+    page.context.clear_cookies(name="sessionid")
+    page.fill("[name=note]", "After the sign-in ended")
+    says(page, SIGNED_OUT)
+    page.get_by_role("link", name="Sign in again").click()
+    sign_in_again(page)
+    assert saved(page)["note"] == "After the sign-in ended"
+    page.context.clear_cookies(name="sessionid")
+    page.fill("[name=note]", "Signed in in another tab")
+    says(page, SIGNED_OUT)
+    other = page.context.new_page()
+    sign_in(other, THERAPIST)
+    page.bring_to_front()
+    assert saved(page)["note"] == "Signed in in another tab"
+    discard(page)
+
+
+def test_signing_out_asks_before_anything_is_lost_and_then_wipes_the_device(page):
+    episode = open_new(page)
+    before = len(drafts(page, episode))
+    page.route("**/api/v1/sessions/**", lambda route: route.abort())
+    page.fill("[name=note]", "Not sent")
+    says(page, HERE)
+    sign_out(page)
+    page.get_by_role("button", name="Stay signed in").click()
+    expect(page.locator("[name=note]")).to_have_value("Not sent")
+    sign_out(page)
+    page.get_by_role("button", name="Sign out and discard").click()
+    page.wait_for_url(lambda url: "/sessions/" not in url)
+    page.goto("/accounts/login/")
+    assert page.evaluate(KEPT) == {"members": 0, "work": 0, "readable": False, "open": False}
+    page.unroute("**/api/v1/sessions/**")
+    sign_in(page, THERAPIST)
+    assert len(drafts(page, episode)) == before
+
+
+def test_signing_out_sends_what_can_be_sent(page):
+    episode = open_new(page)
+    page.fill("[name=note]", "Sent on the way out")
+    sign_out(page)
+    page.wait_for_url(lambda url: "/sessions/" not in url)
+    sign_in(page, THERAPIST)
+    assert drafts(page, episode)[0]["note"] == "Sent on the way out"
+    page.goto(f"/sessions/{drafts(page, episode)[0]['id']}/")
+    ready(page)
+    discard(page)
+
+
+def test_nobody_else_at_the_same_device_sees_it_and_its_author_does(page):
+    episode = open_new(page)
+    page.route("**/api/v1/sessions/**", lambda route: route.abort())
+    page.fill("[name=note]", "Mine alone")
+    says(page, OFFLINE)
+    context = page.context
+    context.clear_cookies(name="sessionid")
+    page.close()
+    page = context.new_page()
+    for somebody in ("assistant@harbor.example", "therapist@summit.example"):
+        sign_in(page, somebody)
+        page.goto("/work/")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        expect(page.get_by_text("Mine alone")).to_have_count(0)
+        expect(page.get_by_text("not sent yet")).to_have_count(0)
+        context.clear_cookies(name="sessionid")
+    kept = page.evaluate(KEPT)
+    assert (kept["work"], kept["readable"], kept["open"]) == (1, False, False)
+    sign_in(page, THERAPIST)
+    wait_until(lambda: page.evaluate(KEPT)["work"] == 0, "it was sent as soon as its author was back")
+    page.goto(f"/sessions/{drafts(page, episode)[0]['id']}/")
+    ready(page)
+    assert stored(page)["note"] == "Mine alone"
+    discard(page)
