@@ -86,10 +86,9 @@ def _asked(
     if not everybody and sent["therapist"] == EVERYBODY:
         sent["therapist"] = usual
     form = CalendarFilter(sent, therapists=therapists, everybody=everybody)
-    if not form.is_valid():
-        return form, today, None
-    chosen = form.cleaned_data["therapist"]
-    return form, form.cleaned_data["day"], None if chosen == EVERYBODY else UUID(chosen)
+    fine = form.is_valid()
+    on, chosen = (form.cleaned_data["day"], form.cleaned_data["therapist"]) if fine else (today, usual)
+    return form, on, UUID(chosen) if chosen not in ("", EVERYBODY) else None
 
 
 def _rows(request: ClinicRequest, first: date, last: date, whose: UUID | None) -> Any:

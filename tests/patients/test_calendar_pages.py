@@ -79,10 +79,12 @@ def test_a_therapist_sees_the_own_day_first_and_the_week(cast, as_page):
 
 
 @pytest.mark.parametrize("query", ["day=nonsense", "day=9999-12-31", "therapist=somebody", "therapist=7"])
-def test_an_address_that_asks_nonsense_says_so_and_shows_today(as_page, query):
-    answer = as_page("rui").get(f"/calendar/?{query}")
-    assert answer.status_code == 400
-    assert "Before" in text(answer)
+def test_an_address_that_asks_nonsense_says_so_and_shows_today(cast, as_page, query):
+    booked(cast, at(cast, 10, days=0))
+    for path in ("/calendar/", "/calendar/week/"):
+        answer = as_page("rui").get(f"{path}?{query}")
+        assert answer.status_code == 400
+        assert "10:00–10:30" in text(answer)
 
 
 def test_first_for_whom_then_when(cast, as_page):
