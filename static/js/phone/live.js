@@ -21,7 +21,7 @@ async function begin() {
   queue.addEventListener("change", () => showState(queue));
   takeForms(document, queue, next);
   await queue.store.tidy();
-  const flush = async () => { if (await catchUp(queue) && !touched) location.reload(); };
+  const flush = async () => { if ((await catchUp(queue)).sent && !touched) location.reload(); };
   window.addEventListener("online", flush);
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") flush(); });
   document.addEventListener("input", () => { touched = true; });

@@ -36,17 +36,24 @@ function withoutRoom(form, submitter, alone) {
   told.textContent = words;
 }
 
-// Sends what waits and reads the day anew. → true when something was sent that the page does not show yet.
+// Sends what waits and reads the day anew. → { sent, reached }: whether something was sent that the page does not show
+// yet, and whether the clinic's server answered at all.
 export async function catchUp(queue) {
   const before = await queue.unsent();
   if (before) await queue.send();
   const sent = (await queue.unsent()) < before;
-  await readDay(queue.store).catch((problem) => { if (!(problem instanceof NoRoom)) throw problem; });
+  const reached = await readDay(queue.store);
   await showState(queue);
-  return sent;
+  return { sent, reached };
 }
 
 async function readDay(store) {
   const { outcome, body } = await ask(store.owner, { method: "GET", path: "my-day/" });
-  if (outcome === "saved") await store.keep("day", body, Date.parse(body.ends_at) - Date.parse(body.now));
+  if (outcome !== "saved") return outcome !== "later";
+  try {
+    await store.keep("day", body, Date.parse(body.ends_at) - Date.parse(body.now));
+  } catch (problem) {
+    if (!(problem instanceof NoRoom)) throw problem; // the day cannot be shown without network then; nothing entered is lost
+  }
+  return true;
 }

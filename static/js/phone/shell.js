@@ -7,6 +7,7 @@ import { showState } from "./strip.js";
 import { show } from "./views.js";
 
 const HERE = "/me/kept/";
+const AGAIN = 15_000; // milliseconds between looks at whether the server is back
 let touched = false;
 let leaving = false; // on the way back to the pages of the server: nothing may hold that up
 
@@ -17,6 +18,13 @@ function next(form, entry, saved) {
   if (saved && form.dataset.entry === "check-in") location.assign(`${location.pathname}?told=${entry.request.id}`);
   else if (saved) location.assign(told);
   else { history.pushState(null, "", told); window.dispatchEvent(new Event("popstate")); }
+}
+
+// A server that answers scripts and not pages must not make the page load for ever.
+function cameBackJustNow() {
+  const just = Date.now() - Number(sessionStorage.getItem("came-back")) < AGAIN;
+  if (!just) sessionStorage.setItem("came-back", Date.now());
+  return just;
 }
 
 async function begin() {
@@ -34,14 +42,16 @@ async function begin() {
   window.addEventListener("popstate", () => { touched = false; draw(); });
   queue.addEventListener("change", () => { if (!touched) draw(); else showState(queue); });
   const back = async () => {
-    await catchUp(queue);
+    if (!navigator.onLine || document.visibilityState !== "visible") return;
+    const { reached } = await catchUp(queue);
     if (location.pathname === HERE) await draw();
-    else if (navigator.onLine && !touched) { leaving = true; location.reload(); }
+    else if (reached && !touched && !cameBackJustNow()) { leaving = true; location.reload(); }
   };
   window.addEventListener("online", back);
-  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible" && navigator.onLine) catchUp(queue); });
+  document.addEventListener("visibilitychange", back);
+  setInterval(back, AGAIN);
   await draw();
-  if (navigator.onLine) await catchUp(queue).then(draw);
+  await back();
 }
 
 begin().catch((problem) => {
