@@ -1,6 +1,7 @@
 """A session as last time in a real browser: few taps, nothing copied that must be answered, nothing sent twice."""
 
 import re
+import sys
 import time
 
 import pytest
@@ -19,11 +20,8 @@ ALIKE = (
     "text=Review and sign",
     "main form .action-bar .is-primary",
 )
-SIX = [
-    (muscle, side)
-    for muscle in ("splenius_capitis", "trapezius_upper", "levator_scapulae")
-    for side in ("left", "right")
-]
+THREE = ("splenius_capitis", "trapezius_upper", "levator_scapulae")
+SIX = [(muscle, side) for muscle in THREE for side in ("left", "right")]
 FIRST = (
     *(f"#ledger-chart [data-muscle={muscle}][data-side={side}]" for muscle, side in SIX),
     "[data-usual-needles]",
@@ -61,7 +59,7 @@ def signed(page, way) -> float:
         page.locator(place).first.click()
     expect(page.locator(".page-lead").get_by_text("Signed")).to_be_visible()
     taken = time.monotonic() - begun
-    print(f"\n{len(way)} taps, no keystroke, {taken:.1f} s on the device")
+    sys.stdout.write(f"\n{len(way)} taps, no keystroke, {taken:.1f} s on the device\n")
     return taken
 
 

@@ -13,6 +13,10 @@ FULL = """() => {
     return put.call(this, value);
   };
 }"""
+CHOOSE = """select => {
+  select.value = select.options[1].value;
+  select.dispatchEvent(new Event("change", { bubbles: true }));
+}"""
 A_DAY_AHEAD = """() => { const now = Date.now; Date.now = () => now() + 24 * 3600 * 1000; }"""
 
 
@@ -69,9 +73,7 @@ def test_every_kind_of_answer_comes_back_after_a_reload(page):
     page.fill("[name=estim_leads]", "left, right")
     page.fill("[name=estim_frequency_hz]", "2")
     page.locator("label:has([name=events_answer][value=listed])").click()
-    page.locator("select[name=events-0-kind]").evaluate(
-        "select => { select.value = select.options[1].value; select.dispatchEvent(new Event('change', { bubbles: true })); }"
-    )
+    page.locator("select[name=events-0-kind]").evaluate(CHOOSE)
     page.locator("#closing summary").nth(1).click()
     page.locator("[data-number] [name^=treat_]").first.fill("10")
     found = saved(page)
@@ -116,11 +118,15 @@ def test_what_the_server_cannot_store_is_named_and_the_rest_is_stored(page):
     page.fill("[name=targets-0-needles_in]", "2")
     page.fill("[name=targets-1-needles_in]", "50")
     page.fill("[name=note]", "The rest")
-    says(page, "Enter a count from 0 to 40.")
+    says(page, "Splenius capitis, right: needles in. Enter a count from 0 to 40.")
+    refused = page.locator(".field.has-error")
+    expect(refused).to_contain_text("Enter a count from 0 to 40.")
+    expect(refused.locator("[name=targets-1-needles_in]")).to_have_attribute("aria-invalid", "true")
     assert stored(page)["note"] == "The rest"
     assert [row["needles_in"] for row in stored(page)["targets"]] == [2]
     page.fill("[name=targets-1-needles_in]", "5")
     assert [row["needles_in"] for row in saved(page)["targets"]] == [2, 5]
+    expect(refused).to_have_count(0)
 
 
 def test_a_full_device_is_told_and_everything_goes_on(page):

@@ -1,4 +1,4 @@
-"""Tab, network and server end at random while a session is logged: entered is stored, once. `KILLS=200` makes it a long run."""
+"""Tab, network and server end at random while a session is logged: entered is stored, once. `KILLS=200` runs long."""
 
 import os
 import random

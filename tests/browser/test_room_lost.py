@@ -1,4 +1,4 @@
-"""Whatever ends while a session is logged – the tab, the network, the sign-in – what was entered comes back and is stored once."""
+"""Tab, network or sign-in end while a session is logged: what was entered comes back, and is stored once."""
 
 import pytest
 from playwright.sync_api import expect
@@ -33,7 +33,8 @@ KEPT = """async () => {
   })));
   database.close();
   const text = all[1].map(({ sealed }) => new TextDecoder("latin1").decode(sealed)).join("");
-  return { members: all[0].length, work: all[1].length, readable: text.includes("Offline"), open: all[0].some(({ key }) => key.extractable) };
+  const open = all[0].some(({ key }) => key.extractable);
+  return { members: all[0].length, work: all[1].length, readable: text.includes("Offline"), open };
 }"""
 
 

@@ -1,4 +1,4 @@
-"""One draft on two tablets, and a draft that ends elsewhere: field by field, and nothing is lost or overwritten unseen."""
+"""One draft on two tablets, and a draft that ends elsewhere: field by field, and nothing is lost unseen."""
 
 import pytest
 from playwright.sync_api import expect

@@ -21,6 +21,12 @@ def midday(cast, day: date) -> datetime:
     return datetime.combine(day, datetime.min.time(), ZoneInfo(cast.here.timezone)) + timedelta(hours=12)
 
 
+def lately() -> datetime:
+    """An hour ago; in the first hour of the clinic's day its midnight, so that it is a moment of today."""
+    now = timezone.now().astimezone(ZoneInfo(practice.clinic().timezone))
+    return max(now - timedelta(hours=1), now.replace(hour=0, minute=0, second=0, microsecond=0))
+
+
 def patient(cast, *, actor: str = "ana", **details) -> Patient:
     wanted = {"given_name": "Noor", "family_name": "Person (synthetic)", "date_of_birth": date(1990, 3, 4)}
     wanted |= {"confirm_duplicate": True, **details}

@@ -46,7 +46,7 @@ def treatable_episode(cast: Cast, **details: Any) -> EpisodeOfCare:
 def draft_session(cast: Cast, episode: EpisodeOfCare | None = None, **written: Any) -> NeedlingSession:
     """A session that says nothing but when it was."""
     now = timezone.now()
-    given = {"occurred_at": now - timedelta(hours=1), **written}
+    given = {"occurred_at": patients.lately(), **written}
     return services.record_session(
         actor=cast.actor("ana"), episode=episode or treatable_episode(cast), now=now, **given
     )
@@ -79,7 +79,7 @@ def adverse_event(cast: Cast, episode: EpisodeOfCare, kind: str = "bruising", **
 
 def as_json(episode: EpisodeOfCare, **written: Any) -> dict[str, Any]:
     """What a program sends for a complete session."""
-    return {"episode": episode.pk, "occurred_at": timezone.now() - timedelta(hours=1), **_numbers(COMPLETE), **written}
+    return {"episode": episode.pk, "occurred_at": patients.lately(), **_numbers(COMPLETE), **written}
 
 
 def _numbers(told: Any) -> Any:
@@ -95,7 +95,7 @@ def record_visit(cast: Cast, episode: EpisodeOfCare, **written: Any) -> VisitNot
     """A visit without needling that Ana can sign as it stands."""
     now = timezone.now()
     given = {
-        "occurred_at": now - timedelta(hours=1), "minutes": 30, "response": "Moves more freely.",
+        "occurred_at": patients.lately(), "minutes": 30, "response": "Moves more freely.",
         "interventions": [{"key": "exercise", "minutes": 20}], **written,
     }  # fmt: skip
     return services.record_visit(actor=cast.actor("ana"), episode=episode, now=now, **given)
@@ -117,7 +117,7 @@ def renamed_supervision(cast: Cast, episode: EpisodeOfCare) -> SupervisorChange:
 def waiting_for_cosignature(cast: Cast, episode: EpisodeOfCare) -> NeedlingSession:
     """A note of Noa's that names Ana as supervisor and that Ana has not co-signed yet."""
     noa, now = actor_of(Membership.objects.get(name=SUPERVISOR)), timezone.now()
-    given = {"occurred_at": now - timedelta(hours=1), "supervisor": cast.members["ana"], **COMPLETE}
+    given = {"occurred_at": patients.lately(), "supervisor": cast.members["ana"], **COMPLETE}
     session = services.record_session(actor=noa, episode=episode, now=now, **given)
     return services.sign_session(actor=noa, session=session, now=now)
 

@@ -6,15 +6,14 @@ export function firstNeed(draft, words, fields) {
   const { trouble, asked, held, unfinished } = draft.needs;
   if (trouble) return { words: TROUBLES[trouble.kind].short(trouble) };
   if (asked.length) return { words: `${asked.length === 1 ? words.label(asked[0].path) : `${asked.length} answers`} changed here and elsewhere.` };
-  if (held.length) return { words: `${words.label(held[0][0])}: ${held[0][1].words}`, place: placeOf(held[0][0], fields) };
+  if (held.length) return { words: `${words.label(held[0][1].place)}. ${held[0][1].words}`, place: placeOf(held[0][1].place, fields) };
   if (unfinished.length) return { words: unfinishedWords(unfinished[0], fields), place: placeOf(unfinished[0], fields) };
   return null;
 }
 
 function placeOf(path, fields) {
   const control = fields.controlOf(path);
-  const row = control?.closest("[data-row]");
-  const found = row?.querySelector("input:not([type=hidden]), select") ?? control;
+  const found = control?.matches("[data-row]") ? control.querySelector("input:not([type=hidden]), select") : control;
   return `#${found?.id || "targets"}`;
 }
 

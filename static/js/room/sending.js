@@ -44,13 +44,13 @@ export function valuesAt(flat, path) {
   return below(path, flat).sort().map((one) => [one, flat[one]]);
 }
 
-// Which entries were refused, with the server's words: path → { words, value }. Null when it is none that can be kept back alone.
+// Which entries were refused, with the server's words: path → { words, place, value }. Null when it is none that can be kept back alone.
 export function refusedOf(errors, flat, isMade) {
   const found = new Map();
   for (const [field, words] of Object.entries(errors)) {
     const path = pathOf(field, flat);
     if (!path || path === "episode" || (path === "occurred_at" && !isMade)) return null;
-    found.set(path, { words: words.join(" "), value: valuesAt(flat, path) });
+    found.set(path, { words: words.join(" "), place: placeOf(field, flat), value: valuesAt(flat, path) });
   }
   return found.size ? found : null;
 }

@@ -3,10 +3,13 @@
 import { Bar, showBlockers, showCode } from "./bar.js";
 import { askWhichHolds, tellWhatIsLeft } from "./compare.js";
 import { Draft } from "./draft.js";
+import { markRefused } from "./marks.js";
 import { firstNeed, leftWords, troubleOf } from "./needs.js";
 import { SessionForm } from "./form.js";
+import { renewToken, showMade } from "./page.js";
 import { placeOf } from "./sending.js";
 import { Shelf } from "./shelf.js";
+import { toast } from "../toasts.js";
 import { View } from "./view.js";
 import { Words } from "./words.js";
 
@@ -32,7 +35,8 @@ class Room {
     this.view = session ? new View(this.fields, this.fields.read()) : View.ofNew(this.fields);
     this.draft = new Draft({ owner: this.owner, episode, ...(session ? { id: session, version, base: this.view.base, mine: this.view.base } : {}) });
     this.#follow();
-    this.shelf = await Shelf.open(this.owner);
+    this.opening = Shelf.open(this.owner);
+    this.shelf = await this.opening;
     if (!this.shelf) this.device = "not here";
     const early = this.isEarly ? this.view.mine() : null;
     if (early) this.draft.mine = early;
@@ -52,7 +56,7 @@ class Room {
     this.view.rebase(base, mine);
     for (const [path, value] of Object.entries(early ?? {})) if (shown[path] !== value) this.draft.mine[path] = value;
     this.view.rebase(base, this.draft.mine);
-    this.isBack = true;
+    toast("What you entered is back.");
     this.#show();
   }
 
@@ -66,6 +70,7 @@ class Room {
     document.addEventListener("submit", (event) => {
       renewToken(event.target);
       if (event.target === form) this.#submit(event);
+      if (event.target.closest("#discard") && !this.leaves) this.#discardAll(event);
     }, true);
     for (const kind of ["online", "focus", "pageshow"]) window.addEventListener(kind, () => this.#again());
     document.addEventListener("visibilitychange", () => { if (draft.isUnsent) draft.send(); });
@@ -87,7 +92,7 @@ class Room {
   }
 
   async #keep() {
-    if (!this.shelf) return;
+    if (!this.shelf || this.leaves) return;
     const written = ++this.writing;
     this.bar.place.dataset.kept = "not yet";
     const when = this.words.value(["occurred_at"], [this.draft.mine.occurred_at ?? null]);
@@ -102,7 +107,7 @@ class Room {
     const { draft, view } = this;
     this.isWriting = true;
     try { view.rebase(draft.base, draft.mine); } finally { this.isWriting = false; }
-    if (draft.isMade) this.#isMade();
+    if (draft.isMade) showMade(this.form, draft, this.#address());
     if (draft.document) {
       showBlockers(document.getElementById("blockers"), draft.document, (said) => this.#wayTo(said));
       showCode(document.querySelector("[data-room-code]"), draft.document.billing);
@@ -110,23 +115,6 @@ class Room {
     this.#keep();
     this.#show();
     if (draft.trouble?.kind === "signed" && !leftWords(draft, this.words).length) this.#leave(this.#address());
-  }
-
-  // From the first save on this is the page of the draft: reloading it, or leaving without a script, goes on there.
-  #isMade() {
-    const address = this.#address();
-    const version = this.form.querySelector('[name="version"]');
-    if (version) version.value = this.draft.version;
-    const discard = document.querySelector("#discard form");
-    if (discard) {
-      discard.action = `${address}discard/`;
-      discard.querySelector('[name="version"]').value = this.draft.version;
-    }
-    for (const place of document.querySelectorAll("[data-room-made]")) place.hidden = false;
-    for (const place of document.querySelectorAll("[data-room-new]")) place.hidden = true;
-    if (location.pathname === address) return;
-    history.replaceState(null, "", address);
-    this.form.action = address;
   }
 
   #address() {
@@ -144,6 +132,7 @@ class Room {
   #show() {
     if (!this.draft) return;
     const needs = firstNeed(this.draft, this.words, this.fields);
+    markRefused(this.form, this.fields, this.draft.needs.held);
     this.bar.show(this.draft, { device: this.device, needs });
   }
 
@@ -167,6 +156,16 @@ class Room {
     location.assign(this.draft.trouble?.kind === "signed" ? this.#address() : this.told.back);
   }
 
+  // What is on its way is waited for, so that the draft goes in the version that it has then; nothing of it stays here.
+  async #discardAll(event) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    await this.draft.send();
+    this.leaves = true;
+    await this.shelf?.drop();
+    event.target.requestSubmit();
+  }
+
   #leave(address) {
     this.leaves = true;
     location.assign(address);
@@ -176,19 +175,14 @@ class Room {
     event.preventDefault();
     event.stopImmediatePropagation();
     const then = event.submitter?.name === "then" ? event.submitter.value : ""; // the next page: to sign, or to hold
-    if (this.shelf === undefined) return;
+    await this.opening;
     this.draft.change(this.view.mine());
     await this.draft.send();
     this.#show();
     if (then && this.draft.isMade && !this.draft.isUnsent && !this.draft.needsSomebody) this.#leave(`${this.#address()}${then}/`);
     else if (this.draft.needsSomebody) document.querySelector("#saved-state .button")?.focus();
+    else if (then) toast("Going on needs the clinic's server. What you entered is safe here until it answers.");
   }
-}
-
-// A sign-in in another window gives this browser another token than the one that the page was made with.
-function renewToken(form) {
-  const [place, token] = [form.querySelector('[name="csrfmiddlewaretoken"]'), document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1]];
-  if (place && token) place.value = token;
 }
 
 for (const form of document.querySelectorAll("[data-room]")) new Room(form).start();

@@ -1,0 +1,20 @@
+// The page around the form: it becomes the page of the draft with the first save, and keeps its token in step with the sign-in.
+
+// From the first save on this is the page of the draft: reloading it, or leaving without a script, goes on there.
+export function showMade(form, draft, address) {
+  form.querySelector('[name="version"]').value = draft.version;
+  const discard = document.querySelector("#discard form");
+  discard.action = `${address}discard/`;
+  discard.querySelector('[name="version"]').value = draft.version;
+  for (const place of document.querySelectorAll("[data-room-made]")) place.hidden = false;
+  for (const place of document.querySelectorAll("[data-room-new]")) place.hidden = true;
+  if (location.pathname === address) return;
+  history.replaceState(null, "", address);
+  form.action = address;
+}
+
+// A sign-in in another window gives this browser another token than the one that the page was made with.
+export function renewToken(form) {
+  const [place, token] = [form.querySelector('[name="csrfmiddlewaretoken"]'), document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1]];
+  if (place && token) place.value = token;
+}
