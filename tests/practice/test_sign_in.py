@@ -287,9 +287,17 @@ def test_a_patient_signs_in_with_a_code_instead_of_a_password(client, cast):
     assert verbs == ["member.sign_in_failed", "member.signed_in"]
 
 
+def test_from_the_code_one_gets_back_to_the_other_ways_of_signing_in(client, cast):
+    assert 'action="/accounts/logout/"' in asked_for_a_code(client, "pia@example.test")
+    assert client.post("/accounts/logout/", {"next": "/accounts/login/"}).url == "/accounts/login/"
+    assert 'name="password"' in client.get("/accounts/login/").content.decode()
+
+
 @pytest.mark.parametrize("email", ["ana@example.test", "max@example.test", "rui@example.test", "nobody@example.test"])
 def test_nobody_but_patients_is_sent_a_code_and_the_page_does_not_tell(client, cast, email):
-    assert "the code is on its way" in asked_for_a_code(client, email)
+    page = asked_for_a_code(client, email)
+    assert "the code is on its way" in page
+    assert "has been sent" not in page
     assert mail.outbox == []
 
 

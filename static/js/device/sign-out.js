@@ -1,6 +1,6 @@
 // Before a sign-out what waits on this device is sent; what cannot be sent is counted and asked about. Then everything
 // of the member goes from here, key included.
-import { lastOwner, openStore } from "./store.js";
+import { openStore } from "./store.js";
 import { Queue } from "./queue.js";
 
 export function guardSignOut() {
@@ -20,9 +20,8 @@ export function guardSignOut() {
 
 // → whether the sign-out may go on; the device is empty of this member then.
 async function leave() {
-  const said = document.querySelector('meta[name="kept-by"]')?.content.split(" ")[0];
-  const owner = said ?? await lastOwner();
-  if (!owner) return true;
+  const owner = document.querySelector('meta[name="kept-by"]')?.content.split(" ")[0];
+  if (!owner) return true; // nobody is signed in: a sign-in is broken off, and what waits goes on waiting
   const store = await openStore(owner);
   const queue = new Queue(store);
   if (await queue.unsent()) await queue.send();
