@@ -71,8 +71,7 @@ class Appointments(Lists, Retrieves, Creates, Updates, ClinicViewSet):
         return services.book_appointment(actor=self.actor, now=timezone.now(), **typed)
 
     def change_row(self, row: Appointment, typed: dict[str, Any], if_version: int | None) -> Appointment:
-        """Move or change it; it stays the patient's."""
-        typed.pop("patient", None)
+        """Move or change it."""
         return services.change_appointment(
             actor=self.actor, appointment=row, now=timezone.now(), if_version=if_version, **typed
         )
@@ -81,42 +80,41 @@ class Appointments(Lists, Retrieves, Creates, Updates, ClinicViewSet):
     @action(detail=True, methods=["post"], filterset_class=None)
     def cancel(self, request: Request, pk: UUID) -> Response:
         """It will not take place; its time is free again."""
-        shape = CancellationShape(data=request.data)
+        row, shape = self.get_object(), CancellationShape(data=request.data)
         shape.is_valid(raise_exception=True)
-        return self._stepped(services.cancel_appointment, reason=shape.validated_data["reason"])
+        return self._stepped(services.cancel_appointment, row, **shape.validated_data)
 
     @extend_schema(request=None, responses=AppointmentShape)
     @action(detail=True, methods=["post"], filterset_class=None)
     def arrive(self, request: Request, pk: UUID) -> Response:
         """The patient is here and waits."""
-        return self._stepped(services.mark_arrived)
+        return self._stepped(services.mark_arrived, self.get_object())
 
     @extend_schema(request=None, responses=AppointmentShape)
     @action(detail=True, methods=["post"], filterset_class=None)
     def start(self, request: Request, pk: UUID) -> Response:
         """The patient is with the therapist."""
-        return self._stepped(services.mark_started)
+        return self._stepped(services.mark_started, self.get_object())
 
     @extend_schema(request=None, responses=AppointmentShape)
     @action(detail=True, methods=["post"], filterset_class=None)
     def finish(self, request: Request, pk: UUID) -> Response:
         """It took place."""
-        return self._stepped(services.mark_finished)
+        return self._stepped(services.mark_finished, self.get_object())
 
     @extend_schema(request=None, responses=AppointmentShape)
     @action(detail=True, methods=["post"], url_path="no-show", filterset_class=None)
     def no_show(self, request: Request, pk: UUID) -> Response:
         """The patient did not come; its time is free again."""
-        return self._stepped(services.mark_missed)
+        return self._stepped(services.mark_missed, self.get_object())
 
     @extend_schema(request=None, responses=AppointmentShape)
     @action(detail=True, methods=["post"], filterset_class=None)
     def restore(self, request: Request, pk: UUID) -> Response:
         """Booked again: the last step was a mistake."""
-        return self._stepped(services.restore_appointment)
+        return self._stepped(services.restore_appointment, self.get_object())
 
-    def _stepped(self, service: Callable[..., Appointment], **more: Any) -> Response:
-        row = self.get_object()
+    def _stepped(self, service: Callable[..., Appointment], row: Appointment, **more: Any) -> Response:
         version = etags.asked_version(self.request, required=False)
         return self.answer(
             service(actor=self.actor, appointment=row, now=timezone.now(), if_version=version, **more)

@@ -113,6 +113,12 @@ def require_therapist(roles: Collection[str], *, active: bool) -> None:
     require(active and Role.THERAPIST in roles, "not_a_therapist", text, "therapist", kind=BadInput)
 
 
+def require_same_patient(*, same: bool) -> None:
+    """An appointment stays its patient's."""
+    text = "An appointment stays with its patient. Cancel it, and book another one."
+    require(same, "patient_fixed", text, "patient", kind=BadInput)
+
+
 def require_fitting_episode(*, same_patient: bool) -> None:
     """The course of care is the patient's own."""
     text = "This course of care is another patient's."

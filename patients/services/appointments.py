@@ -41,6 +41,7 @@ def change_appointment(
     """Another time, therapist, kind, course of care or note; a new start alone keeps the length."""
     row = _locked(appointment, if_version)
     rules.require_changeable(row.state)
+    rules.require_same_patient(same=details.pop("patient", row.patient).pk == row.patient_id)
     if "starts_at" in details and "ends_at" not in details:
         details["ends_at"] = details["starts_at"] + (row.ends_at - row.starts_at)
     moved = details.get("starts_at", row.starts_at) != row.starts_at

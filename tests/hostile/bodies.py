@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from tests.factories import plans, sessions
+from tests.factories import appointments, plans, sessions
 
 DAY = timedelta(days=1)
 ADDENDUM, REASON = {"text": "Seen again.", "reason": ""}, {"reason": "The patient travels."}
@@ -13,8 +13,8 @@ EXERCISE = {"key": "exercise", "minutes": 15, "note": ""}
 
 def sound_bodies(ground):
     """`POST patients/` → a body that is accepted; a PUT takes the one of its resource unless it has its own."""
-    parts = (_people, _members, _episodes, _safety, _assessments, _sessions, _visits, _after_sessions, _plans,
-             _exercises, _days)  # fmt: skip
+    parts = (_people, _members, _appointments, _episodes, _safety, _assessments, _sessions, _visits, _after_sessions,
+             _plans, _exercises, _days)  # fmt: skip
     bodies = {"POST reports/": {"kind": "progress", "format": "pdf", "episode": _episode(ground),
                                 "from": None, "to": None}}  # fmt: skip
     for part in parts:
@@ -50,6 +50,20 @@ def _members(ground, today):
         "POST credentials/": credential,
         "POST memberships/": {"email": "new@example.test", "name": "New", "suffix": "", "roles": ["assistant"]},
         "PUT memberships/": {"name": "Ana", "suffix": "PT", "roles": ["therapist"]},
+    }
+
+
+def _appointments(ground, today):
+    begin = appointments.at(ground.cast, 15)
+    booking = {
+        "patient": str(ground.other.pk), "therapist": str(ground.cast.members["ana"].pk), "kind": "treatment",
+        "starts_at": begin.isoformat(), "ends_at": (begin + appointments.LENGTH).isoformat(), "note": "Interpreter",
+        "episode": None,
+    }  # fmt: skip
+    return {
+        "POST appointments/": booking,
+        "PUT appointments/": {**booking, "patient": str(ground.cast.pia.pk)},
+        "POST appointments/cancel/": REASON,
     }
 
 

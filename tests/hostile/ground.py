@@ -7,12 +7,13 @@ from django.db import connection, transaction
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.utils import timezone
 
+from patients import services as patients_services
 from plans import services as plans_services
 from practice import scoping
 from practice.access import GRANTS
 from sessions import services as sessions_services
 from tests.everywhere import world
-from tests.factories import patients, plans, reports, sessions
+from tests.factories import appointments, patients, plans, reports, sessions
 from tests.people import ROLES, Program
 
 PROBLEM = "application/problem+json"
@@ -68,8 +69,15 @@ class Ground:
             "sessions/cosign/": str(sessions.waiting_for_cosignature(cast, self.episode).pk),
             "certifications/countersign/": str(plans.verbal_order(cast, self.episode).pk),
             "episodes/reopen/": str(patients.discharged_episode(cast, of=patients.patient(cast, given_name="Dis")).pk),
+            "appointments/no-show/": str(appointments.begun(cast, minutes=2 * 1440).pk),
+            "appointments/restore/": str(self._missed().pk),
             "prescriptions/checklist/": str(plans.prescription(cast, self.episode, "monitor_height").pk),
         }  # fmt: skip
+
+    def _missed(self):
+        """An appointment to which nobody came, three days ago."""
+        row = appointments.begun(self.cast, minutes=3 * 1440)
+        return patients_services.mark_missed(actor=self.cast.actor("rui"), appointment=row, now=timezone.now())
 
     def _elsewhere(self):
         """Ids of another clinic's rows, by the name of the field that could point to them."""

@@ -12,7 +12,10 @@ from tests.hostile.values import BODIES, CURSORS, PAGE_SIZES, PATH_IDS, QUERIES,
 
 API = [a for a in addresses() if a.kind == "api"]
 WRITES = [a for a in API if a.method in ("POST", "PUT", "PATCH")]
-BODYLESS = ("sign/", "resume/", "revise/", "retry/", "deactivate/", "reactivate/")
+BODYLESS = (
+    "sign/", "resume/", "revise/", "retry/", "deactivate/", "reactivate/", "arrive/", "start/", "finish/", "no-show/",
+    "restore/",
+)  # fmt: skip
 LISTS = sorted({a.path: a for a in API if a.method == "GET"}.values(), key=lambda a: a.path)
 WITH_IDS = [a for a in API if "<uuid:" in a.path]
 KINDS_OF_BODY = ("text/plain", "text/xml", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "",

@@ -10,7 +10,7 @@ BODY = {"given_name": "Noor", "family_name": "Person (synthetic)", "date_of_birt
 CREATES = (
     "patients/", "screenings/", "consents/", "clearances/", "assessments/", "prescriptions/", "adherence/", "sessions/",
     "check-ins/", "adverse-events/", "diary-days/", "reports/", "certifications/", "exercises/", "plans/", "episodes/",
-    "visits/", "overrides/",
+    "visits/", "overrides/", "appointments/",
 )  # fmt: skip
 
 

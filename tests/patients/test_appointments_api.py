@@ -63,6 +63,8 @@ def test_a_change_names_its_version_and_keeps_the_length(cast, api):
     row.refresh_from_db()
     assert (answer.status_code, row.starts_at, row.ends_at) == (200, at(cast, 15), at(cast, 15, 30))
     assert answer["ETag"] == '"2"'
+    other = program.patch(path, {"patient": str(make.patient(cast).pk)}, headers={"If-Match": '"2"'})
+    assert (other.status_code, list(other.json()["errors"])) == (400, ["patient"])
 
 
 @time_machine.travel("2026-11-26 20:00:00+00:00", tick=False)
