@@ -21,7 +21,7 @@ from practice.scoping import ClinicOwned
 def _only_once(column: str, name: str) -> ExclusionConstraint:
     """Whoever stands in this column has one appointment at a time; what was cancelled or missed takes no time.
 
-    An id is compared as a range that holds its hash alone, because GiST knows ranges without any extension (ADR 20).
+    An id is compared as a range that holds its hash alone, because GiST knows ranges without any extension (ADR 23).
     """
     digest = Func(F(column), Value(0), function="uuid_hash_extended")
     same = Func(digest, digest, Value("[]"), function="int8range")
