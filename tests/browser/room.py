@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PASSWORD
@@ -93,8 +94,19 @@ def sign_out(page: Page) -> None:
     page.get_by_role("button", name="Sign out").click()
 
 
+def complaints(page: Page) -> list[str]:
+    """What axe finds on the screen as it stands, in light and in dark."""
+    found = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        found += [f"{scheme}: {said['id']}" for said in Axe().run(page).response["violations"]]
+    page.emulate_media(color_scheme="light")
+    return found
+
+
 def discard(page: Page) -> None:
     """The draft goes, so that the next test finds none."""
     page.get_by_role("button", name="Discard").first.click()
     page.get_by_role("button", name="Discard the draft").click()
+    page.wait_for_url(re.compile("/(episodes|patients)/[0-9a-f-]+/$"))
     expect(page.get_by_text("The draft is discarded.")).to_be_visible()

@@ -163,7 +163,7 @@ class Room {
     await this.draft.send();
     this.leaves = true;
     await this.shelf?.drop();
-    event.target.requestSubmit();
+    setTimeout(() => event.target.requestSubmit()); // within this submit, another one would not be heard
   }
 
   #leave(address) {
