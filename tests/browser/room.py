@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PASSWORD
 
+PATIENCE = 15_000  # milliseconds: a busy machine answers late
 OFFLINE, SIGNED_OUT, HERE = "No answer", "You are signed out", "Saved here"
 ENDING = re.compile(r"/sessions/[0-9a-f-]{36}/$")
 COMPLETE = (
@@ -42,17 +43,17 @@ def open_new(page: Page, name: str = "Ada", query: str = "") -> str:
 
 def ready(page: Page) -> None:
     """The screen's script has read what lies on the device."""
-    expect(page.locator("[data-room-ready]")).to_be_visible()
+    expect(page.locator("[data-room-ready]")).to_be_visible(timeout=PATIENCE)
 
 
 def says(page: Page, words: str) -> None:
     """The bar says so, now or in a moment."""
-    expect(page.locator("#saved-state")).to_contain_text(words)
+    expect(page.locator("#saved-state")).to_contain_text(words, timeout=PATIENCE)
 
 
 def saved(page: Page) -> dict[str, Any]:
     """The session as it is stored, once the bar says that all of it is."""
-    expect(page.locator("#saved-state[data-state=saved]")).to_be_visible()
+    expect(page.locator("#saved-state[data-state=saved]")).to_be_visible(timeout=PATIENCE)
     return stored(page)
 
 
