@@ -9,9 +9,10 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Error, Page, expect
 
 from tests.browser.conftest import sign_in
-from tests.browser.room import choose_muscle, drafts, open_new, ready, saved
+from tests.browser.room import PATIENCE, choose_muscle, drafts, open_new, ready, saved
 from tests.live import KilledServer
 
+PATIENT = "Ben"  # whose sessions no other test counts
 THERAPIST = "therapist@harbor.example"
 COUNTS = ("targets-0-needles_in", "targets-0-needles_out", "targets-1-needles_in")
 NUMBERS = {"minutes": 90, "pain_before": 10, **dict.fromkeys(COUNTS, 9)}
@@ -33,7 +34,7 @@ class Kills:
         """Sign in and open a new session with two muscles."""
         self.page: Page = self.context.new_page()
         sign_in(self.page, THERAPIST)
-        self.episode = open_new(self.page)
+        self.episode = open_new(self.page, PATIENT)
         self.before = len(drafts(self.page, self.episode))
         choose_muscle(self.page, "splenius_capitis", "left")
         choose_muscle(self.page, "trapezius_upper", "right", 1)
@@ -64,7 +65,7 @@ class Kills:
             )
             self.page.fill(f"[name={name}]", value)
             self.entered[name] = value
-        expect(self.page.locator("#saved-state[data-kept=yes]")).to_be_visible()
+        expect(self.page.locator("#saved-state[data-kept=yes]")).to_be_visible(timeout=PATIENCE)
 
     def close_tab(self) -> None:
         """And open the same address in another one."""

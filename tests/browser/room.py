@@ -3,10 +3,12 @@
 import re
 from typing import Any
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PASSWORD
 
+PATIENCE = 15_000  # milliseconds: a busy machine answers late
 OFFLINE, SIGNED_OUT, HERE = "No answer", "You are signed out", "Saved here"
 ENDING = re.compile(r"/sessions/[0-9a-f-]{36}/$")
 COMPLETE = (
@@ -41,17 +43,17 @@ def open_new(page: Page, name: str = "Ada", query: str = "") -> str:
 
 def ready(page: Page) -> None:
     """The screen's script has read what lies on the device."""
-    expect(page.locator("[data-room-ready]")).to_be_visible()
+    expect(page.locator("[data-room-ready]")).to_be_visible(timeout=PATIENCE)
 
 
 def says(page: Page, words: str) -> None:
     """The bar says so, now or in a moment."""
-    expect(page.locator("#saved-state")).to_contain_text(words)
+    expect(page.locator("#saved-state")).to_contain_text(words, timeout=PATIENCE)
 
 
 def saved(page: Page) -> dict[str, Any]:
     """The session as it is stored, once the bar says that all of it is."""
-    expect(page.locator("#saved-state[data-state=saved]")).to_be_visible()
+    expect(page.locator("#saved-state[data-state=saved]")).to_be_visible(timeout=PATIENCE)
     return stored(page)
 
 
@@ -93,8 +95,19 @@ def sign_out(page: Page) -> None:
     page.get_by_role("button", name="Sign out").click()
 
 
+def complaints(page: Page) -> list[str]:
+    """What axe finds on the screen as it stands, in light and in dark."""
+    found = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        found += [f"{scheme}: {said['id']}" for said in Axe().run(page).response["violations"]]
+    page.emulate_media(color_scheme="light")
+    return found
+
+
 def discard(page: Page) -> None:
     """The draft goes, so that the next test finds none."""
     page.get_by_role("button", name="Discard").first.click()
     page.get_by_role("button", name="Discard the draft").click()
+    page.wait_for_url(re.compile("/(episodes|patients)/[0-9a-f-]+/$"))
     expect(page.get_by_text("The draft is discarded.")).to_be_visible()

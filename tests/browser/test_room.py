@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.room import choose_muscle, discard, open_new, ready, saved, says, stored
+from tests.browser.room import choose_muscle, complaints, discard, open_new, ready, saved, says, stored
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("live")]
 FULL = """() => {
@@ -124,6 +124,7 @@ def test_what_the_server_cannot_store_is_named_and_the_rest_is_stored(page):
     expect(refused.locator("[name=targets-1-needles_in]")).to_have_attribute("aria-invalid", "true")
     assert stored(page)["note"] == "The rest"
     assert [row["needles_in"] for row in stored(page)["targets"]] == [2]
+    assert complaints(page) == []
     page.fill("[name=targets-1-needles_in]", "5")
     assert [row["needles_in"] for row in saved(page)["targets"]] == [2, 5]
     expect(refused).to_have_count(0)

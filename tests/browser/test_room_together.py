@@ -3,7 +3,18 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.room import COMPLETE, choose_muscle, discard, open_new, ready, saved, says, session_of, stored
+from tests.browser.room import (
+    COMPLETE,
+    choose_muscle,
+    complaints,
+    discard,
+    open_new,
+    ready,
+    saved,
+    says,
+    session_of,
+    stored,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("live")]
 THERAPIST = "therapist@harbor.example"
@@ -63,6 +74,7 @@ def test_the_same_field_on_both_is_asked_with_both_values(tablets):
     expect(note).to_contain_text("Here: Prone")
     expect(note).to_contain_text("Elsewhere: Side lying")
     expect(count.locator("legend")).to_have_text("Splenius capitis, left: needles in")
+    assert complaints(second) == []
     count.get_by_label("Elsewhere: 2").check()
     second.get_by_role("button", name="Keep what is chosen").click()
     found = saved(second)

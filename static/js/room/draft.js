@@ -12,7 +12,7 @@ const LATEST = 15_000;
 export class Draft extends EventTarget {
   line = "quiet"; // quiet, saving, later (no answer), sign-in
   keeper = async () => {}; // puts the draft on the device; nothing leaves before that is done
-  trouble = null; // { kind: 'signed', 'gone' or 'refused', detail } : nothing is sent until the person decides
+  trouble = null; // { kind: 'signed', 'gone', 'moved' or 'refused', detail } : nothing is sent until the person decides
   asked = []; // what was changed here and elsewhere: { path, paths, theirs }
   held = new Map(); // path → { words, value }: what the server cannot store
   savedAt = null;
@@ -39,9 +39,7 @@ export class Draft extends EventTarget {
     return Boolean(this.trying) || (this.isBegun && (!this.isMade || Object.keys(changes(this.base, this.mine)).length + unfinishedOf(this.mine).length > 0));
   }
 
-  get isBegun() {
-    return this.isMade || Object.keys(this.mine).length > 0;
-  }
+  get isBegun() { return this.isMade || Object.keys(this.mine).length > 0; }
 
   // What the person has to look at before all of it can be sent.
   get needs() {
@@ -154,6 +152,7 @@ export class Draft extends EventTarget {
     }
     this.trying = null;
     if (status === 404) this.#stop("gone");
+    else if (body?.errors?.episode) this.#stop("moved");
     else this.#stop("refused", body?.detail, body?.errors);
     return false;
   }

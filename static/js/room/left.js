@@ -86,7 +86,7 @@ function guardSignOut(store) {
       await store.forget();
       channel.postMessage("signed out");
       form.dataset.left = "on";
-      form.requestSubmit();
+      setTimeout(() => form.requestSubmit());
     };
     if (!count) { await go(); return; }
     tellWhatIsLeft({

@@ -28,13 +28,19 @@ function mark(box, words) {
   (box.querySelector(".field-entry, .chips") ?? inputsOf(box)[0]).before(told);
   for (const input of inputsOf(box)) {
     input.setAttribute("aria-invalid", "true");
-    input.setAttribute("aria-errormessage", told.id);
+    input.setAttribute("aria-describedby", [input.getAttribute("aria-describedby"), told.id].filter(Boolean).join(" "));
   }
 }
 
 function clear(box) {
   box.removeAttribute(MARK);
   box.classList.remove("has-error");
-  box.querySelector(".field-error")?.remove();
-  for (const input of inputsOf(box)) for (const name of ["aria-invalid", "aria-errormessage"]) input.removeAttribute(name);
+  const told = box.querySelector(".field-error");
+  for (const input of inputsOf(box)) {
+    input.removeAttribute("aria-invalid");
+    const others = (input.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== told?.id);
+    if (others.length) input.setAttribute("aria-describedby", others.join(" "));
+    else input.removeAttribute("aria-describedby");
+  }
+  told?.remove();
 }

@@ -38,6 +38,11 @@ const TROUBLES = {
     title: "The draft is not there any more",
     intro: "It was discarded elsewhere, or the patient is not in this clinic any more. What you entered is still on this device.",
   },
+  moved: {
+    short: () => "the patient is not in this clinic any more.",
+    title: "The patient is not in this clinic any more",
+    intro: "What you entered is still on this device. Hand it to those who treat the patient now, then discard it here.",
+  },
   refused: {
     short: ({ detail }) => detail || "the clinic's server refused it.",
     title: "It was refused",
@@ -60,6 +65,7 @@ export function troubleOf(draft, words, { again, retry, open, discard }) {
   const ways = {
     signed: [discard, { label: "Open the signed note", tone: "is-primary", act: open }],
     gone: [discard, { label: "Keep it as a new draft", tone: "is-primary", act: again }],
+    moved: [discard, { label: "Try again", act: retry }],
     refused: [discard, { label: "Try again", tone: "is-primary", act: retry }],
   };
   const buttons = [{ label: "Decide later" }, ...ways[draft.trouble.kind]];

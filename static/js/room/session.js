@@ -4,6 +4,7 @@ import { Bar, showBlockers, showCode } from "./bar.js";
 import { askWhichHolds, tellWhatIsLeft } from "./compare.js";
 import { Draft } from "./draft.js";
 import { markRefused } from "./marks.js";
+import { same } from "./flat.js";
 import { firstNeed, leftWords, troubleOf } from "./needs.js";
 import { SessionForm } from "./form.js";
 import { renewToken, showMade } from "./page.js";
@@ -16,7 +17,8 @@ import { Words } from "./words.js";
 const NOBODY = "00000000-0000-0000-0000-000000000000";
 
 class Room {
-  isEarly = false; // something was entered before it was known what lies on the device
+  isOpen = false; // it is known what lies on the device
+  isEarly = false; // something was entered before that
   device = ""; // why the draft cannot be kept here
   writing = 0; // how often it was written to the device: only the last one counts
 
@@ -34,28 +36,33 @@ class Room {
     const { session, version, episode } = this.told;
     this.view = session ? new View(this.fields, this.fields.read()) : View.ofNew(this.fields);
     this.draft = new Draft({ owner: this.owner, episode, ...(session ? { id: session, version, base: this.view.base, mine: this.view.base } : {}) });
+    this.loaded = this.fields.read();
     this.#follow();
-    this.opening = Shelf.open(this.owner);
-    this.shelf = await this.opening;
-    if (!this.shelf) this.device = "not here";
-    const early = this.isEarly ? this.view.mine() : null;
-    if (early) this.draft.mine = early;
-    const found = await this.shelf?.takeOver((entry) => (session ? entry.session === session : !entry.version && entry.episode === episode));
-    if (found) this.#takeBack(found, early);
-    if (session || found?.version) await this.draft.look();
+    this.opening = this.#open((entry) => (session ? entry.session === session : !entry.version && entry.episode === episode));
+    await this.opening;
+    if (this.draft.isMade) await this.draft.look();
     this.form.dataset.roomReady = "on";
     this.#show();
-    if (found || early) await this.draft.send();
+    if (this.draft.isUnsent) await this.draft.send();
+  }
+
+  // Finds what lies on the device; what is entered meanwhile is read once that is known.
+  async #open(isMeant) {
+    this.shelf = await Shelf.open(this.owner);
+    if (!this.shelf) this.device = "not here";
+    const found = await this.shelf?.takeOver(isMeant);
+    this.isOpen = true;
+    if (found) this.#takeBack(found);
+    else if (this.isEarly) this.draft.change(this.view.mine());
   }
 
   // What is left of an earlier page comes back into the form; what was entered since the page opened stays on top of it.
-  #takeBack(found, early) {
+  #takeBack(found) {
     const { session: id, episode, version, base, mine, trying } = found;
-    const shown = this.view.shown;
+    const now = this.isEarly ? this.fields.read() : {};
+    for (const [path, value] of Object.entries(now)) if (!same(value, this.loaded[path])) mine[path] = value;
     Object.assign(this.draft, { id, episode, version: version ?? this.draft.version, base, mine, trying });
-    this.view.rebase(base, mine);
-    for (const [path, value] of Object.entries(early ?? {})) if (shown[path] !== value) this.draft.mine[path] = value;
-    this.view.rebase(base, this.draft.mine);
+    this.#put(base, mine);
     toast("What you entered is back.");
     this.#show();
   }
@@ -85,9 +92,14 @@ class Room {
     else if (draft.isMade && !draft.trouble && this.form.dataset.roomReady) draft.look();
   }
 
+  #put(base, mine) {
+    this.isWriting = true; // what the form says of it is no answer of a person
+    try { this.view.rebase(base, mine); } finally { this.isWriting = false; }
+  }
+
   #heard() {
     if (this.isWriting) return;
-    if (this.shelf === undefined) { this.isEarly = true; return; }
+    if (!this.isOpen) { this.isEarly = true; return; }
     this.draft.change(this.view.mine());
   }
 
@@ -104,9 +116,8 @@ class Room {
 
   // The server has something new: what only it changed comes into the form.
   #met() {
-    const { draft, view } = this;
-    this.isWriting = true;
-    try { view.rebase(draft.base, draft.mine); } finally { this.isWriting = false; }
+    const { draft } = this;
+    this.#put(draft.base, draft.mine);
     if (draft.isMade) showMade(this.form, draft, this.#address());
     if (draft.document) {
       showBlockers(document.getElementById("blockers"), draft.document, (said) => this.#wayTo(said));
@@ -163,7 +174,7 @@ class Room {
     await this.draft.send();
     this.leaves = true;
     await this.shelf?.drop();
-    event.target.requestSubmit();
+    setTimeout(() => event.target.requestSubmit()); // within this submit, another one would not be heard
   }
 
   #leave(address) {
