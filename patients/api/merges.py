@@ -24,7 +24,7 @@ class MergingShape(Shape):
     """Which record goes into this one, and why."""
 
     id = serializers.UUIDField(required=False)
-    merged = InClinic(queryset=Patient.objects.all())
+    merged = InClinic(Patient)
     reason = serializers.CharField(max_length=300)
 
 

@@ -26,7 +26,7 @@ from practice.doors.shapes import InClinic, ModelShape, Shape
 class CertificationShape(ModelShape):
     """A certification of the plan; without `kind` and `how` it is a recertification that the physician signed."""
 
-    episode = InClinic(queryset=EpisodeOfCare.objects.all())
+    episode = InClinic(EpisodeOfCare)
     taken_by = InClinic(
         queryset=practice.colleagues(), required=False, allow_null=True,
         help_text="Who took a verbal order; the caller where nobody is named.",

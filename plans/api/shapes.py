@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from practice import selectors as practice
 from practice.doors.shapes import InClinic
@@ -20,10 +19,6 @@ class Visible(InClinic):
     def get_queryset(self) -> Any:
         """One call of a selector."""
         return self.selector(self.context["request"]._request.actor)
-
-    def found(self, wanted: UUID) -> Any:
-        """Among what the actor may see."""
-        return self.get_queryset().get(pk=wanted)
 
 
 def today() -> date:

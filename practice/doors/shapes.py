@@ -94,13 +94,14 @@ class BlockerShape(Shape):
 class InClinic(serializers.PrimaryKeyRelatedField):  # type: ignore[type-arg]
     """The id of a row of the clinic in force, read with the rows it points to by name; another clinic's does not exist.
 
-    `InClinic(NeedlingSession, "visit", "visit__episode")`
+    `InClinic(NeedlingSession, "visit", "visit__episode")`; with `queryset=` one of these rows alone.
     """
 
     default_error_messages = {"does_not_exist": "There is no such record.", "incorrect_type": "Send an id."}
 
     def __init__(self, model: type[Model] | None = None, *related: str, **kwargs: Any) -> None:
         kwargs.setdefault("pk_field", ID)
+        self.rows: Any = None
         if model is not None:
             kwargs["queryset"] = model._default_manager.all()
             self.rows = by_id(model, *related)
@@ -116,7 +117,8 @@ class InClinic(serializers.PrimaryKeyRelatedField):  # type: ignore[type-arg]
 
     def found(self, wanted: UUID) -> Model:
         """The row with this id; raises its model's DoesNotExist."""
-        row: Model = self.rows.get(wanted)
+        rows: Any = self.get_queryset() if self.rows is None else None
+        row: Model = self.rows.get(wanted) if rows is None else rows.get(pk=wanted)
         return row
 
 

@@ -19,7 +19,7 @@ class AbsenceShape(Shape):
     """A cancelled or missed visit. What was said about it is written and not read here."""
 
     id = serializers.UUIDField(required=False)
-    episode = InClinic(queryset=EpisodeOfCare.objects.select_related("patient"), source="visit.episode")
+    episode = InClinic(EpisodeOfCare, "patient", source="visit.episode")
     occurred_at = serializers.DateTimeField(source="visit.occurred_at", help_text="For when the visit was planned.")
     outcome = serializers.ChoiceField(
         [(value, label) for value, label in filters.OUTCOME_CHOICES if value in NOT_SEEN], source="visit.state"

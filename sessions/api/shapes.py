@@ -59,7 +59,7 @@ class HoldShape(Shape):
 class NameSupervisorShape(Shape):
     """Who is to co-sign a signed note from now on, and why."""
 
-    supervisor = InClinic(queryset=Membership.objects.all())
+    supervisor = InClinic(Membership)
     reason = words(300)
 
 

@@ -28,8 +28,10 @@ SESSION: dict[str, Any] = {
 
 
 def ago(**time: float) -> str:
-    """A moment before now in the clinic's zone: RFC 3339 with offset."""
-    return (datetime.now(ZONE) - timedelta(**time)).isoformat()
+    """A moment before now in the clinic's zone: RFC 3339 with offset; some hours ago never means yesterday."""
+    now, back = datetime.now(ZONE), timedelta(**time)
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return (now - back if back >= timedelta(days=1) else max(now - back, midnight)).isoformat()
 
 
 def day(days_ago: int = 0) -> str:

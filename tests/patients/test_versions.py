@@ -13,7 +13,7 @@ TYPED = "Typed by hand"
 def pages(cast):
     """Each page that changes a record: its address, what is typed, the row with the version, and where text stays."""
     episode, held = make.ready_episode(cast), make.ready_episode(cast)
-    EpisodeOfCare.objects.filter(pk=held.pk).update(state="on_hold")
+    EpisodeOfCare.objects.filter(pk=held.pk).update(state="on_hold", held_on=make.today(cast))
     active = make.ready_episode(cast)
     EpisodeOfCare.objects.filter(pk=active.pk).update(state="plan_active")
     draft, signable = make.assessment(cast, episode), make.assessment(cast, active)
