@@ -1,5 +1,14 @@
 // The page around the form: it becomes the page of the draft with the first save, and keeps its token in step with the sign-in.
 
+const MADE = "room:made"; // in this tab: the address of the new session, and the one that its first save gave it
+
+// The first save may be answered while the page is being loaded anew: then it goes on as the page of the draft.
+export function followReload() {
+  const [from, to] = JSON.parse(sessionStorage.getItem(MADE) ?? "[]");
+  const isReload = performance.getEntriesByType("navigation")[0]?.type === "reload";
+  if (isReload && from === location.pathname) location.replace(to);
+}
+
 // From the first save on this is the page of the draft: reloading it, or leaving without a script, goes on there.
 export function showMade(form, draft, address) {
   form.querySelector('[name="version"]').value = draft.version;
@@ -9,6 +18,7 @@ export function showMade(form, draft, address) {
   for (const place of document.querySelectorAll("[data-room-made]")) place.hidden = false;
   for (const place of document.querySelectorAll("[data-room-new]")) place.hidden = true;
   if (location.pathname === address) return;
+  sessionStorage.setItem(MADE, JSON.stringify([location.pathname, address]));
   history.replaceState(null, "", address);
   form.action = address;
 }

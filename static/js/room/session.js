@@ -7,7 +7,7 @@ import { markRefused } from "./marks.js";
 import { same } from "./flat.js";
 import { firstNeed, leftWords, troubleOf } from "./needs.js";
 import { SessionForm } from "./form.js";
-import { renewToken, showMade } from "./page.js";
+import { followReload, renewToken, showMade } from "./page.js";
 import { placeOf } from "./sending.js";
 import { Shelf } from "./shelf.js";
 import { toast } from "../toasts.js";
@@ -52,8 +52,8 @@ class Room {
     if (!this.shelf) this.device = "not here";
     const found = await this.shelf?.takeOver(isMeant);
     this.isOpen = true;
-    if (found) this.#takeBack(found);
-    else if (this.isEarly) this.draft.change(this.view.mine());
+    if (!found && !this.told.session) followReload();
+    if (found) this.#takeBack(found); else if (this.isEarly) this.draft.change(this.view.mine());
   }
 
   // What is left of an earlier page comes back into the form; what was entered since the page opened stays on top of it.
