@@ -159,7 +159,7 @@ def test_an_undo_is_refused_while_diary_days_of_the_moved_account_stand(cast, tw
     assert refused_to_undo(cast, made) == ["account_wrote_since"]
     from plans import services as diary
 
-    diary.remove_diary_day(actor=cast.actor("ana"), day=written)
+    diary.remove_diary_day(actor=cast.actor("ana"), day=written, today=make.today(cast))
     undo(cast, made)
     assert cast.actor("pia").patient_id == cast.pia.pk
 
