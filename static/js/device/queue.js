@@ -1,6 +1,6 @@
 // Work of a member that goes to the server once: on the device first, then through the public API, in the order in which
 // it was made. Every entry has a truthful state: 'waiting' (saved on this device alone), 'saved' (the server has it),
-// 'needs' (the server refused it: `problem` says why, `theirs` what stands there instead). See docs/adr/0030.
+// 'needs' (the server refused it: `problem` says why, `theirs` what stands there instead). See docs/adr/0025.
 import { ask } from "./requests.js";
 
 export const WAITING = "waiting";

@@ -1,4 +1,4 @@
-// What one member has on this device, sealed: what was read, until a time, and work until it is sent. See docs/adr/0030.
+// What one member has on this device, sealed: what was read, until a time, and work until it is sent. See docs/adr/0025.
 import { canSeal, newKey, seal, unseal, Unreadable } from "./crypto.js";
 import { answerOf, inOne, openDatabase } from "./database.js";
 

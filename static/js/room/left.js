@@ -1,5 +1,5 @@
 // On every page of a member who records sessions: sends what an earlier page left on this device, says what cannot be sent, and asks
-// before a sign-out would take it away (docs/adr/0031).
+// before a sign-out would take it away (docs/adr/0026).
 import { openStore } from "../device/store.js";
 import { icon } from "../found.js";
 import { toast } from "../toasts.js";

@@ -1,4 +1,4 @@
-// Drafts of this member that the server does not have yet, sealed on this device (docs/adr/0030, 0031). Each page that is open holds
+// Drafts of this member that the server does not have yet, sealed on this device (docs/adr/0025, 0026). Each page that is open holds
 // its own record by a lock that ends with the page: what lies there without a page is taken over by the next one.
 import { NoRoom, openStore } from "../device/store.js";
 import { newId } from "../device/queue.js";
