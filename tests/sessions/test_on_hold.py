@@ -19,8 +19,7 @@ def episode(cast):
     return sessions.treatable_episode(cast)
 
 
-def hold(cast, episode, *, days_ago):
-    day = patients.today(cast) - timedelta(days=days_ago)
+def hold(cast, episode, day):
     held = patients_services.hold_episode(
         actor=cast.actor("ana"), episode=episode, reason="The patient's wish.", today=day
     )
@@ -39,7 +38,7 @@ def sign(program, session):
 
 def test_a_session_after_the_hold_is_not_signed_until_care_goes_on(cast, api, as_page, episode):
     session, program = sessions.signable_session(cast, episode), api("ana")
-    hold(cast, episode, days_ago=1)
+    hold(cast, episode, session.visit.occurred_on - timedelta(days=1))
     refused = sign(program, session)
     assert (refused.status_code, [b["code"] for b in refused.json()["blockers"]]) == (409, ["care_on_hold"])
     assert codes(program, session) == ["care_on_hold"]
@@ -50,16 +49,16 @@ def test_a_session_after_the_hold_is_not_signed_until_care_goes_on(cast, api, as
     assert sign(program, session).status_code == 200
 
 
-@pytest.mark.parametrize("days_ago", [0, -1])
-def test_what_was_done_up_to_the_day_of_the_hold_is_signed(cast, api, episode, days_ago):
+@pytest.mark.parametrize("later", [0, 1])
+def test_what_was_done_up_to_the_day_of_the_hold_is_signed(cast, api, episode, later):
     session = sessions.signable_session(cast, episode)
-    hold(cast, episode, days_ago=days_ago)
+    hold(cast, episode, session.visit.occurred_on + timedelta(days=later))
     assert sign(api("ana"), session).status_code == 200
 
 
 def test_seeing_without_needling_goes_on(cast, episode):
     visit = sessions.record_visit(cast, episode)
-    hold(cast, episode, days_ago=1)
+    hold(cast, episode, visit.visit.occurred_on - timedelta(days=1))
     assert services.sign_visit(actor=cast.actor("ana"), visit_note=visit, now=timezone.now()).visit.is_signed
 
 
@@ -70,7 +69,7 @@ def test_a_red_flag_holds_care_from_its_own_day_on(cast, episode):
 
 
 def test_the_banner_says_it_before_a_needle(cast, as_page, episode):
-    hold(cast, episode, days_ago=1)
+    hold(cast, episode, patients.today(cast) - timedelta(days=1))
     for path in (f"/episodes/{episode.pk}/", f"/episodes/{episode.pk}/screening/new/"):
         assert "no needling" in as_page("ana").get(path).content.decode()
     patients_services.resume_episode(actor=cast.actor("ana"), episode=episode, today=patients.today(cast))
