@@ -39,7 +39,7 @@ def book_url(cast, query=""):
 
 def act(browser, row, step, **more):
     row.refresh_from_db()
-    return browser.post(f"/appointments/{row.pk}/{step}/", {"if_version": row.version, **more})
+    return browser.post(f"/appointments/{row.pk}/{step}/", {"version": row.version, **more})
 
 
 @pytest.mark.parametrize(("name", "status"), [("ana", 200), ("rui", 200), ("max", 200), ("ida", 200), ("pia", 403)])
@@ -127,11 +127,11 @@ def test_a_free_time_is_looked_for_and_the_appointment_moved_there(cast, as_page
     form = text(browser.get(f"/appointments/{row.pk}/move/?at={day_of(cast)}T16:00"))
     assert f'value="{day_of(cast)} 16:00"' in form
     moved = browser.post(
-        f"/appointments/{row.pk}/move/", {**sent(cast, starts_at=f"{day_of(cast)} 16:00"), "if_version": 1}
+        f"/appointments/{row.pk}/move/", {**sent(cast, starts_at=f"{day_of(cast)} 16:00"), "version": 1}
     )
     row.refresh_from_db()
     assert (moved.status_code, row.starts_at, row.minutes) == (302, at(cast, 16), 45)
-    stale = browser.post(f"/appointments/{row.pk}/move/", {**sent(cast), "if_version": 1})
+    stale = browser.post(f"/appointments/{row.pk}/move/", {**sent(cast), "version": 1})
     assert stale.status_code == 409
 
 

@@ -88,8 +88,8 @@ def test_what_was_written_by_mistake_is_taken_back_but_no_note_is(cast, as_page,
         services.discard_absence(actor=cast.actor("rui"), visit_note=treated, now=timezone.now())
     browser = as_page("rui")
     assert browser.post(f"/absences/{treated.pk}/discard/").status_code == 404
-    assert browser.post(f"/absences/{note.pk}/discard/", {"if_version": "99"}).status_code == 409
-    gone = browser.post(f"/absences/{note.pk}/discard/", {"if_version": str(note.visit.version)})
+    assert browser.post(f"/absences/{note.pk}/discard/", {"version": "99"}).status_code == 409
+    gone = browser.post(f"/absences/{note.pk}/discard/", {"version": str(note.visit.version)})
     assert gone.url == f"/episodes/{episode.pk}/absences/"
     assert not Visit.objects.filter(pk=note.pk).exists()
 

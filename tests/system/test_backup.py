@@ -1,6 +1,7 @@
 """Backup and restore for real: out of the running system into an empty database, and what stops them."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -64,7 +65,7 @@ def backup(live_system, report, tmp_path_factory):
     path = tmp_path_factory.mktemp("backup") / "clinic.backup"
     code, said = manage(live_system.env, "backup", path)
     assert code == 0, said
-    assert "Backed up and checked: 2 clinics, 13 accounts" in said
+    assert re.search(r"Backed up and checked: 2 clinics, \d+ accounts, ", said), said
     return Backup(path, rows(live_system.env))
 
 
