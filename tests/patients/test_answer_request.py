@@ -75,7 +75,7 @@ def test_a_person_is_registered_and_booked_in_one_step(cast, as_page):
 def test_when_the_time_is_taken_nobody_is_registered(cast, as_page):
     booked(cast)
     row, before = asked(cast), Patient.objects.count()
-    answer = as_page("rui").post(f"/requests/{row.pk}/accept/", {**who(), **when(cast)})
+    answer = as_page("rui").post(f"/requests/{row.pk}/accept/", {**who(), **when(cast), "version": row.version})
     assert answer.status_code == 400
     assert "has an appointment from 10:00" in text(answer)
     row.refresh_from_db()
@@ -87,7 +87,7 @@ def test_somebody_known_is_recognised_and_booked_without_a_second_record(cast, a
     row, browser, before = asked(cast), as_page("rui"), Patient.objects.count()
     assert f"accept/?patient={known.pk}" in text(browser.get(f"/requests/{row.pk}/"))
     assert "date_of_birth" not in text(browser.get(f"/requests/{row.pk}/accept/?patient={known.pk}"))
-    browser.post(f"/requests/{row.pk}/accept/?patient={known.pk}", when(cast))
+    browser.post(f"/requests/{row.pk}/accept/?patient={known.pk}", {**when(cast), "version": row.version})
     assert Appointment.objects.get().patient_id == known.pk
     assert Patient.objects.count() == before
 
@@ -95,6 +95,7 @@ def test_somebody_known_is_recognised_and_booked_without_a_second_record(cast, a
 def test_a_namesake_born_on_the_same_day_asks_for_a_second_look(cast, as_page):
     row, browser = asked(cast), as_page("rui")
     pia = who(given_name="Pia", family_name="Person (synthetic)", date_of_birth="1985-05-17")
+    pia |= {"version": row.version}
     refused = browser.post(f"/requests/{row.pk}/accept/", {**pia, **when(cast)})
     assert refused.status_code == 400
     assert "registered already" in text(refused)
@@ -110,7 +111,8 @@ def test_declined_with_a_reason_and_taken_up_again(cast, as_page):
     page = text(browser.get(f"/requests/{row.pk}/"))
     assert "No free time" in page
     assert "Take it up again" in page
-    browser.post(f"/requests/{row.pk}/reopen/")
+    row.refresh_from_db()
+    browser.post(f"/requests/{row.pk}/reopen/", {"version": row.version})
     row.refresh_from_db()
     assert (row.state, row.reason, row.answered_at) == (State.NEW, "", None)
 

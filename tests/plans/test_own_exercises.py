@@ -1,7 +1,7 @@
 """The clinic's own exercises: their steps, their checklists, and what they said when they were prescribed."""
 
 import pytest
-from django.db import InternalError
+from django.db import DatabaseError
 
 from plans import services
 from plans.models import ClinicExercise, ExerciseEdition, Prescription
@@ -103,7 +103,7 @@ def test_another_dose_to_start_from_is_no_other_edition(api, own):
 
 def test_an_edition_is_final(api, own):
     edition = ExerciseEdition.objects.get()
-    with pytest.raises(InternalError, match="Cannot update or delete"):
+    with pytest.raises(DatabaseError, match="Cannot update or delete"):
         ExerciseEdition.objects.filter(pk=edition.pk).update(number=9)
 
 

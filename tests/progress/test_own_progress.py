@@ -1,6 +1,9 @@
 """The patient's own pages: own numbers in plain words, and nobody else's."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from tests.factories import patients, progress, sessions
 
@@ -44,7 +47,7 @@ def test_before_the_first_numbers_the_page_promises_nothing(cast, as_page):
 
 
 def test_an_open_check_in_is_offered_until_it_is_answered(cast, as_page):
-    session = sessions.signed_session(cast)
+    session = sessions.signed_session(cast, occurred_at=timezone.now() - timedelta(hours=1))
     address = f"/me/check-in/{session.pk}/"
     assert address in as_page("pia").get("/me/").content.decode()
     sessions.check_in(cast, session, hours_after=2)
