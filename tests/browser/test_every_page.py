@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import keep_picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("live")]
-LEFT_OUT = re.compile(r"/(admin|api|static|accounts/logout)|/file/|\.(ics|pdf|csv)$")
+LEFT_OUT = re.compile(r"/(admin|api|static|accounts/logout)|/(file|csv)/|\.(ics|pdf|csv)$")
 WALKS = [
     ("therapist", "tablet", False),
     ("therapist", "phone", True),

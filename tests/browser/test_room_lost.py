@@ -172,7 +172,7 @@ def test_nobody_else_at_the_same_device_sees_it_and_its_author_does(page):
         page.goto("/work/")
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         expect(page.get_by_text("Mine alone")).to_have_count(0)
-        expect(page.get_by_text("not sent yet")).to_have_count(0)
+        expect(page.locator("[data-left-here]")).to_have_count(0)
         context.clear_cookies(name="sessionid")
     kept = page.evaluate(KEPT)
     assert (kept["work"], kept["readable"], kept["open"]) == (1, False, False)

@@ -22,9 +22,10 @@ def midday(cast, day: date) -> datetime:
 
 
 def lately() -> datetime:
-    """An hour ago; in the first hour of the clinic's day its midnight, so that it is a moment of today."""
+    """An hour ago; early in the clinic's day less, so that it is a moment of today, and of two the second is later."""
     now = timezone.now().astimezone(ZoneInfo(practice.clinic().timezone))
-    return max(now - timedelta(hours=1), now.replace(hour=0, minute=0, second=0, microsecond=0))
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return now - min(timedelta(hours=1), (now - midnight) / 2)
 
 
 def patient(cast, *, actor: str = "ana", **details) -> Patient:

@@ -5,6 +5,7 @@ from datetime import UTC
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.utils import timezone
 from icalendar import Calendar
 
@@ -88,10 +89,10 @@ def test_a_new_address_ends_the_old_one_and_closing_ends_it_too(cast, as_page, c
         services.close_feed(actor=cast.actor("ana"), now=timezone.now())
 
 
-def test_who_left_the_clinic_reads_nothing_more(cast, as_page, client):
+def test_who_left_the_clinic_reads_nothing_more(cast, as_page):
     address = address_made(as_page("ana"))
     practice_services.deactivate_member(actor=cast.actor("max"), membership=cast.members["ana"])
-    assert client.get(address).status_code == 404
+    assert Client().get(address).status_code == 404
 
 
 @pytest.mark.parametrize("name", ["rui", "ida", "max", "pia"])

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from tests.factories import patients, plans, progress, sessions
 
@@ -44,7 +45,7 @@ def test_it_ends_at_midnight_in_the_clinic_also_when_the_clocks_change(cast, api
 
 
 def test_an_open_check_in_and_the_progress_in_words(cast, api):
-    session = sessions.signed_session(cast)
+    session = sessions.signed_session(cast, occurred_at=timezone.now() - timedelta(hours=1))
     told = api("pia").get(PATH).json()
     assert [one["session"] for one in told["check_ins"]] == [str(session.pk)]
     assert told["progress"]["words"] == "There are not enough numbers yet to see a change."

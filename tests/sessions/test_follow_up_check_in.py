@@ -1,6 +1,7 @@
 """Alerts after needling: what the patient is told to do, what is opened, and how an alert is closed."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -24,7 +25,7 @@ TABLE = {
 
 @pytest.fixture
 def session(cast):
-    return signed_session(cast)
+    return signed_session(cast, occurred_at=timezone.now() - timedelta(hours=1))
 
 
 @pytest.fixture
@@ -154,7 +155,7 @@ def test_chips_and_not_a_slider_take_the_answer(as_page, session):
 
 
 def test_in_two_episodes_at_once_each_answer_belongs_to_its_session(cast, as_page, session):
-    other = signed_session(cast, treatable_episode(cast))
+    other = signed_session(cast, treatable_episode(cast), occurred_at=timezone.now() - timedelta(hours=1))
     page = as_page("pia").get("/me/").content.decode()
     assert all(f"/me/check-in/{row.pk}/" in page for row in (session, other))
     row = check_in(cast, other, hours_after=2, warning_signs=["fainted"])

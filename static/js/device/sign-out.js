@@ -3,9 +3,11 @@
 import { openStore } from "./store.js";
 import { Queue } from "./queue.js";
 
+// A page that guards the sign-out by itself (`data-guards-sign-out`: drafts of sessions, which it can send) does it alone.
 export function guardSignOut() {
   document.addEventListener("submit", (event) => {
     const form = event.target;
+    if (document.querySelector("script[data-guards-sign-out]")) return;
     if (new URL(form.action, location.href).pathname !== "/accounts/logout/" || form.dataset.leaving === "now") return;
     event.preventDefault();
     event.stopImmediatePropagation();
