@@ -7,6 +7,7 @@ from plans.models import (
     Certification,
     ClinicExercise,
     DiaryDay,
+    ExerciseEdition,
     Goal,
     Prescription,
     TreatmentPlan,
@@ -14,5 +15,6 @@ from plans.models import (
 from practice.admin import ReadOnlyAdmin
 
 admin.site.register(
-    [TreatmentPlan, Goal, Certification, ClinicExercise, Prescription, AdherenceDay, DiaryDay], ReadOnlyAdmin
+    [TreatmentPlan, Goal, Certification, ClinicExercise, ExerciseEdition, Prescription, AdherenceDay, DiaryDay],
+    ReadOnlyAdmin,
 )

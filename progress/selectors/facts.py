@@ -73,7 +73,7 @@ class _Rows:
         needled = ids if with_needles else []
         seen = {"visit__episode_id__in": ids, "visit__state__in": TOOK_PLACE}
         return cls(
-            visits=_by("episode_id", _visits(ids)),
+            visits=_by("episode_id", _visits(ids, with_needles=with_needles)),
             measurements=_by("visit_id", Measurement.objects.filter(**seen).order_by("pk").values(*_MEASUREMENT)),
             targets=_by("session_id", _targets(needled)),
             soreness=_soreness(needled),
@@ -92,10 +92,11 @@ _MEASUREMENT = ("visit_id", "measure", "side", "phase", "value")
 _TARGET = ("session_id", "muscle", "side", "needles_in", "needles_out")
 
 
-def _visits(ids: list[UUID]) -> "QuerySet[Visit]":
+def _visits(ids: list[UUID], *, with_needles: bool) -> "QuerySet[Visit]":
     rows: QuerySet[Visit] = Visit.objects.filter(episode_id__in=ids, state__in=TOOK_PLACE)
+    ordered = rows.only(*_VISIT).order_by("occurred_at", "pk")
     noted = Exists(VisitNote.objects.filter(pk=OuterRef("pk")))
-    return rows.only(*_VISIT).annotate(without_needles=noted).order_by("occurred_at", "pk")
+    return ordered.annotate(without_needles=noted) if with_needles else ordered
 
 
 def _events(ids: list[UUID]) -> "QuerySet[AdverseEvent]":
@@ -167,7 +168,7 @@ def _report_dates(episode: EpisodeOfCare, visits: list[Visit]) -> tuple[date, ..
 
 def _source(visit: Any) -> str:
     """The resource that a visit is read from."""
-    if visit.without_needles:
+    if getattr(visit, "without_needles", False):
         return "visit"
     return "session" if visit.kind == Visit.Kind.TREATMENT else "assessment"
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from patients import services
 from patients.models import Assessment, Clearance, Consent, EpisodeOfCare, Override, Patient, PatientMerge, Screening
 from practice import selectors as practice
+from practice.models import Clinic
 
 DAYS_OF_CARE = 21
 
@@ -23,7 +24,7 @@ def midday(cast, day: date) -> datetime:
 
 def lately() -> datetime:
     """An hour ago; early in the clinic's day less, so that it is a moment of today, and of two the second is later."""
-    now = timezone.now().astimezone(ZoneInfo(practice.clinic().timezone))
+    now = timezone.now().astimezone(ZoneInfo(Clinic._meta.get_field("timezone").default))
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     return now - min(timedelta(hours=1), (now - midnight) / 2)
 

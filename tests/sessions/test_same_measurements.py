@@ -15,7 +15,7 @@ NDI = {"measure": "ndi_raw", "inputs": {"sum": 16, "answered": 9}}
 @pytest.fixture(params=RESOURCES)
 def send(request, cast, api):
     episode = patients.ready_episode(cast)
-    whole = {"episode": str(episode.pk), "occurred_at": patients.midday(cast, patients.today(cast)).isoformat()}
+    whole = {"episode": str(episode.pk), "occurred_at": patients.lately().isoformat()}
     whole = whole if request.param == "assessments/" else as_json(episode)
     return lambda *rows: api("ana").post(request.param, {**whole, "measurements": list(rows)})
 
