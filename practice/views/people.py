@@ -42,8 +42,8 @@ def invite(request: ClinicRequest) -> HttpResponse:
 @page(Permission.CLINIC_VIEW, Permission.OWN_CREDENTIALS)
 def member(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """One person: roles and credentials; to whoever may not see the clinic, the own ones."""
-    require_own_membership(request.actor, Permission.CLINIC_VIEW, pk)
     found = get_object_or_404(selectors.members(), pk=pk)
+    require_own_membership(request.actor, Permission.CLINIC_VIEW, found.pk)
     credentials = selectors.credentials_of(found, selectors.today_in(request.clinic))
     return render(request, "practice/member.html", {"member": found, "credentials": credentials, "tab": "people"})
 
