@@ -12,6 +12,7 @@ def test_a_free_time_is_found_and_booked_without_a_mouse(open_page):
     page = open_page("frontdesk@harbor.example", size="desk")
     page.goto("/calendar/")
     page.get_by_role("link", name="After this day").click()
+    page.wait_for_url(re.compile(r"[?]day="))
     page.locator(".slot-free").first.focus()
     first = page.evaluate("document.activeElement.href")
     page.keyboard.press("ArrowRight")
