@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from sessions.models import SupervisorChange
 from tests.factories import appointments, plans, sessions
 
 DAY = timedelta(days=1)
@@ -124,7 +125,9 @@ def _sessions(ground, today):
         "interventions": [EXERCISE],
     }  # fmt: skip
     cosigned = {"POST sessions/cosign/": {"remark": "Well done."}}
-    return {"POST sessions/": session, "POST sessions/addenda/": ADDENDUM, **cosigned}
+    other = SupervisorChange.objects.get(pk=ground.rows["needling.SupervisorChange"]).supervisor_id
+    named = {"POST sessions/supervisor/": {"supervisor": str(other), "reason": "Away."}}
+    return {"POST sessions/": session, "POST sessions/addenda/": ADDENDUM, **cosigned, **named}
 
 
 def _visits(ground, today):
@@ -166,7 +169,10 @@ def _plans(ground, today):
 
 def _exercises(ground, today):
     exercise = {"name": "Another stretch", "kind": "stretch", "purpose": "Range.", "instructions": ["Once."],
-                "precautions": "", "dosage": {"sets": 2, "reps": 5}, "active": True}  # fmt: skip
+                "precautions": "", "dosage": {"sets": 2, "reps": 5}, "active": True,
+                "steps": [{"words": "Twice.", "dose": {"sets": 3}, "when": {"adherence_percent": 80, "days": 14,
+                           "measure": {"key": "nprs_current", "value": 4}}}],
+                "checklist": [{"key": "sit_tall", "text": "Sit tall."}]}  # fmt: skip
     given = {"episode": _episode(ground), "exercise": "scap_retraction", "sets": 2, "reps": 10, "starts_on": today,
              "note": ""}  # fmt: skip
     return {
