@@ -127,7 +127,9 @@ def _sessions(ground, today):
     cosigned = {"POST sessions/cosign/": {"remark": "Well done."}}
     other = SupervisorChange.objects.get(pk=ground.rows["needling.SupervisorChange"]).supervisor_id
     named = {"POST sessions/supervisor/": {"supervisor": str(other), "reason": "Away."}}
-    return {"POST sessions/": session, "POST sessions/addenda/": ADDENDUM, **cosigned, **named}
+    absence = {"episode": _episode(ground), "occurred_at": _hour_ago(), "outcome": "no_show", "reason": "No lift."}
+    held = {"POST sessions/hold/": {"reason": "Had a fever."}, "POST absences/": absence}
+    return {"POST sessions/": session, "POST sessions/addenda/": ADDENDUM, **cosigned, **named, **held}
 
 
 def _visits(ground, today):

@@ -67,6 +67,7 @@ class Ground:
             "sessions/addenda/": self.signed_session, "assessments/addenda/": self.signed_assessment,
             "visits/addenda/": str(signed_visit.pk), "check-ins/follow-up/": str(alarmed.pk),
             "sessions/cosign/": str(sessions.waiting_for_cosignature(cast, self.episode).pk),
+            "sessions/hold/": str(sessions.draft_session(cast, self.episode).pk),
             "sessions/supervisor/": str(sessions.waiting_for_cosignature(cast, self.episode).pk),
             "certifications/countersign/": str(plans.verbal_order(cast, self.episode).pk),
             "episodes/reopen/": str(patients.discharged_episode(cast, of=patients.patient(cast, given_name="Dis")).pk),
