@@ -79,9 +79,9 @@ class Certifications(Lists, Retrieves, Creates, ClinicViewSet):
     def countersign(self, request: Request, pk: Any) -> Response:
         """The physician has signed a verbal order; 409 for any other certification, or when it is signed already."""
         version = etags.asked_version(request, required=False)
-        sent = CountersignShape(data=request.data)
+        certification, sent = self.get_object(), CountersignShape(data=request.data)
         sent.is_valid(raise_exception=True)
         row = services.countersign_order(
-            actor=self.actor, certification=self.get_object(), today=today(), if_version=version, **sent.validated_data
+            actor=self.actor, certification=certification, today=today(), if_version=version, **sent.validated_data
         )
         return self.answer(row)
