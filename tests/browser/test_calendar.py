@@ -21,6 +21,7 @@ def test_a_free_time_is_found_and_booked_without_a_mouse(open_page):
     assert page.evaluate("document.activeElement.href") == first
     page.keyboard.press("Enter")
     page.get_by_label("Find the patient").fill("newcomer")
+    page.get_by_label("Find the patient").press("Enter")
     page.get_by_role("link", name=re.compile("Noor Newcomer")).press("Enter")
     expect(page.get_by_role("textbox", name="When")).to_have_value(re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d$"))
     page.get_by_role("button", name="Book", exact=True).press("Enter")
