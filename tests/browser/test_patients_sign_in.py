@@ -37,6 +37,7 @@ def test_a_passkey_is_made_on_my_day_and_is_enough_from_then_on(phone):
     phone.fill("[name=password]", PASSWORD)  # an account without a password is not asked for one
     phone.get_by_role("button", name="Confirm").click()
     expect(phone.get_by_role("checkbox")).to_be_checked()
+    phone.wait_for_load_state()
     phone.get_by_role("button", name="Add it").click()
     phone.wait_for_url(lambda url: "/webauthn/add" not in url)
     try:

@@ -7,7 +7,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.room import discard
+from tests.browser.room import discard, open_new
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("live")]
 ALIKE = (
@@ -41,10 +41,7 @@ SLOW = {"offline": False, "latency": 150, "downloadThroughput": -1, "uploadThrou
 def new_session(open_page):
     """A new session of somebody who may be needled; what becomes a draft is discarded."""
     page = open_page("therapist@harbor.example", size="tablet")
-    page.goto("/patients/?q=Gia")
-    page.locator("a.row-link").first.click()
-    page.get_by_role("link", name="Log a session").click()
-    expect(page.locator("[data-room-ready]")).to_be_visible()
+    open_new(page, "Gia")
     yield page
     opener = page.get_by_role("button", name="Discard").first
     if opener.is_visible():

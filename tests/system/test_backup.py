@@ -134,7 +134,7 @@ def test_a_system_that_holds_something_is_not_replaced_unless_forced(restored, b
     env, folder = restored
     code, said = manage(env, "restore", backup.path)
     assert code == 1
-    assert "This system is not empty: 2 clinics, 13 accounts" in said
+    assert re.search(r"This system is not empty: 2 clinics, \d+ accounts", said), said
     with owner(env) as connection:
         connection.execute("INSERT INTO auth_group (name) VALUES ('made meanwhile')")
     left = Path(folder, "media", "left.pdf")
