@@ -294,7 +294,8 @@ def test_no_record_lies_in_a_cache(phone):
         assert secret not in kept
 
 
-def test_warning_signs_say_what_to_do_without_a_network(phone):
+def warning_signs_say_what_to_do_without_a_network(phone):
+    """The demo's open check-in stays open: what was entered is discarded."""
     [check_in, *_] = day_of(phone)["check_ins"]
     offline(phone)
     phone.goto(f"/me/check-in/{check_in['session']}/")
@@ -304,10 +305,16 @@ def test_warning_signs_say_what_to_do_without_a_network(phone):
     expect(phone.get_by_role("alert")).to_contain_text("Call 911 now")
     keep_picture(phone, "phone-emergency")
     phone.get_by_role("button", name="Discard it").click()
+    expect(strip(phone)).to_be_hidden()
 
 
-def test_taps_and_seconds(phone, capsys):
-    """A headache-free day is one tap, a headache and a check-in are three; each is done in less than ten seconds."""
+def test_warning_signs_without_a_network_then_taps_and_seconds(phone, capsys):
+    """A warning sign says at once what to do. A headache-free day is one tap, a headache and a check-in are three.
+
+    Each is done in less than ten seconds.
+    """
+    warning_signs_say_what_to_do_without_a_network(phone)
+    online(phone)
     session = phone.context.new_cdp_session(phone)
     slow = {"offline": False, "latency": 150, "downloadThroughput": -1, "uploadThroughput": -1}
     session.send("Network.emulateNetworkConditions", slow)
