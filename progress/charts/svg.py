@@ -95,7 +95,7 @@ class Density:
 
 
 DESK = Density("desk", width=720, plot_height=190, left=36, right=132, font=13, dot=3.5)
-PHONE = Density("phone", width=360, plot_height=170, left=32, right=92, font=14, dot=4)
+PHONE = Density("phone", width=360, plot_height=170, left=32, right=98, font=14, dot=4)
 PRINT = Density("print", width=482, plot_height=104, left=24, right=74, font=8, dot=2.4)
 PRINT_HALF = Density("half", width=234, plot_height=88, left=22, right=62, font=7.5, dot=2.2)
 

@@ -1,5 +1,6 @@
 """The trend of one measure, and several trends above each other on one time axis."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -229,10 +230,15 @@ class _Drawing:
     def _days(self, frame: Frame, y: float) -> float:
         baseline = y + self.line_height
         room = max(int((frame.right - frame.left) / (self.density.font * 6.6)), 2)
+        written_to = -math.inf
         for index, on in enumerate(date_ticks(frame.since, frame.until, room)):
-            x = frame.x(on)
+            x, words = frame.x(on), day(on, year=index == 0)
             anchor = "start" if x - frame.left < self.density.font * 2 else "middle"
-            self.body.append(text(x, baseline, day(on, year=index == 0), self.role["muted"], anchor))
+            starts = x if anchor == "start" else x - wide(words, self.density.font) / 2
+            if starts < written_to:
+                continue  # the first one is the longest, because it says the year
+            written_to = starts + wide(words, self.density.font) + self.density.font / 2
+            self.body.append(text(x, baseline, words, self.role["muted"], anchor))
         return baseline + self.density.font * 0.4
 
 

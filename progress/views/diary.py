@@ -32,7 +32,7 @@ def diary_months(request: ClinicRequest, pk: UUID) -> HttpResponse:
 def months_of(patient_id: UUID, clinic: Clinic, *, own: bool = False) -> dict[str, Any]:
     """The lines as one figure, the windows as they are, and what to say of the last one's medicines."""
     windows, trends = months(patient_id, practice.today_in(clinic))
-    figure = multiples(trends, key="diary-months", title="Diary and sessions") if trends else None
+    figure = multiples(trends, key="diary-months", title="28 days at a time") if trends else None
     prompts = overuse_in(windows[-1]) if windows else []
     return {
         "windows": windows, "months": figure, "needed": MIN_RECORDED_DAYS, "own": own, "overuse": prompts,

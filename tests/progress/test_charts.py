@@ -24,6 +24,7 @@ from progress.charts import (
     sparkline,
     trend_chart,
 )
+from progress.charts.svg import wide
 
 START = date(2026, 3, 2)
 SVG = "{http://www.w3.org/2000/svg}"
@@ -169,6 +170,22 @@ def test_days_on_the_axis_never_crowd(weeks):
         across = [float(e.get("x")) for e in drawn(chart).iter(f"{SVG}text") if float(e.get("y")) == foot]
         assert len(across) >= 1
         assert all(right - left >= density.font * 4 for left, right in itertools.pairwise(across))
+
+
+@pytest.mark.parametrize("days", range(7, 120, 3))
+@pytest.mark.parametrize("density", [DESK, PHONE, PRINT, PRINT_HALF], ids=lambda one: one.name)
+def test_no_two_days_on_the_axis_are_written_over_each_other(days, density):
+    chart = trend_chart(trend([20, 10], since=START, until=START + timedelta(days=days)), density=density)
+    texts_of = list(drawn(chart).iter(f"{SVG}text"))
+    foot = max(float(e.get("y")) for e in texts_of)
+    spans = [span(e, density.font) for e in texts_of if float(e.get("y")) == foot]
+    assert all(left[1] <= right[0] for left, right in itertools.pairwise(spans))
+
+
+def span(label, font: float) -> tuple[float, float]:
+    """From where to where a label reaches."""
+    x, width = float(label.get("x")), wide(label.text, font)
+    return (x - width / 2, x + width / 2) if label.get("text-anchor") == "middle" else (x, x + width)
 
 
 def test_the_description_tells_thresholds_and_events():
