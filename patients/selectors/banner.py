@@ -10,6 +10,7 @@ from patients.rules.candidacy import Result
 from patients.rules.people import age_on
 from patients.selectors.safety import Safety, safety_of
 from practice import reference
+from practice.access import Permission
 
 Alert = dict[str, Any]
 
@@ -29,6 +30,8 @@ CONSENT_PROBLEMS: Final = {
     "guardian_missing": "Guardian's consent missing",
     "own_missing": "Turned 18: own consent missing",
 }
+# Who may use the address of an alert, where not everybody who reads it may: names in the templates' `may`.
+SCREENS, CONSENTS = (needed.name.lower() for needed in (Permission.SCREENING_WRITE, Permission.CONSENT_WRITE))
 # Positive items of the screen that are said by name: their icon, and the words.
 SAID_BY_NAME: Final = {
     "anticoagulant_therapy": ("bleeding", "Blood thinner"),
@@ -94,7 +97,8 @@ def _hold(episode: EpisodeOfCare) -> Iterator[Alert]:
 def _consent(episode: EpisodeOfCare, safety: Safety) -> Alert:
     if safety.consent is None:
         url = f"/episodes/{episode.pk}/consent/new/"
-        return {"kind": "consent", "tone": "stop", "label": CONSENT_PROBLEMS[safety.consent_problem], "url": url}
+        label = CONSENT_PROBLEMS[safety.consent_problem]
+        return {"kind": "consent", "tone": "stop", "label": label, "url": url, "needs": CONSENTS}
     until = safety.consent.expires_on
     label = f"Consent to {said(until)}" if until else f"Consent of {said(safety.consent.signed_on)}"
     return {
@@ -115,7 +119,7 @@ def _clinical(episode: EpisodeOfCare, safety: Safety, *, locked: bool) -> Iterat
     if safety.pressing and not safety.screening_expired:
         url = f"/episodes/{episode.pk}/screening/again/"
         label = f"Ask again: {_asked_again(safety.pressing)}"
-        yield {"kind": "screening", "tone": "watch", "label": label, "url": url, "screens": True}
+        yield {"kind": "screening", "tone": "watch", "label": label, "url": url, "needs": SCREENS}
     if safety.limited_muscles and safety.screening is not None:
         url = f"/screenings/{safety.screening.pk}/"
         yield {"kind": "area", "tone": "stop", "label": f"No needling: {_muscles(safety)}", "url": url}
@@ -127,10 +131,10 @@ def _clinical(episode: EpisodeOfCare, safety: Safety, *, locked: bool) -> Iterat
 def _screening(episode: EpisodeOfCare, safety: Safety) -> Alert:
     again = f"/episodes/{episode.pk}/screening/new/"
     if safety.screening is None:
-        return {"kind": "screening", "tone": "stop", "label": "No screening yet", "url": again, "screens": True}
+        return {"kind": "screening", "tone": "stop", "label": "No screening yet", "url": again, "needs": SCREENS}
     renewal = f"/episodes/{episode.pk}/screening/again/"
     if safety.screening_expired:
-        return {"kind": "screening", "tone": "stop", "label": "Screening expired", "url": renewal, "screens": True}
+        return {"kind": "screening", "tone": "stop", "label": "Screening expired", "url": renewal, "needs": SCREENS}
     tone, label = CANDIDACY[Result(safety.candidacy)]
     stops = [key for key in safety.decision.stops if key != "no_consent"]
     if safety.candidacy == Result.DO_NOT_NEEDLE and stops:

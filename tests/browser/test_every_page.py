@@ -14,11 +14,14 @@ LEFT_OUT = re.compile(r"/(admin|api|static|accounts/logout)|/(file|csv)/|\.(ics|
 WALKS = [
     ("therapist", "tablet", False),
     ("therapist", "phone", True),
+    ("assistant", "tablet", False),
     ("frontdesk", "desk", False),
     ("manager", "desk", True),
     ("patient", "phone", False),
     ("patient", "phone", True),
 ]
+CELLS_TOO_SMALL = """() => [...document.querySelectorAll(".is-folding td")]
+    .filter((cell) => cell.scrollWidth > cell.clientWidth + 1).map((cell) => cell.innerText.slice(0, 60))"""
 looked_through: set[tuple[str, bool]] = set()
 
 
@@ -51,6 +54,7 @@ def visit(page, path: str, name: str) -> list[str]:
     keep_picture(page, name)
     found = [] if answer.ok else [f"{path}: {answer.status}"]
     wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    found += [f"{path}: {words} does not fit its cell" for words in page.evaluate(CELLS_TOO_SMALL)]
     return [*found, f"{path}: {wider} px wider than the screen"] if wider > 1 else found
 
 
