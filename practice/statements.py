@@ -69,6 +69,16 @@ class Statement:
         return found
 
 
+def as_json(text: str | None) -> Any:
+    """What a JSON column holds."""
+    return None if text is None else orjson.loads(text)
+
+
+def json_fields(model: type[models.Model]) -> frozenset[str]:
+    """The columns of a model that hold JSON: a statement reads them as text."""
+    return frozenset(field.attname for field in model._meta.concrete_fields if isinstance(field, models.JSONField))
+
+
 def loaded(text: str | None) -> list[dict[str, Any]]:
     """The rows of a `JSONRows`."""
     return orjson.loads(text) if text else []  # type: ignore[no-any-return]

@@ -10,7 +10,7 @@ from django.db.models import F, OuterRef
 
 from patients.models import Measurement
 from practice.models import Clinic
-from practice.statements import AnyOf, Given, JSONRows, Statement, loaded
+from practice.statements import AnyOf, Given, JSONRows, Statement, as_json, json_fields, loaded
 from sessions import fields
 from sessions.models import AdverseEvent, NeedlingSession, Target
 from sessions.rules.signing import signing_blockers, signing_notices
@@ -18,7 +18,7 @@ from sessions.selectors.billing import billing_in_full, billing_of
 from sessions.selectors.facts import signing_facts
 from sessions.selectors.provenance import provenance_of
 from sessions.selectors.sessions import standing_events, with_parts
-from sessions.selectors.supervision import supervised_by
+from sessions.selectors.supervision import supervised_by, with_supervisor_now
 
 Document = dict[str, Any]
 
@@ -34,6 +34,7 @@ COLUMNS = (
     "cosignature__content_hash", "visit__episode__condition", "visit__episode__icd10", *OWN,
     *(f"visit__{column}" for column in VISIT_COLUMNS.values()),
 )  # fmt: skip
+JSON_COLUMNS = [name for name in COLUMNS if name in json_fields(NeedlingSession)]
 COSIGNED = ("cosigned_at", "remark", "content_hash")
 EVENT_COLUMNS = ("id", "state", *fields.ADVERSE_EVENT)
 TARGET_COLUMNS = ("id", *fields.TARGET)
@@ -81,16 +82,21 @@ def told_to_patient(document: Document) -> Document:
     return {**document, **UNTOLD, "targets": targets}
 
 
-def documents_of(rows: list[dict[str, Any]], clinic: Clinic) -> list[Document]:
-    """A page of rows (`values(*COLUMNS)`) with their parts, in one query; blockers stand in the single row only."""
-    found = {pk: [loaded(part) for part in parts] for pk, *parts in PARTS.rows(ids=[row["id"] for row in rows])}
-    return [_document(row, found[row["id"]], clinic) for row in rows]
+def documents_of(ids: Sequence[UUID], clinic: Clinic) -> list[Document]:
+    """A page of sessions with their parts, as ordered, in one query; blockers stand in the single row only."""
+    found = {row["id"]: _document(row, parts, clinic) for row, parts in map(_read, WITH_PARTS.rows(ids=list(ids)))}
+    return [found[pk] for pk in ids if pk in found]
 
 
-def _parts() -> Any:
+def _read(values: tuple[Any, ...]) -> tuple[Document, list[list[Document]]]:
+    row = dict(zip(COLUMNS, values, strict=False))
+    return row | {name: as_json(row[name]) for name in JSON_COLUMNS}, [loaded(part) for part in values[len(COLUMNS) :]]
+
+
+def _with_parts() -> Any:
     of_session, of_visit = {"session": OuterRef("pk")}, {"visit": OuterRef("pk")}
-    return NeedlingSession.objects.filter(AnyOf(F("pk"), Given("ids"))).values_list(
-        "pk",
+    return with_supervisor_now(NeedlingSession.objects.filter(AnyOf(F("pk"), Given("ids")))).values_list(
+        *COLUMNS,
         JSONRows(Target.objects.filter(**of_session).order_by("position", "id").values(*TARGET_COLUMNS)),
         JSONRows(Measurement.objects.filter(**of_visit).order_by("id").values(*fields.MEASUREMENT)),
         JSONRows(
@@ -102,7 +108,7 @@ def _parts() -> Any:
     )
 
 
-PARTS = Statement(_parts)
+WITH_PARTS = Statement(_with_parts)
 
 
 def prefill_document(episode_id: UUID, source: NeedlingSession | None, targets: list[Document]) -> Document:

@@ -18,7 +18,7 @@ from practice.doors.api import ClinicViewSet, Creates, Lists, Retrieves, Updates
 from practice.doors.opening import opened
 from practice.models import Clinic
 from sessions import filters, services
-from sessions.api.documents import COLUMNS, document_of, documents_of, prefill_document, told_to_patient
+from sessions.api.documents import document_of, documents_of, prefill_document, told_to_patient
 from sessions.api.shapes import CosignShape, HoldShape, NameSupervisorShape, SessionShape, session_shape
 from sessions.api.target_shapes import PrefillShape
 from sessions.api.visits import VisitShape, visit_with_blockers
@@ -62,8 +62,8 @@ class Sessions(HasAddenda, Lists, Retrieves, Creates, Updates, ClinicViewSet):
 
     def list(self, request: Request) -> Response:
         """A page of sessions with their parts, the latest first."""
-        rows = self.filter_queryset(self.get_queryset()).select_related(None).values(*COLUMNS)
-        found = documents_of(list(self.paginate_queryset(rows) or ()), self.clinic)
+        rows = self.filter_queryset(self.get_queryset()).select_related(None).values("id", "visit__occurred_at")
+        found = documents_of([row["id"] for row in self.paginate_queryset(rows) or ()], self.clinic)
         return self.get_paginated_response(found if self.sees_notes else [told_to_patient(one) for one in found])
 
     def typed(self, *, partial: bool = False) -> dict[str, Any]:
