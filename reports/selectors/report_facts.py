@@ -96,11 +96,14 @@ class _Course:
 
     def _episode_facts(self) -> f.EpisodeFacts:
         condition, therapist = reference.conditions()[self.episode.condition], self.episode.therapist
-        described = {entry["code"]: entry["description"] for entry in condition["icd10"]}
+        known = reference.codes()
         covered = [visit for visit in self.known.visits if visit.on >= self.days[0]]
         return f.EpisodeFacts(
             condition=condition["name"],
-            diagnoses=tuple(f.Diagnosis(code=code, words=described.get(code, "")) for code in self.episode.icd10),
+            diagnoses=tuple(
+                f.Diagnosis(code=code, words=known[code]["description"] if code in known else "")
+                for code in self.episode.icd10
+            ),
             therapist=f.Clinician(name=therapist.name, credential=therapist.suffix),
             started_on=self.episode.started_on,
             covers_from=self.days[0],

@@ -44,6 +44,13 @@ def test_the_numbers_are_those_of_the_worked_case(episode):
     assert facts.episode.treatment_days == 10
 
 
+def test_every_code_is_printed_with_its_words(episode):
+    episode.icd10 = ["G44.229", "M79.18"]
+    episode.save()
+    words = {one.code: one.words for one in facts_of(episode).episode.diagnoses}
+    assert words == {"G44.229": "Chronic tension-type headache, not intractable", "M79.18": "Myalgia, other site"}
+
+
 def test_the_responder_measure_is_drawn_first_with_goal_sessions_and_events(episode, cast):
     first = facts_of(episode).trends[0]
     assert (first.key, first.goal, first.baseline) == ("headache_days_28", 10, 20)
