@@ -26,6 +26,6 @@ bench:  ## the benchmarks, each beside its floor
 	@$(LOCAL) bench -- $(ARGS)
 
 lock:   ## write both lock files anew from pyproject.toml; UPGRADE=--upgrade takes newer releases
-	@"$(PYTHON)" -m deploy.local install
+	@"$(PYTHON)" -m deploy.local install-to-develop
 	$(COMPILE) $(UPGRADE) pyproject.toml -o requirements.lock
 	$(COMPILE) $(UPGRADE) pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock

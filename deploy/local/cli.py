@@ -15,7 +15,8 @@ NEEDS = {
     "fix": bootstrap.DEVELOP,
     "bench": bootstrap.DEVELOP,
     "with-services": bootstrap.DEVELOP,
-    "install": bootstrap.DEVELOP,
+    "install": bootstrap.RUN,
+    "install-to-develop": bootstrap.DEVELOP,
 }
 
 

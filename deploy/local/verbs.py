@@ -14,6 +14,7 @@ VERBS: dict[str, Callable[[Sequence[str]], int]] = {
     "bench": commands.bench,
     "with-services": commands.with_services,
     "install": lambda words: 0,
+    "install-to-develop": lambda words: 0,
 }
 
 

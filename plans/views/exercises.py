@@ -142,7 +142,9 @@ def stop(request: ClinicRequest, prescription_id: UUID) -> HttpResponse:
     """End a prescription today."""
     row = open_or_404(request, selectors.prescriptions_for(request.actor), pk=prescription_id)
     day = max(today(request), row.starts_on)
-    services.end_prescription(actor=request.actor, prescription=row, ends_on=day, today=today(request))
+    services.end_prescription(
+        actor=request.actor, prescription=row, ends_on=day, today=today(request), if_version=version_sent(request)
+    )
     messages.success(request, "It is no longer due.")
     return redirect("plans:exercises", row.episode_id)
 

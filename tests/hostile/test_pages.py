@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.test import Client
+from django.urls import resolve
 
 from practice.doors.addresses import addresses
 from tests.hostile.operations import path_for, said
@@ -22,6 +23,23 @@ SUMMARY = b'class="error-summary"'
 OF_A_CREDENTIAL = "clinic/credentials/<uuid:pk>/document/"
 OWN_ALONE = ("clinic/people/<uuid:pk>/", OF_A_CREDENTIAL, f"{OF_A_CREDENTIAL}new/")  # all of the staff, each the own
 BY_SCRIPT = "me/kept/"  # its forms go nowhere: the page's script sends them through the API
+# Forms about a row that overwrite nothing of what it says: they add a row of their own, or ask for one to be made.
+ADDS = {
+    "assessments/<uuid:pk>/addenda/new/", "clinic/credentials/<uuid:pk>/document/new/",
+    "clinic/people/<uuid:pk>/credentials/new/", "clinic/people/<uuid:pk>/invite/", "consents/<uuid:consent_id>/copy/",
+    "episodes/<uuid:episode_id>/absences/", "episodes/<uuid:episode_id>/adverse-events/new/",
+    "episodes/<uuid:episode_id>/exercises/new/<slug:key>/", "episodes/<uuid:episode_id>/plan/certify/",
+    "episodes/<uuid:episode_id>/reports/home-programme/", "episodes/<uuid:episode_id>/reports/new/",
+    "episodes/<uuid:pk>/assessment/new/", "episodes/<uuid:pk>/clearances/new/", "episodes/<uuid:pk>/consent/new/",
+    "episodes/<uuid:pk>/reopen/", "episodes/<uuid:pk>/screening/again/", "episodes/<uuid:pk>/screening/new/",
+    "me/check-in/<uuid:pk>/", "patients/<uuid:pk>/episodes/new/", "sessions/<uuid:pk>/check-in/",
+}  # fmt: skip
+# They say one state that was chosen, whatever the row said before: access gone, today done, made once more.
+SAY_ALL = {
+    "clinic/people/<uuid:pk>/deactivate/",
+    "me/exercises/<uuid:prescription_id>/",
+    "reports/<uuid:report_id>/retry/",
+}
 TEXTS = (
     "", "   ", "x", "-1", "1e400", "99999999999999999999", "NaN", "Infinity", "٣", "a\0b", "\0", "🧠🪡", "\u202eabc",
     "<b onload=x>",
@@ -172,6 +190,17 @@ def test_a_form_that_is_old_changes_nothing(ground, browsers, address):
                 for old in ("0", "-1", "x", "99999", "99999999999999999999", "")
                 for fields in [{**form.sound(), "version": old}]
             )
+
+
+def test_a_form_about_a_row_sends_the_version_that_was_read(ground, browsers):
+    """Whoever changes what is there says what they read, or is named here with the reason why not."""
+    found = {
+        resolve(form.action.split("?")[0]).route
+        for address in OPENED if address.path != BY_SCRIPT
+        for _, form in forms_at(ground, address)
+        if not any(field.split("-")[-1] == "version" for field in form.fields)
+    }  # fmt: skip
+    complaints((route, "sends no version") for route in sorted(found - ADDS - SAY_ALL) if "<uuid:" in route)
 
 
 @pytest.mark.parametrize("address", POSTED, ids=said)

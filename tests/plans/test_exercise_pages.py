@@ -27,7 +27,9 @@ def test_an_exercise_is_found_prescribed_progressed_and_stopped(as_page, episode
     assert dose.status_code == 302
     second = Prescription.objects.get(ends_on=None)
     assert (second.sets, second.hold_seconds) == (3, None)
-    assert browser.post(f"/prescriptions/{second.pk}/stop/").status_code == 302
+    stop = f"/prescriptions/{second.pk}/stop/"
+    assert browser.post(stop, {"version": second.version - 1}).status_code == 409
+    assert browser.post(stop, {"version": second.version}).status_code == 302
     assert Prescription.objects.filter(ends_on=None).count() == 0
     assert "No exercises yet" in browser.get(page).content.decode()
 

@@ -1,5 +1,5 @@
 // The screen of a needling session: what is entered lies on the device at once and at the server a moment later, through the public
-// API, and comes back by itself whatever happens in between (docs/adr/0026). Without this script the form is sent as it always was.
+// API, and comes back by itself whatever happens in between (docs/adr/0026). Without this script the form is sent as any other.
 import { Bar, showBlockers, showCode } from "./bar.js";
 import { askWhichHolds, tellWhatIsLeft } from "./compare.js";
 import { Draft } from "./draft.js";
