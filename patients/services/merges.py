@@ -86,7 +86,7 @@ def _locked(
     return found[one.pk], found[other.pk]
 
 
-def _details(patient: Patient) -> dict[str, str]:
+def _details(patient: Patient) -> dict[str, Any]:
     return {name: getattr(patient, name) for name in rules.TAKEN_OVER}
 
 
@@ -94,7 +94,7 @@ def _as_json(ids: Mapping[str, list[UUID]]) -> dict[str, list[str]]:
     return {label: [str(pk) for pk in found] for label, found in ids.items() if found}
 
 
-def _join(merge: PatientMerge, filled: Mapping[str, str]) -> None:
+def _join(merge: PatientMerge, filled: Mapping[str, Any]) -> None:
     """The merged record rests and says where it went; the one that stays takes over what it lacks."""
     kept, merged = merge.kept, merge.merged
     account = merged.membership

@@ -6,11 +6,9 @@ from patients.rules import merging as rules
 from patients.rules.people import look_alike
 from practice.errors import RuleViolation
 
-NOTHING = {name: "unknown" if name == "sex" else "" for name in rules.TAKEN_OVER}
-
 
 def details(**said):
-    return {**NOTHING, **said}
+    return {**rules.LACKING, **said}
 
 
 @pytest.mark.parametrize(
@@ -24,6 +22,9 @@ def details(**said):
         ({"allergies": "Nickel"}, {"allergies": "Latex"}, {"allergies": "Nickel; Latex"}),
         ({"allergies": "Nickel, latex"}, {"allergies": "Latex"}, {}),
         ({"allergies": "Nickel"}, {}, {}),
+        ({}, {"no_reminders": True}, {"no_reminders": True}),
+        ({"no_reminders": True}, {}, {}),
+        ({"no_reminders": True}, {"no_reminders": True}, {}),
     ],
 )
 def test_what_is_lacking_is_taken_over_and_no_allergy_is_lost(kept, merged, taken):
