@@ -27,8 +27,8 @@ def book_appointment(
 ) -> Appointment:  # fmt: skip
     """A new appointment; refused where therapist or patient have another one at that time."""
     row = Appointment(
-        id=id or new_id(), patient=locked_record(patient.pk), therapist=therapist, starts_at=starts_at, ends_at=ends_at, kind=kind,
-        episode=episode, note=note, agreed_at=now,
+        id=id or new_id(), patient=locked_record(patient.pk), therapist=therapist, starts_at=starts_at,
+        ends_at=ends_at, kind=kind, episode=episode, note=note, agreed_at=now,
     )  # fmt: skip
     _require_bookable(row, now)
     row.save(force_insert=True)

@@ -57,6 +57,11 @@ class Asked:
         found = Q(**{f"{road}therapist_id": self.therapist_id}) if self.therapist_id else Q()
         return found & Q(**{f"{road}episode__condition": self.condition}) if self.condition else found
 
+    def of_events(self) -> Q:
+        """As `of_visits`, on adverse events: by who treated at the session; without one, by who leads the care."""
+        alone = Q(session=None) & self.of_episodes("episode__")
+        return alone | Q(session__isnull=False) & self.of_visits("session__visit__")
+
     def days(self, field: str) -> Q:
         """The condition that a day lies in the period."""
         return Q(**{f"{field}__gte": self.period.first, f"{field}__lte": self.period.last})
@@ -133,13 +138,13 @@ class Figures:
     @property
     def dropped_out(self) -> list[UUID]:
         """Ended because the patient stopped coming, or in treatment and not seen for 28 days: of the period in which
-        these 28 days were over.
+        these 28 days were over. Days to come are over for nobody.
         """
-        waited = timedelta(days=STOPPED_AFTER_DAYS)
+        waited, today = timedelta(days=STOPPED_AFTER_DAYS), practice.today_in(practice.clinic())
         return [
             pk for pk, _, ended, outcome, state, seen in self._moved
             if (self._inside(ended) and outcome == EpisodeOfCare.Outcome.NON_ATTENDANCE)
-            or (state == State.ACTIVE and seen is not None and self._inside(seen + waited))
+            or (state == State.ACTIVE and seen is not None and seen + waited <= today and self._inside(seen + waited))
         ]  # fmt: skip
 
     def _inside(self, day: date | None) -> bool:
@@ -227,7 +232,7 @@ class Figures:
     @property
     def _events(self) -> "QuerySet[AdverseEvent]":
         rows: QuerySet[AdverseEvent] = AdverseEvent.objects.exclude(state=AdverseEvent.State.RULED_OUT).filter(
-            self.asked.moments("occurred_at"), self.asked.of_episodes("episode__")
+            self.asked.moments("occurred_at"), self.asked.of_events()
         )
         return rows
 

@@ -145,6 +145,29 @@ def test_who_only_misses_appointments_has_stopped_coming_until_seen_again(cast):
     assert figures(cast)["patients"]["dropped_out"] == 0
 
 
+def test_nobody_has_stopped_coming_before_the_days_are_over(cast, api):
+    progress.many_episodes(cast, 2)
+    today = practice.today_in(cast.here)
+    told = api("max").get("clinic/progress/", {"to": str(today + timedelta(days=60))}).json()
+    assert told["patients"]["dropped_out"] == 0
+    assert api("max").get("clinic/therapists/", {"to": str(today + timedelta(days=60))}).json()["therapists"] == []
+
+
+def test_events_are_counted_with_who_treated_as_sessions_are(cast, api):
+    session = sessions.signed_session(cast)
+    led = session.visit.episode
+    noa = sessions.supervisor(cast)
+    EpisodeOfCare.objects.filter(pk=led.pk).update(therapist=noa)
+    sessions.adverse_event(cast, led, session=session, occurred_at=session.visit.occurred_at)
+    sessions.adverse_event(cast, led)
+
+    def told(member):
+        found = api("max").get("clinic/progress/", {"therapist": str(member.pk)}).json()["adverse_events"]
+        return found["sessions"], found["events"]
+
+    assert (told(cast.members["ana"]), told(noa)) == ((1, 1), (0, 1))
+
+
 def test_therapist_and_condition_narrow_the_figures(cast):
     progress.many_episodes(cast, 8)
     assert figures(cast, condition="tth_chronic")["patients"]["active"] == 2
