@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from functools import cached_property
 
 from patients.rules.consent import ConsentFacts
@@ -13,6 +14,14 @@ from plans.rules.certification import CertificationFacts
 
 DISCHARGE = "discharge"
 DISCHARGED = "discharged"
+
+
+class RecordKind(StrEnum):
+    """The resource of the API that a visit is read from."""
+
+    SESSION = "session"
+    ASSESSMENT = "assessment"
+    VISIT = "visit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +62,7 @@ class VisitFacts:
     adverse_events: tuple[EventFacts, ...] = ()
     red_flags: tuple[str, ...] = ()
     soreness_72h: Number | None = None
-    source_type: str | None = None
+    source_type: RecordKind | None = None
     source_id: str | None = None
     age: int | None = None
     needling_authorised: bool | None = None

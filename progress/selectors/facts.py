@@ -166,11 +166,11 @@ def _report_dates(episode: EpisodeOfCare, visits: list[Visit]) -> tuple[date, ..
     return (*(visit.occurred_on for visit in visits if visit.progress_report), *made)
 
 
-def _source(visit: Any) -> str:
+def _source(visit: Any) -> f.RecordKind:
     """The resource that a visit is read from."""
     if getattr(visit, "without_needles", False):
-        return "visit"
-    return "session" if visit.kind == Visit.Kind.TREATMENT else "assessment"
+        return f.RecordKind.VISIT
+    return f.RecordKind.SESSION if visit.kind == Visit.Kind.TREATMENT else f.RecordKind.ASSESSMENT
 
 
 def _visit_facts(visits: list[Visit], episode: EpisodeOfCare, rows: _Rows, clinic: Clinic) -> Iterable[f.VisitFacts]:
