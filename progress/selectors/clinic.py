@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any, Final
@@ -10,9 +10,10 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Max, Min, Q, QuerySet
-from django.db.models.functions import TruncWeek
+from django.db.models.functions import Coalesce, TruncWeek
 
 from patients.models import EpisodeOfCare, Visit
+from patients.selectors.visits import signed_by_whom, to_be_signed
 from practice import access, reference
 from practice import selectors as practice
 from practice.access import Actor, Permission
@@ -195,14 +196,20 @@ class Figures:
 
     @cached_property
     def unsigned(self) -> list[dict[str, Any]]:
-        """Notes without a signature by therapist, whatever the period, the oldest first."""
-        rows = Visit.objects.filter(self.asked.of_visits(), signed_at__isnull=True, state__in=TOOK_PLACE)
-        found = rows.values("therapist_id", "therapist__name").annotate(notes=Count("pk"), oldest=Min("occurred_on"))
+        """Notes without a signature by who is to sign them, whatever the period, the oldest first."""
+        who = [Coalesce(f"taken_over_by__{name}", f"therapist__{name}") for name in ("id", "name", "active")]
+        rows: Any = self._to_be_signed.values_list(*who).annotate(notes=Count("pk"), oldest=Min("occurred_on"))
+        told = sorted(rows, key=lambda row: (row[4], row[1], str(row[0])))
         return [
-            {"therapist": str(row["therapist_id"]), "name": row["therapist__name"], "notes": row["notes"],
-             "oldest": row["oldest"].isoformat()}
-            for row in found.order_by("oldest", "therapist__name")
-        ]  # fmt: skip
+            {"therapist": str(pk), "name": name, "active": active, "notes": notes, "oldest": oldest.isoformat()}
+            for pk, name, active, notes, oldest in told
+        ]
+
+    @property
+    def _to_be_signed(self) -> "QuerySet[Visit]":
+        of_all = replace(self.asked, therapist_id=None).of_visits()
+        whose = signed_by_whom(self.asked.therapist_id) if self.asked.therapist_id else Q()
+        return to_be_signed().filter(of_all, whose)
 
     @cached_property
     def adverse_events(self) -> dict[str, Any]:
@@ -242,9 +249,7 @@ class Figures:
         if name in ("active", "new", "discharged", "dropped_out", "treated") and not part:
             return getattr(self, name)  # type: ignore[no-any-return]
         if name == "unsigned":
-            rows = Visit.objects.filter(self.asked.of_visits(), signed_at__isnull=True, state__in=TOOK_PLACE)
-            chosen = rows.filter(therapist_id=UUID(part)) if part else rows
-            return list(chosen.values_list("episode_id", flat=True).distinct())
+            return list(self.unsigned_behind(part).values_list("episode_id", flat=True).distinct())
         if name == "adverse_events":
             events = self._events.exclude(state=AdverseEvent.State.SUSPECTED)
             events = events.filter(kind=part) if part else events
@@ -252,6 +257,10 @@ class Figures:
         if name in ("mcid", "responder30"):
             return self._outcome_ids(name, part)
         raise KeyError(figure)
+
+    def unsigned_behind(self, part: str) -> "QuerySet[Visit]":
+        """The notes without a signature, of all or of the member whose id `part` is; ValueError where it is none."""
+        return self._to_be_signed.filter(signed_by_whom(UUID(part))) if part else self._to_be_signed
 
     def _outcome_ids(self, name: str, group: str) -> list[UUID]:
         return [

@@ -12,6 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from patients.models import EpisodeOfCare, Patient, Visit
 from patients.rules.candidacy import is_minor
 from patients.rules.people import age_on
+from patients.selectors.visits import to_be_signed
 from practice import access
 from practice import selectors as practice
 from practice.access import Actor, Permission
@@ -45,7 +46,8 @@ KIND_RANKS: Final = {kind: rank for rank, kind in enumerate(Kind)}
 _OF_PATIENT: Final = ("given_name", "family_name", "preferred_name", "date_of_birth")
 _OF_VISIT: Final = (
     "kind", "occurred_at", "occurred_on", "signed_at", "session__id", "assessment__id", "visit_note__id",
-    "therapist__name", "episode__patient_id", *(f"episode__patient__{name}" for name in _OF_PATIENT),
+    "therapist__name", "taken_over_by__name", "episode__patient_id",
+    *(f"episode__patient__{name}" for name in _OF_PATIENT),
 )  # fmt: skip
 _OF_EPISODE: Final = ("patient_id", "therapist_id", "state", *(f"patient__{name}" for name in _OF_PATIENT))
 # As `count_differs` says of one target: what nobody counted differs.
@@ -153,11 +155,15 @@ def _item(due: Due, episode: EpisodeOfCare, url: str, therapist: Membership) -> 
 
 def unsigned_visits() -> "QuerySet[Visit]":
     """Notes that wait for their signature, the oldest first."""
-    rows: QuerySet[Visit] = Visit.objects.filter(
-        signed_at__isnull=True, state__in=(Visit.State.ATTENDED, Visit.State.HELD)
-    )
-    joined = rows.select_related("episode__patient", "therapist", "session", "assessment", "visit_note")
+    also = ("episode__patient", "therapist", "taken_over_by", "session", "assessment", "visit_note")
+    joined: QuerySet[Visit] = to_be_signed().select_related(*also)
     return joined.only(*_OF_VISIT).order_by("occurred_at", "pk")
+
+
+def with_places(rows: "QuerySet[Visit]") -> list[Visit]:
+    """Notes with all that `place_of` and their signer ask for, the oldest first."""
+    also = ("episode", "therapist", "taken_over_by", "session", "assessment", "visit_note")
+    return list(rows.select_related(*also).order_by("occurred_at", "pk"))
 
 
 def unsigned_visits_of(episode: EpisodeOfCare) -> list[Visit]:
@@ -193,7 +199,7 @@ def _unsigned_item(visit: Visit, *, differs: bool) -> WorkItem:
     if differs:
         text += "; needles in and out differ"
     due = Due(Kind.UNSIGNED, Tone.WATCH, text, visit.occurred_on)
-    return _item(due, visit.episode, place_of(visit)[1], visit.therapist)
+    return _item(due, visit.episode, place_of(visit)[1], visit.signs)
 
 
 def place_of(visit: Visit) -> tuple[str, str]:
