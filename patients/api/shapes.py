@@ -13,9 +13,9 @@ from patients.models import (
     Measurement,
     PalpationFinding,
     Side,
-    Trigger,
 )
 from patients.rules.assessments import KINDS
+from patients.vocabulary import Trigger
 from practice import reference
 from practice.doors.shapes import BlockerShape, InClinic, KeyOf, ModelShape, Shape
 

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from patients.holding import held_by_patient
 from patients.models.episodes import EpisodeOfCare
+from patients.vocabulary import VisitKind, VisitState
 from practice.history import tracked
 from practice.models import Membership
 from practice.privacy import Classified
@@ -28,24 +29,8 @@ class Visit(Signable):
     An assessment or a needling session is written in a visit and has its id; so have their measurements.
     """
 
-    class Kind(models.TextChoices):
-        """What the visit was for."""
-
-        EVALUATION = "evaluation", "Initial assessment"
-        TREATMENT = "treatment", "Treatment"
-        REEVALUATION = "reevaluation", "Re-assessment"
-        DISCHARGE = "discharge", "Discharge assessment"
-
-    class State(models.TextChoices):
-        """What became of the visit."""
-
-        PLANNED = "planned", "Planned"
-        ATTENDED = "attended", "Attended"
-        HELD = "held", "Seen, not needled"
-        CANCELLED = "cancelled", "Cancelled"
-        NO_SHOW = "no_show", "Did not come"
-
-    TOOK_PLACE: ClassVar = (State.ATTENDED, State.HELD)
+    Kind = VisitKind
+    State = VisitState
 
     episode = models.ForeignKey(EpisodeOfCare, on_delete=models.PROTECT, related_name="visits")
     therapist = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="visits")

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from patients.models import Visit
+from patients.vocabulary import TOOK_PLACE
 from practice import access
 from practice.access import Actor, Permission
 
@@ -23,5 +24,5 @@ def signed_by_whom(member_id: UUID) -> Q:
 
 def to_be_signed() -> "QuerySet[Visit]":
     """The notes of the clinic that wait for a signature."""
-    rows: QuerySet[Visit] = Visit.objects.filter(signed_at__isnull=True, state__in=Visit.TOOK_PLACE)
+    rows: QuerySet[Visit] = Visit.objects.filter(signed_at__isnull=True, state__in=TOOK_PLACE)
     return rows

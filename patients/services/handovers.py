@@ -5,6 +5,7 @@ from datetime import datetime
 from patients.models import Visit
 from patients.rules import handovers as rules
 from patients.rules.episodes import require_reason
+from patients.vocabulary import TOOK_PLACE
 from practice import selectors as practice
 from practice.access import Actor, Permission
 from practice.actions import action
@@ -23,7 +24,7 @@ def hand_over_note(
     signs = row.signs
     rules.require_handing_over(
         rules.HandingOver(
-            to_be_signed=row.state in Visit.TOOK_PLACE, signs=signs.pk, signs_name=signs.name,
+            to_be_signed=row.state in TOOK_PLACE, signs=signs.pk, signs_name=signs.name,
             left=not practice.therapists().filter(pk=signs.pk).exists(), new=therapist.pk,
             new_treats=practice.therapists().filter(pk=therapist.pk).exists(), member=actor.membership_id,
             manages=actor.may(Permission.CLINIC_MANAGE),

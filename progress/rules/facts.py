@@ -10,10 +10,11 @@ from patients.rules.consent import ConsentFacts
 from patients.rules.flags import Cleared
 from patients.rules.measurements import Number
 from patients.rules.payer import MEDICARE_STYLE, PayerRule
+from patients.vocabulary import EpisodeState, VisitKind
 from plans.rules.certification import CertificationFacts
 
-DISCHARGE = "discharge"
-DISCHARGED = "discharged"
+DISCHARGE = VisitKind.DISCHARGE
+DISCHARGED = EpisodeState.DISCHARGED
 
 
 class RecordKind(StrEnum):
@@ -54,7 +55,7 @@ class VisitFacts:
     """
 
     on: date
-    kind: str = "treatment"
+    kind: str = VisitKind.TREATMENT
     order: int = 0
     measures: Mapping[str, Number | None] = field(default_factory=dict)
     phases: Mapping[str, str] = field(default_factory=dict)
@@ -137,7 +138,7 @@ class EpisodeFacts:
     age: int | None = None
     acute_med_class: str | None = None
     needling_authorised: bool = True
-    state: str = "plan_active"
+    state: str = EpisodeState.ACTIVE
     payer: PayerRule = MEDICARE_STYLE
 
     @cached_property

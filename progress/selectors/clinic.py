@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce, TruncWeek
 
 from patients.models import EpisodeOfCare, Visit
 from patients.selectors.visits import signed_by_whom, to_be_signed
+from patients.vocabulary import TOOK_PLACE
 from practice import access, reference
 from practice import selectors as practice
 from practice.access import Actor, Permission
@@ -26,7 +27,7 @@ from progress.rules.outcomes import (
     share,
 )
 from progress.rules.period import Period
-from progress.selectors.facts import TOOK_PLACE, reference_tables
+from progress.selectors.facts import reference_tables
 from progress.selectors.summaries import series_by_episode, with_summary
 from sessions.models import AdverseEvent, NeedlingSession
 

@@ -8,12 +8,12 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from patients.models import Consent, EpisodeOfCare, Screening, Visit
+from patients.vocabulary import NOT_SEEN
 from plans.models import Certification, TreatmentPlan
 from practice import reference
 from practice import selectors as practice
 from progress.rules.facts import RecordKind
 from sessions.models import AdverseEvent, Target
-from sessions.rules.visits import NOT_SEEN
 
 Item = dict[str, Any]
 

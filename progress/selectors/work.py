@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -22,6 +22,7 @@ from progress.rules.facts import EpisodeFacts
 from progress.selectors.facts import reference_tables
 from progress.selectors.summaries import due_facts_by_episode, with_summary
 from sessions.models import AdverseEvent, CheckIn, NeedlingSession, Target
+from sessions.rules.check_ins import ASKED_FOR, MISSED_AFTER
 from sessions.rules.targets import count_differs
 from sessions.selectors.check_ins import check_in_alerts
 from sessions.selectors.supervision import waiting_for_cosignature
@@ -29,7 +30,6 @@ from sessions.selectors.supervision import waiting_for_cosignature
 # What those may see who do not open charts.
 WITHOUT_CHART: Final = frozenset({Kind.VISIT, Kind.CONSENT, Kind.CHECK_IN})
 ENDED: Final = (EpisodeOfCare.State.DISCHARGED, EpisodeOfCare.State.REFERRED_OUT)
-FIRST_ANSWER, LAST_ANSWER = timedelta(hours=24), timedelta(days=5)
 PLACES: Final = {
     Kind.ALERT: "/episodes/{episode}/",
     Kind.SCREENING: "/episodes/{episode}/screening/new/",
@@ -216,7 +216,7 @@ def place_of(visit: Visit) -> tuple[str, str]:
 def _unanswered(actor: Actor, now: datetime) -> Iterator[WorkItem]:
     """Sessions of the last days after which nobody has answered."""
     rows = NeedlingSession.objects.filter(
-        visit__occurred_at__gte=now - LAST_ANSWER, visit__occurred_at__lte=now - FIRST_ANSWER,
+        visit__occurred_at__gte=now - ASKED_FOR, visit__occurred_at__lte=now - MISSED_AFTER,
         visit__state=Visit.State.ATTENDED,
     ).exclude(Exists(CheckIn.objects.filter(session_id=OuterRef("pk"))))  # fmt: skip
     place = "check-in/" if actor.may(Permission.CHECK_IN_WRITE) else ""

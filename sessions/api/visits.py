@@ -14,6 +14,7 @@ from patients.api.addenda import HasAddenda
 from patients.api.handovers import HasHandover
 from patients.api.shapes import MeasurementShape
 from patients.models import EpisodeOfCare, Visit
+from patients.vocabulary import NOT_SEEN
 from practice.access import Permission
 from practice.doors import etags
 from practice.doors.api import ClinicViewSet, Creates, Lists, Retrieves, Updates
@@ -29,7 +30,7 @@ from sessions.api.part_shapes import (
     words,
 )
 from sessions.models import VisitNote
-from sessions.rules.visits import NOT_SEEN, visit_blockers
+from sessions.rules.visits import visit_blockers
 from sessions.selectors.billing import timed_codes
 from sessions.selectors.facts import diagnosis_of
 from sessions.selectors.visits import visit_facts, visit_notes_for

@@ -2,21 +2,13 @@
 
 from collections.abc import Set
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
 from practice.errors import BadInput, require
+from practice.vocabulary import CredentialKind as Kind
 
 THERAPISTS: Final = "PT"  # assistants and aides never needle; domain.md (d)
-
-
-class Kind(StrEnum):
-    """The credentials that needling rests on, as `Credential.Kind` names them."""
-
-    LICENCE = "licence"
-    NEEDLING = "needling_authority"
-    TRAINING = "needling_training"
 
 
 def may_needle(held: Set[str]) -> bool:

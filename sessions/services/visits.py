@@ -9,6 +9,7 @@ from patients import visits
 from patients.models import EpisodeOfCare, Visit
 from patients.rules import measured
 from patients.rules.handovers import require_signer, require_somebody_signs
+from patients.vocabulary import NOT_SEEN
 from practice import reference
 from practice import selectors as practice
 from practice.access import Actor, Permission
@@ -19,7 +20,6 @@ from sessions.models import VisitNote
 from sessions.rules.interventions import require_known
 from sessions.rules.recording import IN_THE_CLINIC, red_flags_today
 from sessions.rules.visits import (
-    NOT_SEEN,
     OF_THE_SEEN,
     judged_at,
     require_absence,
