@@ -91,8 +91,11 @@ def require_undoable(*, undone: bool, merged_on: bool, continued: bool, account_
         raise RuleViolation(found[:1] if undone else found)
 
 
-def account_after(*, kept_has: bool, merged_has: bool) -> str:
-    """What becomes of the merged record's account: it opens the record that stays, unless that has one of its own."""
-    if not merged_has:
+def account_after(*, kept_has: bool, merged_has: bool, merged_active: bool = True) -> str:
+    """What becomes of the merged record's account: it opens the record that stays, unless that has one of its own.
+
+    One that was closed before is not closed again: an undo would open it.
+    """
+    if not merged_has or (kept_has and not merged_active):
         return ""
     return "closed" if kept_has else "moved"

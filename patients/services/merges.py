@@ -42,7 +42,10 @@ def merge_patients(
     merge = PatientMerge(
         id=id or new_id(), kept=kept, merged=merged, reason=reason, moved=_as_json(moves), set_aside=_as_json(aside),
         filled=sorted(filled), merged_by_id=actor.membership_id, merged_by_name=actor.name, merged_at=now,
-        account=rules.account_after(kept_has=bool(kept.membership_id), merged_has=bool(merged.membership_id)),
+        account=rules.account_after(
+            kept_has=bool(kept.membership_id), merged_has=bool(merged.membership_id),
+            merged_active=merged.membership is not None and merged.membership.active,
+        ),
         account_of_id=merged.membership_id,
     )  # fmt: skip
     merge.save(force_insert=True)

@@ -87,6 +87,7 @@ def change_goal(*, actor: Actor, goal: Goal, if_version: int | None = None, **de
     """One changed goal of a draft; the plan counts as changed with it."""
     plan = TreatmentPlan.objects.locked(goal.plan_id)
     plan.require_open()
+    rules.require_care_goes_on(plan.episode.state)
     goal = Goal.objects.locked(goal.pk, if_version=if_version)
     for name, value in details.items():
         setattr(goal, name, value)

@@ -26,7 +26,7 @@ from practice.models import Clinic, Credential
 from progress.rules import facts as f
 from progress.rules.reference import ReferenceTables
 from sessions.models import AdverseEvent, CheckIn, Target, VisitNote
-from sessions.rules.supervision import THERAPISTS, in_training, may_needle
+from sessions.rules.supervision import authority_on, in_training, may_needle
 
 Grouped = defaultdict[UUID, list[Any]]
 
@@ -245,13 +245,7 @@ def _plan_facts(plans: list[TreatmentPlan], certifications: list[Certification])
 
 def _authorised(credentials: list[Credential], clinic: Clinic, day: date) -> bool:
     """Licence and needling authority of a therapist in the clinic's state, both in force on the day."""
-    held = {
-        c.kind
-        for c in credentials
-        if c.jurisdiction == clinic.jurisdiction
-        and c.profession.upper() == THERAPISTS
-        and c.issued_on <= day <= c.expires_on
-    }
+    held = authority_on(credentials, day, clinic.jurisdiction)
     return may_needle(held) or in_training(held)
 
 

@@ -113,6 +113,15 @@ def test_of_two_accounts_the_merged_one_is_closed_until_an_undo(cast, twin):
     assert Patient.objects.get(pk=twin.pk).membership_id == account.pk
 
 
+def test_an_account_that_was_closed_before_stays_closed_after_an_undo(cast, twin):
+    services.invite_patient(actor=cast.actor("rui"), patient=twin, email="twin@example.test")
+    account = Patient.objects.get(pk=twin.pk).membership
+    Membership.objects.filter(pk=account.pk).update(active=False)
+    made = merge(cast, twin)
+    undo(cast, made)
+    assert (made.account, Membership.objects.get(pk=account.pk).active) == ("", False)
+
+
 WRITES = {
     "change": lambda c, p: services.change_patient(actor=c.actor("rui"), patient=p, today=make.today(c), phone="1"),
     "invite": lambda c, p: services.invite_patient(actor=c.actor("rui"), patient=p, email="x@example.test"),

@@ -52,6 +52,11 @@ def test_one_account_opens_the_record_that_stays(kept_has, merged_has, account):
     assert rules.account_after(kept_has=kept_has, merged_has=merged_has) == account
 
 
+def test_an_account_that_is_closed_already_is_not_closed_again():
+    assert rules.account_after(kept_has=True, merged_has=True, merged_active=False) == ""
+    assert rules.account_after(kept_has=False, merged_has=True, merged_active=False) == "moved"
+
+
 FINE = {"undone": False, "merged_on": False, "continued": False, "account_wrote": False}
 
 
