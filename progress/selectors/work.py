@@ -162,7 +162,7 @@ def unsigned_visits() -> "QuerySet[Visit]":
 
 def with_places(rows: "QuerySet[Visit]") -> list[Visit]:
     """Notes with all that `place_of` and their signer ask for, the oldest first."""
-    also = ("episode", "therapist", "taken_over_by", "session", "assessment", "visit_note")
+    also = ("episode__patient", "therapist", "taken_over_by", "session", "assessment", "visit_note")
     return list(rows.select_related(*also).order_by("occurred_at", "pk"))
 
 

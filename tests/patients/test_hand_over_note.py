@@ -72,6 +72,7 @@ def test_a_therapist_takes_over_what_a_colleague_left_behind(cast, as_page, sess
     assert (refused.status_code, "Say why, in a few words." in refused.content.decode()) == (400, True)
     typed = {"therapist": noa.pk, "reason": WHY, "version": session.visit.version}
     assert browser.post(page, typed).url == f"/episodes/{session.visit.episode_id}/"
+    assert "took the note over on" in browser.get(f"/sessions/{session.pk}/").content.decode()
     sessions_services.sign_session(actor=actor_of(noa), session=session, now=timezone.now())
     note = browser.get(f"/sessions/{session.pk}/").content.decode()
     assert "Treated by" in note
