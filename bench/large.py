@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from patients.models import Consent, EpisodeOfCare, Measurement, Patient, PatientName, Screening, Visit
 from patients.names import folded, words_of
+from patients.vocabulary import USUAL_MEDICINE
 from plans.models import Certification, DiaryDay, Goal, TreatmentPlan
 from practice import reference, scoping
 from practice.access import Role
@@ -81,7 +82,7 @@ class Large:
         born = date(1950, 1, 1) + timedelta(days=self.chance.randrange(20_000))
         return Patient(
             record_number=f"L-{number:05d}", given_name=given, family_name=f"{family} (synthetic)", date_of_birth=born,
-            acute_medicine=self.chance.choice(Patient.AcuteMedicine.values),
+            acute_medicine=self.chance.choice([key for key, _ in USUAL_MEDICINE]),
             search_name=folded(f"{given} {family} (synthetic)"),
         )  # fmt: skip
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from patients.models import EpisodeOfCare, Visit
 from patients.rules import episodes as rules
+from patients.vocabulary import TOOK_PLACE
 
 ONE_DAY = timedelta(days=1)
 
@@ -52,6 +53,6 @@ def note_report(episode: EpisodeOfCare, covers_from: date, covers_to: date) -> N
 
 def last_visit_on(episode: EpisodeOfCare) -> date | None:
     """The day of the episode's last visit that took place."""
-    seen = Visit.objects.filter(episode=episode, state__in=(Visit.State.ATTENDED, Visit.State.HELD))
+    seen = Visit.objects.filter(episode=episode, state__in=TOOK_PLACE)
     found: date | None = seen.order_by("-occurred_on").values_list("occurred_on", flat=True).first()
     return found

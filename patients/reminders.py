@@ -37,12 +37,15 @@ def remind_in_clinic(*, clinic_id: str) -> None:
 @after("appointment.reminded")
 @shared_task(base=ClinicTask, name="patients.send_reminder", autoretry_for=(OSError,), retry_backoff=True)
 def send_reminder(*, target_id: str, **_: object) -> None:
-    """The e-mail: when and where, and nothing of what it is about; not for what was cancelled meanwhile."""
+    """The e-mail: when and where, and nothing of what it is about; not for what was cancelled meanwhile, nor to whom
+    asked meanwhile for none.
+    """
     row = Appointment.objects.select_related("patient", "therapist").get(pk=UUID(target_id))
-    if row.state != Appointment.State.BOOKED or row.starts_at <= timezone.now() or not row.patient.email:
+    to = "" if row.patient.no_reminders else row.patient.email
+    if row.state != Appointment.State.BOOKED or row.starts_at <= timezone.now() or not to:
         return
     clinic = selectors.clinic()
     begin = row.starts_at.astimezone(ZoneInfo(clinic.timezone))
     context = {"appointment": row, "begin": begin.replace(tzinfo=None), "clinic": clinic}
     text = render_to_string("patients/email/reminder.txt", context)
-    send_mail(f"Your appointment on {begin:%d %b %Y at %H:%M}", text, None, [row.patient.email])
+    send_mail(f"Your appointment on {begin:%d %b %Y at %H:%M}", text, None, [to])

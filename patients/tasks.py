@@ -33,9 +33,11 @@ def send_patients_invitation(*, target_id: str, **_: object) -> None:
 @after("assessment.signed")
 @shared_task(base=ClinicTask, name="patients.finish_appointment")
 def finish_appointment(*, target_id: str, **_: object) -> None:
-    """The appointment that a signed visit kept is done; safe to run twice. Other notes have the id of their visit."""
-    visit = Visit.objects.select_related("episode", "therapist").get(pk=UUID(target_id))
+    """The appointment that a signed visit kept is done, for who signed; safe to run twice. Other notes have the id of
+    their visit.
+    """
+    visit = Visit.objects.select_related("episode", "signed_by").get(pk=UUID(target_id))
     appointment = kept_by(visit)
-    if appointment is not None:
-        actor = practice.actor_of(visit.therapist)
+    if appointment is not None and visit.signed_by is not None:
+        actor = practice.actor_of(visit.signed_by)
         mark_finished(actor=actor, appointment=appointment, now=timezone.now())

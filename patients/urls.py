@@ -56,5 +56,6 @@ urlpatterns = [
     path("assessments/<uuid:pk>/", views.assessment, name="assessment"),
     path("assessments/<uuid:pk>/sign/", views.sign_assessment, name="sign_assessment"),
     path("assessments/<uuid:pk>/discard/", views.discard_assessment, name="discard_assessment"),
+    path("visits/<uuid:pk>/hand-over/", views.hand_over, name="hand_over"),
     path("assessments/<uuid:pk>/addenda/new/", views.add_addendum, name="add_addendum"),
 ]

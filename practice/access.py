@@ -54,6 +54,7 @@ class Permission(TextChoices):
     ABSENCE_WRITE = "absence.write", "record that a patient cancelled or did not come"
     SESSION_SIGN = "session.sign", "sign a needling session"
     SUPERVISOR_NAME = "supervisor.name", "name another supervisor for a signed note"
+    NOTE_HAND_OVER = "note.hand_over", "hand over a note that waits for its signature"
     ADDENDUM_WRITE = "addendum.write", "add an addendum to a signed note"
     CHECK_IN_WRITE = "check_in.write", "record a check-in after a session"
     CHECK_IN_FOLLOW_UP = "check_in.follow_up", "follow up an alert after a check-in"
@@ -78,13 +79,13 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     Role.MANAGER: CARE_READING
     | {P.CLINIC_VIEW, P.CLINIC_MANAGE, P.CLINIC_PROGRESS_VIEW, P.AUDIT_VIEW, P.PATIENT_WRITE, P.CONSENT_WRITE}
     | {P.PATIENT_MERGE, P.REPORT_REQUEST, P.EXERCISE_LIBRARY_WRITE, P.SUPERVISOR_NAME, P.APPOINTMENT_WRITE}
-    | {P.REQUEST_ANSWER},
+    | {P.REQUEST_ANSWER, P.NOTE_HAND_OVER},
     Role.THERAPIST: CARE_READING
     | DAILY_CARE
     | {P.PATIENT_WRITE, P.EPISODE_WRITE, P.DISCHARGE, P.SCREENING_WRITE, P.CONSENT_WRITE, P.ASSESSMENT_WRITE}
     | {P.ASSESSMENT_SIGN, P.PLAN_WRITE, P.PLAN_SIGN, P.EXERCISE_WRITE, P.SESSION_WRITE, P.SESSION_SIGN, P.VISIT_WRITE}
     | {P.EXERCISE_LIBRARY_WRITE, P.SUPERVISOR_NAME, P.ABSENCE_WRITE, P.APPOINTMENT_WRITE, P.CALENDAR_FEED}
-    | {P.ADDENDUM_WRITE, P.REPORT_REQUEST, P.CLINIC_VIEW, P.ADVERSE_EVENT_GRADE},
+    | {P.NOTE_HAND_OVER, P.ADDENDUM_WRITE, P.REPORT_REQUEST, P.CLINIC_VIEW, P.ADVERSE_EVENT_GRADE},
     Role.ASSISTANT: CARE_READING | DAILY_CARE | {P.EXERCISE_WRITE, P.VISIT_WRITE, P.ABSENCE_WRITE},
     Role.FRONT_DESK: frozenset(
         {P.SIGN_IN, P.PATIENT_VIEW, P.PATIENT_WRITE, P.CONSENT_VIEW, P.CONSENT_WRITE, P.CHECK_IN_WRITE}

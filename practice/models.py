@@ -13,6 +13,7 @@ from practice.audit import AuditEvent
 from practice.history import tracked
 from practice.privacy import Classified
 from practice.scoping import ClinicOwned, new_id
+from practice.vocabulary import CredentialKind, MuscleCounting
 
 __all__ = ["AuditEvent", "Clinic", "Credential", "Membership", "ReferenceSet", "User", "WriteReceipt"]
 
@@ -72,12 +73,7 @@ class Clinic(models.Model):
         LETTER = "us-letter", "Letter"
         A4 = "a4", "A4"
 
-    class CountingPolicy(models.TextChoices):
-        """What counts as one muscle for a billing suggestion (domain.md section c)."""
-
-        MERGED = "merged", "Parts and sides of a muscle count once"
-        PARTS_SEPARATE = "parts_separate", "Parts of a muscle count apart"
-        SIDES_SEPARATE = "sides_separate", "Left and right count apart"
+    CountingPolicy = MuscleCounting
 
     class CalendarNames(models.TextChoices):
         """How a patient is called in a calendar feed, which leaves the clinic for phones and their clouds."""
@@ -156,12 +152,7 @@ class Membership(ClinicOwned):
 class Credential(ClinicOwned):
     """A licence or a needling authority of a member, for one state and a span of days."""
 
-    class Kind(models.TextChoices):
-        """What the credential allows."""
-
-        LICENCE = "licence", "Licence"
-        NEEDLING = "needling_authority", "Needling authority"
-        TRAINING = "needling_training", "Needling in supervised training"
+    Kind = CredentialKind
 
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="credentials")
     kind = models.CharField(max_length=24, choices=Kind)

@@ -26,6 +26,7 @@ PLAINER: Final[Mapping[str, str]] = {
     "credential.warned": "Member warned that a credential ends",
     "cosignature.added": "Note co-signed by the supervisor",
     "supervisor_change.added": "Another supervisor named for a signed note",
+    "note.handed_over": "Note handed over to another therapist",
     "absence.recorded": "Cancelled or missed visit recorded",
     "absence.discarded": "Cancelled or missed visit taken back",
     "visit.recorded": "Visit without needling recorded",

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from patients import filters, selectors, services
 from patients.api.addenda import HasAddenda
 from patients.api.documents import assessment_document, headaches_with_criteria, measurement_document
+from patients.api.handovers import HasHandover
 from patients.api.shapes import AssessmentShape, MeasurementRowShape
 from patients.models import Assessment
 from patients.selectors.assessments import PARTS
@@ -20,7 +21,7 @@ from practice.doors import etags
 from practice.doors.api import ClinicViewSet, Creates, Lists, Retrieves, Updates
 
 
-class Assessments(HasAddenda, Lists, Retrieves, Creates, Updates, ClinicViewSet):
+class Assessments(HasAddenda, HasHandover, Lists, Retrieves, Creates, Updates, ClinicViewSet):
     """Assessments with their palpation findings and measurements."""
 
     needs = {
@@ -29,6 +30,7 @@ class Assessments(HasAddenda, Lists, Retrieves, Creates, Updates, ClinicViewSet)
         "create": (Permission.ASSESSMENT_WRITE,),
         "update": (Permission.ASSESSMENT_WRITE,),
         "sign": (Permission.ASSESSMENT_SIGN,),
+        "handover": (Permission.NOTE_HAND_OVER,),
         "addenda": (Permission.CHART_VIEW,),
     }
     serializer_class = AssessmentShape

@@ -27,6 +27,7 @@ def assessment_document(row: Assessment) -> Document:
         "findings": [_picked(finding, fields.FINDING) for finding in _in_order(row.findings.all())],
         "measurements": [_picked(value, fields.MEASUREMENT) for value in _in_order(visit.measurements.all())],
         "therapist": visit.therapist_id,
+        "taken_over_by": visit.taken_over_by_id,
         "state": "signed" if visit.is_signed else "draft",
         "signed_at": visit.signed_at,
         "signed_by": visit.signed_by_id,

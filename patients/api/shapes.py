@@ -13,9 +13,9 @@ from patients.models import (
     Measurement,
     PalpationFinding,
     Side,
-    Trigger,
 )
 from patients.rules.assessments import KINDS
+from patients.vocabulary import Trigger
 from practice import reference
 from practice.doors.shapes import BlockerShape, InClinic, KeyOf, ModelShape, Shape
 
@@ -148,6 +148,9 @@ class AssessmentShape(Shape):
     findings = FindingShape(many=True, required=False, max_length=MOST_ROWS)  # type: ignore[call-arg]
     measurements = MeasurementShape(many=True, required=False, max_length=MOST_ROWS)  # type: ignore[call-arg]
     therapist = serializers.UUIDField(read_only=True)
+    taken_over_by = serializers.UUIDField(
+        read_only=True, allow_null=True, help_text="Who signs in place of the therapist who treated."
+    )
     state = serializers.ChoiceField([("draft", "Draft"), ("signed", "Signed")], read_only=True)
     signed_at = serializers.DateTimeField(read_only=True, allow_null=True)
     signed_by = serializers.UUIDField(read_only=True, allow_null=True)

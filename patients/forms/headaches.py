@@ -6,7 +6,8 @@ from django import forms
 
 from patients import fields
 from patients.forms.shapes import RecordForm
-from patients.models import AcuteMedicine, HeadacheProfile, Trigger
+from patients.models import HeadacheProfile
+from patients.vocabulary import AcuteMedicine, Trigger
 from practice import reference
 
 YES_NO: Final = (("", "Not stated"), ("yes", "Yes"), ("no", "No"))

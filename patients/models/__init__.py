@@ -4,7 +4,7 @@ from patients.models.appointments import Appointment
 from patients.models.assessments import Assessment, Measurement, PalpationFinding, Side
 from patients.models.episodes import EpisodeOfCare
 from patients.models.feeds import CalendarFeed
-from patients.models.headaches import AcuteMedicine, HeadacheProfile, Trigger
+from patients.models.headaches import HeadacheProfile
 from patients.models.merges import PatientMerge
 from patients.models.people import Patient, PatientName
 from patients.models.requests import AppointmentRequest
@@ -13,7 +13,6 @@ from patients.models.visits import VISIT_TABLE, Addendum, Visit
 
 __all__ = [
     "VISIT_TABLE",
-    "AcuteMedicine",
     "Addendum",
     "Appointment",
     "AppointmentRequest",
@@ -31,6 +30,5 @@ __all__ = [
     "PatientName",
     "Screening",
     "Side",
-    "Trigger",
     "Visit",
 ]

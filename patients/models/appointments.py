@@ -12,6 +12,7 @@ from patients.holding import held_by_patient
 from patients.models.episodes import EpisodeOfCare
 from patients.models.people import Patient
 from patients.models.visits import Visit
+from patients.vocabulary import AppointmentState
 from practice.history import tracked
 from practice.models import Membership
 from practice.privacy import Classified
@@ -37,15 +38,7 @@ def _only_once(column: str, name: str) -> ExclusionConstraint:
 class Appointment(ClinicOwned):
     """A meeting that was agreed on. What happened in it is a visit, which the clinician writes."""
 
-    class State(models.TextChoices):
-        """What became of it."""
-
-        BOOKED = "booked", "Booked"
-        WAITING = "waiting", "Waiting"
-        IN_TREATMENT = "in_treatment", "With the therapist"
-        DONE = "done", "Done"
-        CANCELLED = "cancelled", "Cancelled"
-        NO_SHOW = "no_show", "Did not come"
+    State = AppointmentState
 
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="appointments")
     episode = models.ForeignKey(

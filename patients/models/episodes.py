@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from patients.holding import held_by_patient
 from patients.models.people import Patient
+from patients.vocabulary import EpisodeState
 from practice.history import tracked
 from practice.models import Membership
 from practice.privacy import Classified
@@ -20,16 +21,7 @@ from practice.scoping import ClinicOwned
 class EpisodeOfCare(ClinicOwned):
     """One course of care for one condition, from assessment to discharge."""
 
-    class State(models.TextChoices):
-        """Where the course of care stands (domain.md section a)."""
-
-        SCREENING = "screening", "Screening"
-        ASSESSMENT = "assessment", "Assessment"
-        PLAN_DRAFT = "plan_draft", "Plan being drafted"
-        ACTIVE = "plan_active", "In treatment"
-        ON_HOLD = "on_hold", "On hold"
-        REFERRED_OUT = "referred_out", "Referred out"
-        DISCHARGED = "discharged", "Discharged"
+    State = EpisodeState
 
     class Outcome(models.TextChoices):
         """Why care ended."""

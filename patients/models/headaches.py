@@ -9,36 +9,10 @@ from django.db.models import Q
 
 from patients.models.assessments import Assessment
 from patients.models.visits import VISIT_TABLE
+from patients.vocabulary import Trigger
 from practice.history import tracked
 from practice.privacy import Classified
 from practice.signing import PartOfSignable, frozen_with
-
-
-class AcuteMedicine(models.TextChoices):
-    """Class of acute headache medicine: the classes differ in how many days a month are too many."""
-
-    SIMPLE = "simple", "Simple pain reliever"
-    TRIPTAN = "triptan", "Triptan"
-    OPIOID = "opioid", "Opioid"
-    ERGOT = "ergot", "Ergot"
-    COMBINATION = "combination", "Combination pain reliever"
-
-
-class Trigger(models.TextChoices):
-    """What often sets a headache off."""
-
-    POSTURE = "posture", "Sustained posture"
-    NECK_MOVEMENT = "neck_movement", "Neck movement"
-    SCREEN = "screen", "Screen work"
-    STRESS = "stress", "Stress"
-    SLEEP = "sleep", "Poor sleep"
-    MENSES = "menses", "Menstruation"
-    MEAL = "missed_meal", "Missed meal"
-    ALCOHOL = "alcohol", "Alcohol"
-    EXERTION = "exertion", "Exertion"
-    WEATHER = "weather", "Weather"
-    JAW = "jaw", "Chewing or clenching"
-    SMELL = "smell", "Smells"
 
 
 @tracked

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from patients.names import folded, words_of
+from patients.vocabulary import USUAL_MEDICINE
 from practice.history import tracked
 from practice.models import Membership
 from practice.privacy import Classified
@@ -26,17 +27,6 @@ class Patient(ClinicOwned):
         OTHER = "other", "Other"
         UNKNOWN = "unknown", "Not stated"
 
-    class AcuteMedicine(models.TextChoices):
-        """Class of the acute headache medicine in use; decides the overuse threshold (ICHD-3 8.2)."""
-
-        NONE = "", "None, or not known"
-        SIMPLE = "simple", "Simple pain reliever"
-        TRIPTAN = "triptan", "Triptan"
-        OPIOID = "opioid", "Opioid"
-        ERGOT = "ergot", "Ergot"
-        COMBINATION = "combination", "Combination pain reliever"
-        MIXED = "mixed", "Several classes"
-
     record_number = models.CharField(max_length=20)
     given_name = models.CharField(max_length=80)
     family_name = models.CharField(max_length=80)
@@ -49,7 +39,7 @@ class Patient(ClinicOwned):
     address = models.TextField(max_length=500, blank=True)
     emergency_contact = models.CharField(max_length=200, blank=True)
     allergies = models.CharField(max_length=300, blank=True)
-    acute_medicine = models.CharField(max_length=12, choices=AcuteMedicine, blank=True, default="")
+    acute_medicine = models.CharField(max_length=12, choices=USUAL_MEDICINE, blank=True, default="")
     no_reminders = models.BooleanField("send no e-mail reminders of appointments", default=False)
     membership = models.OneToOneField(
         Membership, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="patient"

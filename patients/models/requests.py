@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from patients.models.appointments import Appointment
+from patients.vocabulary import RequestState
 from practice.models import Membership
 from practice.privacy import Classified
 from practice.scoping import ClinicOwned
@@ -15,12 +16,7 @@ from practice.scoping import ClinicOwned
 class AppointmentRequest(ClinicOwned):
     """Somebody asks for an appointment. Without row history: it is erased after 90 days, and nothing may outlive it."""
 
-    class State(models.TextChoices):
-        """What the desk made of it."""
-
-        NEW = "new", "New"
-        ACCEPTED = "accepted", "Appointment made"
-        DECLINED = "declined", "Declined"
+    State = RequestState
 
     class Time(models.TextChoices):
         """When it suits."""

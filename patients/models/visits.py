@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from patients.holding import held_by_patient
 from patients.models.episodes import EpisodeOfCare
+from patients.vocabulary import VisitKind, VisitState
 from practice.history import tracked
 from practice.models import Membership
 from practice.privacy import Classified
@@ -28,22 +29,8 @@ class Visit(Signable):
     An assessment or a needling session is written in a visit and has its id; so have their measurements.
     """
 
-    class Kind(models.TextChoices):
-        """What the visit was for."""
-
-        EVALUATION = "evaluation", "Initial assessment"
-        TREATMENT = "treatment", "Treatment"
-        REEVALUATION = "reevaluation", "Re-assessment"
-        DISCHARGE = "discharge", "Discharge assessment"
-
-    class State(models.TextChoices):
-        """What became of the visit."""
-
-        PLANNED = "planned", "Planned"
-        ATTENDED = "attended", "Attended"
-        HELD = "held", "Seen, not needled"
-        CANCELLED = "cancelled", "Cancelled"
-        NO_SHOW = "no_show", "Did not come"
+    Kind = VisitKind
+    State = VisitState
 
     episode = models.ForeignKey(EpisodeOfCare, on_delete=models.PROTECT, related_name="visits")
     therapist = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="visits")
@@ -54,19 +41,49 @@ class Visit(Signable):
     minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     note = models.TextField(max_length=4000, blank=True)
     red_flags = ArrayField(models.CharField(max_length=64), default=list, blank=True)
+    taken_over_by = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    handed_over_by = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    handed_over_at = models.DateTimeField(null=True, blank=True, editable=False)
+    handover_reason = models.CharField(max_length=300, blank=True, editable=False)
     progress_report = models.BooleanField("a progress report was written", default=False)
 
     classified = Classified(
-        clinical="kind state occurred_at occurred_on minutes note red_flags", plain="episode therapist progress_report"
+        clinical="kind state occurred_at occurred_on minutes note red_flags handed_over_at handover_reason",
+        plain="episode therapist progress_report taken_over_by handed_over_by",
     )
 
     class Meta(Signable.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *Signable.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(
+                    taken_over_by__isnull=True, handed_over_by__isnull=True, handed_over_at__isnull=True,
+                    handover_reason="",
+                ) | Q(taken_over_by__isnull=False, handed_over_by__isnull=False, handed_over_at__isnull=False)
+                & ~Q(handover_reason=""),
+                name="a_handover_says_to_whom_by_whom_when_and_why",
+            ),
+        ]  # fmt: skip
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["clinic", "-occurred_at", "-id"], name="visits_by_time"),
             models.Index(fields=["episode", "occurred_at"], name="visits_of_episode"),
             models.Index(fields=["clinic", "updated_at", "id"], name="visits_by_update"),
             models.Index(fields=["clinic", "therapist"], name="visits_unsigned", condition=Q(signed_at__isnull=True)),
         ]
+
+    @property
+    def signs_id(self) -> UUID:
+        """Who is to sign: who took the note over, else who treated the patient."""
+        return self.taken_over_by_id or self.therapist_id
+
+    @property
+    def signs(self) -> Membership:
+        """As `signs_id`, the member."""
+        return self.taken_over_by or self.therapist
 
     @property
     def ended_at(self) -> datetime | None:

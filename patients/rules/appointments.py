@@ -8,11 +8,10 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from patients.models import Appointment
+from patients.vocabulary import AppointmentState as State
 from practice.access import Role
 from practice.errors import BadInput, Blocker, RuleViolation, require
 
-State = Appointment.State
 TAKES_NO_TIME: Final = (State.CANCELLED, State.NO_SHOW)
 STILL_TO_COME: Final = (State.BOOKED, State.WAITING, State.IN_TREATMENT)
 SHORTEST, LONGEST = timedelta(minutes=5), timedelta(hours=8)

@@ -8,10 +8,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from patients.models import Visit
+from patients.vocabulary import VisitKind as Kind
 from practice.errors import BadInput, Blocker, RuleViolation, require
 
-KINDS: Final = (Visit.Kind.EVALUATION, Visit.Kind.REEVALUATION, Visit.Kind.DISCHARGE)
+KINDS: Final = (Kind.EVALUATION, Kind.REEVALUATION, Kind.DISCHARGE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,7 @@ def _blockers(facts: AssessmentFacts) -> Iterator[Blocker]:
         yield Blocker("impression_missing", "Write down the clinical impression.", "impression")
     if not facts.icd10:
         yield Blocker("diagnosis_missing", "Choose at least one ICD-10 code.", "icd10")
-    if facts.kind == Visit.Kind.EVALUATION:
+    if facts.kind == Kind.EVALUATION:
         yield from _initial(facts)
     if not facts.licensed:
         text = "You had no licence in force in this state on the day of the visit, so you cannot sign."

@@ -7,10 +7,9 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any, Final
 
-from patients.models import EpisodeOfCare
+from patients.vocabulary import EpisodeState as State
 from practice.errors import BadInput, Blocker, RuleViolation, require
 
-State = EpisodeOfCare.State
 WAYS: Final[Mapping[str, frozenset[str]]] = {
     State.SCREENING: frozenset({State.ASSESSMENT, State.REFERRED_OUT, State.DISCHARGED}),
     State.ASSESSMENT: frozenset({State.PLAN_DRAFT, State.REFERRED_OUT, State.DISCHARGED}),

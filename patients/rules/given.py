@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from patients.rules.criteria import Given
+from patients.rules.measurements import frt_positive
 
 Answer = bool | None
 
@@ -41,13 +42,6 @@ class Examined:
     familiar_pain: bool = False
     trigger_point: bool = False
     tender: bool = False
-
-
-def frt_positive(degrees: Decimal, cut_off: Decimal) -> bool:
-    """Whether a flexion-rotation test is positive: at most the cut-off, degrees. Source: measures.json frt_left
-    default_cut_off (32, between the published 30 and 33).
-    """
-    return degrees <= cut_off
 
 
 def given_answers(profile: Profile, examined: Examined) -> dict[str, Given]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from patients.models import AcuteMedicine, Trigger
+from patients.vocabulary import AcuteMedicine, Trigger
 from practice.errors import BadInput, require
 
 LIMITS: Final[Mapping[str, tuple[int, str]]] = {

@@ -33,6 +33,19 @@ def one_decimal(value: Decimal) -> Decimal:
     return value.quantize(TENTH, rounding=ROUND_HALF_UP) + 0
 
 
+def frt_cut_off(measure: Mapping[str, Any]) -> Decimal:
+    """At how many degrees a flexion-rotation test is positive: 32, between 30 (Hall 2010) and 33 (Ogince 2007).
+
+    Source: measures.json frt_left and frt_right, default_cut_off; domain.md (e).
+    """
+    return exact(measure["default_cut_off"]["positive_if_less_or_equal"])
+
+
+def frt_positive(degrees: Number, cut_off: Decimal) -> bool:
+    """Whether a flexion-rotation test is positive: at most the cut-off, degrees. Source: domain.md (e)."""
+    return exact(degrees) <= cut_off
+
+
 def nprs_average(current: Number | None, best: Number | None, worst: Number | None) -> Decimal | None:
     """Mean of pain now, least and worst (0-10), one decimal; None when any is missing. Source: domain.md (e) 1."""
     if current is None or best is None or worst is None:

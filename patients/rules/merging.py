@@ -10,11 +10,11 @@ from uuid import UUID
 from patients.rules.people import ALLERGIES_MOST
 from practice.errors import BadInput, Blocker, RuleViolation, require
 
-NOTHING: Final = ("", "unknown")
-TAKEN_OVER: Final = (
-    "preferred_name", "pronouns", "sex", "phone", "email", "address", "emergency_contact", "allergies",
-    "acute_medicine",
-)  # fmt: skip
+LACKING: Final[Mapping[str, Any]] = {
+    "preferred_name": "", "pronouns": "", "sex": "unknown", "phone": "", "email": "", "address": "",
+    "emergency_contact": "", "allergies": "", "acute_medicine": "", "no_reminders": False,
+}  # fmt: skip
+TAKEN_OVER: Final = tuple(LACKING)
 BETWEEN: Final = "; "
 
 
@@ -38,12 +38,13 @@ def require_two_records(kept: UUID, merged: UUID) -> None:
     require(kept != merged, "same_record", "Choose another record than this one.", "merged", kind=BadInput)
 
 
-def taken_over(kept: Mapping[str, str], merged: Mapping[str, str]) -> dict[str, str]:
+def taken_over(kept: Mapping[str, Any], merged: Mapping[str, Any]) -> dict[str, Any]:
     """What the record that stays takes from the other: details that it lacks, and allergies that it does not name.
 
-    Where both say something else, the record that stays is right; an allergy is never lost.
+    Where both say something else, the record that stays is right; an allergy is never lost, nor is the wish to get no
+    reminders.
     """
-    found = {name: merged[name] for name in TAKEN_OVER if kept[name] in NOTHING and merged[name] not in NOTHING}
+    found = {name: merged[name] for name, nothing in LACKING.items() if kept[name] == nothing != merged[name]}
     ours, theirs = kept["allergies"], merged["allergies"]
     if ours and theirs and theirs.casefold() not in ours.casefold():
         found["allergies"] = f"{ours}{BETWEEN}{theirs}"
@@ -55,12 +56,12 @@ def taken_over(kept: Mapping[str, str], merged: Mapping[str, str]) -> dict[str, 
     return found
 
 
-def given_back(filled: Collection[str], kept: Mapping[str, str], merged: Mapping[str, str]) -> dict[str, str]:
+def given_back(filled: Collection[str], kept: Mapping[str, Any], merged: Mapping[str, Any]) -> dict[str, Any]:
     """The details as they were before: only those that still say what was taken over."""
     found = {}
     for name in filled:
         if kept[name] == merged[name]:
-            found[name] = "unknown" if name == "sex" else ""
+            found[name] = LACKING[name]
         elif name == "allergies" and kept[name].endswith(BETWEEN + merged[name]):
             found[name] = kept[name].removesuffix(BETWEEN + merged[name])
     return found
@@ -90,8 +91,11 @@ def require_undoable(*, undone: bool, merged_on: bool, continued: bool, account_
         raise RuleViolation(found[:1] if undone else found)
 
 
-def account_after(*, kept_has: bool, merged_has: bool) -> str:
-    """What becomes of the merged record's account: it opens the record that stays, unless that has one of its own."""
-    if not merged_has:
+def account_after(*, kept_has: bool, merged_has: bool, merged_active: bool = True) -> str:
+    """What becomes of the merged record's account: it opens the record that stays, unless that has one of its own.
+
+    One that was closed before is not closed again: an undo would open it.
+    """
+    if not merged_has or (kept_has and not merged_active):
         return ""
     return "closed" if kept_has else "moved"

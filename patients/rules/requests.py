@@ -6,10 +6,9 @@ Source: project choice: enough to answer it, for as long as that may take.
 from datetime import datetime, timedelta
 from typing import Final
 
-from patients.models import AppointmentRequest
+from patients.vocabulary import RequestState as State
 from practice.errors import BadInput, Blocker, require
 
-State = AppointmentRequest.State
 KEPT_FOR: Final = timedelta(days=90)
 
 

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from patients.models import Assessment
 from patients.rules.criteria import Given, Outcome, outcomes, question_keys
-from patients.rules.given import Examined, Profile, frt_positive, given_answers
+from patients.rules.given import Examined, Profile, given_answers
+from patients.rules.measurements import frt_cut_off, frt_positive
 from practice import reference
 
 Row = Mapping[str, Any]
@@ -45,7 +46,7 @@ def examined_in(measurements: Iterable[Row], findings: Iterable[Row], edition: i
     known = reference.measures() if edition is None else reference.entries("measures", edition)
     return Examined(
         measured={row["measure"]: Decimal(str(row["value"])) for row in measurements if row.get("value") is not None},
-        frt_cut_off=Decimal(known["frt_left"]["default_cut_off"]["positive_if_less_or_equal"]),
+        frt_cut_off=frt_cut_off(known["frt_left"]),
         familiar_pain=any(row.get("familiar_pain") for row in felt),
         trigger_point=any(row.get("taut_band") and row.get("familiar_pain") for row in felt),
         tender=any(row.get("taut_band") or row.get("tenderness") for row in felt),

@@ -15,12 +15,12 @@ from patients.rules.consent import ConsentFacts, ConsentState, consent_state
 from patients.rules.freshness import Asked
 from patients.rules.people import age_on
 from patients.rules.screening import asked_keys
+from patients.vocabulary import TOOK_PLACE
 from practice import reference
 from practice import selectors as practice
 from practice.models import Clinic
 from practice.statements import Given, JSONRows, Statement, loaded, records
 
-SEEN = (Visit.State.ATTENDED, Visit.State.HELD)
 TREATED = (Visit.Kind.TREATMENT, Visit.State.ATTENDED)
 _Row = dict[str, Any]
 _Letter = tuple[str, str, date]
@@ -143,9 +143,9 @@ def _elsewhere(seen: list[_Row], screened: list[_Row], zone: ZoneInfo) -> Iterat
 
 def _record() -> Any:
     here, person = {"episode": OuterRef("pk")}, {"episode__patient": OuterRef("patient")}
-    seen = Visit.objects.filter(**here, state__in=SEEN)
+    seen = Visit.objects.filter(**here, state__in=TOOK_PLACE)
     others = {**person, "episode__state__in": GOING_ON}
-    seen_elsewhere = Visit.objects.filter(**others, state__in=SEEN).exclude(red_flags=[])
+    seen_elsewhere = Visit.objects.filter(**others, state__in=TOOK_PLACE).exclude(red_flags=[])
     screened_elsewhere = Screening.objects.filter(**others).exclude(episode=OuterRef("pk"))
     return EpisodeOfCare.objects.filter(pk=Given("episode")).values_list(
         JSONRows(Screening.objects.filter(**here).order_by("answered_at", "id").values(*SCREENING)),

@@ -24,6 +24,7 @@ from patients.services.episodes import (
     start_episode,
 )
 from patients.services.feeds import close_feed, open_feed
+from patients.services.handovers import hand_over_note
 from patients.services.merges import merge_patients, undo_merge
 from patients.services.people import change_patient, invite_patient, register_patient
 from patients.services.requests import (
@@ -49,6 +50,7 @@ __all__ = [
     "discard_assessment",
     "discharge",
     "erase_old_requests",
+    "hand_over_note",
     "hold_episode",
     "invite_patient",
     "mark_arrived",

@@ -7,6 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from patients.models import Appointment, EpisodeOfCare, Patient, Visit
+from patients.records import locked_record
 from patients.rules import appointments as rules
 from patients.rules.appointments import Step
 from patients.rules.episodes import require_in_care
@@ -26,8 +27,8 @@ def book_appointment(
 ) -> Appointment:  # fmt: skip
     """A new appointment; refused where therapist or patient have another one at that time."""
     row = Appointment(
-        id=id or new_id(), patient=patient, therapist=therapist, starts_at=starts_at, ends_at=ends_at, kind=kind,
-        episode=episode, note=note, agreed_at=now,
+        id=id or new_id(), patient=locked_record(patient.pk), therapist=therapist, starts_at=starts_at,
+        ends_at=ends_at, kind=kind, episode=episode, note=note, agreed_at=now,
     )  # fmt: skip
     _require_bookable(row, now)
     row.save(force_insert=True)
@@ -39,6 +40,7 @@ def change_appointment(
     *, actor: Actor, appointment: Appointment, now: datetime, if_version: int | None = None, **details: Any
 ) -> Appointment:
     """Another time, therapist, kind, course of care or note; a new start alone keeps the length."""
+    locked_record(appointment.patient_id)
     row = _locked(appointment, if_version)
     rules.require_changeable(row.state)
     rules.require_same_patient(same=details.pop("patient", row.patient).pk == row.patient_id)

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from patients import episodes
 from patients.models import EpisodeOfCare, Patient
+from patients.records import locked_record
 from patients.rules import episodes as rules
 from patients.rules import screening as screening_rules
-from patients.rules.merging import require_standing
 from patients.selectors.safety import safety_of
 from practice import reference
 from practice import rules as clinic_rules
@@ -28,8 +28,7 @@ def start_episode(
     therapist: Membership | None = None, icd10: list[str] | None = None, id: UUID | None = None, **details: Any,
 ) -> EpisodeOfCare:  # fmt: skip
     """A new course of care for one condition; without a therapist it is the actor's."""
-    patient = Patient.objects.locked(patient.pk)
-    require_standing(patient.merged_into)
+    patient = locked_record(patient.pk)
     rules.require_start(started_on, born_on=patient.date_of_birth, today=today)
     _require_known(condition, icd10 or [])
     _require_known_payer(details.get("payer_rule"))

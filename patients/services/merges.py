@@ -42,7 +42,10 @@ def merge_patients(
     merge = PatientMerge(
         id=id or new_id(), kept=kept, merged=merged, reason=reason, moved=_as_json(moves), set_aside=_as_json(aside),
         filled=sorted(filled), merged_by_id=actor.membership_id, merged_by_name=actor.name, merged_at=now,
-        account=rules.account_after(kept_has=bool(kept.membership_id), merged_has=bool(merged.membership_id)),
+        account=rules.account_after(
+            kept_has=bool(kept.membership_id), merged_has=bool(merged.membership_id),
+            merged_active=merged.membership is not None and merged.membership.active,
+        ),
         account_of_id=merged.membership_id,
     )  # fmt: skip
     merge.save(force_insert=True)
@@ -86,7 +89,7 @@ def _locked(
     return found[one.pk], found[other.pk]
 
 
-def _details(patient: Patient) -> dict[str, str]:
+def _details(patient: Patient) -> dict[str, Any]:
     return {name: getattr(patient, name) for name in rules.TAKEN_OVER}
 
 
@@ -94,7 +97,7 @@ def _as_json(ids: Mapping[str, list[UUID]]) -> dict[str, list[str]]:
     return {label: [str(pk) for pk in found] for label, found in ids.items() if found}
 
 
-def _join(merge: PatientMerge, filled: Mapping[str, str]) -> None:
+def _join(merge: PatientMerge, filled: Mapping[str, Any]) -> None:
     """The merged record rests and says where it went; the one that stays takes over what it lacks."""
     kept, merged = merge.kept, merge.merged
     account = merged.membership

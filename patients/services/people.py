@@ -8,7 +8,8 @@ from django.db import connection
 from django.db.models.functions import Length
 
 from patients.models import Patient
-from patients.rules import merging, people
+from patients.records import locked_record
+from patients.rules import people
 from patients.selectors.people import namesakes
 from practice import members
 from practice import selectors as practice
@@ -41,8 +42,7 @@ def change_patient(
 ) -> Patient:  # fmt: skip
     """Changed details of a patient; becoming the namesake of another one born on the same day has to be confirmed."""
     people.require_plausible_birth(details.get("date_of_birth", patient.date_of_birth), today)
-    patient = Patient.objects.locked(patient.pk, if_version=if_version)
-    merging.require_standing(patient.merged_into)
+    patient = locked_record(patient.pk, if_version=if_version)
     renamed = any(details.get(name, getattr(patient, name)) != getattr(patient, name) for name in IDENTITY)
     for name, value in details.items():
         setattr(patient, name, value)
@@ -59,8 +59,7 @@ def invite_patient(*, actor: Actor, patient: Patient, email: str, if_version: in
 
     Once there is one, the same call sends the link again to its address.
     """
-    row: Patient = Patient.objects.locked(patient.pk, if_version=if_version)
-    merging.require_standing(row.merged_into)
+    row = locked_record(patient.pk, if_version=if_version)
     if row.membership is not None:
         people.require_same_address(email, row.membership.user.email)
         return row

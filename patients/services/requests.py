@@ -9,11 +9,10 @@ from patients.rules import requests as rules
 from patients.rules.appointments import require_reason
 from patients.services.appointments import book_appointment
 from patients.services.people import register_patient
+from patients.vocabulary import RequestState as State
 from practice.access import Actor, Permission
 from practice.actions import action
 from practice.scoping import new_id
-
-State = AppointmentRequest.State
 
 
 def take_request(**typed: Any) -> AppointmentRequest:

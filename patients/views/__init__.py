@@ -14,6 +14,7 @@ from patients.views.episodes import (
     start_episode,
 )
 from patients.views.feeds import close_feed, feed, feed_file
+from patients.views.handovers import hand_over
 from patients.views.merges import merge, merged
 from patients.views.people import change, invite, patients, record, register
 from patients.views.requests import accept, ask, asked, decline, reopen_request, request_detail, requests
@@ -43,6 +44,7 @@ __all__ = [
     "feed",
     "feed_file",
     "finish",
+    "hand_over",
     "hold_episode",
     "invite",
     "merge",

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_POST
 from patients import fields, selectors
 from patients.forms import AssessmentForm, FindingFormSet, HeadacheFormSet
 from patients.forms.headaches import ASKED
-from patients.models import AcuteMedicine, Assessment, EpisodeOfCare, Trigger
+from patients.models import Assessment, EpisodeOfCare
 from patients.rules.criteria import INCOMPLETE, MET, NOT_MET, Item, Outcome
 from patients.rules.given import Examined
 from patients.selectors.criteria import GROUPS, criteria_of, examined_in, examined_of, frt_words
+from patients.vocabulary import AcuteMedicine, Trigger
 from practice import reference
 from practice.access import Permission
 from practice.doors.opening import open_or_404

@@ -18,9 +18,10 @@ NO_REASON = AdherenceDay.Reason.NONE
 
 
 class PlanForm(forms.ModelForm):
-    """A draft of the plan of care; `version` is the version that was read."""
+    """A draft of the plan of care: `revision` is the one that is written, `version` its version that was read."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
     treatment_types = forms.MultipleChoiceField(
         choices=TreatmentPlan.TreatmentType.choices, required=False, label="Type of treatment",
         widget=forms.CheckboxSelectMultiple,

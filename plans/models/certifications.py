@@ -8,6 +8,7 @@ from django.db.models import Q
 from patients.models import EpisodeOfCare
 from plans.models.bounds import within
 from plans.models.plans import TreatmentPlan
+from plans.vocabulary import CertificationHow, CertificationKind
 from practice.history import tracked
 from practice.models import Membership
 from practice.privacy import Classified
@@ -22,18 +23,8 @@ class Certification(ClinicOwned):
     was sent to the referrer names the day of the referral. Source: Medicare Benefit Policy Manual ch. 15 s. 220.1.3.
     """
 
-    class Kind(models.TextChoices):
-        """Which one of the plan it is."""
-
-        INITIAL = "initial", "First certification"
-        RENEWAL = "renewal", "Recertification"
-
-    class How(models.TextChoices):
-        """How the plan came to be certified."""
-
-        SIGNED = "signed", "Signed by the physician"
-        VERBAL = "verbal", "Verbal order, signature to follow"
-        SENT = "sent", "Plan sent to the referrer"
+    Kind = CertificationKind
+    How = CertificationHow
 
     episode = models.ForeignKey(EpisodeOfCare, on_delete=models.PROTECT, related_name="certifications")
     plan = models.ForeignKey(

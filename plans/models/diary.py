@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import Q
 
 from patients.holding import held_by_patient
-from patients.models import AcuteMedicine, Patient
+from patients.models import Patient
+from patients.vocabulary import AcuteMedicine
 from plans.models.bounds import within
 from practice.history import tracked
 from practice.privacy import Classified

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from patients.models import EpisodeOfCare
 from plans.models.bounds import within
+from plans.vocabulary import GoalComparison
 from practice.history import tracked
 from practice.privacy import Classified
 from practice.signing import PartOfSignable, Signable, frozen_with
@@ -84,11 +85,7 @@ class TreatmentPlan(Signable):
 class Goal(PartOfSignable):
     """A measurable goal of a plan: its state is derived, never entered."""
 
-    class Comparison(models.TextChoices):
-        """When the goal is met."""
-
-        AT_MOST = "<=", "at most"
-        AT_LEAST = ">=", "at least"
+    Comparison = GoalComparison
 
     part_of, signable = "plan", "plans.TreatmentPlan"
 

@@ -9,11 +9,11 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from patients.rules.payer import MEDICARE_STYLE, PayerRule
+from plans.vocabulary import CertificationHow, CertificationKind
 from practice.errors import BadInput, Blocker, RuleViolation, require
 
-# As the record names them: these rules know no models.
-INITIAL, RENEWAL = "initial", "renewal"
-SIGNED, VERBAL, SENT = "signed", "verbal", "sent"
+INITIAL, RENEWAL = CertificationKind.INITIAL, CertificationKind.RENEWAL
+SIGNED, VERBAL, SENT = CertificationHow.SIGNED, CertificationHow.VERBAL, CertificationHow.SENT
 
 
 class Period(NamedTuple):

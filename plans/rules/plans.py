@@ -8,15 +8,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from patients.models import EpisodeOfCare
 from patients.rules.assessments import baseline_missing
 from patients.rules.measurements import value_problems
+from patients.vocabulary import EpisodeState as State
+from plans.vocabulary import GoalComparison
 from practice.errors import BadInput, Blocker, require
 
 FURTHEST_START = timedelta(days=365)
 LATEST_DUE = timedelta(days=730)
-State = EpisodeOfCare.State
-AT_MOST, AT_LEAST = "<=", ">="
+AT_MOST, AT_LEAST = GoalComparison.AT_MOST, GoalComparison.AT_LEAST
 GOAL_TWICE = "There is a goal for this measure already."
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from patients.models import Patient
-from patients.rules.merging import require_standing
+from patients.records import locked_record
 from plans.models import DiaryDay
 from plans.rules import diary as rules
 from plans.rules import once
@@ -20,8 +20,7 @@ def record_diary_day(
     *, actor: Actor, patient: Patient, on: date, today: date, id: UUID | None = None, **details: Any
 ) -> DiaryDay:
     """One day of the diary; a second row for the day is refused and names the first. `details` are fields.DIARY_DAY."""
-    patient = Patient.objects.locked(patient.pk)
-    require_standing(patient.merged_into)
+    patient = locked_record(patient.pk)
     existing = selectors.day_of(patient.pk, on)
     once.require_first(existing.pk if existing else None, on)
     day = DiaryDay(id=id or new_id(), patient=patient, on=on, **details)

@@ -17,7 +17,7 @@ from practice import reference
 from practice import selectors as practice
 from practice.access import Actor, Permission
 from practice.actions import action
-from practice.errors import RuleViolation, require
+from practice.errors import RuleViolation, StaleVersion, require
 from practice.scoping import new_id
 
 State = EpisodeOfCare.State
@@ -32,14 +32,18 @@ def draft_plan(
     today: date,
     id: UUID | None = None,
     goals: Iterable[GoalValues] = (),
+    if_revision: int | None = None,
     **details: Any,
 ) -> TreatmentPlan:
     """A new revision of the episode's plan; `details` are fields.PLAN, each goal the fields of fields.GOAL.
 
     A goal sent without a baseline gets the first value measured in the episode; a plan that says nothing about the
-    type of treatment gets the types that the catalogues suggest for the condition.
+    type of treatment gets the types that the catalogues suggest for the condition. `if_revision` is the number that it
+    was written as: where another revision took that number meanwhile, it is stale.
     """
     episode = locked_open(episode)
+    if if_revision is not None:
+        _require_next(episode, if_revision)
     latest = _require_no_draft(episode)
     if not details.get("interventions"):
         details.setdefault("treatment_types", selectors.likely_types_of(episode))
@@ -83,6 +87,7 @@ def change_goal(*, actor: Actor, goal: Goal, if_version: int | None = None, **de
     """One changed goal of a draft; the plan counts as changed with it."""
     plan = TreatmentPlan.objects.locked(goal.plan_id)
     plan.require_open()
+    rules.require_care_goes_on(plan.episode.state)
     goal = Goal.objects.locked(goal.pk, if_version=if_version)
     for name, value in details.items():
         setattr(goal, name, value)
@@ -112,6 +117,12 @@ def _copied(goal: Goal) -> GoalValues:
     """A goal for the next revision; where it had no baseline, the first measured value is looked up again."""
     values = {name: getattr(goal, name) for name in fields.GOAL}
     return {name: value for name, value in values.items() if name != "baseline" or value is not None}
+
+
+def _require_next(episode: EpisodeOfCare, revision: int) -> None:
+    newest = selectors.newest_revision(episode)
+    if revision != (newest.revision if newest else 0) + 1:
+        raise StaleVersion
 
 
 def _require_no_draft(episode: EpisodeOfCare) -> int:

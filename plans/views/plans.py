@@ -128,7 +128,7 @@ def _place(request: ClinicRequest, draft: TreatmentPlan, field: str) -> str:
 def _forms(
     request: ClinicRequest, episode: EpisodeOfCare, draft: TreatmentPlan | None
 ) -> tuple[forms.PlanForm, forms.GoalRowsBase]:
-    initial: dict[str, Any] = {"version": draft.version} if draft else _suggested(request, episode)
+    initial = {"version": draft.version, "revision": draft.revision} if draft else _suggested(request, episode)
     form = forms.PlanForm(request.POST or None, instance=draft, initial=initial)
     goals = [_goal_values(goal) for goal in selectors.goals_of(draft)] if draft else _suggested_goals(episode)
     rows = forms.GoalRows(request.POST or None, initial=goals, prefix="goals")
@@ -136,7 +136,12 @@ def _forms(
 
 
 def _suggested(request: ClinicRequest, episode: EpisodeOfCare) -> dict[str, Any]:
-    return {"starts_on": today(request), "treatment_types": selectors.likely_types_of(episode)}
+    newest = selectors.newest_revision(episode)
+    return {
+        "starts_on": today(request),
+        "treatment_types": selectors.likely_types_of(episode),
+        "revision": (newest.revision if newest else 0) + 1,
+    }
 
 
 def _goal_values(goal: Goal) -> dict[str, Any]:
@@ -160,9 +165,11 @@ def _as_typed(value: Decimal | None) -> str | None:
 def _saved(
     request: ClinicRequest, form: forms.PlanForm, episode: EpisodeOfCare, draft: TreatmentPlan | None, typed: Any
 ) -> TreatmentPlan | None:
-    version = typed.pop("version") or 0
-    if draft is None:
-        return attempt(form, services.draft_plan, actor=request.actor, episode=episode, **typed)
+    """Keep what was typed in the revision that it was written for; once that one is signed, the form is stale."""
+    version, revision = typed.pop("version") or 0, typed.pop("revision") or (draft.revision if draft else 1)
+    if draft is None or draft.revision != revision:
+        typed |= {"episode": episode, "if_revision": revision}
+        return attempt(form, services.draft_plan, actor=request.actor, **typed)
     return attempt(form, services.change_plan, actor=request.actor, plan=draft, if_version=version, **typed)
 
 

@@ -64,6 +64,7 @@ class UnsignedShape(Shape):
 
     therapist = serializers.UUIDField()
     name = serializers.CharField()
+    active = serializers.BooleanField(help_text="False once the therapist has left: the notes are handed over.")
     notes = serializers.IntegerField()
     oldest = serializers.DateField()
 

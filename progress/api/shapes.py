@@ -7,8 +7,10 @@ from rest_framework import serializers
 
 from practice.doors.shapes import Shape
 from progress.rules.due import Kind, Tone
+from progress.rules.facts import RecordKind
 from progress.rules.status import Status
 
+RECORD_KINDS = [kind.value for kind in RecordKind]
 SOMETIMES: dict[str, Any] = {"required": False, "read_only": True}
 
 
@@ -102,7 +104,7 @@ class StatusWordsShape(Shape):
 class SourceShape(Shape):
     """The record that a value came from."""
 
-    type = serializers.ChoiceField(["session", "assessment"])
+    type = serializers.ChoiceField(RECORD_KINDS)
     id = serializers.UUIDField()
 
 
@@ -202,9 +204,7 @@ class HappenedShape(Shape):
     """One entry of the time line; `id` is the record's."""
 
     at = serializers.DateTimeField()
-    kind = serializers.ChoiceField(
-        ["session", "visit", "assessment", "screening", "consent", "plan", "certification", "adverse_event"]
-    )
+    kind = serializers.ChoiceField([*RECORD_KINDS, "screening", "consent", "plan", "certification", "adverse_event"])
     title = serializers.CharField()
     detail = serializers.CharField()
     state = serializers.CharField()

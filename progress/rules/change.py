@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from patients.rules.measurements import Number, exact, one_decimal, severity_band
+from patients.rules.measurements import Number, exact, frt_cut_off, frt_positive, one_decimal, severity_band
 from progress.rules.reference import ReferenceTables, Table
 from progress.rules.series import Point
 
@@ -81,14 +81,6 @@ def reaches(gain: Decimal, threshold: Number | None) -> bool | None:
     return None if threshold is None else gain >= exact(threshold)
 
 
-def frt_positive(degrees: Number, measure: Table) -> bool:
-    """Whether the flexion-rotation test is positive: at or below the cut-off, 32 degrees.
-
-    Source: domain.md (e), between 30 (Hall 2010) and 33 (Ogince 2007).
-    """
-    return exact(degrees) <= exact(measure["default_cut_off"]["positive_if_less_or_equal"])
-
-
 def measure_result(measure: str, series: Sequence[Point], group: str, reference: ReferenceTables) -> dict[str, Any]:
     """One entry of `measures`: baseline, latest, change and what they mean. `series` holds at least one point.
 
@@ -138,5 +130,6 @@ def _labels(measure: str, first: Decimal, last: Decimal, definition: Table) -> d
     if measure in WITH_BANDS:
         return {"band_baseline": severity_band(definition, first), "band_latest": severity_band(definition, last)}
     if measure.startswith(FLEXION_ROTATION):
-        return {"positive_baseline": frt_positive(first, definition), "positive_latest": frt_positive(last, definition)}
+        cut_off = frt_cut_off(definition)
+        return {"positive_baseline": frt_positive(first, cut_off), "positive_latest": frt_positive(last, cut_off)}
     return {}

@@ -6,11 +6,12 @@ Source: domain.md (e) and (g).
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from practice.vocabulary import MuscleCounting as Policy
 from progress.rules import alerts, change, clocks, goals, safety, status, trend
 from progress.rules.facts import EpisodeFacts
 from progress.rules.reference import ReferenceTables
 from progress.rules.series import Point, pairs, points
-from sessions.rules.billing import Count, Policy, by_policy
+from sessions.rules.billing import Count, by_policy
 
 Results = dict[str, Any]
 AllSeries = Mapping[str, Sequence[Point]]

@@ -12,6 +12,7 @@ from typing import Final
 from patients.rules.candidacy import is_minor
 from patients.rules.consent import ConsentState, consent_state
 from patients.rules.freshness import expired_on, screen_expired
+from patients.vocabulary import EpisodeState
 from practice.rules import warning_step
 from progress.rules.clocks import report_status
 from progress.rules.due_facts import (
@@ -29,8 +30,8 @@ from progress.rules.reference import ReferenceTables
 WARN_AHEAD = timedelta(days=14)
 SIGN_AHEAD = timedelta(days=7)
 ASK_AHEAD = timedelta(days=1)  # what holds for one visit can be asked when the patient comes
-DRAFTING, ASSESSING, ACTIVE = "plan_draft", "assessment", "plan_active"
-AT_WORK: Final = frozenset({"screening", ASSESSING, DRAFTING, ACTIVE})
+DRAFTING, ASSESSING, ACTIVE = EpisodeState.PLAN_DRAFT, EpisodeState.ASSESSMENT, EpisodeState.ACTIVE
+AT_WORK: Final = frozenset({EpisodeState.SCREENING, ASSESSING, DRAFTING, ACTIVE})
 
 
 class Kind(StrEnum):
@@ -95,7 +96,7 @@ def due_in_episode(facts: EpisodeFacts, today: date, reference: ReferenceTables)
 
 def due_on(facts: DueFacts, today: date, *, state: str, minor: bool) -> Iterator[Due]:
     """As `due_in_episode`, for an episode in a state, of a patient who is a minor or not, from facts at hand."""
-    if facts.ended or state not in AT_WORK | {"on_hold"}:
+    if facts.ended or state not in AT_WORK | {EpisodeState.ON_HOLD}:
         return
     yield from (Due(Kind.ALERT, *WARNINGS[warning]) for warning in facts.warnings)
     if state in AT_WORK:

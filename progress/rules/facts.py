@@ -3,16 +3,26 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from functools import cached_property
 
 from patients.rules.consent import ConsentFacts
 from patients.rules.flags import Cleared
 from patients.rules.measurements import Number
 from patients.rules.payer import MEDICARE_STYLE, PayerRule
+from patients.vocabulary import EpisodeState, VisitKind
 from plans.rules.certification import CertificationFacts
 
-DISCHARGE = "discharge"
-DISCHARGED = "discharged"
+DISCHARGE = VisitKind.DISCHARGE
+DISCHARGED = EpisodeState.DISCHARGED
+
+
+class RecordKind(StrEnum):
+    """The resource of the API that a visit is read from."""
+
+    SESSION = "session"
+    ASSESSMENT = "assessment"
+    VISIT = "visit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +55,7 @@ class VisitFacts:
     """
 
     on: date
-    kind: str = "treatment"
+    kind: str = VisitKind.TREATMENT
     order: int = 0
     measures: Mapping[str, Number | None] = field(default_factory=dict)
     phases: Mapping[str, str] = field(default_factory=dict)
@@ -53,7 +63,7 @@ class VisitFacts:
     adverse_events: tuple[EventFacts, ...] = ()
     red_flags: tuple[str, ...] = ()
     soreness_72h: Number | None = None
-    source_type: str | None = None
+    source_type: RecordKind | None = None
     source_id: str | None = None
     age: int | None = None
     needling_authorised: bool | None = None
@@ -128,7 +138,7 @@ class EpisodeFacts:
     age: int | None = None
     acute_med_class: str | None = None
     needling_authorised: bool = True
-    state: str = "plan_active"
+    state: str = EpisodeState.ACTIVE
     payer: PayerRule = MEDICARE_STYLE
 
     @cached_property

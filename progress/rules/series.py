@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from patients.rules.measurements import exact, nprs_average
-from progress.rules.facts import VisitFacts
+from progress.rules.facts import RecordKind, VisitFacts
 
 NPRS_PARTS = ("nprs_current", "nprs_best", "nprs_worst")
 AT_THE_VISIT = "visit"
@@ -23,7 +23,7 @@ class Point:
     on: date
     value: Decimal
     phase: str = AT_THE_VISIT
-    source_type: str | None = None
+    source_type: RecordKind | None = None
     source_id: str | None = None
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any, Final
@@ -10,9 +10,11 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Max, Min, Q, QuerySet
-from django.db.models.functions import TruncWeek
+from django.db.models.functions import Coalesce, TruncWeek
 
 from patients.models import EpisodeOfCare, Visit
+from patients.selectors.visits import signed_by_whom, to_be_signed
+from patients.vocabulary import TOOK_PLACE
 from practice import access, reference
 from practice import selectors as practice
 from practice.access import Actor, Permission
@@ -25,7 +27,7 @@ from progress.rules.outcomes import (
     share,
 )
 from progress.rules.period import Period
-from progress.selectors.facts import TOOK_PLACE, reference_tables
+from progress.selectors.facts import reference_tables
 from progress.selectors.summaries import series_by_episode, with_summary
 from sessions.models import AdverseEvent, NeedlingSession
 
@@ -56,6 +58,11 @@ class Asked:
         """As `of_episodes`, by who treated at the visit ('visit__'), whoever leads the course of care."""
         found = Q(**{f"{road}therapist_id": self.therapist_id}) if self.therapist_id else Q()
         return found & Q(**{f"{road}episode__condition": self.condition}) if self.condition else found
+
+    def of_events(self) -> Q:
+        """As `of_visits`, on adverse events: by who treated at the session; without one, by who leads the care."""
+        alone = Q(session=None) & self.of_episodes("episode__")
+        return alone | Q(session__isnull=False) & self.of_visits("session__visit__")
 
     def days(self, field: str) -> Q:
         """The condition that a day lies in the period."""
@@ -133,13 +140,13 @@ class Figures:
     @property
     def dropped_out(self) -> list[UUID]:
         """Ended because the patient stopped coming, or in treatment and not seen for 28 days: of the period in which
-        these 28 days were over.
+        these 28 days were over. Days to come are over for nobody.
         """
-        waited = timedelta(days=STOPPED_AFTER_DAYS)
+        waited, today = timedelta(days=STOPPED_AFTER_DAYS), practice.today_in(practice.clinic())
         return [
             pk for pk, _, ended, outcome, state, seen in self._moved
             if (self._inside(ended) and outcome == EpisodeOfCare.Outcome.NON_ATTENDANCE)
-            or (state == State.ACTIVE and seen is not None and self._inside(seen + waited))
+            or (state == State.ACTIVE and seen is not None and seen + waited <= today and self._inside(seen + waited))
         ]  # fmt: skip
 
     def _inside(self, day: date | None) -> bool:
@@ -190,14 +197,20 @@ class Figures:
 
     @cached_property
     def unsigned(self) -> list[dict[str, Any]]:
-        """Notes without a signature by therapist, whatever the period, the oldest first."""
-        rows = Visit.objects.filter(self.asked.of_visits(), signed_at__isnull=True, state__in=TOOK_PLACE)
-        found = rows.values("therapist_id", "therapist__name").annotate(notes=Count("pk"), oldest=Min("occurred_on"))
+        """Notes without a signature by who is to sign them, whatever the period, the oldest first."""
+        who = [Coalesce(f"taken_over_by__{name}", f"therapist__{name}") for name in ("id", "name", "active")]
+        rows: Any = self._to_be_signed.values_list(*who).annotate(notes=Count("pk"), oldest=Min("occurred_on"))
+        told = sorted(rows, key=lambda row: (row[4], row[1], str(row[0])))
         return [
-            {"therapist": str(row["therapist_id"]), "name": row["therapist__name"], "notes": row["notes"],
-             "oldest": row["oldest"].isoformat()}
-            for row in found.order_by("oldest", "therapist__name")
-        ]  # fmt: skip
+            {"therapist": str(pk), "name": name, "active": active, "notes": notes, "oldest": oldest.isoformat()}
+            for pk, name, active, notes, oldest in told
+        ]
+
+    @property
+    def _to_be_signed(self) -> "QuerySet[Visit]":
+        of_all = replace(self.asked, therapist_id=None).of_visits()
+        whose = signed_by_whom(self.asked.therapist_id) if self.asked.therapist_id else Q()
+        return to_be_signed().filter(of_all, whose)
 
     @cached_property
     def adverse_events(self) -> dict[str, Any]:
@@ -227,7 +240,7 @@ class Figures:
     @property
     def _events(self) -> "QuerySet[AdverseEvent]":
         rows: QuerySet[AdverseEvent] = AdverseEvent.objects.exclude(state=AdverseEvent.State.RULED_OUT).filter(
-            self.asked.moments("occurred_at"), self.asked.of_episodes("episode__")
+            self.asked.moments("occurred_at"), self.asked.of_events()
         )
         return rows
 
@@ -237,9 +250,7 @@ class Figures:
         if name in ("active", "new", "discharged", "dropped_out", "treated") and not part:
             return getattr(self, name)  # type: ignore[no-any-return]
         if name == "unsigned":
-            rows = Visit.objects.filter(self.asked.of_visits(), signed_at__isnull=True, state__in=TOOK_PLACE)
-            chosen = rows.filter(therapist_id=UUID(part)) if part else rows
-            return list(chosen.values_list("episode_id", flat=True).distinct())
+            return list(self.unsigned_behind(part).values_list("episode_id", flat=True).distinct())
         if name == "adverse_events":
             events = self._events.exclude(state=AdverseEvent.State.SUSPECTED)
             events = events.filter(kind=part) if part else events
@@ -247,6 +258,10 @@ class Figures:
         if name in ("mcid", "responder30"):
             return self._outcome_ids(name, part)
         raise KeyError(figure)
+
+    def unsigned_behind(self, part: str) -> "QuerySet[Visit]":
+        """The notes without a signature, of all or of the member whose id `part` is; ValueError where it is none."""
+        return self._to_be_signed.filter(signed_by_whom(UUID(part))) if part else self._to_be_signed
 
     def _outcome_ids(self, name: str, group: str) -> list[UUID]:
         return [

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from patients.models import EpisodeOfCare
 from practice.models import Clinic
+from practice.vocabulary import MuscleCounting as Policy
 from progress.rules import facts as f
 from progress.rules.change import FOLLOWED
 from progress.rules.derive import derive, every_series
@@ -15,7 +16,6 @@ from progress.rules.explain_status import explain
 from progress.rules.reference import ReferenceTables
 from progress.rules.words import status_words
 from progress.selectors.facts import facts_of, reference_tables
-from sessions.rules.billing import Policy
 
 OWN_FIGURES: Final = frozenset(
     {"baseline", "baseline_visit", "latest", "latest_visit", "n", "change", "percent_change"}

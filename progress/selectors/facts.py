@@ -12,13 +12,12 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from patients.models import Clearance, Consent, EpisodeOfCare, Measurement, Screening, Visit
-from patients.rules.candidacy import is_minor
-from patients.rules.consent import ConsentFacts
 from patients.rules.flags import Cleared
 from patients.rules.measured import of_visit
 from patients.rules.people import age_on
 from patients.selectors.payer import payer_rule_of
-from patients.selectors.safety import asked_in
+from patients.selectors.safety import asked_in, consent_facts
+from patients.vocabulary import TOOK_PLACE
 from plans.models import Certification, TreatmentPlan
 from plans.selectors.certifications import facts_of as certification_facts
 from practice import reference
@@ -27,9 +26,8 @@ from practice.models import Clinic, Credential
 from progress.rules import facts as f
 from progress.rules.reference import ReferenceTables
 from sessions.models import AdverseEvent, CheckIn, Target, VisitNote
-from sessions.rules.supervision import THERAPISTS, in_training, may_needle
+from sessions.rules.supervision import authority_on, in_training, may_needle
 
-TOOK_PLACE = (Visit.State.ATTENDED, Visit.State.HELD)
 Grouped = defaultdict[UUID, list[Any]]
 
 
@@ -148,7 +146,7 @@ def _episode_facts(episode: EpisodeOfCare, rows: _Rows, clinic: Clinic) -> f.Epi
         visits=tuple(_visit_facts(visits, episode, rows, clinic)),
         screenings=tuple(_screening(row, zone) for row in rows.screenings[episode.pk]),
         clearances=tuple(Cleared(c.item, c.given_on) for c in rows.clearances[episode.pk]),
-        consents=tuple(_consent(row, zone, episode.patient.date_of_birth) for row in rows.consents[episode.pk]),
+        consents=tuple(consent_facts(row, zone, episode.patient.date_of_birth) for row in rows.consents[episode.pk]),
         plan=_plan_facts(rows.plans[episode.pk], rows.certifications[episode.pk]),
         certifications=tuple(certification_facts(row, zone) for row in rows.certifications[episode.pk]),
         report_dates=_report_dates(episode, visits),
@@ -166,11 +164,11 @@ def _report_dates(episode: EpisodeOfCare, visits: list[Visit]) -> tuple[date, ..
     return (*(visit.occurred_on for visit in visits if visit.progress_report), *made)
 
 
-def _source(visit: Any) -> str:
+def _source(visit: Any) -> f.RecordKind:
     """The resource that a visit is read from."""
     if getattr(visit, "without_needles", False):
-        return "visit"
-    return "session" if visit.kind == Visit.Kind.TREATMENT else "assessment"
+        return f.RecordKind.VISIT
+    return f.RecordKind.SESSION if visit.kind == Visit.Kind.TREATMENT else f.RecordKind.ASSESSMENT
 
 
 def _visit_facts(visits: list[Visit], episode: EpisodeOfCare, rows: _Rows, clinic: Clinic) -> Iterable[f.VisitFacts]:
@@ -219,16 +217,6 @@ def _screening(row: Screening, zone: ZoneInfo) -> f.ScreeningFacts:
     )
 
 
-def _consent(row: Consent, zone: ZoneInfo, born: date) -> ConsentFacts:
-    return ConsentFacts(
-        signed_on=row.signed_on,
-        expires_on=row.expires_on,
-        withdrawn_on=_day(row.withdrawn_at, zone) if row.withdrawn_at else None,
-        by_guardian=bool(row.guardian_name),
-        of_minor=is_minor(age_on(born, row.signed_on)),
-    )
-
-
 def _certifications(ids: list[UUID]) -> "QuerySet[Certification]":
     rows: QuerySet[Certification] = Certification.objects.filter(episode_id__in=ids)
     return rows.order_by("certified_on")
@@ -257,13 +245,7 @@ def _plan_facts(plans: list[TreatmentPlan], certifications: list[Certification])
 
 def _authorised(credentials: list[Credential], clinic: Clinic, day: date) -> bool:
     """Licence and needling authority of a therapist in the clinic's state, both in force on the day."""
-    held = {
-        c.kind
-        for c in credentials
-        if c.jurisdiction == clinic.jurisdiction
-        and c.profession.upper() == THERAPISTS
-        and c.issued_on <= day <= c.expires_on
-    }
+    held = authority_on(credentials, day, clinic.jurisdiction)
     return may_needle(held) or in_training(held)
 
 

@@ -8,11 +8,12 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from patients.models import Consent, EpisodeOfCare, Screening, Visit
+from patients.vocabulary import NOT_SEEN
 from plans.models import Certification, TreatmentPlan
 from practice import reference
 from practice import selectors as practice
+from progress.rules.facts import RecordKind
 from sessions.models import AdverseEvent, Target
-from sessions.rules.visits import NOT_SEEN
 
 Item = dict[str, Any]
 
@@ -58,7 +59,7 @@ def _visits(episode: EpisodeOfCare, targets: Iterable[Needled]) -> Iterable[Item
         yield {
             "at": visit.occurred_at,
             "kind": kind,
-            "title": "Needling session" if kind == "session" else _visit_title(visit),
+            "title": "Needling session" if kind is RecordKind.SESSION else _visit_title(visit),
             "detail": ", ".join(muscles) if muscles else _visit_detail(visit),
             "state": "" if visit.state in NOT_SEEN else "signed" if visit.is_signed else "draft",
             "by": visit.therapist.name,
@@ -66,11 +67,12 @@ def _visits(episode: EpisodeOfCare, targets: Iterable[Needled]) -> Iterable[Item
         }
 
 
-def _kind(visit: Visit) -> str:
+def _kind(visit: Visit) -> RecordKind:
     """The resource that a visit is read from."""
     if hasattr(visit, "session"):
-        return "session"
-    return "visit" if hasattr(visit, "visit_note") or visit.kind == Visit.Kind.TREATMENT else "assessment"
+        return RecordKind.SESSION
+    noted = hasattr(visit, "visit_note") or visit.kind == Visit.Kind.TREATMENT
+    return RecordKind.VISIT if noted else RecordKind.ASSESSMENT
 
 
 def _visit_title(visit: Visit) -> str:

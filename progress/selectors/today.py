@@ -6,8 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from patients.models import Visit
-
-NOT_SEEN = (Visit.State.CANCELLED, Visit.State.NO_SHOW)
+from patients.vocabulary import NOT_SEEN
 
 
 def visits_on(day: date, therapist_id: UUID | None = None) -> list[Visit]:

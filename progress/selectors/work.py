@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from patients.models import EpisodeOfCare, Patient, Visit
 from patients.rules.candidacy import is_minor
 from patients.rules.people import age_on
+from patients.selectors.visits import to_be_signed
 from practice import access
 from practice import selectors as practice
 from practice.access import Actor, Permission
@@ -21,6 +22,7 @@ from progress.rules.facts import EpisodeFacts
 from progress.selectors.facts import reference_tables
 from progress.selectors.summaries import due_facts_by_episode, with_summary
 from sessions.models import AdverseEvent, CheckIn, NeedlingSession, Target
+from sessions.rules.check_ins import ASKED_FOR, MISSED_AFTER
 from sessions.rules.targets import count_differs
 from sessions.selectors.check_ins import check_in_alerts
 from sessions.selectors.supervision import waiting_for_cosignature
@@ -28,7 +30,6 @@ from sessions.selectors.supervision import waiting_for_cosignature
 # What those may see who do not open charts.
 WITHOUT_CHART: Final = frozenset({Kind.VISIT, Kind.CONSENT, Kind.CHECK_IN})
 ENDED: Final = (EpisodeOfCare.State.DISCHARGED, EpisodeOfCare.State.REFERRED_OUT)
-FIRST_ANSWER, LAST_ANSWER = timedelta(hours=24), timedelta(days=5)
 PLACES: Final = {
     Kind.ALERT: "/episodes/{episode}/",
     Kind.SCREENING: "/episodes/{episode}/screening/new/",
@@ -45,7 +46,8 @@ KIND_RANKS: Final = {kind: rank for rank, kind in enumerate(Kind)}
 _OF_PATIENT: Final = ("given_name", "family_name", "preferred_name", "date_of_birth")
 _OF_VISIT: Final = (
     "kind", "occurred_at", "occurred_on", "signed_at", "session__id", "assessment__id", "visit_note__id",
-    "therapist__name", "episode__patient_id", *(f"episode__patient__{name}" for name in _OF_PATIENT),
+    "therapist__name", "taken_over_by__name", "episode__patient_id",
+    *(f"episode__patient__{name}" for name in _OF_PATIENT),
 )  # fmt: skip
 _OF_EPISODE: Final = ("patient_id", "therapist_id", "state", *(f"patient__{name}" for name in _OF_PATIENT))
 # As `count_differs` says of one target: what nobody counted differs.
@@ -153,11 +155,15 @@ def _item(due: Due, episode: EpisodeOfCare, url: str, therapist: Membership) -> 
 
 def unsigned_visits() -> "QuerySet[Visit]":
     """Notes that wait for their signature, the oldest first."""
-    rows: QuerySet[Visit] = Visit.objects.filter(
-        signed_at__isnull=True, state__in=(Visit.State.ATTENDED, Visit.State.HELD)
-    )
-    joined = rows.select_related("episode__patient", "therapist", "session", "assessment", "visit_note")
+    also = ("episode__patient", "therapist", "taken_over_by", "session", "assessment", "visit_note")
+    joined: QuerySet[Visit] = to_be_signed().select_related(*also)
     return joined.only(*_OF_VISIT).order_by("occurred_at", "pk")
+
+
+def with_places(rows: "QuerySet[Visit]") -> list[Visit]:
+    """Notes with all that `place_of` and their signer ask for, the oldest first."""
+    also = ("episode__patient", "therapist", "taken_over_by", "session", "assessment", "visit_note")
+    return list(rows.select_related(*also).order_by("occurred_at", "pk"))
 
 
 def unsigned_visits_of(episode: EpisodeOfCare) -> list[Visit]:
@@ -193,7 +199,7 @@ def _unsigned_item(visit: Visit, *, differs: bool) -> WorkItem:
     if differs:
         text += "; needles in and out differ"
     due = Due(Kind.UNSIGNED, Tone.WATCH, text, visit.occurred_on)
-    return _item(due, visit.episode, place_of(visit)[1], visit.therapist)
+    return _item(due, visit.episode, place_of(visit)[1], visit.signs)
 
 
 def place_of(visit: Visit) -> tuple[str, str]:
@@ -210,7 +216,7 @@ def place_of(visit: Visit) -> tuple[str, str]:
 def _unanswered(actor: Actor, now: datetime) -> Iterator[WorkItem]:
     """Sessions of the last days after which nobody has answered."""
     rows = NeedlingSession.objects.filter(
-        visit__occurred_at__gte=now - LAST_ANSWER, visit__occurred_at__lte=now - FIRST_ANSWER,
+        visit__occurred_at__gte=now - ASKED_FOR, visit__occurred_at__lte=now - MISSED_AFTER,
         visit__state=Visit.State.ATTENDED,
     ).exclude(Exists(CheckIn.objects.filter(session_id=OuterRef("pk"))))  # fmt: skip
     place = "check-in/" if actor.may(Permission.CHECK_IN_WRITE) else ""

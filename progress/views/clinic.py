@@ -19,6 +19,7 @@ from progress.selectors.clinic import GROUP_WORDS, Asked, Figures, clinic_progre
 from progress.selectors.muscles import clinic_muscles
 from progress.selectors.therapists import FIGURES as THERAPIST_FIGURES
 from progress.selectors.therapists import Compared
+from progress.selectors.work import place_of, with_places
 from progress.views.periods import address, usual_periods
 
 WEEKS_SHOWN = 26
@@ -115,6 +116,7 @@ def behind(request: ClinicRequest, figure: str) -> HttpResponse:
     return render(request, "progress/behind.html", {
         "form": form, "title": found.title, "rows": _rows(rows, found.reached), "query": request.GET.urlencode(),
         "period": asked.period, "measured": figure.partition(".")[0] in MEASURED, "back": found.back,
+        "unsigned": _unsigned(asked, figure),
     })  # fmt: skip
 
 
@@ -139,6 +141,13 @@ def _behind(asked: Asked, figure: str) -> Behind:
     outcomes = figures.outcome_by_episode if name in MEASURED else {}
     reached = {pk: getattr(outcomes[pk][1], name) if pk in outcomes else None for pk in ids}
     return Behind(_title(figure), reached, "clinic")
+
+
+def _unsigned(asked: Asked, figure: str) -> list[dict[str, Any]]:
+    """The notes behind the figure of unsigned ones, each with its page."""
+    name, _, part = figure.partition(".")
+    notes = with_places(Figures(asked).unsigned_behind(part)) if name == "unsigned" else []
+    return [{"visit": note, "called": place_of(note)[0], "url": place_of(note)[1]} for note in notes]
 
 
 def _title(figure: str) -> str:

@@ -30,7 +30,7 @@ def next_step(
         return start if actor.may(Permission.EPISODE_WRITE) else None
     locked = any(item.kind == Kind.ALERT and item.due.tone == Tone.STOP for item in due)
     kinds, at = {item.kind for item in due}, f"/episodes/{episode.pk}"
-    own = next((visit for visit in drafts if visit.therapist_id == actor.membership_id), None)
+    own = next((visit for visit in drafts if visit.signs_id == actor.membership_id), None)
     table = (
         (own is not None, Permission.SESSION_WRITE, Step("Finish the draft", place_of(own)[1] if own else "", "draft")),
         (Kind.SCREENING in kinds, Permission.SCREENING_WRITE, Step("Screen", f"{at}/screening/new/", "screening")),

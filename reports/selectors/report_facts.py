@@ -11,6 +11,7 @@ from patients.models import EpisodeOfCare, Patient, Visit
 from practice import reference
 from practice import selectors as practice
 from practice.models import Clinic
+from practice.vocabulary import MuscleCounting as Policy
 from progress.charts import Event
 from progress.rules.clocks import first_signature_by, treatment_days
 from progress.rules.derive import derive, every_series
@@ -22,7 +23,6 @@ from reports.models import Report
 from reports.rules import words
 from reports.selectors import treated
 from reports.selectors.measured import Measured, Span
-from sessions.rules.billing import Policy
 
 
 def progress_report_facts(report: Report, *, now: datetime) -> f.ProgressReportFacts:

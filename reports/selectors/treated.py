@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from patients.models import EpisodeOfCare, Measurement, Side, Visit
 from patients.rules.payer import PayerRule
+from patients.vocabulary import TOOK_PLACE
 from plans.models import TreatmentPlan
 from plans.rules.exercises import KINDS
 from plans.rules.progression import Done
@@ -41,8 +42,7 @@ Pain = Mapping[UUID, Mapping[str, float]]
 
 def notes_in(episode: EpisodeOfCare, days: Days) -> list[Visit]:
     """Every visit that took place on the days, assessments too: their signatures decide whether this is a draft."""
-    took_place = (Visit.State.ATTENDED, Visit.State.HELD)
-    rows = Visit.objects.filter(episode=episode, state__in=took_place, occurred_on__range=days)
+    rows = Visit.objects.filter(episode=episode, state__in=TOOK_PLACE, occurred_on__range=days)
     return list(rows.order_by("occurred_at", "pk"))
 
 

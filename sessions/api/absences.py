@@ -6,12 +6,12 @@ from django.utils import timezone
 from rest_framework import serializers
 
 from patients.models import EpisodeOfCare
+from patients.vocabulary import NOT_SEEN
 from practice.access import Permission
 from practice.doors.api import ClinicViewSet, Creates, Lists, Retrieves
 from practice.doors.shapes import InClinic, Shape
 from sessions import filters, services
 from sessions.models import VisitNote
-from sessions.rules.visits import NOT_SEEN
 from sessions.selectors.visits import absences_for
 
 

@@ -24,8 +24,9 @@ Document = dict[str, Any]
 
 VISIT_COLUMNS = {
     "episode": "episode_id", "occurred_at": "occurred_at", "minutes": "minutes", "note": "note",
-    "therapist": "therapist_id", "signed_at": "signed_at", "signed_by": "signed_by_id",
-    "content_hash": "content_hash", "created_at": "created_at", "updated_at": "updated_at",
+    "therapist": "therapist_id", "taken_over_by": "taken_over_by_id", "signed_at": "signed_at",
+    "signed_by": "signed_by_id", "content_hash": "content_hash", "created_at": "created_at",
+    "updated_at": "updated_at",
 }  # fmt: skip
 OWN = tuple(name for name in fields.SESSION if name != "supervisor")
 COLUMNS = (

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from patients.api.addenda import HasAddenda
+from patients.api.handovers import HasHandover
 from practice.access import Permission
 from practice.doors import etags
 from practice.doors.api import ClinicViewSet, Creates, Lists, Retrieves, Updates
@@ -26,7 +27,7 @@ from sessions.models import NeedlingSession
 from sessions.selectors.sessions import copied_targets, episodes_to_treat, last_signed, sessions_for
 
 
-class Sessions(HasAddenda, Lists, Retrieves, Creates, Updates, ClinicViewSet):
+class Sessions(HasAddenda, HasHandover, Lists, Retrieves, Creates, Updates, ClinicViewSet):
     """Needling sessions with their targets and measurements."""
 
     needs = {
@@ -35,6 +36,7 @@ class Sessions(HasAddenda, Lists, Retrieves, Creates, Updates, ClinicViewSet):
         "create": (Permission.SESSION_WRITE,),
         "update": (Permission.SESSION_WRITE,),
         "sign": (Permission.SESSION_SIGN,),
+        "handover": (Permission.NOTE_HAND_OVER,),
         "hold": (Permission.SESSION_WRITE,),
         "cosign": (Permission.SESSION_SIGN,),
         "supervisor": (Permission.SUPERVISOR_NAME,),

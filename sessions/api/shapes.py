@@ -117,6 +117,9 @@ class SessionShape(Shape):
     note = words(4000)
     ended_at = serializers.DateTimeField(read_only=True, allow_null=True, help_text="Start and minutes.")
     therapist = serializers.UUIDField(read_only=True)
+    taken_over_by = serializers.UUIDField(
+        read_only=True, allow_null=True, help_text="Who signs in place of the therapist who treated."
+    )
     diagnosis = DiagnosisShape(read_only=True)
     plan = serializers.UUIDField(read_only=True, allow_null=True)
     consent = serializers.UUIDField(read_only=True, allow_null=True)

@@ -11,8 +11,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from patients.api.addenda import HasAddenda
+from patients.api.handovers import HasHandover
 from patients.api.shapes import MeasurementShape
 from patients.models import EpisodeOfCare, Visit
+from patients.vocabulary import NOT_SEEN
 from practice.access import Permission
 from practice.doors import etags
 from practice.doors.api import ClinicViewSet, Creates, Lists, Retrieves, Updates
@@ -28,7 +30,7 @@ from sessions.api.part_shapes import (
     words,
 )
 from sessions.models import VisitNote
-from sessions.rules.visits import NOT_SEEN, visit_blockers
+from sessions.rules.visits import visit_blockers
 from sessions.selectors.billing import timed_codes
 from sessions.selectors.facts import diagnosis_of
 from sessions.selectors.visits import visit_facts, visit_notes_for
@@ -54,6 +56,9 @@ class VisitShape(Shape):
     education = phrases()
     note = words(4000)
     therapist = serializers.UUIDField(read_only=True)
+    taken_over_by = serializers.UUIDField(
+        read_only=True, allow_null=True, help_text="Who signs in place of the therapist who treated."
+    )
     plan = serializers.UUIDField(read_only=True, allow_null=True)
     diagnosis = DiagnosisShape(read_only=True)
     state = serializers.ChoiceField(STATES, read_only=True)
@@ -87,6 +92,7 @@ def visit_document(note: VisitNote) -> dict[str, Any]:
         **{name: getattr(note, name) for name in fields.VISIT_NOTE},
         "measurements": [{name: getattr(row, name) for name in fields.MEASUREMENT} for row in measured],
         "therapist": visit.therapist_id,
+        "taken_over_by": visit.taken_over_by_id,
         "plan": note.plan_id,
         "diagnosis": note.diagnosis_noted or diagnosis_of(visit.episode),
         "state": _state(visit),
@@ -113,7 +119,7 @@ def _state(visit: Visit) -> str:
     return "signed" if visit.is_signed else "draft"
 
 
-class Visits(HasAddenda, Lists, Retrieves, Creates, Updates, ClinicViewSet):
+class Visits(HasAddenda, HasHandover, Lists, Retrieves, Creates, Updates, ClinicViewSet):
     """Visits without needling: other treatment, seen and not needled, cancelled, not come."""
 
     needs = {
@@ -122,6 +128,7 @@ class Visits(HasAddenda, Lists, Retrieves, Creates, Updates, ClinicViewSet):
         "create": (Permission.VISIT_WRITE,),
         "update": (Permission.VISIT_WRITE,),
         "sign": (Permission.SESSION_SIGN,),
+        "handover": (Permission.NOTE_HAND_OVER,),
         "addenda": (Permission.CHART_VIEW,),
     }
     serializer_class = VisitShape

@@ -6,11 +6,13 @@ from typing import Any
 from django import forms
 
 from patients.models import Measurement
+from patients.vocabulary import NOT_SEEN
+from patients.vocabulary import VisitState as State
 from practice.forms import Moment
 from sessions.forms import choices
 from sessions.forms.session import check_values, measured_field, rescreen_of, typed_measurements
 from sessions.forms.treatments import add_treatments, treatments_of, typed_treatments
-from sessions.rules.visits import NOT_SEEN, OUTCOMES, State
+from sessions.rules.visits import OUTCOMES
 
 Phase = Measurement.Phase
 MEASURED = {"pain_before": ("nprs_current", Phase.BEFORE), "pain_after": ("nprs_current", Phase.AFTER)}

@@ -12,6 +12,7 @@ from practice.models import Membership
 from practice.privacy import Classified
 from practice.scoping import ClinicOwned
 from sessions.models.sessions import NeedlingSession
+from sessions.vocabulary import EventGrade, EventState
 
 
 @tracked
@@ -79,12 +80,7 @@ class CheckIn(ClinicOwned):
 class AdverseEvent(ClinicOwned):
     """Something that went wrong, graded, with what was done; its own record beside the signed note."""
 
-    class Grade(models.TextChoices):
-        """How bad it was (Carnes; White 2001)."""
-
-        MILD = "mild", "Mild"
-        MODERATE = "moderate", "Moderate"
-        SEVERE = "severe", "Severe"
+    Grade = EventGrade
 
     class Attribution(models.TextChoices):
         """How likely needling caused it."""
@@ -95,12 +91,7 @@ class AdverseEvent(ClinicOwned):
         UNLIKELY = "unlikely", "Unlikely"
         NOT_ASSESSED = "not_assessed", "Not assessed"
 
-    class State(models.TextChoices):
-        """Whether it happened: what a patient's answer suggests waits for a clinician."""
-
-        SUSPECTED = "suspected", "Suspected, to be graded by a clinician"
-        CONFIRMED = "confirmed", "Confirmed"
-        RULED_OUT = "ruled_out", "Ruled out"
+    State = EventState
 
     episode = models.ForeignKey(EpisodeOfCare, on_delete=models.PROTECT, related_name="adverse_events")
     session = models.ForeignKey(

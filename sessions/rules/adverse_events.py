@@ -10,9 +10,10 @@ from typing import Any
 
 from patients.rules.moments import require_come
 from practice.errors import BadInput, RuleViolation, require
+from sessions.vocabulary import EventGrade, EventState
 
-SEVERE = "severe"
-SUSPECTED, CONFIRMED, RULED_OUT = "suspected", "confirmed", "ruled_out"
+SEVERE = EventGrade.SEVERE
+SUSPECTED, CONFIRMED, RULED_OUT = EventState.SUSPECTED, EventState.CONFIRMED, EventState.RULED_OUT
 ZONE_SLACK = timedelta(days=1)
 
 

@@ -6,20 +6,13 @@ Source: domain.md (c).
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Protocol, TypedDict
+
+from practice.vocabulary import MuscleCounting as Policy
 
 ONE_OR_TWO_MUSCLES = "20560"
 THREE_OR_MORE_MUSCLES = "20561"
 THREE = 3
-
-
-class Policy(StrEnum):
-    """What counts as one muscle; nothing public defines it, so a clinic chooses. Source: domain.md (c)."""
-
-    MERGED = "merged"
-    PARTS_SEPARATE = "parts_separate"
-    SIDES_SEPARATE = "sides_separate"
 
 
 class Needled(Protocol):

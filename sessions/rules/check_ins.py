@@ -20,6 +20,8 @@ ASKED: Final = {2: (1, 18), 24: (18, 60), 72: (60, 120)}
 # From when on an answer can be given at all, in hours: before that it is the answer for an earlier time.
 COMES: Final = {2: 0, 24: ASKED[24][0], 48: 36, 72: ASKED[72][0]}
 ASKED_FOR: Final = timedelta(hours=ASKED[72][1])
+# From when on the clinic's list says that nobody has answered. Project choice: a day, as the second answer is named.
+MISSED_AFTER: Final = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,22 +1,33 @@
 """Who may needle, who may only under supervision, and who may supervise and co-sign."""
 
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Final
+from datetime import date
+from typing import Final, Protocol
 from uuid import UUID
 
 from practice.errors import BadInput, require
+from practice.vocabulary import CredentialKind as Kind
 
 THERAPISTS: Final = "PT"  # assistants and aides never needle; domain.md (d)
 
 
-class Kind(StrEnum):
-    """The credentials that needling rests on, as `Credential.Kind` names them."""
+class Credential(Protocol):
+    """What counts of a credential: what it allows, to whom, where, from when to when."""
 
-    LICENCE = "licence"
-    NEEDLING = "needling_authority"
-    TRAINING = "needling_training"
+    kind: str
+    profession: str
+    jurisdiction: str
+    issued_on: date
+    expires_on: date
+
+
+def authority_on(held: Iterable[Credential], day: date, state: str) -> frozenset[str]:
+    """The kinds of credentials that a physical therapist holds on a day in a state. Source: domain.md (d)."""
+    return frozenset(
+        row.kind for row in held
+        if row.jurisdiction == state and row.profession.upper() == THERAPISTS and row.issued_on <= day <= row.expires_on
+    )  # fmt: skip
 
 
 def may_needle(held: Set[str]) -> bool:

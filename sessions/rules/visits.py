@@ -7,25 +7,15 @@ needling is a full visit and counts as a treatment day.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any, Final
 
+from patients.vocabulary import NOT_SEEN, TOOK_PLACE
+from patients.vocabulary import VisitState as State
 from practice.errors import BadInput, Blocker, require
 from sessions.rules.facts import TimedFacts
 from sessions.rules.interventions import intervention_blockers
 
-
-class State(StrEnum):
-    """What became of a visit, as `Visit.State` names it; one that is only planned has not become anything."""
-
-    ATTENDED = "attended"
-    HELD = "held"
-    CANCELLED = "cancelled"
-    NO_SHOW = "no_show"
-
-
-OUTCOMES: Final = tuple(State)
-NOT_SEEN: Final = (State.CANCELLED, State.NO_SHOW)
+OUTCOMES: Final = (*TOOK_PLACE, *NOT_SEEN)  # one that is only planned has not become anything
 AHEAD: Final = timedelta(days=180)
 # What only somebody who came can have had.
 OF_THE_SEEN: Final = ("minutes", "rescreen", "interventions", "done", "measurements", "response", "education")

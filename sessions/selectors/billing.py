@@ -7,6 +7,7 @@ from typing import Any
 from practice import reference
 from practice.errors import Blocker
 from practice.models import Clinic
+from practice.vocabulary import MuscleCounting
 from sessions.models import NeedlingSession
 from sessions.rules import billing
 from sessions.selectors.sessions import targets_of
@@ -17,7 +18,7 @@ def billing_of(targets: list[Any], clinic: Clinic, policy: str = "", *, compared
 
     `compared` adds what the other ways of counting would lead to.
     """
-    chosen = billing.Policy(policy or clinic.counting_policy)
+    chosen = MuscleCounting(policy or clinic.counting_policy)
     count = billing.count_muscles(targets, chosen, _cpt_keys())
     if not count:
         return None
@@ -34,7 +35,7 @@ def billing_in_full(session: NeedlingSession, clinic: Clinic) -> dict[str, Any] 
     found = billing_of(targets, clinic, session.counting_policy)
     if found is None:
         return None
-    units = billing.counted_muscles(targets, billing.Policy(found["basis"]), _cpt_keys())
+    units = billing.counted_muscles(targets, MuscleCounting(found["basis"]), _cpt_keys())
     return {
         **found,
         "counted": [_unit(unit) for unit in units],

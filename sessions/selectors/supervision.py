@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from practice import selectors as practice
 from practice.models import Membership
 from sessions.models import Cosignature, NeedlingSession, SupervisorChange
-from sessions.rules.supervision import THERAPISTS
+from sessions.rules import supervision as rules
 
 
 def with_supervisor_now(rows: "QuerySet[NeedlingSession]") -> "QuerySet[NeedlingSession]":
@@ -58,6 +58,4 @@ def supervision_of(session: NeedlingSession) -> dict[str, Any]:
 
 def authority_on(member: Membership, day: date) -> frozenset[str]:
     """The kinds of credentials that a therapist holds on a day in the clinic's state."""
-    state = practice.clinic().jurisdiction
-    held = practice.credentials_on(member.pk, day)
-    return frozenset(row.kind for row in held if row.jurisdiction == state and row.profession.upper() == THERAPISTS)
+    return rules.authority_on(practice.credentials_on(member.pk, day), day, practice.clinic().jurisdiction)

@@ -4,12 +4,13 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, QuerySet, prefetch_related_objects
 
 from patients.models import EpisodeOfCare
+from patients.vocabulary import NOT_SEEN
 from practice import access
 from practice import selectors as practice
 from practice.access import Actor, Permission
 from practice.models import Clinic, Credential
 from sessions.models import VisitNote
-from sessions.rules.visits import NOT_SEEN, VisitFacts
+from sessions.rules.visits import VisitFacts
 from sessions.selectors.facts import interventions_of, plan_on
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from patients import visits
 from patients.models import EpisodeOfCare, Measurement, Visit
+from patients.rules.handovers import require_signer
 from patients.selectors.safety import Safety, safety_of
 from practice import reference
 from practice import selectors as practice
@@ -95,10 +96,7 @@ def sign_session(
 ) -> NeedlingSession:
     """Close the note for good. Later corrections are addenda."""
     visit = _locked(session, if_version)
-    require(
-        visit.therapist_id == actor.membership_id, "other_clinician",
-        "Only the therapist who treated the patient signs this note.", "clinician",
-    )  # fmt: skip
+    require_signer(visit.signs_id, actor.membership_id)
     session = NeedlingSession.objects.get(pk=visit.pk)
     session.visit = visit
     if blockers := signing_blockers(signing_facts(with_parts(session))):

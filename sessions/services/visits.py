@@ -8,7 +8,10 @@ from uuid import UUID
 from patients import visits
 from patients.models import EpisodeOfCare, Visit
 from patients.rules import measured
+from patients.rules.handovers import require_signer, require_somebody_signs
+from patients.vocabulary import NOT_SEEN
 from practice import reference
+from practice import selectors as practice
 from practice.access import Actor, Permission
 from practice.actions import action
 from practice.errors import BadInput, RuleViolation, require
@@ -17,7 +20,6 @@ from sessions.models import VisitNote
 from sessions.rules.interventions import require_known
 from sessions.rules.recording import IN_THE_CLINIC, red_flags_today
 from sessions.rules.visits import (
-    NOT_SEEN,
     OF_THE_SEEN,
     judged_at,
     require_absence,
@@ -68,10 +70,12 @@ def _recorded(
     found = _checked(written)
     if outcome not in NOT_SEEN:
         written.setdefault("location", IN_THE_CLINIC)
-    therapist = actor.membership_id if actor.may(Permission.SESSION_SIGN) else episode.therapist_id
+    signs = actor.may(Permission.SESSION_SIGN)
+    if outcome not in NOT_SEEN and not signs:
+        require_somebody_signs(episode.therapist.name, active=_treats(episode.therapist_id))
     visit = visits.open_visit(
         actor=actor, episode=episode, occurred_at=occurred_at, now=judged_at(outcome, occurred_at, now), id=id,
-        state=outcome, therapist_id=therapist, **_of_visit(written),
+        state=outcome, therapist_id=actor.membership_id if signs else episode.therapist_id, **_of_visit(written),
     )  # fmt: skip
     note = VisitNote(id=visit.pk, visit=visit, **_of_note(written))
     note.save(force_insert=True)
@@ -122,10 +126,7 @@ def _taken_back(visit: Visit, visit_note: VisitNote) -> VisitNote:
 def sign_visit(*, actor: Actor, visit_note: VisitNote, now: datetime, if_version: int | None = None) -> VisitNote:
     """Close the note for good. Later corrections are addenda."""
     visit = _locked(visit_note, if_version)
-    require(
-        visit.therapist_id == actor.membership_id, "other_clinician",
-        "Only the therapist who treated the patient signs this note.", "clinician",
-    )  # fmt: skip
+    require_signer(visit.signs_id, actor.membership_id)
     note: VisitNote = VisitNote.objects.get(pk=visit.pk)
     note.visit = visit
     if blockers := visit_blockers(visit_facts(note)):
@@ -135,6 +136,11 @@ def sign_visit(*, actor: Actor, visit_note: VisitNote, now: datetime, if_version
     note.save()
     visits.sign_visit(visit, actor=actor, now=now)
     return note
+
+
+def _treats(member_id: UUID) -> bool:
+    """Whether a member is a therapist of the clinic still."""
+    return bool(practice.therapists().filter(pk=member_id).exists())
 
 
 def _locked(note: VisitNote, if_version: int | None) -> Visit:

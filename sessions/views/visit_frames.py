@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from patients.vocabulary import NOT_SEEN
+from patients.vocabulary import VisitState as State
 from practice import reference
 from practice.doors.pages import ClinicRequest
 from sessions import fields
 from sessions.forms.visits import MEASURED, WORDS
 from sessions.models import VisitNote
-from sessions.rules.visits import NOT_SEEN, State, visit_blockers
+from sessions.rules.visits import visit_blockers
 from sessions.selectors.visits import visit_facts
 from sessions.views import frames
 

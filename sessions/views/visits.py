@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from patients.models import EpisodeOfCare
+from patients.vocabulary import NOT_SEEN
 from practice.access import Permission
 from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, attempt, page, require_writable, status_of
@@ -17,7 +18,7 @@ from sessions import forms, services
 from sessions.forms.visits import MEASURED
 from sessions.models import VisitNote
 from sessions.rules.recording import IN_THE_CLINIC
-from sessions.rules.visits import NOT_SEEN, visit_blockers
+from sessions.rules.visits import visit_blockers
 from sessions.selectors.sessions import episodes_to_treat
 from sessions.selectors.visits import visit_facts, visit_notes_for, with_measurements
 from sessions.views import closing, frames, visit_frames

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from patients.models import EpisodeOfCare
+from patients.models import EpisodeOfCare, Visit
 from practice.models import Credential, Membership, User
 from practice.selectors import actor_of
 from sessions import services
@@ -128,6 +128,15 @@ def supervisor(cast: Cast, name: str = "noa") -> Membership:
     member = Membership.objects.create(user=user, roles=["therapist"], name=user.name, suffix="PT")
     _allow(cast, member, (Credential.Kind.LICENCE, Credential.Kind.NEEDLING))
     return member
+
+
+def left_behind(cast: Cast, visit: Visit) -> Visit:
+    """The draft of a therapist who has left since."""
+    gone = supervisor(cast, f"gone{Membership.objects.count()}")
+    Visit.objects.filter(pk=visit.pk).update(therapist=gone)
+    Membership.objects.filter(pk=gone.pk).update(active=False)
+    visit.refresh_from_db()
+    return visit
 
 
 def trainee(cast: Cast, name: str = "ida") -> None:

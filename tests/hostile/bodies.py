@@ -27,6 +27,10 @@ def _episode(ground):
     return ground.rows["patients.EpisodeOfCare"]
 
 
+def _taken_over(ground):
+    return {"therapist": str(ground.cast.members["ana"].pk), "reason": "The colleague has left."}
+
+
 def _hour_ago():
     return (timezone.now() - timedelta(hours=1)).isoformat()
 
@@ -115,7 +119,8 @@ def _assessments(ground, today):
         "headaches": [headache], "findings": [finding],
         "measurements": [{"measure": "nprs_current", "phase": "visit", "side": "", "value": 4, "inputs": None}],
     }  # fmt: skip
-    return {"POST assessments/": assessment, "POST assessments/addenda/": ADDENDUM}
+    return {"POST assessments/": assessment, "POST assessments/addenda/": ADDENDUM,
+            "POST assessments/handover/": _taken_over(ground)}  # fmt: skip
 
 
 def _sessions(ground, today):
@@ -129,7 +134,8 @@ def _sessions(ground, today):
     named = {"POST sessions/supervisor/": {"supervisor": str(other), "reason": "Away."}}
     absence = {"episode": _episode(ground), "occurred_at": _hour_ago(), "outcome": "no_show", "reason": "No lift."}
     held = {"POST sessions/hold/": {"reason": "Had a fever."}, "POST absences/": absence}
-    return {"POST sessions/": session, "POST sessions/addenda/": ADDENDUM, **cosigned, **named, **held}
+    taken = {"POST sessions/handover/": _taken_over(ground)}
+    return {"POST sessions/": session, "POST sessions/addenda/": ADDENDUM, **cosigned, **named, **held, **taken}
 
 
 def _visits(ground, today):
@@ -139,7 +145,7 @@ def _visits(ground, today):
         "done": "Posture.", "response": "Easier.", "education": ["breaks"], "note": "",
         "measurements": [{"measure": "nprs_current", "phase": "before", "side": "", "value": 4, "inputs": None}],
     }  # fmt: skip
-    return {"POST visits/": visit, "POST visits/addenda/": ADDENDUM}
+    return {"POST visits/": visit, "POST visits/addenda/": ADDENDUM, "POST visits/handover/": _taken_over(ground)}
 
 
 def _after_sessions(ground, today):

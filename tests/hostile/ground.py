@@ -69,6 +69,11 @@ class Ground:
             "sessions/cosign/": str(sessions.waiting_for_cosignature(cast, self.episode).pk),
             "sessions/hold/": str(sessions.draft_session(cast, self.episode).pk),
             "sessions/supervisor/": str(sessions.waiting_for_cosignature(cast, self.episode).pk),
+            "sessions/handover/": str(sessions.left_behind(cast, sessions.draft_session(cast, self.episode).visit).pk),
+            "visits/handover/": str(sessions.left_behind(cast, sessions.record_visit(cast, self.episode).visit).pk),
+            "assessments/handover/": str(
+                sessions.left_behind(cast, patients.assessment(cast, self.episode).visit).pk
+            ),
             "certifications/countersign/": str(plans.verbal_order(cast, self.episode).pk),
             "episodes/reopen/": str(patients.discharged_episode(cast, of=patients.patient(cast, given_name="Dis")).pk),
             "appointments/no-show/": str(appointments.begun(cast, minutes=2 * 1440).pk),

@@ -9,6 +9,8 @@ from patients.models import Appointment
 from patients.tasks import finish_appointment
 from practice.actions import FOLLOW_UPS
 from practice.audit import AuditEvent
+from practice.models import Membership
+from practice.selectors import actor_of
 from sessions import services as sessions_services
 from tests.factories import patients as make
 from tests.factories import sessions
@@ -63,3 +65,18 @@ def test_what_was_cancelled_stays_cancelled(cast):
     services.cancel_appointment(actor=cast.actor("rui"), appointment=row, reason="Ill", now=timezone.now())
     after_commit(cast, signed(cast))
     assert Appointment.objects.get(pk=row.pk).state == State.CANCELLED
+
+
+@AFTERNOON
+def test_it_is_done_for_who_signed_where_the_therapist_has_left(cast):
+    row, noa = booked(cast, at(cast, 15, days=0)), sessions.supervisor(cast)
+    session = sessions.signable_session(cast)
+    Membership.objects.filter(pk=cast.members["ana"].pk).update(active=False)
+    services.hand_over_note(
+        actor=cast.actor("max"), visit=session.visit, therapist=noa, reason="Left.", now=timezone.now()
+    )
+    sessions_services.sign_session(actor=actor_of(noa), session=session, now=timezone.now())
+    after_commit(cast, session)
+    row.refresh_from_db()
+    assert row.state == State.DONE
+    assert AuditEvent.objects.get(verb="appointment.finished").membership_id == noa.pk

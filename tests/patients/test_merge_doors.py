@@ -6,10 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from patients.models import Consent, Patient, PatientMerge
+from patients.models import Appointment, Consent, Patient, PatientMerge
 from practice.audit import AuditEvent
+from tests.factories import appointments, plans
 from tests.factories import patients as make
-from tests.factories import plans
 from tests.factories.patients import merge
 from tests.factories.patients import undo_merge as undo
 
@@ -41,6 +41,16 @@ def test_the_same_merge_again_answers_200(api, cast, twin):
     first = program.post(f"patients/{cast.pia.pk}/merge/", sent, HTTP_IDEMPOTENCY_KEY="k")
     again = program.post(f"patients/{cast.pia.pk}/merge/", sent, HTTP_IDEMPOTENCY_KEY="k")
     assert (first.status_code, again.status_code, again.json()) == (201, 200, first.json())
+
+
+def test_no_appointment_is_booked_on_a_merged_record(api, cast, twin):
+    merge(cast, twin)
+    begin = appointments.at(cast, 10)
+    sent = {"patient": str(twin.pk), "therapist": str(cast.members["ana"].pk), "starts_at": begin.isoformat(),
+            "ends_at": (begin + appointments.LENGTH).isoformat()}  # fmt: skip
+    refused = api("rui").post("appointments/", sent)
+    assert (refused.status_code, refused.json()["merged_into"]) == (409, str(cast.pia.pk))
+    assert not Appointment.objects.exists()
 
 
 def test_roles_and_other_clinics(api, as_page, cast, twin):

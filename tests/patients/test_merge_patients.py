@@ -14,8 +14,8 @@ from practice.audit import AuditEvent
 from practice.errors import RecordIsFinal, RuleViolation, StaleVersion
 from practice.models import Membership
 from practice.scoping import ClinicOwned
+from tests.factories import appointments, plans, sessions
 from tests.factories import patients as make
-from tests.factories import plans, sessions
 from tests.factories.patients import merge
 from tests.factories.patients import undo_merge as undo
 
@@ -84,6 +84,16 @@ def test_what_the_record_that_stays_lacks_is_taken_over_and_given_back(cast, twi
     assert (kept.allergies, kept.phone, kept.email) == ("Nickel", "556", ""), "what was changed since stays"
 
 
+def test_a_refusal_of_reminders_on_either_record_holds_until_an_undo(cast, twin):
+    Patient.objects.filter(pk=twin.pk).update(no_reminders=True, email="pia@home.test")
+    made = merge(cast, twin)
+    kept = Patient.objects.get(pk=cast.pia.pk)
+    assert (kept.no_reminders, made.filled) == (True, ["email", "no_reminders"])
+    undo(cast, made)
+    kept.refresh_from_db()
+    assert not kept.no_reminders
+
+
 def test_the_account_opens_the_record_that_stays(cast, twin):
     own = cast.members["pia"]
     made = merge(cast, cast.pia, kept=twin)
@@ -103,11 +113,21 @@ def test_of_two_accounts_the_merged_one_is_closed_until_an_undo(cast, twin):
     assert Patient.objects.get(pk=twin.pk).membership_id == account.pk
 
 
+def test_an_account_that_was_closed_before_stays_closed_after_an_undo(cast, twin):
+    services.invite_patient(actor=cast.actor("rui"), patient=twin, email="twin@example.test")
+    account = Patient.objects.get(pk=twin.pk).membership
+    Membership.objects.filter(pk=account.pk).update(active=False)
+    made = merge(cast, twin)
+    undo(cast, made)
+    assert (made.account, Membership.objects.get(pk=account.pk).active) == ("", False)
+
+
 WRITES = {
     "change": lambda c, p: services.change_patient(actor=c.actor("rui"), patient=p, today=make.today(c), phone="1"),
     "invite": lambda c, p: services.invite_patient(actor=c.actor("rui"), patient=p, email="x@example.test"),
     "episode": lambda c, p: make.episode(c, of=p),
     "diary": lambda c, p: plans.diary_day(c, plans.today(), of=p, headache=False),
+    "appointment": lambda c, p: appointments.booked(c, patient=p),
     "merge": merge,
 }
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from patients.rules import codes
 from patients.rules.criteria import Given, judged, outcomes, question_keys
-from patients.rules.given import Examined, Profile, frt_positive, given_answers
+from patients.rules.given import Examined, Profile, given_answers
+from patients.rules.measurements import frt_positive
 
 HERE = Path(__file__).parents[2] / "patients/reference"
 CONDITIONS = json.loads((HERE / "conditions.json").read_text())["conditions"]

@@ -6,11 +6,9 @@ from patients.rules import merging as rules
 from patients.rules.people import look_alike
 from practice.errors import RuleViolation
 
-NOTHING = {name: "unknown" if name == "sex" else "" for name in rules.TAKEN_OVER}
-
 
 def details(**said):
-    return {**NOTHING, **said}
+    return {**rules.LACKING, **said}
 
 
 @pytest.mark.parametrize(
@@ -24,6 +22,9 @@ def details(**said):
         ({"allergies": "Nickel"}, {"allergies": "Latex"}, {"allergies": "Nickel; Latex"}),
         ({"allergies": "Nickel, latex"}, {"allergies": "Latex"}, {}),
         ({"allergies": "Nickel"}, {}, {}),
+        ({}, {"no_reminders": True}, {"no_reminders": True}),
+        ({"no_reminders": True}, {}, {}),
+        ({"no_reminders": True}, {"no_reminders": True}, {}),
     ],
 )
 def test_what_is_lacking_is_taken_over_and_no_allergy_is_lost(kept, merged, taken):
@@ -49,6 +50,11 @@ def test_allergies_that_do_not_fit_together_are_refused():
 )
 def test_one_account_opens_the_record_that_stays(kept_has, merged_has, account):
     assert rules.account_after(kept_has=kept_has, merged_has=merged_has) == account
+
+
+def test_an_account_that_is_closed_already_is_not_closed_again():
+    assert rules.account_after(kept_has=True, merged_has=True, merged_active=False) == ""
+    assert rules.account_after(kept_has=False, merged_has=True, merged_active=False) == "moved"
 
 
 FINE = {"undone": False, "merged_on": False, "continued": False, "account_wrote": False}

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from patients.models import Measurement, Visit
+from patients.models import EpisodeOfCare, Measurement, Visit
 from plans.models import Goal, TreatmentPlan
 from practice.audit import AuditEvent
 from tests.factories import plans as make
@@ -138,6 +138,15 @@ def test_a_change_needs_the_version_and_keeps_the_ids_of_goals_that_stay(api, se
     moved = program.patch(path, {"starts_on": "1999-01-01"}, HTTP_IF_MATCH=changed["ETag"])
     assert moved.status_code == 400
     assert Goal.objects.count() == 2
+
+
+def test_a_goal_of_a_draft_stays_once_care_has_ended(api, episode, sent):
+    program = api("ana")
+    goal = program.post("plans/", {**sent, "goals": GOALS}).json()["goals"][0]
+    EpisodeOfCare.objects.filter(pk=episode.pk).update(state="referred_out")
+    refused = program.patch(f"goals/{goal['id']}/", {"target": 8}, HTTP_IF_MATCH="*")
+    assert refused.status_code == 409, refused.content
+    assert Goal.objects.get(pk=goal["id"]).target == goal["target"]
 
 
 def test_a_goal_of_a_draft_changes_on_its_own_and_the_plan_with_it(api, sent, measured):

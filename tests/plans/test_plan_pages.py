@@ -1,9 +1,11 @@
 """The pages of a plan of care."""
 
 import pytest
+from django.utils import timezone
 
 from plans.models import TreatmentPlan
 from plans.selectors import open_plan, plan_in_force
+from plans.services import sign_plan
 from tests.factories import patients
 from tests.factories import plans as make
 
@@ -111,6 +113,37 @@ def test_a_draft_that_someone_else_changed_is_not_overwritten(as_page, cast, epi
     assert (stale.status_code, "Someone changed this record" in stale.content.decode()) == (409, True)
     assert as_page("ana").post(f"{path}sign/", {"version": draft.version - 1}).status_code == 409
     assert plan_in_force(episode) is None
+
+
+def test_a_draft_that_was_signed_meanwhile_gets_no_new_revision_from_an_old_form(as_page, cast, episode, measured):
+    draft, path = make.draft_plan(cast, episode), f"/episodes/{episode.pk}/plan/edit/"
+    old = {"version": str(draft.version), "note": "mine"}
+    sign_plan(actor=cast.actor("ana"), plan=draft, now=timezone.now())
+    for form in (sent(**old), sent(**old, revision="1")):
+        stale = as_page("ana").post(path, form)
+        said = stale.content.decode()
+        assert (stale.status_code, "Someone changed this record" in said, "mine" in said) == (409, True, True)
+    assert TreatmentPlan.objects.get().revision == 1
+
+
+def test_the_first_plan_is_not_written_twice_because_another_one_was_signed_meanwhile(as_page, cast, episode, measured):
+    assert 'name="revision" value="1"' in as_page("ana").get(f"/episodes/{episode.pk}/plan/edit/").content.decode()
+    make.signed_plan(cast, episode)
+    assert as_page("ana").post(f"/episodes/{episode.pk}/plan/edit/", sent(revision="1")).status_code == 409
+    assert TreatmentPlan.objects.count() == 1
+
+
+def test_an_old_form_does_not_overwrite_the_draft_of_the_next_revision(as_page, cast, episode, measured):
+    path = f"/episodes/{episode.pk}/plan/edit/"
+    make.signed_plan(cast, episode)
+    as_page("ana").post(f"/episodes/{episode.pk}/plan/revise/")
+    draft = open_plan(episode)
+    assert (
+        as_page("ana").post(path, sent(version=str(draft.version), revision="1", note="old")).status_code,
+        open_plan(episode).note,
+    ) == (409, draft.note)
+    assert as_page("ana").post(path, sent(version=str(draft.version), revision="2", note="new")).status_code == 302
+    assert open_plan(episode).note == "new"
 
 
 def test_a_removed_goal_is_gone(as_page, cast, episode):

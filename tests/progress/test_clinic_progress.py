@@ -98,7 +98,7 @@ def test_sessions_are_counted_by_week(cast):
 def test_unsigned_notes_stand_beside_their_therapist(cast):
     session = sessions.draft_session(cast)
     assert figures(cast)["unsigned"] == [
-        {"therapist": str(cast.members["ana"].pk), "name": cast.members["ana"].name, "notes": 1,
+        {"therapist": str(cast.members["ana"].pk), "name": cast.members["ana"].name, "active": True, "notes": 1,
          "oldest": session.visit.occurred_on.isoformat()}
     ]  # fmt: skip
 
@@ -143,6 +143,29 @@ def test_who_only_misses_appointments_has_stopped_coming_until_seen_again(cast):
     assert figures(cast)["patients"]["dropped_out"] == 1
     sessions.record_visit(cast, episode)
     assert figures(cast)["patients"]["dropped_out"] == 0
+
+
+def test_nobody_has_stopped_coming_before_the_days_are_over(cast, api):
+    progress.many_episodes(cast, 2)
+    today = practice.today_in(cast.here)
+    told = api("max").get("clinic/progress/", {"to": str(today + timedelta(days=60))}).json()
+    assert told["patients"]["dropped_out"] == 0
+    assert api("max").get("clinic/therapists/", {"to": str(today + timedelta(days=60))}).json()["therapists"] == []
+
+
+def test_events_are_counted_with_who_treated_as_sessions_are(cast, api):
+    session = sessions.signed_session(cast)
+    led = session.visit.episode
+    noa = sessions.supervisor(cast)
+    EpisodeOfCare.objects.filter(pk=led.pk).update(therapist=noa)
+    sessions.adverse_event(cast, led, session=session, occurred_at=session.visit.occurred_at)
+    sessions.adverse_event(cast, led)
+
+    def told(member):
+        found = api("max").get("clinic/progress/", {"therapist": str(member.pk)}).json()["adverse_events"]
+        return found["sessions"], found["events"]
+
+    assert (told(cast.members["ana"]), told(noa)) == ((1, 1), (0, 1))
 
 
 def test_therapist_and_condition_narrow_the_figures(cast):

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
+from practice.vocabulary import MuscleCounting as Policy
 from progress.rules.cases import facts_from_case, measures_from_case
 from progress.rules.derive import derive
-from sessions.rules.billing import Policy
 from tests.reference_tables import CASES, TABLES
 
 

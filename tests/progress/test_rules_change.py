@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
+from patients.rules.measurements import frt_cut_off, frt_positive
 from progress.rules.change import (
-    frt_positive,
     improvement,
     measure_result,
     percent_change,
@@ -65,7 +65,7 @@ def test_a_threshold_is_reached_at_its_own_value(gain, threshold, verdict):
 
 @pytest.mark.parametrize(("degrees", "positive"), [(32, True), (33, False), (0, True), (44, False)])
 def test_the_flexion_rotation_test_is_positive_up_to_32_degrees(degrees, positive):
-    assert frt_positive(degrees, MEASURE["frt_left"]) is positive
+    assert frt_positive(degrees, frt_cut_off(MEASURE["frt_left"])) is positive
 
 
 def result(measure, *values, group=TTH):

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from practice.vocabulary import MuscleCounting as Policy
 from progress.rules.facts import TargetFacts
-from sessions.rules.billing import Policy, by_policy, code_for, count_muscles
+from sessions.rules.billing import by_policy, code_for, count_muscles
 from tests.reference_tables import TABLES, UNIT_EXAMPLES
 
 CPT_KEYS = TABLES.cpt_keys

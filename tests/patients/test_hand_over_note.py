@@ -1,0 +1,183 @@
+"""A draft whose therapist cannot sign is handed over: who treated stays in the note, who signs is another."""
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from patients import services
+from patients.models import EpisodeOfCare, Visit
+from patients.rules.handovers import HandingOver, require_handing_over
+from practice.audit import AuditEvent
+from practice.errors import RecordIsFinal, RuleViolation
+from practice.models import Membership
+from practice.scoping import new_id
+from practice.selectors import actor_of
+from practice.verification import verify_everything
+from sessions import services as sessions_services
+from tests.factories import patients as make
+from tests.factories import sessions
+
+WHY = "Ana left the clinic."
+EVERYBODY = ("ana", "rui", "max", "ida", "pia", "eva")
+
+
+@pytest.fixture
+def noa(cast):
+    cast.members["noa"] = sessions.supervisor(cast)
+    return cast.members["noa"]
+
+
+@pytest.fixture
+def session(cast, noa):
+    """A complete draft of Ana's, who has left."""
+    made = sessions.signable_session(cast)
+    leave(cast.members["ana"])
+    return made
+
+
+def leave(member):
+    Membership.objects.filter(pk=member.pk).update(active=False)
+
+
+def hand_over(actor, visit, to, **told):
+    wanted = {"therapist": to, "reason": WHY, "now": timezone.now(), **told}
+    return services.hand_over_note(actor=actor, visit=visit, **wanted)
+
+
+def test_a_manager_hands_the_draft_over_and_it_is_signed_at_last(cast, api, session, noa):
+    manager, address = api("max"), f"sessions/{session.pk}/"
+    sent = {"therapist": str(noa.pk), "reason": WHY}
+    given = manager.post(f"{address}handover/", sent)
+    assert given.status_code == 200, given.content
+    assert (given.json()["therapist"], given.json()["taken_over_by"]) == (str(cast.members["ana"].pk), str(noa.pk))
+    signed = sessions_services.sign_session(actor=actor_of(noa), session=session, now=timezone.now())
+    visit = signed.visit
+    assert (visit.therapist_id, visit.signed_by_id) == (cast.members["ana"].pk, noa.pk)
+    assert verify_everything()[1] == []
+    again = manager.post(f"{address}handover/", sent)
+    assert (again.status_code, Visit.objects.get(pk=visit.pk).taken_over_by_id) == (409, noa.pk)
+
+
+def test_it_leaves_one_event_of_the_patient(cast, session, noa):
+    hand_over(cast.actor("max"), session.visit, noa)
+    events = AuditEvent.objects.filter(verb="note.handed_over")
+    assert [(event.target_id, event.patient_id) for event in events] == [(session.pk, cast.pia.pk)]
+
+
+def test_a_therapist_takes_over_what_a_colleague_left_behind(cast, as_page, session, noa):
+    browser, page = as_page("noa"), f"/visits/{session.pk}/hand-over/"
+    draft = browser.get(f"/sessions/{session.pk}/").content.decode()
+    assert ("has left the clinic and cannot sign" in draft, page in draft) == (True, True)
+    refused = browser.post(page, {"therapist": noa.pk, "reason": "", "version": session.visit.version})
+    assert (refused.status_code, "Say why, in a few words." in refused.content.decode()) == (400, True)
+    typed = {"therapist": noa.pk, "reason": WHY, "version": session.visit.version}
+    assert browser.post(page, typed).url == f"/episodes/{session.visit.episode_id}/"
+    assert "took the note over on" in browser.get(f"/sessions/{session.pk}/").content.decode()
+    sessions_services.sign_session(actor=actor_of(noa), session=session, now=timezone.now())
+    note = browser.get(f"/sessions/{session.pk}/").content.decode()
+    assert "Treated by" in note
+    assert f"{cast.members['ana'].signature_name}" in note
+    assert WHY in note
+
+
+def test_a_stale_page_hands_nothing_over(cast, as_page, session, noa):
+    typed = {"therapist": noa.pk, "reason": WHY, "version": session.visit.version + 1}
+    stale = as_page("noa").post(f"/visits/{session.pk}/hand-over/", typed)
+    assert (stale.status_code, WHY in stale.content.decode()) == (409, True)
+    assert Visit.objects.get(pk=session.pk).taken_over_by_id is None
+
+
+def test_the_manager_finds_the_notes_of_who_left(cast, as_page, api, session, noa):
+    [row] = api("max").get("clinic/progress/").json()["unsigned"]
+    assert (row["therapist"], row["active"]) == (str(cast.members["ana"].pk), False)
+    behind = as_page("max").get(f"/progress/patients/unsigned.{cast.members['ana'].pk}/").content.decode()
+    assert f"/visits/{session.pk}/hand-over/" in behind
+    assert "hand the notes over" in as_page("max").get("/progress/").content.decode()
+    hand_over(cast.actor("max"), session.visit, noa)
+    [row] = api("max").get("clinic/progress/").json()["unsigned"]
+    assert (row["therapist"], row["active"]) == (str(noa.pk), True)
+    [item] = api("max").get("worklist/", {"kind": "unsigned_note"}).json()["results"]
+    assert item["therapist"] == str(noa.pk)
+
+
+def test_visits_and_assessments_are_handed_over_too(cast, api, noa):
+    episode = sessions.treatable_episode(cast)
+    visit, assessment = sessions.record_visit(cast, episode), make.assessment(cast, episode)
+    leave(cast.members["ana"])
+    for address in (f"visits/{visit.pk}/", f"assessments/{assessment.pk}/"):
+        given = api("max").post(f"{address}handover/", {"therapist": str(noa.pk), "reason": WHY})
+        assert (given.status_code, given.json()["taken_over_by"]) == (200, str(noa.pk))
+    sessions_services.sign_visit(actor=actor_of(noa), visit_note=visit, now=timezone.now())
+    assert Visit.objects.get(pk=visit.pk).signed_by_id == noa.pk
+
+
+def test_who_did_not_take_it_over_does_not_sign(cast, session, noa):
+    with pytest.raises(RuleViolation, match="other_clinician"):
+        sessions_services.sign_session(actor=actor_of(noa), session=session, now=timezone.now())
+
+
+def test_roles_and_other_clinics(cast, api, as_page, session, noa):
+    page, path = f"/visits/{session.pk}/hand-over/", f"sessions/{session.pk}/handover/"
+    Membership.objects.filter(pk=cast.members["ana"].pk).update(active=True)
+    sent = {"therapist": str(noa.pk), "reason": WHY}
+    assert {name: as_page(name).get(page).status_code for name in EVERYBODY} == {
+        "ana": 200, "rui": 403, "max": 200, "ida": 403, "pia": 403, "eva": 404,
+    }  # fmt: skip
+    assert {name: api(name).post(path, sent).status_code for name in ("rui", "ida", "pia", "eva")} == {
+        "rui": 403, "ida": 403, "pia": 403, "eva": 404,
+    }  # fmt: skip
+
+
+def facts(**said):
+    one, two = new_id(), new_id()
+    given = {
+        "to_be_signed": True, "signs": one, "signs_name": "Ana", "left": True, "new": two, "new_treats": True,
+        "member": two, "manages": False, **said,
+    }  # fmt: skip
+    return HandingOver(**given)
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({"to_be_signed": False}, "nothing_to_sign"), ({"new_treats": False}, "not_a_therapist"),
+        ({"left": False}, "still_here"), ({"member": new_id()}, "not_concerned"),
+    ],
+)  # fmt: skip
+def test_what_is_refused(said, code):
+    require_handing_over(facts())
+    require_handing_over(facts(left=False, manages=True, member=new_id()))
+    with pytest.raises(RuleViolation, match=code):
+        require_handing_over(facts(**said))
+
+
+def test_inactive_therapists_take_nothing_over(cast, session, noa):
+    for member in (cast.members["ana"], cast.members["ida"]):
+        with pytest.raises(RuleViolation, match="not_a_therapist"):
+            hand_over(cast.actor("max"), session.visit, member)
+
+
+def test_a_signed_note_is_not_handed_over(cast, noa):
+    signed = sessions.signed_session(cast)
+    with pytest.raises(RecordIsFinal):
+        hand_over(cast.actor("max"), signed.visit, noa)
+
+
+def test_the_database_keeps_no_half_handover(cast, session, noa):
+    with pytest.raises(IntegrityError, match="a_handover_says"), transaction.atomic():
+        Visit.objects.filter(pk=session.pk).update(taken_over_by=noa)
+
+
+def test_an_assistant_records_for_nobody_who_left(cast, api):
+    episode = sessions.treatable_episode(cast)
+    leave(cast.members["ana"])
+    now = timezone.now().isoformat()
+    refused = api("ida").post("visits/", {"episode": str(episode.pk), "occurred_at": now, "done": "Taught."})
+    assert (refused.status_code, refused.json()["blockers"][0]["code"]) == (409, "therapist_left")
+    absent = {"episode": str(episode.pk), "occurred_at": now, "outcome": "no_show"}
+    assert api("ida").post("visits/", absent).status_code == 201
+    EpisodeOfCare.objects.filter(pk=episode.pk).update(therapist=sessions.supervisor(cast))
+    assert (
+        api("ida").post("visits/", {"episode": str(episode.pk), "occurred_at": now, "done": "Taught."}).status_code
+        == 201
+    )
