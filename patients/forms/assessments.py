@@ -85,6 +85,8 @@ class AssessmentForm(RecordForm):
                 self.fields[f"c_{key}_{name}"] = forms.IntegerField(
                     label=label, required=False, min_value=0, widget=forms.NumberInput(attrs={"step": 1})
                 )
+        for key in sorted(measured.FROM_DIARY):
+            self.fields[f"d_{key}"] = forms.DateField(required=False, widget=forms.HiddenInput)
 
     def _offer_codes(self, condition: str) -> None:
         """The condition's own codes, and those chosen before, first; the rest stand folded."""
@@ -148,10 +150,21 @@ class AssessmentForm(RecordForm):
             inputs = {name: typed.get(f"c_{key}_{name}") for name in measured.INPUTS.get(key, ())}
             counted = {name: count for name, count in inputs.items() if count is not None}
             value = typed.get(f"m_{at}")
+            until = {"diary_until": self._taken_until(key, typed)}
             if counted:
-                yield f"c_{key}_{next(iter(inputs))}", {"measure": key, "value": value, "inputs": counted}
+                yield f"c_{key}_{next(iter(inputs))}", {"measure": key, "value": value, "inputs": counted, **until}
             elif value is not None:
-                yield f"m_{at}", {"measure": key, "side": side, "value": value}
+                yield f"m_{at}", {"measure": key, "side": side, "value": value, **until}
+
+    def _taken_until(self, key: str, typed: Mapping[str, Any]) -> date | None:
+        """The last day of the diary that a value was taken from; what was typed over is not the diary's any more."""
+        until: date | None = typed.get(f"d_{key}")
+        numbers = [f"m_{key}", *(f"c_{key}_{name}" for name in measured.INPUTS.get(key, ()))]
+        if until is None or (key in measured.INPUTS and typed.get(numbers[1]) is None):
+            return None
+        kept = [self.initial.get(name) for name in numbers]
+        same = [None if value in (None, "") else Decimal(str(value)) for value in kept] == [*map(typed.get, numbers)]
+        return until if same or until != self.initial.get(f"d_{key}") else None
 
 
 def _places() -> Iterator[tuple[str, str]]:
@@ -178,7 +191,16 @@ def measure_initial(rows: Iterable[Measurement]) -> dict[str, Any]:
             found |= {f"c_{row.measure}_{name}": count for name, count in row.inputs.items()}
         elif row.value is not None:
             found[f"m_{measured.place(row.measure, row.side)}"] = f"{row.value.normalize():f}"
+        if row.diary_until:
+            found[f"d_{row.measure}"] = row.diary_until
     return found
+
+
+def fields_taken(measurement: Mapping[str, Any]) -> dict[str, Any]:
+    """What the fields of a measure hold when a measurement is taken into the form: what stood there goes."""
+    key = measurement["measure"]
+    names = [f"m_{key}", *(f"c_{key}_{name}" for name in measured.INPUTS.get(key, ()))]
+    return {**dict.fromkeys(names, ""), **measure_initial([Measurement(**measurement)])}
 
 
 def _measure_field(

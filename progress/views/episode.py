@@ -15,6 +15,7 @@ from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, page
 from progress import selectors
 from progress.charts import Bar
+from progress.selectors.diary_hint import diary_hint
 from progress.selectors.goals import goal_standings
 from progress.selectors.muscles import episode_muscles
 from progress.selectors.standing import MAIN, SECOND, Standing
@@ -33,6 +34,7 @@ def episode(request: ClinicRequest, pk: UUID) -> HttpResponse:
     return render(request, "progress/episode.html", {
         "episode": row, "standing": standing, "banner": banner_of(row.patient, row, today), **drawn(standing),
         "goals": goal_standings(standing, today), "helped": episode_muscles(row, standing.facts),
+        "diary_hint": diary_hint(standing, today),
         "continued": EpisodeOfCare.objects.filter(continues=row).first() if row.discharged_on else None,
         "step": next_step(request.actor, row.patient, row, due, unsigned_visits_of(row)),
     })  # fmt: skip

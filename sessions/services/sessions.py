@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from patients import visits
-from patients.models import EpisodeOfCare, Measurement, Visit
+from patients.models import EpisodeOfCare, Visit
 from patients.selectors.safety import Safety, safety_of
 from practice import reference
 from practice import selectors as practice
@@ -44,7 +44,7 @@ def record_session(
     session = NeedlingSession(id=visit.pk, visit=visit, **_session_details(written))
     session.save(force_insert=True)
     made = _add_targets(session, targets)
-    values = _add_measurements(visit, measured)
+    values = visits.add_measurements(visit, measured)
     events = replace_events(actor=actor, session=session, sent=written.get("adverse_events") or (), now=now, new=True)
     return with_these_parts(session, made, values, events)
 
@@ -181,8 +181,3 @@ def _replace_parts(actor: Actor, session: NeedlingSession, written: Sent, now: d
 def _add_targets(session: NeedlingSession, sent: Iterable[Sent]) -> list[Target]:
     rows = [Target(session=session, position=at, **values) for at, values in enumerate(sent)]
     return Target.objects.bulk_create(rows) if rows else []
-
-
-def _add_measurements(visit: Visit, sent: Iterable[Sent]) -> list[Measurement]:
-    rows = [Measurement(visit=visit, **values) for values in sent]
-    return Measurement.objects.bulk_create(rows) if rows else []
