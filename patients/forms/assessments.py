@@ -26,6 +26,10 @@ COUNTS: Final[Mapping[str, tuple[str, str]]] = {
     "ndi_raw": ("Neck Disability Index: sum of the answered items", "Neck Disability Index: items answered"),
     "headache_days_28": ("Diary: days with headache", "Diary: days recorded"),
 }
+# The counts of the diary stand beside the measure that they give, where the diary's offer is; others are seldom used.
+BESIDE: Final = {
+    "headache_days_28": tuple(f"c_headache_days_28_{name}" for name in measured.INPUTS["headache_days_28"]),
+}
 # Side, quality and triggers stand in the profile of each headache; the assessment's own are the app's and stay as sent.
 OWN: Final = tuple(n for n in fields.ASSESSMENT if n not in ("headache_side", "headache_quality", "triggers"))
 SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
@@ -98,10 +102,8 @@ class AssessmentForm(RecordForm):
 
     def measure_sections(self) -> Iterator[dict[str, Any]]:
         """The measures as the page shows them; what is seldom used stands folded."""
-        placed: set[str] = set()
         for title, keys in SECTIONS:
-            yield self._section(title, [f"m_{key}" for key in keys])
-            placed |= set(keys)
+            yield self._section(title, [name for key in keys for name in (f"m_{key}", *BESIDE.get(key, ()))])
         clinical = [
             f"m_{measured.place(key, side)}"
             for key, side in _places()
@@ -109,7 +111,7 @@ class AssessmentForm(RecordForm):
         ]
         yield self._section("Movement and strength", [n for n in clinical if not n.startswith("m_ppt_")])
         yield self._section("Pressure pain threshold", [n for n in clinical if n.startswith("m_ppt_")], folded=True)
-        counts = [f"c_{key}_{name}" for key in COUNTS for name in measured.INPUTS[key]]
+        counts = [f"c_{key}_{name}" for key in COUNTS if key not in BESIDE for name in measured.INPUTS[key]]
         yield self._section("Worked out from counts", counts, folded=True)
 
     def _section(self, title: str, names: list[str], *, folded: bool = False) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from patients import visits
 from patients.models import EpisodeOfCare, Visit
 from patients.rules import measured
+from plans.selectors import plan_in_force
 from practice import reference
 from practice.access import Actor, Permission
 from practice.actions import action
@@ -24,7 +25,7 @@ from sessions.rules.visits import (
     require_recordable,
     visit_blockers,
 )
-from sessions.selectors.facts import diagnosis_of, plan_on
+from sessions.selectors.facts import diagnosis_of
 from sessions.selectors.visits import visit_facts
 
 
@@ -130,7 +131,7 @@ def sign_visit(*, actor: Actor, visit_note: VisitNote, now: datetime, if_version
     note.visit = visit
     if blockers := visit_blockers(visit_facts(note)):
         raise RuleViolation(blockers)
-    note.plan = plan_on(visit.episode_id, visit.occurred_on).first()
+    note.plan = plan_in_force(visit.episode, visit.occurred_on)
     note.diagnosis_noted = diagnosis_of(visit.episode)
     note.save()
     visits.sign_visit(visit, actor=actor, now=now)

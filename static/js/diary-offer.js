@@ -31,7 +31,7 @@ function take(button) {
   }
   if (button.dataset.measure === "acute_med_days_28") putClasses(form, offer);
   taking = false;
-  offer.querySelector("[data-taken-note]").textContent = "Filled in from the diary. Saved with the draft.";
+  offer.querySelector("[data-taken-note]").textContent = "Filled in from the diary. It is kept when you save.";
 }
 
 document.addEventListener("click", (event) => {
