@@ -74,6 +74,11 @@ def certification_clock(expires_on: date | None, covers_to: date, *, planned: bo
     return Notice(name="Certification", state="In force", tone="good", words=f"Expires on {day(expires_on)}.")
 
 
+def justification(said: str, *, asked: bool) -> str:
+    """Why skilled care goes on, in the therapist's words; where the payer asks and nobody said it, that is told."""
+    return said or ("Not stated in this report." if asked else "")
+
+
 def first_signature_clock(by: date, covers_to: date) -> Notice:
     """The clock of the physician's first signature, while it is missing."""
     late = by < covers_to

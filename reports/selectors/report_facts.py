@@ -45,7 +45,7 @@ class _Course:
     """One episode over the days of a report: each kind of row is read once."""
 
     def __init__(self, report: Report, episode: EpisodeOfCare, clinic: Clinic, now: datetime) -> None:
-        self.episode, self.clinic, self.zone = episode, clinic, ZoneInfo(clinic.timezone)
+        self.report, self.episode, self.clinic, self.zone = report, episode, clinic, ZoneInfo(clinic.timezone)
         today = now.astimezone(self.zone).date()
         last = report.period_to or episode.discharged_on or today
         self.days = (report.period_from or min(episode.started_on, last), last)
@@ -75,6 +75,7 @@ class _Course:
             plan=treated.plan_facts(self.episode, self.plan, self._certified_until(), self.days[1]),
             alerts=words.notices(self.results["alerts"]),
             clocks=self._clocks(),
+            justification=words.justification(self.report.justification, asked=self._is_asked()),
             signature=self._signature(),
             paper=cast(f.Paper, self.clinic.paper),
         )
@@ -141,6 +142,10 @@ class _Course:
             *([words.first_signature_clock(by, self.days[1])] if by else []),
             *treated.certified_notices(self.episode, self.known.payer, self.days[1]),
         )
+
+    def _is_asked(self) -> bool:
+        """Whether the payer waited for reports while care went on, on the last day of this one."""
+        return self.known.payer.report_every is not None and self.known.state != EpisodeOfCare.State.DISCHARGED
 
     def _signature(self) -> f.Signature | None:
         """The last signature under the notes, once all of them are signed; a report on drafts is a draft."""
