@@ -30,7 +30,9 @@ def printed(report):
 @pytest.mark.parametrize("door", ["page", "api"])
 def test_what_the_therapist_writes_is_kept_with_the_report_and_printed(as_page, api, episode, door):
     if door == "page":
-        answer = as_page("ana").post(f"/episodes/{episode.pk}/reports/new/", {"from": "", "to": "", "justification": WHY})
+        answer = as_page("ana").post(
+            f"/episodes/{episode.pk}/reports/new/", {"from": "", "to": "", "justification": WHY}
+        )
         assert answer.status_code == 302, answer.content
         assert "progression of load" in as_page("ana").get(answer["Location"]).content.decode()
     else:
