@@ -85,6 +85,7 @@ def series_of(facts: f.EpisodeFacts, tables: ReferenceTables) -> dict[str, list[
                 "value": float(point.value),
                 "phase": point.phase,
                 "source": {"type": point.source_type, "id": point.source_id},
+                "from_diary": point.from_diary,
             }
             for point in points
         ]

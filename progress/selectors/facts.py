@@ -92,7 +92,7 @@ class _Rows:
 
 
 _VISIT = ("episode_id", "kind", "occurred_at", "occurred_on", "red_flags", "progress_report", "therapist_id")
-_MEASUREMENT = ("visit_id", "measure", "side", "phase", "value")
+_MEASUREMENT = ("visit_id", "measure", "side", "phase", "value", "diary_until")
 _TARGET = ("session_id", "muscle", "side", "needles_in", "needles_out")
 
 
@@ -189,6 +189,7 @@ def _visit_facts(visits: list[Visit], episode: EpisodeOfCare, rows: _Rows, clini
             kind=visit.kind,
             measures={key: row["value"] for key, row in measured.items()},
             phases={key: row["phase"] for key, row in measured.items()},
+            from_diary=frozenset(key for key, row in measured.items() if row["diary_until"]),
             targets=tuple(_target(row) for row in rows.targets[visit.pk]),
             adverse_events=tuple(f.EventFacts(key=event.kind, grade=event.grade) for event in events[visit.pk]),
             red_flags=tuple(visit.red_flags),

@@ -148,7 +148,8 @@ class Standing:
         recorded = {point["visit"]: point["value"] for point in self.results["series"][key]}
         for number, visit in enumerate(self.facts.ordered_visits, start=1):
             if number in recorded or key in visit.measures:
-                yield Point(on=visit.on, value=recorded.get(number))
+                note = "from the diary" if key in visit.from_diary else ""
+                yield Point(on=visit.on, value=recorded.get(number), note=note)
 
     @property
     def _sessions(self) -> tuple[Any, ...]:

@@ -56,6 +56,17 @@ def test_what_was_taken_from_the_diary_is_news_no_more(cast, as_page):
     assert "diary-hint" not in page(as_page("ana"), episode)
 
 
+def test_a_value_that_was_taken_says_so_in_the_table_of_its_chart_and_to_programs(cast, as_page, api, episode):
+    counts = {"headache_days": 12, "recorded_days": 26}
+    row = {"measure": "headache_days_28", "inputs": counts, "diary_until": make.today()}
+    patients.assessment(cast, episode, occurred_at=patients.lately(), measurements=[row])
+    series = api("ana").get(f"episodes/{episode.pk}/progress/").json()["series"]["headache_days_28"]
+    assert [(point["value"], point["from_diary"]) for point in series] == [(18, False), (12.9, True)]
+    rows = page(as_page("ana"), episode).split("<tbody>")
+    told = [table for table in rows if "<td>12.9</td>" in table and "from the diary" in table]
+    assert len(told) >= 1
+
+
 @pytest.mark.parametrize(("new", "is_newer"), [(0, False), (6, False), (7, True), (28, True)])
 def test_a_week_of_new_days_is_news(new, is_newer):
     today = date(2026, 11, 28)
