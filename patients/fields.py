@@ -83,5 +83,5 @@ HEADACHE = (
     "chosen",
     "answers",
 )
-MEASUREMENT = ("measure", "phase", "side", "value", "inputs")
+MEASUREMENT = ("measure", "phase", "side", "value", "inputs", "diary_until")
 ADDENDUM = ("text", "reason")

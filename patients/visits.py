@@ -7,6 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from patients.models import EpisodeOfCare, Measurement, Visit
+from patients.rules import measured
 from patients.rules.episodes import require_in_care
 from patients.rules.moments import require_come
 from practice import reference
@@ -60,7 +61,15 @@ def _as_it_stands(episode: EpisodeOfCare) -> EpisodeOfCare:
 def replace_measurements(visit: Visit, sent: Iterable[Mapping[str, Any]]) -> None:
     """Put these measurements in the place of the visit's earlier ones; values are checked by the caller's rules."""
     Measurement.objects.filter(visit=visit).delete()
-    Measurement.objects.bulk_create([Measurement(visit=visit, **values) for values in sent])
+    add_measurements(visit, sent)
+
+
+def add_measurements(visit: Visit, sent: Iterable[Mapping[str, Any]]) -> list[Measurement]:
+    """More measurements of a visit; values are checked by the caller's rules, days of the diary here."""
+    values = list(sent)
+    measured.require_diary_had_come(values, visit.occurred_on)
+    rows = [Measurement(visit=visit, **row) for row in values]
+    return Measurement.objects.bulk_create(rows) if rows else []
 
 
 def sign_visit(visit: Visit, *, actor: Actor, now: datetime) -> Visit:

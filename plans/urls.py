@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from plans.views import certifications, diary, exercises, library, me, plans, weeks
+from plans.views import certifications, diary, exercises, library, me, offers, plans, weeks
 
 app_name = "plans"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("episodes/<uuid:episode_id>/exercises/programme/", exercises.programme, name="programme"),
     path("episodes/<uuid:episode_id>/exercises/new/<slug:key>/", exercises.prescribe, name="prescribe"),
     path("episodes/<uuid:episode_id>/diary/", diary.diary, name="diary"),
+    path("episodes/<uuid:episode_id>/diary/offer/", offers.diary_offer, name="diary_offer"),
     path("episodes/<uuid:episode_id>/diary/days/", weeks.diary_days, name="diary_days"),
     path("prescriptions/<uuid:prescription_id>/adherence/", weeks.adherence, name="adherence"),
     path("prescriptions/<uuid:prescription_id>/dose/", exercises.dose, name="dose"),

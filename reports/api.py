@@ -1,6 +1,6 @@
 """Resources of the reports app."""
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -40,6 +40,9 @@ class ReportShape(ModelShape):
         model = Report
         fields = (*ASKED, *DERIVED, "file")
         read_only_fields = DERIVED
+        extra_kwargs: ClassVar[dict[str, Any]] = {
+            "justification": {"help_text": "Why skilled care goes on, in a therapist's words; printed in the report."}
+        }
 
     def get_fields(self) -> dict[str, Any]:
         """As declared, and the days covered: `from` is a word of Python's, so it cannot be declared."""

@@ -1,6 +1,6 @@
 """Which fields of a report people see: read by pages and by the API alike."""
 
-ASKED = ("id", "kind", "format", "episode", "consent")
+ASKED = ("id", "kind", "format", "episode", "consent", "justification")
 
 DERIVED = (
     "state",

@@ -44,6 +44,7 @@ class Report(ClinicOwned):
     consent = models.ForeignKey(Consent, on_delete=models.PROTECT, null=True, blank=True, related_name="copies")
     period_from = models.DateField(null=True, blank=True)
     period_to = models.DateField(null=True, blank=True)
+    justification = models.TextField(max_length=2000, blank=True)
     requested_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", editable=False)
     requested_at = models.DateTimeField(editable=False)
     state = models.CharField(max_length=8, choices=State, default=State.QUEUED, editable=False)
@@ -57,7 +58,7 @@ class Report(ClinicOwned):
     pages = models.PositiveSmallIntegerField(null=True, editable=False)
 
     classified = Classified(
-        clinical="kind period_from period_to",
+        clinical="kind period_from period_to justification",
         plain="format episode consent requested_by requested_at state progress attempts leased_until finished_at"
         " problem file sha256 pages",
     )

@@ -48,10 +48,13 @@ def detail(request: ClinicRequest, report_id: UUID) -> HttpResponse:
 def request_report(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
     """Ask for the progress report of an episode; without days it covers the whole course of care."""
     episode = open_or_404(request, patients.episodes_for(request.actor), pk=episode_id)
-    form = ReportForm(request.POST if request.method == "POST" else None)
+    form = ReportForm(
+        request.POST if request.method == "POST" else None, by_therapist=request.actor.may(Permission.PLAN_SIGN),
+        asked=selectors.justification_asked(episode, request.clinic),
+    )  # fmt: skip
     if form.is_valid():
         typed = {"actor": request.actor, "episode": episode, "kind": Report.Kind.PROGRESS, "now": timezone.now()}
-        if report := attempt(form, services.request_report, **typed, **form.period()):
+        if report := attempt(form, services.request_report, **typed, **form.asked_for()):
             return redirect("reports:detail", report.pk)
     context = {"form": form, **_about(request, episode)}
     return render(request, "reports/request.html", context, status=status_of(form))

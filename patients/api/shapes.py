@@ -103,6 +103,10 @@ class MeasurementShape(Shape):
         child=serializers.IntegerField(min_value=0, max_value=1000), required=False, allow_null=True,
         help_text='{"sum", "answered"} for the Neck Disability Index, {"headache_days", "recorded_days"} for a diary.',
     )  # fmt: skip
+    diary_until = serializers.DateField(
+        required=False, allow_null=True,
+        help_text="The last of the 28 days of the diary that `headache_days_28` or `acute_med_days_28` was taken from.",
+    )  # fmt: skip
 
 
 class MeasurementRowShape(MeasurementShape):

@@ -26,6 +26,10 @@ COUNTS: Final[Mapping[str, tuple[str, str]]] = {
     "ndi_raw": ("Neck Disability Index: sum of the answered items", "Neck Disability Index: items answered"),
     "headache_days_28": ("Diary: days with headache", "Diary: days recorded"),
 }
+# The counts of the diary stand beside the measure that they give, where the diary's offer is; others are seldom used.
+BESIDE: Final = {
+    "headache_days_28": tuple(f"c_headache_days_28_{name}" for name in measured.INPUTS["headache_days_28"]),
+}
 # Side, quality and triggers stand in the profile of each headache; the assessment's own are the app's and stay as sent.
 OWN: Final = tuple(n for n in fields.ASSESSMENT if n not in ("headache_side", "headache_quality", "triggers"))
 SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
@@ -85,6 +89,8 @@ class AssessmentForm(RecordForm):
                 self.fields[f"c_{key}_{name}"] = forms.IntegerField(
                     label=label, required=False, min_value=0, widget=forms.NumberInput(attrs={"step": 1})
                 )
+        for key in sorted(measured.FROM_DIARY):
+            self.fields[f"d_{key}"] = forms.DateField(required=False, widget=forms.HiddenInput)
 
     def _offer_codes(self, condition: str) -> None:
         """The condition's own codes, and those chosen before, first; the rest stand folded."""
@@ -96,10 +102,8 @@ class AssessmentForm(RecordForm):
 
     def measure_sections(self) -> Iterator[dict[str, Any]]:
         """The measures as the page shows them; what is seldom used stands folded."""
-        placed: set[str] = set()
         for title, keys in SECTIONS:
-            yield self._section(title, [f"m_{key}" for key in keys])
-            placed |= set(keys)
+            yield self._section(title, [name for key in keys for name in (f"m_{key}", *BESIDE.get(key, ()))])
         clinical = [
             f"m_{measured.place(key, side)}"
             for key, side in _places()
@@ -107,7 +111,7 @@ class AssessmentForm(RecordForm):
         ]
         yield self._section("Movement and strength", [n for n in clinical if not n.startswith("m_ppt_")])
         yield self._section("Pressure pain threshold", [n for n in clinical if n.startswith("m_ppt_")], folded=True)
-        counts = [f"c_{key}_{name}" for key in COUNTS for name in measured.INPUTS[key]]
+        counts = [f"c_{key}_{name}" for key in COUNTS if key not in BESIDE for name in measured.INPUTS[key]]
         yield self._section("Worked out from counts", counts, folded=True)
 
     def _section(self, title: str, names: list[str], *, folded: bool = False) -> dict[str, Any]:
@@ -148,10 +152,21 @@ class AssessmentForm(RecordForm):
             inputs = {name: typed.get(f"c_{key}_{name}") for name in measured.INPUTS.get(key, ())}
             counted = {name: count for name, count in inputs.items() if count is not None}
             value = typed.get(f"m_{at}")
+            until = {"diary_until": self._taken_until(key, typed)}
             if counted:
-                yield f"c_{key}_{next(iter(inputs))}", {"measure": key, "value": value, "inputs": counted}
+                yield f"c_{key}_{next(iter(inputs))}", {"measure": key, "value": value, "inputs": counted, **until}
             elif value is not None:
-                yield f"m_{at}", {"measure": key, "side": side, "value": value}
+                yield f"m_{at}", {"measure": key, "side": side, "value": value, **until}
+
+    def _taken_until(self, key: str, typed: Mapping[str, Any]) -> date | None:
+        """The last day of the diary that a value was taken from; what was typed over is not the diary's any more."""
+        until: date | None = typed.get(f"d_{key}")
+        numbers = [f"m_{key}", *(f"c_{key}_{name}" for name in measured.INPUTS.get(key, ()))]
+        if until is None or (key in measured.INPUTS and typed.get(numbers[1]) is None):
+            return None
+        kept = [self.initial.get(name) for name in numbers]
+        same = [None if value in (None, "") else Decimal(str(value)) for value in kept] == [*map(typed.get, numbers)]
+        return until if same or until != self.initial.get(f"d_{key}") else None
 
 
 def _places() -> Iterator[tuple[str, str]]:
@@ -178,7 +193,16 @@ def measure_initial(rows: Iterable[Measurement]) -> dict[str, Any]:
             found |= {f"c_{row.measure}_{name}": count for name, count in row.inputs.items()}
         elif row.value is not None:
             found[f"m_{measured.place(row.measure, row.side)}"] = f"{row.value.normalize():f}"
+        if row.diary_until:
+            found[f"d_{row.measure}"] = row.diary_until
     return found
+
+
+def fields_taken(measurement: Mapping[str, Any]) -> dict[str, Any]:
+    """What the fields of a measure hold when a measurement is taken into the form: what stood there goes."""
+    key = measurement["measure"]
+    names = [f"m_{key}", *(f"c_{key}_{name}" for name in measured.INPUTS.get(key, ()))]
+    return {**dict.fromkeys(names, ""), **measure_initial([Measurement(**measurement)])}
 
 
 def _measure_field(

@@ -93,7 +93,10 @@ class PalpationFinding(PartOfSignable):
 
 @tracked
 class Measurement(PartOfSignable):
-    """One value of one measure, in one visit; `inputs` keeps what a derived value came from."""
+    """One value of one measure, in one visit; `inputs` keeps what a derived value came from.
+
+    `diary_until` is the last of the 28 days of the diary from which somebody took the value.
+    """
 
     class Phase(models.TextChoices):
         """When in the visit it was taken."""
@@ -110,8 +113,9 @@ class Measurement(PartOfSignable):
     side = models.CharField(max_length=12, choices=Side, blank=True)
     value = models.DecimalField(max_digits=7, decimal_places=2, null=True, blank=True)
     inputs = models.JSONField(null=True, blank=True)
+    diary_until = models.DateField(null=True, blank=True)
 
-    classified = Classified(clinical="measure phase side value inputs", plain="visit")
+    classified = Classified(clinical="measure phase side value inputs diary_until", plain="visit")
 
     class Meta(PartOfSignable.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -4,10 +4,11 @@ Source: measures.json (range, step and derivation of each measure); domain.md (e
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from patients.rules.measurements import headache_days_28, ndi_prorated, value_problems
+from patients.rules.measurements import WINDOW_DAYS, headache_days_28, ndi_prorated, value_problems
 from practice.errors import BadInput, Blocker, require
 
 Sent = Mapping[str, Any]
@@ -22,6 +23,11 @@ DERIVED: Final[Mapping[str, Callable[[int, int], Decimal | None]]] = {
     "ndi_raw": ndi_prorated,
     "headache_days_28": headache_days_28,
 }
+COUNTED: Final[Mapping[str, str]] = {
+    "ndi_raw": "a sum of {} over {} answered items",
+    "headache_days_28": "{} headache days on {} recorded days",
+}
+FROM_DIARY: Final = frozenset({"headache_days_28", "acute_med_days_28"})
 
 
 def checked(sent: Iterable[Sent], measures: Mapping[str, Any], *, path: str = "measurements") -> list[dict[str, Any]]:
@@ -49,6 +55,25 @@ def checked(sent: Iterable[Sent], measures: Mapping[str, Any], *, path: str = "m
 def place(measure: str, side: str) -> str:
     """One name for a measure and the side it was taken on: `ppt_temporalis_left`."""
     return f"{measure}_{side}" if side else measure
+
+
+def require_diary_had_come(rows: Iterable[Sent], day: date) -> None:
+    """What was taken from the diary ends on the day of the visit at the latest. Source: project choice."""
+    text = "The days of the diary end after this visit. Take them up to the day of the visit."
+    for index, row in enumerate(rows):
+        until = row.get("diary_until")
+        field = f"measurements[{index}].diary_until"
+        require(until is None or until <= day, "diary_after_the_visit", text, field, kind=BadInput)
+
+
+def origin(measure: str, inputs: Mapping[str, int] | None, diary_until: date | None) -> str:
+    """Where a value came from, in words: the counts behind it and the days of the diary; '' where it was measured."""
+    counted = COUNTED[measure].format(*(inputs[name] for name in INPUTS[measure])) if inputs else ""
+    if diary_until is None:
+        return f"From {counted}" if counted else ""
+    first = diary_until - timedelta(days=WINDOW_DAYS - 1)
+    taken = f"From the diary, {first.day} {first:%b} to {diary_until.day} {diary_until:%b %Y}"
+    return f"{taken}: {counted}" if counted else taken
 
 
 def of_visit(rows: Iterable[Sent]) -> dict[str, Sent]:
@@ -85,8 +110,22 @@ def _checked_row(row: Sent, measures: Mapping[str, Any], here: str) -> dict[str,
         raise BadInput.of("value_impossible", problem, f"{here}.value")
     return {
         "measure": key, "phase": row.get("phase") or "visit", "side": side, "value": value,
-        "inputs": dict(inputs) if inputs else None,
+        "inputs": dict(inputs) if inputs else None, "diary_until": _taken_until(row, here),
     }  # fmt: skip
+
+
+def _taken_until(row: Sent, here: str) -> date | None:
+    """The last day of the diary that the value was taken from; headache days come with their counts then."""
+    until: date | None = row.get("diary_until")
+    if until is None:
+        return None
+    field = f"{here}.diary_until"
+    text = "Only headache days and days with acute medicine are taken from the diary."
+    require(row["measure"] in FROM_DIARY, "not_from_the_diary", text, field, kind=BadInput)
+    text = "Send the headache days and the recorded days that the diary counts."
+    counted = row["measure"] not in INPUTS or bool(row.get("inputs"))
+    require(counted, "inputs_missing", text, field, kind=BadInput)
+    return until
 
 
 def _derived(key: str, inputs: Any, value: Any, here: str) -> Decimal | None:

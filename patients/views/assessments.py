@@ -15,6 +15,7 @@ from patients.forms import AddendumForm, AssessmentForm, FindingFormSet, Headach
 from patients.forms.assessments import findings_sent, hidden_measurements, measure_initial
 from patients.forms.headaches import headaches_sent
 from patients.models import Assessment, EpisodeOfCare
+from patients.rules.measured import origin
 from patients.selectors.assessments import with_parts
 from patients.selectors.criteria import examined_of, frt_words
 from patients.views.criteria import held_against, read_criteria
@@ -204,7 +205,12 @@ def _read_page(request: ClinicRequest, row: Assessment, template: str = "patient
             for f, finding in zip(_finding_rows(row), sorted(row.findings.all(), key=lambda f: f.pk), strict=True)
         ],
         "measurements": [
-            (reference.measures()[m.measure], m, None if m.value is None else f"{m.value.normalize():f}")
+            (
+                reference.measures()[m.measure],
+                m,
+                None if m.value is None else f"{m.value.normalize():f}",
+                origin(m.measure, m.inputs, m.diary_until),
+            )
             for m in sorted(row.visit.measurements.all(), key=lambda m: m.pk)
         ],
         "codes": [(code, reference.codes()[code]["description"]) for code in row.icd10],

@@ -4,7 +4,7 @@ Source: Medicare Benefit Policy Manual ch. 15 s. 220.1.3, in domain.md (a), 'Med
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -41,6 +41,18 @@ class CertificationFacts:
     def waits(self) -> bool:
         """Whether it is a verbal order without the physician's signature."""
         return self.how == VERBAL and self.countersigned_on is None
+
+
+def as_known_on(facts: CertificationFacts, day: date) -> CertificationFacts | None:
+    """What was known of a certification on a day: nothing before it, and no signature that followed later.
+
+    Source: house rule; a report of a past period stays as it was.
+    """
+    if facts.certified_on > day:
+        return None
+    if facts.countersigned_on is None or facts.countersigned_on <= day:
+        return facts
+    return replace(facts, countersigned_on=None, countersigned_by="")
 
 
 def certified_period(start: date, duration_weeks: int, rule: PayerRule = MEDICARE_STYLE) -> Period | None:

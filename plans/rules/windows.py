@@ -1,25 +1,13 @@
-"""What 28 days of the diary add up to: headache days, medicine days, and when to think of overuse."""
+"""What 28 days of the diary add up to: headache days, medicine days, intensity and hours."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import dropwhile
-from typing import Final, Protocol
+from typing import Protocol
 
 from patients.rules.measurements import MIN_RECORDED_DAYS, WINDOW_DAYS, headache_days_28, one_decimal
-
-MIXED: Final = "mixed"
-SIMPLE_LIMIT, STRONG_LIMIT = 15, 10
-LIMITS: Final[Mapping[str, int]] = {
-    "simple": SIMPLE_LIMIT,
-    "triptan": STRONG_LIMIT,
-    "opioid": STRONG_LIMIT,
-    "ergot": STRONG_LIMIT,
-    "combination": STRONG_LIMIT,
-    MIXED: STRONG_LIMIT,
-}
-NEAR: Final = 2
 
 
 class Day(Protocol):
@@ -71,48 +59,6 @@ class Window:
         return WINDOW_DAYS - self.recorded_days
 
 
-@dataclass(frozen=True, slots=True)
-class Overuse:
-    """One class of acute medicine whose days reach the limit (`reached`) or come near it."""
-
-    medicine: str
-    days: int
-    limit: int
-    reached: bool
-
-    @property
-    def text(self) -> str:
-        """The prompt, as a reason to refer and never a diagnosis."""
-        words = f"{_CLASS_WORDS[self.medicine]} on {self.days} of 28 days; the limit is {self.limit}."
-        if not self.reached:
-            return f"{words} Talk about it at the next visit, before the limit is reached."
-        return (
-            f"{words} Consider a referral to the prescriber to review acute medicines."
-            " This is a count from the diary, not a diagnosis."
-        )
-
-    @property
-    def own_text(self) -> str:
-        """The same for the patient: whom to talk to, and no alarm."""
-        words = f"{_CLASS_WORDS[self.medicine]} on {self.days} of the last 28 days."
-        if not self.reached:
-            return f"{words} Tell your therapist about it at the next visit."
-        return (
-            f"{words} Medicine on many days can itself bring headaches. Talk to the doctor or pharmacist from whom you"
-            " have it; do not stop it all at once on your own. This is a count of your diary, not a diagnosis."
-        )
-
-
-_CLASS_WORDS = {
-    "simple": "Simple pain relievers",
-    "triptan": "Triptans",
-    "opioid": "Opioids",
-    "ergot": "Ergots",
-    "combination": "Combination pain relievers",
-    MIXED: "Acute medicines of several classes",
-}
-
-
 def window_of(days: Iterable[Day], last: date) -> Window:
     """The 28 days that end on `last`; days outside are left out. Source: domain.md (e) 2."""
     first = last - timedelta(days=WINDOW_DAYS - 1)
@@ -140,20 +86,6 @@ def windows_back(days: Iterable[Day], last: date, number: int) -> list[Window]:
     lasts = [last - timedelta(days=WINDOW_DAYS * back) for back in reversed(range(number))]
     found = [window_of(rows, end) for end in lasts]
     return list(dropwhile(lambda window: not window.recorded_days, found))
-
-
-def overuse_in(window: Window) -> list[Overuse]:
-    """Classes whose days reach the limit or come within two of it, those that reach it first.
-
-    Simple analgesics 15 days; triptans, opioids, ergots, combinations and several classes together 10 days.
-    Source: measures.json acute_med_days_28; ICHD-3 8.2. Counted as recorded: missing days are never guessed.
-    """
-    counts = dict(window.medicine_days_by_class)
-    if len(counts) > 1:
-        counts[MIXED] = window.medicine_days
-    found = [Overuse(name, n, LIMITS[name], n >= LIMITS[name]) for name, n in counts.items()]
-    near = [prompt for prompt in found if prompt.days >= prompt.limit - NEAR]
-    return sorted(near, key=lambda prompt: (not prompt.reached, -prompt.days, prompt.medicine == MIXED))
 
 
 def _mean(values: Iterable[int | Decimal | None]) -> Decimal | None:

@@ -33,11 +33,6 @@ def goals_for(actor: Actor) -> "QuerySet[Goal]":
     return rows if own is None else rows.filter(plan__episode__patient_id=own, plan__signed_at__isnull=False)
 
 
-def plan_in_force(episode: EpisodeOfCare) -> TreatmentPlan | None:
-    """The plan that counts: the newest signed revision, with its goals."""
-    return _revisions(episode).filter(signed_at__isnull=False).first()
-
-
 def open_plan(episode: EpisodeOfCare) -> TreatmentPlan | None:
     """The revision that is still a draft, with its goals."""
     return _revisions(episode).filter(signed_at__isnull=True).first()

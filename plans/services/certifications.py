@@ -9,7 +9,7 @@ from plans.episodes import locked_open
 from plans.models import Certification
 from plans.rules import certification as rules
 from plans.selectors import certifications as selectors
-from plans.selectors import plans
+from plans.selectors.force import newest_signed
 from practice.access import Actor, Permission
 from practice.actions import action
 from practice.scoping import new_id
@@ -19,12 +19,12 @@ from practice.scoping import new_id
 def record_certification(
     *, actor: Actor, episode: EpisodeOfCare, today: date, id: UUID | None = None, **details: Any
 ) -> Certification:
-    """That the plan in force was certified, for the first time or again; `details` are fields.CERTIFICATION.
+    """That the newest signed plan was certified, for the first time or again; `details` are fields.CERTIFICATION.
 
     A verbal order was taken by the actor where nobody else is named.
     """
     episode = locked_open(episode)
-    row = Certification(id=id or new_id(), episode=episode, plan=plans.plan_in_force(episode), **details)
+    row = Certification(id=id or new_id(), episode=episode, plan=newest_signed(episode), **details)
     if row.how == Certification.How.VERBAL and row.taken_by_id is None:
         row.taken_by_id = actor.membership_id
     rules.require_plausible_day(row.certified_on, selectors.certifiable_from(episode), today)

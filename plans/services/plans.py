@@ -101,7 +101,7 @@ def change_goal(*, actor: Actor, goal: Goal, if_version: int | None = None, **de
 
 @action(needs=Permission.PLAN_SIGN, logs="plan.signed")
 def sign_plan(*, actor: Actor, plan: TreatmentPlan, now: datetime, if_version: int | None = None) -> TreatmentPlan:
-    """Close the revision for good; it is in force from now on, and the episode is in treatment."""
+    """Close the revision for good; it is in force from its first day on, and the episode is in treatment."""
     plan = TreatmentPlan.objects.locked(plan.pk, if_version=if_version)
     plan.require_open()
     episode = plan.episode = locked_open(plan.episode)

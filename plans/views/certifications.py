@@ -14,7 +14,7 @@ from plans import services
 from plans.forms.certifications import CertificationForm, CountersignForm
 from plans.models import Certification
 from plans.selectors import certifications as selectors
-from plans.selectors.plans import plan_in_force
+from plans.selectors.force import newest_signed
 from plans.views.around import around, episode_at, today
 from practice.access import Permission
 from practice.doors.opening import open_or_404
@@ -54,7 +54,7 @@ def countersign(request: ClinicRequest, certification_id: UUID) -> HttpResponse:
 
 def _initial(request: ClinicRequest, episode: EpisodeOfCare) -> dict[str, Any]:
     """The first certification while there is none, for as long as the plan runs."""
-    known, plan = selectors.certifications_of(episode), plan_in_force(episode)
+    known, plan = selectors.certifications_of(episode), newest_signed(episode)
     kinds = Certification.Kind
     return {
         "kind": kinds.RENEWAL if any(row.kind == kinds.INITIAL for row in known) else kinds.INITIAL,

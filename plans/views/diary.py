@@ -9,7 +9,8 @@ from django.views.decorators.http import require_GET
 
 from patients.rules.measurements import MIN_RECORDED_DAYS, WINDOW_DAYS
 from plans.models import DiaryDay
-from plans.rules.windows import overuse_in, window_of
+from plans.rules.overuse import overuse_in
+from plans.rules.windows import window_of
 from plans.selectors import diary as selectors
 from plans.views.around import around, episode_at, today
 from practice.access import Permission

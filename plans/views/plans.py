@@ -1,6 +1,6 @@
 """The plan of care: read, drafted, signed, revised."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, cast
 from uuid import UUID
@@ -21,6 +21,7 @@ from plans.rules.plans import fitting_comparison, signing_blockers
 from plans.rules.revisions import amount_in_words
 from plans.selectors import plans as selectors
 from plans.selectors.certifications import certified
+from plans.selectors.force import begun_among, newest_signed
 from plans.views import shown
 from plans.views.around import around, episode_at, today
 from practice import reference
@@ -31,20 +32,25 @@ from practice.doors.pages import ClinicRequest, attempt, page, status_of, versio
 @require_GET
 @page(Permission.CHART_VIEW)
 def plan(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
-    """The plan in force, the draft that may follow it, and how long it is certified."""
+    """The plan in force, the revision or draft that may follow it, and how long it is certified."""
     episode = episode_at(request, episode_id)
     revisions = selectors.revisions_of(episode)
     first = selectors.baselines(episode)
     signed = [row for row in revisions if row.is_signed]
     draft = next((row for row in revisions if not row.is_signed), None)
     payer = payer_rule_of(episode, request.clinic)
+    begun = begun_among(signed, today(request), request.clinic)
+    current = begun[-1].plan if begun else None
+    coming = signed[0] if signed and signed[0] != current else None
     context = {
         "payer": payer,
-        "plan_changes": shown.changes_between(signed[1], signed[0]) if len(signed) > 1 else [],
+        "plan_changes": _changed_by(current, signed),
+        "coming_changes": _changed_by(coming, signed),
         "draft_changes": shown.changes_between(signed[0], draft) if signed and draft else [],
-        "plan": _shown(signed[0], first) if signed else None,
+        "plan": _shown(current, first) if current else None,
+        "coming": _shown(coming, first) if coming else None,
         "draft": _shown(draft, first) if draft else None,
-        "earlier": signed[1:],
+        "earlier": [row for row in signed if row not in (current, coming)],
         "blockers": _blockers(request, draft) if draft else [],
         "certifications": certified(episode, payer),
     }
@@ -90,20 +96,27 @@ def sign(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
     draft = get_object_or_404(selectors.plans_for(request.actor), episode=episode, signed_at=None)
     version = version_sent(request)
     services.sign_plan(actor=request.actor, plan=draft, now=timezone.now(), if_version=version)
-    messages.success(request, "The plan is signed and in force.")
+    begins = "in force" if draft.starts_on <= today(request) else f"in force from {draft.starts_on:%d %b %Y} on"
+    messages.success(request, f"The plan is signed and {begins}.")
     return redirect("plans:plan", episode.pk)
 
 
 @require_POST
 @page(Permission.PLAN_WRITE)
 def revise(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
-    """Begin a new revision as a copy of the plan in force."""
+    """Begin a new revision as a copy of the newest signed plan."""
     episode = episode_at(request, episode_id)
-    in_force = selectors.plan_in_force(episode)
-    if in_force is None:
+    newest = newest_signed(episode)
+    if newest is None:
         raise Http404
-    services.revise_plan(actor=request.actor, plan=in_force, today=today(request))
+    services.revise_plan(actor=request.actor, plan=newest, today=today(request))
     return redirect("plans:edit", episode.pk)
+
+
+def _changed_by(row: TreatmentPlan | None, signed: Sequence[TreatmentPlan]) -> list[Any]:
+    """What a revision changed of the one before it; nothing for the first."""
+    before = next((other for other in signed if row and other.revision < row.revision), None)
+    return list(shown.changes_between(before, row)) if row and before else []
 
 
 def _blockers(request: ClinicRequest, draft: TreatmentPlan) -> list[dict[str, str]]:

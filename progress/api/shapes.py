@@ -116,6 +116,7 @@ class PointShape(Shape):
     value = serializers.FloatField()
     phase = serializers.CharField()
     source = SourceShape()  # type: ignore[assignment]
+    from_diary = serializers.BooleanField(help_text="Whether an assessment took the value from the diary.")
 
 
 def pairs(**kwargs: Any) -> serializers.ListField:

@@ -6,10 +6,14 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One value of a measure on one day; `None` is a value that was due and is missing, drawn as a gap."""
+    """One value of a measure on one day; `None` is a value that was due and is missing, drawn as a gap.
+
+    `note` stands beside it in the table, such as where it came from.
+    """
 
     on: date
     value: float | None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

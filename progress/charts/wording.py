@@ -115,6 +115,9 @@ def _change(trend: Trend, value: float | None) -> str:
 
 def _happened(trend: Trend) -> dict[date, list[str]]:
     happened: dict[date, list[str]] = {}
+    for point in trend.points:
+        if point.note:
+            happened.setdefault(point.on, []).append(point.note)
     for on in trend.sessions:
         happened.setdefault(on, []).append("session")
     for event in trend.plan_changes:

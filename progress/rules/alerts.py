@@ -5,7 +5,7 @@ from typing import Any
 
 from patients.rules.candidacy import is_minor
 from patients.rules.measurements import Number, exact
-from plans.rules.windows import LIMITS, SIMPLE_LIMIT
+from plans.rules.overuse import medication_overuse
 from progress.rules.facts import EpisodeFacts, VisitFacts
 from progress.rules.reference import ReferenceTables
 from progress.rules.safety import consent_in_force, has_fainted, is_serious, latest_day, still_open
@@ -32,15 +32,6 @@ def alerts(facts: EpisodeFacts, results: Mapping[str, Any], reference: Reference
         "vasovagal_precaution": has_fainted(visits) or _fainted_before(facts),
     }
     return sorted(key for key, holds in {**raised, **_from_results(results)}.items() if holds)
-
-
-def medication_overuse(days: Number | None, medicine_class: str | None) -> bool:
-    """Acute medicine on >= 15 days in 28, or >= 10 for triptans, opioids, ergots, combinations and mixed use.
-
-    An unknown class takes the limit of simple analgesics, which holds for every class. Source: measures.json,
-    acute_med_days_28; ICHD-3 8.2.
-    """
-    return days is not None and exact(days) >= LIMITS.get(medicine_class or "", SIMPLE_LIMIT)
 
 
 def needs_call_back(soreness_72h: Number | None) -> bool:

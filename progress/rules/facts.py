@@ -48,7 +48,8 @@ class VisitFacts:
     """One visit that took place, needled or not; visits that were cancelled or missed do not belong here.
 
     `measures` holds at most one value per key of measures.json: the one from before the treatment. A missing value
-    is None or absent; `phases` says when in the visit each was taken, where that is known. `order` separates visits of
+    is None or absent; `phases` says when in the visit each was taken, where that is known, `from_diary` which of them
+    somebody took from the diary. `order` separates visits of
     the same day. `kind` is evaluation, treatment, reevaluation or discharge. `soreness_72h` is 0-10. `source_type` and
     `source_id` say which record the numbers came from. `age` in years and `needling_authorised` (of who treated) are
     those of the day; None where only the episode's are known.
@@ -59,6 +60,7 @@ class VisitFacts:
     order: int = 0
     measures: Mapping[str, Number | None] = field(default_factory=dict)
     phases: Mapping[str, str] = field(default_factory=dict)
+    from_diary: frozenset[str] = frozenset()
     targets: tuple[TargetFacts, ...] = ()
     adverse_events: tuple[EventFacts, ...] = ()
     red_flags: tuple[str, ...] = ()

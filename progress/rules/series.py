@@ -17,7 +17,10 @@ AT_THE_VISIT = "visit"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """One value: the visit's number counted from 1, its day, when in the visit, and the record it came from."""
+    """One value: the visit's number counted from 1, its day, when in the visit, and the record it came from.
+
+    `from_diary` says that somebody took it from the diary of the days up to the visit.
+    """
 
     visit: int
     on: date
@@ -25,6 +28,7 @@ class Point:
     phase: str = AT_THE_VISIT
     source_type: RecordKind | None = None
     source_id: str | None = None
+    from_diary: bool = False
 
 
 def value_of(visit: VisitFacts, measure: str) -> Decimal | None:
@@ -54,7 +58,7 @@ def points(visits: Sequence[VisitFacts], measure: str) -> tuple[Point, ...]:
     return tuple(
         Point(
             visit=number, on=visit.on, value=value, phase=phase_of(visit, measure),
-            source_type=visit.source_type, source_id=visit.source_id,
+            source_type=visit.source_type, source_id=visit.source_id, from_diary=measure in visit.from_diary,
         )
         for number, visit, value in found
         if value is not None

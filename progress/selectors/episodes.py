@@ -1,7 +1,7 @@
 """What the numbers of episodes say: the rules' answer to their facts, with the series behind it."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -22,9 +22,9 @@ OWN_FIGURES: Final = frozenset(
 )
 
 
-def episode_facts(episode: EpisodeOfCare, clinic: Clinic) -> f.EpisodeFacts:
-    """The facts of one episode."""
-    return facts_of([episode], clinic)[episode.pk]
+def episode_facts(episode: EpisodeOfCare, clinic: Clinic, *, on: date | None = None) -> f.EpisodeFacts:
+    """The facts of one episode; its plan is the one in force today, or `on` an earlier day."""
+    return facts_of([episode], clinic, on=on)[episode.pk]
 
 
 def episode_progress(episode: EpisodeOfCare, *, clinic: Clinic, now: datetime) -> dict[str, Any]:
@@ -85,6 +85,7 @@ def series_of(facts: f.EpisodeFacts, tables: ReferenceTables) -> dict[str, list[
                 "value": float(point.value),
                 "phase": point.phase,
                 "source": {"type": point.source_type, "id": point.source_id},
+                "from_diary": point.from_diary,
             }
             for point in points
         ]

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,7 @@ from patients.selectors.safety import asked_in, consent_facts
 from patients.vocabulary import TOOK_PLACE
 from plans.models import Certification, TreatmentPlan
 from plans.selectors.certifications import facts_of as certification_facts
+from plans.selectors.force import plan_to_show
 from practice import reference
 from practice import selectors as practice
 from practice.models import Clinic, Credential
@@ -39,14 +40,17 @@ def reference_tables() -> ReferenceTables:
 
 
 def facts_of(
-    episodes: Sequence[EpisodeOfCare], clinic: Clinic, *, with_needles: bool = True
+    episodes: Sequence[EpisodeOfCare], clinic: Clinic, *, with_needles: bool = True, on: date | None = None
 ) -> dict[UUID, f.EpisodeFacts]:
     """Everything that the rules look at, by episode; the patients of the episodes should be at hand.
 
     Without needles the facts say nothing of targets, soreness and authority, which is most of what there is to read.
+    The plan is the one in force today, or `on` an earlier day; what went wrong and was answered after it is left out.
     """
-    rows = _Rows.of(episodes, with_needles=with_needles)
-    return {episode.pk: _episode_facts(episode, rows, clinic) for episode in episodes}
+    day = on or practice.today_in(clinic)
+    until = None if on is None else datetime.combine(on + timedelta(days=1), time(), ZoneInfo(clinic.timezone))
+    rows = _Rows.of(episodes, with_needles=with_needles, until=until)
+    return {episode.pk: _episode_facts(episode, rows, clinic, day) for episode in episodes}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ class _Rows:
     credentials: Grouped
 
     @classmethod
-    def of(cls, episodes: Sequence[EpisodeOfCare], *, with_needles: bool) -> "_Rows":
+    def of(cls, episodes: Sequence[EpisodeOfCare], *, with_needles: bool, until: datetime | None) -> "_Rows":
         ids = [episode.pk for episode in episodes]
         needled = ids if with_needles else []
         seen = {"visit__episode_id__in": ids, "visit__state__in": TOOK_PLACE}
@@ -74,8 +78,8 @@ class _Rows:
             visits=_by("episode_id", _visits(ids, with_needles=with_needles)),
             measurements=_by("visit_id", Measurement.objects.filter(**seen).order_by("pk").values(*_MEASUREMENT)),
             targets=_by("session_id", _targets(needled)),
-            soreness=_soreness(needled),
-            events=_by("episode_id", _events(ids)),
+            soreness=_soreness(needled, until),
+            events=_by("episode_id", _events(ids, until)),
             screenings=_by("episode_id", Screening.objects.filter(episode_id__in=ids).order_by("answered_at", "pk")),
             clearances=_by("episode_id", Clearance.objects.filter(episode_id__in=ids).order_by("pk")),
             consents=_by("episode_id", Consent.objects.filter(episode_id__in=ids).order_by("pk")),
@@ -86,7 +90,7 @@ class _Rows:
 
 
 _VISIT = ("episode_id", "kind", "occurred_at", "occurred_on", "red_flags", "progress_report", "therapist_id")
-_MEASUREMENT = ("visit_id", "measure", "side", "phase", "value")
+_MEASUREMENT = ("visit_id", "measure", "side", "phase", "value", "diary_until")
 _TARGET = ("session_id", "muscle", "side", "needles_in", "needles_out")
 
 
@@ -97,14 +101,16 @@ def _visits(ids: list[UUID], *, with_needles: bool) -> "QuerySet[Visit]":
     return ordered.annotate(without_needles=noted) if with_needles else ordered
 
 
-def _events(ids: list[UUID]) -> "QuerySet[AdverseEvent]":
+def _events(ids: list[UUID], until: datetime | None) -> "QuerySet[AdverseEvent]":
     """All but what a clinician ruled out; a suspicion counts until then."""
     rows: QuerySet[AdverseEvent] = AdverseEvent.objects.filter(episode_id__in=ids)
+    rows = rows if until is None else rows.filter(occurred_at__lt=until)
     return rows.exclude(state=AdverseEvent.State.RULED_OUT).order_by("occurred_at", "pk")
 
 
-def _soreness(ids: list[UUID]) -> dict[UUID, int]:
+def _soreness(ids: list[UUID], until: datetime | None) -> dict[UUID, int]:
     rows = CheckIn.objects.filter(session__visit__episode_id__in=ids, hours_after=CheckIn.After.H72)
+    rows = rows if until is None else rows.filter(answered_at__lt=until)
     return dict(rows.values_list("session_id", "soreness"))
 
 
@@ -137,7 +143,7 @@ def _by(name: str, rows: Iterable[Any]) -> Grouped:
     return found
 
 
-def _episode_facts(episode: EpisodeOfCare, rows: _Rows, clinic: Clinic) -> f.EpisodeFacts:
+def _episode_facts(episode: EpisodeOfCare, rows: _Rows, clinic: Clinic, day: date) -> f.EpisodeFacts:
     visits = rows.visits[episode.pk]
     last_day = max((visit.occurred_on for visit in visits), default=practice.today_in(clinic))
     zone = ZoneInfo(clinic.timezone)
@@ -147,7 +153,7 @@ def _episode_facts(episode: EpisodeOfCare, rows: _Rows, clinic: Clinic) -> f.Epi
         screenings=tuple(_screening(row, zone) for row in rows.screenings[episode.pk]),
         clearances=tuple(Cleared(c.item, c.given_on) for c in rows.clearances[episode.pk]),
         consents=tuple(consent_facts(row, zone, episode.patient.date_of_birth) for row in rows.consents[episode.pk]),
-        plan=_plan_facts(rows.plans[episode.pk], rows.certifications[episode.pk]),
+        plan=_plan_facts(rows.plans[episode.pk], rows.certifications[episode.pk], clinic, day),
         certifications=tuple(certification_facts(row, zone) for row in rows.certifications[episode.pk]),
         report_dates=_report_dates(episode, visits),
         age=age_on(episode.patient.date_of_birth, last_day),
@@ -181,6 +187,7 @@ def _visit_facts(visits: list[Visit], episode: EpisodeOfCare, rows: _Rows, clini
             kind=visit.kind,
             measures={key: row["value"] for key, row in measured.items()},
             phases={key: row["phase"] for key, row in measured.items()},
+            from_diary=frozenset(key for key, row in measured.items() if row["diary_until"]),
             targets=tuple(_target(row) for row in rows.targets[visit.pk]),
             adverse_events=tuple(f.EventFacts(key=event.kind, grade=event.grade) for event in events[visit.pk]),
             red_flags=tuple(visit.red_flags),
@@ -222,20 +229,23 @@ def _certifications(ids: list[UUID]) -> "QuerySet[Certification]":
     return rows.order_by("certified_on")
 
 
-def _plan_facts(plans: list[TreatmentPlan], certifications: list[Certification]) -> f.PlanFacts | None:
-    """The span of the first plan, the goals of the newest: signed ones, or the draft while there is no other.
+def _plan_facts(
+    plans: list[TreatmentPlan], certifications: list[Certification], clinic: Clinic, day: date
+) -> f.PlanFacts | None:
+    """The span of the first signed plan, frequency and goals of the one in force; a draft while there is no other.
 
     The first certification, whenever it is signed, covers from the first treatment: only renewals add to the span.
     """
     renewals = [row for row in certifications if row.kind == Certification.Kind.RENEWAL]
-    counted = [plan for plan in plans if plan.is_signed] or plans
-    if not counted or not counted[0].duration_weeks:
+    first = next((plan for plan in plans if plan.is_signed), plans[0] if plans else None)
+    current = plan_to_show(plans, day, clinic)
+    if first is None or current is None or not first.duration_weeks:
         return None
-    goals = sorted(counted[-1].goals.all(), key=lambda goal: (goal.position, goal.pk))
+    goals = sorted(current.goals.all(), key=lambda goal: (goal.position, goal.pk))
     return f.PlanFacts(
-        start=counted[0].starts_on,
-        duration_weeks=counted[0].duration_weeks,
-        visits_per_week=counted[-1].visits_per_week,
+        start=first.starts_on,
+        duration_weeks=first.duration_weeks,
+        visits_per_week=current.visits_per_week,
         goals=tuple(f.GoalFacts(measure=g.measure, op=g.comparison, value=_number(g.target)) for g in goals),
         recertifications=tuple(
             f.RecertificationFacts(on=row.certified_on, duration_weeks=row.duration_weeks) for row in renewals

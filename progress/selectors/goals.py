@@ -5,8 +5,10 @@ from datetime import date
 
 from patients.rules.measurements import Number
 from plans.models import Goal
-from plans.selectors.plans import goals_of, open_plan, plan_in_force
+from plans.selectors.force import plan_to_show
+from plans.selectors.plans import goals_of, revisions_of
 from practice import reference
+from practice.models import Clinic
 from progress.rules.facts import GoalFacts
 from progress.rules.goals import GoalProgress, GoalState, goal_progress
 from progress.rules.series import points
@@ -25,9 +27,9 @@ class GoalStanding:
     overdue: bool
 
 
-def goal_standings(standing: Standing, today: date) -> list[GoalStanding]:
-    """The goals of the plan in force, or of the draft while there is no other, in the plan's order."""
-    plan = plan_in_force(standing.episode) or open_plan(standing.episode)
+def goal_standings(standing: Standing, clinic: Clinic, today: date) -> list[GoalStanding]:
+    """The goals of the plan in force, else of one to come, else of the draft, in the plan's order."""
+    plan = plan_to_show(revisions_of(standing.episode), today, clinic)
     return [_standing_of(goal, standing, today) for goal in goals_of(plan)] if plan else []
 
 

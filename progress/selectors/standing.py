@@ -8,8 +8,9 @@ from functools import cached_property
 from typing import Any, Final
 
 from patients.models import EpisodeOfCare
-from plans.models import TreatmentPlan
+from plans.selectors.force import begun_among, signed_plans
 from practice import reference
+from practice import selectors as practice
 from practice.models import Clinic
 from progress.charts import Event, Point, Trend
 from progress.rules import change
@@ -147,7 +148,8 @@ class Standing:
         recorded = {point["visit"]: point["value"] for point in self.results["series"][key]}
         for number, visit in enumerate(self.facts.ordered_visits, start=1):
             if number in recorded or key in visit.measures:
-                yield Point(on=visit.on, value=recorded.get(number))
+                note = "from the diary" if key in visit.from_diary else ""
+                yield Point(on=visit.on, value=recorded.get(number), note=note)
 
     @property
     def _sessions(self) -> tuple[Any, ...]:
@@ -166,10 +168,9 @@ class Standing:
     def _plan_changes(self) -> tuple[Event, ...]:
         """Revisions after the first, within the days that the chart shows."""
         visits = self.facts.ordered_visits
-        rows = TreatmentPlan.objects.filter(episode=self.episode, signed_at__isnull=False, revision__gt=1)
-        days = rows.order_by("revision").values_list("starts_on", "revision")
+        begun = begun_among(signed_plans(self.episode.pk), visits[-1].on, practice.clinic())
         return tuple(
-            Event(on=on, label=f"plan {revision}") for on, revision in days if visits[0].on <= on <= visits[-1].on
+            Event(on, f"plan {plan.revision}") for plan, on in begun if plan.revision > 1 and on >= visits[0].on
         )
 
 

@@ -10,10 +10,12 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, DateField, DateTimeField, Exists, F, Func, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Concat
+from django.utils import timezone
 
 from patients.models import EpisodeOfCare, Visit
+from plans.models import TreatmentPlan
 from practice import reference
 from practice.models import Clinic
 from progress.models import EpisodeSummary, StaleMark
@@ -25,7 +27,7 @@ from progress.selectors.facts import facts_of, reference_tables
 from sessions.models import Target
 
 # Raise it with every change of what the rules make of the same record: rows of another edition count as stale.
-ALGORITHM: Final = 4
+ALGORITHM: Final = 5
 CATALOGUES: Final = ("conditions", "measures", "screening", "adverse_events", "payer_rules")
 
 
@@ -35,14 +37,28 @@ def edition() -> str:
 
 
 def fresh_summaries() -> "QuerySet[EpisodeSummary]":
-    """The rows that still say what the record says: unmarked, of this edition and the clinic's settings."""
+    """The rows that still say what the record says: unmarked, of this edition and the clinic's settings.
+
+    A signed plan that was to begin and has begun since makes a row stale without any write.
+    """
     marks = StaleMark.objects.filter(clinic_id=OuterRef("clinic_id"), episode_id=OuterRef("episode_id"))
     of_today = Concat(
         Value(f"{edition()} "), F("clinic__timezone"), Value(" "), F("clinic__payer_rule"),
         Value(" "), _written("clinic__own_report_every"), Value(" "), _written("clinic__own_certification_days"),
     )  # fmt: skip
-    rows: QuerySet[EpisodeSummary] = EpisodeSummary.objects.filter(~Exists(marks), made_with=of_today)
+    now = Value(timezone.now(), output_field=DateTimeField())
+    begun = TreatmentPlan.objects.filter(
+        episode_id=OuterRef("episode_id"), signed_at__isnull=False,
+        starts_on__gt=_day_there(OuterRef("updated_at")), starts_on__lte=_day_there(now),
+    )  # fmt: skip
+    rows: QuerySet[EpisodeSummary] = EpisodeSummary.objects.filter(~Exists(marks), ~Exists(begun), made_with=of_today)
     return rows
+
+
+def _day_there(moment: Any) -> Cast:
+    """The day of a moment in the time zone of the clinic of the summary."""
+    local = Func(OuterRef("clinic__timezone"), moment, function="timezone", output_field=DateTimeField())
+    return Cast(local, DateField())
 
 
 def _written(number: str) -> Coalesce:

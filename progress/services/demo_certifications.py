@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from patients.models import EpisodeOfCare
 from plans.models import Certification
-from plans.selectors import plan_in_force
+from plans.selectors import newest_signed
 from plans.services import record_certification
 from practice import selectors
 from practice.models import Membership
@@ -19,7 +19,7 @@ ORDERED_AGO: Final = timedelta(days=9)
 
 def certified_first(episode: EpisodeOfCare, therapist: Membership, today: date) -> None:
     """The first certification of a case in care, some days after the plan was signed; none for one of them."""
-    plan = plan_in_force(episode)
+    plan = newest_signed(episode)
     if plan is None or episode.discharged_on or episode.case_key == NOT_YET:
         return
     on = today - ORDERED_AGO if episode.case_key == BY_WORD else min(plan.starts_on + AFTER, today)

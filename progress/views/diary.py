@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from patients.rules.measurements import MIN_RECORDED_DAYS
 from patients.selectors import banner_of, episodes_for
-from plans.rules.windows import overuse_in
+from plans.rules.overuse import overuse_in
 from practice import selectors as practice
 from practice.access import Permission
 from practice.doors.opening import open_or_404

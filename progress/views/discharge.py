@@ -19,6 +19,7 @@ from practice import selectors as practice
 from practice.access import Permission
 from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, attempt, page, status_of, version_read, version_sent
+from practice.models import Clinic
 from progress import selectors
 from progress.rules.discharge import Change, Course, likely_outcome, summary
 from progress.rules.facts import DISCHARGE
@@ -34,7 +35,7 @@ def discharge(request: ClinicRequest, pk: UUID) -> HttpResponse:
     episode = open_or_404(request, episodes_for(request.actor), pk=pk)
     today = practice.today_in(request.clinic)
     standing = selectors.standing_of(episode, clinic=request.clinic, now=timezone.now())
-    form = DischargeForm(request.POST or None, initial=_initial(episode, standing, today))
+    form = DischargeForm(request.POST or None, initial=_initial(request.clinic, episode, standing, today))
     if form.is_valid():
         typed = {"actor": request.actor, "episode": episode, "today": today, **form.cleaned_data}
         if attempt(form, services.discharge, if_version=version_sent(request), **typed):
@@ -49,16 +50,16 @@ def discharge(request: ClinicRequest, pk: UUID) -> HttpResponse:
     return render(request, "progress/discharge.html", context, status=status_of(form))
 
 
-def _initial(episode: EpisodeOfCare, standing: Standing, today: date) -> dict[str, Any]:
+def _initial(clinic: Clinic, episode: EpisodeOfCare, standing: Standing, today: date) -> dict[str, Any]:
     results = standing.results
     return {
         "discharged_on": today,
         "outcome": likely_outcome(all_goals_met=results["all_goals_met"], plateau=results["plateau"]),
-        "discharge_summary": summary(_course(episode, standing, today)),
+        "discharge_summary": summary(_course(episode, standing, clinic, today)),
     }
 
 
-def _course(episode: EpisodeOfCare, standing: Standing, today: date) -> Course:
+def _course(episode: EpisodeOfCare, standing: Standing, clinic: Clinic, today: date) -> Course:
     visits = standing.facts.ordered_visits
     return Course(
         first=episode.started_on,
@@ -70,7 +71,7 @@ def _course(episode: EpisodeOfCare, standing: Standing, today: date) -> Course:
             for row in standing.measures
             if row.result.get("n", 0) > 1
         ],
-        goals=[(_goal(goal), goal.progress.state == GoalState.MET) for goal in goal_standings(standing, today)],
+        goals=[(_goal(goal), goal.progress.state == GoalState.MET) for goal in goal_standings(standing, clinic, today)],
         events=standing.events,
         home=[item.entry["name"] for item in programme_of(episode, today)],
     )

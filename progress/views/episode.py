@@ -15,6 +15,7 @@ from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, page
 from progress import selectors
 from progress.charts import Bar
+from progress.selectors.diary_hint import diary_hint
 from progress.selectors.goals import goal_standings
 from progress.selectors.muscles import episode_muscles
 from progress.selectors.standing import MAIN, SECOND, Standing
@@ -32,7 +33,8 @@ def episode(request: ClinicRequest, pk: UUID) -> HttpResponse:
     due = list(items_of(request.actor, row, standing.facts, today))
     return render(request, "progress/episode.html", {
         "episode": row, "standing": standing, "banner": banner_of(row.patient, row, today), **drawn(standing),
-        "goals": goal_standings(standing, today), "helped": episode_muscles(row, standing.facts),
+        "goals": goal_standings(standing, request.clinic, today), "helped": episode_muscles(row, standing.facts),
+        "diary_hint": diary_hint(standing, today),
         "continued": EpisodeOfCare.objects.filter(continues=row).first() if row.discharged_on else None,
         "step": next_step(request.actor, row.patient, row, due, unsigned_visits_of(row)),
     })  # fmt: skip
@@ -44,7 +46,7 @@ def goals(request: ClinicRequest, pk: UUID) -> HttpResponse:
     row = open_or_404(request, episodes_for(request.actor), pk=pk)
     today = practice.today_in(request.clinic)
     standing = selectors.standing_of(row, clinic=request.clinic, now=timezone.now())
-    context = {"episode": row, "goals": goal_standings(standing, today)}
+    context = {"episode": row, "goals": goal_standings(standing, request.clinic, today)}
     if request.htmx:
         return render(request, "progress/_goals.html", context)
     return render(

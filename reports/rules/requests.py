@@ -7,7 +7,7 @@ from datetime import date
 
 from practice.errors import BadInput, require
 
-CONSENT = "consent"
+CONSENT, PROGRESS = "consent", "progress"
 
 
 def require_requestable(*, has_episode: bool, first: date | None, last: date | None, today: date) -> None:
@@ -42,6 +42,30 @@ def require_within(*, last: date | None, started_on: date) -> None:
         last is None or last >= started_on, "before_the_episode",
         f"The episode began on {started_on:%d %b %Y}. Choose a later day.", "to", kind=BadInput,
     )  # fmt: skip
+
+
+def require_justification(text: str | None, *, kind: str, by_therapist: bool, asked: bool) -> str:
+    """Why skilled care goes on, as it is kept: '' where nothing was said.
+
+    A therapist who is asked for it (`text` is not None) and whose payer waits for progress reports (`asked`) answers;
+    a program that says nothing has a report that tells so. Source: domain.md (a), minimum content of a progress report.
+    """
+    said = (text or "").strip()
+    require(
+        kind == PROGRESS or not said, "justification_not_wanted", "Only a progress report says why care goes on.",
+        "justification", kind=BadInput,
+    )  # fmt: skip
+    require(
+        by_therapist or not said, "not_a_therapist", "A therapist writes why skilled care goes on.", "justification",
+        kind=BadInput,
+    )  # fmt: skip
+    waited_for = kind == PROGRESS and asked and by_therapist and text is not None
+    require(
+        bool(said) or not waited_for, "justification_missing",
+        "The payer asks for it: say what is still limited and why it takes a therapist’s skill.", "justification",
+        kind=BadInput,
+    )  # fmt: skip
+    return said
 
 
 def require_failed(failed: bool) -> None:

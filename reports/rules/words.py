@@ -62,13 +62,21 @@ def report_clock(clock: Mapping[str, Any]) -> Notice:
     return Notice(name="Progress report", state=state, tone=tone, words=words)
 
 
-def certification_clock(expires_on: date | None, covers_to: date) -> Notice:
-    """The clock of the plan's certification."""
+def certification_clock(expires_on: date | None, covers_to: date, *, planned: bool, asked: bool) -> Notice:
+    """The clock of the plan's certification; a plan that no payer wants certified is no plan that is missing."""
+    if expires_on is None and planned and not asked:
+        state, tone = REPORT_STATES["not_asked"]
+        return Notice(name="Certification", state=state, tone=tone, words="No payer asks for one.")
     if expires_on is None:
         return Notice(name="Certification", state="None", tone="watch", words="There is no certified plan of care.")
     if expires_on < covers_to:
         return Notice(name="Certification", state="Expired", tone="stop", words=f"Expired on {day(expires_on)}.")
     return Notice(name="Certification", state="In force", tone="good", words=f"Expires on {day(expires_on)}.")
+
+
+def justification(said: str, *, asked: bool) -> str:
+    """Why skilled care goes on, in the therapist's words; where the payer asks and nobody said it, that is told."""
+    return said or ("Not stated in this report." if asked else "")
 
 
 def first_signature_clock(by: date, covers_to: date) -> Notice:

@@ -8,6 +8,10 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from patients.models import EpisodeOfCare, Patient, Visit
+from patients.rules.consent import ConsentFacts
+from patients.rules.people import age_on
+from plans.rules.certification import as_known_on
+from plans.selectors.plans import goals_of
 from practice import reference
 from practice import selectors as practice
 from practice.models import Clinic
@@ -41,15 +45,16 @@ class _Course:
     """One episode over the days of a report: each kind of row is read once."""
 
     def __init__(self, report: Report, episode: EpisodeOfCare, clinic: Clinic, now: datetime) -> None:
-        self.episode, self.clinic, self.zone = episode, clinic, ZoneInfo(clinic.timezone)
+        self.report, self.episode, self.clinic, self.zone = report, episode, clinic, ZoneInfo(clinic.timezone)
         today = now.astimezone(self.zone).date()
         last = report.period_to or episode.discharged_on or today
         self.days = (report.period_from or min(episode.started_on, last), last)
         self.notes = treated.notes_in(episode, self.days)
         self.sessions = treated.sessions_in(episode, self.days)
         self.events = treated.events_in(episode, self.days, self.zone)
-        self.plans = treated.plans_of(episode, last)
-        self.known = _until(episode_facts(episode, clinic), last)
+        self.plans = treated.plans_of(episode, last, clinic)
+        self.plan = self.plans[-1].plan if self.plans else None
+        self.known = self._known_on(last)
         self.results = derive(self.known, reference_tables(), policy=Policy(clinic.counting_policy))
 
     def facts(self) -> f.ProgressReportFacts:
@@ -67,27 +72,39 @@ class _Course:
             targets_per_muscle=treated.bars(self.sessions),
             body=treated.body(self.sessions),
             adverse_events=treated.event_facts(self.events, self.zone),
-            plan=treated.plan_facts(self.episode, self.plans, self._certified_until(), self.days[1]),
+            plan=treated.plan_facts(self.episode, self.plan, self._certified_until(), self.days[1]),
             alerts=words.notices(self.results["alerts"]),
             clocks=self._clocks(),
+            justification=words.justification(self.report.justification, asked=self._is_asked()),
             signature=self._signature(),
             paper=cast(f.Paper, self.clinic.paper),
         )
 
+    def _known_on(self, last: date) -> EpisodeFacts:
+        """The episode as it stood on the last day; a plan that was not in force then is none."""
+        episode, seen = self.episode, _seen_by(episode_facts(self.episode, self.clinic, on=last), last)
+        ended = episode.discharged_on is None or episode.discharged_on <= last
+        return replace(
+            seen,
+            plan=seen.plan if self.plan else None,
+            state=episode.state if ended else EpisodeOfCare.State.ACTIVE,
+            age=age_on(episode.patient.date_of_birth, max((visit.on for visit in seen.visits), default=last)),
+        )
+
     def _measured(self) -> Measured:
         tables = reference_tables()
-        goals = sorted(self.plans[-1].goals.all(), key=lambda goal: goal.position) if self.plans else []
+        goals = goals_of(self.plan) if self.plan else []
         return Measured(
             results=self.results, series=every_series(self.known, tables), tables=tables, goals=goals,
         )  # fmt: skip
 
     def _span(self) -> Span:
-        changes = [plan for plan in self.plans if plan.revision > 1 and self.days[0] <= plan.starts_on]
+        changes = [on for plan, on in self.plans if plan.revision > 1 and self.days[0] <= on]
         return Span(
             first=self.days[0],
             last=self.days[1],
             sessions=tuple(session.visit.occurred_on for session in self.sessions),
-            plan_changes=tuple(Event(plan.starts_on, "Plan revised") for plan in changes),
+            plan_changes=tuple(Event(on, "Plan revised") for on in changes),
             adverse_events=tuple(
                 Event(event.occurred_at.astimezone(self.zone).date(), treated.event_label(event))
                 for event in self.events
@@ -119,10 +136,19 @@ class _Course:
         by = first_signature_by(self.known)
         return (
             words.report_clock(self.results["progress_report"]),
-            words.certification_clock(self._certified_until(), self.days[1]),
+            words.certification_clock(
+                self._certified_until(),
+                self.days[1],
+                planned=self.plan is not None,
+                asked=self.known.payer.certification_days is not None,
+            ),
             *([words.first_signature_clock(by, self.days[1])] if by else []),
             *treated.certified_notices(self.episode, self.known.payer, self.days[1]),
         )
+
+    def _is_asked(self) -> bool:
+        """Whether the payer waited for reports while care went on, on the last day of this one."""
+        return self.known.payer.report_every is not None and self.known.state != EpisodeOfCare.State.DISCHARGED
 
     def _signature(self) -> f.Signature | None:
         """The last signature under the notes, once all of them are signed; a report on drafts is a draft."""
@@ -137,17 +163,27 @@ def _signed_at(note: Visit) -> datetime:
     return cast(datetime, note.signed_at)
 
 
-def _until(known: EpisodeFacts, last: date) -> EpisodeFacts:
+def _seen_by(known: EpisodeFacts, last: date) -> EpisodeFacts:
     """What was known on the last day of the report: what came after it is left out."""
+    told = (as_known_on(certification, last) for certification in known.certifications)
+    renewals = known.plan.recertifications if known.plan else ()
     return replace(
         known,
         visits=tuple(visit for visit in known.visits if visit.on <= last),
         screenings=tuple(screen for screen in known.screenings if screen.on <= last),
         clearances=tuple(letter for letter in known.clearances if letter.on is None or letter.on <= last),
-        consents=tuple(consent for consent in known.consents if consent.signed_on <= last),
+        consents=tuple(_consent_on(consent, last) for consent in known.consents if consent.signed_on <= last),
+        plan=replace(known.plan, recertifications=tuple(one for one in renewals if one.on <= last))
+        if known.plan else None,
         report_dates=tuple(on for on in known.report_dates if on <= last),
-        certifications=tuple(told for told in known.certifications if told.certified_on <= last),
-    )
+        certifications=tuple(one for one in told if one is not None),
+    )  # fmt: skip
+
+
+def _consent_on(consent: ConsentFacts, last: date) -> ConsentFacts:
+    """A consent that was withdrawn later still held."""
+    later = consent.withdrawn_on is not None and consent.withdrawn_on > last
+    return replace(consent, withdrawn_on=None) if later else consent
 
 
 def patient_facts(patient: Patient) -> f.PatientFacts:

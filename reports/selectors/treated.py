@@ -13,14 +13,18 @@ from patients.models import EpisodeOfCare, Measurement, Side, Visit
 from patients.rules.payer import PayerRule
 from patients.vocabulary import TOOK_PLACE
 from plans.models import TreatmentPlan
+from plans.rules.certification import as_known_on
 from plans.rules.exercises import KINDS
+from plans.rules.force import Begun
 from plans.rules.progression import Done
 from plans.selectors.certifications import certifications_of, facts_of
 from plans.selectors.exercises import Prescribed, programme_of
+from plans.selectors.force import begun_among, signed_plans
 from plans.selectors.programme import done_of
 from practice import reference
 from practice.body_chart import body_chart
 from practice.body_views import SIDES, Shown
+from practice.models import Clinic
 from progress.charts import Bar, day, written
 from reports.documents.facts import (
     AdverseEventFacts,
@@ -139,20 +143,17 @@ def event_label(event: AdverseEvent) -> str:
     return str(reference.adverse_events()[event.kind]["label"])
 
 
-def plans_of(episode: EpisodeOfCare, last: date) -> list[TreatmentPlan]:
-    """The plan's revisions up to a day with their goals: the signed ones, or the draft while there is no other."""
-    rows = TreatmentPlan.objects.filter(episode=episode).order_by("revision").prefetch_related("goals")
-    found = [plan for plan in rows if plan.starts_on <= last]
-    return [plan for plan in found if plan.is_signed] or found
+def plans_of(episode: EpisodeOfCare, last: date, clinic: Clinic) -> list[Begun[TreatmentPlan]]:
+    """The signed revisions that had begun by a day, with their goals: the last of them was in force on it."""
+    return begun_among(signed_plans(episode.pk).prefetch_related("goals"), last, clinic)
 
 
 def plan_facts(
-    episode: EpisodeOfCare, plans: list[TreatmentPlan], ends_on: date | None, last: date
+    episode: EpisodeOfCare, plan: TreatmentPlan | None, ends_on: date | None, last: date
 ) -> PlanFacts | None:
-    """The newest plan with its exercises and what was done of them; None where nothing was planned."""
-    if not plans:
+    """The plan in force with its exercises and what was done of them; None where there was none."""
+    if plan is None:
         return None
-    plan = plans[-1]
     return PlanFacts(
         frequency="–" if plan.visits_per_week is None else f"{written(float(plan.visits_per_week))} visits a week",
         duration="–" if plan.duration_weeks is None else f"{plan.duration_weeks} weeks",
@@ -164,13 +165,13 @@ def plan_facts(
 
 def certified_notices(episode: EpisodeOfCare, rule: PayerRule, last: date) -> tuple[Notice, ...]:
     """How the plan was certified up to a day, the oldest first."""
-    rows = [row for row in reversed(certifications_of(episode)) if row.certified_on <= last]
+    rows = [(row, as_known_on(facts_of(row), last)) for row in reversed(certifications_of(episode))]
     return tuple(
         certified_notice(
-            facts_of(row), kind=row.get_kind_display(), weeks=row.duration_weeks, rule=rule, covers_to=last,
+            told, kind=row.get_kind_display(), weeks=row.duration_weeks, rule=rule, covers_to=last,
             taken_by=row.taken_by.name if row.taken_by else "",
         )
-        for row in rows
+        for row, told in rows if told is not None
     )  # fmt: skip
 
 

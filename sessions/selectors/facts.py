@@ -5,18 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import QuerySet, Subquery
 
 from patients.models import Clearance, Consent, EpisodeOfCare, Measurement
 from patients.rules.candidacy import CandidacyFacts, candidacy
 from patients.rules.consent import ConsentState
 from patients.rules.flags import Cleared, Raised, open_events
 from patients.selectors.safety import Safety, safety_of
-from plans.models import TreatmentPlan
+from plans.selectors.force import SIGNED, has_plan, signed_plans
 from practice import reference
 from practice import selectors as practice
 from practice.jurisdictions import state_rule
@@ -50,7 +48,7 @@ INCIDENTS = frozenset({RETAINED_NEEDLE, "needle_bent_broken"})
 class _Found:
     """What the record holds about the day of service, beyond what the patient's safety says."""
 
-    plan_id: UUID | None
+    has_plan: bool
     held: frozenset[str]
     supervisor: frozenset[str]
     earlier: tuple[Mapping[str, Any], ...]
@@ -75,7 +73,7 @@ def signing_facts(session: NeedlingSession, clinic: Clinic | None = None) -> Sig
         has_supervisor=session.supervisor_id is not None,
         supervisor_qualified=may_supervise(found.supervisor) and session.supervisor_id != visit.therapist_id,
         has_diagnosis=bool(visit.episode.icd10 or visit.episode.condition),
-        has_active_plan=found.plan_id is not None,
+        has_active_plan=found.has_plan,
         held_on=visit.episode.held_on,
         minutes=visit.minutes,
         adverse_events=tuple(event.kind for event in events) if session.adverse_events_answered else None,
@@ -99,24 +97,17 @@ def diagnosis_of(episode: EpisodeOfCare) -> dict[str, Any]:
     return {"condition": episode.condition, "icd10": list(episode.icd10)}
 
 
-def plan_on(episode_id: UUID | Given, day: date | Given) -> "QuerySet[TreatmentPlan]":
-    """The newest signed plan that had begun by a day, or none."""
-    rows: QuerySet[TreatmentPlan] = TreatmentPlan.objects.filter(
-        episode_id=episode_id, signed_at__isnull=False, starts_on__lte=day
-    )
-    return rows.order_by("-revision")[:1]
-
-
 def _found(session: NeedlingSession, clinic: Clinic) -> _Found:
     """Plan, credentials of therapist and supervisor in the clinic's state, and earlier events, in one query."""
     visit = session.visit
-    [(plan_id, held, supervisor, earlier)] = RECORD.rows(
+    [(plans, held, supervisor, earlier)] = RECORD.rows(
         episode=visit.episode_id, patient=visit.episode.patient_id, session=session.pk,
         day=visit.occurred_on, moment=visit.occurred_at,
         therapist=visit.therapist_id, supervisor=session.supervisor_id or visit.therapist_id,
         state=clinic.jurisdiction,
     )  # fmt: skip
-    return _Found(plan_id, frozenset(held), frozenset(supervisor), tuple(loaded(earlier)))
+    planned = has_plan(loaded(plans), visit.occurred_on, clinic)
+    return _Found(planned, frozenset(held), frozenset(supervisor), tuple(loaded(earlier)))
 
 
 def _record() -> Any:
@@ -131,7 +122,7 @@ def _record() -> Any:
     happened = AdverseEvent.objects.exclude(state=AdverseEvent.State.RULED_OUT)
     earlier = happened.filter(episode__patient_id=Given("patient"), occurred_at__lt=Given("moment"))
     return EpisodeOfCare.objects.filter(pk=Given("episode")).values_list(
-        Subquery(plan_on(Given("episode"), Given("day")).values("pk")),
+        JSONRows(signed_plans(Given("episode")).values(*SIGNED)),
         ArraySubquery(held.values("kind")),
         ArraySubquery(supervisor.values("kind")),
         JSONRows(earlier.exclude(session_id=Given("session")).values("kind", "grade", "occurred_at")),

@@ -5,13 +5,15 @@ from django.db.models import F, QuerySet, prefetch_related_objects
 
 from patients.models import EpisodeOfCare
 from patients.vocabulary import NOT_SEEN
+from plans.selectors.force import SIGNED, has_plan, signed_plans
 from practice import access
 from practice import selectors as practice
 from practice.access import Actor, Permission
 from practice.models import Clinic, Credential
+from practice.statements import JSONRows, loaded
 from sessions.models import VisitNote
 from sessions.rules.visits import VisitFacts
-from sessions.selectors.facts import interventions_of, plan_on
+from sessions.selectors.facts import interventions_of
 
 
 def visit_notes_for(actor: Actor) -> "QuerySet[VisitNote]":
@@ -50,7 +52,7 @@ def visit_facts(note: VisitNote, clinic: Clinic | None = None) -> VisitFacts:
         issued_on__lte=visit.occurred_on, expires_on__gte=visit.occurred_on,
     )  # fmt: skip
     rows = EpisodeOfCare.objects.filter(pk=visit.episode_id).values_list(
-        ArraySubquery(licences.values("pk")), ArraySubquery(plan_on(visit.episode_id, visit.occurred_on).values("pk"))
+        ArraySubquery(licences.values("pk")), JSONRows(signed_plans(visit.episode_id).values(*SIGNED))
     )
     licensed, plans = rows.get()
     rescreen = note.rescreen or {}
@@ -59,7 +61,7 @@ def visit_facts(note: VisitNote, clinic: Clinic | None = None) -> VisitFacts:
         state=visit.state,
         licensed=bool(licensed),
         has_diagnosis=bool(visit.episode.icd10 or visit.episode.condition),
-        has_active_plan=bool(plans),
+        has_active_plan=has_plan(loaded(plans), visit.occurred_on, clinic),
         minutes=visit.minutes,
         location=note.location,
         reason=note.reason,

@@ -6,9 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from patients import visits
-from patients.models import EpisodeOfCare, Measurement, Visit
+from patients.models import EpisodeOfCare, Visit
 from patients.rules.handovers import require_signer
 from patients.selectors.safety import Safety, safety_of
+from plans.selectors import plan_in_force
 from practice import reference
 from practice import selectors as practice
 from practice.access import Actor, Permission
@@ -19,7 +20,7 @@ from sessions.models import AdverseEvent, CheckIn, NeedlingSession, Target
 from sessions.rules.interventions import require_known
 from sessions.rules.recording import IN_THE_CLINIC, red_flags_today, require_copied_from, require_recordable
 from sessions.rules.signing import signing_blockers
-from sessions.selectors.facts import diagnosis_of, plan_on, signing_facts
+from sessions.selectors.facts import diagnosis_of, signing_facts
 from sessions.selectors.sessions import own_targets, standing_events, with_parts, with_these_parts
 from sessions.services.adverse_events import events_noted, replace_events
 
@@ -45,7 +46,7 @@ def record_session(
     session = NeedlingSession(id=visit.pk, visit=visit, **_session_details(written))
     session.save(force_insert=True)
     made = _add_targets(session, targets)
-    values = _add_measurements(visit, measured)
+    values = visits.add_measurements(visit, measured)
     events = replace_events(actor=actor, session=session, sent=written.get("adverse_events") or (), now=now, new=True)
     return with_these_parts(session, made, values, events)
 
@@ -109,7 +110,7 @@ def sign_session(
 def _keep_what_it_rests_on(session: NeedlingSession) -> None:
     """The plan, the consent, the way of counting and the events as they stood: part of what is signed."""
     visit = session.visit
-    session.plan = plan_on(visit.episode_id, visit.occurred_on).first()
+    session.plan = plan_in_force(visit.episode, visit.occurred_on)
     safety = safety_of(visit.episode, visit.occurred_on)
     session.consent = safety.consent
     session.overrides_noted = _overrides_noted(safety) or None
@@ -179,8 +180,3 @@ def _replace_parts(actor: Actor, session: NeedlingSession, written: Sent, now: d
 def _add_targets(session: NeedlingSession, sent: Iterable[Sent]) -> list[Target]:
     rows = [Target(session=session, position=at, **values) for at, values in enumerate(sent)]
     return Target.objects.bulk_create(rows) if rows else []
-
-
-def _add_measurements(visit: Visit, sent: Iterable[Sent]) -> list[Measurement]:
-    rows = [Measurement(visit=visit, **values) for values in sent]
-    return Measurement.objects.bulk_create(rows) if rows else []

@@ -10,6 +10,7 @@ from patients.models import EpisodeOfCare, Visit
 from patients.rules import measured
 from patients.rules.handovers import require_signer, require_somebody_signs
 from patients.vocabulary import NOT_SEEN
+from plans.selectors import plan_in_force
 from practice import reference
 from practice import selectors as practice
 from practice.access import Actor, Permission
@@ -26,7 +27,7 @@ from sessions.rules.visits import (
     require_recordable,
     visit_blockers,
 )
-from sessions.selectors.facts import diagnosis_of, plan_on
+from sessions.selectors.facts import diagnosis_of
 from sessions.selectors.visits import visit_facts
 
 
@@ -131,7 +132,7 @@ def sign_visit(*, actor: Actor, visit_note: VisitNote, now: datetime, if_version
     note.visit = visit
     if blockers := visit_blockers(visit_facts(note)):
         raise RuleViolation(blockers)
-    note.plan = plan_on(visit.episode_id, visit.occurred_on).first()
+    note.plan = plan_in_force(visit.episode, visit.occurred_on)
     note.diagnosis_noted = diagnosis_of(visit.episode)
     note.save()
     visits.sign_visit(visit, actor=actor, now=now)

@@ -128,7 +128,7 @@ def hidden_measurements(visit: Visit, fields_shown: Mapping[str, tuple[str, str]
     """Measurements of the draft that the form does not show, for example from the clinic's app: they stay."""
     shown = set(fields_shown.values())
     return [
-        {"measure": row.measure, "phase": row.phase, "side": row.side, "value": row.value, "inputs": row.inputs}
+        {name: getattr(row, name) for name in fields.MEASUREMENT}
         for row in visit.measurements.all()
         if (row.measure, row.phase) not in shown or row.side
     ]

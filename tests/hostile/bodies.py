@@ -17,7 +17,7 @@ def sound_bodies(ground):
     parts = (_people, _members, _appointments, _episodes, _safety, _assessments, _sessions, _visits, _after_sessions,
              _plans, _exercises, _days)  # fmt: skip
     bodies = {"POST reports/": {"kind": "progress", "format": "pdf", "episode": _episode(ground),
-                                "from": None, "to": None}}  # fmt: skip
+                                "from": None, "to": None, "justification": "Driving is still limited."}}  # fmt: skip
     for part in parts:
         bodies |= part(ground, plans.today())
     return bodies
@@ -117,7 +117,8 @@ def _assessments(ground, today):
         "episode": _episode(ground), "occurred_at": _hour_ago(), "kind": "reevaluation", "minutes": 30,
         "red_flags": [], "complaint": "Pressing.", "icd10": ["G44.229"], "impression": "Better.",
         "headaches": [headache], "findings": [finding],
-        "measurements": [{"measure": "nprs_current", "phase": "visit", "side": "", "value": 4, "inputs": None}],
+        "measurements": [{"measure": "acute_med_days_28", "phase": "visit", "side": "", "value": 4, "inputs": None,
+                          "diary_until": str(today - timedelta(days=1))}],
     }  # fmt: skip
     return {"POST assessments/": assessment, "POST assessments/addenda/": ADDENDUM,
             "POST assessments/handover/": _taken_over(ground)}  # fmt: skip

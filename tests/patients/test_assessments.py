@@ -37,7 +37,7 @@ def test_a_program_writes_an_assessment_and_leaves_one_event(api, cast):
     shown = answer.json()
     assert (shown["id"], shown["kind"], shown["state"], shown["blockers"]) == (told["id"], "evaluation", "draft", [])
     assert shown["measurements"] == [
-        {"measure": "headache_days_28", "phase": "visit", "side": "", "value": 20, "inputs": None}
+        {"measure": "headache_days_28", "phase": "visit", "side": "", "value": 20, "inputs": None, "diary_until": None}
     ]
     assert shown["findings"][0]["tenderness"] == 6
     assert [e.verb for e in AuditEvent.objects.filter(target_id=shown["id"])] == ["assessment.recorded"]

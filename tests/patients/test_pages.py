@@ -1,13 +1,11 @@
-"""The pages of people, episodes, screening, consent and assessment, in a browser's terms."""
+"""The pages of people, episodes, screening and consent, in a browser's terms."""
 
 import copy
-import re
 
 import pytest
 
-from patients.models import Assessment, Consent, EpisodeOfCare, Measurement, Patient, Screening
+from patients.models import Consent, EpisodeOfCare, Patient, Screening
 from practice import reference
-from practice.audit import AuditEvent
 from practice.models import ReferenceSet
 from tests.factories import patients as make
 
@@ -167,97 +165,6 @@ def test_a_therapist_starts_screens_and_assesses_in_the_browser(as_page, cast):
     assert Screening.objects.get().positive == ["diabetes"]
 
 
-ROWS = {"findings-TOTAL_FORMS": "1", "findings-INITIAL_FORMS": "0", "findings-0-muscle": "trapezius_upper",
-        "findings-0-side": "left", "findings-0-tenderness": "5",
-        "headaches-TOTAL_FORMS": "0", "headaches-INITIAL_FORMS": "0"}  # fmt: skip
-
-
-def note(cast, episode, **changes):
-    return {
-        "occurred_at": make.midday(cast, episode.started_on).strftime("%Y-%m-%d %H:%M"), "kind": "evaluation",
-        "complaint": "Pressing headache", "impression": "Chronic tension-type headache", "icd10": ["G44.229"],
-        "m_headache_days_28": "20", **ROWS, **changes,
-    }  # fmt: skip
-
-
-def test_an_assessment_is_drafted_changed_and_signed_in_the_browser(as_page, cast):
-    browser, episode = as_page("ana"), make.ready_episode(cast)
-    drafted = browser.post(f"/episodes/{episode.pk}/assessment/new/", note(cast, episode, impression="", then="draft"))
-    row = Assessment.objects.get()
-    assert drafted["Location"] == f"/assessments/{row.pk}/"
-    assert "Write down the clinical impression." in browser.get(drafted["Location"]).content.decode()
-    told = note(cast, episode, then="sign", version=row.visit.version, m_nprs_current="6")
-    assert browser.post(drafted["Location"], told)["Location"] == f"/assessments/{row.pk}/sign/"
-    assert "Ready to sign" in browser.get(f"/assessments/{row.pk}/sign/").content.decode()
-    signing = {"version": browser.get(f"/assessments/{row.pk}/sign/").context["visit"].version}
-    assert browser.post(f"/assessments/{row.pk}/sign/", signing).status_code == 302
-    assert Assessment.objects.get().visit.is_signed
-    assert browser.post(f"/assessments/{row.pk}/addenda/new/", {"text": "Left, not right."}).status_code == 302
-    assert "Left, not right." in browser.get(f"/assessments/{row.pk}/").content.decode()
-
-
-def test_a_headache_that_the_new_page_offers_may_stay_empty(as_page, cast):
-    browser, episode = as_page("ana"), make.ready_episode(cast)
-    address = f"/episodes/{episode.pk}/assessment/new/"
-    shown = browser.get(address).context["headaches"].management_form
-    offered = {
-        "headaches-TOTAL_FORMS": shown["TOTAL_FORMS"].value(),
-        "headaches-INITIAL_FORMS": shown["INITIAL_FORMS"].value(),
-    }
-    assert offered["headaches-TOTAL_FORMS"] == 1
-    assert browser.post(address, note(cast, episode, **offered, then="draft")).status_code == 302
-    assert not Assessment.objects.get().headaches.exists()
-    unnamed = note(cast, episode, **offered, **{"headaches-0-days_per_month": "12"}, then="draft")
-    assert "Give this headache a name." in browser.post(address, unnamed).content.decode()
-
-
-@pytest.mark.parametrize(
-    ("change", "words"),
-    [
-        ({"m_nprs_current": "11"}, "Pain now (NPRS) goes from 0 to 10: 11 is too high."),
-        ({"m_crom_rotation_left": "137"}, "goes from 0 to 110: 137 is too high."),
-        ({"m_hit6": "39"}, "A HIT-6 total of 39 cannot occur"),
-        ({"c_ndi_raw_sum": "20"}, "Send whole numbers for sum and answered."),
-        ({"findings-0-tenderness": "11"}, "less than or equal to 10"),
-        ({"findings-0-muscle": "biceps"}, "Select a valid choice"),
-        ({"occurred_at": "2999-01-01 10:00"}, "The time lies in the future."),
-        ({"complaint": "x" * 301}, "at most 300 characters"),
-    ],
-)
-def test_an_impossible_note_is_refused_at_its_field_and_not_stored(as_page, cast, change, words):
-    episode = make.ready_episode(cast)
-    answer = as_page("ana").post(f"/episodes/{episode.pk}/assessment/new/", note(cast, episode, **change))
-    assert answer.status_code == 400
-    assert words in answer.content.decode()
-    assert not Assessment.objects.exists()
-
-
-def test_what_is_measured_on_a_side_has_a_field_for_each(as_page, cast):
-    browser, episode = as_page("ana"), make.ready_episode(cast)
-    sides = {"m_ppt_temporalis_left": "200", "m_ppt_temporalis_right": "240"}
-    drafted = browser.post(f"/episodes/{episode.pk}/assessment/new/", note(cast, episode, **sides))
-    rows = Measurement.objects.filter(measure="ppt_temporalis")
-    assert {(row.side, row.value) for row in rows} == {("left", 200), ("right", 240)}
-    page = browser.get(drafted["Location"]).content.decode()
-    assert re.search(r'name="m_ppt_temporalis_right"[^>]*value="240"', page)
-
-
-def test_measurements_of_the_clinics_app_survive_the_page(as_page, cast):
-    sent = [
-        {"measure": "nprs_current", "phase": "after", "value": 2}, {"measure": "needling_soreness", "value": 3},
-        {"measure": "ndi_raw", "inputs": {"sum": 16, "answered": 8}},
-    ]  # fmt: skip
-    browser, draft = as_page("ana"), make.assessment(cast, make.ready_episode(cast), measurements=sent)
-    shown = {"m_headache_days_28": "", "c_ndi_raw_sum": "16", "c_ndi_raw_answered": "8", "m_nprs_current": "5"}
-    told = note(cast, draft.visit.episode, version=draft.visit.version, **shown)
-    assert browser.post(f"/assessments/{draft.pk}/", told).status_code == 302
-    kept = {(row.measure, row.phase, row.value) for row in Measurement.objects.all()}
-    assert kept == {
-        ("nprs_current", "after", 2), ("nprs_current", "visit", 5), ("needling_soreness", "visit", 3),
-        ("ndi_raw", "visit", 20),
-    }  # fmt: skip
-
-
 def test_the_desk_records_and_withdraws_a_consent(as_page, cast):
     browser, episode = as_page("rui"), make.episode(cast)
     told = {"scope": "dry_needling", "regions": "Neck", "signed_on": str(make.today(cast)), "signed_name": "Pia P.",
@@ -310,15 +217,3 @@ def test_the_next_page_begins_after_the_last_name(as_page, cast, monkeypatch):
         address = f"/patients/{context['next_url']}" if context["next_url"] else ""
     assert found == ["Bea", "Cleo", "Pia", "Zoe"]
     assert browser.get("/patients/", {"after": "nobody"}).status_code == 404
-
-
-def test_a_draft_is_discarded_and_a_signed_note_is_not(as_page, cast):
-    browser, episode = as_page("ana"), make.ready_episode(cast)
-    signed, draft = make.signed_assessment(cast, episode), make.assessment(cast, episode)
-    told = {"version": draft.visit.version}
-    assert browser.post(f"/assessments/{draft.pk}/discard/", told).status_code == 302
-    assert browser.post(f"/assessments/{signed.pk}/discard/", {"version": signed.visit.version}).status_code == 409
-    assert list(Assessment.objects.values_list("pk", flat=True)) == [signed.pk]
-    assert AuditEvent.objects.filter(target_id=draft.pk, verb="assessment.discarded").count() == 1
-    assert as_page("ida").post(f"/assessments/{signed.pk}/discard/").status_code == 403
-    assert as_page("eva").post(f"/assessments/{signed.pk}/discard/").status_code == 404

@@ -1,10 +1,11 @@
 """Measurements as they are sent, without a database."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from patients.rules.measured import checked
+from patients.rules.measured import checked, origin, require_diary_had_come
 from practice.errors import BadInput
 from tests.reference_tables import MEASURE
 
@@ -61,3 +62,32 @@ def test_every_wrong_row_is_named():
     with pytest.raises(BadInput) as refused:
         checked(rows, MEASURE)
     assert [b.field for b in refused.value.blockers] == ["measurements[0].value", "measurements[2].measure"]
+
+
+DAY = date(2026, 11, 28)
+
+
+@pytest.mark.parametrize(
+    ("measure", "inputs", "until", "words"),
+    [
+        ("ndi_raw", {"sum": 16, "answered": 8}, None, "From a sum of 16 over 8 answered items"),
+        ("headache_days_28", {"headache_days": 12, "recorded_days": 26}, None,
+         "From 12 headache days on 26 recorded days"),
+        ("headache_days_28", {"headache_days": 12, "recorded_days": 26}, DAY,
+         "From the diary, 1 Nov to 28 Nov 2026: 12 headache days on 26 recorded days"),
+        ("acute_med_days_28", None, DAY, "From the diary, 1 Nov to 28 Nov 2026"),
+        ("nprs_current", None, None, ""),
+    ],
+)  # fmt: skip
+def test_where_a_value_came_from_is_said_in_words(measure, inputs, until, words):
+    assert origin(measure, inputs, until) == words
+
+
+def test_days_of_the_diary_after_the_visit_are_refused_by_their_row():
+    rows = [{"measure": "nprs_current", "value": 5}, {"measure": "acute_med_days_28", "value": 5, "diary_until": DAY}]
+    require_diary_had_come(rows, DAY)
+    with pytest.raises(BadInput) as refused:
+        require_diary_had_come(rows, date(2026, 11, 27))
+    assert [(b.field, b.code) for b in refused.value.blockers] == [
+        ("measurements[1].diary_until", "diary_after_the_visit")
+    ]

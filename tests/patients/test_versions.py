@@ -5,7 +5,8 @@ import pytest
 from patients.models import Assessment, Consent, EpisodeOfCare, Patient
 from practice.scoping import ClinicOwned
 from tests.factories import patients as make
-from tests.patients.test_pages import WHO, note
+from tests.patients.test_assessment_pages import note
+from tests.patients.test_pages import WHO
 
 TYPED = "Typed by hand"
 

@@ -39,7 +39,7 @@ def test_a_plan_is_written_signed_and_revised_in_the_browser(as_page, episode, m
     draft = open_plan(episode)
     assert (draft.goals.get().target, "Ready to sign" in browser.get(page).content.decode()) == (10, True)
     assert browser.post(f"{page}sign/", {"version": draft.version}).status_code == 302
-    assert plan_in_force(episode) == draft
+    assert plan_in_force(episode, make.today()) == draft
     assert browser.post(f"{page}revise/").url == f"{page}edit/"
     shown = browser.get(page).content.decode()
     assert "Draft of revision 2" in shown
@@ -112,7 +112,7 @@ def test_a_draft_that_someone_else_changed_is_not_overwritten(as_page, cast, epi
     stale = as_page("ana").post(f"{path}edit/", sent(version=str(draft.version - 1), note="mine"))
     assert (stale.status_code, "Someone changed this record" in stale.content.decode()) == (409, True)
     assert as_page("ana").post(f"{path}sign/", {"version": draft.version - 1}).status_code == 409
-    assert plan_in_force(episode) is None
+    assert plan_in_force(episode, make.today()) is None
 
 
 def test_a_draft_that_was_signed_meanwhile_gets_no_new_revision_from_an_old_form(as_page, cast, episode, measured):

@@ -1,31 +1,12 @@
 """What 28 days of the diary add up to."""
 
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
-from plans.rules.windows import overuse_in, window_of, windows_back
-
-LAST = date(2026, 11, 22)
-
-
-@dataclass
-class Day:
-    on: date
-    headache: bool = False
-    intensity: int | None = None
-    hours: Decimal | None = None
-    medicines: list[str] = field(default_factory=list)
-
-
-def days(recorded, headaches=0, **medicines):
-    rows = [Day(LAST - timedelta(days=i), i < headaches) for i in range(recorded)]
-    for name, number in medicines.items():
-        for row in rows[:number]:
-            row.medicines.append(name)
-    return rows
+from plans.rules.windows import window_of, windows_back
+from tests.plans.recorded import LAST, Day, days
 
 
 @pytest.mark.parametrize(
@@ -47,32 +28,6 @@ def test_days_outside_the_window_are_left_out():
         [Day(first - timedelta(days=1), True), Day(first, True), Day(LAST + timedelta(days=1), True)], LAST
     )
     assert (window.first, window.headache_days) == (first, 1)
-
-
-@pytest.mark.parametrize(
-    ("medicines", "prompts"),
-    [
-        ({"simple": 12}, []),
-        ({"simple": 13}, [("simple", 13, 15, False)]),
-        ({"simple": 15}, [("simple", 15, 15, True)]),
-        ({"triptan": 7}, []),
-        ({"triptan": 8}, [("triptan", 8, 10, False)]),
-        ({"opioid": 10}, [("opioid", 10, 10, True)]),
-        ({"ergot": 10}, [("ergot", 10, 10, True)]),
-        ({"combination": 11}, [("combination", 11, 10, True)]),
-        ({"simple": 10, "triptan": 3}, [("mixed", 10, 10, True)]),
-        ({"simple": 6, "triptan": 6}, []),
-    ],
-)
-def test_overuse_is_a_prompt_at_the_limit_and_a_word_before_it(medicines, prompts):
-    found = overuse_in(window_of(days(28, **medicines), LAST))
-    assert [(p.medicine, p.days, p.limit, p.reached) for p in found] == prompts
-
-
-def test_the_prompt_suggests_a_referral_and_never_a_diagnosis():
-    text = overuse_in(window_of(days(28, triptan=10), LAST))[0].text
-    assert text.startswith("Triptans on 10 of 28 days; the limit is 10. Consider a referral")
-    assert text.endswith("not a diagnosis.")
 
 
 def test_one_day_with_two_classes_is_one_medicine_day():
@@ -102,10 +57,3 @@ def test_a_window_over_a_change_of_clocks_has_28_days(last):
     rows = [Day(last - timedelta(days=back), headache=True) for back in range(60)]
     window = window_of(rows, last)
     assert (window.recorded_days, window.headache_days, (window.last - window.first).days) == (28, 28, 27)
-
-
-def test_the_patient_is_led_to_the_prescriber_without_a_diagnosis():
-    [prompt] = overuse_in(window_of(days(28, triptan=10), LAST))
-    assert "Triptans on 10 of the last 28 days." in prompt.own_text
-    assert "not a diagnosis" in prompt.own_text
-    assert "next visit" in overuse_in(window_of(days(28, triptan=9), LAST))[0].own_text

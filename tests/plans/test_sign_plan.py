@@ -23,9 +23,9 @@ def test_a_signed_plan_is_in_force_and_the_episode_in_treatment(cast):
     episode = make.some_episode(cast)
     make.measured(cast, episode)
     plan = make.draft_plan(cast, episode)
-    assert (open_plan(episode), plan_in_force(episode)) == (plan, None)
+    assert (open_plan(episode), plan_in_force(episode, make.today())) == (plan, None)
     signed = sign(cast, plan)
-    assert (open_plan(episode), plan_in_force(episode)) == (None, plan)
+    assert (open_plan(episode), plan_in_force(episode, make.today())) == (None, plan)
     episode.refresh_from_db()
     assert (episode.state, signed.computed_hash()) == ("plan_active", signed.content_hash)
     assert signed.signer["name"] == "Ana (synthetic), PT"
@@ -44,7 +44,7 @@ def test_every_missing_part_is_a_blocker(cast):
         "screening_missing", "diagnosis_missing", "primary_measure_missing", "goal_missing", "frequency_missing",
         "duration_missing",
     ]  # fmt: skip
-    assert plan_in_force(episode) is None
+    assert plan_in_force(episode, make.today()) is None
 
 
 @pytest.mark.parametrize(
@@ -134,9 +134,9 @@ def test_a_revision_leaves_the_signed_plan_in_force_until_it_is_signed(cast):
     first = make.signed_plan(cast, episode)
     second = services.revise_plan(actor=cast.actor("ana"), plan=first, today=make.today())
     assert (second.revision, second.goals.get().measure, second.is_signed) == (2, "ndi_raw", False)
-    assert plan_in_force(episode) == first
+    assert plan_in_force(episode, make.today()) == first
     sign(cast, second)
-    assert plan_in_force(episode) == second
+    assert plan_in_force(episode, make.today()) == second
     assert TreatmentPlan.objects.get(pk=first.pk).is_signed
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from patients.rules.consent import ConsentFacts
 from patients.rules.flags import Cleared
-from progress.rules.alerts import medication_overuse, needs_call_back, phq2_positive
+from progress.rules.alerts import needs_call_back, phq2_positive
 from progress.rules.derive import derive
 from progress.rules.facts import PlanFacts, ScreeningFacts
 from progress.rules.safety import is_serious, latest_day
@@ -174,22 +174,6 @@ def test_a_visit_with_planned_muscles_only_is_no_needling_session():
     found = derived(visit(targets=needling(("temporalis", "left", 0, 0))))
     assert found["needling_sessions"] == 0
     assert (found["cpt"][0]["code"], found["cpt"][0]["distinct_muscles"]) == (None, 0)
-
-
-@pytest.mark.parametrize(
-    ("days", "medicine", "alert"),
-    [
-        (14, "simple", False),
-        (15, "simple", True),
-        (14, None, False),
-        (15, None, True),
-        (9, "triptan", False),
-        *((10, medicine, True) for medicine in ("triptan", "opioid", "ergot", "combination", "mixed")),
-        (None, "triptan", False),
-    ],
-)
-def test_medication_overuse_by_class(days, medicine, alert):
-    assert medication_overuse(days, medicine) is alert
 
 
 def test_medication_overuse_looks_at_the_latest_value():

@@ -8,7 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from patients.models import Visit
+from patients import services as patients_services
+from patients.models import Consent, Visit
+from plans import services as plans_services
+from plans.models import TreatmentPlan
 from plans.services import countersign_order
 from reports.models import Report
 from reports.selectors import progress_report_facts
@@ -154,6 +157,69 @@ def test_what_happened_after_the_last_day_is_not_known_yet(cast, episode):
     whole = facts_of(episode)
     early = facts_of(episode, period_to=patients.today(cast) - timedelta(days=1))
     assert replace(early, clocks=(), sessions=(), episode=whole.episode) == replace(whole, clocks=(), sessions=())
+
+
+def _later(cast, episode):
+    """Everything that may still happen in a course of care, today."""
+    ana, day, now = cast.actor("ana"), plans.today(), patients.lately()
+    [plan] = TreatmentPlan.objects.filter(episode=episode)
+    draft = plans_services.revise_plan(actor=ana, plan=plan, today=day)
+    goals = [{"measure": "headache_days_28", "comparison": "<=", "target": 1, "text": "None at all"}]
+    changes = {"visits_per_week": 3, "goals": goals, "if_version": draft.version}
+    draft = plans_services.change_plan(actor=ana, plan=draft, today=day, **changes)
+    plans_services.sign_plan(actor=ana, plan=draft, now=timezone.now())
+    yield "a revision that begins on the day of the first plan"
+    values = [{"measure": "headache_days_28", "value": 28}, {"measure": "nprs_current", "value": 10}]
+    patients.assessment(cast, episode, occurred_at=now, measurements=values, red_flags=["onset_sudden"])
+    yield "an assessment with other values and a red flag"
+    patients.screening(cast, episode, answered_at=now, red_flags=["onset_sudden"])
+    yield "a screening with a red flag"
+    consent = Consent.objects.filter(episode=episode).first()
+    patients_services.withdraw_consent(actor=ana, consent=consent, reason="Moved away.", now=timezone.now())
+    yield "a withdrawn consent"
+    patients.consent(cast, episode, signed_on=day)
+    yield "another consent"
+    sessions.adverse_event(cast, episode, "pneumothorax", occurred_at=now, grade="severe")
+    yield "a serious event"
+    plans.verbal_order(cast, episode, ago=0)
+    yield "a certification"
+    plans.prescription(cast, episode, starts_on=day)
+    yield "an exercise"
+    ending = {"outcome": "goals_met", "discharge_summary": "Well.", "discharged_on": day, "today": day}
+    patients_services.discharge(actor=ana, episode=episode, **ending)
+    yield "discharge"
+
+
+@pytest.mark.parametrize("case", ["SYN-01", "SYN-06"])
+def test_a_report_of_a_past_period_stays_as_it_was_whatever_follows(cast, case):
+    episode = reports.treated_episode(cast, case)
+    type(episode).objects.filter(pk=episode.pk).update(state="plan_active", discharged_on=None, outcome="")
+    episode.refresh_from_db()
+    yesterday = patients.today(cast) - timedelta(days=1)
+    before = facts_of(episode, period_to=yesterday)
+    assert before.plan is not None
+    assert before.goals
+    for what in _later(cast, episode):
+        episode.refresh_from_db()
+        assert facts_of(episode, period_to=yesterday) == before, what
+    now = facts_of(episode)
+    assert (now.plan.frequency, [goal.words for goal in now.goals]) == (
+        "3 visits a week", ["Headache days at most 1 in 28: None at all"],
+    )  # fmt: skip
+
+
+def test_a_plan_that_no_payer_wants_certified_is_not_missing(cast, episode):
+    type(episode).objects.filter(pk=episode.pk).update(payer_rule="none")
+    clocks = {clock.name: (clock.state, clock.words) for clock in facts_of(episode).clocks}
+    assert clocks["Certification"] == ("Not asked for", "No payer asks for one.")
+    bare = {clock.name: clock.words for clock in facts_of(patients.episode(cast)).clocks}
+    assert bare["Certification"] == "There is no certified plan of care."
+
+
+def test_a_draft_is_no_plan_in_force(cast):
+    draft = plans.draft_plan(cast, plans.some_episode(cast))
+    facts = facts_of(draft.episode)
+    assert (facts.plan, facts.goals) == (None, ())
 
 
 def test_what_only_a_patients_answer_says_is_marked_and_what_was_ruled_out_left_out(cast):

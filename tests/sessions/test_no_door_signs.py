@@ -18,7 +18,9 @@ from practice.models import Credential
 from sessions import services
 from sessions.rules.permission import CONSENT_WORDS
 from tests.factories.sessions import TARGET, signable_session, treatable_episode
-from tests.sessions import test_rules_signing as truth_tables
+from tests.sessions import notes
+from tests.sessions import test_rules_signing as of_note
+from tests.sessions import test_rules_signing_needles as of_needles
 
 MUSCLES = ("trapezius_upper", "temporalis", "splenius_capitis")
 OF_NOTE = (
@@ -106,8 +108,8 @@ def codes_in(name):
 def examples():
     """The codes of the truth tables, each of which names the session that raises it."""
     for table in (
-        truth_tables.test_each_missing_element_blocks_alone,
-        truth_tables.test_each_gap_of_a_target_blocks_alone,
+        of_note.test_each_missing_element_blocks_alone,
+        of_needles.test_each_gap_of_a_target_blocks_alone,
     ):
         for mark in table.pytestmark:
             yield from (code for _, code, _ in mark.args[1])
@@ -116,9 +118,7 @@ def examples():
 def test_every_blocker_has_a_session_that_raises_it():
     made = {code for name in ("signing", "permission", "targets") for code in codes_in(name)}
     made |= {code for code, _ in CONSENT_WORDS.values()}
-    unfinished = truth_tables.replace(
-        truth_tables.with_target(needles_out=1), incident_recorded=True, incident_explained=False
-    )
-    reached = {*examples(), *(code for code, _ in truth_tables.found(unfinished))}
+    unfinished = notes.replace(notes.with_target(needles_out=1), incident_recorded=True, incident_explained=False)
+    reached = {*examples(), *(code for code, _ in notes.found(unfinished))}
     assert made - reached == set()
     assert len(made) > 30

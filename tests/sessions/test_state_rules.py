@@ -9,7 +9,7 @@ from practice.jurisdictions import Permitted, StateRule, row_on, state_rule
 from sessions.rules.signing import signing_blockers, signing_notices
 from tests.factories import sessions
 from tests.reference_tables import JURISDICTIONS
-from tests.sessions.test_rules_signing import GOOD
+from tests.sessions.notes import GOOD
 
 
 @pytest.mark.parametrize(

@@ -48,8 +48,9 @@ export function fromDocument(document) {
   flat["rescreen/note"] = told(document.rescreen?.note);
   for (const key of document.rescreen?.positive ?? []) flat[`rescreen/positive/${key}`] = true;
   if (document.estim) addRow(flat, "estim", { ...document.estim, leads: (document.estim.leads ?? []).join(", ") }, ESTIM);
-  for (const { measure, phase, side, value, inputs } of document.measurements ?? []) {
-    flat[`measurements/${measure}|${phase}|${side ?? ""}`] = inputs ? { value, inputs } : value;
+  for (const { measure, phase, side, value, inputs, diary_until } of document.measurements ?? []) {
+    const origin = { ...(inputs ? { inputs } : {}), ...(diary_until ? { diary_until } : {}) };
+    flat[`measurements/${measure}|${phase}|${side ?? ""}`] = Object.keys(origin).length ? { value, ...origin } : value;
   }
   for (const target of document.targets ?? []) {
     addRow(flat, `targets/${target.muscle}|${target.side}`, { ...target, risk_confirmed: target.risk_confirmed || null }, TARGET);

@@ -1,0 +1,49 @@
+"""What is said before a needling note is signed and does not block it: truth tables."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from sessions.rules.signing import signing_blockers, signing_notices
+from tests.sessions.notes import DAY, ESTIM, GOOD, GOOD_TARGET, WASHINGTON, found
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "field"),
+    [
+        ({"needle_lot": ""}, "needle_lot_missing", "needle_lot"),
+        ({"needle_expiry": DAY - timedelta(days=1)}, "needles_out_of_date", "needle_expiry"),
+        ({"pain_measured_after": False}, "pain_after_missing", "pain_after"),
+        ({"not_retested": ("Rotation right",)}, "retest_missing", "measurements"),
+        ({"targets": (replace(GOOD_TARGET, safeguard=" "),)}, "safeguard_missing", "targets[0].safeguard"),
+        ({"targets": (replace(GOOD_TARGET, technique="in_situ"),)}, "dwell_missing", "targets[0].dwell_minutes"),
+        (
+            {"targets": (replace(GOOD_TARGET, structures=("accessory nerve",)),)},
+            "risk_not_named",
+            "risk_explained",
+        ),
+        (
+            {"state_rule": WASHINGTON, "targets": (replace(GOOD_TARGET, technique="in situ", dwell_minutes=10),)},
+            "scope_in_situ",
+            "targets[0].technique",
+        ),
+    ],
+)
+def test_a_notice_does_not_block(changes, code, field):
+    facts = replace(GOOD, **changes)
+    assert [(notice.code, notice.field) for notice in signing_notices(facts)] == [(code, field)]
+    assert signing_blockers(facts) == []
+
+
+def test_a_planned_muscle_over_the_lung_needs_no_explanation_and_no_notice():
+    away = replace(GOOD_TARGET, lung_field=False)
+    planned = replace(GOOD_TARGET, needles_in=0, needles_out=0, technique="in situ")
+    facts = replace(GOOD, state_rule=WASHINGTON, targets=(away, planned), risk_explained=("bruising",))
+    assert (found(facts), signing_notices(facts)) == ([], [])
+
+
+def test_needles_left_with_stimulation_or_elsewhere_raise_no_notice():
+    in_situ = (replace(GOOD_TARGET, technique="in_situ", dwell_minutes=10),)
+    assert signing_notices(replace(GOOD, targets=in_situ)) == []
+    assert signing_notices(replace(GOOD, state_rule=WASHINGTON, targets=in_situ, estim=ESTIM)) == []
