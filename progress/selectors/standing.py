@@ -157,7 +157,7 @@ class Standing:
     def _events(self) -> tuple[Event, ...]:
         kinds = reference.adverse_events()
         return tuple(
-            Event(on=visit.on, label=kinds[event.key]["label"].lower())
+            Event(on=event.on, label=kinds[event.key]["label"].lower())
             for visit in self.facts.ordered_visits
             for event in visit.adverse_events
         )
