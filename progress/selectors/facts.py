@@ -23,11 +23,12 @@ from plans.selectors.certifications import facts_of as certification_facts
 from practice import reference
 from practice import selectors as practice
 from practice.models import Clinic, Credential
+from practice.rules import THERAPISTS
 from progress.rules import facts as f
 from progress.rules.reference import ReferenceTables
 from progress.selectors.events import OfPatients
 from sessions.models import CheckIn, Target, VisitNote
-from sessions.rules.supervision import THERAPISTS, in_training, may_needle
+from sessions.rules.supervision import in_training, may_needle
 
 TOOK_PLACE = (Visit.State.ATTENDED, Visit.State.HELD)
 Grouped = defaultdict[UUID, list[Any]]

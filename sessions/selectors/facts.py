@@ -20,6 +20,7 @@ from practice import reference
 from practice import selectors as practice
 from practice.jurisdictions import state_rule
 from practice.models import Clinic, Credential
+from practice.rules import THERAPISTS
 from practice.statements import Given, JSONRows, Statement, loaded
 from sessions.models import AdverseEvent, NeedlingSession, Target
 from sessions.rules.facts import (
@@ -35,7 +36,7 @@ from sessions.rules.facts import (
     lung_field,
 )
 from sessions.rules.signing import RETAINED_NEEDLE
-from sessions.rules.supervision import THERAPISTS, in_training, may_needle, may_supervise
+from sessions.rules.supervision import in_training, may_needle, may_supervise
 from sessions.selectors import locks
 from sessions.selectors.sessions import standing_events, targets_of
 

@@ -9,8 +9,8 @@ from django.db.models.functions import Coalesce
 
 from practice import selectors as practice
 from practice.models import Membership
+from practice.rules import THERAPISTS
 from sessions.models import Cosignature, NeedlingSession, SupervisorChange
-from sessions.rules.supervision import THERAPISTS
 
 
 def with_supervisor_now(rows: "QuerySet[NeedlingSession]") -> "QuerySet[NeedlingSession]":

@@ -7,7 +7,6 @@ from patients.models import EpisodeOfCare
 from practice import access
 from practice import selectors as practice
 from practice.access import Actor, Permission
-from practice.models import Clinic, Credential
 from sessions.models import VisitNote
 from sessions.rules.visits import NOT_SEEN, VisitFacts
 from sessions.selectors.facts import interventions_of, plan_on
@@ -41,13 +40,10 @@ def with_measurements(note: VisitNote) -> VisitNote:
     return note
 
 
-def visit_facts(note: VisitNote, clinic: Clinic | None = None) -> VisitFacts:
+def visit_facts(note: VisitNote) -> VisitFacts:
     """The facts of a visit without needling, in one query."""
-    visit, clinic = note.visit, clinic or practice.clinic()
-    licences = Credential.objects.filter(
-        membership_id=visit.therapist_id, kind=Credential.Kind.LICENCE, jurisdiction=clinic.jurisdiction,
-        issued_on__lte=visit.occurred_on, expires_on__gte=visit.occurred_on,
-    )  # fmt: skip
+    visit = note.visit
+    licences = practice.licences_on(visit.therapist_id, visit.occurred_on)
     rows = EpisodeOfCare.objects.filter(pk=visit.episode_id).values_list(
         ArraySubquery(licences.values("pk")), ArraySubquery(plan_on(visit.episode_id, visit.occurred_on).values("pk"))
     )
