@@ -13,7 +13,7 @@ from patients.models import EpisodeOfCare, Visit
 from patients.rules.flags import Cleared
 from progress.rules.facts import EventFacts
 from sessions.models import AdverseEvent
-from sessions.selectors.locks import happened, letters_about, standing_events
+from sessions.selectors.locks import counted_events, happened, letters_about
 
 _EVENT = ("episode_id", "session_id", "kind", "grade", "occurred_at")
 _LETTER = ("episode__patient_id", "episode_id", "item", "given_on")
@@ -40,7 +40,7 @@ class OfPatients:
         patients = {episode.patient_id for episode in episodes}
         events: defaultdict[UUID, list[Any]] = defaultdict(list)
         letters: defaultdict[UUID, list[tuple[UUID, Cleared]]] = defaultdict(list)
-        rows = standing_events().filter(episode__patient_id__in=patients).only(*_EVENT)
+        rows = counted_events().filter(episode__patient_id__in=patients).only(*_EVENT)
         for event in rows.annotate(patient_id=F("episode__patient_id")).order_by("occurred_at", "pk"):
             events[event.patient_id].append(event)
         for patient, episode, item, given_on in letters_about(patients).order_by("pk").values_list(*_LETTER):

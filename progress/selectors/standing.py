@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Final
 
@@ -139,7 +139,7 @@ class Standing:
             lower_is_better=definition["direction"] == "lower_is_better", goal=goal,
             mcid=limits.get("mcid"), mdc=result.get("mdc"), mcid_met=result.get("mcid_met"),
             sessions=self._sessions, plan_changes=self._plan_changes, adverse_events=self._events,
-            since=self.facts.ordered_visits[0].on, until=self.facts.ordered_visits[-1].on,
+            since=self._shown[0], until=self._shown[1],
         )  # fmt: skip
 
     def _points(self, key: str) -> Iterator[Point]:
@@ -154,6 +154,12 @@ class Standing:
         return tuple(visit.on for visit in self.facts.ordered_visits if visit.needled)
 
     @cached_property
+    def _shown(self) -> tuple[date, date]:
+        """The days that charts cover: from the first to the last visit, or an event before or after them."""
+        days = [*(visit.on for visit in self.facts.visits), *(event.on for event in self._events)]
+        return min(days), max(days)
+
+    @cached_property
     def _events(self) -> tuple[Event, ...]:
         kinds = reference.adverse_events()
         return tuple(
@@ -165,12 +171,10 @@ class Standing:
     @cached_property
     def _plan_changes(self) -> tuple[Event, ...]:
         """Revisions after the first, within the days that the chart shows."""
-        visits = self.facts.ordered_visits
+        first, last = self._shown
         rows = TreatmentPlan.objects.filter(episode=self.episode, signed_at__isnull=False, revision__gt=1)
         days = rows.order_by("revision").values_list("starts_on", "revision")
-        return tuple(
-            Event(on=on, label=f"plan {revision}") for on, revision in days if visits[0].on <= on <= visits[-1].on
-        )
+        return tuple(Event(on=on, label=f"plan {revision}") for on, revision in days if first <= on <= last)
 
 
 def standing_of(episode: EpisodeOfCare, *, clinic: Clinic, now: datetime) -> Standing:

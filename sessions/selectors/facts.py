@@ -128,7 +128,7 @@ def _record() -> Any:
     )
     held, supervisor = (valid.filter(membership_id=Given(who)) for who in ("therapist", "supervisor"))
     supervisor = supervisor.filter(membership__active=True)
-    earlier = locks.standing_events().filter(episode__patient_id=Given("patient"), occurred_at__lt=Given("moment"))
+    earlier = locks.counted_events().filter(episode__patient_id=Given("patient"), occurred_at__lt=Given("moment"))
     return EpisodeOfCare.objects.filter(pk=Given("episode")).values_list(
         Subquery(plan_on(Given("episode"), Given("day")).values("pk")),
         ArraySubquery(held.values("kind")),

@@ -33,7 +33,7 @@ class Happened:
     on: date
 
 
-def standing_events() -> "QuerySet[AdverseEvent]":
+def counted_events() -> "QuerySet[AdverseEvent]":
     """What went wrong, without what a clinician ruled out: a suspicion counts until then."""
     rows: QuerySet[AdverseEvent] = AdverseEvent.objects.exclude(state=State.RULED_OUT)
     return rows
@@ -68,7 +68,7 @@ def happened(event: AdverseEvent, zone: ZoneInfo) -> Happened:
 def needling_lock(episode: EpisodeOfCare, day: date) -> dict[str, Any] | None:
     """The alert of the event that locks needling on a day, the latest first; one query, two where one is serious."""
     zone, patient = ZoneInfo(practice.clinic().timezone), episode.patient_id
-    rows = list(standing_events().filter(episode__patient_id=patient).order_by("-occurred_at", "-pk"))
+    rows = list(counted_events().filter(episode__patient_id=patient).order_by("-occurred_at", "-pk"))
     found = locking([happened(row, zone) for row in rows], patient, day)
     event = next((row for row in rows if happened(row, zone) in found), None)
     if event is None:
