@@ -42,11 +42,15 @@ def open_visit(
 
 
 def change_visit(visit: Visit, *, now: datetime, **details: Any) -> Visit:
-    """Changed details of an open visit; the version counts up even when only its parts change."""
+    """Changed details of an open visit; the version counts up even when only its parts change.
+
+    Another outcome is judged by the time of the visit as another time is: what is still to come was not attended.
+    """
     visit.require_open()
+    moves = "occurred_at" in details or details.get("state", visit.state) != visit.state
     for name, value in details.items():
         setattr(visit, name, value)
-    if "occurred_at" in details:
+    if moves:
         visit.occurred_on = plausible_day(_as_it_stands(visit.episode), visit.occurred_at, now)
     visit.save()
     return visit

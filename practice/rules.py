@@ -2,13 +2,15 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
+from typing import Final
 from zoneinfo import available_timezones
 
 from practice.access import Role
-from practice.errors import BadInput, RuleViolation, require
+from practice.errors import BadInput, Blocker, RuleViolation, require
 
 WARNING_STEPS = (7, 30, 60)  # days before a credential ends
 SOON = timedelta(days=WARNING_STEPS[-1])
+THERAPISTS: Final = "PT"  # the profession that signs; assistants and aides never do; domain.md (d)
 FROM_WORST = ("expired", "planned", "due", "active")
 
 
@@ -56,6 +58,16 @@ def require_forward_credential(issued_on: date, expires_on: date) -> None:
         issued_on <= expires_on, "expires_before_issue",
         "The credential would expire before it was issued. Check both dates.", "expires_on", kind=BadInput,
     )  # fmt: skip
+
+
+def licence_blockers(*, licensed: bool) -> list[Blocker]:
+    """What keeps everybody without a licence from signing whatever is signed.
+
+    The licence is a therapist's, of the clinic's state, in force on the day of service, and where a plan or a
+    co-signature tells of no service, on the day of the signature. Source: domain.md (b) 2 and 20, (d) and (f).
+    """
+    text = "Whoever signs needs a licence of this state that is in force on the day. Check the credentials."
+    return [] if licensed else [Blocker("license_or_endorsement", text, "clinician")]
 
 
 def warning_step(expires_on: date, today: date) -> int | None:

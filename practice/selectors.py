@@ -145,6 +145,15 @@ def names_of(membership_ids: set[UUID]) -> dict[UUID, str]:
     return dict(Membership.objects.filter(pk__in=membership_ids).values_list("pk", "name"))
 
 
+def licences_on(membership_id: UUID, day: date) -> QuerySet[Credential]:
+    """The licences by which a member may sign on a day: a therapist's, of the clinic's state, in force."""
+    rows: QuerySet[Credential] = Credential.objects.filter(
+        membership_id=membership_id, kind=Credential.Kind.LICENCE, jurisdiction=clinic().jurisdiction,
+        profession__iexact=rules.THERAPISTS, issued_on__lte=day, expires_on__gte=day,
+    )  # fmt: skip
+    return rows
+
+
 def credentials_on(membership_id: UUID, day: date) -> list[Credential]:
     """The credentials of a member that are in force on a day (the date of service)."""
     rows = Credential.objects.filter(membership_id=membership_id, issued_on__lte=day, expires_on__gte=day)

@@ -52,7 +52,7 @@ class Assessments(HasAddenda, HasHandover, Lists, Retrieves, Creates, Updates, C
         document["headaches"] = headaches_with_criteria(row)
         document["warnings"] = [warning.as_json() for warning in selectors.coding_warnings(row)]
         if not row.visit.is_signed:
-            found = selectors.signing_blockers(row, signer_id=self.actor.membership_id)
+            found = selectors.signing_blockers(row, actor=self.actor)
             document["blockers"] = [blocker.as_json() for blocker in found]
         return document
 

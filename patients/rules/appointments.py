@@ -3,10 +3,10 @@
 Source: project choice: what a front desk does in a day; no clinical guidance is involved.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, Protocol, TypeVar
 
 from patients.vocabulary import AppointmentState as State
 from practice.access import Role
@@ -16,6 +16,18 @@ TAKES_NO_TIME: Final = (State.CANCELLED, State.NO_SHOW)
 STILL_TO_COME: Final = (State.BOOKED, State.WAITING, State.IN_TREATMENT)
 SHORTEST, LONGEST = timedelta(minutes=5), timedelta(hours=8)
 FAR_AHEAD = timedelta(days=730)
+EARLY = timedelta(hours=2)
+
+
+class Planned(Protocol):
+    """What the rules look at of an appointment."""
+
+    state: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+Row = TypeVar("Row", bound=Planned)
 
 
 class Step(StrEnum):
@@ -96,6 +108,17 @@ def require_bookable_time(starts_at: datetime, ends_at: datetime, *, starts_on: 
         problems.append(Blocker("odd_length", "Choose a length from 5 minutes to 8 hours.", "ends_at"))
     if problems:
         raise BadInput(problems)
+
+
+def kept(of_the_day: Iterable[Row], at: datetime) -> Row | None:
+    """The one of a therapist's appointments with a patient on a day that a visit at a moment kept, while it is open.
+
+    It is the nearest in time, of those that begin at most EARLY after the visit; when that one is done already, the
+    visit ends no other.
+    """
+    rows = [row for row in of_the_day if row.state not in TAKES_NO_TIME and row.starts_at <= at + EARLY]
+    nearest = min(rows, key=lambda row: max(row.starts_at - at, at - row.ends_at, timedelta()), default=None)
+    return nearest if nearest is not None and nearest.state in STILL_TO_COME else None
 
 
 def reminder_due(starts_at: datetime, agreed_at: datetime, now: datetime, *, hours: int) -> bool:

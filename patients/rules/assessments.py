@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from patients.vocabulary import VisitKind as Kind
 from practice.errors import BadInput, Blocker, RuleViolation, require
+from practice.rules import licence_blockers
 
 KINDS: Final = (Kind.EVALUATION, Kind.REEVALUATION, Kind.DISCHARGE)
 
@@ -43,9 +44,7 @@ def _blockers(facts: AssessmentFacts) -> Iterator[Blocker]:
         yield Blocker("diagnosis_missing", "Choose at least one ICD-10 code.", "icd10")
     if facts.kind == Kind.EVALUATION:
         yield from _initial(facts)
-    if not facts.licensed:
-        text = "You had no licence in force in this state on the day of the visit, so you cannot sign."
-        yield Blocker("license_or_endorsement", text)
+    yield from licence_blockers(licensed=facts.licensed)
 
 
 def baseline_missing(primary_name: str, field: str) -> Blocker:

@@ -82,16 +82,18 @@ def require_reason(reason: str, field: str = "reason") -> None:
     require(bool(reason.strip()), "reason_missing", "Say why, in a few words.", field, kind=BadInput)
 
 
-def require_resumable(open_red_flags: Collection[str], labels: Mapping[str, str]) -> None:
-    """Care goes on once every red flag is cleared. Source: domain.md (a), on_hold -> plan_active."""
-    if open_red_flags:
+def require_resumable(
+    open_red_flags: Collection[str], labels: Mapping[str, str], locks: Collection[str] = ()
+) -> None:  # fmt: skip
+    """Care goes on once every red flag is cleared and nothing locks needling; `locks` says what does, in words.
+
+    Source: domain.md (a), on_hold -> plan_active: clearance by a named clinician, dated after the event.
+    """
+    found = [("red_flag_open", f"Red flag not cleared: {labels.get(key, key)}") for key in open_red_flags]
+    found += [("needling_locked", words) for words in locks]
+    if found:
         raise RuleViolation(
-            Blocker(
-                "red_flag_open",
-                f"Red flag not cleared: {labels.get(key, key)}. Record a named clinician's clearance first.",
-                "state",
-            )
-            for key in open_red_flags
+            Blocker(code, f"{words}. Record a named clinician's clearance first.", "state") for code, words in found
         )
 
 

@@ -74,7 +74,7 @@ def open_items(
 
 
 def open_events(events: Iterable[Raised], clearances: Iterable[Cleared], *, on: date) -> frozenset[str]:
-    """The serious events that lock needling on a day; a letter names the event, or the serious reaction.
+    """The serious events that happened by a day and lock needling on it; a letter names the event, or the reaction.
 
     Source: adverse_events.json, meta.reporting_notes: a serious event locks needling until it is cleared.
     """
@@ -82,5 +82,6 @@ def open_events(events: Iterable[Raised], clearances: Iterable[Cleared], *, on: 
     return frozenset(
         event.key
         for event in events
-        if not any(c.clears(Raised(key, event.on), by=on) for c in known for key in (event.key, SERIOUS_REACTION))
+        if event.on <= on
+        and not any(c.clears(Raised(key, event.on), by=on) for c in known for key in (event.key, SERIOUS_REACTION))
     )

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 
 from patients.models import Appointment, Visit
-from patients.rules.appointments import STILL_TO_COME, TAKES_NO_TIME, reminder_due
+from patients.rules.appointments import STILL_TO_COME, TAKES_NO_TIME, kept, reminder_due
 from patients.vocabulary import TOOK_PLACE
 from practice import access
 from practice import selectors as practice
@@ -70,12 +70,11 @@ def to_be_reminded_of(now: datetime) -> Iterator[Appointment]:
 
 
 def kept_by(visit: Visit) -> Appointment | None:
-    """The open appointment of the day that a visit kept: with the visit's therapist before others, the earliest."""
-    rows = Appointment.objects.filter(patient_id=visit.episode.patient_id, state__in=STILL_TO_COME)
+    """The open appointment with the visit's therapist that a visit kept, by its time; None where it kept none."""
     if visit.state not in TOOK_PLACE:
         return None
-    of_the_day = list(on_days(rows, visit.occurred_on, visit.occurred_on))
-    return min(of_the_day, key=lambda row: row.therapist_id != visit.therapist_id, default=None)
+    rows = Appointment.objects.filter(patient_id=visit.episode.patient_id, therapist_id=visit.therapist_id)
+    return kept(on_days(rows, visit.occurred_on, visit.occurred_on), visit.occurred_at)
 
 
 def taken_by(

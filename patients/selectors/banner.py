@@ -61,7 +61,7 @@ def banner_of(
     alerts: list[Alert] = []
     if episode is not None:
         safety = safety or safety_of(episode, day)
-        locks = _locks(episode, day) if clinical else []
+        locks = locks_on(episode, day) if clinical else []
         alerts += [*locks, *(_hold(episode) if clinical else []), _consent(episode, safety)]
         alerts += _clinical(episode, safety, locked=bool(locks)) if clinical else []
     if patient.allergies:
@@ -107,7 +107,8 @@ def _consent(episode: EpisodeOfCare, safety: Safety) -> Alert:
     }  # fmt: skip
 
 
-def _locks(episode: EpisodeOfCare, day: date) -> list[Alert]:
+def locks_on(episode: EpisodeOfCare, day: date) -> list[Alert]:
+    """What locks needling on a day, as the higher apps know it; a query or two for each of them."""
     return [alert for lock in LOCKS if (alert := lock(episode, day)) is not None]
 
 

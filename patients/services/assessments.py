@@ -71,7 +71,7 @@ def sign_assessment(
     """Close the note for good; its diagnosis becomes the episode's, and the plan can be drafted."""
     row = with_parts(_locked(assessment, if_version))
     row.visit.require_open()
-    if blockers := signing_blockers(row, signer_id=actor.membership_id):
+    if blockers := signing_blockers(row, actor=actor):
         raise RuleViolation(blockers)
     visits.sign_visit(row.visit, actor=actor, now=now)
     _tell_episode(row.visit.episode, row.icd10)

@@ -9,6 +9,7 @@ from patients.models import EpisodeOfCare, Patient
 from patients.records import locked_record
 from patients.rules import episodes as rules
 from patients.rules import screening as screening_rules
+from patients.selectors.banner import locks_on
 from patients.selectors.safety import safety_of
 from practice import reference
 from practice import rules as clinic_rules
@@ -76,10 +77,14 @@ def hold_episode(
 def resume_episode(
     *, actor: Actor, episode: EpisodeOfCare, today: date, if_version: int | None = None
 ) -> EpisodeOfCare:
-    """Care goes on after a hold, or with a new screen after a referral; every red flag is cleared by then."""
+    """Care goes on after a hold, or with a new screen after a referral.
+
+    Every red flag is cleared by then, and every serious event of the patient.
+    """
     row = episodes.locked(episode, if_version=if_version)
     labels = screening_rules.labels(reference.current("screening"))
-    rules.require_resumable(safety_of(row, today).open_red_flags, labels)
+    locks = [lock["label"] for lock in locks_on(row, today)]
+    rules.require_resumable(safety_of(row, today).open_red_flags, labels, locks)
     return episodes.move(row, State.SCREENING if row.state == State.REFERRED_OUT else State.ACTIVE)
 
 

@@ -185,12 +185,13 @@ def _blockers(request: ClinicRequest, row: Assessment) -> list[dict[str, str]]:
     """What stands in the way of signing, each with the place where it is settled."""
     here, episode = reverse("patients:assessment", args=[row.pk]), row.visit.episode_id
     places = {"measurements": f"{here}#pain", "screening": reverse("patients:record_screening", args=[episode])}
+    places["clinician"] = "/clinic/"
     return [
         {
             **blocker.as_json(),
             "url": places.get(blocker.field) or (f"{here}#id_{blocker.field}" if blocker.field else ""),
         }
-        for blocker in selectors.signing_blockers(row, signer_id=request.actor.membership_id)
+        for blocker in selectors.signing_blockers(row, actor=request.actor)
     ]
 
 

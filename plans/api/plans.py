@@ -68,7 +68,8 @@ class PlanShape(ModelShape):
         """What still keeps a draft from being signed."""
         if plan.is_signed:
             return []
-        return [blocker.as_json() for blocker in signing_blockers(selectors.signing_facts(plan))]
+        facts = selectors.signing_facts(plan, self.context["view"].actor)
+        return [blocker.as_json() for blocker in signing_blockers(facts)]
 
     def to_representation(self, plan: TreatmentPlan) -> dict[str, Any]:
         """With the goals in the plan's order."""

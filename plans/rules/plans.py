@@ -13,6 +13,7 @@ from patients.rules.measurements import value_problems
 from patients.vocabulary import EpisodeState as State
 from plans.vocabulary import GoalComparison
 from practice.errors import BadInput, Blocker, require
+from practice.rules import licence_blockers
 
 FURTHEST_START = timedelta(days=365)
 LATEST_DUE = timedelta(days=730)
@@ -22,6 +23,8 @@ GOAL_TWICE = "There is a goal for this measure already."
 
 class PlanFacts(NamedTuple):
     """What signing looks at; `unmeasured` names the primary measure while the episode has no value of it.
+
+    `licensed` says whether who is to sign holds a licence on the day.
 
     Source: domain.md (a), guards of assessment → plan_draft and of plan_draft → plan_active (Noridian).
     """
@@ -34,6 +37,7 @@ class PlanFacts(NamedTuple):
     treatment_types: Sequence[str] = ()
     interventions: str = ""
     unmeasured: str = ""
+    licensed: bool = False
 
 
 def signing_blockers(facts: PlanFacts) -> list[Blocker]:
@@ -52,7 +56,7 @@ def signing_blockers(facts: PlanFacts) -> list[Blocker]:
         Blocker("type_missing", "Choose the types of treatment, or describe what is planned.", "treatment_types")
         if not facts.treatment_types and not facts.interventions.strip() else None,
     ]  # fmt: skip
-    return [blocker for blocker in found if blocker]
+    return [*(blocker for blocker in found if blocker), *licence_blockers(licensed=facts.licensed)]
 
 
 def require_care_goes_on(state: str) -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, OuterRef, QuerySet, When
+from django.db.models import Case, Exists, OuterRef, QuerySet, When
 
 from patients.models import EpisodeOfCare, Measurement
 from patients.selectors.measured import values_by_visit
@@ -13,7 +13,9 @@ from plans.models import Goal, TreatmentPlan
 from plans.rules.plans import PlanFacts
 from plans.rules.revisions import likely_types
 from practice import access, reference
+from practice import selectors as practice
 from practice.access import Actor, Permission
+from practice.models import Credential
 
 
 def plans_for(actor: Actor) -> "QuerySet[TreatmentPlan]":
@@ -21,7 +23,8 @@ def plans_for(actor: Actor) -> "QuerySet[TreatmentPlan]":
     own = access.only_own(actor, Permission.CHART_VIEW)
     rows: QuerySet[TreatmentPlan] = TreatmentPlan.objects.select_related("episode").prefetch_related("goals")
     rows = rows.annotate(
-        measured=Case(When(signed_at__isnull=True, then=ArraySubquery(_measured(OuterRef("episode")))))
+        measured=Case(When(signed_at__isnull=True, then=ArraySubquery(_measured(OuterRef("episode"))))),
+        licensed=Exists(_licences(actor)),
     )
     return rows if own is None else rows.filter(episode__patient_id=own, signed_at__isnull=False)
 
@@ -58,13 +61,25 @@ def goals_of(plan: TreatmentPlan) -> list[Goal]:
     return sorted(plan.goals.all(), key=lambda goal: (goal.position, goal.pk))
 
 
-def signing_facts(plan: TreatmentPlan) -> PlanFacts:
-    """What the rule of signing looks at."""
+def signing_facts(plan: TreatmentPlan, actor: Actor) -> PlanFacts:
+    """What the rule of signing looks at; who may not sign at all is told nothing of licences."""
     episode, goals = plan.episode, len(plan.goals.all())
     return PlanFacts(
         episode.state, episode.icd10, goals, plan.duration_weeks, plan.visits_per_week, plan.treatment_types,
-        plan.interventions, _unmeasured(plan),
+        plan.interventions, _unmeasured(plan), _licensed(plan, actor),
     )  # fmt: skip
+
+
+def _licensed(plan: TreatmentPlan, actor: Actor) -> bool:
+    """Whether the actor holds a licence today; a list has read it along."""
+    known: bool | None = getattr(plan, "licensed", None)
+    if not actor.may(Permission.PLAN_SIGN):
+        return True
+    return _licences(actor).exists() if known is None else known
+
+
+def _licences(actor: Actor) -> "QuerySet[Credential]":
+    return practice.licences_on(actor.membership_id, practice.today_in(practice.clinic()))
 
 
 def _measured(episode: Any) -> "QuerySet[Any, Any]":

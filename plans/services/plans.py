@@ -105,7 +105,7 @@ def sign_plan(*, actor: Actor, plan: TreatmentPlan, now: datetime, if_version: i
     plan = TreatmentPlan.objects.locked(plan.pk, if_version=if_version)
     plan.require_open()
     episode = plan.episode = locked_open(plan.episode)
-    if blockers := rules.signing_blockers(selectors.signing_facts(plan)):
+    if blockers := rules.signing_blockers(selectors.signing_facts(plan, actor)):
         raise RuleViolation(blockers)
     plan.sign(by_id=actor.membership_id, at=now, signer=visits.signer_on(actor, _day_of(now)))
     episodes.move_on_from(episode, State.ASSESSMENT, to=State.PLAN_DRAFT)

@@ -121,7 +121,7 @@ def _changed_by(row: TreatmentPlan | None, signed: Sequence[TreatmentPlan]) -> l
 
 def _blockers(request: ClinicRequest, draft: TreatmentPlan) -> list[dict[str, str]]:
     """What is missing, each with the page on which it is mended."""
-    found = signing_blockers(selectors.signing_facts(draft))
+    found = signing_blockers(selectors.signing_facts(draft, request.actor))
     return [{**blocker.as_json(), "url": _place(request, draft, blocker.field)} for blocker in found]
 
 
@@ -130,6 +130,8 @@ def _place(request: ClinicRequest, draft: TreatmentPlan, field: str) -> str:
     written = draft_of(request.actor, draft.episode) if field == "episode.measurements" else None
     if written:
         return reverse("patients:assessment", args=[written.pk])
+    if field == "clinician":
+        return "/clinic/"
     places = {
         "episode.icd10": "patients:change_episode",
         "episode.state": "patients:record_screening",

@@ -8,7 +8,14 @@ from patients.rules.measurements import Number, exact
 from plans.rules.overuse import medication_overuse
 from progress.rules.facts import EpisodeFacts, VisitFacts
 from progress.rules.reference import ReferenceTables
-from progress.rules.safety import consent_in_force, has_fainted, is_serious, latest_day, still_open
+from progress.rules.safety import (
+    consent_in_force,
+    has_fainted,
+    has_uncleared_event,
+    is_serious,
+    latest_day,
+    still_open,
+)
 from progress.rules.series import points
 from sessions.rules.check_ins import SORENESS_CALL_BACK
 
@@ -26,10 +33,10 @@ def alerts(facts: EpisodeFacts, results: Mapping[str, Any], reference: Reference
         "medication_overuse": medication_overuse(_latest(visits, "acute_med_days_28"), facts.acute_med_class),
         "soreness_call_back": any(needs_call_back(visit.soreness_72h) for visit in visits),
         "phq2_positive": phq2_positive(_latest(visits, "phq2")),
-        "serious_adverse_event": _had_serious_event(visits, reference),
+        "serious_adverse_event": _had_serious_event(facts, reference),
         "red_flag_open": bool(still_open(facts)),
         "guardian_consent_required": guardian_consent_required(facts),
-        "vasovagal_precaution": has_fainted(visits) or _fainted_before(facts),
+        "vasovagal_precaution": has_fainted(facts.events) or _fainted_before(facts),
     }
     return sorted(key for key, holds in {**raised, **_from_results(results)}.items() if holds)
 
@@ -46,7 +53,8 @@ def phq2_positive(score: Number | None) -> bool:
 
 def guardian_consent_required(facts: EpisodeFacts) -> bool:
     """A minor for whom no guardian's consent holds at the end of the record. Source: domain.md (d) 'Minors'."""
-    return is_minor(facts.age) and not consent_in_force(facts, on=latest_day(facts))
+    day = latest_day(facts)
+    return is_minor(facts.age_on(day)) and not consent_in_force(facts, on=day)
 
 
 def _from_results(results: Mapping[str, Any]) -> dict[str, bool]:
@@ -68,8 +76,12 @@ def _latest(visits: Sequence[VisitFacts], measure: str) -> Number | None:
     return series[-1].value if series else None
 
 
-def _had_serious_event(visits: Sequence[VisitFacts], reference: ReferenceTables) -> bool:
-    return any(is_serious(event, reference) for visit in visits for event in visit.adverse_events)
+def _had_serious_event(facts: EpisodeFacts, reference: ReferenceTables) -> bool:
+    """In this episode, cleared or not; in another one as long as it locks needling here."""
+    own = (event for visit in facts.visits for event in visit.adverse_events)
+    return any(is_serious(event, reference) for event in own) or has_uncleared_event(
+        facts, facts.events_elsewhere, reference, on=latest_day(facts)
+    )
 
 
 def _fainted_before(facts: EpisodeFacts) -> bool:

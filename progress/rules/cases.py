@@ -76,10 +76,15 @@ def _visit(visit: Case) -> VisitFacts:
         kind=visit["kind"],
         measures=measures_from_case(visit["measures"]),
         targets=tuple(_target(muscle) for muscle in needling.get("muscles", ())),
-        adverse_events=tuple(EventFacts(key=event["key"], grade=event["grade"]) for event in visit["adverse_events"]),
+        adverse_events=tuple(_event(event, date.fromisoformat(visit["date"])) for event in visit["adverse_events"]),
         red_flags=tuple(visit["red_flags"]),
         soreness_72h=aftercare.get("soreness_72h"),
     )
+
+
+def _event(event: Case, on: date) -> EventFacts:
+    """A case gives events no day of their own: it is the session's."""
+    return EventFacts(key=event["key"], grade=event["grade"], on=on)
 
 
 def _target(muscle: Case) -> TargetFacts:

@@ -91,7 +91,7 @@ class Due:
 
 def due_in_episode(facts: EpisodeFacts, today: date, reference: ReferenceTables) -> Iterator[Due]:
     """Everything that one open episode asks for on a day; nothing once care has ended."""
-    return due_on(due_facts_of(facts, reference), today, state=facts.state, minor=is_minor(facts.age))
+    return due_on(due_facts_of(facts, reference), today, state=facts.state, minor=is_minor(facts.age_on(today)))
 
 
 def due_on(facts: DueFacts, today: date, *, state: str, minor: bool) -> Iterator[Due]:

@@ -86,7 +86,7 @@ def _warnings(facts: EpisodeFacts, reference: ReferenceTables) -> Iterator[str]:
     """Source: domain.md (e) and (g) `alerts`."""
     if safety.still_open(facts):
         yield RED_FLAG
-    if safety.has_uncleared_event(facts, facts.ordered_visits, reference, on=safety.latest_day(facts)):
+    if safety.has_uncleared_event(facts, facts.events, reference, on=safety.latest_day(facts)):
         yield SERIOUS_EVENT
     if medication_overuse(_latest(facts, "acute_med_days_28"), facts.acute_med_class):
         yield MANY_MEDICINE_DAYS

@@ -66,7 +66,7 @@ def _ruled_out(results: Results, visits: Sequence[VisitFacts]) -> Explained:
 
 def _events(results: Results, visits: Sequence[VisitFacts]) -> Explained:
     inputs = tuple(
-        Input(event.key, number, visit.on, event.grade)
+        Input(event.key, number, event.on, event.grade)
         for number, visit in enumerate(visits, start=1)
         for event in visit.adverse_events
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 
@@ -10,6 +10,7 @@ from patients.rules.consent import ConsentFacts
 from patients.rules.flags import Cleared
 from patients.rules.measurements import Number
 from patients.rules.payer import MEDICARE_STYLE, PayerRule
+from patients.rules.people import age_on
 from patients.vocabulary import EpisodeState, VisitKind
 from plans.rules.certification import CertificationFacts
 
@@ -37,10 +38,18 @@ class TargetFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventFacts:
-    """One adverse event: key and grade of adverse_events.json."""
+    """One adverse event: key and grade of adverse_events.json, its day, and its moment where that is known."""
 
     key: str
     grade: str
+    on: date
+    at: datetime | None = None
+
+    def before(self, visit: "VisitFacts") -> bool:
+        """Whether it had happened when the visit began; by days where a moment is not known."""
+        if self.at is None or visit.at is None:
+            return self.on <= visit.on
+        return self.at < visit.at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +60,12 @@ class VisitFacts:
     is None or absent; `phases` says when in the visit each was taken, where that is known, `from_diary` which of them
     somebody took from the diary. `order` separates visits of
     the same day. `kind` is evaluation, treatment, reevaluation or discharge. `soreness_72h` is 0-10. `source_type` and
-    `source_id` say which record the numbers came from. `age` in years and `needling_authorised` (of who treated) are
-    those of the day; None where only the episode's are known.
+    `source_id` say which record the numbers came from. `needling_authorised` (of who treated) is that of the day; None
+    where only the episode's is known. `at` is the moment, where that is known.
     """
 
     on: date
+    at: datetime | None = None
     kind: str = VisitKind.TREATMENT
     order: int = 0
     measures: Mapping[str, Number | None] = field(default_factory=dict)
@@ -67,7 +77,6 @@ class VisitFacts:
     soreness_72h: Number | None = None
     source_type: RecordKind | None = None
     source_id: str | None = None
-    age: int | None = None
     needling_authorised: bool | None = None
 
     @property
@@ -122,7 +131,9 @@ class PlanFacts:
 class EpisodeFacts:
     """One course of care.
 
-    `group` is a condition group of conditions.json; `age` in years; `acute_med_class` is simple, triptan, opioid,
+    `group` is a condition group of conditions.json; `events_elsewhere` is what went wrong with the patient outside
+    these visits, in another episode for example, and `clearances` are the letters of all episodes; `age` in years
+    counts where `born_on` is not known; `acute_med_class` is simple, triptan, opioid,
     ergot, combination, mixed or None; `report_dates` are the days on which progress reports were written;
     `certifications` are those of the plan, in their order; `payer` is the rule that its clocks follow;
     `needling_authorised` says whether the clinician holds the licence and
@@ -131,12 +142,14 @@ class EpisodeFacts:
 
     group: str
     visits: tuple[VisitFacts, ...] = ()
+    events_elsewhere: tuple[EventFacts, ...] = ()
     screenings: tuple[ScreeningFacts, ...] = ()
     clearances: tuple[Cleared, ...] = ()
     consents: tuple[ConsentFacts, ...] = ()
     plan: PlanFacts | None = None
     certifications: tuple[CertificationFacts, ...] = ()
     report_dates: tuple[date, ...] = ()
+    born_on: date | None = None
     age: int | None = None
     acute_med_class: str | None = None
     needling_authorised: bool = True
@@ -147,6 +160,15 @@ class EpisodeFacts:
     def ordered_visits(self) -> tuple[VisitFacts, ...]:
         """By day, then by `order`: a visit's number is its place here, counted from 1."""
         return tuple(sorted(self.visits, key=lambda visit: (visit.on, visit.order)))
+
+    @cached_property
+    def events(self) -> tuple[EventFacts, ...]:
+        """Everything that went wrong with the patient, at these visits and elsewhere."""
+        return (*(event for visit in self.visits for event in visit.adverse_events), *self.events_elsewhere)
+
+    def age_on(self, day: date) -> int | None:
+        """The patient's age in years on a day; `age` where the birthday is not known, or the record has no day yet."""
+        return self.age if self.born_on is None or day < self.born_on else age_on(self.born_on, day)
 
     @property
     def discharged(self) -> bool:

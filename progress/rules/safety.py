@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from patients.rules.candidacy import Candidacy, CandidacyFacts, candidacy, is_minor
-from patients.rules.consent import ConsentState, consent_state
+from patients.rules.consent import ConsentFacts, ConsentState, consent_state
 from patients.rules.flags import Raised, open_events, open_flags, open_items, screened
 from progress.rules.facts import EpisodeFacts, EventFacts, ScreeningFacts, VisitFacts
 from progress.rules.reference import ReferenceTables
@@ -28,15 +28,14 @@ def initial_candidacy(facts: EpisodeFacts, reference: ReferenceTables) -> Candid
     Source: screening.json result_rule; domain.md (g).
     """
     screening = _screen_on(facts, date.min)
-    minor = is_minor(facts.age)
-    ever = any(consent_state([one], on=one.signed_on, minor=minor) is ConsentState.IN_FORCE for one in facts.consents)
+    ever = any(_in_force([one], facts, on=one.signed_on) for one in facts.consents)
     return candidacy(
         CandidacyFacts(
             positive=screening.positive,
             red_flags=screening.red_flags,
             cleared=frozenset(clearance.key for clearance in facts.clearances),
             all_answered=screening.all_answered,
-            age=facts.age,
+            age=facts.age_on(screening.on),
             consent_in_force=ever,
             needling_authorised=facts.needling_authorised,
         ),
@@ -47,13 +46,14 @@ def initial_candidacy(facts: EpisodeFacts, reference: ReferenceTables) -> Candid
 def latest_candidacy(facts: EpisodeFacts, reference: ReferenceTables) -> Candidacy:
     """Candidacy for the next needle, with all that the record holds. Source: as for the initial one."""
     visits = facts.ordered_visits
-    return _candidacy(facts, visits, visits, latest_day(facts), reference)
+    return candidacy(_candidacy_facts(facts, visits, facts.events, latest_day(facts), reference), reference.screening)
 
 
 def latest_day(facts: EpisodeFacts) -> date:
-    """The last day that the record knows of: a visit, a screen, a consent or its withdrawal, a clearance."""
+    """The last day that the record knows of: a visit, an event, a screen, a consent or its withdrawal, a clearance."""
     days = (
         *(visit.on for visit in facts.visits),
+        *(event.on for event in facts.events),
         *(screening.on for screening in facts.screenings),
         *(clearance.on for clearance in facts.clearances),
         *(consent.signed_on for consent in facts.consents),
@@ -76,12 +76,17 @@ def still_open(facts: EpisodeFacts) -> frozenset[str]:
 
 def consent_in_force(facts: EpisodeFacts, *, on: date) -> bool:
     """Whether a consent, a guardian's for a minor, holds on a day."""
-    return consent_state(facts.consents, on=on, minor=is_minor(facts.age)) is ConsentState.IN_FORCE
+    return _in_force(facts.consents, facts, on=on)
 
 
-def has_fainted(visits: Iterable[VisitFacts]) -> bool:
-    """Whether the patient fainted at one of the visits."""
-    return any(event.key == FAINTED for visit in visits for event in visit.adverse_events)
+def _in_force(consents: Iterable[ConsentFacts], facts: EpisodeFacts, *, on: date) -> bool:
+    minor = is_minor(facts.age_on(on))
+    return consent_state(consents, on=on, minor=minor) is ConsentState.IN_FORCE
+
+
+def has_fainted(events: Iterable[EventFacts]) -> bool:
+    """Whether the patient fainted."""
+    return any(event.key == FAINTED for event in events)
 
 
 def is_serious(event: EventFacts, reference: ReferenceTables) -> bool:
@@ -90,16 +95,16 @@ def is_serious(event: EventFacts, reference: ReferenceTables) -> bool:
 
 
 def has_uncleared_event(
-    facts: EpisodeFacts, known: Iterable[VisitFacts], reference: ReferenceTables, *, on: date
+    facts: EpisodeFacts, events: Iterable[EventFacts], reference: ReferenceTables, *, on: date
 ) -> bool:
-    """Whether a serious event of these visits has no clearance in writing by a day."""
-    serious = (Raised(e.key, visit.on) for visit in known for e in visit.adverse_events if is_serious(e, reference))
+    """Whether a serious one of these events happened by a day and has no clearance in writing by it."""
+    serious = (Raised(event.key, event.on) for event in events if is_serious(event, reference))
     return bool(open_events(serious, facts.clearances, on=on))
 
 
 def is_urgent(facts: EpisodeFacts, reference: ReferenceTables) -> bool:
     """An open red flag, or a severe adverse event without a clearance in writing. Source: domain.md (e)."""
-    uncleared = has_uncleared_event(facts, facts.visits, reference, on=latest_day(facts))
+    uncleared = has_uncleared_event(facts, facts.events, reference, on=latest_day(facts))
     return uncleared or bool(still_open(facts))
 
 
@@ -124,18 +129,21 @@ def do_not_needle_errors(visits: Sequence[VisitFacts], reference: ReferenceTable
 def not_allowed_visits(facts: EpisodeFacts, reference: ReferenceTables) -> list[int]:
     """Numbers of the visits with needling on a day whose candidacy did not allow it. Source: domain.md (g).
 
-    A red flag found at the visit counts at once; its own adverse events came from the needles and do not.
+    A red flag found at the visit counts at once; its own adverse events came from the needles and do not, nor do those
+    that came after it, whichever visit they belong to.
     Only visits that raised something are looked at again, and the same facts are decided once.
     """
     visits = list(enumerate(facts.ordered_visits, start=1))
-    telling = [(number, visit) for number, visit in visits if visit.red_flags or visit.adverse_events]
+    telling = [(number, visit) for number, visit in visits if visit.red_flags]
+    went_wrong = [(number, event) for number, visit in visits for event in visit.adverse_events]
+    went_wrong += [(0, event) for event in facts.events_elsewhere]
     decided: dict[CandidacyFacts, bool] = {}
     found = []
     for number, visit in visits:
         if not visit.needled:
             continue
         known = [earlier for place, earlier in telling if place <= number]
-        reacted = [earlier for place, earlier in telling if place < number]
+        reacted = [event for place, event in went_wrong if place < number and event.before(visit)]
         asked = _as_of(visit, _candidacy_facts(facts, known, reacted, visit.on, reference))
         if asked not in decided:
             decided[asked] = candidacy(asked, reference.screening).may_needle
@@ -150,29 +158,15 @@ def event_counts(visits: Iterable[VisitFacts]) -> dict[str, int]:
 
 
 def _as_of(visit: VisitFacts, asked: CandidacyFacts) -> CandidacyFacts:
-    """With the age of the day, and the authority that who treated held on it, where they are known."""
+    """With the authority that who treated held on the day, where it is known."""
     authorised = visit.needling_authorised
-    return replace(
-        asked,
-        age=asked.age if visit.age is None else visit.age,
-        needling_authorised=asked.needling_authorised if authorised is None else authorised,
-    )
-
-
-def _candidacy(
-    facts: EpisodeFacts,
-    known: Sequence[VisitFacts],
-    reacted: Sequence[VisitFacts],
-    on: date,
-    reference: ReferenceTables,
-) -> Candidacy:
-    return candidacy(_candidacy_facts(facts, known, reacted, on, reference), reference.screening)
+    return asked if authorised is None else replace(asked, needling_authorised=authorised)
 
 
 def _candidacy_facts(
     facts: EpisodeFacts,
     known: Sequence[VisitFacts],
-    reacted: Sequence[VisitFacts],
+    reacted: Sequence[EventFacts],
     on: date,
     reference: ReferenceTables,
 ) -> CandidacyFacts:
@@ -181,7 +175,7 @@ def _candidacy_facts(
         positive=open_items(screening.positive, screening.on, facts.clearances, on=on),
         red_flags=open_red_flags(facts, known, on=on),
         all_answered=screening.all_answered,
-        age=facts.age,
+        age=facts.age_on(on),
         consent_in_force=consent_in_force(facts, on=on),
         needling_authorised=facts.needling_authorised,
         fainted=has_fainted(reacted),

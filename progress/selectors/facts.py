@@ -1,7 +1,7 @@
 """Rows of many episodes as the facts that the rules look at, in a constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -11,8 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from patients.models import Clearance, Consent, EpisodeOfCare, Measurement, Screening, Visit
-from patients.rules.flags import Cleared
+from patients.models import Consent, EpisodeOfCare, Measurement, Screening, Visit
 from patients.rules.measured import of_visit
 from patients.rules.people import age_on
 from patients.selectors.payer import payer_rule_of
@@ -26,7 +25,8 @@ from practice import selectors as practice
 from practice.models import Clinic, Credential
 from progress.rules import facts as f
 from progress.rules.reference import ReferenceTables
-from sessions.models import AdverseEvent, CheckIn, Target, VisitNote
+from progress.selectors.events import OfPatients
+from sessions.models import CheckIn, Target, VisitNote
 from sessions.rules.supervision import authority_on, in_training, may_needle
 
 Grouped = defaultdict[UUID, list[Any]]
@@ -61,9 +61,8 @@ class _Rows:
     measurements: Grouped
     targets: Grouped
     soreness: dict[UUID, int]
-    events: Grouped
+    of_patients: OfPatients
     screenings: Grouped
-    clearances: Grouped
     consents: Grouped
     plans: Grouped
     certifications: Grouped
@@ -79,9 +78,8 @@ class _Rows:
             measurements=_by("visit_id", Measurement.objects.filter(**seen).order_by("pk").values(*_MEASUREMENT)),
             targets=_by("session_id", _targets(needled)),
             soreness=_soreness(needled, until),
-            events=_by("episode_id", _events(ids, until)),
+            of_patients=OfPatients.of(episodes, until),
             screenings=_by("episode_id", Screening.objects.filter(episode_id__in=ids).order_by("answered_at", "pk")),
-            clearances=_by("episode_id", Clearance.objects.filter(episode_id__in=ids).order_by("pk")),
             consents=_by("episode_id", Consent.objects.filter(episode_id__in=ids).order_by("pk")),
             plans=_by("episode_id", _plans(ids)),
             certifications=_by("episode_id", _certifications(ids)),
@@ -99,13 +97,6 @@ def _visits(ids: list[UUID], *, with_needles: bool) -> "QuerySet[Visit]":
     ordered = rows.only(*_VISIT).order_by("occurred_at", "pk")
     noted = Exists(VisitNote.objects.filter(pk=OuterRef("pk")))
     return ordered.annotate(without_needles=noted) if with_needles else ordered
-
-
-def _events(ids: list[UUID], until: datetime | None) -> "QuerySet[AdverseEvent]":
-    """All but what a clinician ruled out; a suspicion counts until then."""
-    rows: QuerySet[AdverseEvent] = AdverseEvent.objects.filter(episode_id__in=ids)
-    rows = rows if until is None else rows.filter(occurred_at__lt=until)
-    return rows.exclude(state=AdverseEvent.State.RULED_OUT).order_by("occurred_at", "pk")
 
 
 def _soreness(ids: list[UUID], until: datetime | None) -> dict[UUID, int]:
@@ -147,15 +138,18 @@ def _episode_facts(episode: EpisodeOfCare, rows: _Rows, clinic: Clinic, day: dat
     visits = rows.visits[episode.pk]
     last_day = max((visit.occurred_on for visit in visits), default=practice.today_in(clinic))
     zone = ZoneInfo(clinic.timezone)
+    events = rows.of_patients.events_for(episode, visits, zone)
     return f.EpisodeFacts(
         group=reference.conditions()[episode.condition]["group"],
-        visits=tuple(_visit_facts(visits, episode, rows, clinic)),
+        visits=tuple(_visit_facts(visits, events.by_visit, rows, clinic)),
+        events_elsewhere=events.elsewhere,
         screenings=tuple(_screening(row, zone) for row in rows.screenings[episode.pk]),
-        clearances=tuple(Cleared(c.item, c.given_on) for c in rows.clearances[episode.pk]),
+        clearances=rows.of_patients.letters_for(episode),
         consents=tuple(consent_facts(row, zone, episode.patient.date_of_birth) for row in rows.consents[episode.pk]),
         plan=_plan_facts(rows.plans[episode.pk], rows.certifications[episode.pk], clinic, day),
         certifications=tuple(certification_facts(row, zone) for row in rows.certifications[episode.pk]),
         report_dates=_report_dates(episode, visits),
+        born_on=episode.patient.date_of_birth,
         age=age_on(episode.patient.date_of_birth, last_day),
         acute_med_class=episode.patient.acute_medicine or None,
         needling_authorised=_authorised(rows.credentials[episode.therapist_id], clinic, last_day),
@@ -177,41 +171,31 @@ def _source(visit: Any) -> f.RecordKind:
     return f.RecordKind.SESSION if visit.kind == Visit.Kind.TREATMENT else f.RecordKind.ASSESSMENT
 
 
-def _visit_facts(visits: list[Visit], episode: EpisodeOfCare, rows: _Rows, clinic: Clinic) -> Iterable[f.VisitFacts]:
-    events = _events_by_visit(visits, rows.events[episode.pk])
+def _visit_facts(
+    visits: list[Visit], events: Mapping[UUID, Sequence[f.EventFacts]], rows: _Rows, clinic: Clinic
+) -> Iterable[f.VisitFacts]:  # fmt: skip
     for order, visit in enumerate(visits):
         measured = of_visit(rows.measurements[visit.pk])
         yield f.VisitFacts(
             on=visit.occurred_on,
+            at=visit.occurred_at,
             order=order,
             kind=visit.kind,
             measures={key: row["value"] for key, row in measured.items()},
             phases={key: row["phase"] for key, row in measured.items()},
             from_diary=frozenset(key for key, row in measured.items() if row["diary_until"]),
             targets=tuple(_target(row) for row in rows.targets[visit.pk]),
-            adverse_events=tuple(f.EventFacts(key=event.kind, grade=event.grade) for event in events[visit.pk]),
+            adverse_events=tuple(events.get(visit.pk, ())),
             red_flags=tuple(visit.red_flags),
             soreness_72h=rows.soreness.get(visit.pk),
             source_type=_source(visit),
             source_id=str(visit.pk),
-            age=age_on(episode.patient.date_of_birth, visit.occurred_on),
             needling_authorised=_authorised(rows.credentials[visit.therapist_id], clinic, visit.occurred_on),
         )
 
 
 def _target(row: dict[str, Any]) -> f.TargetFacts:
     return f.TargetFacts(**{name: row[name] for name in _TARGET[1:]})
-
-
-def _events_by_visit(visits: list[Visit], events: list[AdverseEvent]) -> Grouped:
-    """An event without a session belongs to the last visit by its time."""
-    found: Grouped = defaultdict(list)
-    for event in events:
-        earlier = [visit.pk for visit in visits if visit.occurred_at <= event.occurred_at]
-        visit_id = event.session_id or (earlier[-1] if earlier else None)
-        if visit_id is not None:
-            found[visit_id].append(event)
-    return found
 
 
 def _screening(row: Screening, zone: ZoneInfo) -> f.ScreeningFacts:

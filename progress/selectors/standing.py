@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Final
 
@@ -140,7 +140,7 @@ class Standing:
             lower_is_better=definition["direction"] == "lower_is_better", goal=goal,
             mcid=limits.get("mcid"), mdc=result.get("mdc"), mcid_met=result.get("mcid_met"),
             sessions=self._sessions, plan_changes=self._plan_changes, adverse_events=self._events,
-            since=self.facts.ordered_visits[0].on, until=self.facts.ordered_visits[-1].on,
+            since=self._shown[0], until=self._shown[1],
         )  # fmt: skip
 
     def _points(self, key: str) -> Iterator[Point]:
@@ -156,10 +156,16 @@ class Standing:
         return tuple(visit.on for visit in self.facts.ordered_visits if visit.needled)
 
     @cached_property
+    def _shown(self) -> tuple[date, date]:
+        """The days that charts cover: from the first to the last visit, or an event before or after them."""
+        days = [*(visit.on for visit in self.facts.visits), *(event.on for event in self._events)]
+        return min(days), max(days)
+
+    @cached_property
     def _events(self) -> tuple[Event, ...]:
         kinds = reference.adverse_events()
         return tuple(
-            Event(on=visit.on, label=kinds[event.key]["label"].lower())
+            Event(on=event.on, label=kinds[event.key]["label"].lower())
             for visit in self.facts.ordered_visits
             for event in visit.adverse_events
         )
@@ -167,11 +173,9 @@ class Standing:
     @cached_property
     def _plan_changes(self) -> tuple[Event, ...]:
         """Revisions after the first, within the days that the chart shows."""
-        visits = self.facts.ordered_visits
-        begun = begun_among(signed_plans(self.episode.pk), visits[-1].on, practice.clinic())
-        return tuple(
-            Event(on, f"plan {plan.revision}") for plan, on in begun if plan.revision > 1 and on >= visits[0].on
-        )
+        first, last = self._shown
+        begun = begun_among(signed_plans(self.episode.pk), last, practice.clinic())
+        return tuple(Event(on, f"plan {plan.revision}") for plan, on in begun if plan.revision > 1 and on >= first)
 
 
 def standing_of(episode: EpisodeOfCare, *, clinic: Clinic, now: datetime) -> Standing:

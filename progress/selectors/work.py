@@ -129,8 +129,7 @@ def _of_episodes(actor: Actor, episodes: list[Any], clinic: Clinic, today: date)
     known = due_facts_by_episode(episodes, clinic)
     for episode in episodes:
         facts = known[episode.pk]
-        born, last_seen = episode.patient.date_of_birth, max(facts.visited_on, default=today)
-        minor = is_minor(age_on(born, last_seen))
+        minor = is_minor(age_on(episode.patient.date_of_birth, today))
         dues = due_on(facts, today, state=episode.state, minor=minor)
         yield from _items(actor, episode, dues, episode.therapist_name)
 

@@ -113,9 +113,9 @@ class FollowUpForm(AdverseEventForm):
         self.fields["steps_done"].choices = steps  # type: ignore[attr-defined]
         if not steps:
             del self.fields["steps_done"]
-        if not suspected:
-            states = [choice for choice in AdverseEvent.State.choices if choice[0] != AdverseEvent.State.SUSPECTED]
-            self.fields["state"].choices = states  # type: ignore[attr-defined]
-        elif not may_grade:
+        if not may_grade:
             for name in ("state", "grade", "attribution"):
                 del self.fields[name]
+        elif not suspected:
+            states = [choice for choice in AdverseEvent.State.choices if choice[0] != AdverseEvent.State.SUSPECTED]
+            self.fields["state"].choices = states  # type: ignore[attr-defined]

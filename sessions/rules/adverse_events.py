@@ -14,7 +14,6 @@ from sessions.vocabulary import EventGrade, EventState
 
 SEVERE = EventGrade.SEVERE
 SUSPECTED, CONFIRMED, RULED_OUT = EventState.SUSPECTED, EventState.CONFIRMED, EventState.RULED_OUT
-ZONE_SLACK = timedelta(days=1)
 
 
 def grade_of(event: Mapping[str, Any], sent: str | None) -> str:
@@ -37,25 +36,29 @@ def require_honest_grade(event: Mapping[str, Any], grade: str, description: str,
 
 
 def require_plausible_course(
-    *, occurred_at: datetime, started_on: date, resolved_on: date | None, now: datetime, path: str = ""
-) -> None:
-    """An event lies between the start of the episode and now, and ends after it began.
-
-    Days are compared with one day of slack: a clinic's day and the day in UTC differ by one at most.
-    """
+    *, occurred_at: datetime, occurred_on: date, started_on: date, resolved_on: date | None, now: datetime,
+    today: date, path: str = "",
+) -> None:  # fmt: skip
+    """An event lies between the start of the episode and now, and ends after it began; all days are the clinic's."""
     require_come(occurred_at, now, f"{path}occurred_at")
     require(
-        occurred_at.date() >= started_on - ZONE_SLACK, "before_the_episode",
+        occurred_on >= started_on, "before_the_episode",
         f"The time lies before the episode began ({started_on:%d %b %Y}).", f"{path}occurred_at", kind=BadInput,
     )  # fmt: skip
     require(
-        resolved_on is None or resolved_on >= occurred_at.date() - ZONE_SLACK, "ends_before_it_began",
+        resolved_on is None or resolved_on >= occurred_on, "ends_before_it_began",
         "The event ended before it happened. Check both days.", f"{path}resolved_on", kind=BadInput,
     )  # fmt: skip
     require(
-        resolved_on is None or resolved_on <= now.date() + ZONE_SLACK, "resolved_in_the_future",
+        resolved_on is None or resolved_on <= today, "resolved_in_the_future",
         "The day on which it ended lies in the future.", f"{path}resolved_on", kind=BadInput,
     )  # fmt: skip
+
+
+def require_once(*, on_record: bool) -> None:
+    """A note tells of each kind of event once. Source: project choice."""
+    text = "This kind of event is on record for this session already. Follow that one up."
+    require(not on_record, "event_on_record", text, "key")
 
 
 def require_known_steps(steps: Iterable[str], must_follow: Collection[str], path: str = "") -> None:

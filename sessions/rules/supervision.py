@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Protocol
+from typing import Protocol
 from uuid import UUID
 
-from practice.errors import BadInput, require
+from practice.errors import BadInput, RuleViolation, require
+from practice.rules import THERAPISTS, licence_blockers
 from practice.vocabulary import CredentialKind as Kind
-
-THERAPISTS: Final = "PT"  # assistants and aides never needle; domain.md (d)
 
 
 class Credential(Protocol):
@@ -51,12 +50,16 @@ def may_supervise(held: Set[str]) -> bool:
     return may_needle(held)
 
 
-def require_cosignable(*, signed: bool, done: bool, supervisor_id: UUID | None, member_id: UUID) -> None:
-    """The named supervisor co-signs a signed note, once. Source: domain.md (b) 20."""
+def require_cosignable(
+    *, signed: bool, done: bool, supervisor_id: UUID | None, member_id: UUID, licensed: bool
+) -> None:  # fmt: skip
+    """The named supervisor co-signs a signed note, once, with a licence on that day. Source: domain.md (b) 20."""
     require(supervisor_id is not None, "no_supervisor", "This note names no supervisor: it needs no co-signature.")
     require(signed, "not_signed", "The therapist has not signed this note yet. Co-sign it afterwards.")
     require(not done, "already_cosigned", "This note is co-signed already.")
     require(supervisor_id == member_id, "other_supervisor", "Only the supervisor of this note co-signs it.")
+    if blockers := licence_blockers(licensed=licensed):
+        raise RuleViolation(blockers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

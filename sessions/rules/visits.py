@@ -12,6 +12,7 @@ from typing import Any, Final
 from patients.vocabulary import NOT_SEEN, TOOK_PLACE
 from patients.vocabulary import VisitState as State
 from practice.errors import BadInput, Blocker, require
+from practice.rules import licence_blockers
 from sessions.rules.facts import TimedFacts
 from sessions.rules.interventions import intervention_blockers
 
@@ -75,9 +76,7 @@ def visit_blockers(facts: VisitFacts) -> list[Blocker]:
 def _common(facts: VisitFacts) -> Iterator[Blocker]:
     if not facts.location.strip():
         yield Blocker("location_missing", "Say where the visit took place.", "location")
-    if not facts.licensed:
-        text = "The clinician has no valid licence for this day and state. Check the credentials."
-        yield Blocker("license_or_endorsement", text, "clinician")
+    yield from licence_blockers(licensed=facts.licensed)
     if facts.change_unexplained:
         yield Blocker("rescreen_unexplained", "Something changed: tick or write down what.", "rescreen")
     yield from intervention_blockers(facts.interventions, facts.minutes, needled=False)

@@ -7,14 +7,13 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
-
 from patients.models import Clearance
 from patients.rules.flags import SERIOUS_REACTION, Cleared, Raised
 from practice import reference
 from practice.models import Clinic, Membership
 from sessions.models import AdverseEvent
-from sessions.rules.adverse_events import BoardReport, board_report, counts_as_serious
+from sessions.rules.adverse_events import BoardReport, board_report
+from sessions.selectors.locks import happened, is_serious, letters_about
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +72,10 @@ class Lock:
 
 def lock_of(event: AdverseEvent, clinic: Clinic, today: date) -> Lock | None:
     """The lock that a serious event puts on needling, and the letter that opened it; None for other events."""
-    always = {key for key, kind in reference.adverse_events().items() if kind["serious"]}
-    if event.state == AdverseEvent.State.RULED_OUT or not counts_as_serious(event.kind, event.grade, always):
+    if event.state == AdverseEvent.State.RULED_OUT or not is_serious(event.kind, event.grade):
         return None
-    raised = Raised(event.kind, event.occurred_at.astimezone(ZoneInfo(clinic.timezone)).date())
-    rows: QuerySet[Clearance] = Clearance.objects.filter(
-        episode__patient=event.episode.patient_id, item__in=(event.kind, SERIOUS_REACTION)
-    )
+    raised = Raised(event.kind, happened(event, ZoneInfo(clinic.timezone)).on)
+    rows = letters_about([event.episode.patient_id]).filter(item__in=(event.kind, SERIOUS_REACTION))
     return Lock(_letter(rows.order_by("given_on", "pk"), raised, today))
 
 

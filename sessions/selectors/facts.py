@@ -9,19 +9,18 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
 
-from patients.models import Clearance, Consent, EpisodeOfCare, Measurement
+from patients.models import Consent, EpisodeOfCare, Measurement
 from patients.rules.candidacy import CandidacyFacts, candidacy
 from patients.rules.consent import ConsentState
-from patients.rules.flags import Cleared, Raised, open_events
 from patients.selectors.safety import Safety, safety_of
 from plans.selectors.force import SIGNED, has_plan, signed_plans
 from practice import reference
 from practice import selectors as practice
 from practice.jurisdictions import state_rule
 from practice.models import Clinic, Credential
+from practice.rules import THERAPISTS
 from practice.statements import Given, JSONRows, Statement, loaded
 from sessions.models import AdverseEvent, NeedlingSession, Target
-from sessions.rules.adverse_events import counts_as_serious
 from sessions.rules.facts import (
     EstimFacts,
     LimitedArea,
@@ -35,7 +34,8 @@ from sessions.rules.facts import (
     lung_field,
 )
 from sessions.rules.signing import RETAINED_NEEDLE
-from sessions.rules.supervision import THERAPISTS, in_training, may_needle, may_supervise
+from sessions.rules.supervision import in_training, may_needle, may_supervise
+from sessions.selectors import locks
 from sessions.selectors.sessions import standing_events, targets_of
 
 FAINT = "syncope"
@@ -119,8 +119,7 @@ def _record() -> Any:
     )
     held, supervisor = (valid.filter(membership_id=Given(who)) for who in ("therapist", "supervisor"))
     supervisor = supervisor.filter(membership__active=True)
-    happened = AdverseEvent.objects.exclude(state=AdverseEvent.State.RULED_OUT)
-    earlier = happened.filter(episode__patient_id=Given("patient"), occurred_at__lt=Given("moment"))
+    earlier = locks.counted_events().filter(episode__patient_id=Given("patient"), occurred_at__lt=Given("moment"))
     return EpisodeOfCare.objects.filter(pk=Given("episode")).values_list(
         JSONRows(signed_plans(Given("episode")).values(*SIGNED)),
         ArraySubquery(held.values("kind")),
@@ -238,17 +237,9 @@ def _candidacy_facts(session: NeedlingSession, safety: Safety, found: _Found, cl
 
 
 def _uncleared(found: _Found, session: NeedlingSession, clinic: Clinic) -> bool:
-    zone, kinds = ZoneInfo(clinic.timezone), reference.adverse_events()
-    always = {key for key, kind in kinds.items() if kind["serious"]}
-    serious = [
-        Raised(event["kind"], _day(event["occurred_at"], zone))
-        for event in found.earlier
-        if counts_as_serious(event["kind"], event["grade"], always)
-    ]
-    if not serious:
-        return False
-    rows = Clearance.objects.filter(episode__patient=session.visit.episode.patient_id).values_list("item", "given_on")
-    return bool(open_events(serious, [Cleared(*row) for row in rows], on=session.visit.occurred_on))
+    zone, visit = ZoneInfo(clinic.timezone), session.visit
+    events = [locks.Happened(e["kind"], e["grade"], _day(e["occurred_at"], zone)) for e in found.earlier]
+    return bool(locks.locking(events, visit.episode.patient_id, visit.occurred_on))
 
 
 def _day(moment: str, zone: ZoneInfo) -> date:

@@ -9,7 +9,6 @@ from plans.selectors.force import SIGNED, has_plan, signed_plans
 from practice import access
 from practice import selectors as practice
 from practice.access import Actor, Permission
-from practice.models import Clinic, Credential
 from practice.statements import JSONRows, loaded
 from sessions.models import VisitNote
 from sessions.rules.visits import VisitFacts
@@ -44,13 +43,10 @@ def with_measurements(note: VisitNote) -> VisitNote:
     return note
 
 
-def visit_facts(note: VisitNote, clinic: Clinic | None = None) -> VisitFacts:
+def visit_facts(note: VisitNote) -> VisitFacts:
     """The facts of a visit without needling, in one query."""
-    visit, clinic = note.visit, clinic or practice.clinic()
-    licences = Credential.objects.filter(
-        membership_id=visit.therapist_id, kind=Credential.Kind.LICENCE, jurisdiction=clinic.jurisdiction,
-        issued_on__lte=visit.occurred_on, expires_on__gte=visit.occurred_on,
-    )  # fmt: skip
+    visit = note.visit
+    licences = practice.licences_on(visit.therapist_id, visit.occurred_on)
     rows = EpisodeOfCare.objects.filter(pk=visit.episode_id).values_list(
         ArraySubquery(licences.values("pk")), JSONRows(signed_plans(visit.episode_id).values(*SIGNED))
     )
@@ -61,7 +57,7 @@ def visit_facts(note: VisitNote, clinic: Clinic | None = None) -> VisitFacts:
         state=visit.state,
         licensed=bool(licensed),
         has_diagnosis=bool(visit.episode.icd10 or visit.episode.condition),
-        has_active_plan=has_plan(loaded(plans), visit.occurred_on, clinic),
+        has_active_plan=has_plan(loaded(plans), visit.occurred_on, practice.clinic()),
         minutes=visit.minutes,
         location=note.location,
         reason=note.reason,

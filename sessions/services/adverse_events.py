@@ -8,6 +8,7 @@ from uuid import UUID
 from patients import visits
 from patients.models import EpisodeOfCare, Visit
 from practice import access, reference
+from practice import selectors as practice
 from practice.access import Actor, Permission
 from practice.actions import action
 from practice.errors import BadInput, require
@@ -31,13 +32,15 @@ def record_adverse_event(
         session is None or session.visit.episode_id == episode.pk, "other_episode",
         "The session belongs to another episode.", "session", kind=BadInput,
     )  # fmt: skip
+    draft = _draft_of(session.pk if session else None)
     at = occurred_at or (session.visit.occurred_at if session else now)
     event = AdverseEvent(
         id=id or new_id(), episode=episode, session=session, reported_by_id=actor.membership_id, occurred_at=at
     )
     _fill(event, actor, {"kind": kind, **details}, now)
+    _require_once(event, draft)
     event.save(force_insert=True)
-    _tell_draft(session, now)
+    _tell_draft(draft, now, answers=event.state != State.RULED_OUT)
     return event
 
 
@@ -50,17 +53,19 @@ def follow_up_adverse_event(
     Whether an event happened, how bad it was and what caused it is for a clinician to say, after its first grade too.
     Locks the note before the event, as a change of the note does.
     """
-    if event.session_id:
-        Visit.objects.locked(event.session_id)
+    draft = _draft_of(event.session_id)
     event = AdverseEvent.objects.select_related("episode").locked(event.pk, if_version=if_version)
     for name in FIXED:
         if details.pop(name, getattr(event, name)) != getattr(event, name):
             raise BadInput.of("fixed", "This does not change afterwards. Record another event instead.", name)
     if _graded_anew(event, details):
         access.require(actor, Permission.ADVERSE_EVENT_GRADE)
+    before = event.state
     _fill(event, actor, details, now)
+    if before == State.RULED_OUT:
+        _require_once(event, draft)
     event.save()
-    _tell_draft(event.session, now)
+    _tell_draft(draft, now, answers=event.state == State.CONFIRMED != before)
     return event
 
 
@@ -69,22 +74,25 @@ def replace_events(
 ) -> list[AdverseEvent]:
     """Put these events in the place of a draft's; a kind that stays keeps its record and what is known of it.
 
-    What a patient's answer opened is not the note's to take away, nor what was ruled out.
+    What a patient's answer opened is not the note's to take away, nor what was ruled out. A kind that is on record
+    twice may be named twice, in the order in which the session tells of them; nothing new is.
     """
-    rows = AdverseEvent.objects.filter(session=session).exclude(state=State.RULED_OUT)
-    known = {} if new else {event.kind: event for event in rows}
-    kept: dict[str, AdverseEvent] = {}
+    rows = AdverseEvent.objects.filter(session=session).exclude(state=State.RULED_OUT).order_by("pk")
+    known = [] if new else list(rows)
+    kept: list[AdverseEvent] = []
     for index, details in enumerate(sent):
         kind, path = details["kind"], f"adverse_events[{index}]."
+        event = next((row for row in known if row.kind == kind and row not in kept), None)
         text = "This kind of event is there twice. Keep one."
-        require(kind not in kept, "event_twice", text, f"{path}key", kind=BadInput)
-        kept[kind] = known.get(kind) or _new_for(session, actor)
-        _fill(kept[kind], actor, details, now, path)
-        kept[kind].save()
-    gone = [event.pk for kind, event in known.items() if kind not in kept and not event.check_in_id]
+        twice = event is None and any(row.kind == kind for row in kept)
+        require(not twice, "event_twice", text, f"{path}key", kind=BadInput)
+        kept.append(event or _new_for(session, actor))
+        _fill(kept[-1], actor, details, now, path)
+        kept[-1].save()
+    gone = [event.pk for event in known if event not in kept and not event.check_in_id]
     if gone:
         AdverseEvent.objects.filter(pk__in=gone).delete()
-    return list(kept.values())
+    return kept
 
 
 def open_suspected(*, actor: Actor, check_in: CheckIn, visit: Visit, kinds: Iterable[str]) -> list[AdverseEvent]:
@@ -135,6 +143,7 @@ def _graded_anew(event: AdverseEvent, details: Mapping[str, Any]) -> bool:
 def _fill(event: AdverseEvent, actor: Actor, details: Mapping[str, Any], now: datetime, path: str = "") -> None:
     """Set what was sent and refuse what cannot be; without a grade the event has its kind's own."""
     before, written = "" if event._state.adding else event.state, dict(details)
+    clinic = practice.clinic()
     ticked = written.pop("steps_done", None)
     for name, value in written.items():
         setattr(event, name, value)
@@ -144,8 +153,9 @@ def _fill(event: AdverseEvent, actor: Actor, details: Mapping[str, Any], now: da
     event.grade = rules.grade_of(entry, event.grade)
     rules.require_honest_grade(entry, event.grade, event.description, path)
     rules.require_plausible_course(
-        occurred_at=event.occurred_at, started_on=event.episode.started_on, resolved_on=event.resolved_on, now=now,
-        path=path,
+        occurred_at=event.occurred_at, occurred_on=practice.today_in(clinic, event.occurred_at),
+        started_on=event.episode.started_on, resolved_on=event.resolved_on, now=now,
+        today=practice.today_in(clinic, now), path=path,
     )  # fmt: skip
     rules.require_sound_state(
         before=before, after=event.state, attributed=event.attribution != AdverseEvent.Attribution.NOT_ASSESSED,
@@ -171,14 +181,31 @@ def _missing(event: AdverseEvent, must_follow: Iterable[str]) -> list[str]:
     return [] if event.state == State.RULED_OUT else rules.open_steps(must_follow, event.steps_done)
 
 
-def _tell_draft(session: NeedlingSession | None, now: datetime) -> None:
-    """A draft's answer to 'did anything go wrong' changes with it; a signed note stays as it was signed."""
-    if session is None:
+def _draft_of(session_id: UUID | None) -> Visit | None:
+    """The visit of the session, locked, while its note is a draft; the events of a signed note stand beside it."""
+    if session_id is None:
+        return None
+    visit: Visit = Visit.objects.select_related("episode").locked(session_id)
+    return None if visit.is_signed else visit
+
+
+def _require_once(event: AdverseEvent, draft: Visit | None) -> None:
+    """A second event of a kind could not be told apart from the first one in the note."""
+    if draft is None or event.state == State.RULED_OUT:
         return
-    visit: Visit = Visit.objects.select_related("episode").locked(session.pk)
-    if visit.is_signed:
+    others = AdverseEvent.objects.filter(session_id=draft.pk, kind=event.kind).exclude(state=State.RULED_OUT)
+    rules.require_once(on_record=others.exclude(pk=event.pk).exists())
+
+
+def _tell_draft(draft: Visit | None, now: datetime, *, answers: bool) -> None:
+    """A draft changes with its events; what was recorded or confirmed `answers` whether anything went wrong.
+
+    That nothing did is never concluded: the therapist says so. Source: domain.md (b) 16.
+    """
+    if draft is None:
         return
-    session.visit = visit
-    session.adverse_events_answered = True
-    session.save(update_fields={"adverse_events_answered"})
-    visits.change_visit(visit, now=now)
+    if answers:
+        session = NeedlingSession.objects.get(pk=draft.pk)
+        session.visit, session.adverse_events_answered = draft, True
+        session.save(update_fields={"adverse_events_answered"})
+    visits.change_visit(draft, now=now)

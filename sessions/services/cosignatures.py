@@ -27,13 +27,15 @@ def cosign_session(
     visit: Visit = Visit.objects.select_related("episode").locked(session.pk)
     session = with_supervisor_now(NeedlingSession.objects.all()).get(pk=visit.pk)
     session.visit = visit
+    today = practice.today_in(practice.clinic(), now)
     require_cosignable(
         signed=visit.is_signed, done=Cosignature.objects.filter(session=session).exists(),
         supervisor_id=supervised_by(session), member_id=actor.membership_id,
+        licensed=practice.licences_on(actor.membership_id, today).exists(),
     )  # fmt: skip
     row = Cosignature(
         id=id or new_id(), session=session, supervisor_id=actor.membership_id, cosigned_at=now, remark=remark,
-        cosigner=visits.signer_on(actor, practice.today_in(practice.clinic(), now)),
+        cosigner=visits.signer_on(actor, today),
     )  # fmt: skip
     row.content_hash = computed_hash(row)
     row.save(force_insert=True)

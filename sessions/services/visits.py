@@ -103,7 +103,7 @@ def change_visit(
         setattr(note, name, value)
     note.save()
     moment = {"occurred_at": written["occurred_at"]} if "occurred_at" in written else {}
-    judged = judged_at(outcome, written.get("occurred_at", now), now)
+    judged = judged_at(outcome, written.get("occurred_at", visit.occurred_at), now)
     visits.change_visit(visit, now=judged, state=outcome, **moment, **_of_visit(written))
     if "measurements" in written:
         visits.replace_measurements(visit, found)

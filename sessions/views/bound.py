@@ -28,7 +28,8 @@ class Bound:
         started |= {"position": copied.position, "minutes": copied.visit.minutes} if copied else {}
         initial = frames.initial_of(session) if session else started
         targets = [frames.target_initial(row) for row in targets_of(session)] if session else copied_targets(copied)
-        events = [frames.event_initial(row) for row in standing_events(session)] if session else []
+        standing = standing_events(session) if session else []
+        events = [frames.event_initial(row) for row in standing]
         self.form = forms.SessionForm(sent, initial=initial)
         for name in ("position", "minutes") if copied else ():
             if started[name]:
@@ -36,7 +37,7 @@ class Bound:
         self.targets: Any = forms.TargetRows(sent, initial=targets, prefix="targets")
         self.events: Any = forms.EventRows(sent, initial=events, prefix="events")
         self.targets.extra = 0 if targets else 1
-        for form, event in zip(self.events.forms, session.adverse_events.all() if session else (), strict=False):
+        for form, event in zip(self.events.forms, standing, strict=False):
             form.came_from = frames.answer_behind(event)
 
     def is_valid(self) -> bool:

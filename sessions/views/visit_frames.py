@@ -35,7 +35,7 @@ def initial_of(note: VisitNote) -> dict[str, Any]:
 def draft_context(note: VisitNote, request: ClinicRequest) -> dict[str, Any]:
     """What still stands in the way of signing."""
     seen = note.visit.state not in NOT_SEEN
-    found = visit_blockers(visit_facts(note, request.clinic)) if seen else []
+    found = visit_blockers(visit_facts(note)) if seen else []
     return {
         "note": note,
         "visit": note.visit,

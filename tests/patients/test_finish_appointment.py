@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from patients import services
 from patients.models import Appointment
+from patients.rules.appointments import kept
 from patients.tasks import finish_appointment
 from practice.actions import FOLLOW_UPS
 from practice.audit import AuditEvent
@@ -57,6 +58,42 @@ def test_an_absence_and_another_patients_visit_end_nothing(cast):
     after_commit(cast, missed)
     states = {Appointment.objects.get(pk=each.pk).state for each in (row, mine)}
     assert states == {State.BOOKED}
+
+
+def booked_with(cast, member, hour):
+    return booked(cast, at(cast, hour, days=0), therapist=member)
+
+
+@AFTERNOON
+def test_another_therapists_appointment_goes_on(cast):
+    session = signed(cast)
+    theirs = booked_with(cast, sessions.supervisor(cast), 14)
+    after_commit(cast, session)
+    assert Appointment.objects.get(pk=theirs.pk).state == State.BOOKED
+
+
+@AFTERNOON
+def test_a_second_note_ends_no_later_appointment(cast):
+    first, later = booked_with(cast, cast.members["ana"], 14), booked_with(cast, cast.members["ana"], 15)
+    session = signed(cast)
+    for _ in range(2):
+        after_commit(cast, session)
+    assert [Appointment.objects.get(pk=row.pk).state for row in (first, later)] == [State.DONE, State.BOOKED]
+
+
+@pytest.mark.parametrize(("hour", "found"), [(8, 9), (9, 9), (12, 9), (13, 15), (15, 15), (18, 15), (6, None)])
+def test_a_visit_kept_the_appointment_that_is_nearest_in_time(cast, hour, found):
+    rows = [Appointment(starts_at=at(cast, begin), ends_at=at(cast, begin, 30)) for begin in (9, 15)]
+    begun = kept(rows, at(cast, hour))
+    assert (begun and begun.starts_at) == (found and at(cast, found))
+
+
+def test_what_was_cancelled_was_not_kept_and_what_is_done_ends_no_other(cast):
+    near, far = (Appointment(starts_at=at(cast, begin), ends_at=at(cast, begin, 30)) for begin in (9, 10))
+    near.state = State.DONE
+    assert kept([near, far], at(cast, 9)) is None
+    near.state = State.CANCELLED
+    assert kept([near, far], at(cast, 9)) is far
 
 
 @AFTERNOON

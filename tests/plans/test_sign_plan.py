@@ -11,6 +11,7 @@ from plans.models import Goal, TreatmentPlan
 from plans.selectors import open_plan, plan_in_force
 from practice.audit import AuditEvent
 from practice.errors import NotPermitted, RecordIsFinal, RuleViolation, StaleVersion
+from practice.models import Credential
 from tests.factories import patients
 from tests.factories import plans as make
 
@@ -67,6 +68,25 @@ def test_a_plan_waits_for_a_value_of_the_measure_that_counts_most(cast, conditio
     told = {"actor": cast.actor("ana"), "assessment": draft, "now": timezone.now()}
     change_assessment(**told, measurements=[{"measure": measure, "value": 20}])
     assert sign(cast, plan).is_signed
+
+
+@pytest.mark.parametrize(
+    "licence",
+    [{"expires_on": "2021-01-01"}, {"jurisdiction": "OR"}, {"profession": "PTA"}, {"kind": "needling_training"}],
+)
+def test_a_plan_is_signed_with_a_licence_of_the_state_that_is_in_force(cast, api, as_page, licence):
+    episode = make.some_episode(cast)
+    make.measured(cast, episode)
+    plan = make.draft_plan(cast, episode)
+    Credential.objects.filter(membership=cast.members["ana"], kind="licence").update(**licence)
+    ana = api("ana")
+    refused = ana.post(f"plans/{plan.pk}/sign/")
+    [blocker] = refused.json()["blockers"]
+    assert (refused.status_code, blocker["code"], blocker["field"]) == (409, "license_or_endorsement", "clinician")
+    assert ana.get(f"plans/{plan.pk}/").json()["blockers"] == [blocker]
+    assert ana.get("plans/").json()["results"][0]["blockers"] == [blocker]
+    assert blocker["message"] in as_page("ana").get(f"/episodes/{episode.pk}/plan/").content.decode()
+    assert api("max").get(f"plans/{plan.pk}/").json()["blockers"] == [], "a manager signs none"
 
 
 def test_a_value_of_another_episode_is_none_of_this_one(cast):

@@ -28,8 +28,9 @@ def needling(*targets):
 ONE_TARGET = needling(("trapezius_upper", "left", 2, 2))
 
 
-def event(key, grade="moderate"):
-    return EventFacts(key=key, grade=grade)
+def event(key, grade="moderate", after=0):
+    """Something that went wrong the given number of days after the first visit."""
+    return EventFacts(key=key, grade=grade, on=day(after))
 
 
 def episode(*visits, **facts):

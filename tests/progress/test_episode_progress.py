@@ -1,5 +1,7 @@
 """The series behind an episode's results: each point says when in the visit it was taken, and where it came from."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 
 from patients.services import record_assessment
@@ -39,3 +41,12 @@ def test_too_few_days_of_a_diary_do_not_hide_what_was_said(cast, api):
         measurements=[few, said],
     )  # fmt: skip
     assert series_of(api, episode, "headache_days_28") == [(12.0, "visit", "assessment")]
+
+
+def test_an_event_stands_on_its_own_day_in_the_charts(cast, as_page):
+    episode, now = sessions.treatable_episode(cast), timezone.now()
+    session = sessions.signed_session(cast, episode, occurred_at=now - timedelta(days=5))
+    sessions.adverse_event(cast, episode, "bruising", session=session, occurred_at=patients.lately())
+    standing = as_page("ana").get(f"/episodes/{episode.pk}/").context["standing"]
+    [trend] = standing.trends(("headache_days_28",))
+    assert [event.on for event in trend.adverse_events] == [trend.until] == [patients.today(cast)]

@@ -157,6 +157,32 @@ def test_a_row_that_moves_to_another_episode_marks_both(cast, episode):
     assert as_lists_read_it(cast) == by_the_record(cast)
 
 
+OF_THE_PERSON = {
+    "an event": lambda c, e: sessions.adverse_event(c, e, "pneumothorax", grade="severe"),
+    "an event ruled out": lambda c, e: AdverseEvent.objects.filter(episode=e).update(state="ruled_out"),
+    "an event deleted": lambda c, e: sql("DELETE FROM needling_adverseevent WHERE episode_id = %s", e.pk),
+    "a clearance": lambda c, e: patients.clearance(c, e, "bruising"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("change", OF_THE_PERSON.values(), ids=OF_THE_PERSON)
+def test_what_concerns_the_person_marks_every_episode_of_the_patient(cast, episode, change):
+    other = patients.ready_episode(cast, of=episode.patient)
+    refresh(cast)
+    change(cast, episode)
+    assert is_stale(other)
+    assert as_lists_read_it(cast) == by_the_record(cast)
+
+
+def test_a_merge_marks_the_episodes_of_both_records(cast, episode):
+    hurt = patients.ready_episode(cast, of=patients.patient(cast))
+    sessions.adverse_event(cast, hurt, "pneumothorax", grade="severe")
+    refresh(cast)
+    patients.merge(cast, hurt.patient)
+    assert is_stale(episode)
+    assert as_lists_read_it(cast) == by_the_record(cast)
+
+
 def test_only_the_episode_that_changed_is_stale(cast, episode):
     other = patients.ready_episode(cast, of=patients.patient(cast))
     refresh(cast)

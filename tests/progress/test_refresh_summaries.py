@@ -52,6 +52,33 @@ def test_a_child_that_grows_up_signs_alone(cast, time_machine):
     assert "consent" in kinds(cast)
 
 
+def test_the_birthday_counts_though_the_last_visit_lies_before_it(cast, api, as_page, time_machine):
+    today = plans.today()
+    child = patients.patient(cast, date_of_birth=today.replace(year=today.year - 18, day=1) + timedelta(days=45))
+    made = patients.episode(cast, of=child, icd10=["G44.229"])
+    patients.consent(cast, made, guardian_name="Gus (synthetic)", guardian_relation="father", assent=True)
+    patients.screening(cast, made)
+    sessions.draft_session(cast, made, targets=[sessions.TARGET])
+    assert "consent" not in kinds(cast)
+    time_machine.move_to(timezone.now() + timedelta(days=60))
+    sessions.draft_session(cast, made, targets=[sessions.TARGET])
+    assert "consent" in kinds(cast)
+    told = api("ana").get(f"episodes/{made.pk}/progress/").json()
+    assert told["needling_while_not_allowed_visits"] == [2], "the first one had the guardian's consent"
+
+
+def test_the_work_list_asks_for_the_own_consent_before_the_next_visit(cast, as_page, time_machine):
+    today = plans.today()
+    child = patients.patient(cast, date_of_birth=today.replace(year=today.year - 18, day=1) + timedelta(days=45))
+    made = patients.episode(cast, of=child, icd10=["G44.229"])
+    patients.consent(cast, made, guardian_name="Gus (synthetic)", guardian_relation="father", assent=True)
+    patients.screening(cast, made)
+    sessions.draft_session(cast, made)
+    time_machine.move_to(timezone.now() + timedelta(days=60))
+    assert "consent" in kinds(cast)
+    assert "Turned 18" in as_page("ana").get(f"/patients/{child.pk}/").content.decode()
+
+
 def test_another_edition_of_rules_or_catalogues_makes_everything_stale(cast, episode, monkeypatch):
     refresh(cast)
     with monkeypatch.context() as patched:

@@ -33,6 +33,7 @@ def test_a_summary_needs_no_needles(cast, key):
 MADE_OF_THE_CASES = {
     1: "bc309f75642657b8", 2: "e6feccba9c676d37", 3: "2ec659426a2a84ca", 4: "5a0b7ab1b30aa82f",
     5: "5a0b7ab1b30aa82f",  # which plan is in force: no case has two
+    6: "5a0b7ab1b30aa82f",  # events on their own day and of the whole person: no case has them apart
 }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Truth tables of red flags, serious events, needle counts and alerts."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -101,6 +102,43 @@ def test_a_serious_event_locks_the_next_needle_until_it_is_cleared(cleared_on, n
     assert "serious_adverse_event" in found["alerts"]
 
 
+@pytest.mark.parametrize(("noticed", "not_allowed"), [(0, [2, 3]), (7, [2, 3]), (8, [3]), (14, [3]), (15, [])])
+def test_an_event_counts_from_its_own_day_not_from_the_session_s(noticed, not_allowed):
+    first = visit(targets=ONE_TARGET, adverse_events=(event("infection", "severe", after=noticed),))
+    found = derived(first, visit(7, targets=ONE_TARGET), visit(14, targets=ONE_TARGET))
+    assert found["needling_while_not_allowed_visits"] == not_allowed
+    assert (found["overall_status"], found["candidacy_latest"]) == ("urgent_referral", "do_not_needle")
+
+
+@pytest.mark.parametrize(("written", "status"), [(0, True), (2, True), (3, False), (9, False)])
+def test_a_letter_from_before_the_event_does_not_clear_it(written, status):
+    first = visit(adverse_events=(event("infection", "severe", after=3),))
+    found = derived(first, visit(7), clearances=(Cleared("infection", day(written)),))
+    assert (found["overall_status"] == "urgent_referral") is status
+
+
+@pytest.mark.parametrize(("hour", "not_allowed"), [(9, [2]), (11, [])])
+def test_on_the_day_of_the_event_its_hour_decides(hour, not_allowed):
+    at = datetime(FIRST.year, FIRST.month, FIRST.day, tzinfo=UTC) + timedelta(days=7)
+    late = replace(event("infection", "severe", after=7), at=at + timedelta(hours=hour))
+    second = visit(7, targets=ONE_TARGET, at=at + timedelta(hours=10))
+    assert derived(visit(adverse_events=(late,)), second)["needling_while_not_allowed_visits"] == not_allowed
+
+
+def test_what_went_wrong_in_another_episode_locks_this_one_until_it_is_cleared():
+    visits = [visit(number * 7, targets=ONE_TARGET) for number in range(3)]
+    elsewhere = {"events_elsewhere": (event("pneumothorax", "severe", after=3),)}
+    found = derived(*visits, **elsewhere)
+    assert found["needling_while_not_allowed_visits"] == [2, 3]
+    assert (found["overall_status"], found["candidacy_latest"]) == ("urgent_referral", "do_not_needle")
+    assert "serious_adverse_event" in found["alerts"]
+    assert found["adverse_event_counts"] == {}
+    letter = Cleared("pneumothorax", day(10), elsewhere=True)
+    cleared = derived(*visits, **elsewhere, clearances=(letter,))
+    assert (cleared["needling_while_not_allowed_visits"], cleared["candidacy_latest"]) == ([2], "proceed")
+    assert "serious_adverse_event" not in cleared["alerts"]
+
+
 @pytest.mark.parametrize("key", ["pneumothorax", "prior_serious_reaction"])
 def test_a_clearance_under_either_name_clears_a_serious_event(key):
     hurt = visit(adverse_events=(event("pneumothorax", "severe"),))
@@ -139,6 +177,23 @@ def test_a_minor_needs_a_guardians_consent(age, consent, result, alert):
     found = derived(visit(), age=age, consents=(ConsentFacts(signed_on=FIRST, **consent),))
     assert found["candidacy_latest"] == result
     assert ("guardian_consent_required" in found["alerts"]) is alert
+
+
+def test_who_turns_18_during_care_was_treated_lawfully_under_the_guardians_consent():
+    born, guardians = date(FIRST.year - 18, 3, 12), ConsentFacts(signed_on=FIRST, by_guardian=True, of_minor=True)
+    visits = [visit(number * 7, targets=ONE_TARGET) for number in range(3)]
+    found = derived(*visits, born_on=born, consents=(guardians,))
+    assert (found["candidacy_initial"], found["candidacy_latest"]) == ("proceed_with_precautions", "do_not_needle")
+    assert found["needling_while_not_allowed_visits"] == [3], "the one after the birthday"
+    own = ConsentFacts(signed_on=day(12))
+    signed = derived(*visits, born_on=born, consents=(guardians, own))
+    assert (signed["needling_while_not_allowed_visits"], signed["candidacy_latest"]) == ([], "proceed")
+
+
+def test_a_record_without_a_day_takes_the_age_that_is_known():
+    bare = {"screenings": (), "consents": (), "plan": None, "born_on": date(1990, 1, 1)}
+    assert "guardian_consent_required" not in derived(**bare)["alerts"]
+    assert "guardian_consent_required" in derived(**{**bare, "age": 15})["alerts"]
 
 
 def test_a_consent_signed_after_the_evaluation_does_not_spoil_the_first_result():

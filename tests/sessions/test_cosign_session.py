@@ -51,6 +51,12 @@ def test_the_supervisor_has_full_authority_and_is_somebody_else(api, cast, episo
     assert codes(api("ida").post(f"sessions/{session.pk}/sign/")) == {"supervisor_not_qualified"}
 
 
+def test_who_holds_no_licence_any_more_co_signs_nothing(api, cast, session):
+    Credential.objects.filter(membership=cast.members["ana"], kind="licence").update(expires_on="2021-01-01")
+    assert codes(api("ana").post(f"sessions/{session.pk}/cosign/", {})) == {"license_or_endorsement"}
+    assert not Cosignature.objects.exists()
+
+
 def test_the_supervisor_is_a_therapist_of_the_clinic(api, cast, episode):
     session = written(cast, episode)
     program, path = api("ida"), f"sessions/{session.pk}/"

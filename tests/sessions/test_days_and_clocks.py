@@ -25,6 +25,7 @@ MOMENTS = [
     ("2025-11-02T01:30:00-07:00", date(2025, 11, 2)),
     ("2025-11-02T01:30:00-08:00", date(2025, 11, 2)),
 ]
+BRUISE_STEPS = ["tick in session note", "compress 1-2 min"]
 ROWS = {f"{name}-{part}_FORMS": 0 for name in ("targets", "events", "findings") for part in ("TOTAL", "INITIAL")}
 
 
@@ -39,6 +40,25 @@ NO_HEADACHES = {"headaches-TOTAL_FORMS": 0, "headaches-INITIAL_FORMS": 0}
 
 def typed(when, **more):
     return {"occurred_at": when, "kind": "reevaluation", **ROWS, **NO_HEADACHES, **more}
+
+
+@pytest.mark.parametrize(
+    ("moment", "answers"),
+    [
+        ("2025-03-01T07:59:59Z", 400), ("2025-02-28T23:59:59-08:00", 400), ("2025-03-01T16:59:59+09:00", 400),
+        ("2025-03-01T08:00:00Z", 201), ("2025-03-01T17:00:00+09:00", 201),
+    ],
+)  # fmt: skip
+def test_an_event_lies_within_the_episode_by_the_clinics_days(api, episode, moment, answers):
+    sent = {"episode": str(episode.pk), "key": "bruising", "occurred_at": moment}
+    assert api("ana").post("adverse-events/", sent).status_code == answers
+
+
+@pytest.mark.parametrize(("after", "answers"), [(-1, 400), (0, 200), (1, 400)])
+def test_an_event_ends_between_its_day_and_today_of_the_clinic(cast, api, episode, after, answers):
+    event = adverse_event(cast, episode, occurred_at=patients.lately(), steps_done=BRUISE_STEPS)
+    sent = {"resolved_on": str(patients.today(cast) + timedelta(days=after))}
+    assert api("ana").patch(f"adverse-events/{event.pk}/", sent, HTTP_IF_MATCH="*").status_code == answers
 
 
 @pytest.mark.parametrize("resource", ["sessions/", "assessments/"])

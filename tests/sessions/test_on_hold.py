@@ -1,5 +1,6 @@
 """Care on hold: no session of a later day is signed until it goes on, by page and program alike."""
 
+import html
 from datetime import timedelta
 
 import pytest
@@ -60,6 +61,35 @@ def test_seeing_without_needling_goes_on(cast, episode):
     visit = sessions.record_visit(cast, episode)
     hold(cast, episode, visit.visit.occurred_on - timedelta(days=1))
     assert services.sign_visit(actor=cast.actor("ana"), visit_note=visit, now=timezone.now()).visit.is_signed
+
+
+@pytest.mark.parametrize("suspected", [False, True])
+def test_care_does_not_go_on_before_a_serious_event_is_cleared(cast, api, as_page, episode, suspected):
+    happened = patients.today(cast) - timedelta(days=1)
+    session = sessions.signed_session(cast, episode, occurred_at=patients.midday(cast, happened))
+    if suspected:
+        sessions.check_in(cast, session, hours_after=2, warning_signs=["breathless"])
+    else:
+        sessions.adverse_event(cast, episode, "pneumothorax", session=session)
+    hold(cast, episode, patients.today(cast))
+    refused = api("ana").post(f"episodes/{episode.pk}/resume/")
+    [blocker] = refused.json()["blockers"]
+    assert (refused.status_code, blocker["code"]) == (409, "needling_locked")
+    page = as_page("ana").post(f"/episodes/{episode.pk}/resume/", {"version": episode.version}).content.decode()
+    assert blocker["message"] in html.unescape(page)
+    assert EpisodeOfCare.objects.get(pk=episode.pk).state == STATE.ON_HOLD
+    patients.clearance(cast, episode, "pneumothorax")
+    assert api("ana").post(f"episodes/{episode.pk}/resume/").json()["state"] == "plan_active"
+
+
+def test_an_event_of_another_episode_holds_this_one_too(cast, api, episode):
+    other = sessions.treatable_episode(cast, of=episode.patient)
+    sessions.adverse_event(cast, other, "pneumothorax")
+    hold(cast, episode, patients.today(cast))
+    refused = api("ana").post(f"episodes/{episode.pk}/resume/")
+    assert [blocker["code"] for blocker in refused.json()["blockers"]] == ["needling_locked"]
+    patients.clearance(cast, other, "pneumothorax")
+    assert api("ana").post(f"episodes/{episode.pk}/resume/").status_code == 200
 
 
 def test_a_red_flag_holds_care_from_its_own_day_on(cast, episode):

@@ -42,10 +42,11 @@ def test_who_may_needle_and_who_only_in_training(held, alone, in_training):
         ({"signed": False}, "not_signed"),
         ({"done": True}, "already_cosigned"),
         ({"member_id": "b"}, "other_supervisor"),
+        ({"licensed": False}, "license_or_endorsement"),
     ],
 )
 def test_each_refusal_of_a_cosignature(facts, code):
-    good = {"signed": True, "done": False, "supervisor_id": "a", "member_id": "a"}
+    good = {"signed": True, "done": False, "supervisor_id": "a", "member_id": "a", "licensed": True}
     supervision.require_cosignable(**good)
     with pytest.raises(RuleViolation) as refused:
         supervision.require_cosignable(**{**good, **facts})

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from patients.selectors.safety import safety_of
+from patients.services import discharge
 from practice.errors import BadInput, RuleViolation
 from sessions.models import AdverseEvent
 from tests.factories import patients
@@ -32,6 +33,52 @@ def test_a_serious_event_in_one_episode_stops_needling_in_the_other(cast, api, f
     assert "not_a_candidate" in codes(api, later)
     patients.clearance(cast, second, "pneumothorax")
     assert "not_a_candidate" not in codes(api, later)
+
+
+def said_of(api, episode):
+    """Whether status, candidacy and work list of an episode say that needling is locked."""
+    told = api("ana").get(f"episodes/{episode.pk}/progress/").json()
+    due = [item["text"] for item in api("ana").get("worklist/").json()["results"] if item["episode"] == str(episode.pk)]
+    locked = "Serious event without a written clearance: do not needle" in due
+    return told["overall_status"] == "urgent_referral", told["candidacy_latest"] == "do_not_needle", locked
+
+
+def warned(as_page, episode):
+    """What banner and alerts on the page of an episode say of it."""
+    page = as_page("ana").get(f"/episodes/{episode.pk}/")
+    locked = [alert["label"] for alert in page.context["banner"]["alerts"] if alert["kind"] == "adverse"]
+    return locked, "A serious adverse event happened" in page.content.decode()
+
+
+def test_banner_page_and_work_list_of_every_episode_know_of_the_lock(cast, api, as_page, first, second):
+    event = adverse_event(cast, first, "pneumothorax", session=signed_session(cast, first))
+    for episode in (first, second):
+        assert said_of(api, episode) == (True, True, True)
+        assert warned(as_page, episode) == (["Needling locked: pneumothorax"], True)
+    patients.clearance(cast, second, "pneumothorax")
+    assert said_of(api, first) == said_of(api, second) == (False, False, False)
+    assert warned(as_page, first) == ([], True)
+    assert warned(as_page, second) == ([], False)
+    assert as_page("ana").get(f"/adverse-events/{event.pk}/").context["lock"].clearance is not None
+
+
+def test_a_needle_in_another_episode_after_the_event_is_said(cast, api, first, second):
+    at = timezone.now() - timedelta(days=2)
+    adverse_event(cast, first, "pneumothorax", occurred_at=at)
+    before = signable_session(cast, second, occurred_at=at - timedelta(days=1))
+    after = signable_session(cast, second)
+    told = api("ana").get(f"episodes/{second.pk}/progress/").json()
+    needled = [row["visit"] for row in told["cpt"]]
+    assert len(needled) == 2, (before, after)
+    assert told["needling_while_not_allowed_visits"] == needled[1:]
+
+
+def test_what_came_after_the_end_of_an_episode_does_not_change_it(cast, api):
+    ended, today = treatable_episode(cast), patients.today(cast)
+    discharged = {"discharged_on": today - timedelta(days=5), "outcome": "goals_met", "discharge_summary": "Well."}
+    discharge(actor=cast.actor("ana"), episode=ended, today=today, **discharged)
+    adverse_event(cast, treatable_episode(cast, of=ended.patient), "pneumothorax")
+    assert api("ana").get(f"episodes/{ended.pk}/progress/").json()["overall_status"] != "urgent_referral"
 
 
 def test_a_red_flag_in_one_episode_stops_needling_in_the_other_until_it_is_cleared(cast, first, second):

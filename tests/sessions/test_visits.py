@@ -127,6 +127,20 @@ def test_an_outcome_changes_while_the_visit_is_open(cast, episode):
     assert Visit.objects.get(pk=note.pk).state == "no_show"
 
 
+@pytest.mark.parametrize("outcome", ["attended", "held", "no_show"])
+def test_what_was_cancelled_ahead_of_its_day_did_not_take_place_yet(api, episode, outcome):
+    program, ahead = api("ana"), timezone.now() + timedelta(days=60)
+    told = {"episode": str(episode.pk), "occurred_at": ahead, "outcome": "cancelled", "reason": "Away."}
+    note = program.post("visits/", told).json()
+    path = f"visits/{note['id']}/"
+    assert program.patch(path, {"reason": "On holiday."}, HTTP_IF_MATCH="*").status_code == 200
+    refused = program.patch(path, {"outcome": outcome}, HTTP_IF_MATCH="*")
+    assert (refused.status_code, list(refused.json()["errors"])) == (400, ["occurred_at"])
+    assert Visit.objects.get(pk=note["id"]).state == "cancelled"
+    came = {"outcome": outcome, "occurred_at": timezone.now()}
+    assert program.patch(path, came, HTTP_IF_MATCH="*").status_code == 200
+
+
 def test_a_signed_visit_is_final_and_takes_addenda(api, cast, episode):
     note = record_visit(cast, episode)
     services.sign_visit(actor=cast.actor("ana"), visit_note=note, now=timezone.now())
