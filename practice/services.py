@@ -50,7 +50,7 @@ def export_trail(*, actor: Actor) -> Clinic:
 
 
 @action(needs=Permission.CLINIC_MANAGE, logs="clinic.changed")
-def change_clinic(*, actor: Actor, **details: Any) -> Clinic:
+def change_clinic(*, actor: Actor, if_version: int | None = None, **details: Any) -> Clinic:
     """Changed settings of the actor's clinic."""
     if "timezone" in details:
         rules.require_known_timezone(details["timezone"])
@@ -58,7 +58,9 @@ def change_clinic(*, actor: Actor, **details: Any) -> Clinic:
         rules.require_known_payer_rule(details["payer_rule"], reference.payer_rules())
     if "jurisdiction" in details:
         details["jurisdiction"] = state_code(details["jurisdiction"])
-    clinic = selectors.locked_clinic()
+    if "emergency_number" in details:
+        rules.require_emergency_number(details["emergency_number"])
+    clinic = selectors.locked_clinic(if_version=if_version)
     for name, value in details.items():
         setattr(clinic, name, value)
     clinic.save()
