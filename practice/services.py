@@ -25,6 +25,18 @@ def sign_out(*, actor: Actor, membership: Membership) -> Membership:
     return membership
 
 
+@action(needs=Permission.SIGN_IN, logs="clinic.entered")
+def enter_clinic(*, actor: Actor, membership: Membership) -> Membership:
+    """That somebody of several clinics, signed in already, went on to work in this one."""
+    return membership
+
+
+@action(needs=Permission.SIGN_IN, logs="clinic.left")
+def leave_clinic(*, actor: Actor, membership: Membership) -> Membership:
+    """That somebody of several clinics went on to another one; to which is not this clinic's business."""
+    return membership
+
+
 @action(needs=Permission.SIGN_IN, logs="member.sign_in_failed")
 def fail_sign_in(*, actor: Actor, membership: Membership) -> Membership:
     """That somebody tried to sign in with this member's account and failed; who it was is not known."""

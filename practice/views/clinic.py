@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from practice import forms, reference, selectors, services
 from practice.access import Permission
-from practice.doors.chosen_clinic import choose
+from practice.doors.chosen_clinic import switch
 from practice.doors.pages import ClinicRequest, attempt, page, status_of, version_read, version_sent
 from practice.jurisdictions import row_on
 
@@ -18,7 +18,7 @@ def choose_clinic(request: HttpRequest) -> HttpResponse:
     found = selectors.memberships_of(request.user)  # type: ignore[arg-type]
     chosen = next((m for m in found if str(m.pk) == request.POST.get("membership")), None)
     if chosen is not None:
-        choose(request, chosen, found)
+        switch(request, chosen, found)
         return redirect("/")
     return render(request, "practice/choose_clinic.html", {"memberships": found})
 

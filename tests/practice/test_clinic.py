@@ -90,6 +90,24 @@ def test_somebody_in_two_clinics_switches(as_page, cast, in_both):
     assert "Here Physical Therapy" in browser.get("/clinic/").content.decode()
 
 
+def entered_and_left():
+    return list(AuditEvent.objects.filter(verb__startswith="clinic.").order_by("pk").values_list("verb", "target_id"))
+
+
+def test_a_switch_of_the_clinic_is_in_the_trail_of_both(as_page, cast, in_both):
+    browser, here = as_page("ana"), cast.members["ana"].pk
+    browser.get("/clinic/choose/")
+    browser.post("/clinic/choose/", {"membership": str(here)})
+    assert entered_and_left() == [("clinic.entered", here)]
+    browser.post("/clinic/choose/", {"membership": str(here)})
+    assert entered_and_left() == [("clinic.entered", here)], "it is where it was"
+    browser.post("/clinic/choose/", {"membership": str(in_both.pk)})
+    assert entered_and_left() == [("clinic.entered", here), ("clinic.left", here)]
+    with scoping.clinic_in_force(cast.elsewhere.pk):
+        assert entered_and_left() == [("clinic.left", in_both.pk), ("clinic.entered", in_both.pk)]
+    assert "Came over from another clinic" in as_page("max").get("/clinic/trail/").content.decode()
+
+
 def test_a_form_of_the_clinic_before_is_not_taken_in_the_next_one(cast):
     with scoping.clinic_in_force(cast.elsewhere.pk):
         there = Membership.objects.create(user=cast.user("max"), name="Max", roles=["manager"])
@@ -205,6 +223,7 @@ def test_who_is_let_go_is_told_and_led_to_the_start_of_the_next_clinic(cast, at_
     let_go(cast, in_both)
     answer = at_work_there.get("/patients/?q=pia")
     assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert entered_and_left() == [("clinic.entered", cast.members["ana"].pk)]
     text = at_work_there.get("/").content.decode()
     assert f"{WORDS} You are now in Here Physical Therapy." in text
     assert "Switch clinic" not in text
