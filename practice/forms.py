@@ -12,8 +12,8 @@ from practice import documents, fields, reference
 from practice.access import Role
 from practice.errors import BadInput
 from practice.models import Clinic, Credential, Membership
+from practice.rules import YEARS
 
-YEARS = range(1800, 3000)
 WORK_ROLES = [(role.value, role.label) for role in Role if role is not Role.PATIENT]
 
 

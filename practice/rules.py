@@ -10,6 +10,7 @@ from practice.errors import BadInput, RuleViolation, require
 
 WARNING_STEPS = (7, 30, 60)  # days before a credential ends
 SOON = timedelta(days=WARNING_STEPS[-1])
+YEARS = range(1800, 3000)  # moments with which every calendar and time zone can count
 EMERGENCY_NUMBER = re.compile(r"[0-9]{2,8}")
 FROM_WORST = ("expired", "planned", "due", "active")
 
