@@ -10,6 +10,7 @@ from patients.selectors.assessments import (
     signing_blockers,
 )
 from patients.selectors.banner import banner_of
+from patients.selectors.consents import consent_standing, consents_shown, stays_without
 from patients.selectors.episodes import (
     clearances_for,
     consents_for,
@@ -47,7 +48,9 @@ __all__ = [
     "banner_of",
     "clearances_for",
     "coding_warnings",
+    "consent_standing",
     "consents_for",
+    "consents_shown",
     "days_set_aside",
     "differing",
     "episodes_for",
@@ -72,4 +75,5 @@ __all__ = [
     "screenings_for",
     "signing_blockers",
     "standing",
+    "stays_without",
 ]

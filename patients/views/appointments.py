@@ -187,7 +187,7 @@ def _opened(request: ClinicRequest, pk: UUID) -> Appointment:
 def _around(request: ClinicRequest, patient: Patient) -> dict[str, Any]:
     today = practice.today_in(request.clinic)
     return {
-        "patient": patient, "home": home_of(request, patient),
+        "patient": patient, "home": home_of(patient),
         "banner": selectors.banner_of(patient, None, today, clinical=request.actor.may(Permission.CHART_VIEW)),
     }  # fmt: skip
 

@@ -39,7 +39,7 @@ def merge(request: ClinicRequest, patient: Patient) -> HttpResponse:
         typed |= {"if_version": read[0], "merged_version": read[1]}
         if made := attempt(form, services.merge_patients, actor=request.actor, now=timezone.now(), **typed):
             messages.success(request, _done(made))
-            return redirect(home_of(request, kept))
+            return redirect(home_of(kept))
     return _compare_page(request, form, patient, other)
 
 
@@ -85,7 +85,7 @@ def merged(request: ClinicRequest, pk: UUID) -> HttpResponse:
         typed = {"merge": row, "if_version": version_sent(request), **form.cleaned_data}
         if attempt(form, services.undo_merge, actor=request.actor, now=timezone.now(), **typed):
             messages.success(request, f"Undone: {row.merged.record_number} is a record of its own again.")
-            return redirect(home_of(request, row.merged))
+            return redirect(home_of(row.merged))
     context = {
         "form": form, "merge": row, "version": version_read(request, row), "moved": selectors.in_words(row.moved),
         "aside": selectors.days_set_aside(row),
@@ -101,6 +101,6 @@ def _label(name: str) -> str:
 
 def _around(request: ClinicRequest, patient: Patient) -> dict[str, Any]:
     return {
-        "patient": patient, "home": home_of(request, patient),
+        "patient": patient, "home": home_of(patient),
         "banner": selectors.banner_of(patient, None, practice.today_in(request.clinic)),
     }  # fmt: skip

@@ -12,11 +12,10 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from patients.models import Clearance, Consent, EpisodeOfCare, Measurement, Screening, Visit
-from patients.rules.candidacy import is_minor
-from patients.rules.consent import ConsentFacts
 from patients.rules.flags import Cleared
 from patients.rules.measured import of_visit
 from patients.rules.people import age_on
+from patients.selectors.consents import consent_facts
 from patients.selectors.payer import payer_rule_of
 from patients.selectors.safety import asked_in
 from plans.models import Certification, TreatmentPlan
@@ -148,7 +147,7 @@ def _episode_facts(episode: EpisodeOfCare, rows: _Rows, clinic: Clinic) -> f.Epi
         visits=tuple(_visit_facts(visits, episode, rows, clinic)),
         screenings=tuple(_screening(row, zone) for row in rows.screenings[episode.pk]),
         clearances=tuple(Cleared(c.item, c.given_on) for c in rows.clearances[episode.pk]),
-        consents=tuple(_consent(row, zone, episode.patient.date_of_birth) for row in rows.consents[episode.pk]),
+        consents=tuple(consent_facts(row, zone, episode.patient.date_of_birth) for row in rows.consents[episode.pk]),
         plan=_plan_facts(rows.plans[episode.pk], rows.certifications[episode.pk]),
         certifications=tuple(certification_facts(row, zone) for row in rows.certifications[episode.pk]),
         report_dates=_report_dates(episode, visits),
@@ -216,16 +215,6 @@ def _screening(row: Screening, zone: ZoneInfo) -> f.ScreeningFacts:
         red_flags=frozenset(row.red_flags),
         all_answered=not row.unanswered,
         asked=asked_in(row),
-    )
-
-
-def _consent(row: Consent, zone: ZoneInfo, born: date) -> ConsentFacts:
-    return ConsentFacts(
-        signed_on=row.signed_on,
-        expires_on=row.expires_on,
-        withdrawn_on=_day(row.withdrawn_at, zone) if row.withdrawn_at else None,
-        by_guardian=bool(row.guardian_name),
-        of_minor=is_minor(age_on(born, row.signed_on)),
     )
 
 

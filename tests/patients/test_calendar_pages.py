@@ -186,7 +186,6 @@ def test_today_shows_appointments_first_and_whom_the_plan_expects_without_one(ca
 def test_record_chart_and_the_patients_own_page_say_what_is_booked(cast, as_page):
     row = booked(cast, note="Owes a form")
     for name, path in (
-        ("rui", f"/patients/{cast.pia.pk}/record/"),
         ("ana", f"/patients/{cast.pia.pk}/"),
         ("rui", f"/patients/{cast.pia.pk}/"),
     ):

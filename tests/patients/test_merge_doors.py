@@ -74,14 +74,14 @@ def test_the_desk_finds_compares_and_merges_in_the_browser(as_page, cast, twin):
     for stale in ("version", "other_version"):
         refused = browser.post(f"/patients/{cast.pia.pk}/merge/", {**sent, stale: "77"})
         assert (refused.status_code, REASON in refused.content.decode()) == (409, True)
-    assert browser.post(f"/patients/{cast.pia.pk}/merge/", sent)["Location"] == f"/patients/{cast.pia.pk}/record/"
+    assert browser.post(f"/patients/{cast.pia.pk}/merge/", sent)["Location"] == f"/patients/{cast.pia.pk}/"
     assert Patient.objects.get(pk=twin.pk).merged_into_id == cast.pia.pk
     made = PatientMerge.objects.get()
-    page = browser.get(f"/patients/{cast.pia.pk}/record/").content.decode()
+    page = browser.get(f"/patients/{cast.pia.pk}/").content.decode()
     assert f"/merges/{made.pk}/" in page
     told = browser.get(f"/merges/{made.pk}/")
     undone = browser.post(f"/merges/{made.pk}/", {"reason": "Cousins.", "version": told.context["version"]})
-    assert undone["Location"] == f"/patients/{twin.pk}/record/"
+    assert undone["Location"] == f"/patients/{twin.pk}/"
     assert "Cousins." in browser.get(f"/merges/{made.pk}/").content.decode()
 
 
@@ -98,7 +98,7 @@ def test_either_record_can_stay(as_page, cast, twin):
 def test_the_page_of_a_merged_record_leads_to_the_one_that_stays(as_page, cast, twin, path):
     merge(cast, twin)
     answer = as_page("rui").get(f"/patients/{twin.pk}/{path}", follow=True)
-    assert answer.redirect_chain[-1][0] == f"/patients/{cast.pia.pk}/record/"
+    assert answer.redirect_chain[-1][0] == f"/patients/{cast.pia.pk}/"
     assert f"Record {twin.record_number} was merged into {cast.pia.record_number}" in answer.content.decode()
 
 

@@ -2,10 +2,13 @@
 
 import copy
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from patients.models import Assessment, Consent, EpisodeOfCare, Measurement, Patient, Screening
+from patients.selectors.consents import SAID
 from practice import reference
 from practice.audit import AuditEvent
 from practice.models import ReferenceSet
@@ -35,7 +38,7 @@ def course(cast):
         ("/patients/", {**ALL, "eva": 200}),
         ("/patients/new/", {"ana": 200, "rui": 200, "max": 200, "ida": 403, "pia": 403, "eva": 200}),
         ("/patients/{patient}/edit/", {**ALL, "ida": 403}),
-        ("/patients/{patient}/record/", ALL),
+        ("/patients/{patient}/record/", {**dict.fromkeys(ALL, 301), "pia": 403, "eva": 404}),
         ("/patients/{patient}/episodes/new/", THERAPIST),
         ("/episodes/{episode}/edit/", THERAPIST),
         ("/episodes/{episode}/hold/", THERAPIST),
@@ -79,7 +82,7 @@ def test_a_namesake_asks_for_a_second_look(as_page, cast):
     asked = browser.post("/patients/new/", {**WHO, "given_name": "Asa"})
     assert asked.status_code == 400
     assert "registered already" in asked.content.decode()
-    assert f"/patients/{Patient.objects.get(family_name=WHO['family_name']).pk}/record/" in asked.content.decode()
+    assert f"/patients/{Patient.objects.get(family_name=WHO['family_name']).pk}/" in asked.content.decode()
     assert browser.post("/patients/new/", {**WHO, "confirm_duplicate": "on"}).status_code == 302
     assert Patient.objects.count() == 3
 
@@ -267,8 +270,57 @@ def test_the_desk_records_and_withdraws_a_consent(as_page, cast):
     assert "not acupuncture" in browser.get(f"/consents/{consent.pk}/").content.decode()
     assert browser.post(f"/consents/{consent.pk}/withdraw/", {"reason": ""}).status_code == 400
     said = {"reason": "Did not say", "version": consent.version}
-    assert browser.post(f"/consents/{consent.pk}/withdraw/", said).status_code == 302
+    answer = browser.post(f"/consents/{consent.pk}/withdraw/", said, follow=True)
+    assert "There is no needling without a new one." in answer.content.decode()
     assert Consent.objects.get().withdrawn_at
+
+
+def test_who_withdraws_an_older_consent_is_told_that_the_newer_one_holds(as_page, cast):
+    browser, episode, today = as_page("rui"), make.episode(cast), make.today(cast)
+    older = make.consent(cast, episode, signed_on=today - timedelta(days=9))
+    newer = make.consent(cast, episode, signed_on=today)
+    asked = browser.get(f"/consents/{older.pk}/withdraw/").content.decode()
+    assert f"/consents/{newer.pk}/withdraw/" in asked
+    assert "needling may go on under it" in asked
+    said = {"reason": "Said so", "version": older.version}
+    told = browser.post(f"/consents/{older.pk}/withdraw/", said, follow=True).content.decode()
+    assert "still holds: needling may go on under it." in told
+    assert "no needling without" not in told
+    assert "no needling without" in browser.get(f"/consents/{newer.pk}/withdraw/").content.decode()
+
+
+@pytest.mark.parametrize("name", ["rui", "ana"])
+@pytest.mark.parametrize(
+    ("consent", "words"),
+    [
+        ({}, "In force"),
+        ({"expires_on": -1}, "Expired"),
+        ({"expires_on": 0}, "In force"),
+        ({"withdrawn": True}, "Withdrawn"),
+        ({"born": 14}, "A guardian has to sign"),
+        ({"born": 18}, "Turned 18: has to sign anew"),
+    ],
+)
+def test_every_page_says_of_a_consent_what_the_rule_says(as_page, cast, name, consent, words):
+    today = make.today(cast)
+    born = {"date_of_birth": today.replace(year=today.year - consent["born"], day=1)} if "born" in consent else {}
+    episode = make.episode(cast, of=make.patient(cast, **born), started_on=today - timedelta(days=90))
+    ends = {"expires_on": today + timedelta(days=consent["expires_on"])} if "expires_on" in consent else {}
+    row = Consent.objects.create(
+        episode=episode, signed_on=today - timedelta(days=60), signed_name="P (synthetic)", **ends
+    )
+    if consent.get("withdrawn"):
+        Consent.objects.filter(pk=row.pk).update(withdrawn_at=timezone.now(), withdrawn_reason="x")
+    for path in (f"/patients/{episode.patient_id}/", f"/consents/{row.pk}/"):
+        page = as_page(name).get(path).content.decode()
+        main = page[page.index("<main") :]
+        assert {text for _, _, text in SAID.values() if text in main} == {words}, path
+
+
+def test_the_front_desks_page_is_the_patients_page(as_page, cast):
+    for name in ("rui", "ana"):
+        answer = as_page(name).get(f"/patients/{cast.pia.pk}/record/")
+        assert (answer.status_code, answer["Location"]) == (301, f"/patients/{cast.pia.pk}/")
 
 
 def test_an_episode_is_discharged_in_the_browser(as_page, cast):
