@@ -10,7 +10,7 @@ from patients.selectors.assessments import (
     signing_blockers,
 )
 from patients.selectors.banner import banner_of
-from patients.selectors.consents import consent_standing, consents_shown, stays_without
+from patients.selectors.consents import consent_standing, consent_text, consents_shown, stays_without
 from patients.selectors.episodes import (
     clearances_for,
     consents_for,
@@ -49,6 +49,7 @@ __all__ = [
     "clearances_for",
     "coding_warnings",
     "consent_standing",
+    "consent_text",
     "consents_for",
     "consents_shown",
     "days_set_aside",

@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from patients.models import Consent, EpisodeOfCare
 from patients.rules.candidacy import is_minor
 from patients.rules.consent import ConsentFacts, ConsentState, consent_state
 from patients.rules.people import age_on
-from practice import access
+from practice import access, reference
 from practice import selectors as practice
 from practice.access import Actor, Permission
+from practice.emergency import localized
 
 # How a page says what one consent is worth: tone and icon of its mark, and the words.
 SAID: Final = {
@@ -44,6 +45,13 @@ class OfEpisode:
 
     episode: EpisodeOfCare
     consents: Sequence[Standing]
+
+
+def consent_text(version: str = "") -> dict[str, Any]:
+    """The consent text of a version, by default the one in use, with the clinic's own emergency number."""
+    texts = reference.by_key("consent", "texts")
+    found: dict[str, Any] = localized(texts.get(version, {}) if version else [*texts.values()][-1])
+    return found
 
 
 def consents_shown(actor: Actor, episodes: Sequence[EpisodeOfCare], day: date) -> list[OfEpisode]:

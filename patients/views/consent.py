@@ -25,18 +25,12 @@ from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, attempt, page, status_of, version_read, version_sent
 
 
-def newest_text() -> dict[str, Any]:
-    """The consent text in use."""
-    texts = list(reference.by_key("consent", "texts").values())
-    return dict(texts[-1])
-
-
 @require_http_methods(["GET", "POST"])
 @page(Permission.CONSENT_WRITE)
 def record_consent(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """A consent that was signed on paper."""
     episode = open_or_404(request, selectors.episodes_to_consent(request.actor), pk=pk)
-    today, text = practice.today_in(request.clinic), newest_text()
+    today, text = practice.today_in(request.clinic), selectors.consent_text()
     initial = {"signed_on": today, "signed_name": episode.patient.full_name}
     form = ConsentForm(request.POST or None, initial=initial)
     if form.is_valid():
@@ -69,11 +63,10 @@ def risk_words(row: Consent) -> list[str]:
 def consent(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """A consent with the text that was signed, ready to print."""
     row = open_or_404(request, selectors.consents_for(request.actor), pk=pk)
-    texts = reference.by_key("consent", "texts")
     today = practice.today_in(request.clinic)
     context = {
         "consent": row,
-        "text": texts.get(row.text_version),
+        "text": selectors.consent_text(row.text_version),
         "standing": selectors.consent_standing(row, row.episode, today),
         "risks": risk_words(row),
         **about(request, row.episode),
@@ -85,7 +78,7 @@ def consent(request: ClinicRequest, pk: UUID) -> HttpResponse:
 @page(Permission.CONSENT_VIEW)
 def consent_text(request: ClinicRequest) -> HttpResponse:
     """The text in use, to be printed and signed."""
-    return render(request, "patients/consent_text.html", {"text": newest_text()})
+    return render(request, "patients/consent_text.html", {"text": selectors.consent_text()})
 
 
 @require_http_methods(["GET", "POST"])

@@ -190,7 +190,8 @@ def test_the_patients_page_takes_the_answer(as_page, session):
     browser, path = as_page("pia"), f"/me/check-in/{session.pk}/"
     assert b"How is it now?" in browser.get(path).content
     answer = browser.post(path, {"hours_after": "72", "soreness": "5"})
-    assert b"will call you back" in answer.content
+    assert b"Call them if you have not heard from them" in answer.content
+    assert b"will call" not in answer.content
     assert CheckIn.objects.get().soreness == 5
     assert browser.post(path, {"hours_after": "72", "soreness": "5"}).status_code == 400
     urgent = browser.post(path, {"hours_after": "2", "soreness": "0", "warning_signs": ["breathless"]})
