@@ -30,6 +30,7 @@ class Assessments(HasAddenda, Lists, Retrieves, Creates, Updates, ClinicViewSet)
         "update": (Permission.ASSESSMENT_WRITE,),
         "sign": (Permission.ASSESSMENT_SIGN,),
         "addenda": (Permission.CHART_VIEW,),
+        "add_addendum": (Permission.ADDENDUM_WRITE,),
     }
     serializer_class = AssessmentShape
     filterset_class = filters.AssessmentFilter

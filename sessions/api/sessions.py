@@ -39,6 +39,7 @@ class Sessions(HasAddenda, Lists, Retrieves, Creates, Updates, ClinicViewSet):
         "cosign": (Permission.SESSION_SIGN,),
         "supervisor": (Permission.SUPERVISOR_NAME,),
         "addenda": (Permission.CHART_VIEW,),
+        "add_addendum": (Permission.ADDENDUM_WRITE,),
         "prefill": (Permission.SESSION_WRITE,),
     }
     serializer_class = SessionShape

@@ -123,6 +123,7 @@ class Visits(HasAddenda, Lists, Retrieves, Creates, Updates, ClinicViewSet):
         "update": (Permission.VISIT_WRITE,),
         "sign": (Permission.SESSION_SIGN,),
         "addenda": (Permission.CHART_VIEW,),
+        "add_addendum": (Permission.ADDENDUM_WRITE,),
     }
     serializer_class = VisitShape
     filterset_class = filters.VisitFilter
