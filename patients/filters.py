@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import django_filters
 from django import forms
 from django.db.models import QuerySet
-from django_filters.fields import ModelChoiceField
+from django_filters.fields import ModelChoiceField, ModelChoiceIterator
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
@@ -28,7 +28,7 @@ from patients.models import (
 from patients.selectors.appointments import on_days
 from practice import access, reference
 from practice import selectors as practice
-from practice.access import Permission
+from practice.access import Permission, Role
 from practice.actions import ACTIONS
 from practice.audit import AuditEvent
 from practice.filters import FIRST, LAST, ChangedSince, MomentFilter
@@ -62,8 +62,18 @@ class TherapistField(ModelChoiceField):  # type: ignore[misc]
         return str(member.signature_name)
 
 
+class StaffListed(ModelChoiceIterator):  # type: ignore[misc]
+    """A list without the patients' accounts: their names are nobody's choice."""
+
+    def __init__(self, field: Any) -> None:
+        super().__init__(field)
+        self.queryset = self.queryset.exclude(roles=[Role.PATIENT])
+
+
 class MemberField(ModelChoiceField):  # type: ignore[misc]
-    """Members by name."""
+    """Members by name; a patient's account is taken by its id and never listed."""
+
+    iterator = StaffListed
 
     def label_from_instance(self, member: Any) -> str:
         """The name alone."""

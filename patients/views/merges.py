@@ -15,6 +15,7 @@ from patients.models import Patient, PatientMerge
 from patients.opening import home_of, of_patient
 from practice import selectors as practice
 from practice.access import Permission
+from practice.doors import searching
 from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, attempt, page, status_of, version_read, version_sent
 
@@ -23,10 +24,11 @@ FOUND_AT_ONCE = 20
 
 @require_http_methods(["GET", "POST"])
 @page(Permission.PATIENT_MERGE)
+@searching.for_people
 @of_patient
 def merge(request: ClinicRequest, patient: Patient) -> HttpResponse:
     """Find the second record of this person, see both side by side, choose which one stays, and say why."""
-    asked = OtherForm(request.POST if request.method == "POST" else request.GET)
+    asked = OtherForm(request.POST if request.method == "POST" else searching.asked(request))
     other = asked.chosen(selectors.patients_for(request.actor).exclude(pk=patient.pk))
     if other is None:
         return _search_page(request, patient, asked)

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from patients import selectors, services
 from patients.filters import PatientFilter
@@ -19,6 +19,7 @@ from patients.opening import home_of, of_patient
 from practice import reference
 from practice import selectors as practice
 from practice.access import Permission
+from practice.doors import searching
 from practice.doors.pages import ClinicRequest, attempt, page, status_of, version_read, version_sent
 
 PAGE_SIZE = 50
@@ -36,9 +37,11 @@ CLINICAL_FILTERS = ("condition", "status")
 
 @require_GET
 @page(Permission.PATIENT_VIEW)
+@searching.for_people
 def patients(request: ClinicRequest) -> HttpResponse:
     """Everybody in care, by name, with search as one types."""
-    found = PatientFilter(request.GET, selectors.patients_for(request.actor), request=request)
+    asked = searching.asked(request)
+    found = PatientFilter(asked, selectors.patients_for(request.actor), request=request)
     clinical = request.actor.may(Permission.CHART_VIEW)
     for name in ("updated_since", "merged", *(() if clinical else CLINICAL_FILTERS)):
         found.filters.pop(name)
@@ -50,9 +53,17 @@ def patients(request: ClinicRequest) -> HttpResponse:
         "rows": [_row(request, patient) for patient in rows],
         "next_url": f"?{query.urlencode()}" if after else "",
         "clinical": clinical,
-        "searching": any(request.GET.get(name) for name in ("q", "therapist", *CLINICAL_FILTERS)),
+        "searching": any(asked.get(name) for name in ("q", "therapist", *CLINICAL_FILTERS)),
     }
     return render(request, "patients/list.html", context, status=200 if found.form.is_valid() else 400)
+
+
+@require_POST
+@page(Permission.PATIENT_VIEW)
+def find(request: ClinicRequest) -> HttpResponse:
+    """Take what was typed, and lead to the page that shows who was found."""
+    path = searching.page_to_show(request, reverse("patients:list"))
+    return redirect(searching.address(request, path, request.POST))
 
 
 def _row(request: ClinicRequest, patient: Patient) -> dict[str, Any]:

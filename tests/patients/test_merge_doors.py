@@ -60,7 +60,7 @@ def test_the_desk_finds_compares_and_merges_in_the_browser(as_page, cast, twin):
     browser = as_page("rui")
     shown = browser.get(f"/patients/{cast.pia.pk}/").content.decode()
     assert f"/patients/{cast.pia.pk}/merge/?other={twin.pk}" in shown
-    found = browser.get(f"/patients/{cast.pia.pk}/merge/", {"q": "pia"}).content.decode()
+    found = browser.get(f"/patients/{cast.pia.pk}/merge/", {"q": "pia"}, follow=True).content.decode()
     assert twin.record_number in found
     compared = browser.get(f"/patients/{cast.pia.pk}/merge/", {"other": twin.pk})
     assert compared.status_code == 200
