@@ -67,7 +67,7 @@ class StaffListed(ModelChoiceIterator):  # type: ignore[misc]
 
     def __init__(self, field: Any) -> None:
         super().__init__(field)
-        self.queryset = self.queryset.exclude(roles=[Role.PATIENT])
+        self.queryset: QuerySet[Any] = field.queryset.exclude(roles=[Role.PATIENT])
 
 
 class MemberField(ModelChoiceField):  # type: ignore[misc]

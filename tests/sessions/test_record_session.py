@@ -116,6 +116,22 @@ def with_moments(told):
     return told
 
 
+@pytest.mark.parametrize("by", ["id", "key"])
+def test_a_create_that_is_repeated_after_the_draft_was_discarded_says_so(cast, api, as_page, episode, by):
+    program, sent = api("ana"), as_json(episode)
+    sent = {name: value for name, value in sent.items() if name != "id"}
+    key = {} if by == "id" else {"HTTP_IDEMPOTENCY_KEY": "monday-1"}
+    sent |= {"id": str(uuid.uuid4())} if by == "id" else {}
+    made = program.post("sessions/", sent, **key).json()
+    version = Visit.objects.get(pk=made["id"]).version
+    assert as_page("ana").post(f"/sessions/{made['id']}/discard/", {"version": version}).status_code == 302
+    again = program.post("sessions/", sent, **key)
+    assert (again.status_code, again["Content-Type"]) == (410, "application/problem+json")
+    assert again.json()["title"] == "Taken back"
+    assert "taken back since" in again.json()["detail"]
+    assert not NeedlingSession.objects.exists()
+
+
 def test_what_is_wrong_in_one_session_is_not_held_against_the_next(api, episode):
     program = api("ana")
     wrong = {**as_json(episode), "targets": [{"muscle": "no_such", "side": "left", "typo": 1}], "position": "upside"}
