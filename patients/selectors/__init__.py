@@ -25,6 +25,7 @@ from patients.selectors.merges import (
     held_in,
     in_words,
     merges_for,
+    overlapping,
     same_person,
 )
 from patients.selectors.people import (
@@ -66,6 +67,7 @@ __all__ = [
     "measurements_for",
     "merges_for",
     "namesakes",
+    "overlapping",
     "overrides_for",
     "page_by_name",
     "patients_for",

@@ -66,6 +66,7 @@ def _search_page(request: ClinicRequest, patient: Patient, asked: OtherForm) -> 
 def _compare_page(request: ClinicRequest, form: MergeForm, patient: Patient, other: Patient) -> HttpResponse:
     context = {
         "form": form, "other": other, "held": selectors.held_in(patient, other),
+        "clashes": [] if form.is_bound else selectors.overlapping(patient, other),
         "details": [
             {**detail, "label": _label(detail["name"])}
             for detail in selectors.differing(patient, other, fields.PATIENT)

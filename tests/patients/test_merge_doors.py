@@ -5,11 +5,15 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from patients import services
 from patients.models import Consent, Patient, PatientMerge
 from practice.audit import AuditEvent
+from practice.models import Membership, User
 from tests.factories import patients as make
 from tests.factories import plans
+from tests.factories.appointments import at, booked
 from tests.factories.patients import merge
 from tests.factories.patients import undo_merge as undo
 
@@ -41,6 +45,40 @@ def test_the_same_merge_again_answers_200(api, cast, twin):
     first = program.post(f"patients/{cast.pia.pk}/merge/", sent, HTTP_IDEMPOTENCY_KEY="k")
     again = program.post(f"patients/{cast.pia.pk}/merge/", sent, HTTP_IDEMPOTENCY_KEY="k")
     assert (first.status_code, again.status_code, again.json()) == (201, 200, first.json())
+
+
+def test_appointments_at_the_same_time_are_named_before_and_nothing_is_half_merged(api, as_page, cast, twin):
+    ours = booked(cast, at(cast, 10))
+    theirs = booked(cast, at(cast, 10, 15), patient=twin, therapist=other_therapist(cast))
+    booked(cast, at(cast, 11), patient=twin)
+    day = f"{at(cast, 10):%d %b %Y}"
+    words = (
+        f"Both records have an appointment at the same time: {day}, 10:00–10:30 (T-0001) and {day}, 10:15–10:45"
+        f" ({twin.record_number}). Move or cancel one of them first."
+    )
+    refused = api("rui").post(f"patients/{cast.pia.pk}/merge/", {"merged": str(twin.pk), "reason": REASON})
+    assert (refused.status_code, [row["code"] for row in refused.json()["blockers"]]) == (409, ["appointments_overlap"])
+    assert refused.json()["detail"] == words
+    browser, address = as_page("rui"), f"/patients/{cast.pia.pk}/merge/"
+    told = browser.get(address, {"other": twin.pk})
+    assert words in told.content.decode()
+    sent = {"other": twin.pk, "stays": str(cast.pia.pk), "reason": REASON, "version": told.context["version"]}
+    sent["other_version"] = told.context["other_version"]
+    answer = browser.post(address, sent)
+    assert (answer.status_code, answer.content.decode().count(words)) == (400, 1)
+    assert REASON in answer.content.decode()
+    assert not PatientMerge.objects.exists()
+    theirs.refresh_from_db()
+    assert theirs.patient_id == twin.pk
+    services.cancel_appointment(actor=cast.actor("rui"), appointment=ours, reason="Twice", now=timezone.now())
+    assert browser.post(address, sent).status_code == 302
+    theirs.refresh_from_db()
+    assert theirs.patient_id == cast.pia.pk
+
+
+def other_therapist(cast):
+    user = User.objects.create_user("tom@example.test", name="Tom (synthetic)")
+    return Membership.objects.create(user=user, name=user.name, roles=["therapist"])
 
 
 def test_roles_and_other_clinics(api, as_page, cast, twin):
