@@ -10,7 +10,8 @@ from practice.access import Actor, Permission
 from practice.models import Clinic, Credential
 from sessions.models import VisitNote
 from sessions.rules.visits import NOT_SEEN, VisitFacts
-from sessions.selectors.facts import interventions_of, plan_on
+from sessions.selectors.facts import plan_on
+from sessions.selectors.note_facts import interventions_of
 
 
 def visit_notes_for(actor: Actor) -> "QuerySet[VisitNote]":
