@@ -67,7 +67,7 @@ class ClearanceShape(ModelShape):
 class ClearanceOfScreenShape(ClearanceShape):
     """A clearance whose episode is the screen's."""
 
-    episode = InClinic(read_only=True)
+    episode = InClinic(EpisodeOfCare, read_only=True)
 
 
 class Screenings(Lists, Retrieves, Creates, ClinicViewSet):
