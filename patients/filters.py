@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import django_filters
 from django import forms
 from django.db.models import QuerySet
-from django_filters.fields import ModelChoiceField
+from django_filters.fields import ModelChoiceField, ModelChoiceIterator
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
@@ -28,10 +28,10 @@ from patients.models import (
 from patients.selectors.appointments import on_days
 from practice import access, reference
 from practice import selectors as practice
-from practice.access import Permission
+from practice.access import Permission, Role
 from practice.actions import ACTIONS
 from practice.audit import AuditEvent
-from practice.filters import FIRST, LAST
+from practice.filters import FIRST, LAST, ChangedSince, MomentFilter
 from practice.trail_words import in_words
 
 Choices = list[tuple[str, str]]
@@ -62,8 +62,18 @@ class TherapistField(ModelChoiceField):  # type: ignore[misc]
         return str(member.signature_name)
 
 
+class StaffListed(ModelChoiceIterator):  # type: ignore[misc]
+    """A list without the patients' accounts: their names are nobody's choice."""
+
+    def __init__(self, field: Any) -> None:
+        super().__init__(field)
+        self.queryset: QuerySet[Any] = field.queryset.exclude(roles=[Role.PATIENT])
+
+
 class MemberField(ModelChoiceField):  # type: ignore[misc]
-    """Members by name."""
+    """Members by name; a patient's account is taken by its id and never listed."""
+
+    iterator = StaffListed
 
     def label_from_instance(self, member: Any) -> str:
         """The name alone."""
@@ -76,7 +86,7 @@ class TherapistFilter(django_filters.ModelChoiceFilter):  # type: ignore[misc]
     field_class = TherapistField
 
 
-class PatientFilter(django_filters.FilterSet):  # type: ignore[misc]
+class PatientFilter(ChangedSince):
     """Patients by name, record number or birth date, by their episodes, and by change."""
 
     q = django_filters.CharFilter(
@@ -93,7 +103,6 @@ class PatientFilter(django_filters.FilterSet):  # type: ignore[misc]
         choices=[*EpisodeOfCare.State.choices, (NO_EPISODE, "No episode yet")], method="with_status", label="Status",
         empty_label="Every status",
     )  # fmt: skip
-    updated_since = django_filters.IsoDateTimeFilter(field_name="updated_at", lookup_expr="gte")
     merged = django_filters.BooleanFilter(field_name="merged_into", lookup_expr="isnull", exclude=True)
 
     class Meta:
@@ -121,29 +130,27 @@ class PatientFilter(django_filters.FilterSet):  # type: ignore[misc]
         access.require(getattr(self.request, "actor", None) or self.request._request.actor, Permission.CHART_VIEW)
 
 
-class MergeFilter(django_filters.FilterSet):  # type: ignore[misc]
+class MergeFilter(ChangedSince):
     """Merges by the record that stays or the one that went into it, by whether they hold, and by change."""
 
     kept = django_filters.UUIDFilter(field_name="kept_id")
     merged = django_filters.UUIDFilter(field_name="merged_id")
     undone = django_filters.BooleanFilter(field_name="undone_at", lookup_expr="isnull", exclude=True)
-    updated_since = django_filters.IsoDateTimeFilter(field_name="updated_at", lookup_expr="gte")
 
     class Meta:
         model = PatientMerge
         fields: tuple[str, ...] = ()
 
 
-class AppointmentFilter(django_filters.FilterSet):  # type: ignore[misc]
+class AppointmentFilter(ChangedSince):
     """Appointments by the clinic's day, time, therapist, patient, state and change."""
 
     day = django_filters.DateFilter(method="of_day")
-    starts_from = django_filters.IsoDateTimeFilter(field_name="starts_at", lookup_expr="gte")
-    starts_to = django_filters.IsoDateTimeFilter(field_name="starts_at", lookup_expr="lte")
+    starts_from = MomentFilter(field_name="starts_at", lookup_expr="gte")
+    starts_to = MomentFilter(field_name="starts_at", lookup_expr="lte")
     therapist = django_filters.UUIDFilter(field_name="therapist_id")
     patient = django_filters.UUIDFilter(field_name="patient_id")
     state = django_filters.ChoiceFilter(choices=Appointment.State.choices)
-    updated_since = django_filters.IsoDateTimeFilter(field_name="updated_at", lookup_expr="gte")
 
     class Meta:
         model = Appointment
@@ -155,26 +162,24 @@ class AppointmentFilter(django_filters.FilterSet):  # type: ignore[misc]
         return on_days(rows, day, day)
 
 
-class EpisodeFilter(django_filters.FilterSet):  # type: ignore[misc]
+class EpisodeFilter(ChangedSince):
     """Episodes by patient, state, therapist, condition and change."""
 
     patient = django_filters.UUIDFilter(field_name="patient_id")
     state = django_filters.ChoiceFilter(choices=EpisodeOfCare.State.choices)
     therapist = django_filters.UUIDFilter(field_name="therapist_id")
     condition = django_filters.ChoiceFilter(choices=conditions)
-    updated_since = django_filters.IsoDateTimeFilter(field_name="updated_at", lookup_expr="gte")
 
     class Meta:
         model = EpisodeOfCare
         fields: tuple[str, ...] = ()
 
 
-class OfEpisodeFilter(django_filters.FilterSet):  # type: ignore[misc]
+class OfEpisodeFilter(ChangedSince):
     """Rows of an episode or a patient."""
 
     episode = django_filters.UUIDFilter(field_name="episode_id")
     patient = django_filters.UUIDFilter(field_name="episode__patient_id")
-    updated_since = django_filters.IsoDateTimeFilter(field_name="updated_at", lookup_expr="gte")
 
 
 class ScreeningFilter(OfEpisodeFilter):
@@ -209,17 +214,22 @@ class ConsentFilter(OfEpisodeFilter):
         fields: tuple[str, ...] = ()
 
 
-class AssessmentFilter(django_filters.FilterSet):  # type: ignore[misc]
-    """Assessments by episode, patient, therapist, kind, time and signature."""
+class OfVisitFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Notes of a visit by episode, patient, therapist, time, signature and change."""
 
     episode = django_filters.UUIDFilter(field_name="visit__episode_id")
     patient = django_filters.UUIDFilter(field_name="visit__episode__patient_id")
     therapist = django_filters.UUIDFilter(field_name="visit__therapist_id")
-    kind = django_filters.ChoiceFilter(field_name="visit__kind", choices=Visit.Kind.choices)
-    occurred_from = django_filters.IsoDateTimeFilter(field_name="visit__occurred_at", lookup_expr="gte")
-    occurred_to = django_filters.IsoDateTimeFilter(field_name="visit__occurred_at", lookup_expr="lte")
+    occurred_from = MomentFilter(field_name="visit__occurred_at", lookup_expr="gte")
+    occurred_to = MomentFilter(field_name="visit__occurred_at", lookup_expr="lte")
     signed = django_filters.BooleanFilter(field_name="visit__signed_at", lookup_expr="isnull", exclude=True)
-    updated_since = django_filters.IsoDateTimeFilter(field_name="visit__updated_at", lookup_expr="gte")
+    updated_since = MomentFilter(field_name="visit__updated_at", lookup_expr="gte")
+
+
+class AssessmentFilter(OfVisitFilter):
+    """Assessments as other notes, and by kind."""
+
+    kind = django_filters.ChoiceFilter(field_name="visit__kind", choices=Visit.Kind.choices)
 
     class Meta:
         model = Assessment
@@ -232,8 +242,8 @@ class MeasurementFilter(django_filters.FilterSet):  # type: ignore[misc]
     episode = django_filters.UUIDFilter(field_name="visit__episode_id")
     measure = django_filters.ChoiceFilter(choices=measures)
     phase = django_filters.ChoiceFilter(choices=Measurement.Phase.choices)
-    occurred_from = django_filters.IsoDateTimeFilter(field_name="visit__occurred_at", lookup_expr="gte")
-    occurred_to = django_filters.IsoDateTimeFilter(field_name="visit__occurred_at", lookup_expr="lte")
+    occurred_from = MomentFilter(field_name="visit__occurred_at", lookup_expr="gte")
+    occurred_to = MomentFilter(field_name="visit__occurred_at", lookup_expr="lte")
 
     class Meta:
         model = Measurement

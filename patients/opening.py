@@ -8,26 +8,18 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 
 from patients import selectors
 from patients.models import Patient
-from practice.access import Permission
 from practice.doors.opening import READS, opened
 from practice.doors.pages import ClinicRequest
 
 View = Callable[..., HttpResponse]
 
 
-def chart_url(patient: Patient) -> str:
-    """The chart belongs to a higher app; only its address is known here."""
+def home_of(patient: Patient) -> str:
+    """Where a patient's pages lead back to: the page of a higher app, of which only the address is known here."""
     return f"/patients/{patient.pk}/"
-
-
-def home_of(request: ClinicRequest, patient: Patient) -> str:
-    """Where a patient's pages lead back to: the chart, or the record for those who may not open charts."""
-    may_open = request.actor.may(Permission.CHART_VIEW)
-    return chart_url(patient) if may_open else reverse("patients:record", args=[patient.pk])
 
 
 def of_patient(view: View) -> View:
@@ -53,4 +45,4 @@ def of_patient(view: View) -> View:
 def _led_on(request: ClinicRequest, merged: Patient) -> HttpResponse:
     stays = selectors.standing(merged)
     messages.info(request, f"Record {merged.record_number} was merged into {stays.record_number}: this one.")
-    return redirect(home_of(request, stays))
+    return redirect(home_of(stays))

@@ -30,6 +30,7 @@ urlpatterns = [
     path("appointments/<uuid:pk>/miss/", views.miss, name="miss_appointment"),
     path("appointments/<uuid:pk>/restore/", views.restore, name="restore_appointment"),
     path("patients/", views.patients, name="list"),
+    path("patients/find/", views.find, name="find"),
     path("patients/new/", views.register, name="register"),
     path("patients/<uuid:pk>/edit/", views.change, name="change"),
     path("patients/<uuid:pk>/invite/", views.invite, name="invite"),

@@ -9,6 +9,7 @@ from patients.models import EpisodeOfCare, Patient
 from plans.models import AdherenceDay, Certification, DiaryDay, Goal, Prescription, TreatmentPlan
 from plans.selectors import exercises as selectors
 from practice import selectors as practice
+from practice.filters import ChangedSince
 
 NOT_HERE = {"invalid_choice": "There is no such record."}
 
@@ -26,51 +27,43 @@ def _from_to(field_name: str) -> dict[str, django_filters.DateFilter]:
     }
 
 
-def _since() -> django_filters.IsoDateTimeFilter:
-    return django_filters.IsoDateTimeFilter(field_name="updated_at", lookup_expr="gte")
-
-
-class PlanFilter(django_filters.FilterSet):  # type: ignore[misc]
+class PlanFilter(ChangedSince):
     """Plans of an episode, signed or not, and by change."""
 
     episode = _of(EpisodeOfCare.objects.all(), "episode")
     signed = django_filters.BooleanFilter(field_name="signed_at", lookup_expr="isnull", exclude=True)
-    updated_since = _since()
 
     class Meta:
         model = TreatmentPlan
         fields: tuple[str, ...] = ()
 
 
-class GoalFilter(django_filters.FilterSet):  # type: ignore[misc]
+class GoalFilter(ChangedSince):
     """Goals of a plan or an episode, and by change."""
 
     plan = _of(TreatmentPlan.objects.all(), "plan")
     episode = _of(EpisodeOfCare.objects.all(), "plan__episode")
-    updated_since = _since()
 
     class Meta:
         model = Goal
         fields: tuple[str, ...] = ()
 
 
-class CertificationFilter(django_filters.FilterSet):  # type: ignore[misc]
+class CertificationFilter(ChangedSince):
     """Certifications of an episode, and by change."""
 
     episode = _of(EpisodeOfCare.objects.all(), "episode")
-    updated_since = _since()
 
     class Meta:
         model = Certification
         fields: tuple[str, ...] = ()
 
 
-class PrescriptionFilter(django_filters.FilterSet):  # type: ignore[misc]
+class PrescriptionFilter(ChangedSince):
     """Prescriptions of an episode, ended or not, and by change."""
 
     episode = _of(EpisodeOfCare.objects.all(), "episode")
     active = django_filters.BooleanFilter(method="not_ended", label="Not ended")
-    updated_since = _since()
 
     class Meta:
         model = Prescription
@@ -82,19 +75,17 @@ class PrescriptionFilter(django_filters.FilterSet):  # type: ignore[misc]
         return rows.filter(running) if value else rows.exclude(running)
 
 
-class _AdherenceFilter(django_filters.FilterSet):  # type: ignore[misc]
+class _AdherenceFilter(ChangedSince):
     prescription = _of(Prescription.objects.all(), "prescription")
     episode = _of(EpisodeOfCare.objects.all(), "prescription__episode")
-    updated_since = _since()
 
     class Meta:
         model = AdherenceDay
         fields: tuple[str, ...] = ()
 
 
-class _DiaryFilter(django_filters.FilterSet):  # type: ignore[misc]
+class _DiaryFilter(ChangedSince):
     patient = _of(Patient.objects.all(), "patient")
-    updated_since = _since()
 
     class Meta:
         model = DiaryDay

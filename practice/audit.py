@@ -64,7 +64,7 @@ def record(*, actor: Actor, verb: str, target: Any) -> AuditEvent:
         verb=verb,
         target_type=target._meta.label_lower,
         target_id=target.pk,
-        patient_id=patient_of(target),
+        patient_id=patient_of(target) or (actor.patient_id if target.pk == actor.membership_id else None),
         target_version=getattr(target, "version", 0),
         content_hash=_hash_of(target),
         request_id=actor.request_id,

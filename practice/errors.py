@@ -65,6 +65,15 @@ class AlreadyThere(Exception):
     """The same id or Idempotency-Key was used before, for other content: status 409."""
 
 
+class TakenBack(Exception):
+    """What an earlier create made was taken back since, so the same create has nothing to answer with: status 410."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This was made before and taken back since. Nothing is stored; to enter it anew, use another id."
+        )
+
+
 class NoClinicInScope(Exception):
     """Clinic data was asked for with no clinic in force: a mistake in our code, never shown as rows."""
 

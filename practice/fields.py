@@ -16,6 +16,7 @@ CLINIC = (
     "calendar_names",
     "remind_hours",
     "takes_requests",
+    "emergency_number",
 )
 MEMBER = ("name", "suffix", "roles")
 CREDENTIAL = ("kind", "profession", "jurisdiction", "number", "issued_on", "expires_on")

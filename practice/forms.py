@@ -12,8 +12,8 @@ from practice import documents, fields, reference
 from practice.access import Role
 from practice.errors import BadInput
 from practice.models import Clinic, Credential, Membership
+from practice.rules import YEARS
 
-YEARS = range(1800, 3000)
 WORK_ROLES = [(role.value, role.label) for role in Role if role is not Role.PATIENT]
 
 
@@ -109,10 +109,12 @@ class ClinicForm(forms.ModelForm):
             "email": "E-mail", "jurisdiction": "State", "paper": "Paper of printed reports",
             "calendar_names": "Patients in therapists' calendar apps",
             "takes_requests": "Let people ask for an appointment on a public page",
+            "emergency_number": "Emergency number",
         }  # fmt: skip
         help_texts = {
             "address": "Stands in the letterhead of reports.",
             "jurisdiction": "Two letters, for example WA. Licences are checked for it.",
+            "emergency_number": "What patients are told to dial in an emergency, for example 911 or 112.",
             "calendar_names": "Calendar apps keep copies elsewhere, where a record number says nothing.",
             "counting_policy": "Which needled muscles count as one when a billing code is suggested.",
         }

@@ -99,11 +99,14 @@ class Clinic(models.Model):
     calendar_names = models.CharField(max_length=16, choices=CalendarNames, default=CalendarNames.RECORD_NUMBER)
     remind_hours = models.PositiveSmallIntegerField(null=True, blank=True, default=24)
     takes_requests = models.BooleanField(default=False)
+    emergency_number = models.CharField(max_length=8, default="911")
+    version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     classified = Classified(
         plain="id slug name timezone jurisdiction address phone email paper counting_policy payer_rule own_report_every"
-        " own_certification_days minimum_age calendar_names remind_hours takes_requests created_at"
+        " own_certification_days minimum_age calendar_names remind_hours takes_requests"
+        " emergency_number version created_at"
     )
 
     class Meta:
@@ -112,7 +115,21 @@ class Clinic(models.Model):
                 condition=Q(minimum_age__isnull=True) | Q(minimum_age__gte=1, minimum_age__lte=18),
                 name="clinic_needles_from_an_age_of_1_to_18",
             ),
+            models.CheckConstraint(
+                condition=Q(emergency_number__regex=r"^[0-9]{2,8}$"), name="clinic_names_an_emergency_number_of_digits"
+            ),
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Count the version up."""
+        if not self._state.adding:
+            self.version += 1
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "version"}
+        super().save(*args, **kwargs)
+
+    def validate_constraints(self, exclude: Any = None) -> None:
+        """Left to the rules, whose words say what to do, and to the database."""
 
     def __str__(self) -> str:
         return self.name

@@ -1,5 +1,6 @@
 """What must hold for the clinic, its people and their credentials."""
 
+import re
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from typing import Final
@@ -11,6 +12,8 @@ from practice.errors import BadInput, Blocker, RuleViolation, require
 WARNING_STEPS = (7, 30, 60)  # days before a credential ends
 SOON = timedelta(days=WARNING_STEPS[-1])
 THERAPISTS: Final = "PT"  # the profession that signs; assistants and aides never do; domain.md (d)
+YEARS = range(1800, 3000)  # moments with which every calendar and time zone can count
+EMERGENCY_NUMBER = re.compile(r"[0-9]{2,8}")
 FROM_WORST = ("expired", "planned", "due", "active")
 
 
@@ -18,6 +21,14 @@ def require_known_timezone(name: str) -> None:
     """A time zone of the tz database; days and reports are counted in it."""
     require(name in available_timezones(), "unknown_timezone", "Choose a time zone from the list.", "timezone",
             kind=BadInput)  # fmt: skip
+
+
+def require_emergency_number(number: str) -> None:
+    """What a phone can dial at once: 2 to 8 digits (911, 112, 000)."""
+    require(
+        EMERGENCY_NUMBER.fullmatch(number) is not None, "not_a_number_to_dial",
+        "Enter the number with digits only, for example 911 or 112.", "emergency_number", kind=BadInput,
+    )  # fmt: skip
 
 
 def require_known_payer_rule(key: str, table: Collection[str]) -> None:

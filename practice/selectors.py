@@ -12,6 +12,7 @@ from django.utils import timezone
 from practice import rules, scoping
 from practice.access import Actor, Permission, Role, require
 from practice.audit import AuditEvent
+from practice.errors import StaleVersion
 from practice.models import Clinic, Credential, Membership, User
 from practice.statements import Given, Statement, columns
 
@@ -72,11 +73,14 @@ def clinic() -> Clinic:
     return at_hand or Clinic.objects.get(pk=scoping.clinic_id_in_force())
 
 
-def locked_clinic() -> Clinic:
+def locked_clinic(*, if_version: int | None = None) -> Clinic:
     """The clinic in force, locked: changes of its people wait for each other here, so that the last manager cannot slip
-    out twice, and nobody is invited twice at once.
+    out twice, and nobody is invited twice at once. StaleVersion when it is not the version that was read.
     """
-    return Clinic.objects.select_for_update().get(pk=scoping.clinic_id_in_force())
+    found = Clinic.objects.select_for_update().get(pk=scoping.clinic_id_in_force())
+    if if_version is not None and found.version != if_version:
+        raise StaleVersion
+    return found
 
 
 def today_in(clinic_at_hand: Clinic, now: datetime | None = None) -> date:

@@ -25,6 +25,18 @@ def sign_out(*, actor: Actor, membership: Membership) -> Membership:
     return membership
 
 
+@action(needs=Permission.SIGN_IN, logs="clinic.entered")
+def enter_clinic(*, actor: Actor, membership: Membership) -> Membership:
+    """That somebody of several clinics, signed in already, went on to work in this one."""
+    return membership
+
+
+@action(needs=Permission.SIGN_IN, logs="clinic.left")
+def leave_clinic(*, actor: Actor, membership: Membership) -> Membership:
+    """That somebody of several clinics went on to another one; to which is not this clinic's business."""
+    return membership
+
+
 @action(needs=Permission.SIGN_IN, logs="member.sign_in_failed")
 def fail_sign_in(*, actor: Actor, membership: Membership) -> Membership:
     """That somebody tried to sign in with this member's account and failed; who it was is not known."""
@@ -50,7 +62,7 @@ def export_trail(*, actor: Actor) -> Clinic:
 
 
 @action(needs=Permission.CLINIC_MANAGE, logs="clinic.changed")
-def change_clinic(*, actor: Actor, **details: Any) -> Clinic:
+def change_clinic(*, actor: Actor, if_version: int | None = None, **details: Any) -> Clinic:
     """Changed settings of the actor's clinic."""
     if "timezone" in details:
         rules.require_known_timezone(details["timezone"])
@@ -58,7 +70,9 @@ def change_clinic(*, actor: Actor, **details: Any) -> Clinic:
         rules.require_known_payer_rule(details["payer_rule"], reference.payer_rules())
     if "jurisdiction" in details:
         details["jurisdiction"] = state_code(details["jurisdiction"])
-    clinic = selectors.locked_clinic()
+    if "emergency_number" in details:
+        rules.require_emergency_number(details["emergency_number"])
+    clinic = selectors.locked_clinic(if_version=if_version)
     for name, value in details.items():
         setattr(clinic, name, value)
     clinic.save()

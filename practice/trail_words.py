@@ -19,6 +19,8 @@ PLAINER: Final[Mapping[str, str]] = {
     "chart.opened": "Record opened",
     "chart.refused": "Refused: the role does not allow it",
     "check_in.recorded": "Check-in recorded",
+    "clinic.entered": "Came over from another clinic",
+    "clinic.left": "Went on to another clinic",
     "consent.copy_opened": "Copy of a consent opened",
     "consent.copy_requested": "Copy of a consent asked for",
     "credential.document_kept": "Document of a credential uploaded",

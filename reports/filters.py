@@ -3,6 +3,7 @@
 import django_filters
 from django import forms
 
+from practice.filters import MomentFilter
 from reports.models import Report
 
 
@@ -11,9 +12,7 @@ class ReportFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     episode = django_filters.UUIDFilter(field_name="episode_id", widget=forms.HiddenInput)
     state = django_filters.ChoiceFilter(choices=Report.State.choices, label="State", empty_label="Every state")
-    updated_since = django_filters.IsoDateTimeFilter(
-        field_name="updated_at", lookup_expr="gte", widget=forms.HiddenInput
-    )
+    updated_since = MomentFilter(field_name="updated_at", lookup_expr="gte", widget=forms.HiddenInput)
 
     class Meta:
         model = Report

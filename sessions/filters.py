@@ -3,41 +3,28 @@
 import django_filters
 from django.db.models import QuerySet
 
+from patients.filters import OfEpisodeFilter, OfVisitFilter
 from patients.models import Visit
 from practice import reference
+from practice.filters import MomentFilter
 from sessions.models import AdverseEvent, CheckIn, NeedlingSession, VisitNote
 from sessions.rules.visits import OUTCOMES
 
 OUTCOME_CHOICES = [(outcome.value, Visit.State(outcome).label) for outcome in OUTCOMES]
 
 
-class SessionFilter(django_filters.FilterSet):  # type: ignore[misc]
-    """Sessions by episode, patient, therapist, time and signature."""
-
-    episode = django_filters.UUIDFilter(field_name="visit__episode_id")
-    patient = django_filters.UUIDFilter(field_name="visit__episode__patient_id")
-    therapist = django_filters.UUIDFilter(field_name="visit__therapist_id")
-    occurred_from = django_filters.IsoDateTimeFilter(field_name="visit__occurred_at", lookup_expr="gte")
-    occurred_to = django_filters.IsoDateTimeFilter(field_name="visit__occurred_at", lookup_expr="lte")
-    signed = django_filters.BooleanFilter(field_name="visit__signed_at", lookup_expr="isnull", exclude=True)
-    updated_since = django_filters.IsoDateTimeFilter(field_name="visit__updated_at", lookup_expr="gte")
+class SessionFilter(OfVisitFilter):
+    """Sessions by episode, patient, therapist, time, signature and change."""
 
     class Meta:
         model = NeedlingSession
         fields: tuple[str, ...] = ()
 
 
-class VisitFilter(django_filters.FilterSet):  # type: ignore[misc]
-    """Visits without needling by episode, patient, therapist, outcome, time and signature."""
+class VisitFilter(OfVisitFilter):
+    """Visits without needling as other notes, and by outcome."""
 
-    episode = django_filters.UUIDFilter(field_name="visit__episode_id")
-    patient = django_filters.UUIDFilter(field_name="visit__episode__patient_id")
-    therapist = django_filters.UUIDFilter(field_name="visit__therapist_id")
     outcome = django_filters.ChoiceFilter(field_name="visit__state", choices=OUTCOME_CHOICES)
-    occurred_from = django_filters.IsoDateTimeFilter(field_name="visit__occurred_at", lookup_expr="gte")
-    occurred_to = django_filters.IsoDateTimeFilter(field_name="visit__occurred_at", lookup_expr="lte")
-    signed = django_filters.BooleanFilter(field_name="visit__signed_at", lookup_expr="isnull", exclude=True)
-    updated_since = django_filters.IsoDateTimeFilter(field_name="visit__updated_at", lookup_expr="gte")
 
     class Meta:
         model = VisitNote
@@ -50,8 +37,8 @@ class CheckInFilter(django_filters.FilterSet):  # type: ignore[misc]
     session = django_filters.UUIDFilter(field_name="session_id")
     episode = django_filters.UUIDFilter(field_name="session__visit__episode_id")
     patient = django_filters.UUIDFilter(field_name="session__visit__episode__patient_id")
-    answered_from = django_filters.IsoDateTimeFilter(field_name="answered_at", lookup_expr="gte")
-    answered_to = django_filters.IsoDateTimeFilter(field_name="answered_at", lookup_expr="lte")
+    answered_from = MomentFilter(field_name="answered_at", lookup_expr="gte")
+    answered_to = MomentFilter(field_name="answered_at", lookup_expr="lte")
 
     class Meta:
         model = CheckIn
@@ -88,11 +75,9 @@ class AdverseEventPageFilter(django_filters.FilterSet):  # type: ignore[misc]
         return rows.filter(resolved_on__isnull=value == "true")
 
 
-class AdverseEventFilter(AdverseEventPageFilter):
-    """And by episode, patient, session and time."""
+class AdverseEventFilter(AdverseEventPageFilter, OfEpisodeFilter):
+    """And by episode, patient, session, time and change."""
 
-    episode = django_filters.UUIDFilter(field_name="episode_id")
-    patient = django_filters.UUIDFilter(field_name="episode__patient_id")
     session = django_filters.UUIDFilter(field_name="session_id")
-    occurred_from = django_filters.IsoDateTimeFilter(field_name="occurred_at", lookup_expr="gte")
-    occurred_to = django_filters.IsoDateTimeFilter(field_name="occurred_at", lookup_expr="lte")
+    occurred_from = MomentFilter(field_name="occurred_at", lookup_expr="gte")
+    occurred_to = MomentFilter(field_name="occurred_at", lookup_expr="lte")

@@ -20,17 +20,17 @@ from practice.doors import etags, receipts
 class HasAddenda:
     """For a resource whose rows have a visit."""
 
-    @extend_schema(methods=["GET"], responses=AddendumShape(many=True))
-    @extend_schema(methods=["POST"], request=AddendumShape, responses={201: AddendumShape})
-    @action(detail=True, methods=["get", "post"], filterset_class=None, pagination_class=None)
+    @extend_schema(responses=AddendumShape(many=True))
+    @action(detail=True, methods=["get"], filterset_class=None, pagination_class=None)
     def addenda(self: Any, request: Request, pk: UUID) -> Response:
         """What was added to the signed note."""
-        visit = self.get_object().visit
-        if request.method == "GET":
-            return Response([addendum_document(row) for row in selectors.addenda_of(visit.pk)])
-        return self._added(request, visit)  # type: ignore[no-any-return]
+        return Response([addendum_document(row) for row in selectors.addenda_of(self.get_object().visit.pk)])
 
-    def _added(self: Any, request: Request, visit: Visit) -> Response:
+    @extend_schema(request=AddendumShape, responses={201: AddendumShape})
+    @addenda.mapping.post
+    def add_addendum(self: Any, request: Request, pk: UUID) -> Response:
+        """Add to the signed note."""
+        visit = self.get_object().visit
         row, is_new = receipts.once(
             request, f"addendum:{visit.pk}", self.actor,
             make=lambda: self._add(request, visit), find=lambda known: Addendum.objects.get(pk=known),

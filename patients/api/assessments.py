@@ -32,6 +32,7 @@ class Assessments(HasAddenda, HasHandover, Lists, Retrieves, Creates, Updates, C
         "sign": (Permission.ASSESSMENT_SIGN,),
         "handover": (Permission.NOTE_HAND_OVER,),
         "addenda": (Permission.CHART_VIEW,),
+        "add_addendum": (Permission.ADDENDUM_WRITE,),
     }
     serializer_class = AssessmentShape
     filterset_class = filters.AssessmentFilter

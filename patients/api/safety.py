@@ -67,7 +67,7 @@ class ClearanceShape(ModelShape):
 class ClearanceOfScreenShape(ClearanceShape):
     """A clearance whose episode is the screen's."""
 
-    episode = InClinic(read_only=True)
+    episode = InClinic(EpisodeOfCare, read_only=True)
 
 
 class Screenings(Lists, Retrieves, Creates, ClinicViewSet):
@@ -78,6 +78,7 @@ class Screenings(Lists, Retrieves, Creates, ClinicViewSet):
         "retrieve": (Permission.CHART_VIEW,),
         "create": (Permission.SCREENING_WRITE,),
         "clearances": (Permission.CHART_VIEW,),
+        "add_clearance": (Permission.SCREENING_WRITE,),
     }
     serializer_class = ScreeningShape
     filterset_class = filters.ScreeningFilter
@@ -91,15 +92,19 @@ class Screenings(Lists, Retrieves, Creates, ClinicViewSet):
         """Record a screen."""
         return services.record_screening(actor=self.actor, now=timezone.now(), **typed)
 
-    @extend_schema(methods=["GET"], responses=ClearanceOfScreenShape(many=True))
-    @extend_schema(methods=["POST"], request=ClearanceOfScreenShape, responses={201: ClearanceOfScreenShape})
-    @action(detail=True, methods=["get", "post"], filterset_class=None, pagination_class=None)
+    @extend_schema(responses=ClearanceOfScreenShape(many=True))
+    @action(detail=True, methods=["get"], filterset_class=None, pagination_class=None)
     def clearances(self, request: Request, pk: UUID) -> Response:
         """What a named clinician cleared in the screen's episode."""
         episode = self.get_object().episode
         rows = selectors.clearances_for(self.actor).filter(episode=episode).order_by("given_on", "pk")
-        if request.method == "GET":
-            return Response(ClearanceOfScreenShape(rows, many=True).data)
+        return Response(ClearanceOfScreenShape(rows, many=True).data)
+
+    @extend_schema(request=ClearanceOfScreenShape, responses={201: ClearanceOfScreenShape})
+    @clearances.mapping.post
+    def add_clearance(self, request: Request, pk: UUID) -> Response:
+        """What a named clinician clears in the screen's episode."""
+        episode = self.get_object().episode
         row, is_new = receipts.once(
             request, f"clearance:{episode.pk}", self.actor,
             make=lambda: self._clear(request, episode), find=lambda known: Clearance.objects.get(pk=known),

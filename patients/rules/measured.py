@@ -98,9 +98,7 @@ def _checked_row(row: Sent, measures: Mapping[str, Any], here: str) -> dict[str,
     require(key in measures, "unknown_measure", text, f"{here}.measure", kind=BadInput)
     text = f"{measures[key]['name']} is worked out from other values: record those instead."
     require(key not in WORKED_OUT, "worked_out", text, f"{here}.measure", kind=BadInput)
-    side = row.get("side") or ""
-    text = f"Say on which side you measured: {measures[key]['name']}."
-    require(bool(side) or side in sides(measures[key]), "side_missing", text, f"{here}.side", kind=BadInput)
+    side = _checked_side(measures[key], row.get("side") or "", f"{here}.side")
     value, inputs = row.get("value"), row.get("inputs")
     if inputs:
         value = _derived(key, inputs, value, here)
@@ -126,6 +124,16 @@ def _taken_until(row: Sent, here: str) -> date | None:
     counted = row["measure"] not in INPUTS or bool(row.get("inputs"))
     require(counted, "inputs_missing", text, field, kind=BadInput)
     return until
+
+
+def _checked_side(measure: Mapping[str, Any], side: str, field: str) -> str:
+    """A side on which the measure is taken. Source: measures.json, side_required."""
+    possible = sides(measure)
+    text = f"Say on which side you measured: {measure['name']}."
+    require(bool(side) or side in possible, "side_missing", text, field, kind=BadInput)
+    text = "on the left or on the right" if any(possible) else "without a side"
+    require(side in possible, "side_impossible", f"{measure['name']} is taken {text}.", field, kind=BadInput)
+    return side
 
 
 def _derived(key: str, inputs: Any, value: Any, here: str) -> Decimal | None:

@@ -3,7 +3,9 @@
 Source: project choice: one person has one record; what was signed stays with the episode in which it was signed.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -36,6 +38,37 @@ def require_standing(merged_into: Any) -> None:
 def require_two_records(kept: UUID, merged: UUID) -> None:
     """A record is merged with another one."""
     require(kept != merged, "same_record", "Choose another record than this one.", "merged", kind=BadInput)
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """An appointment of one of the records, in the clinic's time."""
+
+    record_number: str
+    starts_at: datetime
+    ends_at: datetime
+
+    @property
+    def words(self) -> str:
+        """'30 Nov 2026, 10:00–10:30 (T-0001)'."""
+        return f"{self.starts_at:%d %b %Y, %H:%M}–{self.ends_at:%H:%M} ({self.record_number})"
+
+
+def overlaps(kept: Iterable[Booked], merged: Iterable[Booked]) -> list[Blocker]:
+    """Appointments of both records that one person cannot keep, each pair with its times; the earliest first."""
+    ours = sorted(kept, key=lambda booked: booked.starts_at)
+    theirs = sorted(merged, key=lambda booked: booked.starts_at)
+    return [
+        Blocker(
+            "appointments_overlap",
+            f"Both records have an appointment at the same time: {one.words} and {other.words}. Move or cancel one of"
+            " them first.",
+            "appointments",
+        )
+        for one in ours
+        for other in theirs
+        if one.starts_at < other.ends_at and other.starts_at < one.ends_at
+    ]  # fmt: skip
 
 
 def taken_over(kept: Mapping[str, Any], merged: Mapping[str, Any]) -> dict[str, Any]:

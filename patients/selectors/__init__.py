@@ -10,6 +10,7 @@ from patients.selectors.assessments import (
     signing_blockers,
 )
 from patients.selectors.banner import banner_of
+from patients.selectors.consents import consent_standing, consent_text, consents_shown, stays_without
 from patients.selectors.episodes import (
     clearances_for,
     consents_for,
@@ -24,6 +25,7 @@ from patients.selectors.merges import (
     held_in,
     in_words,
     merges_for,
+    overlapping,
     same_person,
 )
 from patients.selectors.people import (
@@ -47,7 +49,10 @@ __all__ = [
     "banner_of",
     "clearances_for",
     "coding_warnings",
+    "consent_standing",
+    "consent_text",
     "consents_for",
+    "consents_shown",
     "days_set_aside",
     "differing",
     "episodes_for",
@@ -62,6 +67,7 @@ __all__ = [
     "measurements_for",
     "merges_for",
     "namesakes",
+    "overlapping",
     "overrides_for",
     "page_by_name",
     "patients_for",
@@ -72,4 +78,5 @@ __all__ = [
     "screenings_for",
     "signing_blockers",
     "standing",
+    "stays_without",
 ]

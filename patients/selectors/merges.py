@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, QuerySet
 
 from patients.holding import HELD, TIES, Held
-from patients.models import EpisodeOfCare, Patient, PatientMerge
+from patients.models import Appointment, EpisodeOfCare, Patient, PatientMerge
+from patients.rules.appointments import TAKES_NO_TIME
+from patients.rules.merging import Booked, overlaps
 from patients.selectors.banner import said
 from patients.selectors.people import look_alikes
+from practice import selectors as practice
 from practice.access import Actor, Permission, require
 from practice.audit import AuditEvent
 from practice.errors import Blocker
@@ -61,6 +65,17 @@ def set_aside(kind: Held, kept: Patient, merged: Patient) -> list[UUID]:
     days = kind.model.objects.filter(patient=kept).values(kind.one_a)
     rows = kind.model.objects.filter(patient=merged, **{f"{kind.one_a}__in": days})
     return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def overlapping(kept: Patient, merged: Patient) -> list[Blocker]:
+    """The appointments of two records that one person cannot keep both, in one query."""
+    zone = ZoneInfo(practice.clinic().timezone)
+    booked: dict[UUID, list[Booked]] = {kept.pk: [], merged.pk: []}
+    numbers = {kept.pk: kept.record_number, merged.pk: merged.record_number}
+    rows = Appointment.objects.filter(patient__in=booked).exclude(state__in=TAKES_NO_TIME)
+    for pk, starts_at, ends_at in rows.values_list("patient", "starts_at", "ends_at"):
+        booked[pk].append(Booked(numbers[pk], starts_at.astimezone(zone), ends_at.astimezone(zone)))
+    return overlaps(booked[kept.pk], booked[merged.pk])
 
 
 def ids_that_move(kind: Held, merged: Patient, aside: Collection[UUID]) -> list[UUID]:

@@ -10,11 +10,11 @@ from django.db.models import OuterRef
 
 from patients.models import Clearance, Consent, EpisodeOfCare, Override, Screening, Visit
 from patients.rules import flags, freshness
-from patients.rules.candidacy import Candidacy, CandidacyFacts, candidacy, is_minor, too_young
-from patients.rules.consent import ConsentFacts, ConsentState, consent_state
+from patients.rules.candidacy import Candidacy, CandidacyFacts, candidacy, too_young
 from patients.rules.freshness import Asked
 from patients.rules.people import age_on
 from patients.rules.screening import asked_keys
+from patients.selectors.consents import consent_on
 from patients.vocabulary import TOOK_PLACE
 from practice import reference
 from practice import selectors as practice
@@ -177,7 +177,7 @@ def _judged(episode: EpisodeOfCare, found: _Found, day: date, clinic: Clinic) ->
     raised += [flags.Raised(key, on) for on, red_flags in found.seen for key in red_flags]
     letters = found.letters(str(episode.pk))
     elsewhere = [(flagged, found.letters(other)) for other, flagged in found.elsewhere]
-    consent, problem = _consent_on(found.consents, day, episode.patient.date_of_birth, zone)
+    consent, problem = consent_on(found.consents, day, episode.patient.date_of_birth, zone)
     treated = any(on < day for on in found.treated)
     positive = flags.open_items(latest.positive if latest else (), latest_on, letters, on=day)
     facts = CandidacyFacts(
@@ -217,27 +217,3 @@ def _limits(screening: Screening) -> Iterator[Limit]:
     for item, muscles in screening.limited_muscles.items():
         sides = screening.limited_sides.get(item, {})
         yield from (Limit(muscle, sides.get(muscle), item) for muscle in muscles)
-
-
-def _consent_on(
-    consents: list[Consent], day: date, born: date, zone: ZoneInfo
-) -> tuple[Consent | None, str]:  # fmt: skip
-    """The newest consent in force on the day, or why there is none."""
-    minor = is_minor(age_on(born, day))
-    facts = {consent.pk: consent_facts(consent, zone, born) for consent in consents}
-    for consent in reversed(consents):
-        if consent_state([facts[consent.pk]], on=day, minor=minor) is ConsentState.IN_FORCE:
-            return consent, ""
-    return None, consent_state(facts.values(), on=day, minor=minor).value
-
-
-def consent_facts(consent: Consent, zone: ZoneInfo, born: date) -> ConsentFacts:
-    """A consent as the rules see it."""
-    withdrawn = consent.withdrawn_at
-    return ConsentFacts(
-        signed_on=consent.signed_on,
-        expires_on=consent.expires_on,
-        withdrawn_on=withdrawn.astimezone(zone).date() if withdrawn else None,
-        by_guardian=bool(consent.guardian_name),
-        of_minor=is_minor(age_on(born, consent.signed_on)),
-    )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.apps import apps
+from django.db.models import Q
 
 from patients.models import Patient
 from practice import selectors as practice
@@ -26,10 +27,17 @@ class Told:
 
 
 def told(events: Sequence[AuditEvent]) -> list[Told]:
-    """The events with the names and record numbers behind their ids, in two questions however many there are."""
-    names = {OPERATOR: "the operator"} | practice.names_of({event.membership_id for event in events})
+    """The events with the names and record numbers behind their ids, in two questions however many there are.
+
+    Whoever works in the clinic is named; a patient who did something stands by record number, as everywhere in it.
+    """
+    members = {event.membership_id for event in events}
     asked = {event.patient_id for event in events if event.patient_id}
-    numbers = dict(Patient.objects.filter(pk__in=asked).values_list("pk", "record_number"))
+    rows = Patient.objects.filter(Q(pk__in=asked) | Q(membership__in=members))
+    told_of = list(rows.values_list("pk", "record_number", "membership"))
+    numbers = {pk: number for pk, number, _ in told_of}
+    names = {OPERATOR: "the operator"} | practice.names_of(members)
+    names |= {member: f"Patient {number}" for _, number, member in told_of if member}
     return [
         Told(
             event, names.get(event.membership_id, LEFT), in_words(event.verb), kind_of(event.target_type),

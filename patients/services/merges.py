@@ -36,6 +36,8 @@ def merge_patients(
     kept, merged = _locked(kept, merged, if_version, merged_version)
     rules.require_standing(kept.merged_into)
     rules.require_standing(merged.merged_into)
+    if clashes := selectors.overlapping(kept, merged):
+        raise RuleViolation(clashes)
     aside = {kind.label: selectors.set_aside(kind, kept, merged) for kind in HELD if kind.moves}
     moves = {kind.label: selectors.ids_that_move(kind, merged, aside[kind.label]) for kind in HELD if kind.moves}
     filled = rules.taken_over(_details(kept), _details(merged))

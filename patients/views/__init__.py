@@ -16,7 +16,7 @@ from patients.views.episodes import (
 from patients.views.feeds import close_feed, feed, feed_file
 from patients.views.handovers import hand_over
 from patients.views.merges import merge, merged
-from patients.views.people import change, invite, patients, record, register
+from patients.views.people import change, find, invite, patients, record, register
 from patients.views.requests import accept, ask, asked, decline, reopen_request, request_detail, requests
 from patients.views.screening import record_clearance, record_override, record_screening, renew_screening, screening
 from patients.views.trail import export_trail, trail
@@ -43,6 +43,7 @@ __all__ = [
     "export_trail",
     "feed",
     "feed_file",
+    "find",
     "finish",
     "hand_over",
     "hold_episode",

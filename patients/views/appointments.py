@@ -22,6 +22,7 @@ from patients.rules.episodes import OPEN_STATES
 from patients.selectors.appointments import appointments_for
 from practice import selectors as practice
 from practice.access import Permission, Role
+from practice.doors import searching
 from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, attempt, id_asked, page, status_of, version_read, version_sent
 
@@ -35,6 +36,7 @@ BUTTONS = {
 
 @require_http_methods(["GET", "POST"])
 @page(Permission.APPOINTMENT_WRITE)
+@searching.for_people
 def book(request: ClinicRequest) -> HttpResponse:
     """A new appointment: first for whom, then when and with whom."""
     wanted = id_asked(request, "patient")
@@ -148,14 +150,15 @@ def _stepped(request: ClinicRequest, pk: UUID, service: Callable[..., Any], word
 
 def _find(request: ClinicRequest) -> HttpResponse:
     """For whom: everybody in care, as one types."""
-    form = FindPatientForm(request.GET)
+    told = searching.asked(request)
+    form = FindPatientForm(told)
     found: list[Patient] = []
     if form.is_valid() and form.cleaned_data["q"]:
         rows = selectors.patients_for(request.actor).filter(selectors.matching(form.cleaned_data["q"]))
         found = list(rows.order_by("search_name", "pk")[:MOST_FOUND])
-    asked = request.GET.copy()
+    asked = told.copy()
     asked.pop("q", None)
-    context = {"form": form, "found": found, "typed": request.GET.get("q", ""), "asked": asked.urlencode()}
+    context = {"form": form, "found": found, "typed": told.get("q", ""), "asked": asked.urlencode()}
     refused = request.method == "POST" or not form.is_valid()
     return render(request, "patients/find_for_appointment.html", context, status=400 if refused else 200)
 
@@ -187,7 +190,7 @@ def _opened(request: ClinicRequest, pk: UUID) -> Appointment:
 def _around(request: ClinicRequest, patient: Patient) -> dict[str, Any]:
     today = practice.today_in(request.clinic)
     return {
-        "patient": patient, "home": home_of(request, patient),
+        "patient": patient, "home": home_of(patient),
         "banner": selectors.banner_of(patient, None, today, clinical=request.actor.may(Permission.CHART_VIEW)),
     }  # fmt: skip
 

@@ -24,7 +24,7 @@ from practice import reference
 from practice.access import Permission
 from practice.body_chart import body_chart
 from practice.doors.opening import open_or_404
-from practice.doors.pages import ClinicRequest, attempt, page, require_writable, status_of, version_read, version_sent
+from practice.doors.pages import ClinicRequest, attempt, page, status_of, version_read, version_sent
 
 Written = dict[str, Any]
 Forms = tuple[Any, Any, Any]
@@ -52,12 +52,12 @@ def record_assessment(request: ClinicRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@page(Permission.CHART_VIEW)
+@page(Permission.CHART_VIEW, writes=Permission.ASSESSMENT_WRITE)
 def assessment(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """The note: to be written on while a draft, to be read when signed."""
     row = with_parts(open_or_404(request, selectors.assessments_for(request.actor), pk=pk))
     if request.method == "POST":
-        require_writable(request, row.visit, Permission.ASSESSMENT_WRITE)
+        row.visit.require_open()
     elif row.visit.is_signed or not request.actor.may(Permission.ASSESSMENT_WRITE):
         return _read_page(request, row)
     forms = _forms(request, row.visit.episode, _initial(row), _finding_rows(row), _headache_rows(row))

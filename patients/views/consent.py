@@ -16,6 +16,7 @@ from patients.opening import home_of
 from patients.rules.candidacy import is_minor
 from patients.rules.people import age_on
 from patients.rules.risks import regions_of, risks_of
+from patients.selectors.banner import said
 from patients.views.episodes import about
 from practice import reference
 from practice import selectors as practice
@@ -24,25 +25,19 @@ from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, attempt, page, status_of, version_read, version_sent
 
 
-def newest_text() -> dict[str, Any]:
-    """The consent text in use."""
-    texts = list(reference.by_key("consent", "texts").values())
-    return dict(texts[-1])
-
-
 @require_http_methods(["GET", "POST"])
 @page(Permission.CONSENT_WRITE)
 def record_consent(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """A consent that was signed on paper."""
     episode = open_or_404(request, selectors.episodes_to_consent(request.actor), pk=pk)
-    today, text = practice.today_in(request.clinic), newest_text()
+    today, text = practice.today_in(request.clinic), selectors.consent_text()
     initial = {"signed_on": today, "signed_name": episode.patient.full_name}
     form = ConsentForm(request.POST or None, initial=initial)
     if form.is_valid():
         typed = {"actor": request.actor, "episode": episode, "today": today, "text_version": text["key"]}
         if attempt(form, services.record_consent, **typed, **form.cleaned_data):
             messages.success(request, "The consent is recorded.")
-            return redirect(home_of(request, episode.patient))
+            return redirect(home_of(episode.patient))
     minor = is_minor(age_on(episode.patient.date_of_birth, today))
     context = {"form": form, "text": text, "minor": minor, "risks": _risks_by_region(), **about(request, episode)}
     return render(request, "patients/record_consent.html", context, status=status_of(form))
@@ -68,12 +63,11 @@ def risk_words(row: Consent) -> list[str]:
 def consent(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """A consent with the text that was signed, ready to print."""
     row = open_or_404(request, selectors.consents_for(request.actor), pk=pk)
-    texts = reference.by_key("consent", "texts")
     today = practice.today_in(request.clinic)
     context = {
         "consent": row,
-        "text": texts.get(row.text_version),
-        "expired": row.expires_on is not None and row.expires_on < today,
+        "text": selectors.consent_text(row.text_version),
+        "standing": selectors.consent_standing(row, row.episode, today),
         "risks": risk_words(row),
         **about(request, row.episode),
     }
@@ -84,7 +78,7 @@ def consent(request: ClinicRequest, pk: UUID) -> HttpResponse:
 @page(Permission.CONSENT_VIEW)
 def consent_text(request: ClinicRequest) -> HttpResponse:
     """The text in use, to be printed and signed."""
-    return render(request, "patients/consent_text.html", {"text": newest_text()})
+    return render(request, "patients/consent_text.html", {"text": selectors.consent_text()})
 
 
 @require_http_methods(["GET", "POST"])
@@ -92,11 +86,21 @@ def consent_text(request: ClinicRequest) -> HttpResponse:
 def withdraw_consent(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """Agreement ends."""
     row = open_or_404(request, selectors.consents_for(request.actor), pk=pk)
+    stays = selectors.stays_without(row, practice.today_in(request.clinic))
     form = WithdrawalForm(request.POST or None)
     if form.is_valid():
         typed = {"actor": request.actor, "consent": row, "now": timezone.now(), **form.cleaned_data}
         if attempt(form, services.withdraw_consent, if_version=version_sent(request), **typed):
-            messages.success(request, "The consent is withdrawn. There is no needling without a new one.")
+            messages.success(request, f"The consent is withdrawn. {_then(stays)}")
             return redirect("patients:consent", row.pk)
-    context = {"form": form, "consent": row, "version": version_read(request, row), **about(request, row.episode)}
+    context = {
+        "form": form, "consent": row, "stays": stays, "version": version_read(request, row),
+        **about(request, row.episode),
+    }  # fmt: skip
     return render(request, "patients/withdraw_consent.html", context, status=status_of(form))
+
+
+def _then(stays: Consent | None) -> str:
+    if stays is None:
+        return "There is no needling without a new one."
+    return f"The one of {said(stays.signed_on)} still holds: needling may go on under it."

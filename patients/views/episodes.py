@@ -30,7 +30,7 @@ def about(request: ClinicRequest, episode: EpisodeOfCare) -> dict[str, Any]:
         "episode": episode,
         "patient": episode.patient,
         "banner": selectors.banner_of(episode.patient, episode, practice.today_in(request.clinic), clinical=clinical),
-        "home": episode_url(episode) if clinical else home_of(request, episode.patient),
+        "home": episode_url(episode) if clinical else home_of(episode.patient),
         "clinical": clinical,
     }
 
@@ -48,7 +48,7 @@ def start_episode(request: ClinicRequest, patient: Patient) -> HttpResponse:
             messages.success(request, "The episode has begun. Screen the patient next.")
             return redirect("patients:record_screening", episode.pk)
     context = {
-        "form": form, "patient": patient, "home": home_of(request, patient),
+        "form": form, "patient": patient, "home": home_of(patient),
         "banner": selectors.banner_of(patient, None, today),
     }  # fmt: skip
     return render(request, "patients/start_episode.html", context, status=status_of(form))

@@ -15,6 +15,7 @@ from patients.models import Patient, PatientMerge
 from patients.opening import home_of, of_patient
 from practice import selectors as practice
 from practice.access import Permission
+from practice.doors import searching
 from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, attempt, page, status_of, version_read, version_sent
 
@@ -23,10 +24,11 @@ FOUND_AT_ONCE = 20
 
 @require_http_methods(["GET", "POST"])
 @page(Permission.PATIENT_MERGE)
+@searching.for_people
 @of_patient
 def merge(request: ClinicRequest, patient: Patient) -> HttpResponse:
     """Find the second record of this person, see both side by side, choose which one stays, and say why."""
-    asked = OtherForm(request.POST if request.method == "POST" else request.GET)
+    asked = OtherForm(request.POST if request.method == "POST" else searching.asked(request))
     other = asked.chosen(selectors.patients_for(request.actor).exclude(pk=patient.pk))
     if other is None:
         return _search_page(request, patient, asked)
@@ -39,7 +41,7 @@ def merge(request: ClinicRequest, patient: Patient) -> HttpResponse:
         typed |= {"if_version": read[0], "merged_version": read[1]}
         if made := attempt(form, services.merge_patients, actor=request.actor, now=timezone.now(), **typed):
             messages.success(request, _done(made))
-            return redirect(home_of(request, kept))
+            return redirect(home_of(kept))
     return _compare_page(request, form, patient, other)
 
 
@@ -64,6 +66,7 @@ def _search_page(request: ClinicRequest, patient: Patient, asked: OtherForm) -> 
 def _compare_page(request: ClinicRequest, form: MergeForm, patient: Patient, other: Patient) -> HttpResponse:
     context = {
         "form": form, "other": other, "held": selectors.held_in(patient, other),
+        "clashes": [] if form.is_bound else selectors.overlapping(patient, other),
         "details": [
             {**detail, "label": _label(detail["name"])}
             for detail in selectors.differing(patient, other, fields.PATIENT)
@@ -85,7 +88,7 @@ def merged(request: ClinicRequest, pk: UUID) -> HttpResponse:
         typed = {"merge": row, "if_version": version_sent(request), **form.cleaned_data}
         if attempt(form, services.undo_merge, actor=request.actor, now=timezone.now(), **typed):
             messages.success(request, f"Undone: {row.merged.record_number} is a record of its own again.")
-            return redirect(home_of(request, row.merged))
+            return redirect(home_of(row.merged))
     context = {
         "form": form, "merge": row, "version": version_read(request, row), "moved": selectors.in_words(row.moved),
         "aside": selectors.days_set_aside(row),
@@ -101,6 +104,6 @@ def _label(name: str) -> str:
 
 def _around(request: ClinicRequest, patient: Patient) -> dict[str, Any]:
     return {
-        "patient": patient, "home": home_of(request, patient),
+        "patient": patient, "home": home_of(patient),
         "banner": selectors.banner_of(patient, None, practice.today_in(request.clinic)),
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Finding, registering and changing patients, and the record that the front desk sees."""
+"""Finding, registering and changing patients."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -6,21 +6,20 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from patients import selectors, services
 from patients.filters import PatientFilter
 from patients.forms import InviteForm, PatientForm
 from patients.forms.people import IDENTITY
 from patients.models import EpisodeOfCare, Patient
-from patients.opening import chart_url, home_of, of_patient
-from patients.selectors.appointments import to_come
+from patients.opening import home_of, of_patient
 from practice import reference
 from practice import selectors as practice
 from practice.access import Permission
+from practice.doors import searching
 from practice.doors.pages import ClinicRequest, attempt, page, status_of, version_read, version_sent
 
 PAGE_SIZE = 50
@@ -38,9 +37,11 @@ CLINICAL_FILTERS = ("condition", "status")
 
 @require_GET
 @page(Permission.PATIENT_VIEW)
+@searching.for_people
 def patients(request: ClinicRequest) -> HttpResponse:
     """Everybody in care, by name, with search as one types."""
-    found = PatientFilter(request.GET, selectors.patients_for(request.actor), request=request)
+    asked = searching.asked(request)
+    found = PatientFilter(asked, selectors.patients_for(request.actor), request=request)
     clinical = request.actor.may(Permission.CHART_VIEW)
     for name in ("updated_since", "merged", *(() if clinical else CLINICAL_FILTERS)):
         found.filters.pop(name)
@@ -52,9 +53,17 @@ def patients(request: ClinicRequest) -> HttpResponse:
         "rows": [_row(request, patient) for patient in rows],
         "next_url": f"?{query.urlencode()}" if after else "",
         "clinical": clinical,
-        "searching": any(request.GET.get(name) for name in ("q", "therapist", *CLINICAL_FILTERS)),
+        "searching": any(asked.get(name) for name in ("q", "therapist", *CLINICAL_FILTERS)),
     }
     return render(request, "patients/list.html", context, status=200 if found.form.is_valid() else 400)
+
+
+@require_POST
+@page(Permission.PATIENT_VIEW)
+def find(request: ClinicRequest) -> HttpResponse:
+    """Take what was typed, and lead to the page that shows who was found."""
+    path = searching.page_to_show(request, reverse("patients:list"))
+    return redirect(searching.address(request, path, request.POST))
 
 
 def _row(request: ClinicRequest, patient: Patient) -> dict[str, Any]:
@@ -63,7 +72,7 @@ def _row(request: ClinicRequest, patient: Patient) -> dict[str, Any]:
     tone, icon = STATES.get(episode.state, ("", "note")) if episode else ("", "")
     return {
         "patient": patient,
-        "url": home_of(request, patient),
+        "url": home_of(patient),
         "episode": episode,
         "condition": reference.conditions()[episode.condition]["name"] if episode else "",
         "tone": tone,
@@ -87,7 +96,7 @@ def register(request: ClinicRequest) -> HttpResponse:
         typed = {"actor": request.actor, "today": practice.today_in(request.clinic), **form.cleaned_data}
         if patient := attempt(form, services.register_patient, **typed):
             messages.success(request, f"Registered as {patient.record_number}.")
-            return redirect(home_of(request, patient))
+            return redirect(home_of(patient))
     context = {"form": form, "known": _known(form)}
     return render(request, "patients/register.html", context, status=status_of(form))
 
@@ -102,9 +111,9 @@ def change(request: ClinicRequest, patient: Patient) -> HttpResponse:
         typed = {"actor": request.actor, "today": practice.today_in(request.clinic), **form.cleaned_data}
         if attempt(form, services.change_patient, patient=patient, if_version=version_sent(request), **typed):
             messages.success(request, "Saved.")
-            return redirect(home_of(request, patient))
+            return redirect(home_of(patient))
     context = {
-        "form": form, "patient": patient, "home": home_of(request, patient), "version": version_read(request, patient),
+        "form": form, "patient": patient, "home": home_of(patient), "version": version_read(request, patient),
         "banner": selectors.banner_of(patient, None, practice.today_in(request.clinic)),
         "known": _known(form, patient),
     }  # fmt: skip
@@ -120,7 +129,7 @@ def _known(form: PatientForm, patient: Patient | None = None) -> list[dict[str, 
     compare = f"{reverse('patients:merge', args=[patient.pk])}?other=" if patient else ""
     return [
         {
-            "patient": row, "url": reverse("patients:record", args=[row.pk]),
+            "patient": row, "url": home_of(row),
             "merge_url": f"{compare}{row.pk}" if compare else "",
         }
         for row in rows
@@ -138,9 +147,9 @@ def invite(request: ClinicRequest, patient: Patient) -> HttpResponse:
         typed = {"actor": request.actor, "patient": patient, **form.cleaned_data}
         if attempt(form, services.invite_patient, if_version=version_sent(request), **typed):
             messages.success(request, "The invitation is on its way.")
-            return redirect(home_of(request, patient))
+            return redirect(home_of(patient))
     context = {
-        "form": form, "patient": patient, "home": home_of(request, patient), "known": known,
+        "form": form, "patient": patient, "home": home_of(patient), "known": known,
         "version": version_read(request, patient),
         "banner": selectors.banner_of(patient, None, practice.today_in(request.clinic)),
     }  # fmt: skip
@@ -149,19 +158,6 @@ def invite(request: ClinicRequest, patient: Patient) -> HttpResponse:
 
 @require_GET
 @page(Permission.PATIENT_VIEW)
-@of_patient
-def record(request: ClinicRequest, patient: Patient) -> HttpResponse:
-    """Who the patient is and which consents there are: all that the front desk needs, and nothing of the chart."""
-    episodes = selectors.episodes_to_consent(request.actor).filter(patient=patient)
-    today = practice.today_in(request.clinic)
-    context = {
-        "patient": patient,
-        "today": today,
-        "episodes": episodes.prefetch_related("consents").order_by("-started_on", "-pk"),
-        "banner": selectors.banner_of(patient, None, today),
-        "clinical": request.actor.may(Permission.CHART_VIEW),
-        "chart_url": chart_url(patient),
-        **selectors.same_person(request.actor, patient),
-        "appointments": to_come(patient.pk, timezone.now()),
-    }
-    return render(request, "patients/record.html", context)
+def record(request: ClinicRequest, pk: UUID) -> HttpResponse:
+    """Where the front desk's page of a patient stood before it was one with everybody's: leads there."""
+    return redirect(home_of(get_object_or_404(selectors.records_for(request.actor), pk=pk)), permanent=True)

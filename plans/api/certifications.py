@@ -20,15 +20,16 @@ from practice import selectors as practice
 from practice.access import Permission
 from practice.doors import etags
 from practice.doors.api import ClinicViewSet, Creates, Lists, Retrieves
-from practice.doors.shapes import InClinic, ModelShape, Shape
+from practice.doors.shapes import Among, InClinic, ModelShape, Shape
+from practice.models import Membership
 
 
 class CertificationShape(ModelShape):
     """A certification of the plan; without `kind` and `how` it is a recertification that the physician signed."""
 
     episode = InClinic(EpisodeOfCare)
-    taken_by = InClinic(
-        queryset=practice.colleagues(), required=False, allow_null=True,
+    taken_by = Among(
+        Membership, lambda actor: practice.colleagues(), required=False, allow_null=True,
         help_text="Who took a verbal order; the caller where nobody is named.",
     )  # fmt: skip
     signature_due_on = serializers.SerializerMethodField()

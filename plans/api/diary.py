@@ -7,21 +7,21 @@ from rest_framework import serializers
 from patients.models import Patient
 from patients.selectors import records_for
 from plans import fields, filters, services
-from plans.api.shapes import Visible, stays, today
+from plans.api.shapes import stays, today
 from plans.models import DiaryDay
 from plans.selectors import diary as selectors
 from plans.selectors.exercises import patient_with_record
 from practice.access import Permission
 from practice.doors.api import ClinicViewSet, Creates, Deletes, Lists, Retrieves, Updates
 from practice.doors.opening import READS
-from practice.doors.shapes import ModelShape
+from practice.doors.shapes import Among, ModelShape
 from practice.errors import BadInput
 
 
 class DiaryDayShape(ModelShape):
     """One day; patients leave `patient` out. Intensity and hours only with a headache."""
 
-    patient = Visible(records_for, queryset=Patient.objects.all(), required=False)
+    patient = Among(Patient, records_for, required=False)
     medicines = serializers.ListField(
         child=serializers.ChoiceField(choices=DiaryDay.Medicine.choices), required=False, max_length=5
     )

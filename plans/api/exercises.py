@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from patients.models import EpisodeOfCare
 from plans import fields, filters, services
-from plans.api.shapes import Visible, stays, today
+from plans.api.shapes import stays, today
 from plans.models import AdherenceDay, Prescription
 from plans.rules.progression import State
 from plans.selectors import exercises as selectors
@@ -18,7 +18,7 @@ from plans.selectors import library, programme
 from practice.access import Permission
 from practice.doors import etags, receipts
 from practice.doors.api import ClinicViewSet, Creates, Deletes, Lists, Retrieves, Updates
-from practice.doors.shapes import InClinic, ModelShape, Shape
+from practice.doors.shapes import Among, InClinic, ModelShape, Shape
 from practice.errors import BadInput
 
 READ = (Permission.CHART_VIEW, Permission.OWN_RECORD)
@@ -199,7 +199,7 @@ class Prescriptions(Lists, Retrieves, Creates, Updates, ClinicViewSet):
 class AdherenceShape(ModelShape):
     """What was done of one prescription on one day; no row means 'not reported'."""
 
-    prescription = Visible(selectors.prescriptions_for, queryset=Prescription.objects.all())
+    prescription = Among(Prescription, selectors.prescriptions_for)
 
     class Meta:
         model = AdherenceDay

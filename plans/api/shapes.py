@@ -1,24 +1,10 @@
-"""What the resources of this app share: rows that the actor may see, and what stays where it is."""
+"""What the resources of this app share: the clinic's day, and what stays where it is."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from practice import selectors as practice
-from practice.doors.shapes import InClinic
 from practice.errors import BadInput
-
-
-class Visible(InClinic):
-    """The id of a row that the actor may see; to a patient, another patient's does not exist."""
-
-    def __init__(self, selector: Callable[..., Any], **kwargs: Any) -> None:
-        self.selector = selector
-        super().__init__(queryset=kwargs.pop("queryset"), **kwargs)
-
-    def get_queryset(self) -> Any:
-        """One call of a selector."""
-        return self.selector(self.context["request"]._request.actor)
 
 
 def today() -> date:

@@ -9,6 +9,7 @@ from plans.fields import DOSE
 from plans.models import ClinicExercise, ExerciseEdition, Prescription
 from plans.rules import exercises as rules
 from practice import reference
+from practice.emergency import localized
 
 Entry = Mapping[str, Any]
 NOTHING = "None."
@@ -28,7 +29,7 @@ def own_exercises() -> "QuerySet[ClinicExercise]":
 
 def catalogue() -> dict[str, Entry]:
     """Every exercise and habit by key: the library's, then the clinic's own, in one shape."""
-    found = {key: _from_library(entry) for key, entry in reference.exercises().items()}
+    found = localized({key: _from_library(entry) for key, entry in reference.exercises().items()})
     return {**found, **{row.key: as_entry(row) for row in own_exercises()}}
 
 

@@ -18,6 +18,7 @@ from plans.rules import exercises as words
 from plans.rules.precautions import Caution, cautions
 from plans.rules.progression import Done, Readiness, due_days, readiness
 from practice import reference
+from practice.emergency import localized
 
 SUMMARY_DAYS = 28
 EMPTY: Mapping[str, Any] = {"steps": (), "avoid": (), "muscles": (), "checklist": ()}
@@ -52,7 +53,8 @@ def of_library(exercise: str) -> Mapping[str, Any]:
 
 def stop_for() -> list[str]:
     """What a patient stops an exercise for, and whom they call, in plain words."""
-    return [row["text"] for row in reference.current("programme")["stop_for"]]
+    told: list[str] = localized([row["text"] for row in reference.current("programme")["stop_for"]])
+    return told
 
 
 def cautions_for(episode: EpisodeOfCare, exercise: str, day: date) -> list[Caution]:

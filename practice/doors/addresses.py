@@ -68,7 +68,7 @@ def _of_resource(view: Any) -> Iterator[tuple[str, str, Needs]]:
 def _of_page(view: Any) -> Iterator[tuple[str, str, Needs]]:
     kind = "page" if getattr(view, "is_page", False) else "open"
     for method in _methods(view):
-        yield method, kind, getattr(view, "needs", None)
+        yield method, kind, getattr(view, "needs" if method == "GET" else "writes", None)
 
 
 def _methods(view: Any) -> list[str]:

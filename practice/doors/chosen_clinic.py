@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
-from practice import scoping, selectors
+from practice import scoping, selectors, services
 from practice.models import Clinic, Membership
 
 KEY, SEVERAL = "membership", "several_clinics"
@@ -26,6 +26,22 @@ def choose(request: HttpRequest, membership: Membership, found: Sequence[Members
     request.session[KEY] = {"id": str(membership.pk), "clinic": str(membership.clinic_id)}
     request.session[SEVERAL] = len(found) > 1
     scoping.enter(membership.clinic_id, by={"membership": str(membership.pk)})
+
+
+def switch(request: HttpRequest, membership: Membership, found: Sequence[Membership]) -> None:
+    """Choose another clinic than the one at work; the trails of both are told, each without naming the other."""
+    left: Membership | None = request.membership  # type: ignore[attr-defined]
+    if left is not None and left.pk == membership.pk:
+        return
+    if left is not None:
+        services.leave_clinic(actor=request.actor, membership=left)  # type: ignore[attr-defined]
+    _come_over(request, membership, found)
+
+
+def _come_over(request: HttpRequest, membership: Membership, found: Sequence[Membership]) -> None:
+    choose(request, membership, found)
+    actor = selectors.actor_of(membership, getattr(request, "request_id", ""))
+    services.enter_clinic(actor=actor, membership=membership)
 
 
 def has_several_clinics(request: HttpRequest) -> bool:
@@ -51,7 +67,10 @@ def led_away(request: HttpRequest) -> HttpResponse | None:
         return None
     left = Clinic.objects.get(pk=chosen["clinic"])
     del request.session[KEY]
-    next_one = _newest(request)
+    found = selectors.memberships_of(request.user)  # type: ignore[arg-type]
+    next_one = found[0] if found else None
+    if next_one is not None:
+        _come_over(request, next_one, found)
     unsaved = "" if request.method in ("GET", "HEAD") else " What you sent was not saved."
     if next_one is None:
         messages.warning(request, f"{left.name} has ended your access.{unsaved}")

@@ -7,7 +7,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-YEARS = range(1800, 3000)
+from practice.rules import YEARS
+
 DAY = re.compile(r"(\d{4})-\d\d-\d\d", re.ASCII)
 MOMENT = re.compile(r"(\d{4})-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)

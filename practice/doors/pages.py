@@ -21,9 +21,9 @@ from practice import access
 from practice.access import Actor, Permission, Role
 from practice.doors import refusals
 from practice.doors.chosen_clinic import has_several_clinics
+from practice.doors.opening import READS
 from practice.errors import NotPermitted
 from practice.models import Clinic, Membership
-from practice.signing import Signable
 
 Changed = TypeVar("Changed")
 View = Callable[..., HttpResponse]
@@ -39,8 +39,10 @@ class ClinicRequest(HttpRequest):
     htmx: HtmxDetails
 
 
-def page(*needs: Permission) -> Callable[[View], View]:
+def page(*needs: Permission, writes: Permission | None = None) -> Callable[[View], View]:
     """Mark a page with the permissions of which one opens it; without any it opens to every member.
+
+    What is sent to it needs `writes`, where more may read it than write on it.
 
     What it shows stays in no cache: the next person at the device must not find it by the back button or on the disk.
     """
@@ -52,12 +54,15 @@ def page(*needs: Permission) -> Callable[[View], View]:
                 return redirect("choose_clinic")
             if needs and not any(request.actor.may(permission) for permission in needs):
                 raise NotPermitted(f"Your role does not allow you to {needs[0].label}.")
+            if writes is not None and request.method not in READS:
+                access.require(request.actor, writes)
             answer = view(request, *args, **kwargs)
             if not answer.has_header("Cache-Control"):
                 patch_cache_control(answer, private=True, no_store=True)
             return answer
 
         guarded.needs = needs  # type: ignore[attr-defined]
+        guarded.writes = (writes,) if writes else needs  # type: ignore[attr-defined]
         guarded.is_page = True  # type: ignore[attr-defined]
         return guarded
 
@@ -80,12 +85,6 @@ def status_of(form: forms.BaseForm, *rows: Any) -> int:
     if form.has_error(NON_FIELD_ERRORS, refusals.STALE):
         return 409
     return 400 if form.errors or any(found.total_error_count() for found in rows) else 200
-
-
-def require_writable(request: ClinicRequest, record: Signable, needs: Permission) -> None:
-    """What is sent to the page of a note is refused aloud: 403 to somebody who may only read, 409 once it is signed."""
-    access.require(request.actor, needs)
-    record.require_open()
 
 
 def version_sent(request: HttpRequest, name: str = "version") -> int:

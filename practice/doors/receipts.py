@@ -7,13 +7,15 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import orjson
+from django.apps import apps
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
 from django.utils import timezone
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
 from practice.access import Actor
-from practice.errors import AlreadyThere
+from practice.errors import AlreadyThere, TakenBack
 from practice.models import WriteReceipt
 from practice.statements import Given, Statement
 
@@ -25,11 +27,19 @@ Row = TypeVar("Row")
 def once(
     request: Request, resource: str, actor: Actor, *, make: Callable[[], Row], find: Callable[[UUID], Row]
 ) -> tuple[Row, bool]:
-    """The row that this create makes, and True; what the same create made before, and False."""
+    """The row that this create makes, and True; what the same create made before, and False.
+
+    TakenBack where that is gone: not made again, because whoever took it back meant it.
+    """
     key, digest = key_of(request, resource, actor), digest_of(request)
     known = earlier(key, digest)
     if known is not None:
-        return find(known), False
+        try:
+            return find(known), False
+        except ObjectDoesNotExist:
+            if _is_gone(key):
+                raise TakenBack from None
+            raise
     row = make()
     keep(key=key, digest=digest, actor=actor, row=row)
     return row, True
@@ -74,6 +84,12 @@ def earlier(key: str, digest: str) -> UUID | None:
     if known_digest != digest:
         raise AlreadyThere("This id or Idempotency-Key was used before, with other content.")
     return target_id  # type: ignore[no-any-return]
+
+
+def _is_gone(key: str) -> bool:
+    """Whether what a create made is there no more; else it is there, and not this actor's to see."""
+    made = WriteReceipt.objects.get(key=key)
+    return not apps.get_model(made.target_type)._default_manager.filter(pk=made.target_id).exists()
 
 
 RECEIPT = Statement(

@@ -21,6 +21,7 @@ from practice.errors import (
     RecordIsFinal,
     RuleViolation,
     StaleVersion,
+    TakenBack,
     messages_by_field,
 )
 
@@ -66,6 +67,7 @@ _BY_KIND: tuple[tuple[type[Exception], int, str], ...] = (
     (SuspiciousOperation, 400, "Not understood"),
     (RecordIsFinal, 409, "Signed records do not change"),
     (AlreadyThere, 409, "Already used"),
+    (TakenBack, 410, "Taken back"),
     (StaleVersion, 412, "Changed meanwhile"),
 )
 

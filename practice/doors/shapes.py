@@ -1,6 +1,6 @@
 """Serializers: shapes only, they never save; what they do not know they refuse."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from django.db.models import Model
 from django.utils.functional import cached_property
 from rest_framework import serializers
 
+from practice.access import Actor
 from practice.doors.kinds import wrong_kind
 from practice.statements import by_id
 
@@ -94,18 +95,16 @@ class BlockerShape(Shape):
 class InClinic(serializers.PrimaryKeyRelatedField):  # type: ignore[type-arg]
     """The id of a row of the clinic in force, read with the rows it points to by name; another clinic's does not exist.
 
-    `InClinic(NeedlingSession, "visit", "visit__episode")`; with `queryset=` one of these rows alone.
+    `InClinic(NeedlingSession, "visit", "visit__episode")`.
     """
 
     default_error_messages = {"does_not_exist": "There is no such record.", "incorrect_type": "Send an id."}
 
-    def __init__(self, model: type[Model] | None = None, *related: str, **kwargs: Any) -> None:
-        kwargs.setdefault("pk_field", ID)
-        self.rows: Any = None
-        if model is not None:
+    def __init__(self, model: type[Model], *related: str, **kwargs: Any) -> None:
+        self.rows = by_id(model, *related)
+        if not kwargs.get("read_only"):
             kwargs["queryset"] = model._default_manager.all()
-            self.rows = by_id(model, *related)
-        super().__init__(**kwargs)
+        super().__init__(**{"pk_field": ID, **kwargs})
 
     def to_internal_value(self, sent: Any) -> Any:
         """The row."""
@@ -117,8 +116,23 @@ class InClinic(serializers.PrimaryKeyRelatedField):  # type: ignore[type-arg]
 
     def found(self, wanted: UUID) -> Model:
         """The row with this id; raises its model's DoesNotExist."""
-        rows: Any = self.get_queryset() if self.rows is None else None
-        row: Model = self.rows.get(wanted) if rows is None else rows.get(pk=wanted)
+        row: Model = self.rows.get(wanted)
+        return row
+
+
+class Among(InClinic):
+    """As `InClinic`, of the rows that a selector gives to the actor; another one does not exist.
+
+    `Among(Patient, records_for)`: to a patient, another patient's record does not exist.
+    """
+
+    def __init__(self, model: type[Model], selector: Callable[[Actor], Any], **kwargs: Any) -> None:
+        self.selector = selector
+        super().__init__(model, **kwargs)
+
+    def found(self, wanted: UUID) -> Model:
+        """The row with this id among them; raises its model's DoesNotExist."""
+        row: Model = self.selector(self.context["request"]._request.actor).get(pk=wanted)
         return row
 
 

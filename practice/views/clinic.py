@@ -7,8 +7,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from practice import forms, reference, selectors, services
 from practice.access import Permission
-from practice.doors.chosen_clinic import choose
-from practice.doors.pages import ClinicRequest, attempt, page, status_of
+from practice.doors.chosen_clinic import switch
+from practice.doors.pages import ClinicRequest, attempt, page, status_of, version_read, version_sent
 from practice.jurisdictions import row_on
 
 
@@ -18,7 +18,7 @@ def choose_clinic(request: HttpRequest) -> HttpResponse:
     found = selectors.memberships_of(request.user)  # type: ignore[arg-type]
     chosen = next((m for m in found if str(m.pk) == request.POST.get("membership")), None)
     if chosen is not None:
-        choose(request, chosen, found)
+        switch(request, chosen, found)
         return redirect("/")
     return render(request, "practice/choose_clinic.html", {"memberships": found})
 
@@ -50,10 +50,12 @@ def state_rules(request: ClinicRequest) -> HttpResponse:
 @page(Permission.CLINIC_MANAGE)
 def edit_clinic(request: ClinicRequest) -> HttpResponse:
     """Change the settings."""
-    form = forms.ClinicForm(request.POST or None, instance=selectors.clinic())
+    found = selectors.clinic()
+    form = forms.ClinicForm(request.POST or None, instance=found)
     if form.is_valid():
-        changed = attempt(form, services.change_clinic, actor=request.actor, **form.cleaned_data)
-        if changed is not None:
+        typed = {"actor": request.actor, "if_version": version_sent(request), **form.cleaned_data}
+        if attempt(form, services.change_clinic, **typed):
             messages.success(request, "The settings are saved.")
             return redirect("practice:clinic")
-    return render(request, "practice/edit_clinic.html", {"form": form}, status=status_of(form))
+    context = {"form": form, "version": version_read(request, found)}
+    return render(request, "practice/edit_clinic.html", context, status=status_of(form))

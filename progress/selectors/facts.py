@@ -14,8 +14,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from patients.models import Consent, EpisodeOfCare, Measurement, Screening, Visit
 from patients.rules.measured import of_visit
 from patients.rules.people import age_on
+from patients.selectors.consents import consent_facts
 from patients.selectors.payer import payer_rule_of
-from patients.selectors.safety import asked_in, consent_facts
+from patients.selectors.safety import asked_in
 from patients.vocabulary import TOOK_PLACE
 from plans.models import Certification, TreatmentPlan
 from plans.selectors.certifications import facts_of as certification_facts

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 from patients.models import Patient
 from plans.selectors import diary
 from plans.selectors.exercises import Prescribed
-from practice import reference
 from practice.models import Clinic
 from progress.selectors.own import day_of, own_episode, own_sentences
 from progress.selectors.standing import standing_of
@@ -27,17 +26,13 @@ def phone_day(patient: Patient, clinic: Clinic, now: datetime) -> dict[str, Any]
         "today": today,
         "ends_at": datetime.combine(today + timedelta(days=1), time(), here.tzinfo),
         "name": patient.preferred_name or patient.given_name,
-        "clinic": {**_values(clinic, ("name", "timezone", "phone")), "emergency": _emergency_number()},
+        "clinic": {**_values(clinic, ("name", "timezone", "phone")), "emergency": clinic.emergency_number},
         "diary": [_values(row, DIARY_DAY) for row in diary.days_of(patient.pk, today)],
         "exercises": [_exercise(item) for item in day["exercises"]],
         "check_ins": [_check_in(one) for one in day["check_ins"]],
         "warning_signs": [advice.as_json() for advice in every_advice()],
         "progress": _progress(patient, clinic, now),
     }
-
-
-def _emergency_number() -> str:
-    return str(reference.current("aftercare")["meta"]["emergency_number"])
 
 
 def _exercise(item: Prescribed) -> dict[str, Any]:

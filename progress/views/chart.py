@@ -8,9 +8,8 @@ from django.utils import timezone
 
 from patients.models import EpisodeOfCare, Patient
 from patients.opening import of_patient
-from patients.selectors import banner_of, same_person
+from patients.selectors import banner_of, consents_shown, same_person
 from patients.selectors.appointments import to_come
-from patients.selectors.episodes import consents_for
 from practice import selectors as practice
 from practice.access import Permission
 from practice.doors.pages import ClinicRequest, page
@@ -41,10 +40,10 @@ def episodes_of(patient: Patient) -> list[EpisodeOfCare]:
 
 def _for_the_desk(request: ClinicRequest, patient: Patient) -> dict[str, Any]:
     today, episodes = practice.today_in(request.clinic), episodes_of(patient)
-    consents = consents_for(request.actor).filter(episode__patient=patient).order_by("-signed_on", "-pk")
     current = episodes[0] if episodes else None
     return {
-        "patient": patient, "today": today, "consents": list(consents), "episode": current,
+        "patient": patient, "today": today, "episode": current, "several": len(episodes) > 1,
+        "consents": consents_shown(request.actor, episodes, today),
         "appointments": to_come(patient.pk, timezone.now()),
         "banner": banner_of(patient, current, today, clinical=False),
     }  # fmt: skip
@@ -54,7 +53,8 @@ def _chart(request: ClinicRequest, patient: Patient) -> dict[str, Any]:
     today, episodes = practice.today_in(request.clinic), episodes_of(patient)
     current = episodes[0] if episodes else None
     told: dict[str, Any] = {
-        "patient": patient, "episodes": episodes, "episode": current, "today": today,
+        "patient": patient, "episodes": episodes, "episode": current, "today": today, "several": len(episodes) > 1,
+        "consents": consents_shown(request.actor, episodes, today),
         "appointments": to_come(patient.pk, timezone.now()),
         "banner": banner_of(patient, current, today),
     }  # fmt: skip

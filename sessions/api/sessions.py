@@ -41,6 +41,7 @@ class Sessions(HasAddenda, HasHandover, Lists, Retrieves, Creates, Updates, Clin
         "cosign": (Permission.SESSION_SIGN,),
         "supervisor": (Permission.SUPERVISOR_NAME,),
         "addenda": (Permission.CHART_VIEW,),
+        "add_addendum": (Permission.ADDENDUM_WRITE,),
         "prefill": (Permission.SESSION_WRITE,),
     }
     serializer_class = SessionShape

@@ -130,6 +130,7 @@ class Visits(HasAddenda, HasHandover, Lists, Retrieves, Creates, Updates, Clinic
         "sign": (Permission.SESSION_SIGN,),
         "handover": (Permission.NOTE_HAND_OVER,),
         "addenda": (Permission.CHART_VIEW,),
+        "add_addendum": (Permission.ADDENDUM_WRITE,),
     }
     serializer_class = VisitShape
     filterset_class = filters.VisitFilter

@@ -16,6 +16,7 @@ from practice.forms import Moment
 from practice.models import Membership
 from sessions import fields
 from sessions.forms import choices
+from sessions.forms.lines import Lines
 from sessions.forms.treatments import (
     add_treatments,
     treatment_paths,
@@ -121,7 +122,7 @@ class SessionForm(forms.Form):
     estim_pulse_us = forms.FloatField(label="Pulse width", required=False, min_value=0)
     estim_minutes = forms.FloatField(label="Stimulation", required=False, min_value=0, max_value=240)
     estim_intensity = _text("Intensity", 60)
-    estim_leads = _text("Leads from and to", 120)
+    estim_leads = Lines(label="Leads from and to", most=12, longest=120, help_text="One lead a line.")
     estim_device = _text("Device", 80)
 
     pain_before = measured_field("Pain before", "nprs_current")
@@ -203,8 +204,7 @@ class SessionForm(forms.Form):
     def _estim(self) -> dict[str, Any] | None:
         if not self.cleaned_data["estim_used"]:
             return None
-        told = {name: self.cleaned_data[f"estim_{name}"] for name in ESTIM}
-        return {**told, "leads": [told["leads"]] if told["leads"] else []}
+        return {name: self.cleaned_data[f"estim_{name}"] for name in ESTIM}
 
     def clean(self) -> dict[str, Any]:
         """Answers that contradict each other are said where they stand."""

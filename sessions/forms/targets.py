@@ -145,6 +145,9 @@ class TargetForm(forms.Form):
         return written
 
 
+CLEARED = ("description", "action_taken")
+
+
 class EventForm(forms.Form):
     """One thing that went wrong."""
 
@@ -170,8 +173,9 @@ class EventForm(forms.Form):
         return any(self.data.get(self.add_prefix(name)) for name in ("kind", "description", "action_taken"))
 
     def details(self) -> dict[str, Any]:
-        """What was typed; an open grade is left to the catalogue."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "DELETE" and value != ""}
+        """What was typed, a text that was cleared too; an open grade is left to the catalogue."""
+        told = {name: value for name, value in self.cleaned_data.items() if name != "DELETE"}
+        return {name: value for name, value in told.items() if value != "" or name in CLEARED}
 
 
 class TargetRowsBase(forms.BaseFormSet):  # type: ignore[type-arg]

@@ -58,7 +58,7 @@ def alert_for(hours_after: int, soreness: int, warning_signs: Collection[str]) -
     if warning_signs:
         return Alert("warning_signs", "Warning signs after needling: a clinician must call today.", True)
     if hours_after >= SORENESS_CALL_BACK_HOURS and soreness >= SORENESS_CALL_BACK:
-        text = f"Soreness is still {soreness} of 10 after {hours_after} hours: a clinician calls back."
+        text = f"Soreness is still {soreness} of 10 after {hours_after} hours: somebody has to call back."
         return Alert("soreness_call_back", text, False)
     return None
 

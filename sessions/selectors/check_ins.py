@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -9,6 +10,7 @@ from django.db.models import Q, QuerySet
 from patients.models import Visit
 from practice import access, reference
 from practice.access import Actor, Permission
+from practice.emergency import localized
 from sessions.models import AdverseEvent, CheckIn, NeedlingSession
 from sessions.rules.check_ins import (
     ASKED_FOR,
@@ -73,13 +75,18 @@ def alert_of(check_in: CheckIn) -> Alert | None:
 
 def advice_of(check_in: CheckIn) -> list[Advice]:
     """What the patient does now about the warning signs of an answer."""
-    return advice_for(check_in.warning_signs, reference.by_key("aftercare", "warning_signs"))
+    return advice_for(check_in.warning_signs, _warning_signs())
 
 
 def every_advice() -> list[Advice]:
     """What a patient does about each warning sign, for a phone that has no network when it is ticked."""
-    table = reference.by_key("aftercare", "warning_signs")
+    table = _warning_signs()
     return advice_for(list(table), table)
+
+
+def _warning_signs() -> dict[str, Any]:
+    found: dict[str, Any] = localized(dict(reference.by_key("aftercare", "warning_signs")))
+    return found
 
 
 def open_check_ins(patient_id: UUID, now: datetime) -> list[tuple[NeedlingSession, int]]:

@@ -1,6 +1,6 @@
 """What the rule of signing looks at, read from the rows with a constant number of queries."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
 
-from patients.models import Consent, EpisodeOfCare, Measurement
+from patients.models import Consent, EpisodeOfCare
 from patients.rules.candidacy import CandidacyFacts, candidacy
 from patients.rules.consent import ConsentState
 from patients.selectors.safety import Safety, safety_of
@@ -20,28 +20,20 @@ from practice.jurisdictions import state_rule
 from practice.models import Clinic, Credential
 from practice.rules import THERAPISTS
 from practice.statements import Given, JSONRows, Statement, loaded
-from sessions.models import AdverseEvent, NeedlingSession, Target
+from sessions.models import NeedlingSession
 from sessions.rules.facts import (
-    EstimFacts,
     LimitedArea,
     OverrideFacts,
     ScopeFacts,
     ScreenFacts,
     SigningFacts,
-    TargetFacts,
-    TimedFacts,
-    high_risk,
-    lung_field,
 )
-from sessions.rules.signing import RETAINED_NEEDLE
 from sessions.rules.supervision import in_training, may_needle, may_supervise
 from sessions.selectors import locks
+from sessions.selectors.note_facts import as_written, incident_in, interventions_of, measured_in, target_facts
 from sessions.selectors.sessions import standing_events, targets_of
 
 FAINT = "syncope"
-PAIN = "nprs_current"
-MOVEMENTS = ("crom_", "frt_")
-INCIDENTS = frozenset({RETAINED_NEEDLE, "needle_bent_broken"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +58,7 @@ def signing_facts(session: NeedlingSession, clinic: Clinic | None = None) -> Sig
         screening=_screen(safety, clinic),
         consent=ConsentState(safety.consent_problem or ConsentState.IN_FORCE),
         consent_scope=_scope(safety),
-        targets=tuple(_target(target) for target in targets_of(session)),
+        targets=tuple(target_facts(target) for target in targets_of(session)),
         state_rule=state_rule(reference.jurisdictions(), clinic.jurisdiction, visit.occurred_on),
         clinician_authorised=may_needle(found.held) or in_training(found.held),
         in_training=in_training(found.held),
@@ -86,9 +78,9 @@ def signing_facts(session: NeedlingSession, clinic: Clinic | None = None) -> Sig
         interventions=interventions_of(session.interventions),
         precautions_without_plan=_unplanned(session, safety, decision.precautions),
         labels=_labels(),
-        **_as_written(session),
-        **_measured(session),
-        **_incident(events),
+        **as_written(session),
+        **measured_in(session),
+        **incident_in(events),
     )
 
 
@@ -129,55 +121,6 @@ def _record() -> Any:
 
 
 RECORD = Statement(_record)
-
-
-def _as_written(session: NeedlingSession) -> dict[str, Any]:
-    rescreen = session.rescreen if isinstance(session.rescreen, dict) else {}
-    told = rescreen.get("positive") or str(rescreen.get("note") or "").strip()
-    return {
-        "rescreened": rescreen.get("changes") is not None,
-        "change_unexplained": bool(rescreen.get("changes")) and not told,
-        "location": session.location,
-        "needle_expiry": session.needle_expiry,
-        "consent_confirmed": session.consent_confirmed,
-        "risk_explained": tuple(session.risk_explained),
-        "position": session.position,
-        "estim": _estim(session.estim),
-        "skin_prep": session.skin_prep,
-        "gloves": session.gloves,
-        "needle_lot": session.needle_lot,
-        "sharps_disposed": session.sharps_disposed,
-        "response": session.response,
-        "education": tuple(session.education),
-        "no_injection": session.no_injection,
-    }
-
-
-def _measured(session: NeedlingSession) -> dict[str, Any]:
-    """Whether pain was asked afterwards, and which movements were measured before and not again."""
-    known, rows = reference.measures(), list(session.visit.measurements.all())
-    after = {(row.measure, row.side) for row in rows if row.phase == Measurement.Phase.AFTER}
-    before = [row for row in rows if row.phase == Measurement.Phase.BEFORE and row.measure.startswith(MOVEMENTS)]
-    missed = {known[row.measure]["name"]: None for row in before if (row.measure, row.side) not in after}
-    return {
-        "pain_measured_after": any(measure == PAIN for measure, _ in after),
-        "not_retested": tuple(missed),
-    }
-
-
-def interventions_of(written: Iterable[Mapping[str, Any]]) -> tuple[TimedFacts, ...]:
-    """Treatment beside the needles, in the catalogue's words."""
-    known = reference.interventions()
-    return tuple(
-        TimedFacts(name=known[row["key"]]["label"], minutes=row.get("minutes"), timed=known[row["key"]]["timed"])
-        for row in written
-    )
-
-
-def _incident(events: Iterable[AdverseEvent]) -> dict[str, Any]:
-    found = [event for event in events if event.kind in INCIDENTS]
-    explained = any(event.description.strip() and event.action_taken.strip() for event in found)
-    return {"incident_recorded": bool(found), "incident_explained": explained}
 
 
 def _unplanned(session: NeedlingSession, safety: Safety, items: tuple[str, ...]) -> tuple[str, ...]:
@@ -244,37 +187,6 @@ def _uncleared(found: _Found, session: NeedlingSession, clinic: Clinic) -> bool:
 
 def _day(moment: str, zone: ZoneInfo) -> date:
     return datetime.fromisoformat(moment).astimezone(zone).date()
-
-
-def _target(target: Target) -> TargetFacts:
-    muscle: Mapping[str, Any] = reference.muscles()[target.muscle]
-    return TargetFacts(
-        muscle=target.muscle,
-        side=target.side,
-        name=muscle["common_name"],
-        region=muscle["region"],
-        needles_in=target.needles_in,
-        needles_out=target.needles_out,
-        diameter_mm=target.diameter_mm,
-        length_mm=target.length_mm,
-        points=target.points,
-        technique=target.technique,
-        safeguard=target.safeguard,
-        dwell_minutes=target.dwell_minutes,
-        structures=tuple(muscle["structures_at_risk"]),
-        twitch=target.twitch,
-        familiar_pain=target.familiar_pain,
-        do_not_needle=muscle["do_not_needle"],
-        high_risk=high_risk(muscle),
-        lung_field=lung_field(muscle),
-        risk_confirmed=target.risk_confirmed,
-    )
-
-
-def _estim(written: Mapping[str, Any] | None) -> EstimFacts | None:
-    if written is None:
-        return None
-    return EstimFacts(**{**written, "leads": tuple(written.get("leads") or ())})
 
 
 @cache

@@ -12,7 +12,7 @@ from practice.access import Actor, Permission
 from practice.statements import JSONRows, loaded
 from sessions.models import VisitNote
 from sessions.rules.visits import VisitFacts
-from sessions.selectors.facts import interventions_of
+from sessions.selectors.note_facts import interventions_of
 
 
 def visit_notes_for(actor: Actor) -> "QuerySet[VisitNote]":

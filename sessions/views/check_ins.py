@@ -52,12 +52,11 @@ def answer(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """The patient answers on the own phone."""
     session = open_or_404(request, sessions_to_answer(request.actor), pk=pk)
     if request.method == "GET" and (told := _sent_before(request, session)):
-        return render(request, "sessions/answered.html", {**_told(told), "session": session})
+        return render(request, "sessions/answered.html", {**_told(request, told), "session": session})
     form = _form(request, session)
     if form.is_valid() and (row := _recorded(request, session, form)):
-        return render(
-            request, "sessions/answered.html", {**_told(row), "session": session, "filing": _filing(row, form)}
-        )
+        told_now = {**_told(request, row), "session": session, "filing": _filing(row, form)}
+        return render(request, "sessions/answered.html", told_now)
     context = {"form": form, "session": session}
     return render(request, "sessions/answer.html", context, status=status_of(form))
 
@@ -88,11 +87,11 @@ def follow_up(request: ClinicRequest, pk: UUID) -> HttpResponse:
     return render(request, "sessions/follow_up_check_in.html", context, status=status_of(form))
 
 
-def _told(row: CheckIn) -> dict[str, Any]:
+def _told(request: ClinicRequest, row: CheckIn) -> dict[str, Any]:
     """What the patient reads: the alert, and what to do now, emergencies first."""
     advice = advice_of(row)
     emergency = any(found.emergency for found in advice)
-    number = reference.current("aftercare")["meta"]["emergency_number"]
+    number = request.clinic.emergency_number
     return {"row": row, "alert": alert_of(row), "advice": advice, "emergency": number if emergency else ""}
 
 

@@ -107,8 +107,7 @@ def initial_of(session: NeedlingSession) -> dict[str, Any]:
         "positive": found - flags, "red_flags": found & flags,
         "events_answer": _events_answer(session),
         "estim_used": estim is not None,
-        **{f"estim_{name}": (estim or {}).get(name) for name in ESTIM if name != "leads"},
-        "estim_leads": ", ".join((estim or {}).get("leads") or ()),
+        **{f"estim_{name}": (estim or {}).get(name) for name in ESTIM},
         **{name: _shown(measured.get(place)) for name, place in MEASURED.items()},
     }  # fmt: skip
 

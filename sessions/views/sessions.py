@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from practice.access import Permission
 from practice.doors.opening import open_or_404
-from practice.doors.pages import ClinicRequest, attempt, page, require_writable
+from practice.doors.pages import ClinicRequest, attempt, page
 from sessions import forms, services
 from sessions.models import NeedlingSession
 from sessions.selectors.sessions import (
@@ -59,12 +59,12 @@ def record(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@page(Permission.CHART_VIEW)
+@page(Permission.CHART_VIEW, writes=Permission.SESSION_WRITE)
 def detail(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """A session: its form while it is a draft, its text once it is signed."""
     session = with_parts(open_or_404(request, sessions_for(request.actor), pk=pk))
     if request.method == "POST":
-        require_writable(request, session.visit, Permission.SESSION_WRITE)
+        session.visit.require_open()
     elif session.visit.is_signed or not request.actor.may(Permission.SESSION_WRITE):
         return closing.read(request, session, SESSION)
     bound = Bound(request, session)

@@ -13,7 +13,7 @@ from patients.models import EpisodeOfCare
 from patients.vocabulary import NOT_SEEN
 from practice.access import Permission
 from practice.doors.opening import open_or_404
-from practice.doors.pages import ClinicRequest, attempt, page, require_writable, status_of
+from practice.doors.pages import ClinicRequest, attempt, page, status_of
 from sessions import forms, services
 from sessions.forms.visits import MEASURED
 from sessions.models import VisitNote
@@ -54,12 +54,12 @@ def record(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@page(Permission.CHART_VIEW)
+@page(Permission.CHART_VIEW, writes=Permission.VISIT_WRITE)
 def detail(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """A visit without needling: its form while it is open, its text once it is signed."""
     note = with_measurements(open_or_404(request, visit_notes_for(request.actor), pk=pk))
     if request.method == "POST":
-        require_writable(request, note.visit, Permission.VISIT_WRITE)
+        note.visit.require_open()
     elif note.visit.is_signed or not request.actor.may(Permission.VISIT_WRITE):
         return closing.read(request, note, VISIT)
     form = forms.VisitForm(frames.sent(request), initial=visit_frames.initial_of(note))

@@ -70,7 +70,7 @@ def test_every_kind_of_answer_comes_back_after_a_reload(page):
     page.locator("label:has([name=risk_explained][value=bruising])").click()
     page.locator("#closing summary").nth(0).click()
     page.locator("label:has([name=estim_used])").click()
-    page.fill("[name=estim_leads]", "left, right")
+    page.fill("[name=estim_leads]", "splenius, left\nsplenius, right")
     page.fill("[name=estim_frequency_hz]", "2")
     page.locator("label:has([name=events_answer][value=listed])").click()
     page.locator("select[name=events-0-kind]").evaluate(CHOOSE)
@@ -81,7 +81,7 @@ def test_every_kind_of_answer_comes_back_after_a_reload(page):
     assert found["rescreen"]["note"] == "New tablets"
     assert len(found["rescreen"]["positive"]) == 1
     assert found["risk_explained"] == ["bruising"]
-    assert (found["estim"]["frequency_hz"], found["estim"]["leads"]) == (2, ["left", "right"])
+    assert (found["estim"]["frequency_hz"], found["estim"]["leads"]) == (2, ["splenius, left", "splenius, right"])
     assert len(found["adverse_events"]) == 1
     assert found["interventions"][0]["minutes"] == 10
     sent = []

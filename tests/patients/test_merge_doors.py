@@ -5,11 +5,15 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from patients import services
 from patients.models import Appointment, Consent, Patient, PatientMerge
 from practice.audit import AuditEvent
+from practice.models import Membership, User
 from tests.factories import appointments, plans
 from tests.factories import patients as make
+from tests.factories.appointments import at, booked
 from tests.factories.patients import merge
 from tests.factories.patients import undo_merge as undo
 
@@ -53,6 +57,40 @@ def test_no_appointment_is_booked_on_a_merged_record(api, cast, twin):
     assert not Appointment.objects.exists()
 
 
+def test_appointments_at_the_same_time_are_named_before_and_nothing_is_half_merged(api, as_page, cast, twin):
+    ours = booked(cast, at(cast, 10))
+    theirs = booked(cast, at(cast, 10, 15), patient=twin, therapist=other_therapist(cast))
+    booked(cast, at(cast, 11), patient=twin)
+    day = f"{at(cast, 10):%d %b %Y}"
+    words = (
+        f"Both records have an appointment at the same time: {day}, 10:00–10:30 (T-0001) and {day}, 10:15–10:45"
+        f" ({twin.record_number}). Move or cancel one of them first."
+    )
+    refused = api("rui").post(f"patients/{cast.pia.pk}/merge/", {"merged": str(twin.pk), "reason": REASON})
+    assert (refused.status_code, [row["code"] for row in refused.json()["blockers"]]) == (409, ["appointments_overlap"])
+    assert refused.json()["detail"] == words
+    browser, address = as_page("rui"), f"/patients/{cast.pia.pk}/merge/"
+    told = browser.get(address, {"other": twin.pk})
+    assert words in told.content.decode()
+    sent = {"other": twin.pk, "stays": str(cast.pia.pk), "reason": REASON, "version": told.context["version"]}
+    sent["other_version"] = told.context["other_version"]
+    answer = browser.post(address, sent)
+    assert (answer.status_code, answer.content.decode().count(words)) == (400, 1)
+    assert REASON in answer.content.decode()
+    assert not PatientMerge.objects.exists()
+    theirs.refresh_from_db()
+    assert theirs.patient_id == twin.pk
+    services.cancel_appointment(actor=cast.actor("rui"), appointment=ours, reason="Twice", now=timezone.now())
+    assert browser.post(address, sent).status_code == 302
+    theirs.refresh_from_db()
+    assert theirs.patient_id == cast.pia.pk
+
+
+def other_therapist(cast):
+    user = User.objects.create_user("tom@example.test", name="Tom (synthetic)")
+    return Membership.objects.create(user=user, name=user.name, roles=["therapist"])
+
+
 def test_roles_and_other_clinics(api, as_page, cast, twin):
     address, sent = f"patients/{cast.pia.pk}/merge/", {"merged": str(twin.pk), "reason": REASON}
     assert {n: api(n).post(address, sent).status_code for n in ("ana", "ida", "pia", "eva")} == {
@@ -70,7 +108,7 @@ def test_the_desk_finds_compares_and_merges_in_the_browser(as_page, cast, twin):
     browser = as_page("rui")
     shown = browser.get(f"/patients/{cast.pia.pk}/").content.decode()
     assert f"/patients/{cast.pia.pk}/merge/?other={twin.pk}" in shown
-    found = browser.get(f"/patients/{cast.pia.pk}/merge/", {"q": "pia"}).content.decode()
+    found = browser.get(f"/patients/{cast.pia.pk}/merge/", {"q": "pia"}, follow=True).content.decode()
     assert twin.record_number in found
     compared = browser.get(f"/patients/{cast.pia.pk}/merge/", {"other": twin.pk})
     assert compared.status_code == 200
@@ -84,14 +122,14 @@ def test_the_desk_finds_compares_and_merges_in_the_browser(as_page, cast, twin):
     for stale in ("version", "other_version"):
         refused = browser.post(f"/patients/{cast.pia.pk}/merge/", {**sent, stale: "77"})
         assert (refused.status_code, REASON in refused.content.decode()) == (409, True)
-    assert browser.post(f"/patients/{cast.pia.pk}/merge/", sent)["Location"] == f"/patients/{cast.pia.pk}/record/"
+    assert browser.post(f"/patients/{cast.pia.pk}/merge/", sent)["Location"] == f"/patients/{cast.pia.pk}/"
     assert Patient.objects.get(pk=twin.pk).merged_into_id == cast.pia.pk
     made = PatientMerge.objects.get()
-    page = browser.get(f"/patients/{cast.pia.pk}/record/").content.decode()
+    page = browser.get(f"/patients/{cast.pia.pk}/").content.decode()
     assert f"/merges/{made.pk}/" in page
     told = browser.get(f"/merges/{made.pk}/")
     undone = browser.post(f"/merges/{made.pk}/", {"reason": "Cousins.", "version": told.context["version"]})
-    assert undone["Location"] == f"/patients/{twin.pk}/record/"
+    assert undone["Location"] == f"/patients/{twin.pk}/"
     assert "Cousins." in browser.get(f"/merges/{made.pk}/").content.decode()
 
 
@@ -108,7 +146,7 @@ def test_either_record_can_stay(as_page, cast, twin):
 def test_the_page_of_a_merged_record_leads_to_the_one_that_stays(as_page, cast, twin, path):
     merge(cast, twin)
     answer = as_page("rui").get(f"/patients/{twin.pk}/{path}", follow=True)
-    assert answer.redirect_chain[-1][0] == f"/patients/{cast.pia.pk}/record/"
+    assert answer.redirect_chain[-1][0] == f"/patients/{cast.pia.pk}/"
     assert f"Record {twin.record_number} was merged into {cast.pia.record_number}" in answer.content.decode()
 
 

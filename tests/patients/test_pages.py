@@ -1,10 +1,13 @@
 """The pages of people, episodes, screening and consent, in a browser's terms."""
 
 import copy
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from patients.models import Consent, EpisodeOfCare, Patient, Screening
+from patients.selectors.consents import SAID
 from practice import reference
 from practice.models import ReferenceSet
 from tests.factories import patients as make
@@ -33,7 +36,7 @@ def course(cast):
         ("/patients/", {**ALL, "eva": 200}),
         ("/patients/new/", {"ana": 200, "rui": 200, "max": 200, "ida": 403, "pia": 403, "eva": 200}),
         ("/patients/{patient}/edit/", {**ALL, "ida": 403}),
-        ("/patients/{patient}/record/", ALL),
+        ("/patients/{patient}/record/", {**dict.fromkeys(ALL, 301), "pia": 403, "eva": 404}),
         ("/patients/{patient}/episodes/new/", THERAPIST),
         ("/episodes/{episode}/edit/", THERAPIST),
         ("/episodes/{episode}/hold/", THERAPIST),
@@ -77,7 +80,7 @@ def test_a_namesake_asks_for_a_second_look(as_page, cast):
     asked = browser.post("/patients/new/", {**WHO, "given_name": "Asa"})
     assert asked.status_code == 400
     assert "registered already" in asked.content.decode()
-    assert f"/patients/{Patient.objects.get(family_name=WHO['family_name']).pk}/record/" in asked.content.decode()
+    assert f"/patients/{Patient.objects.get(family_name=WHO['family_name']).pk}/" in asked.content.decode()
     assert browser.post("/patients/new/", {**WHO, "confirm_duplicate": "on"}).status_code == 302
     assert Patient.objects.count() == 3
 
@@ -115,7 +118,7 @@ def test_a_stale_page_changes_nothing(as_page, cast):
      ("ia", False), ("pia nobody", False), ("1985-05-18", False), ("%", False), ("pia 1985-05-17", True)],
 )  # fmt: skip
 def test_search_finds_beginnings_of_names_numbers_and_birth_dates(as_page, cast, query, found):
-    page = as_page("rui").get("/patients/", {"q": query}).content.decode()
+    page = as_page("rui").get("/patients/", {"q": query}, follow=True).content.decode()
     assert (f"/patients/{cast.pia.pk}/" in page) is found
 
 
@@ -174,8 +177,57 @@ def test_the_desk_records_and_withdraws_a_consent(as_page, cast):
     assert "not acupuncture" in browser.get(f"/consents/{consent.pk}/").content.decode()
     assert browser.post(f"/consents/{consent.pk}/withdraw/", {"reason": ""}).status_code == 400
     said = {"reason": "Did not say", "version": consent.version}
-    assert browser.post(f"/consents/{consent.pk}/withdraw/", said).status_code == 302
+    answer = browser.post(f"/consents/{consent.pk}/withdraw/", said, follow=True)
+    assert "There is no needling without a new one." in answer.content.decode()
     assert Consent.objects.get().withdrawn_at
+
+
+def test_who_withdraws_an_older_consent_is_told_that_the_newer_one_holds(as_page, cast):
+    browser, episode, today = as_page("rui"), make.episode(cast), make.today(cast)
+    older = make.consent(cast, episode, signed_on=today - timedelta(days=9))
+    newer = make.consent(cast, episode, signed_on=today)
+    asked = browser.get(f"/consents/{older.pk}/withdraw/").content.decode()
+    assert f"/consents/{newer.pk}/withdraw/" in asked
+    assert "needling may go on under it" in asked
+    said = {"reason": "Said so", "version": older.version}
+    told = browser.post(f"/consents/{older.pk}/withdraw/", said, follow=True).content.decode()
+    assert "still holds: needling may go on under it." in told
+    assert "no needling without" not in told
+    assert "no needling without" in browser.get(f"/consents/{newer.pk}/withdraw/").content.decode()
+
+
+@pytest.mark.parametrize("name", ["rui", "ana"])
+@pytest.mark.parametrize(
+    ("consent", "words"),
+    [
+        ({}, "In force"),
+        ({"expires_on": -1}, "Expired"),
+        ({"expires_on": 0}, "In force"),
+        ({"withdrawn": True}, "Withdrawn"),
+        ({"born": 14}, "A guardian has to sign"),
+        ({"born": 18}, "Turned 18: has to sign anew"),
+    ],
+)
+def test_every_page_says_of_a_consent_what_the_rule_says(as_page, cast, name, consent, words):
+    today = make.today(cast)
+    born = {"date_of_birth": today.replace(year=today.year - consent["born"], day=1)} if "born" in consent else {}
+    episode = make.episode(cast, of=make.patient(cast, **born), started_on=today - timedelta(days=90))
+    ends = {"expires_on": today + timedelta(days=consent["expires_on"])} if "expires_on" in consent else {}
+    row = Consent.objects.create(
+        episode=episode, signed_on=today - timedelta(days=60), signed_name="P (synthetic)", **ends
+    )
+    if consent.get("withdrawn"):
+        Consent.objects.filter(pk=row.pk).update(withdrawn_at=timezone.now(), withdrawn_reason="x")
+    for path in (f"/patients/{episode.patient_id}/", f"/consents/{row.pk}/"):
+        page = as_page(name).get(path).content.decode()
+        main = page[page.index("<main") :]
+        assert {text for _, _, text in SAID.values() if text in main} == {words}, path
+
+
+def test_the_front_desks_page_is_the_patients_page(as_page, cast):
+    for name in ("rui", "ana"):
+        answer = as_page(name).get(f"/patients/{cast.pia.pk}/record/")
+        assert (answer.status_code, answer["Location"]) == (301, f"/patients/{cast.pia.pk}/")
 
 
 def test_an_episode_is_discharged_in_the_browser(as_page, cast):
@@ -201,7 +253,7 @@ def test_an_old_screen_is_shown_with_the_form_that_it_answered(as_page, cast):
 
 def test_a_record_number_is_found_by_its_beginning(as_page, cast):
     made = make.patient(cast)
-    page = as_page("rui").get("/patients/", {"q": made.record_number[:7].lower()}).content.decode()
+    page = as_page("rui").get("/patients/", {"q": made.record_number[:7].lower()}, follow=True).content.decode()
     assert str(made.pk) in page
     assert str(cast.pia.pk) not in page
 

@@ -19,6 +19,8 @@ from tests.reference_tables import MEASURE
         ({"measure": "headache_days_28", "inputs": {"headache_days": 19, "recorded_days": 26}}, Decimal("20.5")),
         ({"measure": "headache_days_28", "inputs": {"headache_days": 11, "recorded_days": 18}}, None),
         ({"measure": "ndi_raw", "value": 20, "inputs": {"sum": 16, "answered": 8}}, Decimal("20.0")),
+        ({"measure": "ppt_temporalis", "side": "left", "value": 200}, 200),
+        ({"measure": "ppt_temporalis", "side": "right", "value": 200}, 200),
     ],
 )
 def test_what_can_be_kept(sent, value):
@@ -32,6 +34,10 @@ def test_what_can_be_kept(sent, value):
         ({"measure": "ndi_percent", "value": 20}, "measure", "worked_out"),
         ({"measure": "hit6"}, "value", "value_missing"),
         ({"measure": "ppt_temporalis", "value": 200}, "side", "side_missing"),
+        ({"measure": "ppt_temporalis", "value": 200, "side": "midline"}, "side", "side_impossible"),
+        ({"measure": "ppt_temporalis", "value": 200, "side": "bilateral"}, "side", "side_impossible"),
+        ({"measure": "hit6", "value": 60, "side": "left"}, "side", "side_impossible"),
+        ({"measure": "crom_rotation_left", "value": 60, "side": "left"}, "side", "side_impossible"),
         ({"measure": "hit6", "value": 77}, "value", "value_impossible"),
         ({"measure": "nprs_current", "value": -1}, "value", "value_impossible"),
         ({"measure": "nprs_current", "value": 5.5}, "value", "value_impossible"),

@@ -1,5 +1,7 @@
 """What the record that stays takes over, and what an undo gives back: truth tables without a database."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from patients.rules import merging as rules
@@ -85,3 +87,18 @@ def test_an_undo_says_everything_that_stands_in_its_way(facts, codes):
 )  # fmt: skip
 def test_names_look_alike_when_one_holds_the_other(one, other, alike):
     assert look_alike(one.split(), other.split()) is look_alike(other.split(), one.split()) is alike
+
+
+def booked(begin, end, number="A"):
+    return rules.Booked(number, datetime(2026, 11, 30, *begin, tzinfo=UTC), datetime(2026, 11, 30, *end, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "clash"),
+    [((10, 0), (10, 30), True), ((9, 30), (10, 0), False), ((10, 30), (11, 0), False), ((10, 29), (11, 0), True),
+     ((9, 0), (10, 1), True), ((9, 0), (12, 0), True), ((10, 10), (10, 20), True)],
+)  # fmt: skip
+def test_appointments_overlap_when_they_share_a_minute(begin, end, clash):
+    found = rules.overlaps([booked((10, 0), (10, 30))], [booked(begin, end, "B")])
+    assert [blocker.code for blocker in found] == (["appointments_overlap"] if clash else [])
+    assert all("30 Nov 2026, 10:00–10:30 (A)" in blocker.message for blocker in found)

@@ -73,6 +73,20 @@ def test_one_person_and_one_record(as_page, cast, history):
     assert shown(browser.get("/clinic/trail/", {"target": cast.here.pk})) == [("Clinic changed", "Max (synthetic)")]
 
 
+def test_a_patient_stands_by_record_number_and_is_no_choice(as_page, api, cast, history):
+    services.sign_in(actor=cast.actor("pia"), membership=cast.members["pia"])
+    manager, pia = as_page("max"), cast.members["pia"].pk
+    whole = manager.get("/clinic/trail/")
+    assert shown(whole)[0] == ("Signed in", "Patient T-0001")
+    assert "Pia" not in whole.content.decode()
+    assert "Ana (synthetic)</option>" in whole.content.decode()
+    assert ("Signed in", "Patient T-0001") in shown(manager.get("/clinic/trail/?record=T-0001"))
+    assert shown(manager.get("/clinic/trail/", {"member": pia})) == [("Signed in", "Patient T-0001")]
+    assert [row["membership"] for row in api("max").get("trail/", {"member": pia}).json()["results"]] == [str(pia)]
+    (row,) = exported(manager.get(f"/clinic/trail/file/?member={pia}"))
+    assert row["Who"] == "Patient T-0001"
+
+
 @pytest.mark.parametrize("query", ["target=x", "before=x", "from=yesterday", "verb=x", "member=x"])
 def test_what_cannot_be_read_is_refused(as_page, cast, query):
     assert as_page("max").get(f"/clinic/trail/?{query}").status_code == 400

@@ -17,7 +17,7 @@ from tests.people import PASSWORD
 TYPED = {
     "name": "Here PT", "address": "1 Example St", "phone": "", "email": "", "timezone": "America/New_York",
     "jurisdiction": "WA", "paper": "a4", "counting_policy": "merged", "payer_rule": "medicare_style",
-    "calendar_names": "initials", "remind_hours": "48",
+    "calendar_names": "initials", "remind_hours": "48", "emergency_number": "911", "version": "1",
 }  # fmt: skip
 
 
@@ -46,6 +46,30 @@ def test_the_settings_refuse_what_does_not_exist(as_page, cast):
         services.change_clinic(actor=cast.actor("ana"), name="x")
 
 
+def test_of_two_managers_the_second_is_told_and_keeps_what_was_typed(as_page, cast):
+    manager = as_page("max")
+    assert 'name="version" value="1"' in manager.get("/clinic/edit/").content.decode()
+    services.change_clinic(actor=cast.actor("max"), phone="555-0100")
+    refused = manager.post("/clinic/edit/", {**TYPED, "name": "Typed by the second"})
+    assert refused.status_code == 409
+    assert "Someone changed this record" in refused.content.decode()
+    assert "Typed by the second" in refused.content.decode()
+    cast.here.refresh_from_db()
+    assert (cast.here.name, cast.here.phone, cast.here.version) == ("Here Physical Therapy", "555-0100", 2)
+    again = {name: value for name, value in TYPED.items() if name != "version"}
+    assert manager.post("/clinic/edit/", again).status_code == 409, "from no version"
+    assert manager.post("/clinic/edit/", {**TYPED, "version": "2"}).status_code == 302
+
+
+@pytest.mark.parametrize("number", ["call us", "1", "123456789", ""])
+def test_an_emergency_number_can_be_dialled(as_page, cast, number):
+    assert as_page("max").post("/clinic/edit/", {**TYPED, "emergency_number": number}).status_code == 400
+    with pytest.raises(BadInput):
+        services.change_clinic(actor=cast.actor("max"), emergency_number=number)
+    with pytest.raises(IntegrityError, match="emergency_number_of_digits"), transaction.atomic():
+        Clinic.objects.filter(pk=cast.here.pk).update(emergency_number=number[:8] if number != "123456789" else "x")
+
+
 @pytest.fixture
 def in_both(cast):
     """Ana works in the other clinic too."""
@@ -66,6 +90,24 @@ def test_somebody_in_two_clinics_switches(as_page, cast, in_both):
     assert "Here Physical Therapy" in browser.get("/clinic/").content.decode()
 
 
+def entered_and_left():
+    return list(AuditEvent.objects.filter(verb__startswith="clinic.").order_by("pk").values_list("verb", "target_id"))
+
+
+def test_a_switch_of_the_clinic_is_in_the_trail_of_both(as_page, cast, in_both):
+    browser, here = as_page("ana"), cast.members["ana"].pk
+    browser.get("/clinic/choose/")
+    browser.post("/clinic/choose/", {"membership": str(here)})
+    assert entered_and_left() == [("clinic.entered", here)]
+    browser.post("/clinic/choose/", {"membership": str(here)})
+    assert entered_and_left() == [("clinic.entered", here)], "it is where it was"
+    browser.post("/clinic/choose/", {"membership": str(in_both.pk)})
+    assert entered_and_left() == [("clinic.entered", here), ("clinic.left", here)]
+    with scoping.clinic_in_force(cast.elsewhere.pk):
+        assert entered_and_left() == [("clinic.left", in_both.pk), ("clinic.entered", in_both.pk)]
+    assert "Came over from another clinic" in as_page("max").get("/clinic/trail/").content.decode()
+
+
 def test_a_form_of_the_clinic_before_is_not_taken_in_the_next_one(cast):
     with scoping.clinic_in_force(cast.elsewhere.pk):
         there = Membership.objects.create(user=cast.user("max"), name="Max", roles=["manager"])
@@ -74,7 +116,7 @@ def test_a_form_of_the_clinic_before_is_not_taken_in_the_next_one(cast):
     browser.post("/clinic/choose/", switch(browser, cast.members["max"]))
     form = browser.get("/clinic/edit/")
     sent = {name: value or "" for name, value in form.context["form"].initial.items()}
-    sent |= {"name": "Only here", "csrfmiddlewaretoken": token_in(form)}
+    sent |= {"version": form.context["version"], "name": "Only here", "csrfmiddlewaretoken": token_in(form)}
     browser.post("/clinic/choose/", switch(browser, there))
     assert browser.post("/clinic/edit/", sent).status_code == 403
     assert not Clinic.objects.filter(name="Only here").exists()
@@ -181,6 +223,7 @@ def test_who_is_let_go_is_told_and_led_to_the_start_of_the_next_clinic(cast, at_
     let_go(cast, in_both)
     answer = at_work_there.get("/patients/?q=pia")
     assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert entered_and_left() == [("clinic.entered", cast.members["ana"].pk)]
     text = at_work_there.get("/").content.decode()
     assert f"{WORDS} You are now in Here Physical Therapy." in text
     assert "Switch clinic" not in text

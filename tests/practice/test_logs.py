@@ -45,7 +45,8 @@ def test_requests_about_a_patient_leave_no_name(written, api, as_page, cast):
     assert program.post("patients/", details).status_code == 201
     program.post("patients/", {**details, "date_of_birth": "2999-01-01"})
     program.get("patients/", {"q": MARKER})
-    browser.get("/patients/", {"q": MARKER})
+    browser.get("/patients/", {"q": MARKER}, follow=True)
+    browser.post("/patients/find/", {"q": MARKER}, follow=True)
     browser.get("/patients/nothing/", {"q": MARKER})
     Client().post("/accounts/login/", {"login": f"{MARKER}@example.test", "password": PASSWORD})
     assert "sign_in.failed" in written.getvalue()

@@ -96,10 +96,11 @@ def test_an_answer_is_kept_for_the_hours_that_have_passed(asked, passed, kept):
     assert bool(filing_words(asked, kept)) == (asked != kept)
 
 
-def test_too_early_is_kept_for_its_time_and_said_so_to_programs_staff_and_patients(cast, api, as_page):
+@pytest.mark.parametrize("says_when", [True, False])
+def test_too_early_is_kept_for_its_time_and_said_so_to_programs_staff_and_patients(cast, api, as_page, says_when):
     sore = {"hours_after": 72, "soreness": 9}
-    now = timezone.now()
-    told = api("rui").post("check-ins/", answered(signed_session(cast), answered_at=now, **sore)).json()
+    now = {"answered_at": timezone.now()} if says_when else {}
+    told = api("rui").post("check-ins/", answered(signed_session(cast), **now, **sore)).json()
     assert (told["hours_after"], told["alert"]) == (2, None)
     assert told["filing"] == "72 hours have not passed yet: kept as the answer for 2 hours."
     assert api("rui").get(f"check-ins/{told['id']}/").json()["filing"] == ""
@@ -110,7 +111,7 @@ def test_too_early_is_kept_for_its_time_and_said_so_to_programs_staff_and_patien
     page = as_page("pia").post(f"/me/check-in/{third.pk}/", sore)
     assert "kept as the answer for 2 hours" in page.text
     assert set(CheckIn.objects.values_list("hours_after", flat=True)) == {2}
-    refused = api("pia").post("check-ins/", answered(third, answered_at=now, **sore))
+    refused = api("pia").post("check-ins/", answered(third, **now, **sore))
     assert refused.status_code == 409
     assert "72 hours have not passed yet" in refused.json()["blockers"][0]["message"]
 
@@ -190,7 +191,8 @@ def test_the_patients_page_takes_the_answer(as_page, session):
     browser, path = as_page("pia"), f"/me/check-in/{session.pk}/"
     assert b"How is it now?" in browser.get(path).content
     answer = browser.post(path, {"hours_after": "72", "soreness": "5"})
-    assert b"will call you back" in answer.content
+    assert b"Call them if you have not heard from them" in answer.content
+    assert b"will call" not in answer.content
     assert CheckIn.objects.get().soreness == 5
     assert browser.post(path, {"hours_after": "72", "soreness": "5"}).status_code == 400
     urgent = browser.post(path, {"hours_after": "2", "soreness": "0", "warning_signs": ["breathless"]})

@@ -1,7 +1,8 @@
 """Recording a needling session."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -115,6 +116,22 @@ def with_moments(told):
     return told
 
 
+@pytest.mark.parametrize("by", ["id", "key"])
+def test_a_create_that_is_repeated_after_the_draft_was_discarded_says_so(cast, api, as_page, episode, by):
+    program, sent = api("ana"), as_json(episode)
+    sent = {name: value for name, value in sent.items() if name != "id"}
+    key = {} if by == "id" else {"HTTP_IDEMPOTENCY_KEY": "monday-1"}
+    sent |= {"id": str(uuid.uuid4())} if by == "id" else {}
+    made = program.post("sessions/", sent, **key).json()
+    version = Visit.objects.get(pk=made["id"]).version
+    assert as_page("ana").post(f"/sessions/{made['id']}/discard/", {"version": version}).status_code == 302
+    again = program.post("sessions/", sent, **key)
+    assert (again.status_code, again["Content-Type"]) == (410, "application/problem+json")
+    assert again.json()["title"] == "Taken back"
+    assert "taken back since" in again.json()["detail"]
+    assert not NeedlingSession.objects.exists()
+
+
 def test_what_is_wrong_in_one_session_is_not_held_against_the_next(api, episode):
     program = api("ana")
     wrong = {**as_json(episode), "targets": [{"muscle": "no_such", "side": "left", "typo": 1}], "position": "upside"}
@@ -149,6 +166,28 @@ def test_each_filter_means_what_it_says(cast, api, episode):
         answer = api("ana").get("sessions/", {name: value})
         assert {row["id"] for row in answer.json()["results"]} == {str(row.pk) for row in expected}, name
     assert api("ana").get("sessions/", {"colour": "blue"}).status_code == 400
+
+
+@pytest.mark.parametrize("door", ["token", "browser"])
+def test_a_moment_without_an_offset_is_one_of_the_clinics_clock(cast, api, as_page, episode, door):
+    here = draft_session(cast, episode).visit.occurred_at.astimezone(ZoneInfo(cast.here.timezone))
+    assert here.utcoffset() != timedelta(0), "else this says nothing"
+    client = api("ana") if door == "token" else as_page("ana")
+
+    def found(**query):
+        return len(client.get("/api/v1/sessions/", query).json()["results"])
+
+    just_before, just_after = (f"{here + timedelta(minutes=by):%Y-%m-%dT%H:%M:%S}" for by in (-1, 1))
+    assert found(occurred_from=just_before, occurred_to=just_after) == 1
+    assert (found(occurred_from=just_after), found(occurred_to=just_before)) == (0, 0)
+    assert found(occurred_from="1970-01-01T00:00:00") == 1
+    with_offset = (here + timedelta(minutes=1)).astimezone(UTC).isoformat()
+    assert (found(occurred_from=with_offset), found(occurred_to=with_offset)) == (0, 1)
+
+
+@pytest.mark.parametrize("said", ["0001-01-01T00:00:00", "9999-12-31T23:59:59-12:00", "2026-13-01T00:00:00", "soon"])
+def test_a_moment_that_no_calendar_has_is_refused(cast, api, episode, said):
+    assert api("ana").get("sessions/", {"occurred_from": said}).status_code == 400
 
 
 def test_roles_and_other_clinics(cast, api, episode):

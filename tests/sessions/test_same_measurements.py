@@ -47,6 +47,8 @@ def test_values_are_worked_out_from_counts_in_both(send, row, value):
         ({"measure": "hit6", "value": 39}, "value", "A HIT-6 total of 39 cannot occur"),
         ({"measure": "ndi_percent", "value": 20}, "measure", "worked out from other values"),
         ({"measure": "ppt_temporalis", "value": 200}, "side", "Say on which side"),
+        ({"measure": "ppt_temporalis", "value": 200, "side": "midline"}, "side", "taken on the left or on the right."),
+        ({"measure": "hit6", "value": 60, "side": "left"}, "side", "(HIT-6) is taken without a side."),
         ({"measure": "nprs_current"}, "value", "Enter a value."),
     ],
 )

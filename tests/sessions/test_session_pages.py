@@ -156,6 +156,42 @@ def test_a_removed_row_goes_and_an_event_comes(cast, as_page, episode):
     assert session.adverse_events.model.objects.get().kind == "bruising"
 
 
+def test_a_text_of_an_event_is_cleared_on_both_pages(cast, as_page, episode):
+    written = {"kind": "bruising", "description": "Blue", "action_taken": "Pressed"}
+    session = draft_session(cast, episode, adverse_events=[written])
+    browser, event = as_page("ana"), session.adverse_events.get()
+    row = {"events-0-kind": "bruising", "events-0-grade": "mild", "events-0-attribution": "certain"}
+    sent = typed(events_answer="listed", version=str(session.visit.version), **row)
+    assert browser.post(f"/sessions/{session.pk}/", {**sent, "events-0-description": ""}).status_code == 302
+    event.refresh_from_db()
+    assert (event.description, event.action_taken) == ("", "")
+    told = {"state": "confirmed", "grade": "mild", "attribution": "certain", "description": "Blue", "action_taken": ""}
+    for text in ("Blue", ""):
+        event.refresh_from_db()
+        sent = {**told, "description": text, "version": event.version}
+        assert browser.post(f"/adverse-events/{event.pk}/", sent).status_code == 302
+    event.refresh_from_db()
+    assert event.description == ""
+
+
+def test_each_lead_of_the_stimulation_stands_on_its_own(cast, as_page, episode):
+    leads = ["splenius, left to splenius, right", "trapezius, left"]
+    browser = as_page("ana")
+    stimulated = {
+        "estim_used": "on", "estim_frequency_hz": "2", "estim_leads": "\r\n".join([leads[0], " ", leads[1]]),
+    }  # fmt: skip
+    answer = browser.post(f"/episodes/{episode.pk}/sessions/new/", typed(**stimulated))
+    session = NeedlingSession.objects.get()
+    assert session.estim["leads"] == leads
+    assert "\n".join(leads) in browser.get(answer.url).content.decode()
+    page = as_page("max").get(answer.url).content.decode()
+    assert f"Lead 1: {leads[0]}" in page
+    assert f"Lead 2: {leads[1]}" in page
+    for bad in ("x" * 121, "x\n" * 13):
+        sent = typed(**{**stimulated, "estim_leads": bad}, version=str(session.visit.version))
+        assert as_page("ana").post(answer.url, sent).status_code == 400
+
+
 def test_who_may_open_the_pages(cast, as_page, episode):
     draft, signed = draft_session(cast, episode), signed_session(cast, episode)
     new = f"/episodes/{episode.pk}/sessions/new/"

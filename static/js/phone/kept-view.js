@@ -50,7 +50,7 @@ function anew(entry) {
 
 function reason({ state, problem }) {
   if (state !== NEEDS) return "";
-  if (problem?.status === 404) return "The clinic has taken this entry back meanwhile. Try again to enter it anew.";
+  if (problem?.status === 404 || problem?.status === 410) return "The clinic has taken this entry back meanwhile. Try again to enter it anew.";
   const said = Object.values(problem?.errors ?? {}).flat();
   return said.length ? said.join(" ") : problem?.detail ?? "The clinic's server did not take it.";
 }

@@ -151,7 +151,7 @@ export class Draft extends EventTarget {
       this.trouble = null;
     }
     this.trying = null;
-    if (status === 404) this.#stop("gone");
+    if (status === 404 || status === 410) this.#stop("gone");
     else if (body?.errors?.episode) this.#stop("moved");
     else this.#stop("refused", body?.detail, body?.errors);
     return false;

@@ -11,6 +11,7 @@ const TARGET = [
 ];
 const TARGET_TEXTS = new Set(["technique", "safeguard", "twitch", "note"]);
 const EVENT = ["grade", "attribution", "occurred_at", "description", "action_taken", "resolved_on"];
+const EVENT_TEXTS = ["description", "action_taken"]; // cleared, they are sent empty
 const ESTIM = ["frequency_hz", "pulse_us", "minutes", "intensity", "leads", "device"];
 const SETS = ["risk_explained", "education"];
 const ROW = /^((?:targets|adverse_events|interventions)\/[^/]+|estim)(\/|$)/;
@@ -47,7 +48,7 @@ export function fromDocument(document) {
   flat["rescreen/changes"] = document.rescreen?.changes ?? null;
   flat["rescreen/note"] = told(document.rescreen?.note);
   for (const key of document.rescreen?.positive ?? []) flat[`rescreen/positive/${key}`] = true;
-  if (document.estim) addRow(flat, "estim", { ...document.estim, leads: (document.estim.leads ?? []).join(", ") }, ESTIM);
+  if (document.estim) addRow(flat, "estim", { ...document.estim, leads: (document.estim.leads ?? []).join("\n") }, ESTIM);
   for (const { measure, phase, side, value, inputs, diary_until } of document.measurements ?? []) {
     const origin = { ...(inputs ? { inputs } : {}), ...(diary_until ? { diary_until } : {}) };
     flat[`measurements/${measure}|${phase}|${side ?? ""}`] = Object.keys(origin).length ? { value, ...origin } : value;
@@ -101,7 +102,9 @@ function rescreened(flat) {
 }
 
 function went(flat) {
-  const found = listed(flat, "adverse_events").map((path) => ({ key: path.split("/")[1], ...filled(rowIn(flat, path, EVENT)) }));
+  const found = listed(flat, "adverse_events").map((path) => ({
+    key: path.split("/")[1], ...filled(rowIn(flat, path, EVENT)), ...rowIn(flat, path, EVENT_TEXTS, new Set(EVENT_TEXTS)),
+  }));
   if (flat.adverse_events === "none") return [];
   return flat.adverse_events === "listed" && found.length ? found : null;
 }
@@ -109,7 +112,7 @@ function went(flat) {
 function stimulated(flat) {
   if (!flat.estim) return null;
   const { leads, ...settings } = filled(rowIn(flat, "estim", ESTIM));
-  return { ...settings, leads: leads ? leads.split(/\s*,\s*/) : [] };
+  return { ...settings, leads: leads ? leads.split("\n").map((lead) => lead.trim()).filter(Boolean) : [] };
 }
 
 // The session as the API takes it. What lies in no path is in no field: the id and the episode are the caller's.
