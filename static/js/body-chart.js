@@ -95,8 +95,9 @@ function put(field, value) {
   for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
 }
 
-// Whether something was counted or found in the row: then a tap on the chart does not take it away.
+// Whether something was counted or found in the row, or its timer runs: then a tap on the chart does not take it away.
 function isAnswered(row) {
+  if (row.querySelector("[data-timer-runs]")) return true;
   const asked = [...row.querySelectorAll(".row-fields :is(input, select, textarea)")].filter((one) => !one.closest("details, [data-delete]"));
   return asked.some((one) => {
     if (/-(muscle|side)$/.test(one.name)) return false;
