@@ -1,7 +1,7 @@
 // How long the needles stay in: a timer for each muscle, several at once. It counts by the clock, so that it runs on under a dark screen
 // and after a reload (sealed on the device, ADR 25), and a stop writes the minutes into the muscle's field. Alerts are words, never a sound.
 import { NotHere, openStore } from "./device/store.js";
-import { found } from "./found.js";
+import { found, oncePerFrame } from "./found.js";
 import { chosen, entry, targetsOf } from "./targets.js";
 import { toast } from "./toasts.js";
 
@@ -48,7 +48,7 @@ class Timers {
     this.sum = document.querySelector("[data-timer-sum]");
     this.name = `timers:${JSON.parse(document.getElementById("room").textContent).episode}`;
     form.addEventListener("click", (event) => this.#clicked(event));
-    form.addEventListener("change", () => this.#show());
+    form.addEventListener("change", oncePerFrame(() => this.#show()));
     document.addEventListener("visibilitychange", () => this.#tick());
     this.sum.addEventListener("click", () => this.#leadToNext());
     this.#show();
