@@ -3,7 +3,8 @@
 // (else it leads there), and the rows number the marks.
 import { found, oncePerFrame } from "./found.js";
 
-const REACH = 26;
+const REACH = 26; // units of the picture
+const FINGER = 22; // pixels: half of what a finger needs, where no other mark is nearer
 const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 function marksOf(view) {
@@ -15,10 +16,11 @@ function place(mark) {
 }
 
 function nearest(view, event) {
-  const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(view.getScreenCTM().inverse());
+  const screen = view.getScreenCTM();
+  const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(screen.inverse());
   const far = (mark) => Math.hypot(place(mark)[0] - at.x, place(mark)[1] - at.y);
   const best = marksOf(view).reduce((a, b) => (far(b) < far(a) ? b : a));
-  return far(best) <= REACH ? best : null;
+  return far(best) <= Math.max(REACH, FINGER / screen.a) ? best : null;
 }
 
 // The next mark in a direction: near, and not far off the line.
@@ -153,7 +155,7 @@ function bind(chart, formset) {
       tell(chart, `${words}: added to the list below`);
     }
   };
-  for (const view of chart.querySelectorAll(".body-view svg")) prepareView(chart, view, choose);
+  for (const view of chart.querySelectorAll(".body-view > svg")) prepareView(chart, view, choose);
   formset.addEventListener("change", renew);
   formset.addEventListener("input", renew);
   show(chart, chosen());
