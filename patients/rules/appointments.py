@@ -14,6 +14,7 @@ from practice.errors import BadInput, Blocker, RuleViolation, require
 
 State = Appointment.State
 TAKES_NO_TIME: Final = (State.CANCELLED, State.NO_SHOW)
+GIVEN_UP_FROM: Final = (State.BOOKED, State.WAITING)  # what somebody who is absent has still
 STILL_TO_COME: Final = (State.BOOKED, State.WAITING, State.IN_TREATMENT)
 SHORTEST, LONGEST = timedelta(minutes=5), timedelta(hours=8)
 FAR_AHEAD = timedelta(days=730)
