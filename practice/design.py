@@ -174,7 +174,7 @@ class SampleScales(forms.Form):
     not_asked = forms.IntegerField(label="Pain before", required=False, widget=forms.NumberInput(attrs=SCALE))
     none_at_all = forms.IntegerField(label="Pain after", required=False, widget=forms.NumberInput(attrs=SCALE))
     with_last = forms.IntegerField(
-        label="Pain now",
+        label="Pain at worst",
         required=False,
         widget=forms.NumberInput(attrs=SCALE | {"data-last": "7 on 12 Oct", "data-last-value": "7"}),
     )

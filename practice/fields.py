@@ -16,6 +16,8 @@ CLINIC = (
     "calendar_names",
     "remind_hours",
     "takes_requests",
+    "opening_hours",
 )
-MEMBER = ("name", "suffix", "roles")
+INVITED = ("name", "suffix", "roles")
+MEMBER = (*INVITED, "working_hours")
 CREDENTIAL = ("kind", "profession", "jurisdiction", "number", "issued_on", "expires_on")

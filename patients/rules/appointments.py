@@ -11,6 +11,7 @@ from typing import Final
 from patients.models import Appointment
 from practice.access import Role
 from practice.errors import BadInput, Blocker, RuleViolation, require
+from practice.hours import holds
 
 State = Appointment.State
 TAKES_NO_TIME: Final = (State.CANCELLED, State.NO_SHOW)
@@ -135,6 +136,15 @@ def require_free(taken: Mapping[str, tuple[str, datetime, datetime]]) -> None:
     ]  # fmt: skip
     if problems:
         raise RuleViolation(problems)
+
+
+def require_within_hours(hours: str, starts_at: datetime, ends_at: datetime, *, who: str, confirmed: bool) -> None:
+    """Within the hours of whom it is with, on the clinic's clocks, unless somebody means it otherwise."""
+    require(
+        confirmed or holds(hours, starts_at, ends_at), "outside_hours",
+        f"{who} works {hours}. Choose a time within these hours, or say that it is meant to lie outside them.",
+        "outside_hours",
+    )  # fmt: skip
 
 
 def require_reason(reason: str) -> None:

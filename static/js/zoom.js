@@ -55,7 +55,7 @@ class Zoom {
   #put(x, y) {
     this.x = Math.min(WIDTH - WIDTH / this.at, Math.max(0, x));
     this.y = Math.min(HEIGHT - HEIGHT / this.at, Math.max(0, y));
-    this.view.setAttribute("viewBox", [this.x, this.y, WIDTH / this.at, HEIGHT / this.at].map((number) => number.toFixed(1)).join(" "));
+    this.view.setAttribute("viewBox", [this.x, this.y, WIDTH / this.at, HEIGHT / this.at].map((number) => Number(number.toFixed(1))).join(" "));
     this.#show();
   }
 
