@@ -130,9 +130,9 @@ class Zoom {
     this.to(wanted);
   }
 
-  // A mark that gets the focus is seen.
+  // A mark that the keyboard comes to is seen; under a finger the picture stays where it is.
   #follow(mark) {
-    if (!mark || this.at === 1) return;
+    if (!mark?.matches(":focus-visible") || this.at === 1) return;
     const [x, y] = placeOf(mark);
     const [wide, high] = [WIDTH / this.at, HEIGHT / this.at];
     const isIn = x > this.x + MARGIN && x < this.x + wide - MARGIN && y > this.y + MARGIN && y < this.y + high - MARGIN;
