@@ -2,6 +2,7 @@
 
 import os
 import platform
+import sys
 import tempfile
 
 from bench import database
@@ -11,7 +12,12 @@ DAMPED = {"DEBUG": "false", "LOG_LEVEL": "WARNING", "DJANGO_SETTINGS_MODULE": "p
 
 
 def main() -> None:
-    """A database of our own, a clinic in it, and the table."""
+    """A database of our own, a clinic in it, and the table; with `--screens` the pages in a browser instead."""
+    if sys.argv[1:] == ["--screens"]:
+        from bench import screens
+
+        screens.main()
+        return
     with tempfile.TemporaryDirectory() as folder, database.of_its_own():
         os.environ |= {**DAMPED, "MEDIA_ROOT": f"{folder}/media", "STATIC_ROOT": f"{folder}/static"}
         import django

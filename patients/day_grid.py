@@ -13,13 +13,14 @@ MIDNIGHT: Final = 24 * 60
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What stands side by side: one therapist on one day. `appointments` in order of time."""
+    """What stands side by side: one therapist on one day. `appointments` in order of time; no `open_minutes`: any."""
 
     day: date
     therapist: Any
     title: str
     url: str = ""
     appointments: Sequence[Any] = ()
+    open_minutes: Sequence[tuple[int, int]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,12 @@ class Cell:
     def clock(self) -> str:
         """When it begins, as clocks show it: '10:30'."""
         return clock(self.minute)
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether nobody works then."""
+        spans = self.column.open_minutes
+        return spans is not None and not any(first <= self.minute < last for first, last in spans)
 
     @property
     def at(self) -> str:

@@ -6,14 +6,16 @@ from celery import shared_task
 from django.utils import timezone
 
 from patients import services
-from patients.models import Patient, Visit
-from patients.selectors.appointments import kept_by
-from patients.services import mark_finished
+from patients.models import Appointment, Patient, Visit
+from patients.selectors.appointments import given_up_by, kept_by
+from patients.services import cancel_appointment, mark_finished, mark_missed
 from practice import scoping
 from practice import selectors as practice
 from practice.actions import after
 from practice.invitations import invite
 from practice.tasks import ClinicTask
+
+CALLED_OFF = "Written down as cancelled"
 
 
 @shared_task
@@ -41,3 +43,18 @@ def finish_appointment(*, target_id: str, **_: object) -> None:
     if appointment is not None and visit.signed_by is not None:
         actor = practice.actor_of(visit.signed_by)
         mark_finished(actor=actor, appointment=appointment, now=timezone.now())
+
+
+@shared_task(base=ClinicTask, name="patients.give_up_appointment")
+def give_up_appointment(*, target_id: str, **_: object) -> None:
+    """The appointment that an absence gave up is missed or cancelled as well; safe to run twice."""
+    visit = Visit.objects.select_related("episode", "therapist", "visit_note").get(pk=UUID(target_id))
+    appointment, now = given_up_by(visit), timezone.now()
+    if appointment is None:
+        return
+    actor = practice.actor_of(visit.therapist)
+    if visit.state == Visit.State.CANCELLED:
+        reason = visit.visit_note.reason or CALLED_OFF
+        cancel_appointment(actor=actor, appointment=appointment, reason=reason[:300], now=now)
+    elif appointment.state == Appointment.State.BOOKED and appointment.starts_at <= now:
+        mark_missed(actor=actor, appointment=appointment, now=now)

@@ -23,6 +23,7 @@ class Mark:
     sign: str = ""
     said: str = ""
     ringed: bool = False
+    heat: int = 0
 
     @property
     def words(self) -> str:
@@ -33,13 +34,14 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the marks of a chosen muscle show: a few characters, the words for them, and a ring for one thing more."""
+    """What the marks of a chosen muscle show: a few characters, the words for them, a ring, a step of heat (1-8)."""
 
     muscle: str
     side: str
     sign: str
     said: str = ""
     ringed: bool = False
+    heat: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +88,4 @@ def _marked(view: View, shown: Mapping[tuple[str, str], Shown]) -> View:
 
 
 def _told(mark: Mark, one: Shown | None) -> Mark:
-    return mark if one is None else replace(mark, sign=one.sign, said=one.said, ringed=one.ringed)
+    return mark if one is None else replace(mark, sign=one.sign, said=one.said, ringed=one.ringed, heat=one.heat)

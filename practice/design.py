@@ -7,6 +7,9 @@ from typing import Any
 from django import forms
 from django.contrib.staticfiles import finders
 
+from practice.body_chart import body_chart
+from practice.body_views import Shown
+
 SIDES = [("left", "Left"), ("right", "Right"), ("bilateral", "Both"), ("midline", "Midline")]
 MUSCLES = [
     ("", "---------"),
@@ -82,6 +85,36 @@ SWATCHES = [
 ]
 
 
+SCALE = {"data-unit": "of 10", "data-slider": True, "min": 0, "max": 10}
+HEATED = [
+    (muscle, side)
+    for muscle in ("trapezius_upper", "splenius_capitis", "levator_scapulae", "temporalis")
+    for side in ("left", "right")
+]
+CALENDAR = [
+    ("09:00", ("done", "Mara Lindqvist-Okafor", "Needling", "good", "good", "Done"), ()),
+    ("10:00", ("in_treatment", "João Teixeira", "Assessment", "note", "user", "In treatment"), ()),
+    ("11:00", (), ("waiting", "Wei Zhang", "Exercises", "watch", "clock", "Waiting")),
+    ("12:00", ("booked", "Ada Testcase", "Needling", "", "calendar", "Booked"), ()),
+]
+SLOT = ("state", "name", "kind", "tone", "icon", "words")
+WEEK = [
+    {"name": "Fri", "number": 20, "state": "free"},
+    {"name": "Sat", "number": 21, "state": "headache", "value": 6},
+    {"name": "Sun", "number": 22, "state": "empty"},
+]
+STRIPS = [
+    ("good", "check", "Saved", "Diary of today · 14:02"),
+    (
+        "watch",
+        "clock",
+        "Saved on this phone",
+        "1 entry is on this phone. It goes to the clinic when there is a network.",
+    ),
+    ("stop", "watch", "Needs you", "1 entry needs you."),
+]
+
+
 NAV = [
     {"label": "Today", "url": "#main", "icon": "today", "current": True},
     {"label": "Patients", "url": "#main", "icon": "patients"},
@@ -135,6 +168,41 @@ class SampleTarget(forms.Form):
     )
 
 
+class SampleScales(forms.Form):
+    """Pain in every state of its scale."""
+
+    not_asked = forms.IntegerField(label="Pain before", required=False, widget=forms.NumberInput(attrs=SCALE))
+    none_at_all = forms.IntegerField(label="Pain after", required=False, widget=forms.NumberInput(attrs=SCALE))
+    with_last = forms.IntegerField(
+        label="Pain at worst",
+        required=False,
+        widget=forms.NumberInput(attrs=SCALE | {"data-last": "7 on 12 Oct", "data-last-value": "7"}),
+    )
+
+
+def chart_samples() -> dict[str, Any]:
+    """The body chart to choose from, with needles and twitches, and in heat with its legend."""
+    chart = body_chart()
+    places = [
+        ("trapezius_upper", "right"),
+        ("splenius_capitis", "left"),
+        ("temporalis", "left"),
+        ("scm_sternal", "right"),
+    ]
+    needles = [
+        Shown(*place, sign=str(at), said=f"{at} needles in", ringed=at % 2 == 0) for at, place in enumerate(places, 1)
+    ]
+    steps = [
+        Shown(muscle, side, str(step), f"{step} sessions", heat=step) for step, (muscle, side) in enumerate(HEATED, 1)
+    ]
+    return {
+        "choosing": chart,
+        "needled": chart.with_shown(needles).only_chosen(),
+        "heat": chart.with_shown(steps).only_chosen(),
+        "steps": [{"heat": step, "least": step, "most": step} for step in range(1, 9)],
+    }
+
+
 def icon_names() -> list[str]:
     """Every symbol of the sprite, in its order."""
     sprite = finders.find("img/icons.svg")
@@ -161,6 +229,15 @@ def samples() -> dict[str, Any]:
             {"label": "Session"},
         ],
         "states": STATES,
+        "chart": chart_samples(),
+        "scales": SampleScales(initial={"none_at_all": 0, "with_last": 4}),
+        "calendar": [
+            {"clock": clock, "slots": [dict(zip(SLOT, slot, strict=False)) for slot in slots]}
+            for clock, *slots in CALENDAR
+        ],
+        "week": WEEK,
+        "heat_steps": range(1, 9),
+        "strips": STRIPS,
         "icons": icon_names(),
         "swatches": SWATCHES,
         "nav": NAV,

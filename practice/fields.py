@@ -17,6 +17,8 @@ CLINIC = (
     "remind_hours",
     "takes_requests",
     "emergency_number",
+    "opening_hours",
 )
-MEMBER = ("name", "suffix", "roles")
+INVITED = ("name", "suffix", "roles")
+MEMBER = (*INVITED, "working_hours")
 CREDENTIAL = ("kind", "profession", "jurisdiction", "number", "issued_on", "expires_on")

@@ -11,9 +11,11 @@ from django.utils import timezone
 from practice import documents, fields, reference
 from practice.access import Role
 from practice.errors import BadInput
+from practice.hours import EXAMPLE
 from practice.models import Clinic, Credential, Membership
 from practice.rules import YEARS
 
+HOURS_HINT = f"For example {EXAMPLE}. A time outside them is booked only by somebody who means it."
 WORK_ROLES = [(role.value, role.label) for role in Role if role is not Role.PATIENT]
 
 
@@ -110,12 +112,14 @@ class ClinicForm(forms.ModelForm):
             "calendar_names": "Patients in therapists' calendar apps",
             "takes_requests": "Let people ask for an appointment on a public page",
             "emergency_number": "Emergency number",
+            "opening_hours": "Opening hours, if appointments are to keep to them",
         }  # fmt: skip
         help_texts = {
             "address": "Stands in the letterhead of reports.",
             "jurisdiction": "Two letters, for example WA. Licences are checked for it.",
             "emergency_number": "What patients are told to dial in an emergency, for example 911 or 112.",
             "calendar_names": "Calendar apps keep copies elsewhere, where a record number says nothing.",
+            "opening_hours": HOURS_HINT,
             "counting_policy": "Which needled muscles count as one when a billing code is suggested.",
         }
         widgets = {"address": forms.Textarea(attrs={"rows": 3})}
@@ -134,7 +138,11 @@ class MemberForm(forms.ModelForm):
     class Meta:
         model = Membership
         fields = fields.MEMBER
-        help_texts = {"suffix": "Stands behind the name under a note, for example PT, DPT."}
+        labels = {"working_hours": "Own working hours, if they differ"}
+        help_texts = {
+            "suffix": "Stands behind the name under a note, for example PT, DPT.",
+            "working_hours": f"Empty: the clinic's hours. {HOURS_HINT}",
+        }
         error_messages = {"name": {"required": "Enter the name."}}
 
 
@@ -146,6 +154,9 @@ class InvitationForm(MemberForm):
         error_messages={"required": "Enter the e-mail address.", "invalid": "Enter an address like name@clinic.org."},
     )  # fmt: skip
     field_order = ("email", "name", "suffix", "roles")
+
+    class Meta(MemberForm.Meta):
+        fields = fields.INVITED  # type: ignore[assignment]  # hours are written once they work here
 
 
 class DocumentForm(forms.Form):

@@ -101,11 +101,12 @@ class Clinic(models.Model):
     takes_requests = models.BooleanField(default=False)
     emergency_number = models.CharField(max_length=8, default="911")
     version = models.PositiveIntegerField(default=1, editable=False)
+    opening_hours = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     classified = Classified(
         plain="id slug name timezone jurisdiction address phone email paper counting_policy payer_rule own_report_every"
-        " own_certification_days minimum_age calendar_names remind_hours takes_requests"
+        " own_certification_days minimum_age calendar_names remind_hours takes_requests opening_hours"
         " emergency_number version created_at"
     )
 
@@ -144,8 +145,9 @@ class Membership(ClinicOwned):
     name = models.CharField(max_length=120)
     suffix = models.CharField("credentials after the name", max_length=60, blank=True)
     active = models.BooleanField(default=True)
+    working_hours = models.CharField(max_length=300, blank=True)
 
-    classified = Classified(identifying="name", plain="user roles suffix active")
+    classified = Classified(identifying="name", plain="user roles suffix active working_hours")
 
     class Meta(ClinicOwned.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -158,6 +160,10 @@ class Membership(ClinicOwned):
     def role_names(self) -> str:
         """The roles in words, in their order."""
         return ", ".join(str(role.label) for role in Role if role in self.roles)
+
+    def hours_in(self, clinic: Clinic) -> str:
+        """When they work: their own hours, else the clinic's; empty for any time."""
+        return self.working_hours or clinic.opening_hours
 
     @property
     def signature_name(self) -> str:

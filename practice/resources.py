@@ -105,7 +105,7 @@ class InvitationShape(MembershipShape):
     email = serializers.EmailField(write_only=True, max_length=254)
 
     class Meta(MembershipShape.Meta):
-        fields = ("id", "email", *fields.MEMBER)  # type: ignore[assignment]
+        fields = ("id", "email", *fields.INVITED)  # type: ignore[assignment]
 
 
 @extend_schema_view(create=extend_schema(request=InvitationShape, responses={201: MembershipShape}))

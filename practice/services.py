@@ -8,6 +8,7 @@ from practice import access, documents, members, reference, rules, selectors
 from practice.access import Actor, Permission, Role
 from practice.actions import action
 from practice.errors import require
+from practice.hours import require_readable
 from practice.jurisdictions import state_code
 from practice.models import Clinic, Credential, Membership
 from practice.scoping import ClinicOwned, new_id
@@ -72,6 +73,8 @@ def change_clinic(*, actor: Actor, if_version: int | None = None, **details: Any
         details["jurisdiction"] = state_code(details["jurisdiction"])
     if "emergency_number" in details:
         rules.require_emergency_number(details["emergency_number"])
+    if "opening_hours" in details:
+        details["opening_hours"] = require_readable(details["opening_hours"], "opening_hours")
     clinic = selectors.locked_clinic(if_version=if_version)
     for name, value in details.items():
         setattr(clinic, name, value)
@@ -103,6 +106,8 @@ def change_member(*, actor: Actor, membership: Membership, if_version: int | Non
         if Role.MANAGER not in details["roles"]:
             _require_a_manager_left(member)
         details["roles"] = members.in_order(details["roles"])
+    if "working_hours" in details:
+        details["working_hours"] = require_readable(details["working_hours"], "working_hours")
     for name, value in details.items():
         setattr(member, name, value)
     member.save()

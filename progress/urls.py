@@ -13,6 +13,7 @@ urlpatterns = [
     path("episodes/<uuid:pk>/goals/", views.goals, name="goals"),
     path("episodes/<uuid:pk>/discharge/", views.discharge, name="discharge"),
     path("episodes/<uuid:pk>/clocks/", views.clocks, name="clocks"),
+    path("episodes/<uuid:pk>/needled/", views.needled, name="needled"),
     path("episodes/<uuid:pk>/diary/months/", views.diary_months, name="diary_months"),
     path("progress/", views.clinic, name="clinic"),
     path("progress/muscles/", views.muscles, name="muscles"),

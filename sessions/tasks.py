@@ -1,4 +1,4 @@
-"""Background work of the sessions app: messages to supervisors, and the appointment that a signed note ends."""
+"""Background work of the sessions app: messages to supervisors, and the appointments that notes end or give up."""
 
 from uuid import UUID
 
@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 
-from patients.tasks import finish_appointment
+from patients.tasks import finish_appointment, give_up_appointment
 from practice import selectors as practice
 from practice.actions import after
 from practice.tasks import ClinicTask
@@ -34,3 +34,5 @@ def tell_supervisors(*, target_id: str, **_: object) -> None:
 
 after("session.signed")(finish_appointment)
 after("visit.signed")(finish_appointment)
+after("absence.recorded")(give_up_appointment)
+after("visit.recorded")(give_up_appointment)

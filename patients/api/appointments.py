@@ -30,10 +30,22 @@ class AppointmentShape(ModelShape):
     patient = InClinic(Patient)
     therapist = InClinic(Membership)
     episode = InClinic(EpisodeOfCare, required=False, allow_null=True)
+    outside_hours = serializers.BooleanField(
+        required=False, write_only=True, help_text="That a time outside the opening hours is meant."
+    )
 
     class Meta:
         model = Appointment
-        fields = ("id", *fields.APPOINTMENT, "state", "reason", "arrived_at", "created_at", "updated_at")
+        fields = (
+            "id",
+            *fields.APPOINTMENT,
+            "outside_hours",
+            "state",
+            "reason",
+            "arrived_at",
+            "created_at",
+            "updated_at",
+        )
         read_only_fields = ("state", "reason", "arrived_at", "created_at", "updated_at")
 
 

@@ -42,6 +42,10 @@ class AppointmentForm(forms.Form):
         help_text="What the desk must know, for example an interpreter. Nothing clinical.",
     )  # fmt: skip
 
+    outside_hours = forms.BooleanField(
+        label="It is meant to lie outside the hours", required=False, widget=forms.HiddenInput
+    )
+
     def __init__(self, *args: Any, patient_id: UUID | None, clinical: bool = False, **kwargs: Any) -> None:
         """`clinical`: whether courses of care may be called by their condition."""
         super().__init__(*args, **kwargs)
@@ -67,6 +71,12 @@ class AppointmentForm(forms.Form):
             f"{names[row.condition]['name']}, since {row.started_on:%d %b %Y}" if clinical
             else f"Care since {row.started_on:%d %b %Y}"
         )  # fmt: skip
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """A time outside the hours asks for the tick that confirms it, which is not seen before."""
+        if field == "outside_hours":
+            self.fields[field].widget = forms.CheckboxInput()
+        super().add_error(field, error)
 
     def typed(self) -> dict[str, Any]:
         """As the service takes it."""

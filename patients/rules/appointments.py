@@ -11,8 +11,10 @@ from typing import Final, Protocol, TypeVar
 from patients.vocabulary import AppointmentState as State
 from practice.access import Role
 from practice.errors import BadInput, Blocker, RuleViolation, require
+from practice.hours import holds
 
 TAKES_NO_TIME: Final = (State.CANCELLED, State.NO_SHOW)
+GIVEN_UP_FROM: Final = (State.BOOKED, State.WAITING)  # what somebody who is absent has still
 STILL_TO_COME: Final = (State.BOOKED, State.WAITING, State.IN_TREATMENT)
 SHORTEST, LONGEST = timedelta(minutes=5), timedelta(hours=8)
 FAR_AHEAD = timedelta(days=730)
@@ -156,6 +158,15 @@ def require_free(taken: Mapping[str, tuple[str, datetime, datetime]]) -> None:
     ]  # fmt: skip
     if problems:
         raise RuleViolation(problems)
+
+
+def require_within_hours(hours: str, starts_at: datetime, ends_at: datetime, *, who: str, confirmed: bool) -> None:
+    """Within the hours of whom it is with, on the clinic's clocks, unless somebody means it otherwise."""
+    require(
+        confirmed or holds(hours, starts_at, ends_at), "outside_hours",
+        f"{who} works {hours}. Choose a time within these hours, or say that it is meant to lie outside them.",
+        "outside_hours",
+    )  # fmt: skip
 
 
 def require_reason(reason: str) -> None:

@@ -24,21 +24,26 @@ from practice.scoping import new_id
 def book_appointment(
     *, actor: Actor, patient: Patient, therapist: Membership, starts_at: datetime, ends_at: datetime, now: datetime,
     kind: str = Visit.Kind.TREATMENT, episode: EpisodeOfCare | None = None, note: str = "", id: UUID | None = None,
+    outside_hours: bool = False,
 ) -> Appointment:  # fmt: skip
-    """A new appointment; refused where therapist or patient have another one at that time."""
+    """A new appointment; refused where therapist or patient have another one at that time, or outside the hours unless
+    that is meant.
+    """
     row = Appointment(
         id=id or new_id(), patient=locked_record(patient.pk), therapist=therapist, starts_at=starts_at,
         ends_at=ends_at, kind=kind, episode=episode, note=note, agreed_at=now,
     )  # fmt: skip
     _require_bookable(row, now)
+    _require_hours(row, confirmed=outside_hours)
     row.save(force_insert=True)
     return row
 
 
 @action(needs=Permission.APPOINTMENT_WRITE, logs="appointment.changed")
 def change_appointment(
-    *, actor: Actor, appointment: Appointment, now: datetime, if_version: int | None = None, **details: Any
-) -> Appointment:
+    *, actor: Actor, appointment: Appointment, now: datetime, if_version: int | None = None,
+    outside_hours: bool = False, **details: Any,
+) -> Appointment:  # fmt: skip
     """Another time, therapist, kind, course of care or note; a new start alone keeps the length."""
     locked_record(appointment.patient_id)
     row = _locked(appointment, if_version)
@@ -47,9 +52,12 @@ def change_appointment(
     if "starts_at" in details and "ends_at" not in details:
         details["ends_at"] = details["starts_at"] + (row.ends_at - row.starts_at)
     moved = details.get("starts_at", row.starts_at) != row.starts_at
+    before = (row.starts_at, row.ends_at, row.therapist_id)
     for name, value in details.items():
         setattr(row, name, value)
     _require_bookable(row, now)
+    if before != (row.starts_at, row.ends_at, row.therapist_id):
+        _require_hours(row, confirmed=outside_hours)
     if moved:
         row.agreed_at, row.reminded_at = now, None
     row.save()
@@ -148,3 +156,10 @@ def _require_bookable(row: Appointment, now: datetime) -> None:
         rules.require_fitting_episode(same_patient=row.episode.patient_id == row.patient_id)
         require_in_care(row.episode.state)
     rules.require_free(taken_by(row, row.starts_at, row.ends_at))
+
+
+def _require_hours(row: Appointment, *, confirmed: bool) -> None:
+    clinic = practice.clinic()
+    starts_at, ends_at = (moment.astimezone(ZoneInfo(clinic.timezone)) for moment in (row.starts_at, row.ends_at))
+    hours, who = row.therapist.hours_in(clinic), row.therapist.name
+    rules.require_within_hours(hours, starts_at, ends_at, who=who, confirmed=confirmed)

@@ -18,6 +18,7 @@ from patients.forms.appointments import EVERYBODY, CalendarFilter
 from patients.models import Appointment, Patient
 from patients.rules.appointments import TAKES_NO_TIME
 from patients.selectors.appointments import appointments_for, on_days
+from practice import hours
 from practice import selectors as practice
 from practice.access import Permission, Role
 from practice.doors.pages import ClinicRequest, id_asked, page
@@ -37,7 +38,7 @@ def day(request: ClinicRequest) -> HttpResponse:
     form, on, whose = _asked(request, therapists, usual=usual, everybody=True)
     rows = list(_rows(request, on, on, whose))
     columns = [
-        Column(on, member, member.name, _url("week", on, member.pk), _of(rows, member.pk))
+        Column(on, member, member.name, _url("week", on, member.pk), _of(rows, member.pk), _open(request, member, on))
         for member in _shown(therapists, rows, whose)
     ]
     context = _context(request, form, on, rows, columns, step=1, tab="day")
@@ -56,19 +57,32 @@ def week(request: ClinicRequest) -> HttpResponse:
     monday = on - timedelta(days=on.weekday())
     member = next((one for one in therapists if one.pk == whose), None)
     rows = list(_rows(request, monday, monday + timedelta(days=WEEK - 1), whose)) if member else []
-    context = _context(request, form, on, rows, _days(member, monday, rows), step=WEEK, tab="week")
+    context = _context(request, form, on, rows, _days(request, member, monday, rows), step=WEEK, tab="week")
     return render(request, "patients/calendar.html", context | {"monday": monday, "member": member},
                   status=200 if form.is_valid() else 400)  # fmt: skip
 
 
-def _days(member: Membership | None, monday: date, rows: list[Appointment]) -> list[Column]:
+def _days(request: ClinicRequest, member: Membership | None, monday: date, rows: list[Appointment]) -> list[Column]:
     found = []
     for number in range(WEEK if member else 0):
         on = monday + timedelta(days=number)
         mine = [row for row in rows if timezone.localtime(row.starts_at).date() == on and takes_time(row)]
         if number < WEEKDAYS or mine:
-            found.append(Column(on, member, f"{on:%a} {on.day} {on:%b}", _url("calendar", on, None), mine))
+            found.append(
+                Column(
+                    on,
+                    member,
+                    f"{on:%a} {on.day} {on:%b}",
+                    _url("calendar", on, None),
+                    mine,
+                    _open(request, member, on),
+                )
+            )
     return found
+
+
+def _open(request: ClinicRequest, member: Membership | None, on: date) -> list[hours.Span] | None:
+    return hours.spans_of(member.hours_in(request.clinic), on.weekday()) if member else None
 
 
 def takes_time(row: Appointment) -> bool:
@@ -120,6 +134,8 @@ def _context(
         "form": form, "on": on, "today": today, "tab": tab, "columns": columns, "rows": rows,
         "lines": day_grid.lines(columns, zone), "gone": [row for row in rows if not takes_time(row)],
         "listed": [row for row in rows if takes_time(row)], "slot": _slot(request), "wanted": _wanted(request),
+        "zone": request.clinic.timezone,
+        "has_hours": any(column.open_minutes is not None for column in columns),
         "today_url": f"?{urlencode(kept)}", **lies,
         "day_url": _url("calendar", on, None), "week_url": _url("week", on, None),
     }  # fmt: skip

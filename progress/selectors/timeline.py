@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -26,12 +26,16 @@ class Needled:
     muscle: str
     side: str
     needles_in: int | None
+    on: date
 
 
 def needled_in(episode: EpisodeOfCare) -> list[Needled]:
     """Every target of the episode, session by session, in one query."""
     rows = Target.objects.filter(session__visit__episode=episode).order_by("session_id", "position")
-    return [Needled(*row) for row in rows.values_list("session_id", "muscle", "side", "needles_in")]
+    return [
+        Needled(*row)
+        for row in rows.values_list("session_id", "muscle", "side", "needles_in", "session__visit__occurred_on")
+    ]
 
 
 def timeline(episode: EpisodeOfCare, needled: Iterable[Needled] | None = None) -> list[Item]:

@@ -7,11 +7,12 @@ from progress.views.diary import diary_months
 from progress.views.discharge import discharge
 from progress.views.episode import episode, goals
 from progress.views.me import me, progress
+from progress.views.needled import needled
 from progress.views.phone import kept, worker
 from progress.views.therapists import therapists, therapists_file
 from progress.views.today import today, work
 
 __all__ = [
     "behind", "chart", "clinic", "clocks", "diary_months", "discharge", "episode", "goals", "kept", "me", "muscles",
-    "progress", "therapists", "therapists_file", "today", "work", "worker",
+    "needled", "progress", "therapists", "therapists_file", "today", "work", "worker",
 ]  # fmt: skip

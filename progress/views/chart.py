@@ -14,11 +14,12 @@ from practice import selectors as practice
 from practice.access import Permission
 from practice.doors.pages import ClinicRequest, page
 from progress import selectors
+from progress.selectors.needled import with_needles
 from progress.selectors.timeline import needled_in
 from progress.selectors.work import items_of, unsigned_item, unsigned_visits_of
 from progress.views.figures import figure
 from progress.views.moments import as_moments
-from progress.views.needled import needled_chart
+from progress.views.needled import heat_of
 from progress.views.next_step import moves, next_step
 
 
@@ -71,7 +72,7 @@ def _episode(request: ClinicRequest, episode: EpisodeOfCare) -> dict[str, Any]:
         "standing": standing, "due": [*(unsigned_item(visit, standing.facts) for visit in drafts), *due],
         "figure": next((figure(trend) for trend in standing.trends((deciding,))), None),
         "moments": as_moments(selectors.timeline(episode, needled), episode, request.clinic),
-        "needled": needled_chart(needled),
+        **heat_of(with_needles(needled), None, ()),
         "step": next_step(request.actor, episode.patient, episode, due, drafts),
         "moves": moves(request.actor, episode),
     }  # fmt: skip

@@ -1,22 +1,19 @@
 """The form of a needling session, its signature and its addenda."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from operator import attrgetter
 from typing import Any, Final
 
 from django import forms
 
 from patients.models import Measurement
-from patients.rules import measured
-from practice import reference
 from practice import selectors as practice
-from practice.errors import BadInput
 from practice.forms import Moment
 from practice.models import Membership
 from sessions import fields
 from sessions.forms import choices
 from sessions.forms.lines import Lines
+from sessions.forms.measures import check_values, measured_field, offer_scales, typed_measurements
 from sessions.forms.treatments import (
     add_treatments,
     treatment_paths,
@@ -48,33 +45,6 @@ def _text(label: str, length: int, **attrs: Any) -> forms.CharField:
 def _prose(label: str, length: int, rows: int = 3) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows})
     return forms.CharField(label=label, max_length=length, required=False, widget=widget)
-
-
-def measured_field(label: str, measure: str) -> forms.DecimalField:
-    """A field for the value of a measure."""
-    unit = "of 10" if measure == "nprs_current" else "°"
-    widget = forms.NumberInput(attrs={"data-unit": unit, "step": "1"})
-    return forms.DecimalField(label=label, required=False, max_digits=7, decimal_places=2, widget=widget)
-
-
-def typed_measurements(told: Mapping[str, Any], shown: Mapping[str, tuple[str, str]]) -> list[dict[str, Any]]:
-    """The values of the fields that are measurements, as services take them."""
-    return [
-        {"measure": measure, "phase": phase, "value": told[name]}
-        for name, (measure, phase) in shown.items()
-        if told[name] is not None
-    ]
-
-
-def check_values(form: forms.Form, told: Mapping[str, Any], shown: Mapping[str, tuple[str, str]]) -> None:
-    """The rule's own words at the field, instead of a path into a list that the page does not have."""
-    for name, (measure, _) in shown.items():
-        value: Decimal | None = told.get(name)
-        if value is not None:
-            try:
-                measured.checked([{"measure": measure, "value": value}], reference.measures())
-            except BadInput as refused:
-                form.add_error(name, refused.blockers[0].message)
 
 
 def rescreen_of(told: Mapping[str, Any], positive: list[str]) -> dict[str, Any] | None:
@@ -153,6 +123,7 @@ class SessionForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        offer_scales(self)
         told = str(self.initial.get("skin_prep") or "")
         known = choices.or_other(choices.SKIN, told)
         self.fields["skin_prep"].choices = known  # type: ignore[attr-defined]

@@ -10,7 +10,8 @@ from patients.vocabulary import NOT_SEEN
 from patients.vocabulary import VisitState as State
 from practice.forms import Moment
 from sessions.forms import choices
-from sessions.forms.session import check_values, measured_field, rescreen_of, typed_measurements
+from sessions.forms.measures import check_values, measured_field, offer_scales, typed_measurements
+from sessions.forms.session import rescreen_of
 from sessions.forms.treatments import add_treatments, treatments_of, typed_treatments
 from sessions.rules.visits import OUTCOMES
 
@@ -73,6 +74,7 @@ class VisitForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        offer_scales(self)
         place = str(self.initial.get("location") or "")
         self.fields["location"].choices = choices.or_other(choices.PLACES, place)  # type: ignore[attr-defined]
         offered = dict(choices.ADVICE)

@@ -15,6 +15,8 @@ from sessions.selectors.provenance import provenance_of
 from sessions.selectors.sessions import copied_targets, hazards, standing_events, targets_of
 from sessions.views import frames
 
+TIMER_ALERTS = (5, 10, 15, 20)  # minutes that the timer of a muscle offers to tell
+
 
 class Bound:
     """The three forms of the page together: the session, its targets, and what went wrong."""
@@ -84,4 +86,5 @@ class Bound:
             "chart": body_chart().with_chosen(form.place for form in self.targets.forms),
             "hazards": hazards(),
             "phrases": forms.PHRASES,
+            "timer_alerts": TIMER_ALERTS,
         }

@@ -12,7 +12,9 @@ from practice.access import Permission
 from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, attempt, page
 from sessions import forms, services
+from sessions.forms.measures import mark_last
 from sessions.models import NeedlingSession
+from sessions.selectors.last_time import last_pain
 from sessions.selectors.sessions import (
     episodes_to_treat,
     last_signed,
@@ -52,6 +54,7 @@ def record(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
         if session:
             return _saved(request, session)
     context = {**bound.context(), "episode": episode, "source": source, "copied": copied}
+    mark_last(bound.form, last_pain(episode, timezone.now()))
     context["last"] = frames.last_time(source) if source else None
     context["room"] = room.told(request, bound, episode, None)
     context["banner"] = frames.banner(request, episode.patient, episode)
@@ -73,6 +76,7 @@ def detail(request: ClinicRequest, pk: UUID) -> HttpResponse:
         changed = attempt(bound.form, services.change_session, actor=request.actor, **typed)
         if changed:
             return _saved(request, changed)
+    mark_last(bound.form, last_pain(session.visit.episode, session.visit.occurred_at))
     context = {**frames.draft_context(session, request), **bound.context(), "episode": session.visit.episode}
     context["room"] = room.told(request, bound, session.visit.episode, session)
     context["banner"] = frames.banner(request, session.visit.episode.patient, session.visit.episode)

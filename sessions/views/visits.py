@@ -15,10 +15,12 @@ from practice.access import Permission
 from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, attempt, page, status_of
 from sessions import forms, services
+from sessions.forms.measures import mark_last
 from sessions.forms.visits import MEASURED
 from sessions.models import VisitNote
 from sessions.rules.recording import IN_THE_CLINIC
 from sessions.rules.visits import visit_blockers
+from sessions.selectors.last_time import last_pain
 from sessions.selectors.sessions import episodes_to_treat
 from sessions.selectors.visits import visit_facts, visit_notes_for, with_measurements
 from sessions.views import closing, frames, visit_frames
@@ -97,6 +99,8 @@ def _form(
     request: ClinicRequest, episode: EpisodeOfCare, form: forms.VisitForm, context: dict[str, Any]
 ) -> HttpResponse:
     banner = frames.banner(request, episode.patient, episode)
+    note = context.get("note")
+    mark_last(form, last_pain(episode, note.visit.occurred_at if note else timezone.now()))
     told = {"episode": episode, "form": form, "banner": banner, **context}
     return render(request, "sessions/visit_form.html", told, status=status_of(form))
 

@@ -1,9 +1,10 @@
 // The body chart: the mark nearest to a tap is meant, so that small muscles are easy to hit; arrows walk from mark to mark, Enter chooses.
 // A chart that stands for a formset keeps with its rows: a tap adds a row, a second one takes it away again as long as nothing is answered in it
 // (else it leads there), and the rows number the marks.
-import { found } from "./found.js";
+import { found, oncePerFrame } from "./found.js";
 
-const REACH = 26;
+const REACH = 26; // units of the picture
+const FINGER = 22; // pixels: half of what a finger needs, where no other mark is nearer
 const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 function marksOf(view) {
@@ -15,10 +16,11 @@ function place(mark) {
 }
 
 function nearest(view, event) {
-  const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(view.getScreenCTM().inverse());
+  const screen = view.getScreenCTM();
+  const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(screen.inverse());
   const far = (mark) => Math.hypot(place(mark)[0] - at.x, place(mark)[1] - at.y);
   const best = marksOf(view).reduce((a, b) => (far(b) < far(a) ? b : a));
-  return far(best) <= REACH ? best : null;
+  return far(best) <= Math.max(REACH, FINGER / screen.a) ? best : null;
 }
 
 // The next mark in a direction: near, and not far off the line.
@@ -70,9 +72,12 @@ export function show(chart, chosen) {
   for (const mark of chart.querySelectorAll(".body-mark")) {
     const { muscle, side } = mark.dataset;
     const at = chosen.findIndex((one) => one.muscle === muscle && (one.side === side || one.side === "bilateral"));
+    const number = at >= 0 ? String(at + 1) : "";
+    const place = mark.querySelector(".body-number");
+    if (place.textContent === number && mark.getAttribute("aria-pressed") === String(at >= 0)) continue;
     mark.classList.toggle("is-chosen", at >= 0);
     mark.setAttribute("aria-pressed", String(at >= 0));
-    mark.querySelector(".body-number").textContent = at >= 0 ? at + 1 : "";
+    place.textContent = number;
   }
 }
 
@@ -92,11 +97,12 @@ function put(field, value) {
   if (!field) return;
   if (field.type === "radio") field.checked = true;
   else field.value = value;
-  for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
+  field.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-// Whether something was counted or found in the row: then a tap on the chart does not take it away.
+// Whether something was counted or found in the row, or its timer runs: then a tap on the chart does not take it away.
 function isAnswered(row) {
+  if (row.querySelector("[data-timer-runs]")) return true;
   const asked = [...row.querySelectorAll(".row-fields :is(input, select, textarea)")].filter((one) => !one.closest("details, [data-delete]"));
   return asked.some((one) => {
     if (/-(muscle|side)$/.test(one.name)) return false;
@@ -110,7 +116,7 @@ function tell(chart, words) {
 
 function add(formset, rows, { muscle, side }) {
   const empty = rows.find((one) => !one.muscle)?.row;
-  if (!empty) formset.querySelector("[data-add-row]").click();
+  if (!empty) formset.dispatchEvent(new Event("row:add"));
   const row = empty ?? rowsOf(formset).at(-1);
   put(entry(row, "muscle"), muscle);
   put(row.querySelector(`[name$="-side"][value="${side}"]`) ?? row.querySelector('select[name$="-side"]'), side);
@@ -123,8 +129,8 @@ function leadTo(row) {
 
 function bind(chart, formset) {
   const chosen = () => rowsOf(formset).map((row) => ({ row, muscle: entry(row, "muscle")?.value, side: sideOf(row) }));
-  const renew = () => show(chart, chosen());
-  // The hand stays on the chart: the next muscle may follow.
+  const renew = oncePerFrame(() => show(chart, chosen()));
+  // The hand stays on the chart, also when a row leads the focus away: the next muscle may follow.
   const stay = (mark, change) => {
     const [x, y] = [scrollX, scrollY];
     change();
@@ -144,14 +150,15 @@ function bind(chart, formset) {
     } else if (chart.dataset.chartShows === "needles" && mark.classList.contains("is-never")) {
       tell(chart, `${words}. Nothing was added.`);
     } else {
-      stay(mark, () => add(formset, chosen(), mark.dataset));
+      add(formset, chosen(), mark.dataset);
+      mark.focus({ preventScroll: true });
       tell(chart, `${words}: added to the list below`);
     }
   };
-  for (const view of chart.querySelectorAll(".body-view svg")) prepareView(chart, view, choose);
+  for (const view of chart.querySelectorAll(".body-view > svg")) prepareView(chart, view, choose);
   formset.addEventListener("change", renew);
   formset.addEventListener("input", renew);
-  renew();
+  show(chart, chosen());
 }
 
 function enhanceCharts(root) {

@@ -46,7 +46,7 @@ function prepare(formset, row) {
   if (box.querySelector("input").checked) setMissing(row, true);
 }
 
-function add(formset, enhance) {
+function add(formset, enhance, leads) {
   const prefix = formset.dataset.formset;
   const total = formset.querySelector(`[name="${prefix}-TOTAL_FORMS"]`);
   const made = document.createElement("template");
@@ -56,7 +56,7 @@ function add(formset, enhance) {
   total.value = Number(total.value) + 1;
   prepare(formset, row);
   enhance(row);
-  (firstEntry(row) ?? row).focus();
+  if (leads) (firstEntry(row) ?? row).focus();
   say(formset, `Added: ${formset.dataset.rowName || "row"} ${visibleRows(formset.querySelector("[data-rows]")).length}`);
 }
 
@@ -65,6 +65,7 @@ export function enhanceFormsets(root, enhance) {
     for (const row of formset.querySelectorAll("[data-rows] > [data-row]")) prepare(formset, row);
     const adder = formset.querySelector("[data-add-row]");
     adder.hidden = false;
-    adder.addEventListener("click", () => add(formset, enhance));
+    adder.addEventListener("click", () => add(formset, enhance, true));
+    formset.addEventListener("row:add", () => add(formset, enhance, false)); // by a hand that goes on elsewhere
   }
 }

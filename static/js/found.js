@@ -9,6 +9,12 @@ export function found(root, selector, name) {
   });
 }
 
+// Many calls, one piece of work: before the next paint, however often something changes until then.
+export function oncePerFrame(work) {
+  let asked = 0;
+  return () => { asked ||= requestAnimationFrame(() => { asked = 0; work(); }); };
+}
+
 const SVG = "http://www.w3.org/2000/svg";
 
 // An icon of the sprite that the page already uses, so that the address (and its hash) stands in one place.

@@ -27,16 +27,56 @@ function stepButton(input, direction) {
   return made;
 }
 
+// The value of last time, as a mark under the scale.
+function markLast(box, input) {
+  const [least, most, last] = [input.min, input.max, input.dataset.lastValue].map(Number);
+  if (!input.dataset.lastValue || !(most > least)) return;
+  const mark = document.createElement("span");
+  mark.className = "slider-last";
+  mark.setAttribute("aria-hidden", "true");
+  mark.textContent = "last";
+  box.style.setProperty("--last", (last - least) / (most - least));
+  box.append(mark);
+}
+
+function clearer(input) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "button is-quiet is-small slider-clear";
+  made.textContent = "Not asked";
+  made.setAttribute("aria-label", `Not asked: ${labelOf(input)}`);
+  made.addEventListener("click", () => { input.value = ""; told(input); input.focus(); });
+  return made;
+}
+
+// A scale beside the number. Untouched it has no value, never the least one; a tap or key that leaves the thumb where it lies is an answer.
 function slider(input) {
+  const box = document.createElement("span");
+  box.className = "slider-box";
   const range = document.createElement("input");
   range.type = "range";
   range.className = "slider";
   for (const name of ["min", "max", "step"]) if (input[name]) range[name] = input[name];
-  range.value = input.value === "" ? range.min : input.value;
   range.setAttribute("aria-label", `${labelOf(input)}, slider`);
-  range.addEventListener("input", () => { input.value = range.value; told(input); });
-  input.addEventListener("input", () => { if (input.value !== "") range.value = input.value; });
-  return range;
+  const last = input.dataset.last;
+  const clear = clearer(input);
+  const show = () => {
+    const none = input.value === "";
+    range.value = none ? range.min : input.value;
+    range.classList.toggle("is-unset", none);
+    clear.classList.toggle("is-off", none);
+    const words = none ? "Not asked" : range.value;
+    range.setAttribute("aria-valuetext", last ? `${words}, last ${last}` : words);
+  };
+  const take = () => { input.value = range.value; told(input); };
+  range.addEventListener("input", take);
+  range.addEventListener("click", () => { if (input.value === "") take(); });
+  range.addEventListener("keydown", ({ key }) => { if (input.value === "" && ["Home", "ArrowLeft", "ArrowDown", "PageDown"].includes(key)) take(); });
+  for (const kind of ["input", "change"]) input.addEventListener(kind, show);
+  box.append(range);
+  markLast(box, input);
+  show();
+  return [box, clear];
 }
 
 function steppable(input) {
@@ -74,6 +114,6 @@ export function enhanceNumbers(root) {
       box.append(stepButton(input, 1));
     }
     if ("quick" in input.dataset) entry.append(quickNumbers(input));
-    if ("slider" in input.dataset) entry.append(slider(input));
+    if ("slider" in input.dataset) entry.append(...slider(input));
   }
 }

@@ -31,5 +31,6 @@ export function enhancePickers(root) {
     const opener = button("picker-open", `Choose a date: ${labelOf(input)}`, "calendar");
     opener.addEventListener("click", () => open(picker, input));
     box.append(opener, picker);
+    box.classList.add("has-opener");
   }
 }

@@ -16,6 +16,7 @@ function strip(form, sections) {
     made.append(link);
   }
   (form.closest("[data-sections-frame]") ?? form).before(made);
+  document.documentElement.classList.add("has-sections");
   return made;
 }
 

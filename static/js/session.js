@@ -92,10 +92,12 @@ function enhanceSession(root) {
       count(form);
     });
     form.addEventListener("input", () => count(form));
-    form.querySelector("#targets [data-add-row]")?.addEventListener("click", () => {
+    const begin = () => {
       sizesFromAbove([...form.querySelectorAll("#targets [data-rows] > [data-target]")].at(-1));
       count(form);
-    });
+    };
+    form.querySelector("#targets [data-add-row]")?.addEventListener("click", begin);
+    form.querySelector("#targets [data-formset]")?.addEventListener("row:add", begin);
     offerQuickAnswers(form, hazards);
     openWithAnswer(form, "changes", "true", "[data-changes]");
     openWithAnswer(form, "events_answer", "listed", "[data-events]");

@@ -12,6 +12,7 @@ export function toast(text, { undo } = {}) {
   words.textContent = text;
   box.append(words);
   if (undo) box.append(wayBack(box, undo));
+  region.classList.toggle("is-above-bar", Boolean(document.querySelector(".action-bar")));
   while (region.children.length >= MOST) region.firstElementChild.remove();
   region.append(box);
   leaveLater(box, undo ? STAYS_WITH_UNDO : STAYS);

@@ -75,7 +75,7 @@ def test_a_stepper_moves_the_number_and_the_slider_with_it(design_page):
     page = design_page()
     page.get_by_label("More: Pain now").first.click()
     assert page.locator("#id_pain").input_value() == "5"
-    assert page.get_by_role("slider").first.input_value() == "5"
+    assert page.get_by_role("slider", name="Pain now").first.input_value() == "5"
 
 
 def test_an_added_row_is_counted_and_has_the_focus(design_page):

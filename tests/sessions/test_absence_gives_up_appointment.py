@@ -1,0 +1,95 @@
+"""An absence that is written down ends the appointment that it gave up, once, and no other one."""
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from patients import services as patients_services
+from patients.models import Appointment
+from patients.tasks import give_up_appointment
+from practice.actions import FOLLOW_UPS
+from practice.audit import AuditEvent
+from sessions import services
+from tests.factories import patients as make
+from tests.factories.appointments import at, booked
+from tests.factories.sessions import treatable_episode
+
+State = Appointment.State
+AFTERNOON = time_machine.travel("2026-11-26 22:00:00+00:00", tick=False)
+
+
+@pytest.fixture
+def episode(cast):
+    return treatable_episode(cast)
+
+
+def absent(cast, episode, outcome="no_show", hour=13, reason=""):
+    """As the desk writes it down, with what follows it."""
+    note = services.record_absence(
+        actor=cast.actor("rui"), episode=episode, occurred_at=at(cast, hour, days=0), outcome=outcome, reason=reason,
+        now=timezone.now(),
+    )  # fmt: skip
+    follow(cast, note)
+    return note
+
+
+def follow(cast, note):
+    give_up_appointment(clinic_id=str(cast.here.pk), target_id=str(note.pk))
+
+
+def state(row):
+    return Appointment.objects.get(pk=row.pk).state
+
+
+@pytest.fixture
+def today(cast, episode):
+    """What was booked for the day, in the morning of it."""
+    with time_machine.travel("2026-11-26 15:00:00+00:00", tick=False):
+        return [booked(cast, at(cast, hour, days=0), patient=episode.patient) for hour in (9, 13)]
+
+
+@pytest.mark.parametrize("verb", ["absence.recorded", "visit.recorded"])
+def test_each_way_to_write_it_down_is_followed_up(verb):
+    assert give_up_appointment in FOLLOW_UPS[verb]
+
+
+@AFTERNOON
+def test_a_no_show_marks_the_nearest_appointment_once(cast, episode, today):
+    note = absent(cast, episode)
+    follow(cast, note)
+    assert [state(row) for row in today] == [State.BOOKED, State.NO_SHOW]
+    assert AuditEvent.objects.filter(verb="appointment.missed").count() == 1
+
+
+@AFTERNOON
+def test_a_cancellation_takes_its_reason_along(cast, episode, today):
+    absent(cast, episode, "cancelled", 9, "Ill")
+    row = Appointment.objects.get(pk=today[0].pk)
+    assert (row.state, row.reason) == (State.CANCELLED, "Ill")
+    assert state(today[1]) == State.BOOKED
+
+
+@AFTERNOON
+def test_what_the_calendar_says_already_is_the_same_absence(cast, episode, today):
+    patients_services.mark_missed(actor=cast.actor("rui"), appointment=today[1], now=timezone.now())
+    absent(cast, episode)
+    assert [state(row) for row in today] == [State.BOOKED, State.NO_SHOW]
+    absent(cast, episode, hour=9)
+    assert [state(row) for row in today] == [State.NO_SHOW, State.NO_SHOW]
+
+
+@AFTERNOON
+def test_nobody_elses_appointment_and_no_other_day_ends(cast, episode):
+    others = booked(cast, at(cast, 15, days=0), patient=make.patient(cast))
+    tomorrow = booked(cast, at(cast, 13), patient=episode.patient)
+    absent(cast, episode)
+    assert {state(others), state(tomorrow)} == {State.BOOKED}
+
+
+@AFTERNOON
+def test_a_visit_that_took_place_gives_up_nothing(cast, episode, today):
+    note = services.record_visit(
+        actor=cast.actor("ana"), episode=episode, occurred_at=timezone.now(), now=timezone.now(), done="Exercises"
+    )
+    follow(cast, note)
+    assert [state(row) for row in today] == [State.BOOKED, State.BOOKED]
