@@ -25,15 +25,15 @@ def record_check_in(
 ) -> CheckIn:  # fmt: skip
     """The patient's answer some hours after a session; one for each time, by the patient or for them.
 
-    What comes too early for its time is kept for the time that it is: see `filed_under`. Where nobody says when it was
-    answered (`answered_at`), it was now.
+    What comes too early for its time is kept for the time that it is: see `filed_under`. Whoever does not say when it
+    was answered (`answered_at`) is believed for which hours.
 
     Warning signs open what they suggest as suspected adverse events, for a clinician to grade.
     """
     visit = _still_there(session)
     at = answered_at or now
     require_answerable(occurred_at=visit.occurred_at, answered_at=at, now=now)
-    kept = filed_under(hours_after, visit.occurred_at, at)
+    kept = hours_after if answered_at is None else filed_under(hours_after, visit.occurred_at, at)
     if CheckIn.objects.filter(session=session, hours_after=kept).exists():
         early = "" if kept == hours_after else f" {hours_after} hours have not passed yet."
         text = f"There is an answer for {kept} hours after this session already.{early}"
