@@ -7,11 +7,10 @@ from zoneinfo import ZoneInfo
 from patients.models import Patient
 from plans.selectors import diary
 from plans.selectors.exercises import Prescribed
-from practice import reference
 from practice.models import Clinic
 from progress.selectors.own import day_of, own_episode, own_sentences
 from progress.selectors.standing import standing_of
-from sessions.selectors.check_ins import every_advice
+from sessions.selectors.check_ins import advice_at_once
 
 DIARY_DAY = ("id", "version", "on", "headache", "intensity", "hours", "medicines", "note")
 REPORTED = ("id", "version", "on", "done", "reason")
@@ -21,23 +20,19 @@ def phone_day(patient: Patient, clinic: Clinic, now: datetime) -> dict[str, Any]
     """The day of a patient in the clinic's time zone; `ends_at` is the midnight after which none of it holds."""
     here = now.astimezone(ZoneInfo(clinic.timezone))
     today = here.date()
-    day = day_of(patient, today, now)
+    day, advice = day_of(patient, today, now), advice_at_once()
     return {
         "now": here,
         "today": today,
         "ends_at": datetime.combine(today + timedelta(days=1), time(), here.tzinfo),
         "name": patient.preferred_name or patient.given_name,
-        "clinic": {**_values(clinic, ("name", "timezone", "phone")), "emergency": _emergency_number()},
+        "clinic": {**_values(clinic, ("name", "timezone", "phone")), "emergency": advice["emergency"]},
         "diary": [_values(row, DIARY_DAY) for row in diary.days_of(patient.pk, today)],
         "exercises": [_exercise(item) for item in day["exercises"]],
         "check_ins": [_check_in(one) for one in day["check_ins"]],
-        "warning_signs": [advice.as_json() for advice in every_advice()],
+        "warning_signs": advice["warning_signs"],
         "progress": _progress(patient, clinic, now),
     }
-
-
-def _emergency_number() -> str:
-    return str(reference.current("aftercare")["meta"]["emergency_number"])
 
 
 def _exercise(item: Prescribed) -> dict[str, Any]:

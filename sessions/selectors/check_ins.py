@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -80,6 +81,20 @@ def every_advice() -> list[Advice]:
     """What a patient does about each warning sign, for a phone that has no network when it is ticked."""
     table = reference.by_key("aftercare", "warning_signs")
     return advice_for(list(table), table)
+
+
+def emergency_number() -> str:
+    """The number to call in an emergency. Source: aftercare.json meta."""
+    return str(reference.current("aftercare")["meta"]["emergency_number"])
+
+
+def advice_at_once(phone: str = "") -> dict[str, Any]:
+    """What a page says about warning signs before any server answers; `phone` is the clinic's number."""
+    return {
+        "warning_signs": [advice.as_json() for advice in every_advice()],
+        "emergency": emergency_number(),
+        "phone": phone,
+    }
 
 
 def open_check_ins(patient_id: UUID, now: datetime) -> list[tuple[NeedlingSession, int]]:

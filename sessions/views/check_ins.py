@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from practice import reference
+from practice import selectors as practice
 from practice.access import Permission
 from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, attempt, page, status_of
@@ -18,12 +19,14 @@ from sessions import forms, services
 from sessions.models import CheckIn, NeedlingSession
 from sessions.rules.check_ins import filing_words, has_come
 from sessions.selectors.check_ins import (
+    advice_at_once,
     advice_of,
     alert_of,
     answered_hours,
     check_in_alerts,
     check_ins_for,
     closed_alerts,
+    emergency_number,
 )
 from sessions.selectors.sessions import sessions_to_answer
 from sessions.views import frames
@@ -58,7 +61,7 @@ def answer(request: ClinicRequest, pk: UUID) -> HttpResponse:
         return render(
             request, "sessions/answered.html", {**_told(row), "session": session, "filing": _filing(row, form)}
         )
-    context = {"form": form, "session": session}
+    context = {"form": form, "session": session, "advice": advice_at_once(practice.clinic().phone)}
     return render(request, "sessions/answer.html", context, status=status_of(form))
 
 
@@ -92,8 +95,8 @@ def _told(row: CheckIn) -> dict[str, Any]:
     """What the patient reads: the alert, and what to do now, emergencies first."""
     advice = advice_of(row)
     emergency = any(found.emergency for found in advice)
-    number = reference.current("aftercare")["meta"]["emergency_number"]
-    return {"row": row, "alert": alert_of(row), "advice": advice, "emergency": number if emergency else ""}
+    number = emergency_number() if emergency else ""
+    return {"row": row, "alert": alert_of(row), "advice": advice, "emergency": number}
 
 
 def _sent_before(request: ClinicRequest, session: NeedlingSession) -> CheckIn | None:

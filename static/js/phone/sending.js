@@ -2,32 +2,48 @@
 import { ask } from "../device/requests.js";
 import { NoRoom } from "../device/store.js";
 import { SAVED } from "../device/queue.js";
-import { entryOf } from "./entries.js";
+import { adviceOn, signsOf } from "./advice.js";
+import { entryOf, knowingBefore } from "./entries.js";
 import { showState } from "./strip.js";
 
-// Takes over what forms with data-entry send. `go(form, entry, saved)` leads on from there.
+// Takes over what forms with data-entry send. `go(form, entry, saved)` leads on from there: → whether to another page.
+// A form that is under way is not taken a second time, however long its request takes.
 export function takeForms(root, queue, go) {
+  const underWay = new WeakSet();
   root.addEventListener("submit", async (event) => {
-    const form = event.target;
-    if (!form.dataset?.entry || event.defaultPrevented) return;
-    const alone = document.body.hasAttribute("data-shell");
-    if (!form.checkValidity() && !alone) return;
+    const form = event.target, alone = document.body.hasAttribute("data-shell");
+    if (!form.dataset?.entry) return;
+    if (underWay.has(form)) event.preventDefault();
+    if (event.defaultPrevented || (!form.checkValidity() && !alone)) return;
     event.preventDefault();
-    delete form.dataset.sent;
-    if (alone && !form.reportValidity()) return;
+    if (alone && !form.reportValidity()) { delete form.dataset.sent; return; }
+    underWay.add(form);
     try {
-      const entry = await queue.add(entryOf(form, event.submitter));
-      await queue.send();
-      go(form, entry, (await queue.entries()).find((one) => one.seq === entry.seq)?.state === SAVED);
+      if (!(await taken(form, entryOf(form, event.submitter), queue, go))) delete form.dataset.sent;
     } catch (problem) {
+      delete form.dataset.sent;
       if (!(problem instanceof NoRoom)) throw problem;
-      withoutRoom(form, event.submitter, alone);
+      withoutRoom(form, event.submitter, alone, (await queue.store.recall("day"))?.value);
+    } finally {
+      underWay.delete(form);
     }
   });
 }
 
+// What is dangerous waits for no answer: it leads on at once, and is sent behind that.
+async function taken(form, wanted, queue, go) {
+  const entry = await queue.add(knowingBefore(wanted, (await queue.store.recall("day"))?.value));
+  form.dispatchEvent(new Event("kept:elsewhere"));
+  const sending = queue.send();
+  if (signsOf(entry).length) return go(form, entry, false);
+  await sending;
+  return go(form, entry, (await queue.entries()).find((one) => one.seq === entry.seq)?.state === SAVED);
+}
+
 // With a network the server takes it at once; without one nothing is kept, and the page stays as it is.
-function withoutRoom(form, submitter, alone) {
+function withoutRoom(form, submitter, alone, day) {
+  const signs = new FormData(form).getAll("warning_signs");
+  if (signs.length && !form.previousElementSibling?.matches("[role=alert]")) form.before(adviceOn(signs, day));
   if (!alone && navigator.onLine) { form.dataset.entry = ""; form.requestSubmit(submitter); return; }
   const words = "This phone has no room left, so your entry is NOT saved. Leave this page open, free some room or find a network, then tap again.";
   const told = form.querySelector("[data-no-room]") ?? form.insertBefore(Object.assign(document.createElement("p"), { className: "field-error" }), form.firstChild);
