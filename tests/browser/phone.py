@@ -2,11 +2,13 @@
 
 import re
 
-from playwright.sync_api import Error, expect
+from playwright.sync_api import Error, Route, expect
 
 from tests.waiting import wait_until
 
 PATIENT, OTHER = "patient@harbor.example", "patient@summit.example"
+NEVER = re.compile("/api/v1/|/me/")
+AT_ONCE = 3_000  # milliseconds
 DEAF = """() => {
   const real = window.fetch;
   const silent = () => Promise.reject(new TypeError("no answer"));
@@ -88,6 +90,34 @@ def go(page, path: str) -> None:
 
 def tap_no_headache(page) -> None:
     page.get_by_role("button", name=re.compile("No headache")).click()
+
+
+def never_answered(page) -> list[Route]:
+    """From here on nothing that is sent to the clinic, and no page, gets an answer; what was sent."""
+    sent: list[Route] = []
+    page.route(NEVER, lambda route: sent.append(route))  # noqa: PLW0108  (Playwright takes no method of a list)
+    return sent
+
+
+def given_up(page, sent: list[Route]) -> None:
+    """What got no answer never arrived; from here on all is answered again."""
+    for route in sent:
+        route.abort()
+    page.unroute(NEVER)
+
+
+def answer_check_in(page, *, soreness: int, breathless: bool) -> None:
+    page.locator(f"[name=soreness][value='{soreness}']").check(force=True)
+    if breathless:
+        page.locator("label:has([name=warning_signs])").first.click()
+
+
+def says_what_to_do(page) -> None:
+    """At once: long before a request is given up, or a page."""
+    expect(page.get_by_role("alert")).to_contain_text("Call 911 now", timeout=AT_ONCE)
+    expect(page.get_by_role("link", name="Call the emergency number")).to_have_attribute("href", "tel:911")
+    expect(page.get_by_role("link", name="Call the clinic")).to_have_attribute("href", re.compile("tel:."))
+    expect(strip(page)).to_contain_text("1 entry is on this phone", timeout=AT_ONCE)
 
 
 def sign_out(page) -> None:

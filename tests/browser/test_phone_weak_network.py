@@ -8,11 +8,23 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import keep_picture
-from tests.browser.phone import ask, day_of, deaf, go, offline, online, rows_of, strip, tap_no_headache
+from tests.browser.phone import (
+    answer_check_in,
+    ask,
+    day_of,
+    deaf,
+    go,
+    never_answered,
+    offline,
+    online,
+    rows_of,
+    says_what_to_do,
+    strip,
+    tap_no_headache,
+)
 from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("live")]
-AT_ONCE = 3_000  # milliseconds
 ENTRIES = """async () => {
   const { openStore, lastOwner } = await import("/static/js/device/store.js");
   const { Queue } = await import("/static/js/device/queue.js");
@@ -21,34 +33,13 @@ ENTRIES = """async () => {
 
 
 def open_check_in(phone) -> None:
-    """The check-in of the last session; some hours of it are open, whatever another test has answered."""
-    asked = day_of(phone)["check_ins"] or ask(phone, "GET", "check-ins/")["results"]
-    phone.goto(f"/me/check-in/{asked[0]['session']}/")
-
-
-def never_answered(phone) -> list[str]:
-    """From here on nothing that is sent to the clinic, and no page, gets an answer; what was sent."""
-    sent: list[str] = []
-    phone.route(re.compile("/api/v1/|/me/"), lambda route: sent.append(f"{route.request.method} {route.request.url}"))
-    return sent
-
-
-def answer(phone, *, soreness: int, breathless: bool) -> None:
-    phone.locator(f"[name=soreness][value='{soreness}']").check(force=True)
-    if breathless:
-        phone.locator("label:has([name=warning_signs])").first.click()
-
-
-def says_what_to_do(phone) -> None:
-    expect(phone.get_by_role("alert")).to_contain_text("Call 911 now", timeout=AT_ONCE)
-    expect(phone.get_by_role("link", name="Call the emergency number")).to_have_attribute("href", "tel:911")
-    expect(phone.get_by_role("link", name="Call the clinic")).to_have_attribute("href", re.compile("tel:."))
-    expect(strip(phone)).to_contain_text("1 entry is on this phone", timeout=AT_ONCE)
+    """A check-in with hours that nobody has answered yet: of the session that was answered first."""
+    phone.goto(f"/me/check-in/{ask(phone, 'GET', 'check-ins/')['results'][-1]['session']}/")
 
 
 def test_what_is_dangerous_is_said_before_any_answer(phone):
     open_check_in(phone)
-    answer(phone, soreness=6, breathless=True)
+    answer_check_in(phone, soreness=6, breathless=True)
     never_answered(phone)
     phone.get_by_role("button", name="Send to the clinic").click()
     says_what_to_do(phone)
@@ -58,22 +49,9 @@ def test_what_is_dangerous_is_said_before_any_answer(phone):
     says_what_to_do(phone)
 
 
-def test_the_shell_says_it_too_while_nobody_answers(phone):
-    [check_in] = day_of(phone)["check_ins"] or [None]
-    offline(phone)
-    if check_in is None:  # answered by another test: the phone knows nothing to answer, and says so
-        return
-    phone.goto(f"/me/check-in/{check_in['session']}/")
-    answer(phone, soreness=6, breathless=True)
-    never_answered(phone)
-    phone.context.set_offline(False)
-    phone.get_by_role("button", name="Send to the clinic").click()
-    says_what_to_do(phone)
-
-
 def test_a_second_tap_makes_no_second_entry(phone):
     open_check_in(phone)
-    answer(phone, soreness=2, breathless=False)
+    answer_check_in(phone, soreness=2, breathless=False)
     sent = never_answered(phone)
     phone.get_by_role("button", name="Send to the clinic").dblclick()
     expect(strip(phone)).to_contain_text("1 entry is on this phone")
@@ -90,6 +68,7 @@ def test_a_second_tap_makes_no_second_entry(phone):
 def test_the_day_of_an_entry_is_named_on_the_next_day(phone):
     offline(phone)
     tap_no_headache(phone)
+    expect(strip(phone)).to_contain_text("1 entry is on this phone")
     phone.goto("/me/kept/")
     card = phone.locator("[data-view] section").first
     expect(card).to_contain_text("Today: no headache")
