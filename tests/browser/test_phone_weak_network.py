@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import keep_picture
 from tests.browser.phone import (
+    AT_ONCE,
     answer_check_in,
     ask,
     day_of,
@@ -46,6 +47,22 @@ def test_what_is_dangerous_is_said_before_any_answer(phone):
     assert phone.evaluate("document.activeElement.matches('[role=alert]')")
     keep_picture(phone, "phone-emergency-weak-network")
     phone.reload()
+    says_what_to_do(phone)
+
+
+def test_what_is_dangerous_is_said_before_the_rest_is_asked(phone):
+    """Only the sign is ticked: that the answer is not complete comes second."""
+    open_check_in(phone)
+    phone.locator("label:has([name=warning_signs])").first.click()
+    sent = never_answered(phone)
+    phone.get_by_role("button", name="Send to the clinic").click()
+    expect(phone.locator("section[role=alert]")).to_contain_text("Call 911 now", timeout=AT_ONCE)
+    expect(phone.locator("section[role=alert]")).to_be_in_viewport()
+    expect(phone.locator("form[data-entry]")).to_contain_text("NOT sent yet")
+    keep_picture(phone, "phone-emergency-incomplete")
+    assert not sent
+    phone.locator("[name=soreness][value='3']").check(force=True)
+    phone.get_by_role("button", name="Send to the clinic").click()
     says_what_to_do(phone)
 
 

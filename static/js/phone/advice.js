@@ -19,3 +19,13 @@ export function adviceOn(signs, day) {
   }
   return made;
 }
+
+// Says it in front of a form, once, and leads eye and focus there.
+export function advise(form, signs, day) {
+  document.querySelector("[data-advice]")?.remove();
+  const advice = Object.assign(adviceOn(signs, day), { tabIndex: -1 });
+  advice.dataset.advice = "";
+  form.before(advice);
+  advice.scrollIntoView({ block: "center" });
+  advice.focus({ preventScroll: true });
+}

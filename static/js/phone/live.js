@@ -1,7 +1,7 @@
 // A patient's page that came from the clinic's server: keeps the day on the phone, and sends what is entered through it.
 import { openStore, NotHere } from "../device/store.js";
 import { Queue } from "../device/queue.js";
-import { adviceOn, signsOf } from "./advice.js";
+import { advise, signsOf } from "./advice.js";
 import { catchUp, takeForms } from "./sending.js";
 import { showState } from "./strip.js";
 
@@ -10,7 +10,7 @@ let touched = false;
 
 // Warning signs say here what to do, for another page may not come; the address is the one that says it again.
 function next(form, entry, saved) {
-  if (signsOf(entry).length) { advise(form, entry); return false; }
+  if (signsOf(entry).length) { adviseInPlace(form, entry); return false; }
   const told = form.dataset.entry === "check-in";
   const address = told && !saved ? `/me/kept/?told=${entry.request.id}` : form.dataset.next + (told ? `?told=${entry.request.id}` : "");
   const here = location.pathname + location.search;
@@ -19,13 +19,10 @@ function next(form, entry, saved) {
   return true;
 }
 
-function advise(form, entry) {
-  const advice = adviceOn(signsOf(entry), null);
-  advice.tabIndex = -1;
-  form.replaceWith(advice);
+function adviseInPlace(form, entry) {
+  advise(form, signsOf(entry), null);
+  form.remove();
   history.replaceState(null, "", `/me/kept/?told=${entry.request.id}`);
-  advice.scrollIntoView({ block: "center" });
-  advice.focus({ preventScroll: true });
 }
 
 async function begin() {
