@@ -5,6 +5,7 @@ import time
 from datetime import date
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.conftest import keep_picture
@@ -46,6 +47,7 @@ def test_what_is_dangerous_is_said_before_any_answer(phone):
     says_what_to_do(phone)
     assert phone.evaluate("document.activeElement.matches('[role=alert]')")
     keep_picture(phone, "phone-emergency-weak-network")
+    assert [one["id"] for one in Axe().run(phone).response["violations"]] == []
     phone.reload()
     says_what_to_do(phone)
 
@@ -63,6 +65,7 @@ def test_what_is_dangerous_is_said_before_the_rest_is_asked(phone):
     assert not sent
     phone.locator("[name=soreness][value='3']").check(force=True)
     phone.get_by_role("button", name="Send to the clinic").click()
+    expect(phone.locator("form[data-entry]")).to_have_count(0, timeout=AT_ONCE)
     says_what_to_do(phone)
 
 
