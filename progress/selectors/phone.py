@@ -10,7 +10,7 @@ from plans.selectors.exercises import Prescribed
 from practice.models import Clinic
 from progress.selectors.own import day_of, own_episode, own_sentences
 from progress.selectors.standing import standing_of
-from sessions.selectors.check_ins import every_advice
+from sessions.selectors.check_ins import advice_at_once
 
 DIARY_DAY = ("id", "version", "on", "headache", "intensity", "hours", "medicines", "note")
 REPORTED = ("id", "version", "on", "done", "reason")
@@ -20,17 +20,17 @@ def phone_day(patient: Patient, clinic: Clinic, now: datetime) -> dict[str, Any]
     """The day of a patient in the clinic's time zone; `ends_at` is the midnight after which none of it holds."""
     here = now.astimezone(ZoneInfo(clinic.timezone))
     today = here.date()
-    day = day_of(patient, today, now)
+    day, advice = day_of(patient, today, now), advice_at_once(clinic)
     return {
         "now": here,
         "today": today,
         "ends_at": datetime.combine(today + timedelta(days=1), time(), here.tzinfo),
         "name": patient.preferred_name or patient.given_name,
-        "clinic": {**_values(clinic, ("name", "timezone", "phone")), "emergency": clinic.emergency_number},
+        "clinic": {**_values(clinic, ("name", "timezone", "phone")), "emergency": advice["emergency"]},
         "diary": [_values(row, DIARY_DAY) for row in diary.days_of(patient.pk, today)],
         "exercises": [_exercise(item) for item in day["exercises"]],
         "check_ins": [_check_in(one) for one in day["check_ins"]],
-        "warning_signs": [advice.as_json() for advice in every_advice()],
+        "warning_signs": advice["warning_signs"],
         "progress": _progress(patient, clinic, now),
     }
 

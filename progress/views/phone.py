@@ -14,9 +14,10 @@ from plans.models import AdherenceDay
 from practice.access import Permission
 from practice.doors.pages import ClinicRequest, page
 from sessions.forms import CheckInForm
+from sessions.selectors.check_ins import advice_at_once
 
 WORKER = Path(settings.BASE_DIR, "static", "js", "phone", "worker.js")
-SHOWN = ("static", "templates/_parts", "templates/progress")
+SHOWN = ("static", "templates/_parts", "templates/progress", "sessions/reference")
 
 
 @require_GET
@@ -26,7 +27,8 @@ def kept(request: ClinicRequest) -> HttpResponse:
     diary, check_in = DiaryForm(initial={"headache": "true"}), CheckInForm(open_hours=[], offered=[])
     asked = [field for field in check_in.visible_fields() if field.name != "hours_after"]
     reasons = [choice for choice in AdherenceDay.Reason.choices if choice[0]]
-    return render(request, "progress/kept.html", {"diary": diary, "check_in": asked, "reasons": reasons})
+    context = {"diary": diary, "check_in": asked, "reasons": reasons, "advice": advice_at_once(request.clinic)}
+    return render(request, "progress/kept.html", context)
 
 
 @require_GET

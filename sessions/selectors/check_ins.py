@@ -11,6 +11,7 @@ from patients.models import Visit
 from practice import access, reference
 from practice.access import Actor, Permission
 from practice.emergency import localized
+from practice.models import Clinic
 from sessions.models import AdverseEvent, CheckIn, NeedlingSession
 from sessions.rules.check_ins import (
     ASKED_FOR,
@@ -87,6 +88,15 @@ def every_advice() -> list[Advice]:
 def _warning_signs() -> dict[str, Any]:
     found: dict[str, Any] = localized(dict(reference.by_key("aftercare", "warning_signs")))
     return found
+
+
+def advice_at_once(clinic: Clinic) -> dict[str, Any]:
+    """What a page says about warning signs before any server answers: each with its words, and whom to call."""
+    return {
+        "warning_signs": [advice.as_json() for advice in every_advice()],
+        "emergency": clinic.emergency_number,
+        "phone": clinic.phone,
+    }
 
 
 def open_check_ins(patient_id: UUID, now: datetime) -> list[tuple[NeedlingSession, int]]:

@@ -18,6 +18,7 @@ from sessions import forms, services
 from sessions.models import CheckIn, NeedlingSession
 from sessions.rules.check_ins import filing_words, has_come
 from sessions.selectors.check_ins import (
+    advice_at_once,
     advice_of,
     alert_of,
     answered_hours,
@@ -57,7 +58,7 @@ def answer(request: ClinicRequest, pk: UUID) -> HttpResponse:
     if form.is_valid() and (row := _recorded(request, session, form)):
         told_now = {**_told(request, row), "session": session, "filing": _filing(row, form)}
         return render(request, "sessions/answered.html", told_now)
-    context = {"form": form, "session": session}
+    context = {"form": form, "session": session, "advice": advice_at_once(request.clinic)}
     return render(request, "sessions/answer.html", context, status=status_of(form))
 
 

@@ -1,5 +1,5 @@
 // Turns a long <select> into a list with search (the ARIA combobox pattern); the select stays, hidden, and is what is sent.
-import { found, labelOf } from "./found.js";
+import { announce, found, labelOf } from "./found.js";
 
 const LONG = 9;
 let made = 0;
@@ -138,8 +138,7 @@ class Combobox {
     if (!option) return;
     this.select.value = option.value;
     this.close();
-    this.select.dispatchEvent(new Event("input", { bubbles: true }));
-    this.select.dispatchEvent(new Event("change", { bubbles: true }));
+    announce(this.select);
   }
 
   close() {

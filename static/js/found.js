@@ -15,6 +15,11 @@ export function oncePerFrame(work) {
   return () => { asked ||= requestAnimationFrame(() => { asked = 0; work(); }); };
 }
 
+// Says of a field that was set by a script what a hand would have said: totals, marks and guards hear of it.
+export function announce(field) {
+  for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
+}
+
 const SVG = "http://www.w3.org/2000/svg";
 
 // An icon of the sprite that the page already uses, so that the address (and its hash) stands in one place.

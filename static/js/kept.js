@@ -1,12 +1,13 @@
 // What is typed into a form and not sent yet survives a sign-in that ends meanwhile. It is kept in this tab alone, sealed with a
 // key that only the pages of the member who typed it carry; it comes back after that member signs in again, and goes with
 // a sign-out, with another member's sign-in, and as soon as it was sent.
-import { found } from "./found.js";
+import { announce, found } from "./found.js";
 
 const PREFIX = "kept:";
 const WAIT = 200;
 const NOT_KEPT = /^csrfmiddlewaretoken$|-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$/;
 const LASTS = 12 * 3600 * 1000;
+let turns = new WeakMap(); // which seal of a form is the newest: no other is written, whichever is ready first
 const channel = "BroadcastChannel" in window ? new BroadcastChannel("kept") : null;
 const [owner, secret] = (document.querySelector('meta[name="kept-by"]')?.content ?? "").split(" ");
 const key = secret && crypto.subtle
@@ -30,6 +31,7 @@ function recordAt(name) {
 }
 
 function wipe() {
+  turns = new WeakMap();
   for (const name of names()) sessionStorage.removeItem(name);
 }
 
@@ -57,11 +59,17 @@ function entriesOf(form) {
   return [...new FormData(form)].filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken");
 }
 
+function nextTurn(form) {
+  turns.set(form, (turns.get(form) ?? 0) + 1);
+  return turns.get(form);
+}
+
 async function keep(form) {
+  const turn = nextTurn(form);
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const typed = new TextEncoder().encode(JSON.stringify(entriesOf(form)));
   const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await key, typed);
-  if (!form.isConnected || form.dataset.sent) return;
+  if (!form.isConnected || turns.get(form) !== turn) return;
   const record = { owner, page: location.pathname + location.search, at: Date.now(), iv: textOf(iv), sealed: textOf(sealed) };
   sessionStorage.setItem(nameOf(form), JSON.stringify(record));
 }
@@ -98,17 +106,19 @@ function fill(field, values) {
   return field.multiple || before !== field.value;
 }
 
+// Nothing of this form is kept, also not what is being sealed at this moment.
+function drop(form) {
+  nextTurn(form);
+  sessionStorage.removeItem(nameOf(form));
+}
+
 function putBack(form, entries) {
   const values = new Map();
   for (const [name, value] of entries) values.set(name, [...(values.get(name) ?? []), value]);
   growRows(form, values);
   const fields = [...form.elements].filter((field) => field.name && field.willValidate !== undefined && !NOT_KEPT.test(field.name));
   const changed = fields.filter((field) => field.type !== "submit" && field.type !== "button" && fill(field, values));
-  for (const field of changed) {
-    if (field.type === "radio" && !field.checked) continue;
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-    field.dispatchEvent(new Event("change", { bubbles: true }));
-  }
+  for (const field of changed) if (field.type !== "radio" || field.checked) announce(field);
 }
 
 function say(form) {
@@ -117,8 +127,7 @@ function say(form) {
   form.prepend(made);
   const notice = form.querySelector("[data-kept-said]");
   notice.querySelector("[data-kept-drop]").addEventListener("click", () => {
-    form.dataset.sent = "dropped";
-    sessionStorage.removeItem(nameOf(form));
+    drop(form);
     form.dispatchEvent(new Event("kept:dropped", { bubbles: true }));
     location.reload();
   });
@@ -137,14 +146,16 @@ async function comeBack(form) {
 }
 
 function follow(form) {
-  let waiting = 0;
-  const now = () => { clearTimeout(waiting); keep(form); };
-  form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(now, WAIT); });
+  let waiting = 0, touched = false;
+  const now = () => { clearTimeout(waiting); touched = true; keep(form); };
+  const gone = () => { clearTimeout(waiting); drop(form); };
+  form.addEventListener("input", () => { clearTimeout(waiting); touched = true; waiting = setTimeout(now, WAIT); });
   form.addEventListener("change", now);
-  form.addEventListener("submit", now);
+  form.addEventListener("submit", () => { if (touched) now(); }); // the last word before Enter too: sealed while it is on its way
+  form.addEventListener("kept:elsewhere", gone); // on this device, in the queue
   form.addEventListener("htmx:finally:request", (event) => {
     const response = event.detail.ctx?.response;
-    if (response?.status === 200 && !response.headers?.get("HX-Redirect")) { clearTimeout(waiting); sessionStorage.removeItem(nameOf(form)); }
+    if (response?.status === 200 && !response.headers?.get("HX-Redirect")) gone();
   });
 }
 

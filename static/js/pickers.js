@@ -1,5 +1,5 @@
 // A typed date keeps its text field; a button beside it opens the device's own picker.
-import { button, found, labelOf } from "./found.js";
+import { announce, button, found, labelOf } from "./found.js";
 
 function native(kind, input) {
   const made = document.createElement("input");
@@ -9,8 +9,7 @@ function native(kind, input) {
   made.setAttribute("aria-hidden", "true");
   made.addEventListener("change", () => {
     input.value = made.value.replace("T", " ");
-    input.dispatchEvent(new Event("input", { bubbles: true }));
-    input.dispatchEvent(new Event("change", { bubbles: true }));
+    announce(input);
     input.focus();
   });
   return made;

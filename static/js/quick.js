@@ -1,4 +1,5 @@
 // One tap for what is the same in every row, or at every visit: it fills what has no answer yet, says how much, and can be taken back.
+import { announce } from "./found.js";
 import { chosen, entry, targetsOf } from "./targets.js";
 import { toast } from "./toasts.js";
 
@@ -6,7 +7,7 @@ import { toast } from "./toasts.js";
 function put(field, value) {
   if (field.type === "radio" || field.type === "checkbox") field.checked = value;
   else field.value = value;
-  for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
+  announce(field);
 }
 
 function tick(form, name, value) {

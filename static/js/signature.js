@@ -1,5 +1,7 @@
 // A signature drawn on the screen: strokes on a field of 600 by 200, kept as an SVG path in a hidden field. And the risks of
 // the regions that are ticked; none ticked shows those of every region.
+import { announce } from "./found.js";
+
 const place = document.querySelector("[data-signing]");
 const field = place.querySelector("canvas");
 const kept = place.querySelector("input");
@@ -7,7 +9,7 @@ const said = place.querySelector("[data-signing-state]");
 const pen = field.getContext("2d");
 const LONGEST = 20000;
 let strokes = [];
-let drawing = false;
+let pointer = null; // the one finger, pen or mouse that draws now
 
 function ink() {
   return getComputedStyle(field).color;
@@ -23,9 +25,15 @@ function path() {
   return strokes.map((stroke) => stroke.map(([x, y], at) => `${at ? "L" : "M"}${x} ${y}`).join(" ")).join(" ");
 }
 
+function say() {
+  draw();
+  said.textContent = strokes.length ? "Signed." : "Not signed yet. Without a pointer choose “Name typed” above.";
+}
+
+// What was drawn is typed as far as everybody else can tell: it is kept, and the page asks before it is left.
 function keep() {
   kept.value = path();
-  said.textContent = strokes.length ? "Signed." : "Not signed yet. Without a pointer choose “Name typed” above.";
+  announce(kept);
 }
 
 function pointOf(event) {
@@ -38,14 +46,15 @@ function pointOf(event) {
 }
 
 function begin(event) {
-  drawing = true;
+  if (pointer !== null) return;
+  pointer = event.pointerId;
   field.setPointerCapture(event.pointerId);
   strokes.push([pointOf(event)]);
   event.preventDefault();
 }
 
 function go(event) {
-  if (!drawing || path().length > LONGEST - 20) return;
+  if (event.pointerId !== pointer || path().length > LONGEST - 20) return;
   const stroke = strokes[strokes.length - 1];
   const [x, y] = pointOf(event);
   const [lastX, lastY] = stroke[stroke.length - 1];
@@ -54,10 +63,9 @@ function go(event) {
   draw();
 }
 
-function end() {
-  if (!drawing) return;
-  drawing = false;
-  draw();
+function end(event) {
+  if (event.pointerId !== pointer) return;
+  pointer = null;
   keep();
 }
 
@@ -70,13 +78,19 @@ function read(text) {
   return found;
 }
 
+// Also what comes back after a sign-in that ended: what is sent is what is seen.
+function showKept() {
+  strokes = read(kept.value);
+  kept.value = path();
+  say();
+}
+
 function chosen() {
   return document.querySelector("input[name=signed_how]:checked")?.value;
 }
 
 function show() {
-  place.hidden = chosen() !== "drawn";
-  if (place.hidden) { strokes = []; draw(); keep(); }
+  place.hidden = kept.disabled = chosen() !== "drawn"; // what was drawn stays, and is sent with this way alone
 }
 
 function showRisks() {
@@ -90,13 +104,12 @@ field.addEventListener("pointerdown", begin);
 field.addEventListener("pointermove", go);
 field.addEventListener("pointerup", end);
 field.addEventListener("pointercancel", end);
-place.querySelector("[data-signing-clear]").addEventListener("click", () => { strokes = []; draw(); keep(); });
+place.querySelector("[data-signing-clear]").addEventListener("click", () => { pointer = null; strokes = []; keep(); });
 document.addEventListener("change", (event) => {
   if (event.target.name === "signed_how") show();
   if (event.target.name === "areas") showRisks();
 });
-strokes = read(kept.value);
-draw();
-keep();
+kept.addEventListener("change", showKept);
+showKept();
 show();
 showRisks();

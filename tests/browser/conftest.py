@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.browser.phone import DEAF, PATIENT, day_of, open_again, ready
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 SIZES = {"tablet": (1180, 820), "phone": (390, 844), "desk": (1440, 900)}
 PASSWORD = "needle-demo-2026"
@@ -54,6 +56,18 @@ def sign_in(page, email: str) -> None:
     page.fill("[name=password]", PASSWORD)
     page.get_by_role("button", name="Sign in").first.click()
     page.wait_for_url(lambda url: "/accounts/login" not in url)
+
+
+@pytest.fixture
+def phone(open_page):
+    """A patient's phone that knows its day, today's diary open."""
+    page = open_page(size="phone")
+    page.context.add_init_script(f"({DEAF})()")
+    sign_in(page, PATIENT)
+    page.today = day_of(page)["today"]
+    open_again(page, page.today)
+    ready(page)
+    return page
 
 
 def keep_picture(page, name: str) -> None:

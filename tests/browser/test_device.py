@@ -8,7 +8,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("live")]
 
 MODULES = """
   const { openStore, lastOwner, NoRoom } = await import("/static/js/device/store.js");
-  const { Queue, create, change, act, remove, newId } = await import("/static/js/device/queue.js");
+  const { Queue, create, createOnce, change, act, remove, newId } = await import("/static/js/device/queue.js");
   const [owner] = document.querySelector('meta[name="kept-by"]').content.split(" ");
   const rows = async (name) => {
     const request = indexedDB.open("myoplan");
@@ -186,15 +186,82 @@ def test_a_sign_in_that_ended_keeps_everything(page):
 def test_taking_back_what_waits(page):
     found = run(page, SENDS + """
       await queue.add({ about: "a", words: "one", request: create("diary-days/", {}, "one") });
-      await queue.takeBack("a", "taken back");
+      await queue.takeBack("a", () => "taken back");
       const nothing = (await queue.entries()).length;
       await queue.add({ about: "a", words: "two", request: create("diary-days/", {}, "two") });
       answers = ["none"]; await queue.send();
-      await queue.takeBack("a", "taken back");
+      await queue.takeBack("a", () => "taken back");
       answers = [[201, { id: "two" }, 1], [204]]; await queue.send();
       return [nothing, sent.slice(1).map(([method, path]) => [method, path])];
     """)  # fmt: skip
     assert found == [0, [["POST", "diary-days/"], ["DELETE", "diary-days/two/"]]]
+
+
+def test_taking_back_a_change_gives_back_what_stood_there(page):
+    found = run(page, SENDS + """
+      const request = change("diary-days/", "x", 2, { headache: false }, { headache: true });
+      await queue.add({ about: "a", words: "no headache", request });
+      answers = ["none"]; await queue.send();
+      await queue.takeBack("a", ({ verb, body }) => `${verb} ${body.headache}`);
+      const words = (await queue.entries()).map((entry) => entry.words);
+      answers = [[200, { id: "x" }, 3], [200, { id: "x" }, 4]]; await queue.send();
+      await queue.add({ about: "b", words: "unknown before", request: change("diary-days/", "y", 1, {}) });
+      answers = ["none"]; await queue.send();
+      await queue.takeBack("b", () => "taken back");
+      return [words, sent.slice(1, 3), sent.map(([method]) => method), await states()];
+    """)  # fmt: skip
+    patches = [["PATCH", "diary-days/x/", {"headache": value}, f'"{n}"'] for value, n in ((False, 2), (True, 3))]
+    assert found == [["no headache", "change true"], patches, ["PATCH"] * 4, ["saved", "saved", "waiting"]]
+
+
+def test_what_is_entered_once_is_never_changed_at_the_server(page):
+    """A second tap joins the first, also when that may have left; another answer stands beside it."""
+    found = run(page, SENDS + """
+      const answer = (soreness, at) => createOnce("check-ins/", { soreness, answered_at: at });
+      const add = (value, at) => queue.add({ about: "c", words: `soreness ${value}`, request: answer(value, at) });
+      const first = await add(2, "10:00");
+      answers = ["none"]; await queue.send();
+      const again = await add(2, "10:01");
+      const one = [(await queue.entries()).length, again.request.body.answered_at];
+      await add(6, "10:02");
+      const { id } = first.request;
+      answers = [[409, { status: 409, detail: "other content" }], [200, { id, soreness: 2, answered_at: "10:00" }, 1]];
+      await queue.send();
+      const [{ state, theirs, words }] = await queue.entries();
+      const bodies = sent.slice(0, 2).map(([, , body]) => body);
+      const asked = sent.map(([method, path]) => [method, path.replace(id, "id")]);
+      const ids = new Set(bodies.map((body) => body.id)).size;
+      return { one, state, words, theirs: theirs.soreness, ids, asked, sent: bodies.map((body) => body.soreness) };
+    """)  # fmt: skip
+    assert found == {
+        "one": [1, "10:00"], "state": "needs", "words": "soreness 6", "theirs": 2, "ids": 1, "sent": [2, 6],
+        "asked": [["POST", "check-ins/"], ["POST", "check-ins/"], ["GET", "check-ins/id/"]],
+    }  # fmt: skip
+
+
+def test_what_was_changed_while_it_was_on_its_way_is_not_called_saved(page):
+    found = run(page, SENDS + """
+      const request = (soreness) => createOnce("check-ins/", { soreness });
+      const add = (soreness) => queue.add({ about: "c", words: "w", request: request(soreness) });
+      await add(2);
+      let arrived, leave;
+      const left = new Promise((resolve) => { leave = resolve; });
+      const answered = window.fetch;
+      window.fetch = async (...asked) => {
+        leave();
+        await new Promise((resolve) => { arrived = resolve; });
+        return answered(...asked);
+      };
+      answers = [[201, { id: "x", soreness: 2 }, 1]];
+      const round = queue.send();
+      await left;
+      await add(6);
+      arrived();
+      await round;
+      const [entry] = await queue.entries();
+      return [entry.state, entry.request.body.soreness, await queue.unsent()];
+    """)  # fmt: skip
+    assert found == ["waiting", 6, 1]
 
 
 def test_a_full_device_says_so_and_keeps_what_it_had(open_page, live_app):

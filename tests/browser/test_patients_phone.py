@@ -7,106 +7,32 @@ from datetime import date, timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Error, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import keep_picture, sign_in
+from tests.browser.phone import (
+    OTHER,
+    PATIENT,
+    answer_check_in,
+    ask,
+    day_of,
+    deaf,
+    given_up,
+    go,
+    never_answered,
+    offline,
+    online,
+    open_again,
+    ready,
+    rows_of,
+    says_what_to_do,
+    sign_out,
+    strip,
+    tap_no_headache,
+)
 from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("live")]
-PATIENT, OTHER = "patient@harbor.example", "patient@summit.example"
-DEAF = """() => {
-  const real = window.fetch;
-  const silent = () => Promise.reject(new TypeError("no answer"));
-  window.fetch = (...asked) => (localStorage.getItem("deaf") ? silent() : real(...asked));
-}"""
-READY = """async () => {
-  await navigator.serviceWorker.ready;
-  const { openStore, lastOwner } = await import("/static/js/device/store.js");
-  const day = await lastOwner() && await (await openStore(await lastOwner())).recall("day");
-  return Boolean(day) && !day.value.diary.some((row) => row.on === day.value.today);
-}"""
-
-
-def ask(page, method: str, path: str, body=None):
-    """One call of the API in the name of whoever is signed in here, whatever the page does and the network is."""
-    tokens = [cookie["value"] for cookie in page.context.cookies() if cookie["name"] == "csrftoken"]
-    headers = {"X-CSRFToken": tokens[0], "Content-Type": "application/json"}
-    answer = page.request.fetch(f"/api/v1/{path}", method=method, headers=headers, data=body)
-    return None if answer.status == 204 else answer.json()
-
-
-def day_of(page) -> dict:
-    return ask(page, "GET", "my-day/")
-
-
-def open_again(page, on: str) -> None:
-    """The day is open again, whatever another test wrote into it."""
-    for row in day_of(page)["diary"]:
-        if row["on"] == on:
-            ask(page, "DELETE", f"diary-days/{row['id']}/")
-
-
-def ready(page) -> None:
-    """The shell is on the phone, and the day with nothing in the diary yet."""
-    page.goto("/me/")
-    wait_until(lambda: page.evaluate(READY), "the phone has the day")
-
-
-@pytest.fixture
-def phone(open_page):
-    """A patient's phone that knows its day, today's diary open."""
-    page = open_page(size="phone")
-    page.context.add_init_script(f"({DEAF})()")
-    sign_in(page, PATIENT)
-    page.today = day_of(page)["today"]
-    open_again(page, page.today)
-    ready(page)
-    return page
-
-
-def offline(page) -> None:
-    """No network: the shell shows the day."""
-    page.context.set_offline(True)
-    page.goto("/me/")
-    expect(page.locator("[data-shell] [data-view] section").first).to_be_visible()
-
-
-def online(page) -> None:
-    """The network is back, and so are the pages of the clinic's server."""
-    page.context.set_offline(False)
-    wait_until(lambda: served(page), "the clinic's server shows the page")
-
-
-def served(page) -> bool:
-    """Whether the server shows the page; the shell may be on its way back there by itself at the same moment."""
-    try:
-        page.goto("/me/")
-        return page.locator("[data-shell]").count() == 0
-    except Error:
-        return False
-
-
-def deaf(page, *, on: bool) -> None:
-    """Pages open, but no script gets an answer: as on a train."""
-    page.evaluate(f"localStorage.{'setItem' if on else 'removeItem'}('deaf', 1)")
-
-
-def strip(page):
-    return page.locator("[data-device-strip]")
-
-
-def rows_of(page, on: str) -> list[dict]:
-    return ask(page, "GET", f"diary-days/?from={on}&to={on}")["results"]
-
-
-def go(page, path: str) -> None:
-    """To a page, whatever the one before it is still about to load."""
-    page.wait_for_load_state("networkidle")
-    page.goto(path)
-
-
-def tap_no_headache(page) -> None:
-    page.get_by_role("button", name=re.compile("No headache")).click()
 
 
 def test_the_day_stands_on_a_phone_without_network(phone):
@@ -186,11 +112,6 @@ def test_a_sign_out_asks_before_anything_is_lost(phone):
       return counts;
     }""")
     assert left == {"members": 0, "read": 0, "work": 0}
-
-
-def sign_out(page) -> None:
-    page.locator("details.menu summary").click()
-    page.get_by_role("button", name="Sign out").click()
 
 
 def test_what_waits_is_sent_before_a_sign_out(phone):
@@ -294,18 +215,23 @@ def test_no_record_lies_in_a_cache(phone):
         assert secret not in kept
 
 
-def warning_signs_say_what_to_do_without_a_network(phone):
-    """The demo's open check-in stays open: what was entered is discarded."""
+def warning_signs_say_what_to_do_without_an_answer(phone):
+    """Without a network, and with one that never answers. The demo's check-in stays open: what was entered goes."""
     [check_in, *_] = day_of(phone)["check_ins"]
     offline(phone)
-    phone.goto(f"/me/check-in/{check_in['session']}/")
-    phone.locator("[name=soreness][value='6']").check(force=True)
-    phone.locator("label:has([name=warning_signs])").first.click()
-    phone.get_by_role("button", name="Send to the clinic").click()
-    expect(phone.get_by_role("alert")).to_contain_text("Call 911 now")
-    keep_picture(phone, "phone-emergency")
-    phone.get_by_role("button", name="Discard it").click()
-    expect(strip(phone)).to_be_hidden()
+    sent = []
+    for there in (False, True):
+        phone.goto(f"/me/check-in/{check_in['session']}/")
+        answer_check_in(phone, soreness=6, breathless=True)
+        if there:
+            sent = never_answered(phone)
+            phone.context.set_offline(False)
+        phone.get_by_role("button", name="Send to the clinic").click()
+        says_what_to_do(phone)
+        keep_picture(phone, "phone-emergency")
+        phone.get_by_role("button", name="Discard it").click()
+        expect(strip(phone)).to_be_hidden()
+    given_up(phone, sent)
 
 
 def test_warning_signs_without_a_network_then_taps_and_seconds(phone, capsys):
@@ -313,7 +239,7 @@ def test_warning_signs_without_a_network_then_taps_and_seconds(phone, capsys):
 
     Each is done in less than ten seconds.
     """
-    warning_signs_say_what_to_do_without_a_network(phone)
+    warning_signs_say_what_to_do_without_an_answer(phone)
     online(phone)
     session = phone.context.new_cdp_session(phone)
     slow = {"offline": False, "latency": 150, "downloadThroughput": -1, "uploadThroughput": -1}

@@ -69,6 +69,20 @@ def test_an_assessment_comes_back_with_its_rows(page):
     assert chosen in values
 
 
+def test_the_last_word_before_the_button_comes_back_too(page):
+    open_form(page, "assessment/new/")
+    end_the_sign_in(page)
+    page.evaluate("""() => {
+      const field = document.querySelector("[name=complaint]");
+      field.value = "Band around the head";
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      document.querySelector(".action-bar button").click(); // faster than typing is looked at
+    }""")
+    sign_in_again(page)
+    expect(page.get_by_text(BACK)).to_be_visible()
+    expect(page.locator("[name=complaint]")).to_have_value("Band around the head")
+
+
 def test_a_screening_comes_back_and_can_be_sent(page):
     open_form(page, "screening/new/")
     names = page.locator("form.form input[type=radio][value='no']").evaluate_all(
@@ -132,6 +146,7 @@ def test_signing_out_wipes_it_in_every_tab(page):
     other.locator("details.menu summary").click()
     other.get_by_role("button", name="Sign out").click()
     other.wait_for_url(re.compile("/accounts/login"))
+    assert kept(other) == {}
     page.wait_for_function("!Object.keys(sessionStorage).some((name) => name.startsWith('kept:'))")
 
 

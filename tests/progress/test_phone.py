@@ -1,12 +1,14 @@
 """The patient's phone: a shell without any record, a worker that knows its release, and the way to install them."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
 from practice.models import Clinic
+from sessions.models import CheckIn
 from tests.factories import sessions
 
 SHELL, WORKER = "/me/kept/", "/me/worker.js"
@@ -26,6 +28,19 @@ def test_the_shell_holds_nothing_of_anybody(as_page, cast):
     for secret in (*secrets, str(session.pk), "csrfmiddlewaretoken", "kept-by"):
         assert secret not in page, secret
     assert '<meta name="csrf-token" content="">' in page
+
+
+def test_what_to_do_comes_with_the_page_and_with_the_shell(as_page, cast):
+    Clinic.objects.filter(pk=cast.here.pk).update(phone="555-0101")
+    session = sessions.signed_session(cast)
+    for path, phone in ((f"/me/check-in/{session.pk}/", "555-0101"), (SHELL, "")):
+        page = as_page("pia").get(path).content.decode()
+        advice = json.loads(re.search(r'<script id="advice" type="application/json">(.*?)</script>', page)[1])
+        assert (advice["emergency"], advice["phone"]) == ("911", phone)
+        told = {one["sign"]: one["emergency"] for one in advice["warning_signs"]}
+        assert told.keys() == set(CheckIn.WarningSign.values)
+        assert told["breathless"]
+        assert 'id="t-emergency"' in page
 
 
 def test_the_worker_changes_with_the_release(as_page, monkeypatch):

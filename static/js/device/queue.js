@@ -20,8 +20,10 @@ export function newId() {
 }
 
 // What can be asked of the API. `collection` is a path below /api/v1/ that ends with a slash.
+// `createOnce` is for what can be entered and not changed afterwards; `before` of a change is what an undo gives back.
 export const create = (collection, body, id = newId()) => ({ verb: "create", collection, id, body });
-export const change = (collection, id, version, body) => ({ verb: "change", collection, id, version, body });
+export const createOnce = (collection, body, id = newId()) => ({ ...create(collection, body, id), once: true });
+export const change = (collection, id, version, body, before = null) => ({ verb: "change", collection, id, version, body, before });
 export const remove = (collection, id, version) => ({ verb: "remove", collection, id, version });
 export const act = (collection, id, action, body, version = null) => ({ verb: "act", collection, id, action, body, version });
 
@@ -36,11 +38,12 @@ export class Queue extends EventTarget {
   }
 
   // Keeps work on the device: from here on it is not lost. `about` names the thing (as 'diary:2026-11-22'): what was not
-  // tried yet about the same thing is changed in its place, what is on its way is followed. `words` say it to a person.
+  // tried yet about the same thing is changed in its place, what is on its way is followed; what can be entered only once
+  // is changed in its place also then. `words` say it to a person, without the day that is in `about` already.
   async add({ about, words, request }) {
     const entry = await this.#alone(async () => {
       const last = (await this.#waiting(about)).at(-1);
-      const both = last && !last.tried ? merged(last.request, request) : null;
+      const both = last && (!last.tried || last.request.once) ? merged(last.request, request) : null;
       const fresh = { id: newId(), state: WAITING, about, made: Date.now(), tried: false };
       return this.store.put({ ...(both ? last : fresh), words, request: both ?? request });
     });
@@ -49,13 +52,15 @@ export class Queue extends EventTarget {
     return entry;
   }
 
-  // Takes back what waits about a thing. → false when nothing waits; what may have left already is removed by the API.
-  async takeBack(about, words) {
+  // Takes back what waits about a thing. → false when nothing waits. What may have left already is taken back by another
+  // entry: a row that this device made is removed, one that stood there before gets its earlier values again.
+  // `wordsFor(request)` says that entry to a person.
+  async takeBack(about, wordsFor) {
     const waits = await this.#alone(async () => {
       const entries = await this.#waiting(about);
       for (const entry of entries) if (!entry.tried) await this.store.drop(entry.seq);
-      const left = entries.findLast((entry) => entry.tried);
-      if (left) await this.store.put({ id: newId(), state: WAITING, about, words, made: Date.now(), tried: false, request: remove(left.request.collection, left.request.id) });
+      const request = undone(entries.findLast((entry) => entry.tried)?.request);
+      if (request) await this.store.put({ id: newId(), state: WAITING, about, words: wordsFor(request), made: Date.now(), tried: false, request });
       return entries.length > 0;
     });
     this.#told();
@@ -107,7 +112,7 @@ export class Queue extends EventTarget {
       if (answer.outcome === "saved") await this.#saved(entry, answer);
       else {
         stuck.add(entry.about);
-        await this.store.put({ ...entry, state: NEEDS, problem: answer.body ?? { status: answer.status }, theirs: answer.theirs ?? null });
+        await this.#refused(entry, answer);
       }
       this.#told();
     }
@@ -132,11 +137,25 @@ export class Queue extends EventTarget {
     const { seq, id, about, words } = entry;
     const stands = { id: body?.id ?? entry.request.id, version };
     return this.#alone(async () => {
+      if (await this.#wasChanged(entry)) return;
       await this.store.put({ seq, id, state: SAVED, about, words, at: Date.now(), stands: stands.id });
       for (const later of await this.#waiting(about)) {
         await this.store.put({ ...later, request: goneOn(later.request, entry.request, stands) });
       }
     });
+  }
+
+  #refused(entry, { status, body, theirs = null }) {
+    return this.#alone(async () => {
+      if (await this.#wasChanged(entry)) return;
+      await this.store.put({ ...entry, state: NEEDS, problem: body ?? { status }, theirs });
+    });
+  }
+
+  // Whether something else stands in this entry by now (see `createOnce`) than what was answered: it is sent once more.
+  async #wasChanged({ seq, request }) {
+    const now = (await this.store.work()).find((one) => one.seq === seq);
+    return Boolean(now) && !sameValue(now.request, request);
   }
 
   async #waiting(about) {
@@ -169,34 +188,56 @@ function merged(old, wanted) {
     return old.verb === wanted.verb && old.id === wanted.id && old.action === wanted.action ? wanted : null;
   }
   if (wanted.verb === "remove") return null;
+  if (old.once) return sameAnswer(old.body, wanted.body) ? old : { ...old, body: wanted.body };
   if (old.verb === "remove") return old.version ? change(old.collection, old.id, old.version, wanted.body) : null;
   return { ...old, body: { ...old.body, ...wanted.body } };
 }
 
+// Of some values those that a body names too: what stood there before it.
+export function sameNames(body, values) {
+  return Object.fromEntries(Object.keys(body).map((name) => [name, values[name]]));
+}
+
+// What takes a request back that may have left; null where nothing can, or nothing has to.
+function undone(request) {
+  if (request?.verb === "create" && !request.once) return remove(request.collection, request.id);
+  return request?.before ? change(request.collection, request.id, request.version, request.before) : null;
+}
+
 function insisted({ request, theirs, problem }) {
-  if (theirs && request.verb === "create") return change(request.collection, theirs.id, theirs.version, request.body);
+  if (request.once) return { ...request, id: newId() };
+  const before = theirs && request.body && sameNames(request.body, theirs);
+  if (theirs && request.verb === "create") return change(request.collection, theirs.id, theirs.version, request.body, before);
   if (problem?.status === 404 && request.verb === "change") return create(request.collection, request.body);
-  if (theirs) return { ...request, version: theirs.version };
+  if (theirs) return { ...request, version: theirs.version, ...(request.verb === "change" ? { before } : {}) };
   return request.verb === "create" ? { ...request, id: newId() } : request;
 }
 
 function goneOn(later, before, { id, version }) {
   if (before.verb === "remove") return later;
-  if (later.verb === "create") return change(later.collection, id, version, later.body);
-  return later.id === id ? { ...later, version: version ?? later.version } : later;
+  if (later.once) return later;
+  if (later.verb === "create") return change(later.collection, id, version, later.body, before.body);
+  if (later.id !== id) return later;
+  return { ...later, version: version ?? later.version, ...(later.before ? { before: { ...later.before, ...before.body } } : {}) };
 }
 
 // A refusal may be the echo of an answer that was lost: when the server has what was sent, it is saved.
 async function compared(owner, entry, answer) {
   const { verb, collection, body } = entry.request;
   if (verb === "remove" && answer.status === 404) return { outcome: "saved", body: null, version: null };
-  const where = answer.body?.existing ?? (answer.status === 412 ? entry.request.id : null);
+  const mayBeMine = answer.status === 412 || (entry.request.once && answer.status === 409);
+  const where = answer.body?.existing ?? (mayBeMine ? entry.request.id : null);
   if (!where) return answer;
   const stands = await ask(owner, { method: "GET", path: `${collection}${where}/` });
   if (stands.outcome !== "saved") return stands.outcome === "refused" ? answer : stands;
-  const same = verb !== "remove" && verb !== "act" && Object.keys(body).every((name) => sameValue(body[name], stands.body[name]));
+  const same = verb !== "remove" && verb !== "act" && sameAnswer(body, stands.body);
   if (same) return stands;
   return { ...answer, theirs: { ...stands.body, id: where, version: stands.version } };
+}
+
+// The moment of an answer is no part of what was answered: a second tap is later than the first.
+function sameAnswer(mine, theirs) {
+  return Object.keys(mine).every((name) => name === "answered_at" || sameValue(mine[name], theirs[name]));
 }
 
 function sameValue(mine, theirs) {

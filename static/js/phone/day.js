@@ -15,7 +15,8 @@ export function asItStands(read, entries) {
 function overDiary(day, { request, state }, [on]) {
   const known = day.diary.find((row) => row.on === on);
   day.diary = day.diary.filter((row) => row.on !== on);
-  if (request.verb !== "remove") day.diary.push({ ...known, ...request.body, state });
+  const undoable = request.verb !== "change" || Boolean(request.before);
+  if (request.verb !== "remove") day.diary.push({ ...known, ...request.body, state, undoable });
 }
 
 function overExercises(day, { request, state }, [prescription, on]) {

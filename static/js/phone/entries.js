@@ -1,5 +1,6 @@
 // What a patient sends from a form, as an entry for the queue: what it is about, the words for it, the API's request.
-import { act, change, create, remove } from "../device/queue.js";
+import { act, change, create, createOnce, remove, sameNames } from "../device/queue.js";
+import { headacheInWords } from "./words.js";
 
 const READERS = { diary: diaryOf, "take-back": takenBackOf, adherence: adherenceOf, "check-in": checkInOf, checklist: checklistOf };
 const DONE = { done: "done", partly: "partly done", not_done: "not done" };
@@ -9,26 +10,23 @@ export function entryOf(form, submitter) {
   return READERS[form.dataset.entry](new FormData(form, submitter), form.dataset);
 }
 
-export function dayInWords(on, today) {
-  if (on === today) return "Today";
-  return new Date(`${on}T12:00:00`).toLocaleDateString("en-GB", { weekday: "long", day: "numeric", month: "long" }).replace(",", "");
+// With what the clinic has for this day of the diary, as it was read: an undo gives that back.
+export function knowingBefore(entry, read) {
+  const { verb, id, version, body } = entry.request;
+  const row = verb === "change" && read?.diary.find((one) => one.id === id && one.version === version);
+  return row ? { ...entry, request: { ...entry.request, before: sameNames(body, row) } } : entry;
 }
 
-export function headacheInWords({ headache, intensity }) {
-  if (!headache) return "no headache";
-  return intensity ? `headache, ${intensity} of 10` : "headache";
-}
-
-function diaryOf(sent, { id, version, today }) {
+function diaryOf(sent, { id, version }) {
   const on = sent.get("on"), headache = sent.get("headache") === "true";
   const body = { on, headache, intensity: null, hours: null, medicines: [], note: "" };
   if (headache) Object.assign(body, { intensity: number(sent, "intensity"), hours: number(sent, "hours"), medicines: sent.getAll("medicines"), note: sent.get("note") ?? "" });
-  return { about: `diary:${on}`, words: `${dayInWords(on, today)}: ${headacheInWords(body)}`, request: saved("diary-days/", id, version, body) };
+  return { about: `diary:${on}`, words: headacheInWords(body), request: saved("diary-days/", id, version, body) };
 }
 
-function takenBackOf(sent, { id, version, today }) {
+function takenBackOf(sent, { id, version }) {
   const on = sent.get("on");
-  return { about: `diary:${on}`, words: `${dayInWords(on, today)}: taken back`, request: remove("diary-days/", id, Number(version)) };
+  return { about: `diary:${on}`, words: "taken back", request: remove("diary-days/", id, Number(version)) };
 }
 
 function adherenceOf(sent, { id, version, prescription, name }) {
@@ -42,7 +40,7 @@ function checkInOf(sent, { session }) {
     session, hours_after: hours, answered_at: new Date().toISOString(), soreness: number(sent, "soreness"),
     relief: number(sent, "relief"), headache: truth(sent.get("headache")), warning_signs: sent.getAll("warning_signs"), note: sent.get("note") ?? "",
   };
-  return { about: `check-in:${session}:${hours}`, words: `Check-in after your session: soreness ${body.soreness} of 10`, request: create("check-ins/", body) };
+  return { about: `check-in:${session}:${hours}`, words: `Check-in after your session: soreness ${body.soreness} of 10`, request: createOnce("check-ins/", body) };
 }
 
 function checklistOf(sent, { prescription, version, name }) {

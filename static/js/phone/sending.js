@@ -2,36 +2,69 @@
 import { ask } from "../device/requests.js";
 import { NoRoom } from "../device/store.js";
 import { SAVED } from "../device/queue.js";
-import { entryOf } from "./entries.js";
+import { advise, signsOf } from "./advice.js";
+import { entryOf, knowingBefore } from "./entries.js";
 import { showState } from "./strip.js";
 
-// Takes over what forms with data-entry send. `go(form, entry, saved)` leads on from there.
+const NO_ROOM = "This phone has no room left, so your entry is NOT saved. Leave this page open, free some room or find a network, then tap again.";
+const MISSING = "Your answer is NOT sent yet: something is missing below. Call first, then fill it in and tap again.";
+
+// Takes over what forms with data-entry send. `go(form, entry, saved)` leads on from there: → whether to another page.
+// A form that is under way is not taken a second time, however long its request takes.
 export function takeForms(root, queue, go) {
+  const underWay = new WeakSet();
   root.addEventListener("submit", async (event) => {
-    const form = event.target;
-    if (!form.dataset?.entry || event.defaultPrevented) return;
-    const alone = document.body.hasAttribute("data-shell");
-    if (!form.checkValidity() && !alone) return;
+    const form = event.target, alone = document.body.hasAttribute("data-shell");
+    if (!form.dataset?.entry) return;
+    if (underWay.has(form)) event.preventDefault();
+    if (event.defaultPrevented) return;
+    const lacks = !form.checkValidity(), ticked = signsIn(form);
+    if (lacks && !alone && !ticked.length) return;
     event.preventDefault();
-    delete form.dataset.sent;
-    if (alone && !form.reportValidity()) return;
+    if (lacks && ticked.length) { delete form.dataset.sent; advise(form, ticked, await dayOf(queue)); tell(form, MISSING); return; }
+    if (alone && !form.reportValidity()) { delete form.dataset.sent; return; }
+    underWay.add(form);
     try {
-      const entry = await queue.add(entryOf(form, event.submitter));
-      await queue.send();
-      go(form, entry, (await queue.entries()).find((one) => one.seq === entry.seq)?.state === SAVED);
+      if (!(await taken(form, entryOf(form, event.submitter), queue, go))) delete form.dataset.sent;
     } catch (problem) {
+      delete form.dataset.sent;
       if (!(problem instanceof NoRoom)) throw problem;
-      withoutRoom(form, event.submitter, alone);
+      withoutRoom(form, event.submitter, alone, await dayOf(queue));
+    } finally {
+      underWay.delete(form);
     }
   });
 }
 
+// What is dangerous waits for no answer: it leads on at once, and is sent behind that.
+async function taken(form, wanted, queue, go) {
+  const entry = await queue.add(knowingBefore(wanted, await dayOf(queue)));
+  form.dispatchEvent(new Event("kept:elsewhere"));
+  const sending = queue.send();
+  if (signsOf(entry).length) return go(form, entry, false);
+  await sending;
+  return go(form, entry, (await queue.entries()).find((one) => one.seq === entry.seq)?.state === SAVED);
+}
+
 // With a network the server takes it at once; without one nothing is kept, and the page stays as it is.
-function withoutRoom(form, submitter, alone) {
+function withoutRoom(form, submitter, alone, day) {
+  if (signsIn(form).length) advise(form, signsIn(form), day);
   if (!alone && navigator.onLine) { form.dataset.entry = ""; form.requestSubmit(submitter); return; }
-  const words = "This phone has no room left, so your entry is NOT saved. Leave this page open, free some room or find a network, then tap again.";
-  const told = form.querySelector("[data-no-room]") ?? form.insertBefore(Object.assign(document.createElement("p"), { className: "field-error" }), form.firstChild);
-  told.dataset.noRoom = "";
+  tell(form, NO_ROOM);
+}
+
+function signsIn(form) {
+  return new FormData(form).getAll("warning_signs");
+}
+
+async function dayOf(queue) {
+  return (await queue.store.recall("day"))?.value;
+}
+
+// Why it did not go, at the top of the form.
+function tell(form, words) {
+  const told = form.querySelector("[data-not-gone]") ?? form.insertBefore(Object.assign(document.createElement("p"), { className: "field-error" }), form.firstChild);
+  told.dataset.notGone = "";
   told.setAttribute("role", "alert");
   told.textContent = words;
 }

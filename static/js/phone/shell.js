@@ -13,11 +13,11 @@ let leaving = false; // on the way back to the pages of the server: nothing may 
 
 // Without network the address changes and is shown anew; what was entered stands in it with its state.
 function next(form, entry, saved) {
-  if (leaving) return;
+  if (leaving) return true;
   const told = form.dataset.entry === "check-in" ? `${HERE}?told=${entry.request.id}` : form.dataset.next || location.href;
-  if (saved && form.dataset.entry === "check-in") location.assign(`${location.pathname}?told=${entry.request.id}`);
-  else if (saved) location.assign(told);
+  if (saved) location.assign(form.dataset.entry === "check-in" ? `${location.pathname}?told=${entry.request.id}` : told);
   else { history.pushState(null, "", told); window.dispatchEvent(new Event("popstate")); }
+  return saved;
 }
 
 // A server that answers scripts and not pages must not make the page load for ever.

@@ -1,6 +1,7 @@
 // What this phone says about what was entered, on every page of the patient: saved, saved on this phone, needs you.
 import { icon } from "../found.js";
 import { NEEDS, SAVED } from "../device/queue.js";
+import { momentInWords, todayOf, wordsOf } from "./words.js";
 
 export const SAYS = {
   waiting: ["clock", "is-watch", "Saved on this phone"],
@@ -8,6 +9,8 @@ export const SAYS = {
   needs: ["watch", "is-stop", "Needs you"],
   unreadable: ["watch", "is-stop", "Cannot be opened any more"],
 };
+
+let said = ""; // what the strip says now
 
 export function badge(state) {
   const [name, tone, words] = SAYS[state];
@@ -27,23 +30,24 @@ export async function showState(queue) {
   if (needs) fill(strip, "needs", `${needs === 1 ? "1 entry needs" : `${needs} entries need`} you.`, "Look at it", "/me/kept/");
   else if (waits && queue.held === "sign-in") fill(strip, "waiting", `${counted(waits)} on this phone. Sign in again to send ${waits === 1 ? "it" : "them"}.`, "Sign in", `/accounts/login/?next=${encodeURIComponent(location.pathname)}`);
   else if (waits) fill(strip, "waiting", `${counted(waits)} on this phone. ${waits === 1 ? "It goes" : "They go"} to the clinic when there is a network.`, "See what waits", "/me/kept/");
-  else if (last) fill(strip, "saved", `${last.words} · ${clock(last.at)}`);
+  else if (last) fill(strip, "saved", `${wordsOf(last, await todayOf(queue.store))} · ${momentInWords(last.at)}`);
   else strip.hidden = true;
-}
-
-export function clock(moment) {
-  return new Date(moment).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 }
 
 function counted(number) {
   return number === 1 ? "1 entry is" : `${number} entries are`;
 }
 
+// Written anew only where it says something else: it is read out, and its link may have the focus.
 function fill(strip, state, words, label, address) {
+  const leads = address && location.pathname !== address;
+  const says = [state, words, leads && address].join("|");
+  if (!strip.hidden && says === said) return;
+  said = says;
   strip.replaceChildren(badge(state), ` ${words} `);
   strip.hidden = false;
   strip.dataset.deviceStrip = state;
-  if (!address || location.pathname === address) return;
+  if (!leads) return;
   const link = document.createElement("a");
   link.href = address;
   link.textContent = label;

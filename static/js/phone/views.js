@@ -1,7 +1,7 @@
 // Draws the patient's pages on the phone from what it has, with the pieces that the shell brings as templates.
-import { dayInWords, headacheInWords } from "./entries.js";
-import { badge, clock } from "./strip.js";
-import { piece } from "./pieces.js";
+import { clock, dayHere, dayInWords, headacheInWords } from "./words.js";
+import { badge } from "./strip.js";
+import { piece, settle } from "./pieces.js";
 import { keptView } from "./kept-view.js";
 
 const WAYS = [
@@ -13,15 +13,23 @@ const WAYS = [
   [/^\/me\//, "My day", myDayView],
 ];
 
+let drawn = "";
+
+// Draws what is not drawn yet; what looks the same stays, with the focus and what was typed or opened in it.
 export function show(queue, shown) {
+  const { now: _, ends_at: __, ...lasting } = shown.day;
+  document.querySelector("[data-lead]").textContent = shown.known ? `${dayInWords(lasting.today, null)} · as of ${clock(shown.from)}` : "";
+  const facts = JSON.stringify([location.pathname, location.search, lasting, shown.entries, shown.known, dayHere()]);
+  if (facts === drawn) return;
+  drawn = facts;
   const way = WAYS.find(([pattern]) => pattern.test(location.pathname)) ?? WAYS.at(-1);
   const place = document.querySelector("[data-view]");
   const at = location.hash && document.activeElement === document.body;
   document.querySelector("[data-title]").textContent = way[1];
   document.title = `${way[1]} · Myoplan`;
-  const { today } = shown.day;
-  document.querySelector("[data-lead]").textContent = shown.known ? `${dayInWords(today, null)} · as of ${clock(shown.from)}` : "";
-  place.replaceChildren(...way[2]({ ...shown, queue, match: location.pathname.match(way[0]), asked: new URLSearchParams(location.search) }));
+  const focused = place.contains(document.activeElement);
+  settle(place, way[2]({ ...shown, queue, match: location.pathname.match(way[0]), asked: new URLSearchParams(location.search) }));
+  if (focused && !place.contains(document.activeElement)) document.getElementById("main").focus({ preventScroll: true });
   markHere();
   if (at) document.querySelector(location.hash)?.scrollIntoView();
 }
@@ -38,7 +46,7 @@ function nothing() {
 }
 
 function myDayView({ day, known, queue }) {
-  if (!known) return [...nothing(), ...(queue ? [diaryCard(day, todayHere(), queue)] : [])];
+  if (!known) return [...nothing(), ...(queue ? [diaryCard(day, dayHere(), queue)] : [])];
   const due = piece("t-exercise-list", { count: `${day.exercises.filter((item) => item.reported).length} of ${day.exercises.length} ticked today` });
   for (const item of day.exercises) due.querySelector("ul").append(exerciseRow(item));
   return [...day.check_ins.map((open) => checkInCard(open, day.clinic)), diaryCard(day, day.today, queue), due];
@@ -53,11 +61,11 @@ function checkInCard(open, clinic) {
 function diaryCard(day, today, queue) {
   const row = day.diary.find((one) => one.on === today);
   const card = piece(row ? "t-today-written" : "t-today-open", { words: row ? `Today: ${headacheInWords(row)}` : "" });
-  if (!row) { about(card.querySelector("form"), { today, next: "/me/" }); card.querySelector("[name=on]").value = today; return card; }
+  if (!row) { about(card.querySelector("form"), { next: "/me/" }); card.querySelector("[name=on]").value = today; return card; }
   if (row.state) card.querySelector("[data-state]").append(badge(row.state));
   const undo = card.querySelector("[data-undo]");
-  undo.hidden = row.state !== "waiting";
-  undo.addEventListener("click", () => queue.takeBack(`diary:${today}`, "Today: taken back"));
+  undo.hidden = row.state !== "waiting" || !row.undoable;
+  undo.addEventListener("click", () => queue.takeBack(`diary:${today}`, ({ verb, body }) => (verb === "remove" ? "taken back" : headacheInWords(body))));
   return card;
 }
 
@@ -70,14 +78,14 @@ function exerciseRow(item) {
 
 function diaryView({ day, known, queue, asked }) {
   if (!queue) return nothing();
-  const today = known ? day.today : todayHere();
+  const today = known ? day.today : dayHere();
   const on = /^\d{4}-\d\d-\d\d$/.test(asked.get("on") ?? "") ? asked.get("on") : today;
   const row = day.diary.find((one) => one.on === on);
   const named = dayInWords(on, null);
   const made = piece("t-diary", { day: on === today ? `Today, ${named}` : named, which: on === today ? "today" : "that day" });
   made.querySelector("[data-state]").append(...(row ? [headacheInWords(row), " ", badge(row.state ?? "saved")] : ["Not filled in"]));
   for (const form of made.querySelectorAll("form")) {
-    about(form, { today, id: row?.id ?? "", version: row?.version ?? "", next: `/me/diary/${on === today ? "" : `?on=${on}`}` });
+    about(form, { id: row?.id ?? "", version: row?.version ?? "", next: `/me/diary/${on === today ? "" : `?on=${on}`}` });
     form.querySelector("[name=on]").value = on;
   }
   if (row?.headache) putIn(made.querySelectorAll("form")[1], row);
@@ -109,11 +117,11 @@ function fillChecklist(box, item) {
   box.hidden = !item.checklist.length;
   const form = box.querySelector("form");
   about(form, { prescription: item.prescription, name: item.name, version: item.version, next: "/me/exercises/" });
-  for (const entry of item.checklist) {
+  form.prepend(...item.checklist.map((entry) => {
     const line = piece("t-check", { text: entry.text });
     Object.assign(line.querySelector("input"), { value: entry.key, checked: entry.checked });
-    form.prepend(line);
-  }
+    return line;
+  }));
 }
 
 function checkInView({ day, match }) {
@@ -147,10 +155,5 @@ function putIn(form, row) {
     if (field.type === "checkbox") field.checked = row.medicines.includes(field.value);
   }
   form.elements.note.value = row.note;
-}
-
-// Past midnight nothing that was read holds any more; the diary can still be written, by this phone's own calendar.
-function todayHere() {
-  return new Date().toLocaleDateString("sv");
 }
 

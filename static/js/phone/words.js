@@ -1,0 +1,39 @@
+// What is said about days, moments and entries. Words that depend on the day are made when they are shown: tomorrow
+// 'today' is yesterday.
+
+export function dayInWords(on, today) {
+  if (on === today) return "Today";
+  return new Date(`${on}T12:00:00`).toLocaleDateString("en-GB", { weekday: "long", day: "numeric", month: "long" }).replace(",", "");
+}
+
+export function clock(moment) {
+  return new Date(moment).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+}
+
+// With its day, unless that is this very day on the phone's calendar.
+export function momentInWords(moment) {
+  const on = dayHere(new Date(moment));
+  return on === dayHere() ? clock(moment) : `${dayInWords(on, null)}, ${clock(moment)}`;
+}
+
+export function headacheInWords({ headache, intensity }) {
+  if (!headache) return "no headache";
+  return intensity ? `headache, ${intensity} of 10` : "headache";
+}
+
+// An entry in words, its day in front where it is about one.
+export function wordsOf({ about = "", words }, today) {
+  const [kind, ...named] = about.split(":");
+  const on = { diary: named[0], adherence: named[1] }[kind];
+  if (!words || !on || (kind === "adherence" && on === today)) return words;
+  return `${dayInWords(on, today)}: ${words}`;
+}
+
+export function dayHere(moment = new Date()) {
+  return moment.toLocaleDateString("sv");
+}
+
+// The clinic's day as it was read; past midnight nothing that was read holds any more, and the phone's calendar has to do.
+export async function todayOf(store) {
+  return (await store.recall("day"))?.value.today ?? dayHere();
+}
