@@ -10,8 +10,9 @@ from progress.views.me import me, progress
 from progress.views.phone import kept, worker
 from progress.views.therapists import therapists, therapists_file
 from progress.views.today import today, work
+from progress.views.treatment_room import room_worker, shell
 
 __all__ = [
     "behind", "chart", "clinic", "clocks", "diary_months", "discharge", "episode", "goals", "kept", "me", "muscles",
-    "progress", "therapists", "therapists_file", "today", "work", "worker",
+    "progress", "room_worker", "shell", "therapists", "therapists_file", "today", "work", "worker",
 ]  # fmt: skip

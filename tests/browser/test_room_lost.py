@@ -134,10 +134,12 @@ def test_signing_out_asks_before_anything_is_lost_and_then_wipes_the_device(page
     page.fill("[name=note]", "Not sent")
     says(page, HERE)
     sign_out(page)
+    expect(page.get_by_role("dialog")).to_contain_text("1 session is not sent yet")
+    expect(page.get_by_role("dialog")).to_contain_text("Ada Testcase")
     page.get_by_role("button", name="Stay signed in").click()
     expect(page.locator("[name=note]")).to_have_value("Not sent")
     sign_out(page)
-    page.get_by_role("button", name="Sign out and discard").click()
+    page.get_by_role("button", name="Discard and sign out").click()
     page.wait_for_url(lambda url: "/sessions/" not in url)
     page.goto("/accounts/login/")
     assert page.evaluate(KEPT) == {"members": 0, "work": 0, "readable": False, "open": False}

@@ -1,7 +1,7 @@
 // Everything that is kept on this phone, entry by entry with its state, and what to do where one needs its author.
 import { NEEDS, SAVED } from "../device/queue.js";
 import { headacheInWords } from "./entries.js";
-import { piece } from "./pieces.js";
+import { piece } from "../device/pieces.js";
 import { badge, clock } from "./strip.js";
 
 const ticks = new Map(); // what was ticked stays on the page also when it is sent meanwhile and gone from the phone

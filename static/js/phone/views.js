@@ -1,7 +1,7 @@
 // Draws the patient's pages on the phone from what it has, with the pieces that the shell brings as templates.
 import { dayInWords, headacheInWords } from "./entries.js";
 import { badge, clock } from "./strip.js";
-import { piece } from "./pieces.js";
+import { piece } from "../device/pieces.js";
 import { keptView } from "./kept-view.js";
 
 const WAYS = [
