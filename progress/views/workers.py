@@ -10,7 +10,10 @@ from django.conf import settings
 from django.http import HttpResponse
 
 TEXT = Path(settings.BASE_DIR, "static", "js", "device", "worker.js")
-SHOWN = ("static", "templates/_parts", "templates/progress", "templates/sessions")
+SHOWN = (
+    "static", "templates/_parts", "templates/progress", "templates/sessions", "plans/forms", "sessions/forms",
+    "patients/reference", "sessions/reference",
+)  # fmt: skip
 # Signing in, the programs' doors and other people's devices are no business of a page that stands in for another one.
 ELSEWHERE = "^/(accounts|admin|api|_allauth|me)/"
 
@@ -44,9 +47,10 @@ def _version() -> str:
 
 
 def _read_anew() -> str:
-    """A digest of the scripts, styles, icons and templates of this release."""
+    """A digest of the scripts, styles, icons, templates, forms and catalogues of this release."""
     digest = hashlib.sha256()
     for folder in SHOWN:
         for path in sorted(Path(settings.BASE_DIR, folder).rglob("*.*")):
-            digest.update(path.read_bytes())
+            if path.suffix != ".pyc":  # it differs from process to process
+                digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

@@ -22,6 +22,7 @@ from tests.browser.room import (
     sign_out,
     stored,
 )
+from tests.browser.room_offline import NAMES, WRITE, kept_day, online
 from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("live")]
@@ -31,32 +32,6 @@ SIX = (
     ("trapezius_upper", "right"), ("levator_scapulae", "left"), ("levator_scapulae", "right"),
 )  # fmt: skip
 A_DAY_AHEAD = "(() => { const now = Date.now; Date.now = () => now() + 24 * 3600 * 1000; })()"
-NAMES = """async (store) => {
-  const request = indexedDB.open("myoplan");
-  const database = await new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
-  const asked = database.transaction(store).objectStore(store).getAll();
-  const found = await new Promise((resolve) => { asked.onsuccess = () => resolve(asked.result); });
-  database.close();
-  return found.map(({ name, owner }) => name ?? owner);
-}"""
-WRITE = """async ([path, method, body]) => {
-  const headers = { "Content-Type": "application/json", "X-CSRFToken": document.cookie.match(/csrftoken=([^;]+)/)[1] };
-  if (method !== "POST" || path.endsWith("/sign/")) {
-    headers["If-Match"] = (await fetch(`/api/v1/${path.replace("sign/", "")}`)).headers.get("ETag");
-  }
-  return (await fetch(`/api/v1/${path}`, { method, headers, body: JSON.stringify(body) })).json();
-}"""
-
-
-def kept_day(page) -> dict:
-    """Today, opened with a network: what the device keeps of it from then on."""
-    page.goto("/")
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    told = page.evaluate(ASK, "treatment-day/")
-    wanted = {"treatment-day", *(f"next-session:{one['id']}" for one in told["episodes"])}
-    wanted |= {f"draft-session:{one['id']}" for one in told["drafts"]}
-    wait_until(lambda: wanted <= set(page.evaluate(NAMES, "read")), "the device keeps the day")
-    return told
 
 
 def untouched(told: dict) -> tuple[str, str]:
@@ -80,13 +55,6 @@ def open_offline(page, name: str) -> None:
     page.goto("/")
     page.get_by_role("link", name=name).first.click()
     ready(page)
-
-
-def online(page) -> None:
-    """The clinic's own page takes the place of the shell by itself, once nobody is in the middle of a word."""
-    page.evaluate("document.activeElement.blur()")
-    page.context.set_offline(False)
-    expect(page.locator("[data-room-shell]")).to_have_count(0, timeout=30_000)
 
 
 def test_a_session_that_was_never_opened_is_logged_without_network_and_stored_once(page):
@@ -247,6 +215,18 @@ def test_after_a_sign_out_nothing_is_left(page):
     page.context.set_offline(True)
     page.goto("/")
     expect(page.get_by_text("Nothing is kept on this device")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/", "/kept/"])
+def test_other_tabs_leave_with_a_sign_out_and_read_nothing_again(page, path):
+    name = kept_day(page)["appointments"][0]["name"]
+    other = page.context.new_page()
+    other.goto(path)
+    expect(other.get_by_text(name).first).to_be_visible()
+    sign_out(page)
+    other.wait_for_url(re.compile("/accounts/login/"))
+    page.wait_for_url(re.compile("/accounts/login/"))
+    assert [other.evaluate(NAMES, store) for store in ("members", "read", "work")] == [[], [], []]
 
 
 def test_a_page_that_the_device_does_not_keep_says_so(page):

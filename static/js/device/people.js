@@ -1,7 +1,9 @@
 // Who is at this device: each page of a signed-in member says so to what is kept here and to the other pages that are open.
+import { ask } from "./requests.js";
 import { openStore } from "./store.js";
 
 const channel = new BroadcastChannel("device-people");
+const [TRIES, WAIT] = [20, 500]; // how often, and after how many milliseconds, it is asked whether a sign-out is done
 
 // The membership of the page's member; '' on a page of nobody.
 export function ownerHere() {
@@ -28,9 +30,19 @@ export function onPeople(steps) {
   channel.addEventListener("message", ({ data }) => steps(data));
 }
 
-// A page of a member who has signed out elsewhere shows nothing of them any more.
+// On a page of a member who signs out in another one nothing of them is shown from now on. It is left once the sign-out is done: a page
+// that was loaded anew before that would read everything again.
+export async function leaveAfter(owner, go) {
+  document.querySelector("main").hidden = true;
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    if ((await ask(owner, { method: "GET", path: "me/" })).outcome === "sign-in") break;
+    await new Promise((resolve) => setTimeout(resolve, WAIT));
+  }
+  go();
+}
+
 export function followSignOut() {
   onPeople(({ left }) => {
-    if (left && left === ownerHere()) location.assign(`/accounts/login/?next=${encodeURIComponent(location.pathname)}`);
+    if (left && left === ownerHere()) leaveAfter(left, () => location.assign(`/accounts/login/?next=${encodeURIComponent(location.pathname)}`));
   });
 }

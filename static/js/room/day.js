@@ -47,6 +47,7 @@ export async function keepDraft(store, document, version, who) {
     others.unshift({ id: document.id, version, episode: document.episode, occurred_at: document.occurred_at, name: who });
   }
   await store.keep(DAY, { ...day, drafts: others }, lasts(day));
+  if (!day.episodes.some(({ id }) => id === document.episode)) await keepDay(store, { anew: true }); // a patient more of the day
 }
 
 function lasts({ now, ends_at: ends, at }) {
