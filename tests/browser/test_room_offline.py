@@ -152,6 +152,8 @@ def test_a_draft_that_was_never_opened_here_goes_on_without_network(page, draft)
     found = saved(page)
     assert (found["targets"][0]["needles_out"], found["minutes"], found["note"]) == (2, 25, "Begun elsewhere")
     discard(page)
+    gone = f"draft-session:{draft['id']}"
+    wait_until(lambda: gone not in page.evaluate(NAMES, "read"), "a draft that is discarded is not kept any more")
 
 
 def test_a_draft_that_was_changed_elsewhere_meanwhile_is_put_together(page, draft):

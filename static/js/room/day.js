@@ -8,7 +8,7 @@ const [NEXT, DRAFT] = ["next-session:", "draft-session:"];
 const DAY_IS_FRESH = 120_000; // milliseconds for which the list is not asked for again
 const PATIENT_IS_FRESH = 3600_000; // each reading of a patient leaves an event in the trail
 
-// Reads what is missing or old, one page at a time. `anew`: the list in any case, as somebody looks at it.
+// Reads what is missing or old, one page at a time. `anew`: the list in any case, as it may have changed just now.
 export async function keepDay(store, { anew = false } = {}) {
   try {
     await navigator.locks.request(`treatment-day:${store.owner}`, { ifAvailable: true }, async (lock) => { if (lock) await readDay(store, anew); });
