@@ -13,6 +13,7 @@ NAMES = """async (store) => {
   database.close();
   return found.map(({ name, owner }) => name ?? owner);
 }"""
+OWNERS = NAMES.replace("name ?? owner", "owner")
 WRITE = """async ([path, method, body]) => {
   const headers = { "Content-Type": "application/json", "X-CSRFToken": document.cookie.match(/csrftoken=([^;]+)/)[1] };
   if (method !== "POST" || path.endsWith("/sign/")) {

@@ -22,7 +22,7 @@ from tests.browser.room import (
     sign_out,
     stored,
 )
-from tests.browser.room_offline import NAMES, WRITE, kept_day, online
+from tests.browser.room_offline import NAMES, OWNERS, WRITE, kept_day, online
 from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("live")]
@@ -197,15 +197,18 @@ def test_what_was_read_is_gone_after_midnight_and_what_was_entered_is_not(page):
 @pytest.mark.parametrize("somebody", ["frontdesk@harbor.example", "therapist@summit.example"])
 def test_nobody_else_at_the_device_sees_the_day(page, somebody):
     names, context = {one["name"] for one in kept_day(page)["episodes"]}, page.context
+    [former] = page.evaluate(NAMES, "members")
     page.close()
     context.clear_cookies(name="sessionid")
     other = context.new_page()
     sign_in(other, somebody)
     other.goto("/accounts/2fa/")
-    wait_until(lambda: not other.evaluate(NAMES, "read"), "what the former member read is gone")
+    wait_until(lambda: former not in other.evaluate(NAMES, "members"), "the former member's key is gone")
+    assert former not in other.evaluate(OWNERS, "read")
     context.set_offline(True)
     other.goto("/")
-    expect(other.get_by_text("Nothing is kept on this device")).to_be_visible()
+    expect(other.get_by_text("No connection to the clinic")).to_be_visible()
+    expect(other.locator("[data-view] section").first).to_be_visible()
     assert not [name for name in names if name in other.content()]
 
 

@@ -25,14 +25,9 @@ export function tellLeft(owner) {
   channel.postMessage({ left: owner });
 }
 
-// `steps({ arrived?, left? })` with the member who came or signed out, on another page of this browser.
-export function onPeople(steps) {
-  channel.addEventListener("message", ({ data }) => steps(data));
-}
-
 // On a page of a member who signs out in another one nothing of them is shown from now on. It is left once the sign-out is done: a page
 // that was loaded anew before that would read everything again.
-export async function leaveAfter(owner, go) {
+async function leaveAfter(owner, go) {
   document.querySelector("main").hidden = true;
   for (let tries = 0; tries < TRIES; tries += 1) {
     if ((await ask(owner, { method: "GET", path: "me/" })).outcome === "sign-in") break;
@@ -42,7 +37,15 @@ export async function leaveAfter(owner, go) {
 }
 
 export function followSignOut() {
-  onPeople(({ left }) => {
+  channel.addEventListener("message", ({ data: { left } }) => {
     if (left && left === ownerHere()) leaveAfter(left, () => location.assign(`/accounts/login/?next=${encodeURIComponent(location.pathname)}`));
+  });
+}
+
+// A shell shows the day of one member (null: of nobody): it is drawn anew when they sign out, or somebody else arrives.
+export function followPeople(owner) {
+  channel.addEventListener("message", ({ data: { arrived, left } }) => {
+    if (left && left === owner) leaveAfter(left, () => location.reload());
+    else if (arrived && arrived !== owner) location.reload();
   });
 }

@@ -1,6 +1,6 @@
 // The treatment room without network: which page the address asks for, drawn from what this device keeps until midnight, and the way
 // back to the clinic's own pages as soon as it answers (docs/adr/0027).
-import { leaveAfter, onPeople } from "../device/people.js";
+import { followPeople } from "../device/people.js";
 import { piece } from "../device/pieces.js";
 import { ask } from "../device/requests.js";
 import { lastOwner, NotHere, openStore } from "../device/store.js";
@@ -89,10 +89,7 @@ async function back(store, room) {
 async function begin() {
   const owner = await lastOwner();
   const store = owner ? await openStore(owner) : null;
-  onPeople(({ arrived, left }) => {
-    if (left && left === owner) leaveAfter(owner, () => location.reload());
-    else if (arrived && arrived !== owner) location.reload();
-  });
+  followPeople(owner);
   await store?.tidy();
   for (const kind of ["input", "change"]) document.addEventListener(kind, () => { touched = Date.now(); });
   const room = await draw(store);
