@@ -24,4 +24,6 @@ urlpatterns = [
     path("me/progress/", views.progress, name="my_progress"),
     path("me/kept/", views.kept, name="kept"),
     path("me/worker.js", views.worker, name="worker"),
+    path("kept/", views.shell, name="room_kept"),
+    path("worker.js", views.room_worker, name="room_worker"),
 ]

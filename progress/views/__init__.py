@@ -11,8 +11,9 @@ from progress.views.needled import needled
 from progress.views.phone import kept, worker
 from progress.views.therapists import therapists, therapists_file
 from progress.views.today import today, work
+from progress.views.treatment_room import room_worker, shell
 
 __all__ = [
     "behind", "chart", "clinic", "clocks", "diary_months", "discharge", "episode", "goals", "kept", "me", "muscles",
-    "needled", "progress", "therapists", "therapists_file", "today", "work", "worker",
+    "needled", "progress", "room_worker", "shell", "therapists", "therapists_file", "today", "work", "worker",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ from sessions.api.absences import Absences
 from sessions.api.adverse_events import AdverseEvents
 from sessions.api.check_ins import CheckIns
 from sessions.api.sessions import Sessions
+from sessions.api.treatments import NextSession, TreatmentDay
 from sessions.api.visits import Visits
 
 RESOURCES = [
@@ -12,4 +13,6 @@ RESOURCES = [
     ("absences", Absences, "absence"),
     ("check-ins", CheckIns, "check_in"),
     ("adverse-events", AdverseEvents, "adverse_event"),
+    ("treatment-day", TreatmentDay, "treatment-day"),
+    ("episodes/<uuid:episode>/next-session", NextSession, "next-session"),
 ]

@@ -7,6 +7,7 @@ import { enhanceFormsets } from "./formsets.js";
 import { enhanceLists } from "./combobox.js";
 import { enhanceMenus } from "./menus.js";
 import { guardUnsent } from "./unsent.js";
+import { arrive, followSignOut } from "./device/people.js";
 import { guardSignOut } from "./device/sign-out.js";
 import { beginKeeping, keepTyped } from "./kept.js";
 import { configureRequests } from "./requests.js";
@@ -44,6 +45,8 @@ export function enhance(root) {
 }
 
 guardSignOut();
+followSignOut();
+arrive();
 configureRequests();
 sendOnce();
 listenForToasts();

@@ -9,6 +9,7 @@ from tests.browser.room import (
     OFFLINE,
     SIGNED_OUT,
     choose_muscle,
+    complaints,
     discard,
     drafts,
     open_new,
@@ -35,6 +36,15 @@ KEPT = """async () => {
   const text = all[1].map(({ sealed }) => new TextDecoder("latin1").decode(sealed)).join("");
   const open = all[0].some(({ key }) => key.extractable);
   return { members: all[0].length, work: all[1].length, readable: text.includes("Offline"), open };
+}"""
+
+AN_ENTRY = """async () => {
+  const { openStore } = await import("/static/js/device/store.js");
+  const { Queue, create } = await import("/static/js/device/queue.js");
+  const { ownerHere } = await import("/static/js/device/people.js");
+  const queue = new Queue(await openStore(ownerHere()));
+  const request = create("diary-days/", { on: "2026-11-23" });
+  await queue.add({ about: "diary:2026-11-23", words: "Monday: no headache", request });
 }"""
 
 
@@ -134,16 +144,36 @@ def test_signing_out_asks_before_anything_is_lost_and_then_wipes_the_device(page
     page.fill("[name=note]", "Not sent")
     says(page, HERE)
     sign_out(page)
+    expect(page.get_by_role("dialog")).to_contain_text("1 session is not sent yet")
+    expect(page.get_by_role("dialog")).to_contain_text("Ada Testcase")
     page.get_by_role("button", name="Stay signed in").click()
     expect(page.locator("[name=note]")).to_have_value("Not sent")
     sign_out(page)
-    page.get_by_role("button", name="Sign out and discard").click()
+    page.get_by_role("button", name="Discard and sign out").click()
     page.wait_for_url(lambda url: "/sessions/" not in url)
     page.goto("/accounts/login/")
     assert page.evaluate(KEPT) == {"members": 0, "work": 0, "readable": False, "open": False}
     page.unroute("**/api/v1/sessions/**")
     sign_in(page, THERAPIST)
     assert len(drafts(page, episode)) == before
+
+
+def test_one_question_names_entries_and_sessions_alike(page):
+    open_new(page)
+    page.route("**/api/v1/**", lambda route: route.abort())
+    page.fill("[name=note]", "Not sent")
+    says(page, HERE)
+    page.evaluate(AN_ENTRY)
+    sign_out(page)
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("1 entry and 1 session are not sent yet")
+    for words in ("Monday: no headache", "Ada Testcase"):
+        expect(dialog.get_by_role("listitem").filter(has_text=words)).to_have_count(1)
+    assert complaints(page) == []
+    dialog.get_by_role("button", name="Discard and sign out").click()
+    page.wait_for_url(lambda url: "/sessions/" not in url)
+    page.goto("/accounts/login/")
+    assert page.evaluate(KEPT)["work"] == 0
 
 
 def test_signing_out_sends_what_can_be_sent(page):

@@ -48,10 +48,10 @@ def test_the_worker_changes_with_the_release(as_page, monkeypatch):
     answer = as_page("pia").get(WORKER)
     assert (answer["Content-Type"], answer["Cache-Control"]) == ("text/javascript; charset=utf-8", "no-cache")
     first, again = (as_page("pia").get(WORKER).content.decode().splitlines()[0] for _ in range(2))
-    monkeypatch.setattr("progress.views.phone.SHOWN", ("static",))
+    monkeypatch.setattr("progress.views.workers.SHOWN", ("static",))
     other = as_page("pia").get(WORKER).content.decode().splitlines()[0]
     assert first == again
-    assert first.startswith('const VERSION = "')
+    assert first.startswith('const WORKER = {"name": "phone"')
     assert other != first
 
 

@@ -6,7 +6,7 @@ export { NoRoom } from "./database.js";
 
 const LEEWAY = 60_000; // a clock that was set back by more than this tells nothing about age
 
-// This browser keeps nothing: no secure context, or a private window without a database.
+// This browser keeps nothing: no secure context, a private window without a database, or the member has signed out meanwhile.
 export class NotHere extends Error {}
 
 // The store of a member (the id of the membership). `arrive` says that the member is signed in here now: whatever
@@ -64,7 +64,9 @@ class Store {
   async keep(name, value, lasts) {
     const record = { owner: this.owner, name, from: Date.now(), until: Date.now() + lasts };
     Object.assign(record, await seal(this.#key, this.#place("read", name), value));
-    await this.#change(["read"], ({ read }) => { read.put(record); });
+    await this.#change(["members", "read"], async ({ members, read }) => {
+      if (await answerOf(members.get(this.owner))) read.put(record); // what is read on the way out stays nowhere
+    });
   }
 
   // → { value, from (ms) }, or null when there is nothing or its time is over.
@@ -86,12 +88,22 @@ class Store {
     });
   }
 
+  // What was read under these names goes: `unwanted(name)`.
+  async shed(unwanted) {
+    await this.#change(["read"], async ({ read }) => {
+      for (const [, name] of await answerOf(read.index("owner").getAllKeys(this.owner))) if (unwanted(name)) read.delete([this.owner, name]);
+    });
+  }
+
   // Adds work, or writes it anew when it has a `seq`: { id, state, … }; all but id and state is sealed. → with its seq.
   async put(entry) {
     const { seq, id, state, ...inside } = entry;
     const record = { owner: this.owner, id, state, ...(await seal(this.#key, this.#place("work", id), inside)) };
     if (seq !== undefined) record.seq = seq;
-    const made = await this.#change(["work"], ({ work }) => answerOf(work.put(record)));
+    const made = await this.#change(["members", "work"], async ({ members, work }) => {
+      if (!(await answerOf(members.get(this.owner)))) throw new NotHere();
+      return answerOf(work.put(record));
+    });
     return { ...entry, seq: made };
   }
 

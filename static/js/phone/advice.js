@@ -1,5 +1,5 @@
 // What to do about warning signs, said at once, network or not: the clinic's words for each sign, emergencies first.
-import { piece } from "./pieces.js";
+import { piece } from "../device/pieces.js";
 
 export function signsOf(entry) {
   return entry.request?.body?.warning_signs ?? [];

@@ -1,7 +1,7 @@
 // Everything that is kept on this phone, entry by entry with its state, and what to do where one needs its author.
 import { NEEDS, SAVED } from "../device/queue.js";
 import { adviceOn } from "./advice.js";
-import { piece, same } from "./pieces.js";
+import { piece, same } from "../device/pieces.js";
 import { badge } from "./strip.js";
 import { dayHere, headacheInWords, momentInWords, wordsOf } from "./words.js";
 

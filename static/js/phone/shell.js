@@ -1,4 +1,5 @@
 // The shell's own page: which part of the patient's day it shows, and what happens when the network is back.
+import { followPeople } from "../device/people.js";
 import { lastOwner, openStore, NotHere } from "../device/store.js";
 import { Queue } from "../device/queue.js";
 import { asItStands } from "./day.js";
@@ -29,6 +30,7 @@ function cameBackJustNow() {
 
 async function begin() {
   const owner = await lastOwner();
+  followPeople(owner);
   if (!owner) { show(null, { day: asItStands(null, []), entries: [], known: false }); return; }
   const queue = new Queue(await openStore(owner));
   await queue.store.tidy();

@@ -1,7 +1,7 @@
 // Draws the patient's pages on the phone from what it has, with the pieces that the shell brings as templates.
 import { clock, dayHere, dayInWords, headacheInWords } from "./words.js";
 import { badge } from "./strip.js";
-import { piece, settle } from "./pieces.js";
+import { piece, settle } from "../device/pieces.js";
 import { keptView } from "./kept-view.js";
 
 const WAYS = [

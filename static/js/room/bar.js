@@ -41,6 +41,7 @@ export class Bar {
     const here = device ? "Not sent yet" : "Saved here";
     if (draft.line === "sign-in") return ["sign-in", `${here}. You are signed out.`];
     if (needs) return ["needs", `Needs you: ${needs.words}`];
+    if (draft.line === "later" && !draft.isUnsent && draft.savedAt) return ["later", `Draft, saved ${clockOf(draft.savedAt, this.zone)}. No answer from the clinic's server; what you enter is kept here.`];
     if (draft.line === "later") return ["later", `${here}. No answer from the clinic's server; it is sent as soon as there is one.`];
     if (draft.line === "saving") return ["saving", "Saving"];
     if (draft.isUnsent) return ["here", this.place.dataset.kept === "not yet" ? "Saving" : here];

@@ -31,7 +31,8 @@ export class SessionForm {
     const [x, y] = [scrollX, scrollY];
     for (const [prefix, list] of Object.entries(LISTS)) this.#writeRows(flat, prefix, list);
     for (const [name, path] of this.#names()) this.#show(this.#controls(name), path, flat);
-    if (document.activeElement !== focus) focus?.focus?.({ preventScroll: true });
+    if (document.activeElement !== focus) document.activeElement.blur();
+    focus?.focus?.({ preventScroll: true });
     scrollTo(x, y);
   }
 

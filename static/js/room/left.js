@@ -1,15 +1,15 @@
-// On every page of a member who records sessions: sends what an earlier page left on this device, says what cannot be sent, and asks
-// before a sign-out would take it away (docs/adr/0026).
+// On every page of a member who records sessions: sends what an earlier page left on this device, also before a sign-out, and says
+// what cannot be sent (docs/adr/0026).
+import { ownerHere } from "../device/people.js";
+import { beforeSignOut } from "../device/sign-out.js";
 import { openStore } from "../device/store.js";
 import { icon } from "../found.js";
 import { toast } from "../toasts.js";
 import { tellWhatIsLeft } from "./compare.js";
 import { Draft } from "./draft.js";
 import { troubleOf } from "./needs.js";
-import { left, STATE } from "./shelf.js";
+import { left } from "./shelf.js";
 import { Words } from "./words.js";
-
-const channel = new BroadcastChannel("room");
 
 function addressOf(draft) {
   return draft.isMade ? `/sessions/${draft.id}/` : `/episodes/${draft.episode}/sessions/new/`;
@@ -66,45 +66,12 @@ async function sendWhatIsLeft(store) {
   }
 }
 
-async function unsent(store) {
-  return (await store.work()).filter(({ state }) => state === STATE || state === "unreadable").length;
-}
-
-// Signing out takes everything of this member off the device: what is not sent is sent first, or knowingly discarded.
-function guardSignOut(store) {
-  document.addEventListener("submit", async (event) => {
-    const form = event.target;
-    if (new URL(form.action, location.href).pathname !== "/accounts/logout/" || form.dataset.left) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    const waits = [];
-    document.dispatchEvent(new CustomEvent("room:leave", { detail: waits }));
-    await Promise.all(waits);
-    for (const entry of await left(store)) await sendOne(store, entry);
-    const count = await unsent(store);
-    const go = async () => {
-      await store.forget();
-      channel.postMessage("signed out");
-      form.dataset.left = "on";
-      setTimeout(() => form.requestSubmit());
-    };
-    if (!count) { await go(); return; }
-    tellWhatIsLeft({
-      title: `${count === 1 ? "A session is" : `${count} sessions are`} not sent yet`,
-      intro: "Signing out takes it off this device, and nobody has it then. Stay signed in until it is sent, or discard it.",
-      entries: (await store.work()).filter(({ state }) => state === STATE).map(({ words }) => ({ label: "Not sent", value: words })),
-      buttons: [{ label: "Sign out and discard", tone: "is-stop", act: () => { go(); } }, { label: "Stay signed in", tone: "is-primary" }],
-    });
-  }, true);
-}
-
 async function begin() {
-  const owner = document.querySelector('meta[name="kept-by"]')?.content.split(" ")[0];
+  const owner = ownerHere();
   if (!owner) return;
-  channel.addEventListener("message", () => location.assign(`/accounts/login/?next=${encodeURIComponent(location.pathname)}`));
   let store;
   try { store = await openStore(owner, { arrive: true }); } catch { return; }
-  guardSignOut(store);
+  beforeSignOut(async (here) => { for (const entry of await left(here)) await sendOne(here, entry); });
   if (!document.querySelector("[data-room]")) await sendWhatIsLeft(store);
 }
 

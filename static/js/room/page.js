@@ -1,4 +1,5 @@
 // The page around the form: it becomes the page of the draft with the first save, and keeps its token in step with the sign-in.
+import { placeOf } from "./sending.js";
 
 const MADE = "room:made"; // in this tab: the address of the new session, and the one that its first save gave it
 
@@ -25,6 +26,17 @@ export function showMade(form, draft, address) {
 
 // A sign-in in another window gives this browser another token than the one that the page was made with.
 export function renewToken(form) {
-  const [place, token] = [form.querySelector('[name="csrfmiddlewaretoken"]'), document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1]];
-  if (place && token) place.value = token;
+  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+  if (!token || form.method !== "post") return;
+  const made = () => form.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name: "csrfmiddlewaretoken" }));
+  (form.querySelector('[name="csrfmiddlewaretoken"]') ?? made()).value = token; // a page that was kept without network has none
+}
+
+// Where something that the API says of a draft is settled: another record, or a field of the form.
+export function wayTo({ code, field }, { told, fields, form, draft }) {
+  const elsewhere = told.places[code] ?? told.places[field];
+  if (elsewhere) return elsewhere;
+  const control = fields.controlOf(placeOf(field, draft.base)) ?? form.querySelector(`[name="${CSS.escape(field)}"]`);
+  if (!control) return "#targets";
+  return `#${(control.closest("fieldset.has-chips") ?? control.closest(".combo") ?? control).id || "targets"}`;
 }

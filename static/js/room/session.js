@@ -1,14 +1,15 @@
 // The screen of a needling session: what is entered lies on the device at once and at the server a moment later, through the public
 // API, and comes back by itself whatever happens in between (docs/adr/0026). Without this script the form is sent as any other.
+import { beforeSignOut } from "../device/sign-out.js";
+import { ownerHere } from "../device/people.js";
 import { Bar, showBlockers, showCode } from "./bar.js";
-import { askWhichHolds, tellWhatIsLeft } from "./compare.js";
+import { decide } from "./decide.js";
 import { Draft } from "./draft.js";
 import { markRefused } from "./marks.js";
-import { same } from "./flat.js";
-import { firstNeed, leftWords, troubleOf } from "./needs.js";
+import { fromDocument, same } from "./flat.js";
+import { firstNeed, leftWords } from "./needs.js";
 import { SessionForm } from "./form.js";
-import { followReload, renewToken, showMade } from "./page.js";
-import { placeOf } from "./sending.js";
+import { followReload, renewToken, showMade, wayTo } from "./page.js";
 import { Shelf } from "./shelf.js";
 import { toast } from "../toasts.js";
 import { View } from "./view.js";
@@ -16,16 +17,18 @@ import { Words } from "./words.js";
 
 const NOBODY = "00000000-0000-0000-0000-000000000000";
 
-class Room {
+// `told` says which draft it is (sessions/views/room.py); without network (docs/adr/0031) it names its `owner` too, and has the
+// `document` that the server had last, or the entries that a new session starts with (`start`).
+export class Room {
   isOpen = false; // it is known what lies on the device
   isEarly = false; // something was entered before that
   device = ""; // why the draft cannot be kept here
   writing = 0; // how often it was written to the device: only the last one counts
 
-  constructor(form) {
+  constructor(form, told) {
     this.form = form;
-    this.told = JSON.parse(document.getElementById("room").textContent);
-    this.owner = document.querySelector('meta[name="kept-by"]').content.split(" ")[0];
+    this.told = told;
+    this.owner = told.owner ?? ownerHere();
     this.fields = new SessionForm(form, this.told);
     this.words = new Words(this.fields);
     const signIn = () => `/accounts/login/?next=${encodeURIComponent(location.pathname)}`;
@@ -33,13 +36,16 @@ class Room {
   }
 
   async start() {
-    const { session, version, episode } = this.told;
-    this.view = session ? new View(this.fields, this.fields.read()) : View.ofNew(this.fields);
+    const { session, version, episode, document: last, start } = this.told;
+    if (last || start) this.fields.write(last ? fromDocument(last) : start);
+    this.view = session ? new View(this.fields, last ? fromDocument(last) : this.fields.read()) : View.ofNew(this.fields);
     this.draft = new Draft({ owner: this.owner, episode, ...(session ? { id: session, version, base: this.view.base, mine: this.view.base } : {}) });
+    if (last) Object.assign(this.draft, { document: last, savedAt: last.updated_at });
     this.loaded = this.fields.read();
     this.#follow();
     this.opening = this.#open((entry) => (session ? entry.session === session : !entry.version && entry.episode === episode));
     await this.opening;
+    if (last) this.#met();
     if (this.draft.isMade) await this.draft.look();
     this.form.dataset.roomReady = "on";
     this.#show();
@@ -48,7 +54,7 @@ class Room {
 
   // Finds what lies on the device; what is entered meanwhile is read once that is known.
   async #open(isMeant) {
-    this.shelf = await Shelf.open(this.owner);
+    this.shelf = await Shelf.open(this.owner, { arrive: !this.told.owner });
     if (!this.shelf) this.device = "not here";
     const found = await this.shelf?.takeOver(isMeant);
     this.isOpen = true;
@@ -81,7 +87,7 @@ class Room {
     }, true);
     for (const kind of ["online", "focus", "pageshow"]) window.addEventListener(kind, () => this.#again());
     document.addEventListener("visibilitychange", () => { if (draft.isUnsent) draft.send(); });
-    document.addEventListener("room:leave", ({ detail }) => detail.push(draft.send().then(() => this.#keep())));
+    beforeSignOut(() => draft.send().then(() => this.#keep()));
     window.addEventListener("beforeunload", (event) => { if (this.device && draft.isUnsent && !this.leaves) event.preventDefault(); });
   }
 
@@ -120,7 +126,8 @@ class Room {
     this.#put(draft.base, draft.mine);
     if (draft.isMade) showMade(this.form, draft, this.#address());
     if (draft.document) {
-      showBlockers(document.getElementById("blockers"), draft.document, (said) => this.#wayTo(said));
+      if (draft.document !== this.told.document) this.shelf?.remember(draft.document, draft.version, this.told.who);
+      showBlockers(document.getElementById("blockers"), draft.document, (said) => wayTo(said, this));
       showCode(document.querySelector("[data-room-code]"), draft.document.billing);
     }
     this.#keep();
@@ -132,14 +139,6 @@ class Room {
     return this.told.address.replace(NOBODY, this.draft.id);
   }
 
-  #wayTo({ code, field }) {
-    const elsewhere = this.told.places[code] ?? this.told.places[field];
-    if (elsewhere) return elsewhere;
-    const control = this.fields.controlOf(placeOf(field, this.draft.base)) ?? this.form.querySelector(`[name="${CSS.escape(field)}"]`);
-    if (!control) return "#targets";
-    return `#${(control.closest("fieldset.has-chips") ?? control.closest(".combo") ?? control).id || "targets"}`;
-  }
-
   #show() {
     if (!this.draft) return;
     const needs = firstNeed(this.draft, this.words, this.fields);
@@ -147,21 +146,12 @@ class Room {
     this.bar.show(this.draft, { device: this.device, needs });
   }
 
-  // Says what has to be decided, with the ways on.
   look() {
-    const { draft, words } = this;
-    if (draft.asked.length && !draft.trouble) {
-      const entries = draft.asked.map(({ path, paths, theirs }) => ({
-        path, label: words.label(path), theirs: words.value(paths, theirs), mine: words.value(paths, paths.map((one) => draft.mine[one] ?? null)),
-      }));
-      askWhichHolds(entries, (choices) => draft.settle(choices));
-      return;
-    }
-    const discard = { label: "Discard what I entered", tone: "is-stop", act: () => this.#discard() };
-    tellWhatIsLeft(troubleOf(draft, words, { again: () => draft.again(), retry: () => { draft.trouble = null; draft.send(); }, open: () => this.#leave(this.#address()), discard }));
+    decide(this.draft, this.words, { discard: () => this.discardHere(), open: () => this.#leave(this.#address()) });
   }
 
-  async #discard() {
+  // What this device has of the draft goes, and the page with it.
+  async discardHere() {
     await this.shelf?.drop();
     this.leaves = true;
     location.assign(this.draft.trouble?.kind === "signed" ? this.#address() : this.told.back);
@@ -172,6 +162,7 @@ class Room {
     event.preventDefault();
     event.stopImmediatePropagation();
     await this.draft.send();
+    if (this.draft.line === "later") { toast("Discarding needs the clinic's server. The draft stays until it answers."); return; }
     this.leaves = true;
     await this.shelf?.drop();
     setTimeout(() => event.target.requestSubmit()); // within this submit, another one would not be heard
@@ -192,8 +183,6 @@ class Room {
     this.#show();
     if (then && this.draft.isMade && !this.draft.isUnsent && !this.draft.needsSomebody) this.#leave(`${this.#address()}${then}/`);
     else if (this.draft.needsSomebody) document.querySelector("#saved-state .button")?.focus();
-    else if (then) toast("Going on needs the clinic's server. What you entered is safe here until it answers.");
+    else if (then) toast(`${then === "sign" ? "Signing" : "Going on"} needs the clinic's server. What you entered is safe here until it answers.`);
   }
 }
-
-for (const form of document.querySelectorAll("[data-room]")) new Room(form).start();

@@ -2,6 +2,7 @@
 // its own record by a lock that ends with the page: what lies there without a page is taken over by the next one.
 import { NoRoom, openStore } from "../device/store.js";
 import { newId } from "../device/queue.js";
+import { keepDraft } from "./day.js";
 
 const SHORTLY = 400; // milliseconds that a page which is just closing may take
 export const STATE = "draft";
@@ -19,8 +20,8 @@ export class Shelf {
   }
 
   // → null where this browser keeps nothing.
-  static async open(owner) {
-    try { return new Shelf(await openStore(owner, { arrive: true })); } catch { return null; }
+  static async open(owner, { arrive }) {
+    try { return new Shelf(await openStore(owner, { arrive })); } catch { return null; }
   }
 
   // Takes over what an earlier page left about this session or, before it has one, this episode: the latest of them.
@@ -40,6 +41,11 @@ export class Shelf {
     this.#next ??= this.#last.then(() => { this.#next = null; return this.#write(draft, about); });
     this.#last = this.#next;
     return this.#next;
+  }
+
+  // The draft as the server has just answered it, among the patients of the day; `who` is its patient.
+  async remember(document, version, who) {
+    try { await keepDraft(this.#store, document, version, who); } catch { /* no room for it: nothing that was entered is lost */ }
   }
 
   async drop() {

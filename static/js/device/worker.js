@@ -1,7 +1,8 @@
-// The patient's phone without network: pages come from the clinic's server first; where it does not answer, the shell
-// does, a page without any record that is filled from what this device has sealed. VERSION stands before this text.
-const CACHE = `phone-${VERSION}`;
-const SHELL = "/me/kept/";
+// A device without network: pages come from the clinic's server first; where it does not answer, the shell does, a page
+// without any record that is filled from what this device has sealed. WORKER stands before this text: `name` and `version` of
+// the cache, the shell's `page`, which paths it can draw (`draws`) and which are none of its business (`leaves`).
+const CACHE = `${WORKER.name}-${WORKER.version}`;
+const [DRAWS, LEAVES] = [WORKER.draws, WORKER.leaves].map((pattern) => new RegExp(pattern));
 const PATIENCE = 6000; // milliseconds that a page may take where a network is there in name only
 const NOBODY_HOME = new Set([502, 503, 504]);
 const POINTS_TO = [/(?:href|src)="([^"#?]+)/g, /\bfrom "([^"]+)"/g, /url\(["']?([^"')#]+)/g];
@@ -12,9 +13,10 @@ self.addEventListener("activate", (event) => event.waitUntil(leaveOldOnes().then
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
-  if (request.method !== "GET" || new URL(request.url).origin !== location.origin) return;
-  if (request.mode === "navigate") event.respondWith(page(request));
-  else if (isShells(new URL(request.url).pathname)) event.respondWith(asset(request));
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== "GET" || origin !== location.origin || LEAVES.test(pathname)) return;
+  if (request.mode === "navigate") event.respondWith(DRAWS.test(pathname) ? page(request) : other(request));
+  else if (isShells(pathname)) event.respondWith(asset(request));
 });
 
 async function page(request) {
@@ -28,26 +30,31 @@ async function page(request) {
   }
 }
 
+// A page that needs the server may take its time; where there is no network, the shell says so.
+async function other(request) {
+  try { return await fetch(request); } catch { return (await shell()) ?? Response.error(); }
+}
+
 function silence() {
   return new Promise((resolve) => setTimeout(resolve, PATIENCE));
 }
 
 async function shell() {
-  return (await caches.open(CACHE)).match(SHELL);
+  return (await caches.open(CACHE)).match(WORKER.page);
 }
 
 async function asset(request) {
   try {
     return await fetch(request);
   } catch {
-    return (await caches.match(request, { ignoreSearch: true })) ?? Response.error();
+    return (await (await caches.open(CACHE)).match(request, { ignoreSearch: true })) ?? Response.error();
   }
 }
 
 // The shell and everything that it points to, and what that points to: nothing else is ever put into a cache.
 async function fill() {
   const cache = await caches.open(CACHE);
-  const waiting = [new URL(SHELL, location.origin).href];
+  const waiting = [new URL(WORKER.page, location.origin).href];
   const seen = new Set(waiting);
   while (waiting.length) {
     const address = waiting.pop();
@@ -66,9 +73,9 @@ async function pointedTo(answer, address) {
 }
 
 function isShells(path) {
-  return /\.(css|js|svg|png|webmanifest)$/.test(path) && !path.startsWith("/me/");
+  return /^\/static\/.+\.(css|js|svg|png|webmanifest)$/.test(path);
 }
 
 async function leaveOldOnes() {
-  for (const name of await caches.keys()) if (name.startsWith("phone-") && name !== CACHE) await caches.delete(name);
+  for (const name of await caches.keys()) if (name.startsWith(`${WORKER.name}-`) && name !== CACHE) await caches.delete(name);
 }

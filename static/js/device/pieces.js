@@ -13,7 +13,7 @@ export function settle(place, pieces) {
   pieces.forEach((one, at) => { if (place.childNodes[at] !== one) place.insertBefore(one, place.childNodes[at] ?? null); });
 }
 
-// A piece of the shell: a copy of one of its templates, its words put into [data-fill]; what has no words is taken out.
+// A piece of a shell (a page without records): a copy of one of its templates, its words put into [data-fill]; what has no words is taken out.
 export function piece(id, words) {
   const copy = document.getElementById(id).content.firstElementChild.cloneNode(true);
   for (const spot of copy.querySelectorAll("[data-fill]")) {

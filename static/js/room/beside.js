@@ -1,0 +1,79 @@
+// What stands around a session without network: who the patient is and what must be known, what was done last time, and the targets
+// as last time with where they come from.
+import { icon } from "../found.js";
+import { piece } from "../device/pieces.js";
+import { fieldsOf } from "./controls.js";
+import { textOf } from "./zone.js";
+
+const COPIED = ["muscle", "side", "diameter_mm", "length_mm", "technique", "safeguard", "depth_mm", "dwell_minutes"];
+
+export function showBanner(place, { name, age, pronouns, record_number: number, episode, status, alerts }) {
+  const made = piece("t-banner", {
+    name, pronouns, number, age: age === null ? "" : `${age} years`, episode: [episode, status?.toLowerCase()].filter(Boolean).join(", "),
+  });
+  const list = made.querySelector("ul");
+  for (const { kind, tone, words } of alerts) list.append(alertOf(kind, tone, words));
+  if (!alerts.length) list.remove();
+  place.replaceChildren(...made.children);
+  place.hidden = false;
+}
+
+function alertOf(kind, tone, words) {
+  const mark = Object.assign(document.createElement("span"), { className: `banner-alert state is-${tone}` });
+  mark.append(icon(kind), words);
+  const item = document.createElement("li");
+  item.append(mark);
+  return item;
+}
+
+// `names` are the muscles' names by their keys.
+export function lastCard(last, names, zone) {
+  const pain = ["before", "after"].map((phase) => last.measurements.find((one) => one.measure === "nprs_current" && one.phase === phase)?.value);
+  const card = piece("t-last", {
+    day: dayOf(last.occurred_at, zone), response: last.response,
+    pain: pain.some((value) => value !== undefined) ? `Pain ${pain[0] ?? "–"} before, ${pain[1] ?? "–"} after, of 10` : "",
+  });
+  card.querySelector("ul").append(...last.targets.map((target) => {
+    const item = document.createElement("li");
+    const name = Object.assign(document.createElement("strong"), { textContent: names.get(target.muscle) ?? target.muscle });
+    item.append(name, `, ${target.side}`, document.createElement("br"), foundOf(target));
+    return item;
+  }));
+  return card;
+}
+
+function foundOf({ needles_in: count, twitch, familiar_pain: familiar }) {
+  const words = [`${count ?? "–"} needle${count === 1 ? "" : "s"}`, twitch && `twitch ${twitch.replace("_", " ")}`, familiar && "familiar pain"];
+  return Object.assign(document.createElement("span"), { className: "quiet", textContent: words.filter(Boolean).join(", ") });
+}
+
+// '12 Nov', on the clinic's calendar.
+export function dayOf(iso, zone) {
+  return new Date(`${textOf(iso, zone).slice(0, 10)}T12:00:00Z`).toLocaleDateString("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
+}
+
+// What a session starts with when it is as last time; counts, findings and safety answers never copy.
+export function asLastTime({ last, prefill }) {
+  return { position: last.position, minutes: last.minutes, targets: prefill.targets };
+}
+
+// The rows and fields that come from last time look so, until their needles are counted.
+export function markCopied(form, day) {
+  for (const row of form.querySelectorAll("[data-rows] > [data-target]")) {
+    if (!fieldsOf(row, "copied_from")[0]?.value) continue;
+    row.querySelector(".row-title").after(piece("t-copied", { from: `From ${day}` }));
+    for (const name of COPIED) mark(fieldsOf(row, name));
+    const isTold = ["diameter_mm", "length_mm", "technique"].every((name) => fieldsOf(row, name).some((one) => one.checked && one.value !== ""));
+    row.querySelector("[data-how]").open = !isTold;
+  }
+  for (const name of ["position", "minutes"]) mark([...form.querySelectorAll(`[name="${name}"]`)]);
+}
+
+function mark(controls) {
+  const says = controls.some((one) => (one.type === "radio" ? one.checked && one.value !== "" : one.value !== ""));
+  const field = says && controls[0].closest(".field");
+  if (!field) return;
+  field.classList.add("is-prefilled");
+  field.setAttribute("data-prefilled", "");
+  field.addEventListener("input", () => { field.classList.remove("is-prefilled"); field.removeAttribute("data-prefilled"); }, { once: true });
+}
