@@ -87,4 +87,5 @@ class Bound:
             "hazards": hazards(),
             "phrases": forms.PHRASES,
             "timer_alerts": TIMER_ALERTS,
+            "without_htmx": True,  # the screen speaks with the API itself
         }

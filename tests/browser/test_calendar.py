@@ -48,7 +48,7 @@ def test_an_appointment_is_dragged_to_a_free_time_and_taken_back(open_page):
     page.goto("/calendar/?therapist=all")
     page.get_by_role("link", name="After this day").click()
     page.wait_for_url(re.compile(r"[?&]day="))
-    page.locator(".slot-free").first.click()
+    page.locator("td.is-free[data-at$='T17:00'] a").first.click()
     page.get_by_label("Find the patient").fill("newcomer")
     page.get_by_label("Find the patient").press("Enter")
     page.get_by_role("link", name=re.compile("Noor Newcomer")).click()
