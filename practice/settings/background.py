@@ -1,6 +1,6 @@
 """Work in the background: the queue, what is looked after how often, and the cache beside it."""
 
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from practice.settings.environment import REDIS_URL, env
 
@@ -44,15 +44,22 @@ REPORT_LEASE_SECONDS = env.int("REPORT_LEASE_SECONDS", 60)  # a worker that is s
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.2}
 
 
-def redis_database(url: str, number: int) -> str:
-    """The same Redis, another of its databases: emptying the cache must never empty the queue."""
-    return f"{url}?db={number}" if url.startswith("unix:") else urlsplit(url)._replace(path=f"/{number}").geturl()
+def another_database(url: str) -> str:
+    """The same Redis, another of its databases than the queue's: emptying the cache must never empty the queue."""
+    parts = urlsplit(url)
+    asked = dict(parse_qsl(parts.query))
+    is_socket = parts.scheme == "unix"
+    used = asked.pop("db", "0" if is_socket else parts.path.strip("/") or "0")
+    other = "2" if used == "1" else "1"
+    if is_socket:
+        return parts._replace(query=urlencode({**asked, "db": other})).geturl()
+    return parts._replace(path=f"/{other}", query=urlencode(asked)).geturl()
 
 
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": env.str("CACHE_URL", redis_database(REDIS_URL, 1)),
+        "LOCATION": env.str("CACHE_URL", another_database(REDIS_URL)),
         "KEY_PREFIX": env.str("REDIS_PREFIX", ""),
     }
 }

@@ -15,6 +15,24 @@ export function oncePerFrame(work) {
   return () => { asked ||= requestAnimationFrame(() => { asked = 0; work(); }); };
 }
 
+// Many calls, one piece of work: after the next paint, so that a finger sees at once what it did; `now()` does it at once where
+// it waits. A page that is not painted (another tab is in front) does it soon all the same.
+export function oncePerPaint(work) {
+  let timer = 0;
+  const now = () => {
+    if (!timer) return;
+    clearTimeout(timer);
+    timer = 0;
+    work();
+  };
+  const later = () => {
+    if (timer) return;
+    timer = setTimeout(now, 100);
+    requestAnimationFrame(() => setTimeout(now));
+  };
+  return Object.assign(later, { now });
+}
+
 // Says of a field that was set by a script what a hand would have said: totals, marks and guards hear of it.
 export function announce(field) {
   for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));

@@ -136,7 +136,7 @@ def test_two_kinds_of_headache_are_assessed_in_under_eight_minutes(newcomer):
 
 def test_the_chart_answers_to_the_keyboard_and_leads_to_the_row(newcomer):
     page = newcomer
-    first = page.locator("#palpation-chart svg").first.locator(".body-mark[tabindex='0']")
+    first = page.locator("#palpation-chart svg[role=group]").first.locator(".body-mark[tabindex='0']")
     first.focus()
     page.keyboard.press("ArrowDown")
     said = page.locator("[data-chart-said]")

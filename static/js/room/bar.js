@@ -100,6 +100,10 @@ function listOf(found, wayTo, name = "blockers-list") {
   return list;
 }
 
+const COUNTED = {
+  merged: "Parts and sides of a muscle count once.", parts_separate: "Parts of a muscle count apart.", sides_separate: "Left and right count apart.",
+};
+
 // The suggested code as the API gives it; what another way of counting would change stands on the page that is loaded anew.
 export function showCode(place, billing) {
   const now = JSON.stringify(billing);
@@ -111,7 +115,9 @@ export function showCode(place, billing) {
   const units = part("ol", "", { class: "stack is-tight small" });
   for (const { targets } of billing.counted ?? []) units.append(part("li", targets.join("; ")));
   const more = [...(billing.not_counted ?? []).map((text) => `Not counted: ${text}`), ...(billing.missing ?? []).map(({ message }) => `Missing: ${message}`)];
+  const timed = (billing.timed ?? []).map(({ code, label, minutes }) => part("p", `${code} · ${label}, ${minutes || "no"} min`, { class: "small" }));
   const said = billing.count ? `${billing.code} · ${billing.count} muscle${billing.count === 1 ? "" : "s"}` : "No code: no needle was counted in any muscle.";
-  card.append(part("h2", "Code"), part("p", said), units, ...more.map((text) => part("p", text, { class: "small quiet" })));
+  const how = part("p", `${COUNTED[billing.basis] ?? ""} A suggestion; payers differ.`, { class: "small quiet" });
+  card.append(part("h2", "Code"), part("p", said), how, units, ...more.map((text) => part("p", text, { class: "small quiet" })), ...timed);
   place.replaceChildren(card);
 }

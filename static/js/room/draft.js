@@ -12,6 +12,7 @@ const LATEST = 15_000;
 export class Draft extends EventTarget {
   line = "quiet"; // quiet, saving, later (no answer), sign-in
   keeper = async () => {}; // puts the draft on the device; nothing leaves before that is done
+  reader = () => {}; // takes in what was entered a moment ago, before `mine` is sent or put together with something else
   trouble = null; // { kind: 'signed', 'gone', 'moved' or 'refused', detail } : nothing is sent until the person decides
   asked = []; // what was changed here and elsewhere: { path, paths, theirs }
   held = new Map(); // path → { words, value }: what the server cannot store
@@ -72,6 +73,7 @@ export class Draft extends EventTarget {
 
   // The person chose: `mine` for some paths, `theirs` for the others.
   settle(choices) {
+    this.reader();
     for (const { path, paths } of this.asked) {
       if (choices[path] === "theirs") this.mine = withPaths(this.mine, this.base, paths);
     }
@@ -82,13 +84,14 @@ export class Draft extends EventTarget {
 
   // Once more as a draft of its own, where the first one is gone.
   again() {
+    this.reader();
     Object.assign(this, { id: newId(), version: null, base: {}, trying: null, trouble: null, asked: [] });
     this.#tell("met");
     return this.send();
   }
 
   async #look() {
-    const answer = await ask(this.owner, { method: "GET", path: `sessions/${this.id}/` });
+    const answer = await this.#asked({ method: "GET", path: `sessions/${this.id}/` });
     if (answer.outcome === "saved") this.#meet(answer);
     else if (answer.status === 404) this.#stop("gone");
     else if (answer.outcome === "refused") this.#stop("refused", answer.body?.detail);
@@ -102,7 +105,7 @@ export class Draft extends EventTarget {
       if (!this.trying) { this.#be("quiet"); return; }
       this.#be(this.line === "quiet" ? "saving" : this.line); // what failed is told until it works
       await this.keeper();
-      const answer = await ask(this.owner, this.trying.request);
+      const answer = await this.#asked(this.trying.request);
       if (answer.outcome === "later" || answer.outcome === "sign-in") { this.#later(answer.outcome); return; }
       this.line = "saving";
       if (answer.outcome === "saved") this.#saved(answer);
@@ -111,7 +114,14 @@ export class Draft extends EventTarget {
     this.#be("quiet");
   }
 
+  async #asked(request) {
+    const answer = await ask(this.owner, request);
+    this.reader();
+    return answer;
+  }
+
   #next() {
+    this.reader();
     return nextOf(this, [...this.held.keys(), ...this.needs.unfinished, ...this.asked.map(({ path }) => path)]);
   }
 

@@ -1,6 +1,6 @@
 // What the form of a session shows, as flat entries, and back. Which field of the form is which entry is told by the page
 // (`paths`, made where the form is made); a field without a path of its own has its name.
-import { choose, fieldsOf, fill, namesIn, valueOf } from "./controls.js";
+import { byName, choose, fieldsOf, fill, inRow, valueOf } from "./controls.js";
 import { momentOf, textOf } from "./zone.js";
 
 const NOT_ASKED = /^(csrfmiddlewaretoken|version|then)$|^(targets|events)-/;
@@ -18,7 +18,7 @@ export class SessionForm {
 
   read() {
     const flat = {};
-    for (const [name, path] of this.#names()) this.#readInto(flat, path, this.#controls(name));
+    for (const [path, controls] of this.#fields()) this.#readInto(flat, path, controls);
     for (const [prefix, list] of Object.entries(LISTS)) {
       for (const row of this.rows(prefix)) this.#readRow(flat, list, row, prefix);
     }
@@ -30,7 +30,7 @@ export class SessionForm {
     const focus = document.activeElement;
     const [x, y] = [scrollX, scrollY];
     for (const [prefix, list] of Object.entries(LISTS)) this.#writeRows(flat, prefix, list);
-    for (const [name, path] of this.#names()) this.#show(this.#controls(name), path, flat);
+    for (const [path, controls] of this.#fields()) this.#show(controls, path, flat);
     if (document.activeElement !== focus) document.activeElement.blur();
     focus?.focus?.({ preventScroll: true });
     scrollTo(x, y);
@@ -48,8 +48,7 @@ export class SessionForm {
       const last = path.split("/")[2];
       return row && (last ? fieldsOf(row, last)[0] : row);
     }
-    const name = [...this.#names()].find(([, own]) => own === path || path.startsWith(`${own}/`) || own.startsWith(`${path}/`))?.[0];
-    return name && this.#controls(name)[0];
+    return this.#fields().find(([own]) => own === path || path.startsWith(`${own}/`) || own.startsWith(`${path}/`))?.[1][0];
   }
 
   // The name of a row: its muscle and side, its kind of event; until both are told, or when they stand there before, its number.
@@ -64,13 +63,10 @@ export class SessionForm {
     return Boolean(nameOf(row, prefix)) && this.keyOf(row, prefix).startsWith("?");
   }
 
-  #names() {
-    const names = [...this.form.elements].map((field) => field.name).filter((name) => name && !NOT_ASKED.test(name));
-    return [...new Set(names)].map((name) => [name, this.paths[name] ?? name]);
-  }
-
-  #controls(name) {
-    return [...this.form.querySelectorAll(`[name="${CSS.escape(name)}"]`)];
+  // → [path, its controls] of everything that stands in no list.
+  #fields() {
+    const found = byName([...this.form.elements].filter(({ name }) => name && !NOT_ASKED.test(name)));
+    return [...found].map(([name, controls]) => [this.paths[name] ?? name, controls]);
   }
 
   #readInto(flat, path, controls) {
@@ -91,8 +87,8 @@ export class SessionForm {
 
   #readRow(flat, list, row, prefix) {
     const found = {};
-    for (const name of namesIn(row)) {
-      if (name !== "DELETE") found[name] = valueOf(fieldsOf(row, name), name);
+    for (const [name, controls] of inRow(row)) {
+      if (name !== "DELETE") found[name] = valueOf(controls, name);
     }
     const { muscle, side, kind, ...rest } = found;
     const answered = Object.entries(rest).some(([name, value]) => value !== null && !SAYS_NOTHING.has(name));
@@ -125,7 +121,7 @@ export class SessionForm {
   }
 
   #hasName(row) {
-    return namesIn(row).some((name) => name !== "DELETE" && !SAYS_NOTHING.has(name) && valueOf(fieldsOf(row, name), name) !== null);
+    return [...inRow(row)].some(([name, controls]) => name !== "DELETE" && !SAYS_NOTHING.has(name) && valueOf(controls, name) !== null);
   }
 
   #newRow(prefix) {
@@ -145,8 +141,8 @@ function showRow(row, path, flat) {
   const [list, key] = path.split("/");
   const [first, side] = key.startsWith("?") ? [flat[`${path}/muscle`] ?? flat[`${path}/kind`], flat[`${path}/side`]] : key.split("|");
   const named = { [list === "targets" ? "muscle" : "kind"]: first, side };
-  for (const name of namesIn(row)) {
-    if (name !== "DELETE") fill(fieldsOf(row, name), (name in named ? named[name] : flat[`${path}/${name}`]) ?? null, name);
+  for (const [name, controls] of inRow(row)) {
+    if (name !== "DELETE") fill(controls, (name in named ? named[name] : flat[`${path}/${name}`]) ?? null, name);
   }
 }
 

@@ -8,6 +8,7 @@ import { Draft } from "./draft.js";
 import { markRefused } from "./marks.js";
 import { fromDocument, same } from "./flat.js";
 import { firstNeed, leftWords } from "./needs.js";
+import { oncePerPaint } from "../found.js";
 import { SessionForm } from "./form.js";
 import { followReload, renewToken, showMade, wayTo } from "./page.js";
 import { Shelf } from "./shelf.js";
@@ -24,6 +25,8 @@ export class Room {
   isEarly = false; // something was entered before that
   device = ""; // why the draft cannot be kept here
   writing = 0; // how often it was written to the device: only the last one counts
+
+  #read = oncePerPaint(() => this.draft.change(this.view.mine())); // what is entered is read once its own paint is done
 
   constructor(form, told) {
     this.form = form;
@@ -76,6 +79,7 @@ export class Room {
   #follow() {
     const { draft, form } = this;
     draft.keeper = () => this.#keep();
+    draft.reader = this.#read.now;
     draft.addEventListener("changed", () => { this.#keep(); this.#show(); });
     draft.addEventListener("state", () => this.#show());
     draft.addEventListener("met", () => this.#met());
@@ -86,9 +90,9 @@ export class Room {
       if (event.target.closest("#discard") && !this.leaves) this.#discardAll(event);
     }, true);
     for (const kind of ["online", "focus", "pageshow"]) window.addEventListener(kind, () => this.#again());
-    document.addEventListener("visibilitychange", () => { if (draft.isUnsent) draft.send(); });
+    document.addEventListener("visibilitychange", () => { this.#read.now(); if (draft.isUnsent) draft.send(); });
     beforeSignOut(() => draft.send().then(() => this.#keep()));
-    window.addEventListener("beforeunload", (event) => { if (this.device && draft.isUnsent && !this.leaves) event.preventDefault(); });
+    window.addEventListener("beforeunload", (event) => { this.#read.now(); if (this.device && draft.isUnsent && !this.leaves) event.preventDefault(); });
   }
 
   // Somebody is back at this page: what waits is sent; where nothing does, the draft may have changed elsewhere.
@@ -106,7 +110,8 @@ export class Room {
   #heard() {
     if (this.isWriting) return;
     if (!this.isOpen) { this.isEarly = true; return; }
-    this.draft.change(this.view.mine());
+    this.bar.place.dataset.kept = "not yet";
+    this.#read();
   }
 
   async #keep() {
