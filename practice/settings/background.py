@@ -52,7 +52,7 @@ def another_database(url: str) -> str:
     used = asked.pop("db", "0" if is_socket else parts.path.strip("/") or "0")
     other = "2" if used == "1" else "1"
     if is_socket:
-        return parts._replace(query=urlencode({**asked, "db": other})).geturl()
+        return f"{url.partition('?')[0]}?{urlencode({**asked, 'db': other})}"
     return parts._replace(path=f"/{other}", query=urlencode(asked)).geturl()
 
 
