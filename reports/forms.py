@@ -4,9 +4,8 @@ from typing import Any
 
 from django import forms
 
-from patients.forms.shapes import TextThatMayWait
-
 MOST_LETTERS = 2000
+ASKED = "The payer of this care asks for it: a report without it says that it is not stated."
 PROMPT = "What has improved, what is still limited in daily life, and why it takes a therapist’s skill to go on."
 
 
@@ -24,15 +23,14 @@ class ReportForm(forms.Form):
         if by_therapist:
             given: dict[str, Any] = {
                 "label": "Why skilled care goes on", "max_length": MOST_LETTERS,
-                "help_text": f"{PROMPT} The payer of this care asks for it." if asked else PROMPT,
+                "help_text": f"{PROMPT} {ASKED}" if asked else PROMPT,
                 "widget": forms.Textarea(attrs={"rows": 5}),
             }  # fmt: skip
-            text = TextThatMayWait(**given) if asked else forms.CharField(required=False, **given)
-            self.fields["justification"] = text
+            self.fields["justification"] = forms.CharField(required=False, **given)
 
     def asked_for(self) -> dict[str, Any]:
-        """What was typed, as the service names it: `from` is a word of Python's, and who was not asked said nothing."""
+        """What was typed, as the service names it: `from` is a word of Python's."""
         return {
             "period_from": self.cleaned_data["from"], "period_to": self.cleaned_data["to"],
-            "justification": self.cleaned_data.get("justification") if "justification" in self.data else None,
+            "justification": self.cleaned_data.get("justification", ""),
         }  # fmt: skip

@@ -10,7 +10,6 @@ from practice import selectors as practice
 from practice.access import Actor, Permission
 from practice.actions import action
 from practice.scoping import new_id
-from reports import selectors
 from reports.models import Report
 from reports.rules import requests as rules
 
@@ -18,22 +17,19 @@ from reports.rules import requests as rules
 @action(needs=Permission.REPORT_REQUEST, logs="report.requested")
 def request_report(
     *, actor: Actor, kind: str, now: datetime, episode: EpisodeOfCare | None = None, period_from: date | None = None,
-    period_to: date | None = None, format: str = Report.Format.PDF, justification: str | None = None,
+    period_to: date | None = None, format: str = Report.Format.PDF, justification: str = "",
     id: UUID | None = None,
 ) -> Report:  # fmt: skip
     """A new report that waits to be made; its row is what counts, the queue is told after commit and may be down.
 
-    `justification` says why skilled care goes on; None where nobody was asked.
+    `justification` says why skilled care goes on.
     """
     clinic = practice.clinic()
     today = practice.today_in(clinic)
     rules.require_requestable(has_episode=episode is not None, first=period_from, last=period_to, today=today)
     if episode is not None:
         rules.require_within(last=period_to, started_on=episode.started_on)
-    said = rules.require_justification(
-        justification, kind=kind, by_therapist=actor.may(Permission.PLAN_SIGN),
-        asked=episode is not None and selectors.justification_asked(episode, clinic),
-    )  # fmt: skip
+    said = rules.require_justification(justification, kind=kind, by_therapist=actor.may(Permission.PLAN_SIGN))
     report = Report(
         id=id or new_id(), kind=kind, format=format, episode=episode, period_from=period_from, period_to=period_to,
         justification=said,

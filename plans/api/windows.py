@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -36,6 +36,7 @@ class OveruseShape(Shape):
     reached = serializers.BooleanField()
 
 
+@extend_schema_serializer(many=False)
 class DiaryWindowShape(Shape):
     """28 days of the diary: what was recorded, and what an assessment can take from it."""
 

@@ -20,7 +20,7 @@ def kept(request: ClinicRequest) -> HttpResponse:
     diary, check_in = DiaryForm(initial={"headache": "true"}), CheckInForm(open_hours=[], offered=[])
     asked = [field for field in check_in.visible_fields() if field.name != "hours_after"]
     reasons = [choice for choice in AdherenceDay.Reason.choices if choice[0]]
-    context = {"diary": diary, "check_in": asked, "reasons": reasons, "advice": advice_at_once(request.clinic)}
+    context = {"diary": diary, "check_in": asked, "reasons": reasons, "advice": advice_at_once()}
     return render(request, "progress/kept.html", context)
 
 

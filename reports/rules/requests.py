@@ -44,25 +44,18 @@ def require_within(*, last: date | None, started_on: date) -> None:
     )  # fmt: skip
 
 
-def require_justification(text: str | None, *, kind: str, by_therapist: bool, asked: bool) -> str:
-    """Why skilled care goes on, as it is kept: '' where nothing was said.
+def require_justification(text: str, *, kind: str, by_therapist: bool) -> str:
+    """Why skilled care goes on, as it is kept: '' where nothing was said, which the report tells where a payer asks.
 
-    A therapist who is asked for it (`text` is not None) and whose payer waits for progress reports (`asked`) answers;
-    a program that says nothing has a report that tells so. Source: domain.md (a), minimum content of a progress report.
+    Source: domain.md (a), minimum content of a progress report.
     """
-    said = (text or "").strip()
+    said = text.strip()
     require(
         kind == PROGRESS or not said, "justification_not_wanted", "Only a progress report says why care goes on.",
         "justification", kind=BadInput,
     )  # fmt: skip
     require(
         by_therapist or not said, "not_a_therapist", "A therapist writes why skilled care goes on.", "justification",
-        kind=BadInput,
-    )  # fmt: skip
-    waited_for = kind == PROGRESS and asked and by_therapist and text is not None
-    require(
-        bool(said) or not waited_for, "justification_missing",
-        "The payer asks for it: say what is still limited and why it takes a therapist’s skill.", "justification",
         kind=BadInput,
     )  # fmt: skip
     return said

@@ -66,7 +66,7 @@ def test_a_bad_query_is_refused(api, query):
         assert answer.status_code == refused or prefix in ANSWER_WHOLE, (prefix, answer.status_code)
 
 
-OF_OTHERS = {"absences", "my-day"}  # no manager reads them
+OF_OTHERS = {"absences", "my-day", "treatment-day"}  # no manager reads them
 ANSWER_WHOLE = {
     "jurisdictions", "me", "conditions", "muscles", "measures",
     "screening-questions", "adverse-event-kinds", "exercises",

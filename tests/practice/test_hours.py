@@ -59,7 +59,7 @@ def test_a_manager_writes_them_into_the_settings(as_page, cast):
     browser = as_page("max")
     form = browser.get("/clinic/edit/").context["form"]
     sent = {name: form[name].value() if form[name].value() is not None else "" for name in form.fields}
-    sent = {name: value for name, value in sent.items() if value is not False}
+    sent = {name: value for name, value in sent.items() if value is not False} | {"version": cast.here.version}
     refused = browser.post("/clinic/edit/", sent | {"opening_hours": "whenever"})
     assert refused.status_code == 400
     assert "cannot be read" in refused.text

@@ -16,4 +16,8 @@ async function begin() {
   await keepDay(store, { anew: TELLS.test(location.pathname) });
 }
 
-begin().catch((problem) => { if (!(problem instanceof NotHere)) throw problem; });
+// The page comes first: this is for later, when there may be no network.
+const start = () => begin().catch((problem) => { if (!(problem instanceof NotHere)) throw problem; });
+const whenIdle = () => (window.requestIdleCallback ?? setTimeout)(start);
+if (document.readyState === "complete") whenIdle();
+else window.addEventListener("load", whenIdle, { once: true });
