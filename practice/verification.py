@@ -59,17 +59,17 @@ def _is_loaded_history(row: Any) -> bool:
 def _lost() -> Iterator[Finding]:
     """What the trail saw signed and is no longer there, or no longer signed."""
     for event in AuditEvent.objects.exclude(content_hash="").order_by("id"):
-        model = _sealed_model(apps.get_model(event.target_type))
-        if model is None:
+        model: type[Model] = apps.get_model(event.target_type)
+        if not issubclass(model, Signable | PartOfSignable) and model not in SEALS:
             continue
         row = model._default_manager.filter(pk=event.target_id).first()
         if row is None:
             yield f"{event.target_type} {event.target_id} was signed and is gone"
-        elif isinstance(row, Signable) and not row.is_signed:
+        elif not _still_sealed(row):
             yield f"{event.target_type} {event.target_id} was signed and its signature is gone"
 
 
-def _sealed_model(model: type[Model]) -> type[Model] | None:
-    if issubclass(model, PartOfSignable):
-        return model.signable_model()
-    return model if issubclass(model, Signable) or model in SEALS else None
+def _still_sealed(row: Any) -> bool:
+    """A part is sealed with its record."""
+    record = row.signable_model().objects.get(pk=row.signable_id) if isinstance(row, PartOfSignable) else row
+    return not isinstance(record, Signable) or record.is_signed

@@ -5,9 +5,11 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from patients.models import Addendum, Visit
+from plans.models import Goal
 from practice import scoping
 from practice.audit import AuditEvent
 from practice.database import as_owner
+from practice.doors.opening import opened
 from practice.verification import verify_everything
 from sessions.models import Target
 from tests.everywhere import world
@@ -39,6 +41,15 @@ def stored(django_db_setup, django_db_blocker):
                 names = [name for name in connection.introspection.table_names() if name not in KEPT]
                 cursor.execute(f"TRUNCATE {', '.join(names)}")
             connection.close()
+
+
+def test_a_part_of_a_signed_record_that_was_read_is_no_loss(stored):
+    with scoping.clinic_in_force(stored.here.pk):
+        goal = Goal.objects.select_related("plan__episode").filter(plan__signed_at__isnull=False).first()
+        opened(stored.actor("ana"), goal)
+        assert AuditEvent.objects.get(target_id=goal.pk, verb="chart.opened").content_hash == goal.plan.content_hash
+    _, findings = verify_everything()
+    assert findings == []
 
 
 def test_it_tells_what_was_altered(stored, capsys):
