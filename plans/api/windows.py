@@ -25,6 +25,7 @@ from practice.access import Permission
 from practice.doors.api import ClinicViewSet
 from practice.doors.opening import opened
 from practice.doors.shapes import Shape
+from practice.rules import YEARS
 
 
 class OveruseShape(Shape):
@@ -87,6 +88,8 @@ def _asked_day(request: Request) -> date:
         asked: date = serializers.DateField().run_validation(request.query_params["to"])
     except ValidationError as problem:
         raise ValidationError({"to": problem.detail}) from None
+    if asked.year not in YEARS:
+        raise ValidationError({"to": ["Check the year."]})
     if asked > today():
         raise ValidationError({"to": ["This day lies in the future."]})
     return asked

@@ -35,6 +35,7 @@ def test_a_muscle_counts_once_a_session_and_side_and_only_in_its_period():
     assert heat.counted(rows, first) == {("a", "left"): 2, ("a", "right"): 1}
     assert heat.counted(rows, second) == {("a", "left"): 1}
     assert heat.most_in(rows, (first, second)) == 2
+    assert heat.by_muscle(heat.counted(rows)) == {"a": {"left": 3, "right": 1}}
     twice = [rows[0], rows[0]]
     assert heat.counted(twice) == {("a", "left"): 1}
 
