@@ -12,7 +12,6 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from patients.api.shapes import MeasurementShape
 from patients.models import EpisodeOfCare
 from patients.rules.measurements import MIN_RECORDED_DAYS
 from plans.api.shapes import today
@@ -37,6 +36,15 @@ class OveruseShape(Shape):
     reached = serializers.BooleanField()
 
 
+class OfferShape(Shape):
+    """A measurement as an assessment takes it: counts where the value is worked out from them."""
+
+    measure = serializers.CharField()
+    value = serializers.DecimalField(max_digits=7, decimal_places=2, allow_null=True)
+    inputs = serializers.DictField(child=serializers.IntegerField(), allow_null=True)
+    diary_until = serializers.DateField()
+
+
 @extend_schema_serializer(many=False)
 class DiaryWindowShape(Shape):
     """28 days of the diary: what was recorded, and what an assessment can take from it."""
@@ -50,9 +58,7 @@ class DiaryWindowShape(Shape):
     medicine_days = serializers.IntegerField(help_text="Days with acute medicine, as recorded.")
     medicine_days_by_class = serializers.DictField(child=serializers.IntegerField())
     overuse = OveruseShape(many=True)
-    measurements = MeasurementShape(
-        many=True, help_text="To send with an assessment; empty where too few are recorded."
-    )
+    measurements = OfferShape(many=True, help_text="To send with an assessment; empty where too few are recorded.")
 
 
 class DiaryWindows(ClinicViewSet):
@@ -106,5 +112,5 @@ def _window_document(window: Window) -> dict[str, Any]:
             {"medicine": one.medicine, "days": one.days, "limit": one.limit, "reached": one.reached}
             for one in overuse_in(window)
         ],
-        "measurements": [offer.measurement for offer in offers_of(window)],
+        "measurements": [{"value": None, "inputs": None, **offer.measurement} for offer in offers_of(window)],
     }

@@ -30,7 +30,7 @@ export function oncePerPaint(work) {
     timer = setTimeout(now, 100);
     requestAnimationFrame(() => setTimeout(now));
   };
-  return Object.assign(later, { now });
+  return Object.assign(later, { now, waits: () => timer > 0 });
 }
 
 // Says of a field that was set by a script what a hand would have said: totals, marks and guards hear of it.

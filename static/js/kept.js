@@ -7,7 +7,8 @@ const PREFIX = "kept:";
 const WAIT = 200;
 const NOT_KEPT = /^csrfmiddlewaretoken$|-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$/;
 const LASTS = 12 * 3600 * 1000;
-let turns = new WeakMap(); // which seal of a form is the newest: no other is written, whichever is ready first
+const turns = new WeakMap(); // which seal of a form is the newest: no other is written, whichever is ready first
+let isOver = false; // after a sign-out, here or in another tab, this page keeps nothing more
 const channel = "BroadcastChannel" in window ? new BroadcastChannel("kept") : null;
 const [owner, secret] = (document.querySelector('meta[name="kept-by"]')?.content ?? "").split(" ");
 const key = secret && crypto.subtle
@@ -31,7 +32,7 @@ function recordAt(name) {
 }
 
 function wipe() {
-  turns = new WeakMap();
+  isOver = true;
   for (const name of names()) sessionStorage.removeItem(name);
 }
 
@@ -69,7 +70,7 @@ async function keep(form) {
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const typed = new TextEncoder().encode(JSON.stringify(entriesOf(form)));
   const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await key, typed);
-  if (!form.isConnected || turns.get(form) !== turn) return;
+  if (isOver || !form.isConnected || turns.get(form) !== turn) return;
   const record = { owner, page: location.pathname + location.search, at: Date.now(), iv: textOf(iv), sealed: textOf(sealed) };
   sessionStorage.setItem(nameOf(form), JSON.stringify(record));
 }

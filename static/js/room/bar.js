@@ -22,9 +22,17 @@ export class Bar {
     place.after(this.live);
   }
 
+  // Something was entered: nothing that stands here is said of it yet.
+  hears() {
+    this.place.dataset.kept = "not yet";
+    if (this.place.dataset.state === "saved") this.place.dataset.state = "here";
+    this.now = "";
+  }
+
   // `device`: '' when it is kept here, else why not. `needs`: the first thing that somebody has to do, as { words, place? }.
-  show(draft, { device, needs }) {
-    const [name, words] = this.#state(draft, device, needs);
+  // `waits`: something was entered that nobody has read yet.
+  show(draft, { device, needs, waits }) {
+    const [name, words] = this.#state(draft, { device, needs, waits });
     const asked = [words, device === "full" ? "This device is full: stay on this page until it says saved." : "", this.#clock(draft)].filter(Boolean).join(" ");
     const now = JSON.stringify([name, asked, needs, draft.document?.blockers?.length]);
     if (now === this.now) return; // a finger may be on it
@@ -37,14 +45,14 @@ export class Bar {
     if (this.live.textContent !== urgent) this.live.textContent = urgent;
   }
 
-  #state(draft, device, needs) {
+  #state(draft, { device, needs, waits }) {
     const here = device ? "Not sent yet" : "Saved here";
     if (draft.line === "sign-in") return ["sign-in", `${here}. You are signed out.`];
     if (needs) return ["needs", `Needs you: ${needs.words}`];
     if (draft.line === "later" && !draft.isUnsent && draft.savedAt) return ["later", `Draft, saved ${clockOf(draft.savedAt, this.zone)}. No answer from the clinic's server; what you enter is kept here.`];
     if (draft.line === "later") return ["later", `${here}. No answer from the clinic's server; it is sent as soon as there is one.`];
     if (draft.line === "saving") return ["saving", "Saving"];
-    if (draft.isUnsent) return ["here", this.place.dataset.kept === "not yet" ? "Saving" : here];
+    if (draft.isUnsent || waits) return ["here", this.place.dataset.kept === "not yet" ? "Saving" : here];
     return draft.savedAt ? ["saved", `Draft, saved ${clockOf(draft.savedAt, this.zone)}`] : ["new", "Not saved yet"];
   }
 

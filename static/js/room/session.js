@@ -110,7 +110,7 @@ export class Room {
   #heard() {
     if (this.isWriting) return;
     if (!this.isOpen) { this.isEarly = true; return; }
-    this.bar.place.dataset.kept = "not yet";
+    this.bar.hears();
     this.#read();
   }
 
@@ -148,7 +148,7 @@ export class Room {
     if (!this.draft) return;
     const needs = firstNeed(this.draft, this.words, this.fields);
     markRefused(this.form, this.fields, this.draft.needs.held);
-    this.bar.show(this.draft, { device: this.device, needs });
+    this.bar.show(this.draft, { device: this.device, needs, waits: this.#read.waits() });
   }
 
   look() {
