@@ -82,6 +82,7 @@ async function back(store, room) {
   if (outcome === "later") return false;
   document.querySelector("[data-offline]").hidden = true;
   if (location.pathname === HERE) return false;
+  if (room?.draft.trouble?.kind === "gone") return false; // the server has no page of it: what to decide stands here
   if (isCalm(room) && !cameBackJustNow()) location.reload();
   return true;
 }
