@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 SLOWER: Final = 4  # times: a cheap tablet beside the machine that measures
+API: Final = "/api/"
 PAUSE: Final = 400  # milliseconds between two taps, so that the work of one is not counted with the next
 # Paints, shifts and the time from a tap to the next paint, as the browser itself reports them.
 WATCH: Final = """
@@ -36,11 +38,23 @@ class Screen:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """The figures of a page: bytes, requests, milliseconds, shifts, names of violations, milliseconds of taps."""
+class Weight:
+    """Bytes over the wire, heads included: of the page with all that it needs to be used, and of its calls of the API.
 
-    size: int
+    Once a page stands it keeps the records of the day for when there is no network; how many those are depends on the
+    clinic and not on the page.
+    """
+
+    page: int
+    records: int
     requests: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The figures of a page: its weight, milliseconds, shifts, names of violations, milliseconds of taps."""
+
+    weight: Weight
     paint: float
     shift: float
     violations: list[str]
@@ -89,25 +103,32 @@ def cold(browser: Browser, base: str, screen: Screen, cookies: Any) -> Iterator[
         context.close()
 
 
-def weighed(page: Page, path: str) -> tuple[int, int]:
-    """Bytes over the wire, heads included, and requests, until the network is quiet."""
-    sizes: list[float] = []
+def weighed(page: Page, path: str) -> Weight:
+    """What the page costs until the network is quiet."""
+    paths: dict[str, str] = {}
+    sizes: dict[str, int] = {}
     wire = page.context.new_cdp_session(page)
-    wire.on("Network.loadingFinished", lambda told: sizes.append(told["encodedDataLength"]))
+    wire.on("Network.requestWillBeSent", lambda told: paths.update({told["requestId"]: _path(told["request"]["url"])}))
+    wire.on("Network.loadingFinished", lambda told: sizes.update({told["requestId"]: round(told["encodedDataLength"])}))
     wire.send("Network.enable")
     page.goto(path, wait_until="networkidle")
     wire.detach()
-    return round(sum(sizes)), len(sizes)
+    records = sum(size for request, size in sizes.items() if paths.get(request, "").startswith(API))
+    return Weight(sum(sizes.values()) - records, records, len(sizes))
+
+
+def _path(address: str) -> str:
+    return urlsplit(address).path
 
 
 def seen(browser: Browser, base: str, screen: Screen, cookies: Any) -> Seen:
     """All figures of one page; paints and shifts of the cold load without throttling, taps under it."""
     with cold(browser, base, screen, cookies) as page:
-        size, requests = weighed(page, screen.path)
+        weight = weighed(page, screen.path)
         told = page.evaluate("seen")
         violations = sorted({found["id"] for found in Axe().run(page).response["violations"]})
         taps = {words: _taps(page, places) for words, places in screen.taps.items()}
-        return Seen(size, requests, told["paint"], told["shift"], violations, taps)
+        return Seen(weight, told["paint"], told["shift"], violations, taps)
 
 
 def _taps(page: Page, places: Sequence[str]) -> list[float]:

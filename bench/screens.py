@@ -31,7 +31,7 @@ MOST_TAP, MOST_SHIFT = 100, 0.1  # milliseconds; the sum of shifts that counts a
 NOTHING: Final = "nothing"  # a tap on the heading: what this machine takes for any tap
 CHART = "#ledger-chart [data-muscle={}][data-side={}]"
 MUSCLES: Final = ("splenius_capitis", "trapezius_upper", "levator_scapulae", "temporalis", "semispinalis_capitis")
-HEAD: Final = f"{'':10}{'kB wire':>8}{'requests':>9}{'paint ms':>9}{'shift':>7}  axe"
+HEAD: Final = f"{'':10}{'kB wire':>8}{'kB day':>8}{'requests':>9}{'paint ms':>9}{'shift':>7}  axe"
 
 
 def main() -> None:
@@ -82,6 +82,7 @@ def measure(started: Browser, base: str) -> None:
     pages = screens(started, base, people[THERAPIST])
     for screen in pages:
         print(_line(screen, browser.seen(started, base, screen, people.get(screen.who, []))), flush=True)
+    print("kB wire: all that the page needs; kB day: the day's records, which it keeps afterwards, over the API.")
     print("paint: largest contentful paint; shift: cumulative layout shift; taps: time to the next paint while the CPU")
     print(f"is {browser.SLOWER} times slower, the middle one and the slowest. Where others use the machine too")
     print("it is slower still: see how far a tap lies above one that changes nothing.")
@@ -134,10 +135,12 @@ def _somebody(started: Browser, base: str, cookies: Any) -> tuple[str, str]:
 
 
 def _line(screen: Screen, told: Seen) -> str:
-    judged = [f"≤ {most // 1000} kB {_word(told.size <= most)}"] if (most := MOST_BYTES.get(screen.name)) else []
+    judged = [f"≤ {most // 1000} kB {_word(told.weight.page <= most)}"] if (most := MOST_BYTES.get(screen.name)) else []
     judged.append(f"shift ≤ {MOST_SHIFT} {_word(told.shift <= MOST_SHIFT)}")
     judged += [_tapped(words, found) for words, found in told.taps.items() if found]
-    figures = f"{told.size / 1000:8.1f}{told.requests:9}{told.paint:9.0f}{told.shift:7.3f}  {_axe(told)}"
+    weight = told.weight
+    figures = f"{weight.page / 1000:8.1f}{weight.records / 1000:8.1f}{weight.requests:9}"
+    figures += f"{told.paint:9.0f}{told.shift:7.3f}  {_axe(told)}"
     return "\n".join([f"{screen.name:10}{figures}", *(f"    target: {words}" for words in judged)])
 
 

@@ -103,7 +103,7 @@ def plan(page) -> None:
 
 def search(page, name: str, words: str) -> None:
     """Type into a searchable list and take its first answer."""
-    box = page.locator(f"select[name='{name}']").locator("xpath=..").get_by_role("combobox").first
+    box = page.locator(f"select[name='{name}']").locator("xpath=..").locator("input[role=combobox]")
     box.click()
     box.fill(words)
     page.get_by_role("option", name=re.compile(words, re.I)).first.click()

@@ -41,9 +41,9 @@ def pages(chromium, production, people):
 def test_a_page_is_light_and_steady(chromium, production, people, pages, name):
     screen = pages[name]
     with browser.cold(chromium, production, screen, people.get(screen.who, [])) as page:
-        size, _ = browser.weighed(page, screen.path)
+        weight = browser.weighed(page, screen.path)
         shift = page.evaluate("seen.shift")
-    assert 0 < size <= screens.MOST_BYTES.get(name, 150_000)
+    assert 0 < weight.page <= screens.MOST_BYTES.get(name, 150_000)
     assert shift <= screens.MOST_SHIFT
 
 
