@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import cache, cached_property
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 from uuid import UUID
 
 import orjson
@@ -10,6 +10,7 @@ from django.db import connection, models
 
 from practice import scoping
 
+CLINIC: Final = "clinic"
 Row = TypeVar("Row", bound=models.Model)
 
 
@@ -47,7 +48,8 @@ class Statement:
     """A queryset of plain values (`values_list`) that differs from run to run in nothing but its `Given` values.
 
     Building a queryset and writing its SQL costs several times what running it does (docs/adr/0017). The clinic in
-    force is one of the given values, so the fence stands as for every queryset, and without one nothing runs.
+    force is one of the given values wherever the rows are a clinic's, so the fence stands as for every queryset, and
+    without one nothing runs.
     """
 
     def __init__(self, queryset: Callable[[], Any]) -> None:
@@ -55,14 +57,19 @@ class Statement:
 
     @cached_property
     def _written(self) -> tuple[str, tuple[Any, ...]]:
-        with scoping.clinic_said_later(Given("clinic")):
+        with scoping.clinic_said_later(Given(CLINIC)):
             sql, params = self.queryset().query.sql_with_params()
         return sql, params
+
+    @cached_property
+    def _asks_for_clinic(self) -> bool:
+        return any(isinstance(value, Given) and value.name == CLINIC for value in self._written[1])
 
     def rows(self, **given: Any) -> list[tuple[Any, ...]]:
         """The rows as the driver reads them: ids, days, moments and lists are Python's, JSON is text."""
         sql, params = self._written
-        given["clinic"] = scoping.clinic_id_in_force()
+        if self._asks_for_clinic:
+            given[CLINIC] = scoping.clinic_id_in_force()
         with connection.cursor() as cursor:
             cursor.execute(sql, [given[value.name] if isinstance(value, Given) else value for value in params])
             found: list[tuple[Any, ...]] = cursor.fetchall()

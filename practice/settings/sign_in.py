@@ -2,7 +2,7 @@
 
 from practice.settings.environment import DEBUG, env
 
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["practice.doors.signed_in.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -55,7 +55,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "practice.doors.signed_in"
 SESSION_COOKIE_AGE = env.int("SESSION_SECONDS", 12 * 3600)
 PATIENT_SESSION_SECONDS = env.int("PATIENT_SESSION_SECONDS", 14 * 86400)  # a patient's own phone: ten seconds a day
 SESSION_COOKIE_HTTPONLY = True

@@ -5,7 +5,7 @@ from django.db.models import F
 
 from practice import scoping
 from practice.errors import NoClinicInScope
-from practice.models import Membership
+from practice.models import Membership, User
 from practice.statements import AnyOf, Given, JSONRows, Statement, by_id, columns, loaded, records
 from sessions.models import NeedlingSession
 from tests.factories import sessions as make
@@ -35,6 +35,12 @@ def test_without_one_clinic_in_force_nothing_runs(cast):
         NAMES.rows(ids=ids(cast))
     with scoping.every_clinic(reason="a test"), pytest.raises(NoClinicInScope):
         NAMES.rows(ids=ids(cast))
+
+
+def test_what_belongs_to_no_clinic_is_read_without_one(cast):
+    user = cast.members["ana"].user
+    with scoping.boundary():
+        assert by_id(User).get(user.pk) == user
 
 
 def test_writing_it_leaves_no_mark_behind(cast):
