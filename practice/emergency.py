@@ -11,7 +11,11 @@ NAMED: Final = re.compile(rf"\b{IN_CATALOGUES}\b")
 
 def localized(told: Any) -> Any:
     """Words of a catalogue, in whatever lists and tables they stand, with the number of the clinic in force."""
-    number = selectors.clinic().emergency_number
+    return with_number(told, selectors.clinic().emergency_number)
+
+
+def with_number(told: Any, number: str) -> Any:
+    """The same words with a number that is said."""
     return told if number == IN_CATALOGUES else _with(told, number)
 
 

@@ -1,7 +1,7 @@
 """Opening hours as people write them: 'Mon-Fri 08:00-18:00, Sat 09:00-13:00'. Pure: no database and no clock."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Final
@@ -13,6 +13,7 @@ PART: Final = re.compile(
     r"([a-z]{3})[a-z]*(?:\s*[-–]\s*([a-z]{3})[a-z]*)?\s+(\d\d?)(?::(\d\d))?\s*[-–]\s*(\d\d?)(?::(\d\d))?"
 )
 MOST: Final = 24 * 60
+LONGEST: Final = 300  # letters, as they are kept
 EXAMPLE: Final = "Mon-Fri 08:00-18:00, Sat 09:00-13:00"
 Span = tuple[int, int]  # minutes of the day, from and to
 Hours = Mapping[int, list[Span]]  # by weekday, Monday 0
@@ -33,7 +34,16 @@ def parsed(text: str) -> Hours:
         spans.sort()
         if any(earlier[1] > later[0] for earlier, later in pairwise(spans)):
             raise Unreadable("Two of these hours overlap. Write each hour of a day once.")
-    return dict(sorted(found.items()))
+    return {day: _joined(spans) for day, spans in sorted(found.items())}
+
+
+def _joined(spans: Iterable[Span]) -> list[Span]:
+    """Spans in order, those that meet as one: who opens 8 to 12 and 12 to 18 is there at noon."""
+    joined: list[Span] = []
+    for begin, end in spans:
+        meets = bool(joined) and joined[-1][1] == begin
+        joined.append((joined.pop()[0] if meets else begin, end))
+    return joined
 
 
 def _part(part: str) -> tuple[range, Span]:
@@ -57,7 +67,12 @@ def require_readable(text: str, field: str) -> str:
         parsed(text)
     except Unreadable as problem:
         raise BadInput([Blocker("unreadable_hours", str(problem), field)]) from None
-    return ", ".join(filter(None, (each.strip() for each in re.split(r"[,;\n]", text))))
+    kept = ", ".join(filter(None, (each.strip() for each in re.split(r"[,;\n]", text))))
+    if len(kept) > LONGEST:
+        raise BadInput(
+            [Blocker("unreadable_hours", f"Write the hours shorter, in {LONGEST} letters: {EXAMPLE}.", field)]
+        )
+    return kept
 
 
 def spans_of(text: str, weekday: int) -> list[Span] | None:

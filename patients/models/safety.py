@@ -117,6 +117,7 @@ class Consent(ClinicOwned):
 
     episode = models.ForeignKey(EpisodeOfCare, on_delete=models.PROTECT, related_name="consents")
     text_version = models.CharField(max_length=20, default="2026-11")
+    emergency_number = models.CharField("the number that the text names", max_length=8, default="911", editable=False)
     scope = models.CharField(max_length=24, choices=Technique, default=Technique.NEEDLING)
     regions = models.CharField(max_length=300, default="Head, neck and shoulders")
     areas = ArrayField(models.CharField(max_length=40), default=list, blank=True)
@@ -136,7 +137,7 @@ class Consent(ClinicOwned):
     classified = Classified(
         identifying="signed_name signature guardian_name guardian_relation",
         clinical="scope regions areas risks signed_on assent expires_on withdrawn_at withdrawn_reason",
-        plain="episode text_version signed_how copy_given",
+        plain="episode text_version emergency_number signed_how copy_given",
     )
 
     class Meta(ClinicOwned.Meta):

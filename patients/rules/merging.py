@@ -62,7 +62,7 @@ def overlaps(kept: Iterable[Booked], merged: Iterable[Booked]) -> list[Blocker]:
         Blocker(
             "appointments_overlap",
             f"Both records have an appointment at the same time: {one.words} and {other.words}. Move or cancel one of"
-            " them first.",
+            " them first, after taking back what is done or under way.",
             "appointments",
         )
         for one in ours

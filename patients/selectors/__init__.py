@@ -10,7 +10,7 @@ from patients.selectors.assessments import (
     signing_blockers,
 )
 from patients.selectors.banner import banner_of
-from patients.selectors.consents import consent_standing, consent_text, consents_shown, stays_without
+from patients.selectors.consents import consent_standing, consent_text, consents_shown, signed_text, stays_without
 from patients.selectors.episodes import (
     clearances_for,
     consents_for,
@@ -76,6 +76,7 @@ __all__ = [
     "safety_of",
     "same_person",
     "screenings_for",
+    "signed_text",
     "signing_blockers",
     "standing",
     "stays_without",

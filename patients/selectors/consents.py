@@ -13,7 +13,7 @@ from patients.rules.people import age_on
 from practice import access, reference
 from practice import selectors as practice
 from practice.access import Actor, Permission
-from practice.emergency import localized
+from practice.emergency import localized, with_number
 
 # How a page says what one consent is worth: tone and icon of its mark, and the words.
 SAID: Final = {
@@ -47,10 +47,16 @@ class OfEpisode:
     consents: Sequence[Standing]
 
 
-def consent_text(version: str = "") -> dict[str, Any]:
-    """The consent text of a version, by default the one in use, with the clinic's own emergency number."""
+def consent_text() -> dict[str, Any]:
+    """The consent text in use, with the clinic's own emergency number."""
+    found: dict[str, Any] = localized([*reference.by_key("consent", "texts").values()][-1])
+    return found
+
+
+def signed_text(consent: Consent) -> dict[str, Any]:
+    """The text that was signed: its version, and the emergency number that it named."""
     texts = reference.by_key("consent", "texts")
-    found: dict[str, Any] = localized(texts.get(version, {}) if version else [*texts.values()][-1])
+    found: dict[str, Any] = with_number(texts.get(consent.text_version, {}), consent.emergency_number)
     return found
 
 

@@ -12,6 +12,7 @@ from patients.rules.candidacy import is_minor
 from patients.rules.people import age_on
 from patients.rules.risks import regions_of, risks_of
 from practice import reference
+from practice import selectors as practice
 from practice.access import Actor, Permission
 from practice.actions import action
 from practice.scoping import new_id
@@ -24,7 +25,10 @@ def record_consent(
 ) -> Consent:  # fmt: skip
     """A written consent; under 18 a guardian's. `details` are further fields of Consent."""
     episode_rules.require_in_care(episodes.locked(episode).state)
-    consent = Consent(id=id or new_id(), episode=episode, signed_on=signed_on, signed_name=signed_name, **details)
+    consent = Consent(
+        id=id or new_id(), episode=episode, signed_on=signed_on, signed_name=signed_name,
+        emergency_number=practice.clinic().emergency_number, **details,
+    )  # fmt: skip
     rules.require_areas(consent.areas, regions_of(reference.muscles().values()))
     rules.require_signature(consent.signed_how, consent.signature)
     rules.require_text(consent.text_version, set(reference.by_key("consent", "texts")))

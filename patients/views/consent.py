@@ -66,7 +66,7 @@ def consent(request: ClinicRequest, pk: UUID) -> HttpResponse:
     today = practice.today_in(request.clinic)
     context = {
         "consent": row,
-        "text": selectors.consent_text(row.text_version),
+        "text": selectors.signed_text(row),
         "standing": selectors.consent_standing(row, row.episode, today),
         "risks": risk_words(row),
         **about(request, row.episode),

@@ -9,11 +9,11 @@ from pathlib import Path
 from django.conf import settings
 from django.http import HttpResponse
 
+from practice import selectors
+
 TEXT = Path(settings.BASE_DIR, "static", "js", "device", "worker.js")
-SHOWN = (
-    "static", "templates/_parts", "templates/progress", "templates/sessions", "plans/forms", "sessions/forms",
-    "patients/reference", "sessions/reference",
-)  # fmt: skip
+SHOWN = ("static", "templates", "practice", "patients", "plans", "sessions", "progress")
+COMPILED = ".pyc"  # it differs from process to process
 # Signing in, the programs' doors and other people's devices are no business of a page that stands in for another one.
 ELSEWHERE = "^/(accounts|admin|api|_allauth|me)/"
 
@@ -35,8 +35,12 @@ ROOM = Worker(
 
 
 def answer_of(worker: Worker) -> HttpResponse:
-    """The text; another version of anything that a shell shows makes another text, and so an update."""
-    told = {**asdict(worker), "version": _read_anew() if settings.DEBUG else _version()}
+    """The text; another version of anything that a shell shows makes another text, and so an update.
+
+    Beside the release that is the clinic's emergency number.
+    """
+    release = _read_anew() if settings.DEBUG else _version()
+    told = {**asdict(worker), "version": f"{release}-{selectors.clinic().emergency_number}"}
     text = f"const WORKER = {json.dumps(told)};\n{TEXT.read_text(encoding='utf-8')}"
     return HttpResponse(text, content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"})
 
@@ -47,10 +51,10 @@ def _version() -> str:
 
 
 def _read_anew() -> str:
-    """A digest of the scripts, styles, icons, templates, forms and catalogues of this release."""
+    """A digest of the release: what is drawn, and all that decides on it."""
     digest = hashlib.sha256()
     for folder in SHOWN:
         for path in sorted(Path(settings.BASE_DIR, folder).rglob("*.*")):
-            if path.suffix != ".pyc":  # it differs from process to process
+            if path.suffix != COMPILED:
                 digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

@@ -4,7 +4,7 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 from patients.models import Consent
-from patients.selectors import consent_text
+from patients.selectors import signed_text
 from practice import reference
 from practice import selectors as practice
 from reports.documents import facts as f
@@ -16,7 +16,7 @@ def consent_copy_facts(report: Report) -> f.ConsentCopyFacts:
     """What the patient takes home, under the version of the text that was signed."""
     clinic = practice.clinic()
     consent = Consent.objects.select_related("episode__patient").get(pk=report.consent_id)
-    text, zone = consent_text(consent.text_version), ZoneInfo(clinic.timezone)
+    text, zone = signed_text(consent), ZoneInfo(clinic.timezone)
     return f.ConsentCopyFacts(
         clinic=letterhead(clinic),
         patient=patient_facts(consent.episode.patient),

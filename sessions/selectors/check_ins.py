@@ -9,8 +9,9 @@ from django.db.models import Q, QuerySet
 
 from patients.models import Visit
 from practice import access, reference
+from practice import selectors as practice
 from practice.access import Actor, Permission
-from practice.emergency import IN_CATALOGUES, localized
+from practice.emergency import localized
 from practice.models import Clinic
 from sessions.models import AdverseEvent, CheckIn, NeedlingSession
 from sessions.rules.check_ins import (
@@ -93,11 +94,11 @@ def _warning_signs() -> dict[str, Any]:
 def advice_at_once(clinic: Clinic | None = None) -> dict[str, Any]:
     """What a page says about warning signs before any server answers: each with its words, and whom to call.
 
-    Without a clinic it is for a shell, which is the same for everybody and may lie in a cache.
+    Without a clinic it is for a shell, which is the same for all its people and may lie in a cache.
     """
     return {
         "warning_signs": [advice.as_json() for advice in every_advice()],
-        "emergency": clinic.emergency_number if clinic else IN_CATALOGUES,
+        "emergency": practice.clinic().emergency_number,
         "phone": clinic.phone if clinic else "",
     }
 

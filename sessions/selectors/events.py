@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from patients.models import Clearance
 from patients.rules.flags import SERIOUS_REACTION, Cleared, Raised
 from practice import reference
+from practice.emergency import localized
 from practice.models import Clinic, Membership
 from sessions.models import AdverseEvent
 from sessions.rules.adverse_events import BoardReport, board_report
@@ -18,9 +19,10 @@ from sessions.selectors.locks import happened, is_serious, letters_about
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step that must follow: the catalogue's words, and who did it when."""
+    """One step that must follow: the catalogue's words, as the clinic says them, and who did it when."""
 
     text: str
+    said: str
     at: datetime | None
     by: UUID | None
     name: str = ""
@@ -28,7 +30,7 @@ class Step:
     @property
     def words(self) -> str:
         """As people read it."""
-        said = self.text.replace("_", " ").replace(">=", "at least")
+        said = self.said.replace("_", " ").replace(">=", "at least")
         return said[:1].upper() + said[1:]
 
 
@@ -36,7 +38,8 @@ def steps_of(event: AdverseEvent, names: Mapping[UUID, str] | None = None) -> li
     """What must follow, in the catalogue's order; a step that was ticked under an earlier catalogue stays."""
     done: Mapping[str, Any] = event.steps_done
     must = reference.adverse_events()[event.kind]["must_follow"]
-    return [_step(text, done.get(text), names or {}) for text in dict.fromkeys((*must, *done))]
+    texts = list(dict.fromkeys((*must, *done)))
+    return [_step(text, said, done.get(text), names or {}) for text, said in zip(texts, localized(texts), strict=True)]
 
 
 def steps_with_names(event: AdverseEvent) -> list[Step]:
@@ -46,11 +49,11 @@ def steps_with_names(event: AdverseEvent) -> list[Step]:
     return steps_of(event, names)
 
 
-def _step(text: str, entry: Mapping[str, str] | None, names: Mapping[UUID, str]) -> Step:
+def _step(text: str, said: str, entry: Mapping[str, str] | None, names: Mapping[UUID, str]) -> Step:
     if entry is None:
-        return Step(text, None, None)
+        return Step(text, said, None, None)
     by = UUID(entry["by"])
-    return Step(text, datetime.fromisoformat(entry["at"]), by, names.get(by, ""))
+    return Step(text, said, datetime.fromisoformat(entry["at"]), by, names.get(by, ""))
 
 
 def report_to_board(event: AdverseEvent, clinic: Clinic) -> BoardReport | None:

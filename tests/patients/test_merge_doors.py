@@ -64,7 +64,8 @@ def test_appointments_at_the_same_time_are_named_before_and_nothing_is_half_merg
     day = f"{at(cast, 10):%d %b %Y}"
     words = (
         f"Both records have an appointment at the same time: {day}, 10:00–10:30 (T-0001) and {day}, 10:15–10:45"
-        f" ({twin.record_number}). Move or cancel one of them first."
+        f" ({twin.record_number}). Move or cancel one of them first, after taking back what is"
+        " done or under way."
     )
     refused = api("rui").post(f"patients/{cast.pia.pk}/merge/", {"merged": str(twin.pk), "reason": REASON})
     assert (refused.status_code, [row["code"] for row in refused.json()["blockers"]]) == (409, ["appointments_overlap"])

@@ -19,6 +19,11 @@ def test_each_weekday_has_its_spans(day, spans):
     assert hours.spans_of(WEEK, day) == spans
 
 
+def test_hours_that_meet_are_one_time():
+    begin, until = (datetime.fromisoformat(f"2026-11-30 {clock}") for clock in ("11:45", "12:15"))
+    assert hours.holds("Mon 12-18, Mon 8-12", begin, until)
+
+
 def test_nothing_said_is_any_time():
     assert hours.spans_of("", 6) is None
     assert hours.holds("", *(datetime.fromisoformat(f"2026-11-29 0{hour}:00") for hour in (3, 4)))
@@ -44,6 +49,16 @@ def test_what_cannot_be_read_is_refused_with_an_example_or_a_reason(cast, text):
     assert refused.value.blockers[0].field == "opening_hours"
     assert any(words in refused.value.blockers[0].message for words in (hours.EXAMPLE, "overlap"))
     assert Clinic.objects.get(pk=cast.here.pk).opening_hours == ""
+
+
+def test_hours_that_are_too_long_to_keep_name_their_field(api, cast):
+    ana = cast.members["ana"]
+    parts = [f"{day} {hour}-{hour}:30" for day in hours.DAYS for hour in range(6, 12)]
+    typed = ";".join(parts)[:296].rsplit(";", 1)[0]
+    row = api("max").get(f"memberships/{ana.pk}/")
+    answer = api("max").patch(f"memberships/{ana.pk}/", {"working_hours": typed}, HTTP_IF_MATCH=row["ETag"])
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["working_hours"])
+    assert "300 letters" in answer.json()["errors"]["working_hours"][0]
 
 
 def test_a_member_has_own_hours_or_the_clinics(cast):

@@ -43,16 +43,35 @@ def test_what_to_do_comes_with_the_page_and_with_the_shell(as_page, cast):
         assert 'id="t-emergency"' in page
 
 
+def test_the_shell_names_one_number_and_another_one_is_another_worker(as_page, cast):
+    phone = as_page("pia")
+    before = phone.get(WORKER).content
+    Clinic.objects.filter(pk=cast.here.pk).update(emergency_number="112")
+    page = phone.get(SHELL).content.decode()
+    advice = re.search(r'<script id="advice" type="application/json">(.*?)</script>', page)[1]
+    assert json.loads(advice)["emergency"] == "112"
+    assert "911" not in advice
+    assert phone.get(WORKER).content != before
+
+
 def test_the_worker_changes_with_the_release(as_page, monkeypatch):
     monkeypatch.setattr(settings, "DEBUG", True)
     answer = as_page("pia").get(WORKER)
     assert (answer["Content-Type"], answer["Cache-Control"]) == ("text/javascript; charset=utf-8", "no-cache")
     first, again = (as_page("pia").get(WORKER).content.decode().splitlines()[0] for _ in range(2))
-    monkeypatch.setattr("progress.views.workers.SHOWN", ("static",))
-    other = as_page("pia").get(WORKER).content.decode().splitlines()[0]
     assert first == again
     assert first.startswith('const WORKER = {"name": "phone"')
-    assert other != first
+    for drawn in (
+        "static/css/base.css",
+        "templates/base.html",
+        "templates/patients/appointment.html",
+        "practice/forms.py",
+    ):
+        path = Path(settings.BASE_DIR, drawn)
+        read = Path.read_bytes
+        monkeypatch.setattr(Path, "read_bytes", lambda it, path=path, read=read: read(it) + b" " * (it == path))
+        assert as_page("pia").get(WORKER).content.decode().splitlines()[0] != first, drawn
+        monkeypatch.setattr(Path, "read_bytes", read)
 
 
 def test_pages_of_a_patient_can_be_installed_and_others_are_as_before(as_page):

@@ -65,6 +65,21 @@ def test_on_paper(abroad):
     assert says_ours_alone(str(consent_copy_facts(copy).sections))
 
 
+def test_a_consent_that_was_signed_keeps_the_number_that_it_named(cast, as_page):
+    consent = patients.consent(cast, plans.some_episode(cast))
+    copy = services.request_consent_copy(actor=cast.actor("rui"), consent=consent, now=timezone.now())
+    Clinic.objects.filter(pk=cast.here.pk).update(emergency_number=HERE)
+    assert "call 911" in as_page("rui").get(f"/consents/{consent.pk}/").content.decode()
+    assert "call 911" in str(consent_copy_facts(copy).sections)
+
+
+def test_in_the_steps_after_an_adverse_event(abroad, as_page):
+    event = sessions.adverse_event(abroad, plans.some_episode(abroad), kind="pneumothorax")
+    told = as_page("ana").get(f"/adverse-events/{event.pk}/").content.decode()
+    assert "Emergency call 112" in told
+    assert "Emergency call 911" not in told
+
+
 @pytest.mark.parametrize("path", ["/consents/text/", "/request/here/", "/request/here/thanks/"])
 def test_on_pages_for_patients(abroad, as_page, path):
     assert says_ours_alone(as_page("rui").get(path).content.decode())
