@@ -48,13 +48,14 @@ def finish_appointment(*, target_id: str, **_: object) -> None:
 @shared_task(base=ClinicTask, name="patients.give_up_appointment")
 def give_up_appointment(*, target_id: str, **_: object) -> None:
     """The appointment that an absence gave up is missed or cancelled as well; safe to run twice."""
-    visit = Visit.objects.select_related("episode", "therapist", "visit_note").get(pk=UUID(target_id))
-    appointment, now = given_up_by(visit), timezone.now()
-    if appointment is None:
+    rows = Visit.objects.select_related("episode", "therapist", "visit_note").select_for_update(of=("self",))
+    visit = rows.filter(pk=UUID(target_id)).first()  # None: it was taken back meanwhile
+    appointment, now = given_up_by(visit) if visit else None, timezone.now()
+    if visit is None or appointment is None:
         return
-    actor = practice.actor_of(visit.therapist)
+    told = {"actor": practice.actor_of(visit.therapist), "appointment": appointment, "now": now, "absence": visit.pk}
     if visit.state == Visit.State.CANCELLED:
         reason = visit.visit_note.reason or CALLED_OFF
-        cancel_appointment(actor=actor, appointment=appointment, reason=reason[:300], now=now)
+        cancel_appointment(**told, reason=reason[:300])
     elif appointment.state == Appointment.State.BOOKED and appointment.starts_at <= now:
-        mark_missed(actor=actor, appointment=appointment, now=now)
+        mark_missed(**told)

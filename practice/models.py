@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from practice.access import Role
 from practice.audit import AuditEvent
-from practice.history import tracked
+from practice.history import tracked, tracked_to_look_back
 from practice.privacy import Classified
 from practice.scoping import ClinicOwned, new_id
 from practice.vocabulary import CredentialKind, MuscleCounting
@@ -63,7 +63,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name
 
 
-@tracked
+@tracked_to_look_back
 class Clinic(models.Model):
     """The tenant: every clinical row belongs to exactly one."""
 

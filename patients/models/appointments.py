@@ -54,10 +54,12 @@ class Appointment(ClinicOwned):
     agreed_at = models.DateTimeField("when this time was agreed on", editable=False)
     arrived_at = models.DateTimeField(null=True, editable=False)
     reminded_at = models.DateTimeField("when the reminder was sent", null=True, editable=False)
+    # No foreign key: an absence that is taken back is removed, and its appointment outlives it.
+    given_up_by = models.UUIDField("the absence that ended it", null=True, editable=False)
 
     classified = Classified(
         clinical="kind starts_at ends_at state note reason",
-        plain="patient episode therapist agreed_at arrived_at reminded_at",
+        plain="patient episode therapist agreed_at arrived_at reminded_at given_up_by",
     )
 
     class Meta(ClinicOwned.Meta):
@@ -74,6 +76,7 @@ class Appointment(ClinicOwned):
             models.Index(fields=["clinic", "starts_at", "id"], name="appointments_by_time"),
             models.Index(fields=["patient", "starts_at"], name="appointments_of_patient"),
             models.Index(fields=["clinic", "updated_at", "id"], name="appointments_by_update"),
+            models.Index(fields=["given_up_by"], name="appointments_given_up", condition=Q(given_up_by__isnull=False)),
         ]
 
     @property

@@ -10,14 +10,14 @@ from django.db.models import F, Q
 from patients.holding import held_by_patient
 from patients.models.people import Patient
 from patients.vocabulary import EpisodeState
-from practice.history import tracked
+from practice.history import tracked_to_look_back
 from practice.models import Membership
 from practice.privacy import Classified
 from practice.scoping import ClinicOwned
 
 
 @held_by_patient("episode of care", "episodes of care", road="patient")
-@tracked
+@tracked_to_look_back
 class EpisodeOfCare(ClinicOwned):
     """One course of care for one condition, from assessment to discharge."""
 

@@ -9,13 +9,13 @@ from django.db.models import F, Q
 
 from patients.names import folded, words_of
 from patients.vocabulary import USUAL_MEDICINE
-from practice.history import tracked
+from practice.history import tracked_to_look_back
 from practice.models import Membership
 from practice.privacy import Classified
 from practice.scoping import ClinicOwned
 
 
-@tracked
+@tracked_to_look_back
 class Patient(ClinicOwned):
     """A person in care."""
 

@@ -149,14 +149,18 @@ def require_fitting_episode(*, same_patient: bool) -> None:
     require(same_patient, "other_patient", text, "episode", kind=BadInput)
 
 
-def require_free(taken: Mapping[str, tuple[str, datetime, datetime]]) -> None:
-    """Nobody has two appointments at once. `taken` by field: whose time it is, from, to (in the clinic's time)."""
-    problems = [
+def not_free(taken: Mapping[str, tuple[str, datetime, datetime]]) -> list[Blocker]:
+    """Why a time is not free. `taken` by field: whose time it is, from, to (in the clinic's time)."""
+    return [
         Blocker(f"{field}_taken", f"{who} has an appointment from {start:%H:%M} to {end:%H:%M}. Choose another time.",
                 "starts_at")
         for field, (who, start, end) in taken.items()
     ]  # fmt: skip
-    if problems:
+
+
+def require_free(taken: Mapping[str, tuple[str, datetime, datetime]]) -> None:
+    """Nobody has two appointments at once; `taken` as for `not_free`."""
+    if problems := not_free(taken):
         raise RuleViolation(problems)
 
 

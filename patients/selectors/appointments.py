@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 
 from patients.models import Appointment, Visit
-from patients.rules.appointments import GIVEN_UP_FROM, STILL_TO_COME, TAKES_NO_TIME, kept, reminder_due
+from patients.rules.appointments import GIVEN_UP_FROM, STILL_TO_COME, TAKES_NO_TIME, kept, not_free, reminder_due
 from patients.vocabulary import TOOK_PLACE
 from practice import access
 from practice import selectors as practice
 from practice.access import Actor, Permission
+from practice.errors import Blocker
 
 
 def appointments_for(actor: Actor) -> "QuerySet[Appointment]":
@@ -94,6 +95,19 @@ def given_up_by(visit: Visit) -> Appointment | None:
         return None
     open_ones = [row for row in of_the_day if row.state in GIVEN_UP_FROM]
     return min(open_ones, key=lambda row: abs(row.starts_at - visit.occurred_at), default=None)
+
+
+def given_up_to(absence_id: UUID) -> list[Appointment]:
+    """What an absence ended, and the calendar has not changed since."""
+    rows = Appointment.objects.filter(given_up_by=absence_id, state__in=TAKES_NO_TIME)
+    return list(rows.select_related("patient", "therapist").order_by("starts_at", "pk"))
+
+
+def still_given_up(rows: Iterable[Appointment]) -> dict[UUID, list[Blocker]]:
+    """Which of these appointments take no time now, and why they cannot be booked again."""
+    ids = [row.pk for row in rows]
+    gone = Appointment.objects.filter(pk__in=ids, state__in=TAKES_NO_TIME).select_related("therapist")
+    return {row.pk: not_free(taken_by(row, row.starts_at, row.ends_at)) for row in gone}
 
 
 def taken_by(

@@ -66,11 +66,12 @@ def change_appointment(
 
 @action(needs=Permission.APPOINTMENT_WRITE, logs="appointment.cancelled")
 def cancel_appointment(
-    *, actor: Actor, appointment: Appointment, reason: str, now: datetime, if_version: int | None = None
-) -> Appointment:
-    """It will not take place, and why; its time is free again."""
+    *, actor: Actor, appointment: Appointment, reason: str, now: datetime, if_version: int | None = None,
+    absence: UUID | None = None,
+) -> Appointment:  # fmt: skip
+    """It will not take place, and why; its time is free again. `absence` is the visit that says so, where one does."""
     rules.require_reason(reason)
-    return _step(appointment, Step.CANCEL, now, if_version, {"reason": reason.strip()})
+    return _step(appointment, Step.CANCEL, now, if_version, {"reason": reason.strip(), "given_up_by": absence})
 
 
 @action(needs=Permission.APPOINTMENT_WRITE, logs="appointment.arrived")
@@ -99,10 +100,12 @@ def mark_finished(
 
 @action(needs=Permission.APPOINTMENT_WRITE, logs="appointment.missed")
 def mark_missed(
-    *, actor: Actor, appointment: Appointment, now: datetime, if_version: int | None = None
-) -> Appointment:  # fmt: skip
-    """The patient did not come. What that means for the care is the clinician's to record, as a visit."""
-    return _step(appointment, Step.MISS, now, if_version, {})
+    *, actor: Actor, appointment: Appointment, now: datetime, if_version: int | None = None, absence: UUID | None = None
+) -> Appointment:
+    """The patient did not come. What that means for the care is the clinician's to record, as a visit: `absence` is
+    that one, where it was written first.
+    """
+    return _step(appointment, Step.MISS, now, if_version, {"given_up_by": absence})
 
 
 @action(needs=Permission.APPOINTMENT_WRITE, logs="appointment.restored")
@@ -132,7 +135,7 @@ def _step(
     days = {"starts_on": row.starts_at.astimezone(zone).date(), "today": now.astimezone(zone).date()}
     rules.require_time_come(step, starts_at=row.starts_at, now=now, **days)
     takes_time_again = row.state in rules.TAKES_NO_TIME
-    row.state = to
+    row.state, row.given_up_by = to, None
     for name, value in details.items():
         setattr(row, name, value)
     if takes_time_again:

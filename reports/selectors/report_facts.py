@@ -26,6 +26,7 @@ from reports.documents import facts as f
 from reports.models import Report
 from reports.rules import words
 from reports.selectors import treated
+from reports.selectors.as_it_was import as_on
 from reports.selectors.measured import Measured, Span
 
 
@@ -45,9 +46,10 @@ class _Course:
     """One episode over the days of a report: each kind of row is read once."""
 
     def __init__(self, report: Report, episode: EpisodeOfCare, clinic: Clinic, now: datetime) -> None:
-        self.report, self.episode, self.clinic, self.zone = report, episode, clinic, ZoneInfo(clinic.timezone)
+        self.report, self.zone = report, ZoneInfo(clinic.timezone)
         today = now.astimezone(self.zone).date()
         last = report.period_to or episode.discharged_on or today
+        self.episode, self.clinic = as_on(episode, clinic, last, today=today)
         self.days = (report.period_from or min(episode.started_on, last), last)
         self.notes = treated.notes_in(episode, self.days)
         self.sessions = treated.sessions_in(episode, self.days)

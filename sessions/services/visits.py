@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from patients import visits
+from patients.given_up import book_again
 from patients.models import EpisodeOfCare, Visit
 from patients.rules import measured
 from patients.rules.handovers import require_signer, require_somebody_signs
@@ -60,6 +61,7 @@ def discard_absence(*, actor: Actor, visit_note: VisitNote, now: datetime, if_ve
     """Take back a cancelled or missed visit that was written down by mistake."""
     visit = _locked(visit_note, if_version)
     require_absence(visit.state)
+    book_again(visit, actor=actor, now=now)
     return _taken_back(visit, visit_note)
 
 
@@ -104,6 +106,8 @@ def change_visit(
     note.save()
     moment = {"occurred_at": written["occurred_at"]} if "occurred_at" in written else {}
     judged = judged_at(outcome, written.get("occurred_at", visit.occurred_at), now)
+    if outcome not in NOT_SEEN:
+        book_again(visit, actor=actor, now=now)
     visits.change_visit(visit, now=judged, state=outcome, **moment, **_of_visit(written))
     if "measurements" in written:
         visits.replace_measurements(visit, found)
@@ -113,7 +117,9 @@ def change_visit(
 @action(needs=Permission.VISIT_WRITE, logs="visit.discarded")
 def discard_visit(*, actor: Actor, visit_note: VisitNote, now: datetime, if_version: int | None = None) -> VisitNote:
     """Take back a visit that was recorded by mistake; a signed one stays."""
-    return _taken_back(_locked(visit_note, if_version), visit_note)
+    visit = _locked(visit_note, if_version)
+    book_again(visit, actor=actor, now=now)
+    return _taken_back(visit, visit_note)
 
 
 def _taken_back(visit: Visit, visit_note: VisitNote) -> VisitNote:

@@ -8,12 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from patients.selectors.appointments import given_up_to
 from practice.access import Permission
 from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, attempt, page, status_of, version_sent
 from sessions import forms, services
 from sessions.selectors.visits import absences_for, episodes_to_miss
-from sessions.views import frames
+from sessions.views import frames, given_up
 
 SHOWN = 12
 
@@ -43,7 +44,8 @@ def record(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
 def discard(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """Take back what was written down by mistake."""
     note = open_or_404(request, absences_for(request.actor), pk=pk)
-    version = version_sent(request) or 0
+    version, ended = version_sent(request) or 0, given_up_to(note.pk)
     services.discard_absence(actor=request.actor, visit_note=note, now=timezone.now(), if_version=version)
     messages.success(request, "Taken back.")
+    given_up.say(request, ended)
     return redirect("sessions:record_absence", note.visit.episode_id)

@@ -12,12 +12,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from patients.models import Addendum
+from patients.selectors.appointments import given_up_to
 from patients.services.addenda import add_addendum
 from practice.access import Actor
 from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, attempt, status_of, version_sent
 from sessions import forms
-from sessions.views import frames
+from sessions.views import frames, given_up
 
 Context = dict[str, Any]
 
@@ -61,9 +62,10 @@ def sign(request: ClinicRequest, pk: UUID, kind: Kind) -> HttpResponse:
 def discard(request: ClinicRequest, pk: UUID, kind: Kind) -> HttpResponse:
     """Take back what was opened by mistake, in the version that was read; a page without one is stale."""
     note = open_or_404(request, kind.rows(request.actor), pk=pk)
-    typed = {kind.called: note, "if_version": version_sent(request)}
+    typed, ended = {kind.called: note, "if_version": version_sent(request)}, given_up_to(note.visit.pk)
     kind.discard(actor=request.actor, now=timezone.now(), **typed)
     messages.success(request, kind.gone)
+    given_up.say(request, ended)
     return redirect(f"/episodes/{note.visit.episode_id}/")
 
 

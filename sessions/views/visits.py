@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from patients.models import EpisodeOfCare
+from patients.selectors.appointments import given_up_to
 from patients.vocabulary import NOT_SEEN
 from practice.access import Permission
 from practice.doors.opening import open_or_404
@@ -23,7 +24,7 @@ from sessions.rules.visits import visit_blockers
 from sessions.selectors.last_time import last_pain
 from sessions.selectors.sessions import episodes_to_treat
 from sessions.selectors.visits import visit_facts, visit_notes_for, with_measurements
-from sessions.views import closing, frames, visit_frames
+from sessions.views import closing, frames, given_up, visit_frames
 
 VISIT = closing.Kind(
     called="visit_note",
@@ -67,9 +68,11 @@ def detail(request: ClinicRequest, pk: UUID) -> HttpResponse:
     form = forms.VisitForm(frames.sent(request), initial=visit_frames.initial_of(note))
     if form.is_valid():
         typed = {"visit_note": note, "now": timezone.now(), "if_version": form.cleaned_data["version"] or 0}
-        told = form.typed(frames.hidden_measurements(note.visit, MEASURED))
+        told, ended = form.typed(frames.hidden_measurements(note.visit, MEASURED)), given_up_to(note.pk)
         changed = attempt(form, services.change_visit, actor=request.actor, **typed, **told)
         if changed:
+            if changed.visit.state not in NOT_SEEN:
+                given_up.say(request, ended)
             return _saved(request, changed)
     return _form(request, note.visit.episode, form, visit_frames.draft_context(note, request))
 

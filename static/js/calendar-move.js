@@ -1,15 +1,18 @@
-// An appointment is dragged to a free time: it is moved through the public API, and can be taken back. The form 'Move or change' does the
-// same by keyboard; a time that has to be confirmed leads there.
+// An appointment is dragged to a free time, by mouse or, held for a moment, by finger or pen: it is moved through the public API, and can be
+// taken back. The form 'Move or change' does the same by keyboard; a time that has to be confirmed leads there.
 import { ask } from "./device/requests.js";
+import { holdAndMove } from "./hold.js";
 import { momentOf } from "./room/zone.js";
 import { toast } from "./toasts.js";
 
 const TO_CONFIRM = "outside_hours";
 const owner = document.querySelector('meta[name="kept-by"]')?.content.split(" ")[0];
+const SLOT = "[data-appointment]";
+const FIELD = "[data-calendar] td[data-at]";
 let dragged = null;
 
 function fieldAt(event) {
-  return dragged && event.target.closest?.("[data-calendar] td[data-at]");
+  return dragged && event.target.closest?.(FIELD);
 }
 
 function mark(field) {
@@ -53,10 +56,23 @@ async function move({ id, name }, { at, therapist, with: who }, zone) {
   toast(`${name} moved to ${at.slice(11)}, ${who}`, { undo });
 }
 
+function appointmentOf(slot) {
+  return { id: slot.dataset.appointment, name: slot.querySelector(".slot-name").textContent };
+}
+
+function put(appointment, field) {
+  move(appointment, field.dataset, field.closest("[data-calendar]").dataset.zone);
+}
+
+function wordsAbout(slot, field) {
+  const { name } = appointmentOf(slot);
+  return field ? `${name}: ${field.dataset.at.slice(11)}, ${field.dataset.with}` : name;
+}
+
 document.addEventListener("dragstart", (event) => {
-  const slot = event.target.closest?.("[data-appointment]");
+  const slot = event.target.closest?.(SLOT);
   if (!slot) return;
-  dragged = { id: slot.dataset.appointment, name: slot.querySelector(".slot-name").textContent };
+  dragged = appointmentOf(slot);
   event.dataTransfer.effectAllowed = "move";
 });
 document.addEventListener("dragover", (event) => {
@@ -68,6 +84,12 @@ document.addEventListener("drop", (event) => {
   const field = fieldAt(event);
   if (!field) return;
   event.preventDefault();
-  move(dragged, field.dataset, field.closest("[data-calendar]").dataset.zone);
+  put(dragged, field);
 });
 document.addEventListener("dragend", () => { dragged = null; mark(null); });
+holdAndMove({
+  thing: SLOT,
+  over: FIELD,
+  moves: (slot, field) => { mark(field); return wordsAbout(slot, field); },
+  drops: (slot, field) => put(appointmentOf(slot), field),
+});

@@ -93,3 +93,89 @@ def test_a_visit_that_took_place_gives_up_nothing(cast, episode, today):
     )
     follow(cast, note)
     assert [state(row) for row in today] == [State.BOOKED, State.BOOKED]
+
+
+def take_back(browser, note):
+    return browser.post(f"/absences/{note.pk}/discard/", {"version": str(note.visit.version)}, follow=True).text
+
+
+@AFTERNOON
+@pytest.mark.parametrize("outcome", ["no_show", "cancelled"])
+def test_an_absence_that_is_taken_back_books_its_appointment_again(cast, as_page, episode, today, outcome):
+    note = absent(cast, episode, outcome, reason="Ill")
+    page = take_back(as_page("rui"), note)
+    row = Appointment.objects.get(pk=today[1].pk)
+    assert (row.state, row.reason, row.given_up_by) == (State.BOOKED, "", None)
+    assert "The appointment of Thu 26 Nov, 13:00, with Ana (synthetic) is booked again." in page
+    event = AuditEvent.objects.get(verb="appointment.restored")
+    assert (event.target_id, event.membership_id) == (row.pk, cast.members["rui"].pk)
+
+
+@AFTERNOON
+def test_a_time_that_is_taken_by_now_stays_given_up_and_the_page_says_by_whom(cast, as_page, episode, today):
+    note = absent(cast, episode, "cancelled")
+    with time_machine.travel("2026-11-26 15:00:00+00:00", tick=False):
+        booked(cast, at(cast, 13, days=0), patient=make.patient(cast))
+    page = take_back(as_page("rui"), note)
+    assert state(today[1]) == State.CANCELLED
+    assert (
+        "with Ana (synthetic) could not be booked again. Ana (synthetic) has an appointment from 13:00 to 13:30."
+        in page
+    )
+    assert not AuditEvent.objects.filter(verb="appointment.restored").exists()
+
+
+@AFTERNOON
+def test_what_the_desk_cancelled_itself_stays_cancelled(cast, as_page, episode, today):
+    now = timezone.now()
+    patients_services.cancel_appointment(actor=cast.actor("rui"), appointment=today[1], reason="Moved away", now=now)
+    page = take_back(as_page("rui"), absent(cast, episode))
+    assert state(today[1]) == State.CANCELLED
+    assert "Taken back." in page
+    assert "booked again" not in page
+
+
+@AFTERNOON
+def test_what_was_cancelled_anew_meanwhile_stays_cancelled(cast, as_page, episode, today):
+    note, now = absent(cast, episode), timezone.now()
+    actor, row = cast.actor("rui"), Appointment.objects.get(pk=today[1].pk)
+    patients_services.restore_appointment(actor=actor, appointment=row, now=now)
+    patients_services.cancel_appointment(actor=actor, appointment=row, reason="Ill after all", now=now)
+    assert "booked again" not in take_back(as_page("rui"), note)
+    assert state(row) == State.CANCELLED
+
+
+@AFTERNOON
+def test_an_assistant_takes_it_back_in_the_therapists_name(cast, as_page, episode, today):
+    note = absent(cast, episode)
+    assert "is booked again" in take_back(as_page("ida"), note)
+    assert AuditEvent.objects.get(verb="appointment.restored").membership_id == cast.members["ana"].pk
+
+
+@AFTERNOON
+def test_the_page_of_a_visit_takes_it_back_likewise(cast, as_page, episode, today):
+    note = absent(cast, episode)
+    sent = {"version": str(note.visit.version)}
+    page = as_page("ana").post(f"/visits/{note.visit.pk}/discard/", sent, follow=True).text
+    assert "13:00, with Ana (synthetic) is booked again." in page
+    assert state(today[1]) == State.BOOKED
+
+
+@AFTERNOON
+def test_who_came_after_all_gets_the_appointment_back(cast, as_page, episode, today):
+    note = absent(cast, episode)
+    sent = {"version": str(note.visit.version), "outcome": "attended", "occurred_at": "2026-11-26 13:00", "done": "Ran"}
+    page = as_page("ana").post(f"/visits/{note.visit.pk}/", sent, follow=True).text
+    assert "13:00, with Ana (synthetic) is booked again." in page
+    assert state(today[1]) == State.BOOKED
+
+
+@AFTERNOON
+def test_an_absence_that_is_taken_back_at_once_ends_nothing(cast, episode, today):
+    note = services.record_absence(
+        actor=cast.actor("rui"), episode=episode, occurred_at=at(cast, 13, days=0), outcome="no_show",
+        now=timezone.now(),
+    )  # fmt: skip
+    services.discard_absence(actor=cast.actor("rui"), visit_note=note, now=timezone.now())
+    give_up_appointment(clinic_id=str(cast.here.pk), target_id=str(note.visit.pk))
+    assert [state(row) for row in today] == [State.BOOKED, State.BOOKED]
