@@ -6,7 +6,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from patients import services
-from patients.models import Appointment, Patient, Visit
+from patients.given_up import who_changes_the_calendar
+from patients.models import Patient, Visit
 from patients.selectors.appointments import given_up_by, kept_by
 from patients.services import cancel_appointment, mark_finished, mark_missed
 from practice import scoping
@@ -15,6 +16,7 @@ from practice.actions import after
 from practice.invitations import invite
 from practice.tasks import ClinicTask
 
+BY_THE_DESK = "absence.recorded"
 CALLED_OFF = "Written down as cancelled"
 
 
@@ -46,16 +48,21 @@ def finish_appointment(*, target_id: str, **_: object) -> None:
 
 
 @shared_task(base=ClinicTask, name="patients.give_up_appointment")
-def give_up_appointment(*, target_id: str, **_: object) -> None:
-    """The appointment that an absence gave up is missed or cancelled as well; safe to run twice."""
+def give_up_appointment(*, target_id: str, verb: str = "", by: str = "", **_: object) -> None:
+    """The appointment that an absence gave up is missed or cancelled as well; safe to run twice.
+
+    Only a reason that the desk wrote goes into the calendar: one in a clinician's note may say what the desk must not
+    read.
+    """
     rows = Visit.objects.select_related("episode", "therapist", "visit_note").select_for_update(of=("self",))
     visit = rows.filter(pk=UUID(target_id)).first()  # None: it was taken back meanwhile
     appointment, now = given_up_by(visit) if visit else None, timezone.now()
-    if visit is None or appointment is None:
+    actor = who_changes_the_calendar(UUID(by) if by else None, visit) if visit and appointment else None
+    if visit is None or appointment is None or actor is None:
         return
-    told = {"actor": practice.actor_of(visit.therapist), "appointment": appointment, "now": now, "absence": visit.pk}
+    told = {"actor": actor, "appointment": appointment, "now": now, "absence": visit.pk}
     if visit.state == Visit.State.CANCELLED:
-        reason = visit.visit_note.reason or CALLED_OFF
-        cancel_appointment(**told, reason=reason[:300])
-    elif appointment.state == Appointment.State.BOOKED and appointment.starts_at <= now:
+        reason = visit.visit_note.reason if verb == BY_THE_DESK else ""
+        cancel_appointment(**told, reason=reason[:300] or CALLED_OFF)
+    elif appointment.starts_at <= now:
         mark_missed(**told)

@@ -50,7 +50,10 @@ def action(
 
 
 def after(verb: str) -> Callable[[Any], Any]:
-    """Have a task follow up an action once its transaction is committed."""
+    """Have a task follow up an action once its transaction is committed.
+
+    It is told `clinic_id`, `target_id`, the `verb`, and `by`, the membership that acted.
+    """
 
     def mark(task: Any) -> Any:
         FOLLOW_UPS[verb].append(task)
@@ -62,7 +65,8 @@ def after(verb: str) -> Callable[[Any], Any]:
 def _follow_up(actor: Actor, verb: str, changed: Any) -> None:
     """After commit, and robustly: what is stored is stored, even when the queue is down at that moment."""
     for task in FOLLOW_UPS[verb]:
-        _send_after_commit(task, clinic_id=str(actor.clinic_id), target_id=str(changed.pk))
+        told = {"clinic_id": str(actor.clinic_id), "target_id": str(changed.pk), "verb": verb}
+        _send_after_commit(task, **told, by=str(actor.membership_id))
 
 
 def _send_after_commit(task: Any, **words: str) -> None:

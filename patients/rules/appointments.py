@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final, Protocol, TypeVar
+from uuid import UUID
 
 from patients.vocabulary import AppointmentState as State
 from practice.access import Role
@@ -14,7 +15,10 @@ from practice.errors import BadInput, Blocker, RuleViolation, require
 from practice.hours import holds
 
 TAKES_NO_TIME: Final = (State.CANCELLED, State.NO_SHOW)
-GIVEN_UP_FROM: Final = (State.BOOKED, State.WAITING)  # what somebody who is absent has still
+# What somebody who is absent has still, by what is written of them: who waits here has come.
+GIVEN_UP_FROM: Final[Mapping[str, tuple[State, ...]]] = {
+    State.CANCELLED: (State.BOOKED, State.WAITING), State.NO_SHOW: (State.BOOKED,),
+}  # fmt: skip
 STILL_TO_COME: Final = (State.BOOKED, State.WAITING, State.IN_TREATMENT)
 SHORTEST, LONGEST = timedelta(minutes=5), timedelta(hours=8)
 FAR_AHEAD = timedelta(days=730)
@@ -27,6 +31,7 @@ class Planned(Protocol):
     state: str
     starts_at: datetime
     ends_at: datetime
+    given_up_by: UUID | None
 
 
 Row = TypeVar("Row", bound=Planned)
@@ -121,6 +126,20 @@ def kept(of_the_day: Iterable[Row], at: datetime) -> Row | None:
     rows = [row for row in of_the_day if row.state not in TAKES_NO_TIME and row.starts_at <= at + EARLY]
     nearest = min(rows, key=lambda row: max(row.starts_at - at, at - row.ends_at, timedelta()), default=None)
     return nearest if nearest is not None and nearest.state in STILL_TO_COME else None
+
+
+def given_up(of_the_day: Iterable[Row], at: datetime, how: str, absence: UUID) -> Row | None:
+    """The one of a patient's appointments of a day that an absence at a moment gave up, while it is open: the nearest.
+
+    None where this absence has ended one, and where the nearest was given up in the calendar: that is the same absence,
+    told twice. What another absence ended is that one's.
+    """
+    rows = [row for row in of_the_day if row.state in (*GIVEN_UP_FROM[how], *TAKES_NO_TIME)]
+    if any(row.given_up_by == absence for row in rows):
+        return None
+    told = [row for row in rows if row.given_up_by is None]
+    nearest = min(told, key=lambda row: (abs(row.starts_at - at), row.state in TAKES_NO_TIME), default=None)
+    return nearest if nearest is not None and nearest.state in GIVEN_UP_FROM[how] else None
 
 
 def reminder_due(starts_at: datetime, agreed_at: datetime, now: datetime, *, hours: int) -> bool:

@@ -9,7 +9,15 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 
 from patients.models import Appointment, Visit
-from patients.rules.appointments import GIVEN_UP_FROM, STILL_TO_COME, TAKES_NO_TIME, kept, not_free, reminder_due
+from patients.rules.appointments import (
+    GIVEN_UP_FROM,
+    STILL_TO_COME,
+    TAKES_NO_TIME,
+    given_up,
+    kept,
+    not_free,
+    reminder_due,
+)
 from patients.vocabulary import TOOK_PLACE
 from practice import access
 from practice import selectors as practice
@@ -79,22 +87,12 @@ def kept_by(visit: Visit) -> Appointment | None:
 
 
 def given_up_by(visit: Visit) -> Appointment | None:
-    """The open appointment of the day that an absence gave up: the nearest in time.
-
-    None once as many appointments of the patient's day are given up as absences are written down, so that what was
-    marked in the calendar before, or is told twice, takes no second one.
-    """
-    if visit.state not in (Visit.State.CANCELLED, Visit.State.NO_SHOW):
+    """The open appointment of the patient's day that an absence gave up; None where it gave up none, or has already."""
+    if visit.state not in GIVEN_UP_FROM:
         return None
-    patient, day = visit.episode.patient_id, visit.occurred_on
-    of_the_day = list(on_days(Appointment.objects.filter(patient_id=patient), day, day))
-    absences = Visit.objects.filter(
-        episode__patient_id=patient, occurred_on=day, state__in=(Visit.State.CANCELLED, Visit.State.NO_SHOW)
-    )
-    if sum(row.state in TAKES_NO_TIME for row in of_the_day) >= absences.count():
-        return None
-    open_ones = [row for row in of_the_day if row.state in GIVEN_UP_FROM]
-    return min(open_ones, key=lambda row: abs(row.starts_at - visit.occurred_at), default=None)
+    day = visit.occurred_on
+    rows = on_days(Appointment.objects.filter(patient_id=visit.episode.patient_id), day, day)
+    return given_up(rows, visit.occurred_at, visit.state, visit.pk)
 
 
 def given_up_to(absence_id: UUID) -> list[Appointment]:

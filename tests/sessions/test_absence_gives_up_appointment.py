@@ -9,6 +9,7 @@ from patients.models import Appointment
 from patients.tasks import give_up_appointment
 from practice.actions import FOLLOW_UPS
 from practice.audit import AuditEvent
+from practice.models import Membership
 from sessions import services
 from tests.factories import patients as make
 from tests.factories.appointments import at, booked
@@ -33,8 +34,19 @@ def absent(cast, episode, outcome="no_show", hour=13, reason=""):
     return note
 
 
-def follow(cast, note):
-    give_up_appointment(clinic_id=str(cast.here.pk), target_id=str(note.pk))
+def follow(cast, note, verb="absence.recorded", by="rui"):
+    told = {"clinic_id": str(cast.here.pk), "target_id": str(note.pk)}
+    give_up_appointment(**told, verb=verb, by=str(cast.members[by].pk))
+
+
+def noted(cast, episode, outcome="no_show", hour=13, by="ana", **details):
+    """As a clinician writes it down, with what follows it."""
+    at_hour, now = at(cast, hour, days=0), timezone.now()
+    note = services.record_visit(
+        actor=cast.actor(by), episode=episode, occurred_at=at_hour, now=now, outcome=outcome, **details
+    )
+    follow(cast, note, "visit.recorded", by)
+    return note
 
 
 def state(row):
@@ -48,7 +60,7 @@ def today(cast, episode):
         return [booked(cast, at(cast, hour, days=0), patient=episode.patient) for hour in (9, 13)]
 
 
-@pytest.mark.parametrize("verb", ["absence.recorded", "visit.recorded"])
+@pytest.mark.parametrize("verb", ["absence.recorded", "visit.recorded", "visit.changed"])
 def test_each_way_to_write_it_down_is_followed_up(verb):
     assert give_up_appointment in FOLLOW_UPS[verb]
 
@@ -67,6 +79,61 @@ def test_a_cancellation_takes_its_reason_along(cast, episode, today):
     row = Appointment.objects.get(pk=today[0].pk)
     assert (row.state, row.reason) == (State.CANCELLED, "Ill")
     assert state(today[1]) == State.BOOKED
+
+
+@AFTERNOON
+def test_the_desk_reads_no_reason_that_a_clinician_wrote(api, cast, episode, today):
+    noted(cast, episode, "cancelled", reason="In hospital with low spirits")
+    told = api("rui").get(f"appointments/{today[1].pk}/").json()
+    assert (told["state"], told["reason"]) == ("cancelled", "Written down as cancelled")
+
+
+@AFTERNOON
+@pytest.mark.parametrize(("by", "named"), [("rui", "rui"), ("ana", "ana"), ("ida", "ana")])
+def test_the_trail_names_who_wrote_it_or_whom_they_did_it_for(cast, episode, today, by, named):
+    if by == "rui":
+        absent(cast, episode)
+    else:
+        noted(cast, episode, by=by)
+    assert AuditEvent.objects.get(verb="appointment.missed").membership_id == cast.members[named].pk
+
+
+@AFTERNOON
+def test_the_desk_ends_it_also_when_the_therapist_treats_no_more(cast, episode, today):
+    Membership.objects.filter(pk=cast.members["ana"].pk).update(roles=["assistant"])
+    absent(cast, episode)
+    assert state(today[1]) == State.NO_SHOW
+
+
+@AFTERNOON
+def test_where_nobody_of_them_may_it_waits_for_the_desk(cast, episode, today):
+    Membership.objects.filter(pk=cast.members["ana"].pk).update(roles=["assistant"])
+    noted(cast, episode, by="ida")
+    assert state(today[1]) == State.BOOKED
+
+
+@AFTERNOON
+def test_one_that_was_cancelled_and_booked_anew_ends_with_the_new_time(cast, episode, today):
+    patients_services.cancel_appointment(
+        actor=cast.actor("rui"), appointment=today[0], reason="Comes at one", now=timezone.now()
+    )
+    absent(cast, episode, hour=13)
+    assert [state(row) for row in today] == [State.CANCELLED, State.NO_SHOW]
+
+
+@AFTERNOON
+def test_who_waits_here_is_not_missing_and_the_next_one_is(cast, episode, today):
+    patients_services.mark_arrived(actor=cast.actor("rui"), appointment=today[0], now=timezone.now())
+    absent(cast, episode, hour=9)
+    assert [state(row) for row in today] == [State.WAITING, State.NO_SHOW]
+
+
+@AFTERNOON
+def test_a_visit_that_turns_out_to_be_missed_ends_its_appointment(cast, episode, today):
+    note = noted(cast, episode, "attended", done="Exercises")
+    services.change_visit(actor=cast.actor("ana"), visit_note=note, now=timezone.now(), outcome="no_show", done="")
+    follow(cast, note, "visit.changed", "ana")
+    assert state(today[1]) == State.NO_SHOW
 
 
 @AFTERNOON

@@ -10,7 +10,7 @@ from practice.migrating import Together
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('patients', '0021_keep_from_which_diary_a_value_was_taken'),
+        ('patients', '0023_look_back_at_episodes_and_patients'),
     ]
 
     operations = [
