@@ -44,6 +44,7 @@ PLACES: Final = {
 TONE_RANKS: Final = {tone: rank for rank, tone in enumerate(Tone)}
 KIND_RANKS: Final = {kind: rank for rank, kind in enumerate(Kind)}
 _OF_PATIENT: Final = ("given_name", "family_name", "preferred_name", "date_of_birth")
+_WITH_PLACE: Final = ("episode__patient", "therapist", "taken_over_by", "session", "assessment", "visit_note")
 _OF_VISIT: Final = (
     "kind", "occurred_at", "occurred_on", "signed_at", "session__id", "assessment__id", "visit_note__id",
     "therapist__name", "taken_over_by__name", "episode__patient_id",
@@ -154,15 +155,13 @@ def _item(due: Due, episode: EpisodeOfCare, url: str, therapist: Membership) -> 
 
 def unsigned_visits() -> "QuerySet[Visit]":
     """Notes that wait for their signature, the oldest first."""
-    also = ("episode__patient", "therapist", "taken_over_by", "session", "assessment", "visit_note")
-    joined: QuerySet[Visit] = to_be_signed().select_related(*also)
+    joined: QuerySet[Visit] = to_be_signed().select_related(*_WITH_PLACE)
     return joined.only(*_OF_VISIT).order_by("occurred_at", "pk")
 
 
 def with_places(rows: "QuerySet[Visit]") -> list[Visit]:
     """Notes with all that `place_of` and their signer ask for, the oldest first."""
-    also = ("episode__patient", "therapist", "taken_over_by", "session", "assessment", "visit_note")
-    return list(rows.select_related(*also).order_by("occurred_at", "pk"))
+    return list(rows.select_related(*_WITH_PLACE).order_by("occurred_at", "pk"))
 
 
 def unsigned_visits_of(episode: EpisodeOfCare) -> list[Visit]:
