@@ -1,13 +1,28 @@
 """How a course of care moves: called by services of this app and the ones above, inside their gate."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 from patients.models import EpisodeOfCare, Visit
 from patients.rules import episodes as rules
 from patients.vocabulary import TOOK_PLACE
+from practice.errors import Blocker
 
 ONE_DAY = timedelta(days=1)
+Asked = Callable[[EpisodeOfCare, date], Blocker | None]
+ASKED: list[Asked] = []
+
+
+def asked_before_going_on(asked: Asked) -> Asked:
+    """Mark what a higher app knows and what keeps care from going on after a hold."""
+    ASKED.append(asked)
+    return asked
+
+
+def missing_to_go_on(episode: EpisodeOfCare, day: date) -> list[Blocker]:
+    """Why care cannot go on after a hold, as the higher apps know it."""
+    return [found for asked in ASKED if (found := asked(episode, day)) is not None]
 
 
 def locked(episode: EpisodeOfCare, *, if_version: int | None = None) -> EpisodeOfCare:
@@ -55,4 +70,11 @@ def last_visit_on(episode: EpisodeOfCare) -> date | None:
     """The day of the episode's last visit that took place."""
     seen = Visit.objects.filter(episode=episode, state__in=TOOK_PLACE)
     found: date | None = seen.order_by("-occurred_on").values_list("occurred_on", flat=True).first()
+    return found
+
+
+def first_visit_on(episode: EpisodeOfCare) -> date | None:
+    """The day of the episode's first visit that took place."""
+    seen = Visit.objects.filter(episode=episode, state__in=TOOK_PLACE)
+    found: date | None = seen.order_by("occurred_on").values_list("occurred_on", flat=True).first()
     return found

@@ -13,5 +13,6 @@ class PlansConfig(AppConfig):
     verbose_name = "Plans"
 
     def ready(self) -> None:
-        """Load the tasks, so that web processes know the follow-ups too."""
+        """Load tasks and what is asked before care goes on: every process knows them."""
         import_module("plans.tasks")
+        import_module("plans.selectors.lapse")

@@ -100,7 +100,7 @@ class Episodes(Lists, Retrieves, Creates, Updates, ClinicViewSet):
     @extend_schema(request=None, responses=EpisodeShape)
     @action(detail=True, methods=["post"], filterset_class=None)
     def resume(self, request: Request, pk: UUID) -> Response:
-        """Care goes on, once every red flag is cleared."""
+        """Care goes on, once every red flag is cleared and the plan is certified where the payer asks for it."""
         return self._moved(services.resume_episode, self.get_object(), today=practice.today_in(practice.clinic()))
 
     @extend_schema(request=ReasonShape, responses=EpisodeShape)

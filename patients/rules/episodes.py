@@ -83,18 +83,20 @@ def require_reason(reason: str, field: str = "reason") -> None:
 
 
 def require_resumable(
-    open_red_flags: Collection[str], labels: Mapping[str, str], locks: Collection[str] = ()
+    open_red_flags: Collection[str], labels: Mapping[str, str], locks: Collection[str] = (),
+    missing: Collection[Blocker] = (),
 ) -> None:  # fmt: skip
-    """Care goes on once every red flag is cleared and nothing locks needling; `locks` says what does, in words.
+    """Care goes on once every red flag is cleared, nothing locks needling (`locks` says what does, in words), and
+    nothing else is missing, such as a certification that lapsed.
 
-    Source: domain.md (a), on_hold -> plan_active: clearance by a named clinician, dated after the event.
+    Source: domain.md (a), on_hold -> plan_active: clearance by a named clinician, dated after the event, or
+    recertification.
     """
     found = [("red_flag_open", f"Red flag not cleared: {labels.get(key, key)}") for key in open_red_flags]
     found += [("needling_locked", words) for words in locks]
-    if found:
-        raise RuleViolation(
-            Blocker(code, f"{words}. Record a named clinician's clearance first.", "state") for code, words in found
-        )
+    clear = [Blocker(code, f"{words}. Record a named clinician's clearance first.", "state") for code, words in found]
+    if clear or missing:
+        raise RuleViolation([*clear, *missing])
 
 
 def require_dischargeable(

@@ -79,12 +79,13 @@ def resume_episode(
 ) -> EpisodeOfCare:
     """Care goes on after a hold, or with a new screen after a referral.
 
-    Every red flag is cleared by then, and every serious event of the patient.
+    Every red flag is cleared by then, and every serious event of the patient; after a hold the plan is certified.
     """
     row = episodes.locked(episode, if_version=if_version)
     labels = screening_rules.labels(reference.current("screening"))
     locks = [lock["label"] for lock in locks_on(row, today)]
-    rules.require_resumable(safety_of(row, today).open_red_flags, labels, locks)
+    missing = episodes.missing_to_go_on(row, today) if row.state == State.ON_HOLD else []
+    rules.require_resumable(safety_of(row, today).open_red_flags, labels, locks, missing)
     return episodes.move(row, State.SCREENING if row.state == State.REFERRED_OUT else State.ACTIVE)
 
 

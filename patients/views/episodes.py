@@ -100,7 +100,8 @@ def resume_episode(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """Care goes on."""
     words = {
         "heading": "Go on with care", "verb": "Go on", "done": "Care goes on.",
-        "lead": "Possible once a named clinician has cleared every red flag and every serious event.",
+        "lead": "Possible once a named clinician has cleared every red flag and every serious event, and while the "
+        "plan is certified, where the payer asks for that.",
     }  # fmt: skip
     today = practice.today_in(request.clinic)
     return _moved(request, pk, ResumeForm, services.resume_episode, words, today=today)

@@ -3,7 +3,7 @@
 Source: Medicare Benefit Policy Manual ch. 15 s. 220.1.3, in domain.md (a), 'Medicare-style clocks'.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -64,6 +64,35 @@ def certified_period(start: date, duration_weeks: int, rule: PayerRule = MEDICAR
         return None
     longest = timedelta(days=rule.certification_days)
     return Period(start, start + (min(timedelta(weeks=duration_weeks), longest) if rule.capped else longest))
+
+
+def certified_periods(
+    first_treatment: date, duration_weeks: int, renewals: Iterable[tuple[date, int]], rule: PayerRule = MEDICARE_STYLE
+) -> tuple[Period, ...]:
+    """The first certification, counted from the first treatment, and one for every renewal from its own day.
+
+    Each renewal is its day and its weeks. Empty where the payer asks for none. Source: domain.md (a), project rule
+    after CMS.
+    """
+    asked = ((first_treatment, duration_weeks), *renewals)
+    periods = (certified_period(start, weeks, rule) for start, weeks in asked)
+    return tuple(period for period in periods if period is not None)
+
+
+def lapse(periods: Iterable[Period], day: date) -> Blocker | None:
+    """What keeps care from going on after a hold: a certification that ended before the day, and was not renewed.
+
+    Where the payer asks for none nothing lapses. Source: domain.md (a), plan_active -> on_hold 'lapse of
+    certification', on_hold -> plan_active 'clearance by a named clinician, or recertification'.
+    """
+    known = tuple(periods)
+    if not known or any(period.last >= day for period in known):
+        return None
+    ended = max(period.last for period in known)
+    text = (
+        f"The certification of the plan ended on {ended:%d %b %Y}. Record a recertification first, or a verbal order."
+    )
+    return Blocker("certification_lapsed", text, "state")
 
 
 def signature_due_on(facts: CertificationFacts, rule: PayerRule = MEDICARE_STYLE) -> date | None:

@@ -231,6 +231,9 @@ class WorkItemShape(Shape):
     episode = serializers.UUIDField(allow_null=True)
     patient_name = serializers.CharField()
     therapist = serializers.UUIDField(allow_null=True)
+    therapist_left = serializers.BooleanField(
+        help_text="That the therapist has left the clinic and nobody else leads the care: a manager's work."
+    )
 
 
 @extend_schema_serializer(many=False)

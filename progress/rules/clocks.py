@@ -9,20 +9,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from patients.rules.payer import MEDICARE_STYLE, PayerRule
-from plans.rules.certification import Period, certified_period, signature_due_on
+from plans.rules.certification import Period, certified_periods, signature_due_on
 from progress.rules.facts import EpisodeFacts, PlanFacts, VisitFacts
 
 NOT_ASKED = "not_asked"
-
-
-def certified_periods(plan: PlanFacts, first_treatment: date, rule: PayerRule) -> tuple[Period, ...]:
-    """The first certification, counted from the first treatment, and one for every renewal from its own day.
-
-    Empty where the payer asks for none. Source: domain.md (a), project rule after CMS.
-    """
-    asked = [(first_treatment, plan.duration_weeks), *((r.on, r.duration_weeks) for r in plan.recertifications)]
-    periods = (certified_period(start, weeks, rule) for start, weeks in asked)
-    return tuple(period for period in periods if period is not None)
 
 
 def certification(
@@ -34,7 +24,7 @@ def certification(
     is counted as outside. Source: domain.md (a), project rule after CMS.
     """
     days = treatment_days(visits)
-    periods = certified_periods(plan, days[0] if days else plan.start, rule) if plan else ()
+    periods = _certified(plan, days[0] if days else plan.start, rule) if plan else ()
     if not periods:
         return {"expires_on": None, "dates_outside": []}
     outside = [day for day in days if not any(period.first <= day <= period.last for period in periods)]
@@ -42,6 +32,11 @@ def certification(
         "expires_on": max(period.last for period in periods).isoformat(),
         "dates_outside": [day.isoformat() for day in outside],
     }
+
+
+def _certified(plan: PlanFacts, first_treatment: date, rule: PayerRule) -> tuple[Period, ...]:
+    renewals = ((renewal.on, renewal.duration_weeks) for renewal in plan.recertifications)
+    return certified_periods(first_treatment, plan.duration_weeks, renewals, rule)
 
 
 def first_signature_by(facts: EpisodeFacts) -> date | None:

@@ -1,7 +1,7 @@
 """The work list: what is due, for me or for the clinic, in a constant number of queries."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -19,6 +19,7 @@ from practice.access import Actor, Permission
 from practice.models import Clinic, Credential, Membership
 from progress.rules.due import Due, Kind, Tone, credential_due, due_in_episode, due_on
 from progress.rules.facts import EpisodeFacts
+from progress.rules.whose import whose
 from progress.selectors.facts import reference_tables
 from progress.selectors.summaries import due_facts_by_episode, with_summary
 from sessions.models import AdverseEvent, CheckIn, NeedlingSession, Target
@@ -44,13 +45,19 @@ PLACES: Final = {
 TONE_RANKS: Final = {tone: rank for rank, tone in enumerate(Tone)}
 KIND_RANKS: Final = {kind: rank for rank, kind in enumerate(Kind)}
 _OF_PATIENT: Final = ("given_name", "family_name", "preferred_name", "date_of_birth")
-_WITH_PLACE: Final = ("episode__patient", "therapist", "taken_over_by", "session", "assessment", "visit_note")
+_WITH_PLACE: Final = (
+    "episode__patient", "episode__therapist", "therapist", "taken_over_by", "session", "assessment", "visit_note",
+)  # fmt: skip
 _OF_VISIT: Final = (
     "kind", "occurred_at", "occurred_on", "signed_at", "session__id", "assessment__id", "visit_note__id",
-    "therapist__name", "taken_over_by__name", "episode__patient_id",
+    "therapist__name", "therapist__active", "taken_over_by__name", "taken_over_by__active", "episode__patient_id",
+    "episode__therapist_id", "episode__therapist__name", "episode__therapist__active",
     *(f"episode__patient__{name}" for name in _OF_PATIENT),
 )  # fmt: skip
-_OF_EPISODE: Final = ("patient_id", "therapist_id", "state", *(f"patient__{name}" for name in _OF_PATIENT))
+_OF_EPISODE: Final = (
+    "patient_id", "therapist_id", "state", "therapist__name", "therapist__active",
+    *(f"patient__{name}" for name in _OF_PATIENT),
+)  # fmt: skip
 # As `count_differs` says of one target: what nobody counted differs.
 _TARGETS_THAT_DIFFER: Final = Target.objects.filter(session_id=OuterRef("pk")).exclude(
     Q(needles_in__isnull=False, needles_in=F("needles_out"))
@@ -73,6 +80,7 @@ class WorkItem:
     episode_id: UUID | None = None
     therapist_id: UUID | None = None
     therapist: str = ""
+    left: bool = False
 
     @property
     def kind(self) -> Kind:
@@ -85,25 +93,34 @@ class WorkItem:
             "kind": self.due.kind.value, "urgency": self.due.tone.value, "text": self.due.text, "due_on": self.due.on,
             "patient": self.patient.pk if self.patient else None, "episode": self.episode_id,
             "patient_name": self.patient.full_name if self.patient else "", "therapist": self.therapist_id,
+            "therapist_left": self.left,
         }  # fmt: skip
 
 
-def open_episodes(therapist_id: UUID | None = None) -> list[Any]:
-    """Episodes that have not ended, of one therapist or of all, as far as a list says it, with their summaries."""
+def open_episodes(therapist_id: UUID | None = None, *, left: bool = False) -> list[Any]:
+    """Episodes that have not ended, of one therapist or of all, as far as a list says it, with their summaries.
+
+    With `left` those whose therapist has left the clinic as well.
+    """
     rows = EpisodeOfCare.objects.exclude(state__in=ENDED)
     if therapist_id is not None:
-        rows = rows.filter(therapist_id=therapist_id)
-    told = with_summary(rows, "due_facts").annotate(therapist_name=F("therapist__name"))
-    return list(told.select_related("patient").only(*_OF_EPISODE).order_by("pk"))
+        rows = rows.filter(Q(therapist_id=therapist_id) | (Q(therapist__active=False) if left else Q()))
+    also = ("patient", "therapist")
+    return list(with_summary(rows, "due_facts").select_related(*also).only(*_OF_EPISODE).order_by("pk"))
 
 
 def worklist(actor: Actor, clinic: Clinic, now: datetime, *, mine: bool, kind: str = "") -> list[WorkItem]:
-    """What is due, the most pressing first; those without the right to open charts see no clinical item."""
+    """What is due, the most pressing first; those without the right to open charts see no clinical item.
+
+    A manager's own list holds what nobody does yet, because whose it is has left.
+    """
     access.require(actor, Permission.WORKLIST_VIEW)
-    found = _all(actor, clinic, now, actor.membership_id if mine else None)
+    manages = actor.may(Permission.CLINIC_MANAGE)
+    found = _all(actor, clinic, now, open_episodes(actor.membership_id if mine else None, left=manages))
     if not actor.may(Permission.CHART_VIEW):
         found = (item for item in found if item.kind in WITHOUT_CHART)
-    wanted = [item for item in found if not mine or item.therapist_id == actor.membership_id]
+    own = (actor.membership_id, False)
+    wanted = [item for item in found if not mine or (item.therapist_id, item.left) == own or (item.left and manages)]
     return sorted((item for item in wanted if kind in ("", item.kind.value)), key=_urgency)
 
 
@@ -111,10 +128,10 @@ def _urgency(item: WorkItem) -> tuple[int, int, date]:
     return TONE_RANKS[item.due.tone], KIND_RANKS[item.kind], item.due.on or date.max
 
 
-def _all(actor: Actor, clinic: Clinic, now: datetime, therapist_id: UUID | None) -> Iterator[WorkItem]:
+def _all(actor: Actor, clinic: Clinic, now: datetime, episodes: list[Any]) -> Iterator[WorkItem]:
     """What episodes ask for comes from their summaries; the rest is read as it stands."""
     today = practice.today_in(clinic)
-    yield from _of_episodes(actor, open_episodes(therapist_id), clinic, today)
+    yield from _of_episodes(actor, episodes, clinic, today)
     yield from _unsigned()
     yield from _to_cosign()
     yield from _unanswered(actor, now)
@@ -132,25 +149,28 @@ def _of_episodes(actor: Actor, episodes: list[Any], clinic: Clinic, today: date)
         facts = known[episode.pk]
         minor = is_minor(age_on(episode.patient.date_of_birth, today))
         dues = due_on(facts, today, state=episode.state, minor=minor)
-        yield from _items(actor, episode, dues, episode.therapist_name)
+        yield from _items(actor, episode, dues)
 
 
 def items_of(actor: Actor, episode: EpisodeOfCare, facts: EpisodeFacts, today: date) -> Iterator[WorkItem]:
     """What one episode asks for by its whole record."""
-    return _items(actor, episode, due_in_episode(facts, today, reference_tables()), episode.therapist.name)
+    return _items(actor, episode, due_in_episode(facts, today, reference_tables()))
 
 
-def _items(actor: Actor, episode: EpisodeOfCare, dues: Iterable[Due], therapist: str) -> Iterator[WorkItem]:
+def _items(actor: Actor, episode: EpisodeOfCare, dues: Iterable[Due]) -> Iterator[WorkItem]:
     """Who may not do it is led to the chart."""
     for due in dues:
         allowed = due.kind not in NEEDS or actor.may(NEEDS[due.kind])
         place = PLACES[due.kind if allowed else Kind.VISIT]
         url = place.format(episode=episode.pk, patient=episode.patient_id)
-        yield WorkItem(due, url, episode.patient, episode.pk, episode.therapist_id, therapist)
+        yield _item(due, episode, url, episode.therapist)
 
 
 def _item(due: Due, episode: EpisodeOfCare, url: str, therapist: Membership) -> WorkItem:
-    return WorkItem(due, url, episode.patient, episode.pk, therapist.pk, therapist.name)
+    """Of this therapist, or of who does it in the place of one who has left."""
+    found = whose(therapist, [episode.therapist])
+    told = replace(due, text=found.marked(due.text))
+    return WorkItem(told, url, episode.patient, episode.pk, found.pk, found.name, found.nobody)
 
 
 def unsigned_visits() -> "QuerySet[Visit]":
@@ -181,9 +201,9 @@ def _to_cosign() -> Iterator[WorkItem]:
         text = f"Needling session of {visit.occurred_on:%d %b} by {visit.therapist.name} waits for the co-signature"
         if not supervisor.active:
             text += f"; {supervisor.name} has left, name another supervisor"
-        whose = supervisor if supervisor.active else visit.therapist
         due = Due(Kind.COSIGN, Tone.WATCH, text, visit.occurred_on)
-        yield _item(due, visit.episode, f"/sessions/{visit.pk}/", whose)
+        who = supervisor if supervisor.active else visit.therapist
+        yield _item(due, visit.episode, f"/sessions/{visit.pk}/", who)
 
 
 def unsigned_item(visit: Visit, facts: EpisodeFacts) -> WorkItem:
@@ -218,7 +238,7 @@ def _unanswered(actor: Actor, now: datetime) -> Iterator[WorkItem]:
         visit__state=Visit.State.ATTENDED,
     ).exclude(Exists(CheckIn.objects.filter(session_id=OuterRef("pk"))))  # fmt: skip
     place = "check-in/" if actor.may(Permission.CHECK_IN_WRITE) else ""
-    for session in rows.select_related("visit__episode__patient", "visit__therapist"):
+    for session in rows.select_related("visit__episode__patient", "visit__episode__therapist", "visit__therapist"):
         due = Due(Kind.CHECK_IN, Tone.NOTE, "No check-in after the last session", session.visit.occurred_on)
         yield _item(due, session.visit.episode, f"/sessions/{session.pk}/{place}", session.visit.therapist)
 
@@ -245,7 +265,7 @@ def _call_backs(actor: Actor, zone: ZoneInfo) -> Iterator[WorkItem]:
         due = Due(Kind.CALL_BACK, tone, raised.alert.message, answered_on)
         closes = actor.may(Permission.CHECK_IN_FOLLOW_UP)
         url = f"/check-ins/{raised.check_in.pk}/follow-up/" if closes else f"/sessions/{visit.pk}/"
-        yield WorkItem(due, url, visit.episode.patient, visit.episode_id, visit.therapist_id)
+        yield _item(due, visit.episode, url, visit.therapist)
 
 
 def _credentials(today: date) -> Iterator[WorkItem]:

@@ -63,7 +63,8 @@ def _raised(actor: Actor) -> "QuerySet[CheckIn]":
     access.require(actor, Permission.CHART_VIEW)
     sore = Q(hours_after__gte=SORENESS_CALL_BACK_HOURS, soreness__gte=SORENESS_CALL_BACK)
     rows: QuerySet[CheckIn] = CheckIn.objects.filter(sore | Q(warning_signs__len__gt=0))
-    return rows.select_related("session__visit__episode__patient")
+    also = ("session__visit__therapist", "session__visit__episode__therapist")
+    return rows.select_related("session__visit__episode__patient", *also)
 
 
 def _with_alerts(rows: "QuerySet[CheckIn]") -> list[RaisedAlert]:

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from progress.rules.clocks import certification, certified_period, progress_report, report_status
+from plans.rules.certification import certified_period
+from progress.rules.clocks import certification, progress_report, report_status
 from progress.rules.facts import PlanFacts, RecertificationFacts
 from tests.progress.episodes import FIRST, day, episode, visit
 
