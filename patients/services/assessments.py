@@ -12,6 +12,7 @@ from patients.rules import codes as code_rules
 from patients.rules import episodes as episode_rules
 from patients.rules import headaches as headache_rules
 from patients.rules import measured
+from patients.rules.handovers import require_signer
 from patients.selectors.assessments import signing_blockers, with_parts
 from patients.selectors.criteria import questions_of
 from practice import reference
@@ -71,6 +72,7 @@ def sign_assessment(
     """Close the note for good; its diagnosis becomes the episode's, and the plan can be drafted."""
     row = with_parts(_locked(assessment, if_version))
     row.visit.require_open()
+    require_signer(row.visit.signs_id, actor.membership_id)
     if blockers := signing_blockers(row, actor=actor):
         raise RuleViolation(blockers)
     visits.sign_visit(row.visit, actor=actor, now=now)
