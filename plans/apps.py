@@ -13,5 +13,6 @@ class PlansConfig(AppConfig):
     verbose_name = "Plans"
 
     def ready(self) -> None:
-        """Load the tasks, so that web processes know the follow-ups too."""
+        """Load the tasks, so that web processes know the follow-ups too, and what the diary tells the apps below."""
         import_module("plans.tasks")
+        import_module("plans.selectors.diary")
