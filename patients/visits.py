@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from patients import fields
+from patients.diary import offered_by_the_diary
 from patients.models import EpisodeOfCare, Measurement, Visit
 from patients.rules import measured
 from patients.rules.episodes import require_in_care
@@ -41,10 +44,13 @@ def open_visit(
     return visit
 
 
-def change_visit(visit: Visit, *, now: datetime, **details: Any) -> Visit:
+def change_visit(
+    visit: Visit, *, now: datetime, measurements: Iterable[Mapping[str, Any]] | None = None, **details: Any
+) -> Visit:
     """Changed details of an open visit; the version counts up even when only its parts change.
 
     Another outcome is judged by the time of the visit as another time is: what is still to come was not attended.
+    Measurements replace the stored ones as a whole; the stored ones that stay fit the day to which the visit moves.
     """
     visit.require_open()
     moves = "occurred_at" in details or details.get("state", visit.state) != visit.state
@@ -53,6 +59,10 @@ def change_visit(visit: Visit, *, now: datetime, **details: Any) -> Visit:
     if moves:
         visit.occurred_on = plausible_day(_as_it_stands(visit.episode), visit.occurred_at, now)
     visit.save()
+    if measurements is not None:
+        replace_measurements(visit, measurements)
+    elif moves:
+        measured.require_visit_after_diary(_last_diary_day(visit), visit.occurred_on)
     return visit
 
 
@@ -64,16 +74,40 @@ def _as_it_stands(episode: EpisodeOfCare) -> EpisodeOfCare:
 
 def replace_measurements(visit: Visit, sent: Iterable[Mapping[str, Any]]) -> None:
     """Put these measurements in the place of the visit's earlier ones; values are checked by the caller's rules."""
+    values = list(sent)
+    _require_diary(visit, values, stored_measurements(visit))
     Measurement.objects.filter(visit=visit).delete()
-    add_measurements(visit, sent)
+    _store(visit, values)
 
 
 def add_measurements(visit: Visit, sent: Iterable[Mapping[str, Any]]) -> list[Measurement]:
-    """More measurements of a visit; values are checked by the caller's rules, days of the diary here."""
+    """The measurements of a new visit; values are checked by the caller's rules, what is the diary's here."""
     values = list(sent)
+    _require_diary(visit, values, ())
+    return _store(visit, values)
+
+
+def stored_measurements(visit: Visit) -> Iterable[Mapping[str, Any]]:
+    """What the visit holds, as it is sent; read when somebody looks at it."""
+    rows: Iterable[Mapping[str, Any]] = Measurement.objects.filter(visit=visit).values(*fields.MEASUREMENT)
+    return rows
+
+
+def _require_diary(visit: Visit, values: list[Mapping[str, Any]], stored: Iterable[Mapping[str, Any]]) -> None:
     measured.require_diary_had_come(values, visit.occurred_on)
+    measured.require_said_by_diary(values, partial(offered_by_the_diary, visit.episode.patient_id), stored)
+
+
+def _store(visit: Visit, values: list[Mapping[str, Any]]) -> list[Measurement]:
     rows = [Measurement(visit=visit, **row) for row in values]
     return Measurement.objects.bulk_create(rows) if rows else []
+
+
+def _last_diary_day(visit: Visit) -> date | None:
+    """The last day of the diary that a value of the visit was taken from."""
+    rows = Measurement.objects.filter(visit=visit, diary_until__isnull=False)
+    found: date | None = rows.order_by("-diary_until").values_list("diary_until", flat=True).first()
+    return found
 
 
 def sign_visit(visit: Visit, *, actor: Actor, now: datetime) -> Visit:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from patients.rules.measurements import WINDOW_DAYS, headache_days_28, ndi_prorated, value_problems
 from practice.errors import BadInput, Blocker, require
+from practice.rules import YEARS
 
 Sent = Mapping[str, Any]
 
@@ -26,12 +27,19 @@ DERIVED: Final[Mapping[str, Callable[[int, int], Decimal | None]]] = {
 COUNTED: Final[Mapping[str, str]] = {
     "ndi_raw": "a sum of {} over {} answered items",
     "headache_days_28": "{} headache days on {} recorded days",
+    "acute_med_days_28": "acute medicine on {} days",
 }
 FROM_DIARY: Final = frozenset({"headache_days_28", "acute_med_days_28"})
 
 
-def checked(sent: Iterable[Sent], measures: Mapping[str, Any], *, path: str = "measurements") -> list[dict[str, Any]]:
-    """The measurements ready to be stored; BadInput names every wrong row, in the measure's own words."""
+def checked(
+    sent: Iterable[Sent], measures: Mapping[str, Any], *, stored: Iterable[Sent] = (), path: str = "measurements"
+) -> list[dict[str, Any]]:
+    """The measurements ready to be stored; BadInput names every wrong row, in the measure's own words.
+
+    What the draft holds already (`stored`, read only where a row would be refused) stays as it was written: a rule that
+    came later asks about its side when somebody changes it.
+    """
     found: list[dict[str, Any]] = []
     problems: list[Blocker] = []
     seen: set[tuple[str, str, str]] = set()
@@ -39,6 +47,9 @@ def checked(sent: Iterable[Sent], measures: Mapping[str, Any], *, path: str = "m
         here = f"{path}[{index}]"
         try:
             typed = _checked_row(row, measures, here)
+            problem = _side_problem(measures[typed["measure"]], typed["side"], f"{here}.side")
+            if problem is not None and typed not in stored:
+                raise BadInput([problem])
             key = (typed["measure"], typed["phase"], typed["side"])
             text = "This measure is recorded twice for the same moment. Keep one value."
             require(key not in seen, "measure_twice", text, f"{here}.measure", kind=BadInput)
@@ -64,6 +75,40 @@ def require_diary_had_come(rows: Iterable[Sent], day: date) -> None:
         until = row.get("diary_until")
         field = f"measurements[{index}].diary_until"
         require(until is None or until <= day, "diary_after_the_visit", text, field, kind=BadInput)
+
+
+def require_visit_after_diary(until: date | None, day: date) -> None:
+    """A visit that moves stays on or after the last day of the diary that its values were taken from (`until`).
+
+    Source: project choice.
+    """
+    if until is not None and until > day:
+        text = f"Values of this visit were taken from the diary up to {until:%d %b %Y}. Take them anew for the new day."
+        raise BadInput.of("diary_after_the_visit", text, "occurred_at")
+
+
+def require_said_by_diary(
+    rows: Iterable[Sent], offered: Callable[[date], Mapping[str, Sent]], stored: Iterable[Sent]
+) -> None:
+    """What is said to be the diary's is what the diary says; a value that the draft holds already was asked before.
+
+    `offered` gives by measure what may be taken from the 28 days up to a day. Source: domain.md (e) 2; project choice.
+    """
+    for index, row in enumerate(rows):
+        until: date | None = row.get("diary_until")
+        if until is None or row in stored:
+            continue
+        said = offered(until).get(row["measure"])
+        if said is None or any(row[name] != said[name] for name in ("value", "inputs") if name in said):
+            told = "too little for a value" if said is None else f"something else: {_counts_said(said)}"
+            text = f"Up to {until:%d %b %Y} the diary says {told}. Take it anew, or enter what you know otherwise."
+            raise BadInput.of("diary_differs", text, f"measurements[{index}].diary_until")
+
+
+def _counts_said(said: Sent) -> str:
+    """What the diary counts, in words."""
+    key, inputs = said["measure"], said.get("inputs")
+    return COUNTED[key].format(*(inputs[name] for name in INPUTS[key]) if inputs else [said["value"]])
 
 
 def origin(measure: str, inputs: Mapping[str, int] | None, diary_until: date | None) -> str:
@@ -98,7 +143,6 @@ def _checked_row(row: Sent, measures: Mapping[str, Any], here: str) -> dict[str,
     require(key in measures, "unknown_measure", text, f"{here}.measure", kind=BadInput)
     text = f"{measures[key]['name']} is worked out from other values: record those instead."
     require(key not in WORKED_OUT, "worked_out", text, f"{here}.measure", kind=BadInput)
-    side = _checked_side(measures[key], row.get("side") or "", f"{here}.side")
     value, inputs = row.get("value"), row.get("inputs")
     if inputs:
         value = _derived(key, inputs, value, here)
@@ -107,7 +151,7 @@ def _checked_row(row: Sent, measures: Mapping[str, Any], here: str) -> dict[str,
     for problem in value_problems(measures[key], value, derived=bool(inputs)) if value is not None else ():
         raise BadInput.of("value_impossible", problem, f"{here}.value")
     return {
-        "measure": key, "phase": row.get("phase") or "visit", "side": side, "value": value,
+        "measure": key, "phase": row.get("phase") or "visit", "side": row.get("side") or "", "value": value,
         "inputs": dict(inputs) if inputs else None, "diary_until": _taken_until(row, here),
     }  # fmt: skip
 
@@ -118,6 +162,7 @@ def _taken_until(row: Sent, here: str) -> date | None:
     if until is None:
         return None
     field = f"{here}.diary_until"
+    require(until.year in YEARS, "year", "Check the year.", field, kind=BadInput)
     text = "Only headache days and days with acute medicine are taken from the diary."
     require(row["measure"] in FROM_DIARY, "not_from_the_diary", text, field, kind=BadInput)
     text = "Send the headache days and the recorded days that the diary counts."
@@ -126,14 +171,15 @@ def _taken_until(row: Sent, here: str) -> date | None:
     return until
 
 
-def _checked_side(measure: Mapping[str, Any], side: str, field: str) -> str:
-    """A side on which the measure is taken. Source: measures.json, side_required."""
+def _side_problem(measure: Mapping[str, Any], side: str, field: str) -> Blocker | None:
+    """That the measure is not taken on such a side. Source: measures.json, side_required."""
     possible = sides(measure)
-    text = f"Say on which side you measured: {measure['name']}."
-    require(bool(side) or side in possible, "side_missing", text, field, kind=BadInput)
+    if side in possible:
+        return None
+    if not side:
+        return Blocker("side_missing", f"Say on which side you measured: {measure['name']}.", field)
     text = "on the left or on the right" if any(possible) else "without a side"
-    require(side in possible, "side_impossible", f"{measure['name']} is taken {text}.", field, kind=BadInput)
-    return side
+    return Blocker("side_impossible", f"{measure['name']} is taken {text}.", field)
 
 
 def _derived(key: str, inputs: Any, value: Any, here: str) -> Decimal | None:

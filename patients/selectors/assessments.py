@@ -67,7 +67,8 @@ def last_values(episode: EpisodeOfCare, *, before: date | None = None) -> dict[s
 def signing_blockers(assessment: Assessment, *, actor: Actor) -> list[Blocker]:
     """What stands in the way of signing an assessment with its parts (`with_parts`); two queries.
 
-    Who may not sign at all is told what is missing in the note, and nothing of licences.
+    The licence is that of who is to sign (`Visit.signs_id`). Who may not sign at all is told what is missing in the
+    note, and nothing of licences.
     """
     visit = assessment.visit
     primary = reference.primary_measure(visit.episode.condition)
@@ -81,7 +82,7 @@ def signing_blockers(assessment: Assessment, *, actor: Actor) -> list[Blocker]:
             primary_name=reference.measures()[primary]["name"] if primary else "",
             screened=Screening.objects.filter(episode=visit.episode_id).exists(),
             licensed=not actor.may(Permission.ASSESSMENT_SIGN)
-            or practice.licences_on(actor.membership_id, visit.occurred_on).exists(),
+            or practice.licences_on(visit.signs_id, visit.occurred_on).exists(),
         )
     )
     return [*found, *code_problems(assessment.icd10, visit.occurred_on, reference.codes())]

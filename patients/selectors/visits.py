@@ -1,5 +1,6 @@
 """Visits, as far as the actor may see them."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -17,9 +18,11 @@ def visits_for(actor: Actor) -> "QuerySet[Visit]":
     return rows
 
 
-def signed_by_whom(member_id: UUID) -> Q:
-    """The condition that a member is to sign a visit, as `Visit.signs_id` says of one."""
-    return Q(taken_over_by=member_id) | Q(taken_over_by=None, therapist=member_id)
+def signed_by_whom(member_id: UUID, road: str = "") -> Q:
+    """The condition that a member is to sign a visit, as `Visit.signs_id` says of one; `road` leads to the visit."""
+    took = {f"{road}taken_over_by": member_id}
+    treated: dict[str, Any] = {f"{road}taken_over_by": None, f"{road}therapist": member_id}
+    return Q(**took) | Q(**treated)
 
 
 def to_be_signed() -> "QuerySet[Visit]":

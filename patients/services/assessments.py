@@ -12,6 +12,7 @@ from patients.rules import codes as code_rules
 from patients.rules import episodes as episode_rules
 from patients.rules import headaches as headache_rules
 from patients.rules import measured
+from patients.rules.handovers import require_signer
 from patients.selectors.assessments import signing_blockers, with_parts
 from patients.selectors.criteria import questions_of
 from practice import reference
@@ -39,6 +40,7 @@ def record_assessment(
     _code_on(assessment, visit.occurred_on)
     assessment.save(force_insert=True)
     _replace_parts(assessment, checked)
+    visits.add_measurements(visit, checked.get("measurements", ()))
     return with_parts(assessment)
 
 
@@ -53,11 +55,12 @@ def change_assessment(
     same = episode.pk == row.visit.episode_id
     require(same, "episode_fixed", "An assessment stays in its episode.", "episode", kind=BadInput)
     rules.require_kind(written.get("kind") or row.visit.kind)
-    checked = _checked(written)
+    checked = _checked(written, visits.stored_measurements(row.visit))
     for name, value in _own(written).items():
         setattr(row, name, value)
     names = ("occurred_at", "kind", *fields.ASSESSMENT_VISIT)
-    visits.change_visit(row.visit, now=now, **{n: written[n] for n in names if n in written and written[n] != ""})
+    details = {name: written[name] for name in names if name in written and written[name] != ""}
+    visits.change_visit(row.visit, now=now, measurements=checked.get("measurements"), **details)
     _code_on(row, row.visit.occurred_on)
     row.save()
     _replace_parts(row, checked)
@@ -71,6 +74,7 @@ def sign_assessment(
     """Close the note for good; its diagnosis becomes the episode's, and the plan can be drafted."""
     row = with_parts(_locked(assessment, if_version))
     row.visit.require_open()
+    require_signer(row.visit.signs_id, actor.membership_id)
     if blockers := signing_blockers(row, actor=actor):
         raise RuleViolation(blockers)
     visits.sign_visit(row.visit, actor=actor, now=now)
@@ -99,14 +103,14 @@ def _locked(assessment: Assessment, if_version: int | None) -> Assessment:
     return row
 
 
-def _checked(written: Sent) -> dict[str, list[dict[str, Any]]]:
-    """The lists that were sent, every row possible."""
+def _checked(written: Sent, stored: Iterable[Sent] = ()) -> dict[str, list[dict[str, Any]]]:
+    """The lists that were sent, every row possible; `stored` are the measurements that the draft holds."""
     found: dict[str, list[dict[str, Any]]] = {}
     if "findings" in written:
         rules.require_findings(written["findings"], reference.muscles())
         found["findings"] = [dict(finding) for finding in written["findings"]]
     if "measurements" in written:
-        found["measurements"] = measured.checked(written["measurements"], reference.measures())
+        found["measurements"] = measured.checked(written["measurements"], reference.measures(), stored=stored)
     if "headaches" in written:
         edition = reference.current_edition("conditions")
         headache_rules.require_headaches(written["headaches"], questions_of(edition), reference.conditions())
@@ -138,8 +142,6 @@ def _replace_parts(assessment: Assessment, checked: Mapping[str, Iterable[Sent]]
         PalpationFinding.objects.bulk_create(
             [PalpationFinding(assessment=assessment, **finding) for finding in checked["findings"]]
         )
-    if "measurements" in checked:
-        visits.replace_measurements(assessment.visit, checked["measurements"])
 
 
 def _next_kind(episode: EpisodeOfCare) -> str:

@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
+from patients.diary import tells_the_diary
 from patients.rules.measurements import WINDOW_DAYS
 from plans.models import DiaryDay
+from plans.rules.offers import offers_of
 from plans.rules.windows import Window, window_of, windows_back
 from practice import access
 from practice.access import Actor, Permission
@@ -57,6 +60,12 @@ def day_of(patient_id: UUID, on: date) -> DiaryDay | None:
 def window_28(patient_id: UUID, last: date) -> Window:
     """What the 28 days up to `last` add up to."""
     return window_of(days_of(patient_id, last), last)
+
+
+@tells_the_diary
+def offered(patient_id: UUID, until: date) -> dict[str, Mapping[str, Any]]:
+    """By measure what an assessment may take from the 28 days up to a day."""
+    return {offer.measure: offer.measurement for offer in offers_of(window_28(patient_id, until))}
 
 
 def past_windows(patient_id: UUID, last: date, number: int) -> list[Window]:

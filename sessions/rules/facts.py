@@ -125,6 +125,7 @@ class SigningFacts:
     `incident_explained` says whether the incident record has its reason and its follow-up.
     `rescreened` says whether the short re-screen was answered; what it found belongs in `candidacy`, and
     `change_unexplained` says that something changed and nobody wrote what.
+    `clinician_authorised` is of who treated, `signer_licensed` of who took the note over, true where nobody did.
     `in_training` says that the only needling authority of the clinician is supervised training.
     `not_retested` names the movements that were measured before and not after.
     `held_on` is the day from which on care is on hold, None while it goes on.
@@ -139,6 +140,7 @@ class SigningFacts:
     consent_scope: ScopeFacts = field(default_factory=ScopeFacts)
     state_rule: StateRule = field(default_factory=StateRule)
     clinician_authorised: bool = False
+    signer_licensed: bool = True
     has_diagnosis: bool = False
     has_active_plan: bool = False
     held_on: date | None = None

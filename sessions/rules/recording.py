@@ -19,11 +19,16 @@ def require_recordable(
     measurements: Iterable[Mapping[str, Any]],
     muscles: Mapping[str, Mapping[str, Any]],
     measures: Mapping[str, Mapping[str, Any]],
+    *,
+    stored: Iterable[Mapping[str, Any]] = (),
 ) -> list[dict[str, Any]]:
-    """The measurements ready to be stored; refuses targets and measurements that cannot be, by their fields."""
+    """The measurements ready to be stored; refuses targets and measurements that cannot be, by their fields.
+
+    `stored` are the measurements that the draft holds already.
+    """
     problems = list(_target_problems(targets, muscles))
     try:
-        found = measured.checked(measurements, measures)
+        found = measured.checked(measurements, measures, stored=stored)
     except BadInput as refused:
         problems += refused.blockers
     if problems:

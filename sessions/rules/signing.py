@@ -9,6 +9,7 @@ from typing import Final
 
 from practice.errors import Blocker
 from practice.jurisdictions import Permitted
+from practice.rules import licence_blockers
 from sessions.rules.facts import EstimFacts, SigningFacts, TargetFacts
 from sessions.rules.interventions import intervention_blockers
 from sessions.rules.permission import consent_blockers, override_notices, safety_blockers, screening_blockers
@@ -137,7 +138,10 @@ def _scope_notices(facts: SigningFacts) -> Iterator[Blocker]:
 
 
 def _duty_blockers(facts: SigningFacts) -> Iterator[Blocker]:
-    """Elements 1-3: time and place, needling authority on the day of service, diagnosis and plan of care."""
+    """Elements 1-3: time and place, needling authority on the day of service, diagnosis and plan of care.
+
+    Who took the note over needs a licence of that day to sign it; the authority stays that of who needled (ADR 27).
+    """
     if not facts.location.strip():
         yield Blocker("location_missing", "Say where the session took place.", "location")
     if not facts.minutes or facts.minutes < 0:
@@ -150,6 +154,7 @@ def _duty_blockers(facts: SigningFacts) -> Iterator[Blocker]:
             "The clinician has no valid licence and needling authority for this day and state. Check the credentials."
         )
         yield Blocker("license_or_endorsement", text, "clinician")
+    yield from licence_blockers(licensed=facts.signer_licensed)
     if not facts.has_diagnosis:
         yield Blocker("diagnosis_missing", "Record the diagnosis that this treatment is for.", "diagnosis")
     if not facts.has_active_plan:

@@ -29,6 +29,11 @@ def authority_on(held: Iterable[Credential], day: date, state: str) -> frozenset
     )  # fmt: skip
 
 
+def is_licensed(held: Set[str]) -> bool:
+    """Whether somebody may sign at all. Source: domain.md (b) 20 and (f), 'Signature'."""
+    return Kind.LICENCE in held
+
+
 def may_needle(held: Set[str]) -> bool:
     """Licence and needling authority. `held` is what was valid on the day in the clinic's state.
 

@@ -24,10 +24,14 @@ OF_THE_SEEN: Final = ("minutes", "rescreen", "interventions", "done", "measureme
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitFacts:
-    """Everything that the signature of a visit without needling depends on; `minutes` is the whole visit."""
+    """Everything that the signature of a visit without needling depends on; `minutes` is the whole visit.
+
+    `licensed` says it of who signs, `treated_with_licence` of who treated where another took the note over.
+    """
 
     state: str
     licensed: bool = False
+    treated_with_licence: bool = True
     has_diagnosis: bool = False
     has_active_plan: bool = False
     minutes: int | None = None
@@ -77,6 +81,9 @@ def _common(facts: VisitFacts) -> Iterator[Blocker]:
     if not facts.location.strip():
         yield Blocker("location_missing", "Say where the visit took place.", "location")
     yield from licence_blockers(licensed=facts.licensed)
+    if not facts.treated_with_licence:
+        text = "Who treated the patient held no licence of this state on this day. Check the credentials."
+        yield Blocker("license_or_endorsement", text, "clinician")
     if facts.change_unexplained:
         yield Blocker("rescreen_unexplained", "Something changed: tick or write down what.", "rescreen")
     yield from intervention_blockers(facts.interventions, facts.minutes, needled=False)

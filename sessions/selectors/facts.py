@@ -28,7 +28,7 @@ from sessions.rules.facts import (
     ScreenFacts,
     SigningFacts,
 )
-from sessions.rules.supervision import in_training, may_needle, may_supervise
+from sessions.rules.supervision import in_training, is_licensed, may_needle, may_supervise
 from sessions.selectors import locks
 from sessions.selectors.note_facts import as_written, incident_in, interventions_of, measured_in, target_facts
 from sessions.selectors.sessions import standing_events, targets_of
@@ -42,6 +42,7 @@ class _Found:
 
     has_plan: bool
     held: frozenset[str]
+    signer: frozenset[str]
     supervisor: frozenset[str]
     earlier: tuple[Mapping[str, Any], ...]
 
@@ -61,6 +62,7 @@ def signing_facts(session: NeedlingSession, clinic: Clinic | None = None) -> Sig
         targets=tuple(target_facts(target) for target in targets_of(session)),
         state_rule=state_rule(reference.jurisdictions(), clinic.jurisdiction, visit.occurred_on),
         clinician_authorised=may_needle(found.held) or in_training(found.held),
+        signer_licensed=visit.taken_over_by_id is None or is_licensed(found.signer),
         in_training=in_training(found.held),
         has_supervisor=session.supervisor_id is not None,
         supervisor_qualified=may_supervise(found.supervisor) and session.supervisor_id != visit.therapist_id,
@@ -90,16 +92,16 @@ def diagnosis_of(episode: EpisodeOfCare) -> dict[str, Any]:
 
 
 def _found(session: NeedlingSession, clinic: Clinic) -> _Found:
-    """Plan, credentials of therapist and supervisor in the clinic's state, and earlier events, in one query."""
+    """Plan, credentials of therapist, signer and supervisor in the clinic's state, and earlier events, in one query."""
     visit = session.visit
-    [(plans, held, supervisor, earlier)] = RECORD.rows(
+    [(plans, held, signer, supervisor, earlier)] = RECORD.rows(
         episode=visit.episode_id, patient=visit.episode.patient_id, session=session.pk,
         day=visit.occurred_on, moment=visit.occurred_at,
-        therapist=visit.therapist_id, supervisor=session.supervisor_id or visit.therapist_id,
+        therapist=visit.therapist_id, signer=visit.signs_id, supervisor=session.supervisor_id or visit.therapist_id,
         state=clinic.jurisdiction,
     )  # fmt: skip
     planned = has_plan(loaded(plans), visit.occurred_on, clinic)
-    return _Found(planned, frozenset(held), frozenset(supervisor), tuple(loaded(earlier)))
+    return _Found(planned, frozenset(held), frozenset(signer), frozenset(supervisor), tuple(loaded(earlier)))
 
 
 def _record() -> Any:
@@ -109,12 +111,13 @@ def _record() -> Any:
         expires_on__gte=Given("day"),
         profession__iexact=THERAPISTS,
     )
-    held, supervisor = (valid.filter(membership_id=Given(who)) for who in ("therapist", "supervisor"))
+    held, signer, supervisor = (valid.filter(membership_id=Given(who)) for who in ("therapist", "signer", "supervisor"))
     supervisor = supervisor.filter(membership__active=True)
     earlier = locks.counted_events().filter(episode__patient_id=Given("patient"), occurred_at__lt=Given("moment"))
     return EpisodeOfCare.objects.filter(pk=Given("episode")).values_list(
         JSONRows(signed_plans(Given("episode")).values(*SIGNED)),
         ArraySubquery(held.values("kind")),
+        ArraySubquery(signer.values("kind")),
         ArraySubquery(supervisor.values("kind")),
         JSONRows(earlier.exclude(session_id=Given("session")).values("kind", "grade", "occurred_at")),
     )

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from patients.models import EpisodeOfCare, Visit
 from patients.selectors.appointments import of_day
 from patients.selectors.banner import banner_of
+from patients.selectors.visits import signed_by_whom
 from practice import reference
 from practice.access import Actor
 from practice.models import Clinic
@@ -52,8 +53,9 @@ def treatment_day(actor: Actor, clinic: Clinic, now: datetime) -> dict[str, Any]
     }
 
 
-def _open_drafts(therapist_id: UUID) -> list[NeedlingSession]:
-    rows = NeedlingSession.objects.filter(visit__therapist_id=therapist_id, visit__signed_at__isnull=True)
+def _open_drafts(member_id: UUID) -> list[NeedlingSession]:
+    """Those that the member is to sign: who took a draft over has it, who gave it away has it no more."""
+    rows = NeedlingSession.objects.filter(signed_by_whom(member_id, "visit__"), visit__signed_at__isnull=True)
     return list(rows.select_related("visit__episode__patient").order_by("-visit__occurred_at", "-pk")[:MOST])
 
 

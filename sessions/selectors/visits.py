@@ -46,16 +46,18 @@ def with_measurements(note: VisitNote) -> VisitNote:
 def visit_facts(note: VisitNote) -> VisitFacts:
     """The facts of a visit without needling, in one query."""
     visit = note.visit
-    licences = practice.licences_on(visit.therapist_id, visit.occurred_on)
+    concerned = (visit.signs_id, visit.therapist_id)
+    licences = (practice.licences_on(member_id, visit.occurred_on).values("pk") for member_id in concerned)
     rows = EpisodeOfCare.objects.filter(pk=visit.episode_id).values_list(
-        ArraySubquery(licences.values("pk")), JSONRows(signed_plans(visit.episode_id).values(*SIGNED))
+        *map(ArraySubquery, licences), JSONRows(signed_plans(visit.episode_id).values(*SIGNED))
     )
-    licensed, plans = rows.get()
+    licensed, treated_with_licence, plans = rows.get()
     rescreen = note.rescreen or {}
     told = rescreen.get("positive") or str(rescreen.get("note") or "").strip()
     return VisitFacts(
         state=visit.state,
         licensed=bool(licensed),
+        treated_with_licence=bool(treated_with_licence) or visit.taken_over_by_id is None,
         has_diagnosis=bool(visit.episode.icd10 or visit.episode.condition),
         has_active_plan=has_plan(loaded(plans), visit.occurred_on, practice.clinic()),
         minutes=visit.minutes,

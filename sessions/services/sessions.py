@@ -61,15 +61,14 @@ def change_session(
     require(
         episode.pk == visit.episode_id, "episode_fixed", "A session stays in its episode.", "episode", kind=BadInput
     )
-    _, measured = _recordable(episode, written)
+    _, measured = _recordable(episode, written, visits.stored_measurements(visit))
     session = NeedlingSession.objects.get(pk=visit.pk)
     session.visit = visit
     for name, value in _session_details(written).items():
         setattr(session, name, value)
     session.save()
-    visits.change_visit(visit, now=now, **_visit_details(written, fields.VISIT))
-    if "measurements" in written:
-        visits.replace_measurements(visit, measured)
+    sent = measured if "measurements" in written else None
+    visits.change_visit(visit, now=now, measurements=sent, **_visit_details(written, fields.VISIT))
     _replace_parts(actor, session, written, now)
     return session
 
@@ -139,10 +138,14 @@ def _locked(session: NeedlingSession, if_version: int | None) -> Visit:
     return visit
 
 
-def _recordable(episode: EpisodeOfCare, written: Sent) -> tuple[Iterable[Sent], list[dict[str, Any]]]:
-    """The targets and measurements that were sent, each of them possible."""
+def _recordable(
+    episode: EpisodeOfCare, written: Sent, stored: Iterable[Sent] = ()
+) -> tuple[Iterable[Sent], list[dict[str, Any]]]:
+    """The targets and measurements that were sent, each of them possible; `stored` are those that the draft holds."""
     targets: Iterable[Sent] = written.get("targets", ())
-    measured = require_recordable(targets, written.get("measurements", ()), reference.muscles(), reference.measures())
+    measured = require_recordable(
+        targets, written.get("measurements", ()), reference.muscles(), reference.measures(), stored=stored
+    )
     require_known(written.get("interventions") or (), reference.interventions())
     supervisor = written.get("supervisor")
     text = "Choose a therapist of this clinic."

@@ -1,6 +1,6 @@
 """Everything that changes a visit without needling: treatment of another kind, held, cancelled, not come."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -82,8 +82,7 @@ def _recorded(
     )  # fmt: skip
     note = VisitNote(id=visit.pk, visit=visit, **_of_note(written))
     note.save(force_insert=True)
-    if found:
-        visits.replace_measurements(visit, found)
+    visits.add_measurements(visit, found)
     return note
 
 
@@ -100,7 +99,7 @@ def change_visit(
     note.visit = visit
     outcome = written.pop("outcome", visit.state)
     require_recordable(outcome, {**_told(note), **written})
-    found = _checked(written)
+    found = _checked(written, visits.stored_measurements(visit))
     for name, value in _of_note(written).items():
         setattr(note, name, value)
     note.save()
@@ -108,9 +107,8 @@ def change_visit(
     judged = judged_at(outcome, written.get("occurred_at", visit.occurred_at), now)
     if outcome not in NOT_SEEN:
         book_again(visit, actor=actor, now=now)
-    visits.change_visit(visit, now=judged, state=outcome, **moment, **_of_visit(written))
-    if "measurements" in written:
-        visits.replace_measurements(visit, found)
+    sent = found if "measurements" in written else None
+    visits.change_visit(visit, now=judged, measurements=sent, state=outcome, **moment, **_of_visit(written))
     return note
 
 
@@ -162,10 +160,10 @@ def _told(note: VisitNote) -> dict[str, Any]:
     return {**own, "minutes": note.visit.minutes, "measurements": note.visit.measurements.exists()}
 
 
-def _checked(written: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The measurements ready to be stored, each of them possible; so is each kind of treatment."""
+def _checked(written: Mapping[str, Any], stored: Iterable[Mapping[str, Any]] = ()) -> list[dict[str, Any]]:
+    """The measurements ready to be stored, each of them possible or as the draft holds it; so is each treatment."""
     require_known(written.get("interventions") or (), reference.interventions())
-    return measured.checked(written.get("measurements") or (), reference.measures())
+    return measured.checked(written.get("measurements") or (), reference.measures(), stored=stored)
 
 
 def _of_visit(written: Mapping[str, Any]) -> dict[str, Any]:

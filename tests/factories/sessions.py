@@ -14,7 +14,7 @@ from sessions import services
 from sessions.models import AdverseEvent, CheckIn, Cosignature, NeedlingSession, SupervisorChange, VisitNote
 from sessions.rules.check_ins import COMES
 from tests.factories import patients, plans
-from tests.people import Cast
+from tests.people import PASSWORD, Cast
 
 TARGET = {
     "muscle": "trapezius_upper", "side": "right", "needles_in": 2, "needles_out": 2, "diameter_mm": Decimal("0.30"),
@@ -124,7 +124,7 @@ def waiting_for_cosignature(cast: Cast, episode: EpisodeOfCare) -> NeedlingSessi
 
 def supervisor(cast: Cast, name: str = "noa") -> Membership:
     """A second therapist of the clinic, with full authority."""
-    user = User.objects.create_user(f"{name}@example.test", None, name=f"{name.capitalize()} (synthetic)")
+    user = User.objects.create_user(f"{name}@example.test", PASSWORD, name=f"{name.capitalize()} (synthetic)")
     member = Membership.objects.create(user=user, roles=["therapist"], name=user.name, suffix="PT")
     _allow(cast, member, (Credential.Kind.LICENCE, Credential.Kind.NEEDLING))
     return member

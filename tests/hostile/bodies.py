@@ -118,7 +118,7 @@ def _assessments(ground, today):
         "red_flags": [], "complaint": "Pressing.", "icd10": ["G44.229"], "impression": "Better.",
         "headaches": [headache], "findings": [finding],
         "measurements": [{"measure": "acute_med_days_28", "phase": "visit", "side": "", "value": 4, "inputs": None,
-                          "diary_until": str(today - timedelta(days=1))}],
+                          "diary_until": None}],
     }  # fmt: skip
     return {"POST assessments/": assessment, "POST assessments/addenda/": ADDENDUM,
             "POST assessments/handover/": _taken_over(ground)}  # fmt: skip

@@ -1,5 +1,7 @@
 """A draft whose therapist cannot sign is handed over: who treated stays in the note, who signs is another."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -9,7 +11,7 @@ from patients.models import EpisodeOfCare, Visit
 from patients.rules.handovers import HandingOver, require_handing_over
 from practice.audit import AuditEvent
 from practice.errors import RecordIsFinal, RuleViolation
-from practice.models import Membership
+from practice.models import Credential, Membership
 from practice.scoping import new_id
 from practice.selectors import actor_of
 from practice.verification import verify_everything
@@ -33,6 +35,17 @@ def session(cast, noa):
     made = sessions.signable_session(cast)
     leave(cast.members["ana"])
     return made
+
+
+def draft(cast, kind):
+    """A complete draft of Ana's."""
+    episode = sessions.treatable_episode(cast)
+    make_one = {"sessions": sessions.signable_session, "visits": sessions.record_visit, "assessments": make.assessment}
+    return make_one[kind](cast, episode)
+
+
+def codes(answer):
+    return [blocker["code"] for blocker in answer.json()["blockers"]]
 
 
 def leave(member):
@@ -109,6 +122,55 @@ def test_visits_and_assessments_are_handed_over_too(cast, api, noa):
         assert (given.status_code, given.json()["taken_over_by"]) == (200, str(noa.pk))
     sessions_services.sign_visit(actor=actor_of(noa), visit_note=visit, now=timezone.now())
     assert Visit.objects.get(pk=visit.pk).signed_by_id == noa.pk
+
+
+@pytest.mark.parametrize("kind", ["sessions", "visits", "assessments"])
+def test_who_took_it_over_signs_with_a_licence_of_the_day(cast, api, as_page, noa, kind):
+    note = draft(cast, kind)
+    leave(cast.members["ana"])
+    hand_over(cast.actor("max"), note.visit, noa)
+    licence = Credential.objects.filter(membership=noa, kind=Credential.Kind.LICENCE)
+    held = licence.get().expires_on
+    licence.update(expires_on=note.visit.occurred_on - timedelta(days=1))
+    path = f"{kind}/{note.pk}/"
+    assert codes(api("noa").get(path)) == ["license_or_endorsement"]
+    assert codes(api("noa").post(f"{path}sign/")) == ["license_or_endorsement"]
+    assert "Whoever signs needs a licence" in as_page("noa").get(f"/{path}sign/").content.decode()
+    licence.update(expires_on=held)
+    signed = api("noa").post(f"{path}sign/")
+    assert (signed.status_code, signed.json()["signed_by"]) == (200, str(noa.pk)), signed.content
+
+
+def test_the_needling_authority_is_that_of_who_treated(cast, api, session, noa):
+    Credential.objects.filter(membership=noa, kind=Credential.Kind.NEEDLING).delete()
+    hand_over(cast.actor("max"), session.visit, noa)
+    assert codes(api("noa").get(f"sessions/{session.pk}/")) == []
+    Credential.objects.filter(membership=cast.members["ana"], kind=Credential.Kind.NEEDLING).delete()
+    assert codes(api("noa").post(f"sessions/{session.pk}/sign/")) == ["license_or_endorsement"]
+
+
+def test_a_handover_makes_up_for_no_licence_of_who_treated(cast, api, noa):
+    visit = draft(cast, "visits")
+    hand_over(cast.actor("max"), visit.visit, noa)
+    Credential.objects.filter(membership=cast.members["ana"]).delete()
+    refused = api("noa").post(f"visits/{visit.pk}/sign/")
+    assert [blocker["code"] for blocker in refused.json()["blockers"]] == ["license_or_endorsement"]
+    assert refused.json()["detail"].startswith("Who treated the patient held no licence")
+
+
+@pytest.mark.parametrize("kind", ["sessions", "visits", "assessments"])
+def test_nobody_signs_what_was_handed_to_a_colleague(cast, api, as_page, noa, kind):
+    note, bea = draft(cast, kind), sessions.supervisor(cast, "bea")
+    cast.members["bea"] = bea
+    hand_over(cast.actor("max"), note.visit, noa)
+    for name in ("bea", "ana"):
+        refused = api(name).post(f"{kind}/{note.pk}/sign/")
+        assert (refused.status_code, codes(refused)) == (409, ["other_clinician"])
+    typed = {"version": Visit.objects.get(pk=note.pk).version}
+    page = as_page("bea").post(f"/{kind}/{note.pk}/sign/", typed)
+    said = "Only the therapist who treated the patient signs this note, or who took it over."
+    assert (page.status_code, said in page.content.decode()) == (409, True)
+    assert Visit.objects.get(pk=note.pk).signed_at is None
 
 
 def test_who_did_not_take_it_over_does_not_sign(cast, session, noa):

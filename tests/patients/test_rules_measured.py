@@ -5,7 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from patients.rules.measured import checked, origin, require_diary_had_come
+from patients.rules.measured import (
+    checked,
+    origin,
+    require_diary_had_come,
+    require_said_by_diary,
+    require_visit_after_diary,
+)
 from practice.errors import BadInput
 from tests.reference_tables import MEASURE
 
@@ -97,3 +103,38 @@ def test_days_of_the_diary_after_the_visit_are_refused_by_their_row():
     assert [(b.field, b.code) for b in refused.value.blockers] == [
         ("measurements[1].diary_until", "diary_after_the_visit")
     ]
+
+
+def test_what_a_draft_holds_keeps_its_side_until_it_changes():
+    old = checked([{"measure": "hit6", "value": 60}], MEASURE)[0] | {"side": "left"}
+    assert checked([old], MEASURE, stored=[old]) == [old]
+    for other in ({**old, "value": 62}, {**old, "side": "right"}):
+        with pytest.raises(BadInput, match="side_impossible"):
+            checked([other], MEASURE, stored=[old])
+
+
+def said_by(**said):
+    return lambda until: {"headache_days_28": {"measure": "headache_days_28", **said}} if said else {}
+
+
+TAKEN = {
+    "measure": "headache_days_28", "value": 12, "inputs": {"headache_days": 12, "recorded_days": 28},
+    "diary_until": DAY,
+}  # fmt: skip
+
+
+def test_what_is_said_to_be_the_diarys_is_compared_with_it():
+    require_said_by_diary([TAKEN], said_by(inputs=TAKEN["inputs"]), [])
+    require_said_by_diary([{**TAKEN, "diary_until": None}], said_by(), [])
+    require_said_by_diary([TAKEN], said_by(), [TAKEN])  # the draft holds it already
+    for offered in (said_by(), said_by(inputs={"headache_days": 12, "recorded_days": 27})):
+        with pytest.raises(BadInput, match="diary_differs"):
+            require_said_by_diary([TAKEN], offered, [{**TAKEN, "diary_until": None}])
+
+
+def test_a_visit_stays_on_or_after_the_days_that_were_taken():
+    require_visit_after_diary(None, DAY)
+    require_visit_after_diary(DAY, DAY)
+    with pytest.raises(BadInput) as refused:
+        require_visit_after_diary(DAY, date(2026, 11, 27))
+    assert [blocker.field for blocker in refused.value.blockers] == ["occurred_at"]

@@ -158,3 +158,82 @@ def test_what_cannot_come_from_the_diary_is_refused_by_its_field(api, cast, epis
         [told] = answer.json()["errors"]["measurements[0].diary_until"]
         assert words in told
     assert not Measurement.objects.exists()
+
+
+def sent_with(api, episode, resource, *rows):
+    """What was measured just now, sent to one of the resources that take measurements."""
+    body = {"episode": str(episode.pk), "occurred_at": timezone.now(), "measurements": list(rows)}
+    return api("ana").post(f"{resource}/", body)
+
+
+def headaches(days, recorded, until=None):
+    counts = {"headache_days": days, "recorded_days": recorded}
+    return {"measure": "headache_days_28", "inputs": counts, "diary_until": str(until or make.today())}
+
+
+RESOURCES = ("assessments", "sessions", "visits")
+
+
+@pytest.mark.parametrize("resource", RESOURCES)
+def test_nothing_is_said_to_be_the_diarys_that_the_diary_does_not_say(api, cast, episode, resource):
+    refused = sent_with(api, episode, resource, headaches(1, 28))
+    assert (refused.status_code, list(refused.json()["errors"])) == (400, ["measurements[0].diary_until"])
+    kept(cast)
+    others = (headaches(11, 26), {"measure": "acute_med_days_28", "value": 5, "diary_until": str(make.today())})
+    for row, counted in zip(others, ("12 headache days on 26 recorded days", "acute medicine on 9 days"), strict=True):
+        [told] = sent_with(api, episode, resource, row).json()["errors"]["measurements[0].diary_until"]
+        assert f"the diary says something else: {counted}" in told
+    assert not Measurement.objects.exists()
+    assert sent_with(api, episode, resource, headaches(12, 26)).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("until", "words"),
+    [("0001-01-05", "Enter a day as"), ("0900-01-01", "Enter a day as"), ("1800-01-01", "too little for a value")],
+)
+def test_the_diary_did_not_begin_before_the_calendar(api, episode, until, words):
+    refused = sent_with(api, episode, "assessments", headaches(1, 28, until))
+    [told] = refused.json()["errors"]["measurements[0].diary_until"]
+    assert (refused.status_code, words in told) == (400, True), told
+
+
+@pytest.mark.parametrize("resource", RESOURCES)
+def test_what_was_taken_stays_when_the_diary_is_written_on(api, cast, episode, resource):
+    kept(cast)
+    drafted = sent_with(api, episode, resource, headaches(12, 26)).json()
+    make.diary_day(cast, make.today() - timedelta(days=27), True)
+    sent = {"measurements": drafted["measurements"], "note" if resource != "assessments" else "history": "Seen."}
+    changed = api("ana").patch(f"{resource}/{drafted['id']}/", sent, HTTP_IF_MATCH="*")
+    assert (changed.status_code, changed.json()["measurements"]) == (200, drafted["measurements"]), changed.content
+
+
+@pytest.mark.parametrize("resource", RESOURCES)
+def test_a_visit_does_not_move_before_the_days_that_were_taken(api, cast, episode, resource):
+    kept(cast)
+    drafted, program = sent_with(api, episode, resource, headaches(12, 26)).json(), api("ana")
+    earlier = {"occurred_at": (timezone.now() - timedelta(days=10)).isoformat()}
+    path = f"{resource}/{drafted['id']}/"
+    refused = program.patch(path, earlier, HTTP_IF_MATCH="*")
+    assert (refused.status_code, list(refused.json()["errors"])) == (400, ["occurred_at"])
+    assert program.get(path).json() == drafted
+    assert program.patch(path, {**earlier, "measurements": []}, HTTP_IF_MATCH="*").status_code == 200
+
+
+def test_the_page_says_that_the_diary_has_moved_on_and_keeps_what_was_typed(as_page, cast, episode):
+    kept(cast)
+    browser = as_page("ana")
+    filled = taken(browser, episode)
+    make.diary_day(cast, make.today() - timedelta(days=27), True)
+    refused = browser.post(f"/episodes/{episode.pk}/assessment/new/", note(cast, episode, complaint="Band", **filled))
+    page = refused.content.decode()
+    assert (refused.status_code, "13 headache days on 27 recorded days" in page, "Band" in page) == (400, True, True)
+    again = note(cast, episode, **taken(browser, episode))
+    assert browser.post(f"/episodes/{episode.pk}/assessment/new/", again).status_code == 302
+
+
+@pytest.mark.parametrize(("until", "words"), [("0001-01-05", "Check the year."), ("1800-01-01", "too little")])
+def test_the_page_takes_no_day_of_the_diary_that_nobody_wrote(as_page, cast, episode, until, words):
+    filled = {"m_acute_med_days_28": "4", "d_acute_med_days_28": until}
+    refused = as_page("ana").post(f"/episodes/{episode.pk}/assessment/new/", note(cast, episode, **filled))
+    assert (refused.status_code, words in refused.content.decode()) == (400, True)
+    assert not Measurement.objects.exists()

@@ -57,6 +57,7 @@ def test_what_was_taken_from_the_diary_is_news_no_more(cast, as_page):
 
 
 def test_a_value_that_was_taken_says_so_in_the_table_of_its_chart_and_to_programs(cast, as_page, api, episode):
+    kept(cast, episode.patient, 26)
     counts = {"headache_days": 12, "recorded_days": 26}
     row = {"measure": "headache_days_28", "inputs": counts, "diary_until": make.today()}
     patients.assessment(cast, episode, occurred_at=patients.lately(), measurements=[row])

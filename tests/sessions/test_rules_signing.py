@@ -25,6 +25,7 @@ def test_a_complete_note_can_be_signed():
         ({"minutes": None}, "minutes_missing", "minutes"),
         ({"minutes": 0}, "minutes_missing", "minutes"),
         ({"clinician_authorised": False}, "license_or_endorsement", "clinician"),
+        ({"signer_licensed": False}, "license_or_endorsement", "clinician"),
         ({"has_diagnosis": False}, "diagnosis_missing", "diagnosis"),
         ({"has_active_plan": False}, "plan_missing", "plan"),
         ({"held_on": DAY - timedelta(1)}, "care_on_hold", "episode"),

@@ -6,7 +6,8 @@ import pytest
 
 from patients.models import Measurement
 from tests.factories import patients
-from tests.factories.sessions import as_json, draft_session
+from tests.factories.sessions import as_json, draft_session, record_visit
+from tests.hostile.rendered import forms_of
 
 RESOURCES = ("assessments/", "sessions/")
 NDI = {"measure": "ndi_raw", "inputs": {"sum": 16, "answered": 9}}
@@ -68,3 +69,25 @@ def test_counts_sent_by_an_app_survive_the_page_of_a_session(cast, as_page):
     assert as_page("ana").post(f"/sessions/{session.pk}/", {**shown, **rows}).status_code == 302
     row = Measurement.objects.get()
     assert (row.measure, float(row.value), row.inputs) == ("ndi_raw", 17.8, NDI["inputs"])
+
+
+@pytest.mark.parametrize("kind", ["sessions", "visits", "assessments"])
+def test_a_draft_of_before_keeps_a_side_that_is_asked_for_no_more(cast, api, as_page, kind):
+    """What the page does not show bars no change of what it shows."""
+    episode = patients.ready_episode(cast)
+    make = {"sessions": draft_session, "visits": record_visit, "assessments": patients.assessment}
+    draft = make[kind](cast, episode)
+    Measurement.objects.create(visit=draft.visit, measure="hit6", phase="visit", side="left", value=60)
+    old = {"measure": "hit6", "phase": "visit", "side": "left", "value": 60}
+    path = f"{kind}/{draft.pk}/"
+    sent = api("ana").get(path).json()["measurements"]
+    assert api("ana").patch(path, {"minutes": 20, "measurements": sent}, HTTP_IF_MATCH="*").status_code == 200
+    browser = as_page("ana")
+    page = browser.get(f"/{path}").content.decode()
+    [untouched] = [form.sound() for form in forms_of(page, f"/{path}") if "occurred_at" in form.fields]
+    saved = browser.post(f"/{path}", untouched)
+    assert saved.status_code == 302, saved.context["form"].errors
+    kept = Measurement.objects.get(visit=draft.visit, side="left")
+    assert (kept.measure, kept.value) == ("hit6", 60)
+    changed = api("ana").patch(path, {"measurements": [{**old, "value": 62}]}, HTTP_IF_MATCH="*")
+    assert list(changed.json()["errors"]) == ["measurements[0].side"]

@@ -56,6 +56,17 @@ def test_whom_nobody_expects_today_is_not_in_it(cast, api):
     assert {one["patient"] for one in told["episodes"]} == set()
 
 
+def test_a_draft_is_of_the_day_of_who_signs_it(cast, api):
+    draft = sessions.draft_session(cast, occurred_at=timezone.now() - timedelta(days=3))
+    noa = cast.members["noa"] = sessions.supervisor(cast)
+    given = {"therapist": str(noa.pk), "reason": "Ana is ill."}
+    assert api("max").post(f"sessions/{draft.pk}/handover/", given).status_code == 200
+    hers, taken = (api(name).get(PATH).json() for name in ("ana", "noa"))
+    assert [one["id"] for one in taken["drafts"]] == [str(draft.pk)]
+    assert [one["id"] for one in taken["episodes"]] == [str(draft.visit.episode_id)]
+    assert (hers["drafts"], hers["episodes"]) == ([], [])
+
+
 def test_a_visit_of_today_makes_a_patient_of_the_day(cast, api):
     episode = sessions.treatable_episode(cast)
     sessions.signed_session(cast, episode)
