@@ -1,6 +1,7 @@
-// What is typed into a form and not sent yet survives a sign-in that ends meanwhile. It is kept in this tab alone, sealed with a
-// key that only the pages of the member who typed it carry; it comes back after that member signs in again, and goes with
-// a sign-out, with another member's sign-in, and as soon as it was sent.
+// What is typed into a form and not sent yet survives a sign-in that ends meanwhile, and that of a long form (`data-keeps`) a
+// closed tab too. It is sealed with a key that only the pages of the member who typed it carry, in this tab or, of a long form,
+// in this browser; it comes back to that member, and goes with a sign-out, with another member's sign-in, after twelve
+// hours, and as soon as it is saved.
 import { announce, found } from "./found.js";
 
 const PREFIX = "kept:";
@@ -23,37 +24,53 @@ function textOf(bytes) {
   return btoa(Array.from(new Uint8Array(bytes), (byte) => String.fromCharCode(byte)).join(""));
 }
 
-function names() {
-  return Object.keys(sessionStorage).filter((name) => name.startsWith(PREFIX));
+function shelfOf(form) {
+  return "keeps" in form.dataset ? localStorage : sessionStorage;
 }
 
-function recordAt(name) {
-  try { return JSON.parse(sessionStorage.getItem(name)); } catch { return null; }
+// All that is kept, each with its shelf and name; null for what cannot be read.
+function everything() {
+  return [sessionStorage, localStorage].flatMap((shelf) =>
+    Object.keys(shelf).filter((name) => name.startsWith(PREFIX)).map((name) => ({ shelf, name, record: recordAt(shelf, name) })));
+}
+
+function recordAt(shelf, name) {
+  try { return JSON.parse(shelf.getItem(name)); } catch { return null; }
 }
 
 function wipe() {
   isOver = true;
-  for (const name of names()) sessionStorage.removeItem(name);
+  for (const { shelf, name } of everything()) shelf.removeItem(name);
 }
 
 function nameOf(form) {
   return `${PREFIX}${new URL(form.action, location.href).pathname}`;
 }
 
+function here() {
+  return location.pathname + location.search;
+}
+
+function versionOf(form) {
+  return form.elements.version?.value ?? "";
+}
+
 // A page without the key: the sign-in ended, or the form was refused before anybody looked at it. What is kept waits.
 function strand() {
-  for (const name of names()) {
-    const record = recordAt(name);
-    if (record) sessionStorage.setItem(name, JSON.stringify({ ...record, stranded: true }));
+  for (const { shelf, name, record } of everything()) if (record) shelf.setItem(name, JSON.stringify({ ...record, stranded: true }));
+}
+
+// Only what waits for this very member stays: what the end of a sign-in left, and long forms until they are saved.
+function tidy() {
+  for (const { shelf, name, record } of everything()) {
+    const waits = record && (record.stranded || (shelf === localStorage && !hasArrived(record)));
+    if (!waits || record.owner !== owner || Date.now() - record.at > LASTS) shelf.removeItem(name);
   }
 }
 
-// Only what waits for this very member stays.
-function tidy() {
-  for (const name of names()) {
-    const record = recordAt(name);
-    if (!record?.stranded || record.owner !== owner || Date.now() - record.at > LASTS) sessionStorage.removeItem(name);
-  }
+// What was sent has led to another page; where the same one is back, its version tells (`comeBack`).
+function hasArrived({ sent, page }) {
+  return sent && page !== here();
 }
 
 function entriesOf(form) {
@@ -65,14 +82,14 @@ function nextTurn(form) {
   return turns.get(form);
 }
 
-async function keep(form) {
+async function keep(form, { sent = false } = {}) {
   const turn = nextTurn(form);
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const typed = new TextEncoder().encode(JSON.stringify(entriesOf(form)));
   const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await key, typed);
   if (isOver || !form.isConnected || turns.get(form) !== turn) return;
-  const record = { owner, page: location.pathname + location.search, at: Date.now(), iv: textOf(iv), sealed: textOf(sealed) };
-  sessionStorage.setItem(nameOf(form), JSON.stringify(record));
+  const record = { owner, page: here(), version: versionOf(form), sent, at: Date.now(), iv: textOf(iv), sealed: textOf(sealed) };
+  try { shelfOf(form).setItem(nameOf(form), JSON.stringify(record)); } catch { drop(form); } // no room: the page still asks before it is left
 }
 
 async function opened(record) {
@@ -110,7 +127,7 @@ function fill(field, values) {
 // Nothing of this form is kept, also not what is being sealed at this moment.
 function drop(form) {
   nextTurn(form);
-  sessionStorage.removeItem(nameOf(form));
+  shelfOf(form).removeItem(nameOf(form));
 }
 
 function putBack(form, entries) {
@@ -136,14 +153,22 @@ function say(form) {
 }
 
 async function comeBack(form) {
-  const record = recordAt(nameOf(form));
-  if (!record?.stranded || record.owner !== owner) return;
+  const record = recordAt(shelfOf(form), nameOf(form));
+  if (!record || record.owner !== owner || (!record.stranded && !waitsFor(form, record))) return;
   const entries = await opened(record);
-  sessionStorage.removeItem(nameOf(form));
+  shelfOf(form).removeItem(nameOf(form));
   if (!entries) return;
   putBack(form, entries);
   say(form);
   await keep(form);
+}
+
+// Whether a long form lacks what is kept of it: not when it came back with what was refused, and not when that was saved.
+function waitsFor(form, { sent, version }) {
+  if (!("keeps" in form.dataset) || form.querySelector(".error-summary")) return false;
+  const saved = sent && version !== versionOf(form);
+  if (saved) drop(form);
+  return !saved;
 }
 
 function follow(form) {
@@ -152,11 +177,11 @@ function follow(form) {
   const gone = () => { clearTimeout(waiting); drop(form); };
   form.addEventListener("input", () => { clearTimeout(waiting); touched = true; waiting = setTimeout(now, WAIT); });
   form.addEventListener("change", now);
-  form.addEventListener("submit", () => { if (touched) now(); }); // the last word before Enter too: sealed while it is on its way
+  form.addEventListener("submit", () => { if (touched) { clearTimeout(waiting); keep(form, { sent: true }); } }); // the last word before Enter too: sealed while it is on its way
   form.addEventListener("kept:elsewhere", gone); // on this device, in the queue
   form.addEventListener("htmx:finally:request", (event) => {
-    const response = event.detail.ctx?.response;
-    if (response?.status === 200 && !response.headers?.get("HX-Redirect")) gone();
+    const { sourceElement, response } = event.detail.ctx ?? {};
+    if (sourceElement === form && response?.status === 200 && !response.headers?.get("HX-Redirect")) gone();
   });
 }
 
@@ -170,7 +195,7 @@ export function keepTyped(root) {
 }
 
 function leadBack() {
-  const record = names().map(recordAt).find((kept) => kept?.stranded);
+  const { record } = everything().find((kept) => kept.record?.stranded) ?? {};
   for (const link of record ? document.querySelectorAll("a[data-kept-back]") : []) {
     link.href = record.page;
     link.textContent = "Back to what I typed";

@@ -44,7 +44,8 @@ def sign_in_again(page, email: str = "therapist@harbor.example") -> None:
 
 def kept(page) -> dict:
     return page.evaluate(
-        "Object.fromEntries(Object.entries(sessionStorage).filter(([name]) => name.startsWith('kept:')))"
+        "Object.fromEntries([...Object.entries(sessionStorage), ...Object.entries(localStorage)]"
+        ".filter(([name]) => name.startsWith('kept:')))"
     )
 
 
@@ -81,6 +82,47 @@ def test_the_last_word_before_the_button_comes_back_too(page):
     sign_in_again(page)
     expect(page.get_by_text(BACK)).to_be_visible()
     expect(page.locator("[name=complaint]")).to_have_value("Band around the head")
+
+
+def test_what_was_typed_into_a_long_form_survives_a_closed_tab_until_it_is_saved(page):
+    open_form(page, "assessment/new/")
+    expect(page.locator("[data-unsaved]")).to_have_text("Not saved yet")
+    page.fill("[name=complaint]", "Band around the head")
+    wait_until(lambda: kept(page), "what was typed is kept")
+    again = page.context.new_page()
+    page.close(run_before_unload=False)
+    again.goto(f"/episodes/{page.episode}/assessment/new/")
+    expect(again.get_by_text(BACK)).to_be_visible()
+    expect(again.locator("[name=complaint]")).to_have_value("Band around the head")
+    again.get_by_role("button", name="Save draft").click()
+    again.wait_for_url(re.compile("/assessments/"))
+    assert kept(again) == {}
+    assert "Draft, saved" in again.locator("[data-unsaved]").inner_text()
+    again.fill("[name=history]", "Two years")
+    expect(again.locator("[data-unsaved]")).to_have_text("Changed, not saved yet")
+    wait_until(lambda: kept(again), "what was typed is kept")
+    again.reload()
+    expect(again.locator("[name=history]")).to_have_value("Two years")
+    again.get_by_role("button", name="Save draft").click()
+    again.wait_for_load_state()
+    expect(again.locator("[name=history]")).to_have_value("Two years")
+    expect(again.get_by_text(BACK)).to_have_count(0)
+    assert kept(again) == {}
+
+
+def test_what_was_refused_does_not_come_back_twice(page):
+    open_form(page, "assessment/new/")
+    page.fill("[name=complaint]", "Band around the head")
+    page.fill("[name=minutes]", "100000")
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.locator(".error-summary")).to_be_visible()
+    expect(page.locator("[name=complaint]")).to_have_value("Band around the head")
+    expect(page.get_by_text(BACK)).to_have_count(0)
+    open_form(page, "assessment/new/")
+    expect(page.get_by_text(BACK)).to_be_visible()
+    page.get_by_role("button", name="Discard what I typed").click()
+    expect(page.locator("[name=complaint]")).to_have_value("")
+    assert kept(page) == {}
 
 
 def test_a_screening_comes_back_and_can_be_sent(page):
@@ -124,7 +166,7 @@ def test_what_is_kept_cannot_be_read(page):
     typed(page)
     (text,) = kept(page).values()
     assert "Band" not in text
-    assert set(json.loads(text)) == {"owner", "page", "at", "iv", "sealed"}
+    assert set(json.loads(text)) == {"owner", "page", "version", "sent", "at", "iv", "sealed"}
 
 
 def test_nobody_else_at_the_same_device_sees_it(page):
