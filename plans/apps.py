@@ -13,7 +13,7 @@ class PlansConfig(AppConfig):
     verbose_name = "Plans"
 
     def ready(self) -> None:
-        """Load tasks, so that web processes know the follow-ups too, what is asked before care goes on, and the diary."""
+        """Load the follow-ups, what is asked before care goes on, and the diary: every process knows them."""
         import_module("plans.tasks")
         import_module("plans.selectors.lapse")
         import_module("plans.selectors.diary")

@@ -29,7 +29,7 @@ def keys() -> serializers.ListField:
 class ScreeningShape(ModelShape):
     """One screen. What is not positive, no red flag and not unanswered was answered no.
 
-    With `asked` it asks again only these questions, all that expired among them; the answer has the others as well.
+    With `asked` it asks again only these questions, what expired among them; the answer has the others as well.
     """
 
     episode = InClinic(EpisodeOfCare, "patient")

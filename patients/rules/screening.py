@@ -95,7 +95,10 @@ def require_renewable(
     has_earlier: bool,
     screening: Mapping[str, Any],
 ) -> None:
-    """What is asked again covers all that expired, and answers nothing else; there is a screen to go back to."""
+    """What is asked again covers what expired, and answers nothing else; there is a screen to go back to.
+
+    Of single answers that is what the short re-screen of a visit does not answer (`freshness.pressing`).
+    """
     words = labels(screening)
     text = "There is no earlier screen in this episode: ask every question."
     require(has_earlier, "nothing_to_renew", text, "asked", kind=BadInput)

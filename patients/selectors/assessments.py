@@ -53,10 +53,15 @@ def addenda_of(visit_id: UUID) -> "QuerySet[Addendum]":
     return rows
 
 
-def last_values(episode: EpisodeOfCare, *, before: date | None = None) -> dict[str, tuple[Decimal, date]]:
-    """The last value of each measure and side in the episode, with its day; for the hint beside a field."""
+def last_values(
+    episode: EpisodeOfCare, *, before: date | None = None, besides: UUID | None = None
+) -> dict[str, tuple[Decimal, date]]:
+    """The last value of each measure and side in the episode, with its day, for the hint beside a field.
+
+    `besides` is the visit that is being written.
+    """
     rows = Measurement.objects.filter(visit__episode=episode, value__isnull=False)
-    rows = rows.exclude(visit__state__in=(Visit.State.CANCELLED, Visit.State.NO_SHOW))
+    rows = rows.exclude(visit__state__in=(Visit.State.CANCELLED, Visit.State.NO_SHOW)).exclude(visit_id=besides)
     if before is not None:
         rows = rows.filter(visit__occurred_on__lt=before)
     ordered = rows.order_by("visit__occurred_at", "visit_id", "pk")

@@ -42,7 +42,8 @@ def record_screening(
 ) -> Screening:  # fmt: skip
     """One screen under today's form. It moves the episode on, or stops it when a red flag is found.
 
-    With `asked` it asks again only these questions: all that expired are among them, and the rest stays as answered.
+    With `asked` it asks again only these questions: all that expired and that the short re-screen of a visit does not
+    answer are among them, and the rest stays as answered.
     """
     episode_rules.require_in_care(episodes.locked(episode).state)
     answered_on = visits.plausible_day(episode, answered_at, now, field="answered_at")
@@ -56,7 +57,7 @@ def record_screening(
     if asked:
         safety = safety_of(episode, answered_on)
         rules.require_renewable(
-            asked, answered=[*positive, *red_flags, *unanswered], expired=safety.stale,
+            asked, answered=[*positive, *red_flags, *unanswered], expired=safety.pressing,
             has_earlier=safety.screening is not None, screening=form,
         )  # fmt: skip
         before = safety.screening

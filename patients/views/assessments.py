@@ -60,7 +60,7 @@ def assessment(request: ClinicRequest, pk: UUID) -> HttpResponse:
         row.visit.require_open()
     elif row.visit.is_signed or not request.actor.may(Permission.ASSESSMENT_WRITE):
         return _read_page(request, row)
-    forms = _forms(request, row.visit.episode, _initial(row), _finding_rows(row), _headache_rows(row))
+    forms = _forms(request, row.visit.episode, _initial(row), _finding_rows(row), _headache_rows(row), row=row)
     form = forms[0]
     if _all_valid(forms):
         typed = {"actor": request.actor, "assessment": row, "now": timezone.now(), **_written(forms, row)}
@@ -117,10 +117,11 @@ def _asked_kind(request: ClinicRequest) -> str:
 
 
 def _forms(
-    request: ClinicRequest, episode: EpisodeOfCare, initial: Written, findings: list[Written], headaches: list[Written]
-) -> Forms:
+    request: ClinicRequest, episode: EpisodeOfCare, initial: Written, findings: list[Written], headaches: list[Written],
+    *, row: Assessment | None = None,
+) -> Forms:  # fmt: skip
     sent = request.POST if request.method == "POST" else None
-    last = selectors.last_values(episode)
+    last = selectors.last_values(episode, besides=row.pk if row else None)
     form = AssessmentForm(sent, initial=initial, last=last, condition=episode.condition)
     rows = HeadacheFormSet(sent, initial=[row for row in headaches if row or sent is None], prefix=HEADACHES)
     return form, FindingFormSet(sent, initial=findings, prefix=FINDINGS), rows

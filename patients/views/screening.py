@@ -38,10 +38,13 @@ def record_screening(request: ClinicRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @page(Permission.SCREENING_WRITE)
 def renew_screening(request: ClinicRequest, pk: UUID) -> HttpResponse:
-    """Only the questions whose answer does not hold today; the others are shown as they were last answered."""
+    """Only the questions whose answer does not hold today; the others are shown as they were last answered.
+
+    Where the short re-screen of a visit leaves some of them open, it is those: what the banner and the work list name.
+    """
     episode = open_or_404(request, selectors.episodes_for(request.actor), pk=pk)
     safety = selectors.safety_of(episode, practice.today_in(request.clinic))
-    only = None if safety.screening is None or safety.screening_expired else safety.stale
+    only = None if safety.screening is None or safety.screening_expired else safety.pressing or safety.stale
     if safety.screening is not None and not safety.stale:
         return _nothing_expired(request, episode)
     return _screened(request, episode, only=only)
@@ -174,7 +177,7 @@ def _clearable(episode: EpisodeOfCare, request: ClinicRequest) -> list[tuple[str
     words = rules.labels(reference.current("screening"))
     keys = [*safety.open_red_flags, *(key for key in safety.decision.stops if key in safety.facts.positive)]
     events = [(key, f"Adverse event: {row['label']}") for key, row in reference.adverse_events().items()]
-    return [*((key, words.get(key, key)) for key in keys), *events]
+    return [("", "Choose what is cleared"), *((key, words.get(key, key)) for key in keys), *events]
 
 
 @require_http_methods(["GET", "POST"])

@@ -214,6 +214,12 @@ def place_words(place: str) -> str:
     return dict(choices.PLACES).get(place, place)
 
 
+def chosen_words(keys: Iterable[str], offered: Iterable[tuple[str, str]]) -> str:
+    """What was ticked in a note, in the form's words."""
+    words = dict(offered)
+    return ", ".join(words.get(key, key) for key in keys)
+
+
 def diagnosis_words(noted: Mapping[str, Any] | None, episode: EpisodeOfCare) -> str:
     """What the treatment is for: as it was signed, or as the episode says it now."""
     told = noted or diagnosis_of(episode)

@@ -10,6 +10,7 @@ from practice.body_chart import body_chart
 from practice.body_views import BodyChart, Shown
 from practice.doors.pages import ClinicRequest
 from sessions import forms
+from sessions.forms import choices
 from sessions.models import NeedlingSession, Target
 from sessions.selectors.billing import billing_in_full
 from sessions.selectors.provenance import provenance_of
@@ -41,6 +42,9 @@ def shown(session: NeedlingSession, request: ClinicRequest) -> dict[str, Any]:
         "chart": chart(targets, edition),
         "catalogues": frames.catalogue_words(visit),
         "place": frames.place_words(session.location),
+        "risks": frames.chosen_words(session.risk_explained, choices.RISKS),
+        "skin": frames.chosen_words(filter(None, [session.skin_prep]), choices.SKIN),
+        "advice": frames.chosen_words(session.education, choices.ADVICE),
         "diagnosis": frames.diagnosis_words(session.diagnosis_noted, visit.episode),
         "timed": frames.treatments(session.interventions),
         **supervision_of(session),

@@ -7,6 +7,7 @@ from patients.vocabulary import VisitState as State
 from practice import reference
 from practice.doors.pages import ClinicRequest
 from sessions import fields
+from sessions.forms import choices
 from sessions.forms.visits import MEASURED, WORDS
 from sessions.models import VisitNote
 from sessions.rules.visits import visit_blockers
@@ -64,6 +65,7 @@ def shown(note: VisitNote, request: ClinicRequest) -> dict[str, Any]:
         "banner": frames.banner(request, visit.episode.patient, visit.episode),
         "catalogues": frames.catalogue_words(visit),
         "place": frames.place_words(note.location),
+        "advice": frames.chosen_words(note.education, choices.ADVICE),
         "diagnosis": frames.diagnosis_words(note.diagnosis_noted, visit.episode),
         "timed": frames.treatments(note.interventions),
         "findings": frames.rescreen_words(note),

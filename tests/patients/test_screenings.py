@@ -22,7 +22,7 @@ def test_a_screen_is_kept_with_its_result_and_the_form_it_answered(api, cast):
         "screenings/", sent(cast, episode, positive=["diabetes"], precautions="Short session, look at the skin.")
     )
     assert answer.status_code == 201, answer.content
-    assert (answer.json()["candidacy"], answer.json()["form_edition"]) == ("proceed_with_precautions", 1)
+    assert (answer.json()["candidacy"], answer.json()["form_edition"]) == ("proceed_with_precautions", 2)
     assert [e.verb for e in AuditEvent.objects.filter(target_id=answer.json()["id"])] == ["screening.recorded"]
     episode.refresh_from_db()
     assert episode.state == "assessment"

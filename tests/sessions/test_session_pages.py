@@ -107,6 +107,13 @@ def test_as_last_time_looks_prefilled_and_counts_nothing(cast, as_page, episode)
     assert 'name="consent_confirmed" id="id_consent_confirmed">' in page
 
 
+def test_a_note_says_what_was_ticked_in_words(cast, as_page, episode):
+    told = {"risk_explained": ["bruising", "pneumothorax", "nerve_injury"], "skin_prep": "alcohol", "education": ["keep moving"]}
+    page = as_page("ana").get(f"/sessions/{signed_session(cast, episode, **told).pk}/").content.decode()
+    for words in ("<dd>Bruising, Pneumothorax, Nerve injury</dd>", "<dd>Alcohol</dd>", "<dd>Keep moving gently</dd>"):
+        assert words in page
+
+
 def test_needle_and_technique_fold_into_one_line_once_they_are_told(cast, as_page, episode):
     signed_session(cast, episode)
     path = f"/episodes/{episode.pk}/sessions/new/"
