@@ -8,7 +8,7 @@ from typing import Any, Final
 from django import forms
 
 from patients import fields
-from patients.forms.episodes import code_choices
+from patients.forms.episodes import offer_codes, other_codes
 from patients.forms.safety import muscle_choices
 from patients.forms.shapes import ChoicesThatMayWait, NumberThatMayWait, RecordForm, TextThatMayWait
 from patients.models import Addendum, Assessment, Measurement, PalpationFinding
@@ -57,9 +57,7 @@ class AssessmentForm(RecordForm):
     complaint = TextThatMayWait(label="Main complaint", max_length=300, help_text="In the patient's words.")
     impression = TextThatMayWait(label="Clinical impression", max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
     icd10 = ChoicesThatMayWait(label="ICD-10 codes of the condition", widget=forms.CheckboxSelectMultiple)
-    other_icd10 = forms.MultipleChoiceField(
-        label="Other ICD-10 codes", required=False, widget=forms.CheckboxSelectMultiple
-    )
+    other_icd10 = other_codes()
 
     class Meta:
         model = Assessment
@@ -79,7 +77,7 @@ class AssessmentForm(RecordForm):
     def __init__(self, *args: Any, last: LastValues, condition: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.primary = reference.primary_measure(condition)
-        self._offer_codes(condition)
+        offer_codes(self, condition)
         for key, side in _places():
             measure, at = reference.measures()[key], measured.place(key, side)
             field = _measure_field(measure, side, last.get(at), is_primary=key == self.primary)
@@ -91,14 +89,6 @@ class AssessmentForm(RecordForm):
                 )
         for key in sorted(measured.FROM_DIARY):
             self.fields[f"d_{key}"] = forms.DateField(required=False, widget=forms.HiddenInput)
-
-    def _offer_codes(self, condition: str) -> None:
-        """The condition's own codes, and those chosen before, first; the rest stand folded."""
-        chosen = set(self.initial.get("icd10") or ())
-        own = {entry["code"] for entry in reference.conditions()[condition]["icd10"]} | chosen
-        every = [pair for _, codes in code_choices() for pair in codes]
-        self.fields["icd10"].choices = [pair for pair in every if pair[0] in own]  # type: ignore[attr-defined]
-        self.fields["other_icd10"].choices = [pair for pair in every if pair[0] not in own]  # type: ignore[attr-defined]
 
     def measure_sections(self) -> Iterator[dict[str, Any]]:
         """The measures as the page shows them; what is seldom used stands folded."""

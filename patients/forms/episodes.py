@@ -40,6 +40,21 @@ def code_choice(entry: Mapping[str, Any]) -> tuple[str, str]:
     return entry["code"], f"{entry['code']} {entry['description']}"
 
 
+def other_codes() -> forms.MultipleChoiceField:
+    """The field of the codes that are no condition's own and were not chosen before."""
+    return forms.MultipleChoiceField(label="Other ICD-10 codes", required=False, widget=forms.CheckboxSelectMultiple)
+
+
+def offer_codes(form: forms.BaseForm, condition: str) -> None:
+    """The condition's own codes, and those chosen before, first (`icd10`); the rest stand folded (`other_icd10`)."""
+    chosen = set(form.initial.get("icd10") or ())
+    own = {entry["code"] for entry in reference.conditions()[condition]["icd10"]} | chosen
+    every = [pair for _, codes in code_choices() for pair in codes]
+    first, rest = form.fields["icd10"], form.fields["other_icd10"]
+    first.choices = [pair for pair in every if pair[0] in own]  # type: ignore[attr-defined]
+    rest.choices = [pair for pair in every if pair[0] not in own]  # type: ignore[attr-defined]
+
+
 def offer_therapists(form: forms.Form) -> None:
     """The therapists of the clinic, by the name that they sign with."""
     field: Any = form.fields["therapist"]
@@ -87,10 +102,24 @@ class EpisodeChangeForm(EpisodeForm):
     """As it was started, with the codes that the assessments gave it."""
 
     icd10 = forms.MultipleChoiceField(
-        choices=code_choices, required=False, label="ICD-10 codes",
-        help_text="The last signed assessment set them.",
-        widget=forms.SelectMultiple(attrs={"size": 8, "data-plain": True}),
+        required=False, label="ICD-10 codes of the condition", help_text="The last signed assessment set them.",
+        widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
+    other_icd10 = other_codes()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_codes(self, self.initial["condition"])
+
+    def about(self) -> list[forms.BoundField]:
+        """Every field but the codes, which have a chooser of their own."""
+        return [field for field in self.visible_fields() if field.name not in ("icd10", "other_icd10")]
+
+    def clean(self) -> dict[str, Any]:
+        """The codes as one list."""
+        typed: dict[str, Any] = super().clean() or self.cleaned_data
+        others = typed.pop("other_icd10", [])
+        return {**typed, "icd10": [*typed.get("icd10", []), *others]}
 
 
 class ReasonForm(forms.Form):

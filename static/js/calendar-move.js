@@ -65,8 +65,7 @@ function put(appointment, field) {
 }
 
 function wordsAbout(slot, field) {
-  const { name } = appointmentOf(slot);
-  return field ? `${name}: ${field.dataset.at.slice(11)}, ${field.dataset.with}` : name;
+  return field ? `${field.dataset.at.slice(11)}, ${field.dataset.with}` : appointmentOf(slot).name;
 }
 
 document.addEventListener("dragstart", (event) => {

@@ -1,4 +1,4 @@
-// Beside a number that was measured before: how far it has moved since, and which way that is. A search over a long list of chips; and the criteria keep open what was opened.
+// Beside a number that was measured before: how far it has moved since, and which way that is. And the criteria keep open what was opened.
 import { found } from "./found.js";
 
 function said(input) {
@@ -19,25 +19,8 @@ function tellChange(input) {
   tell();
 }
 
-function searchChips(details) {
-  const chips = [...details.querySelectorAll(".chip")];
-  const box = document.createElement("div");
-  box.className = "field";
-  box.innerHTML = '<label class="field-label" for="chip-search"></label><input type="search" id="chip-search" autocomplete="off"><span class="field-hint" role="status"></span>';
-  const [label, input, told] = box.children;
-  label.textContent = details.dataset.chipSearch;
-  details.querySelector(".more-body").prepend(box);
-  input.addEventListener("input", () => {
-    const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
-    for (const chip of chips) chip.hidden = !chip.querySelector("input").checked && !words.every((word) => chip.textContent.toLowerCase().includes(word));
-    const left = chips.filter((chip) => !chip.hidden).length;
-    told.textContent = words.length ? `${left} of ${chips.length} shown` : "";
-  });
-}
-
 function enhanceMeasures(root) {
   for (const input of found(root, "input[data-last-value]", "changeReady")) tellChange(input);
-  for (const details of found(root, "[data-chip-search]", "searchReady")) searchChips(details);
 }
 
 // What somebody opened or closed stays so when the criteria are drawn anew.

@@ -62,6 +62,7 @@ def booked_for_five(page, *, days: int):
     expect(page.get_by_text("Booked for")).to_be_visible()
     mine = page.url.rstrip("/").split("/")[-1]
     page.get_by_role("link", name="The day").click()
+    page.wait_for_url(re.compile("/calendar/"))  # loaded: its scripts listen
     return page.locator(f"[data-appointment='{mine}']")
 
 
@@ -123,7 +124,7 @@ def test_held_for_a_moment_it_is_moved_by_finger_and_by_pen_and_taken_back(open_
     expect(slot).to_have_class(re.compile("is-held"))
     hand.to(page.locator(FOUR).first)
     expect(page.locator(".is-drop")).to_have_count(1)
-    expect(page.locator(".held-label")).to_have_text(re.compile("^Noor Newcomer.*: 16:00, "))
+    expect(page.locator(".held-label")).to_have_text(re.compile("^16:00, "))
     hand.up()
     expect(slot.locator(".slot-time")).to_have_text(re.compile("^16:00"))
     assert page.url == day

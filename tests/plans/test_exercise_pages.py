@@ -28,6 +28,9 @@ def test_an_exercise_is_found_prescribed_progressed_and_stopped(as_page, episode
     second = Prescription.objects.get(ends_on=None)
     assert (second.sets, second.hold_seconds) == (3, None)
     stop = f"/prescriptions/{second.pk}/stop/"
+    asked = browser.get(page).text.partition("<dialog")[2].partition("</dialog>")[0]
+    for words in (f'action="{stop}"', f'name="version" value="{second.version}"', "Stop “Chin tuck in sitting”?"):
+        assert words in asked
     assert browser.post(stop, {"version": second.version - 1}).status_code == 409
     assert browser.post(stop, {"version": second.version}).status_code == 302
     assert Prescription.objects.filter(ends_on=None).count() == 0
