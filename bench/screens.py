@@ -92,7 +92,7 @@ def measure(started: Browser, base: str) -> None:
     print(f"{'Lighthouse':10}{'phone: performance, accessibility, best practices':>52}{'desktop: the same':>24}")
     for screen in pages:
         told = [
-            lighthouse.scores(base + screen.path, people.get(screen.who, []), preset=preset)
+            lighthouse.scores(started, base + screen.path, people.get(screen.who, []), preset=preset)
             for preset in ("", "desktop")
         ]
         print(f"{screen.name:10}{_three(told[0]):>52}{_three(told[1]):>24}", flush=True)

@@ -2,6 +2,7 @@
 // A chart that stands for a formset keeps with its rows: a tap adds a row, a second one takes it away again as long as nothing is answered in it
 // (else it leads there), and the rows number the marks.
 import { found, oncePerFrame } from "./found.js";
+import { chosen, entry, fieldsOf, namesRow, rowsOf } from "./rows.js";
 
 const REACH = 26; // units of the picture
 const FINGER = 22; // pixels: half of what a finger needs, where no other mark is nearer
@@ -37,15 +38,24 @@ function towards(view, from, [dx, dy]) {
 }
 
 function stand(view, mark) {
-  for (const each of marksOf(view)) each.setAttribute("tabindex", each === mark ? "0" : "-1");
+  for (const each of marksOf(view)) {
+    const stop = each === mark ? "0" : "-1";
+    if (each.getAttribute("tabindex") !== stop) each.setAttribute("tabindex", stop);
+  }
+}
+
+// What says the same already is left alone: each change is a layout of the page under the finger.
+function tell(chart, words) {
+  const place = chart.querySelector("[data-chart-said]");
+  if (place.textContent !== words) place.textContent = words;
 }
 
 function say(chart, mark) {
-  for (const each of chart.querySelectorAll(".is-near")) each.classList.remove("is-near");
+  for (const each of chart.querySelectorAll(".is-near")) if (each !== mark) each.classList.remove("is-near");
   if (!mark) return;
   mark.classList.add("is-near");
   const number = mark.querySelector(".body-number").textContent;
-  chart.querySelector("[data-chart-said]").textContent = mark.dataset.words + (number ? `: number ${number} in the list` : "");
+  tell(chart, mark.dataset.words + (number ? `: number ${number} in the list` : ""));
 }
 
 function prepareView(chart, view, choose) {
@@ -56,7 +66,10 @@ function prepareView(chart, view, choose) {
     mark.addEventListener("focus", () => { stand(view, mark); say(chart, mark); });
   }
   stand(view, marksOf(view)[0]);
-  view.addEventListener("pointermove", (event) => say(chart, nearest(view, event)));
+  view.addEventListener("pointermove", (event) => {
+    const mark = nearest(view, event);
+    if (!mark?.classList.contains("is-near")) say(chart, mark);
+  });
   view.addEventListener("pointerleave", () => say(chart, null));
   view.addEventListener("click", (event) => { const mark = nearest(view, event); if (mark) choose(mark); });
   view.addEventListener("keydown", (event) => {
@@ -72,6 +85,7 @@ export function show(chart, chosen) {
   for (const mark of chart.querySelectorAll(".body-mark")) {
     const { muscle, side } = mark.dataset;
     const at = chosen.findIndex((one) => one.muscle === muscle && (one.side === side || one.side === "bilateral"));
+    if (at < 0 && mark.getAttribute("aria-pressed") === "false") continue;
     const number = at >= 0 ? String(at + 1) : "";
     const place = mark.querySelector(".body-number");
     if (place.textContent === number && mark.getAttribute("aria-pressed") === String(at >= 0)) continue;
@@ -81,16 +95,9 @@ export function show(chart, chosen) {
   }
 }
 
-function entry(row, name) {
-  return row.querySelector(`select[name$="-${name}"], input[type=hidden][name$="-${name}"]`);
-}
-
 function sideOf(row) {
-  return row.querySelector('[name$="-side"]:checked')?.value ?? row.querySelector('select[name$="-side"]')?.value ?? "";
-}
-
-function rowsOf(formset) {
-  return [...formset.querySelectorAll("[data-rows] > [data-row]")].filter((row) => !row.hidden);
+  const side = entry(row, "side");
+  return (side?.matches("select") ? side : chosen(row, "side"))?.value ?? "";
 }
 
 function put(field, value) {
@@ -110,16 +117,12 @@ function isAnswered(row) {
   });
 }
 
-function tell(chart, words) {
-  chart.querySelector("[data-chart-said]").textContent = words;
-}
-
 function add(formset, rows, { muscle, side }) {
   const empty = rows.find((one) => !one.muscle)?.row;
   if (!empty) formset.dispatchEvent(new Event("row:add"));
   const row = empty ?? rowsOf(formset).at(-1);
   put(entry(row, "muscle"), muscle);
-  put(row.querySelector(`[name$="-side"][value="${side}"]`) ?? row.querySelector('select[name$="-side"]'), side);
+  put(fieldsOf(row, "side").find((one) => one.matches("select") || one.value === side), side);
 }
 
 function leadTo(row) {
@@ -128,8 +131,8 @@ function leadTo(row) {
 }
 
 function bind(chart, formset) {
-  const chosen = () => rowsOf(formset).map((row) => ({ row, muscle: entry(row, "muscle")?.value, side: sideOf(row) }));
-  const renew = oncePerFrame(() => show(chart, chosen()));
+  const listed = () => rowsOf(formset).map((row) => ({ row, muscle: entry(row, "muscle")?.value, side: sideOf(row) }));
+  const renew = oncePerFrame(() => show(chart, listed()));
   // The hand stays on the chart, also when a row leads the focus away: the next muscle may follow.
   const stay = (mark, change) => {
     const [x, y] = [scrollX, scrollY];
@@ -140,7 +143,7 @@ function bind(chart, formset) {
   };
   const choose = (mark) => {
     const { muscle, side, words } = mark.dataset;
-    const there = chosen().find((one) => one.muscle === muscle && (one.side === side || one.side === "bilateral"));
+    const there = listed().find((one) => one.muscle === muscle && (one.side === side || one.side === "bilateral"));
     if (there && (there.side !== side || isAnswered(there.row))) {
       tell(chart, `${words}: answered already. Change or remove it in the list.`);
       leadTo(there.row);
@@ -150,15 +153,15 @@ function bind(chart, formset) {
     } else if (chart.dataset.chartShows === "needles" && mark.classList.contains("is-never")) {
       tell(chart, `${words}. Nothing was added.`);
     } else {
-      add(formset, chosen(), mark.dataset);
-      mark.focus({ preventScroll: true });
+      add(formset, listed(), mark.dataset);
+      show(chart, listed()); // with the row, not a frame later: what is laid out twice is seen late
+      if (document.activeElement !== mark) mark.focus({ preventScroll: true });
       tell(chart, `${words}: added to the list below`);
     }
   };
   for (const view of chart.querySelectorAll(".body-view > svg")) prepareView(chart, view, choose);
-  formset.addEventListener("change", renew);
-  formset.addEventListener("input", renew);
-  show(chart, chosen());
+  formset.addEventListener("change", (event) => { if (namesRow(event)) renew(); });
+  show(chart, listed());
 }
 
 function enhanceCharts(root) {

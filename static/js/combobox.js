@@ -1,5 +1,5 @@
 // Turns a long <select> into a list with search (the ARIA combobox pattern); the select stays, hidden, and is what is sent.
-import { announce, found, labelOf } from "./found.js";
+import { announce, found, labelFor, labelOf } from "./found.js";
 
 const LONG = 9;
 let made = 0;
@@ -26,7 +26,7 @@ class Combobox {
     this.input = Object.assign(document.createElement("input"), { type: "text", autocomplete: "off", id: `${id}-input` });
     this.list = Object.assign(document.createElement("ul"), { className: "combo-list", id: `${id}-list`, hidden: true });
     this.list.setAttribute("role", "listbox");
-    const label = this.select.labels?.[0];
+    const label = labelFor(this.select);
     this.list.setAttribute("aria-label", labelOf(this.select));
     const said = { role: "combobox", "aria-expanded": "false", "aria-autocomplete": "list", "aria-controls": this.list.id };
     for (const [name, value] of Object.entries(said)) this.input.setAttribute(name, value);

@@ -2,6 +2,8 @@
 import { found } from "./found.js";
 import { toast } from "./toasts.js";
 
+const ahead = new WeakMap(); // formset → its next row
+
 function visibleRows(list) {
   return [...list.querySelectorAll(":scope > [data-row]")].filter((row) => !row.hidden);
 }
@@ -46,16 +48,32 @@ function prepare(formset, row) {
   if (box.querySelector("input").checked) setMissing(row, true);
 }
 
-function add(formset, enhance, leads) {
-  const prefix = formset.dataset.formset;
-  const total = formset.querySelector(`[name="${prefix}-TOTAL_FORMS"]`);
-  const made = document.createElement("template");
-  made.innerHTML = formset.querySelector("[data-empty-row]").innerHTML.replaceAll("__prefix__", total.value);
-  const row = made.content.firstElementChild;
-  formset.querySelector("[data-rows]").append(row);
-  total.value = Number(total.value) + 1;
+function totalOf(formset) {
+  return formset.querySelector(`[name="${formset.dataset.formset}-TOTAL_FORMS"]`);
+}
+
+// A row is ready before it becomes part of the page: inside it, each question about the page would cost a walk over all of it.
+function make(formset, enhance) {
+  const made = document.createElement("ol");
+  made.innerHTML = formset.querySelector("[data-empty-row]").innerHTML.replaceAll("__prefix__", totalOf(formset).value);
+  const row = made.firstElementChild;
   prepare(formset, row);
   enhance(row);
+  return row;
+}
+
+// Where rows are added by a tap (data-rows-ahead), the next one is made while nobody waits for it.
+function makeAhead(formset, enhance) {
+  if (!("rowsAhead" in formset.dataset)) return;
+  (window.requestIdleCallback ?? setTimeout)(() => { if (!ahead.has(formset)) ahead.set(formset, make(formset, enhance)); });
+}
+
+function add(formset, enhance, leads) {
+  const row = ahead.get(formset) ?? make(formset, enhance);
+  ahead.delete(formset);
+  formset.querySelector("[data-rows]").append(row);
+  totalOf(formset).value = Number(totalOf(formset).value) + 1;
+  makeAhead(formset, enhance);
   if (leads) (firstEntry(row) ?? row).focus();
   say(formset, `Added: ${formset.dataset.rowName || "row"} ${visibleRows(formset.querySelector("[data-rows]")).length}`);
 }
@@ -63,6 +81,7 @@ function add(formset, enhance, leads) {
 export function enhanceFormsets(root, enhance) {
   for (const formset of found(root, "[data-formset]", "formsetReady")) {
     for (const row of formset.querySelectorAll("[data-rows] > [data-row]")) prepare(formset, row);
+    makeAhead(formset, enhance);
     const adder = formset.querySelector("[data-add-row]");
     adder.hidden = false;
     adder.addEventListener("click", () => add(formset, enhance, true));

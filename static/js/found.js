@@ -61,7 +61,12 @@ export function button(className, label, iconName) {
   return made;
 }
 
+// The label of a field; the one that stands in its box is found without a walk over the whole page, and before its row is part of it.
+export function labelFor(input) {
+  return input.closest(".field")?.querySelector(`label[for="${CSS.escape(input.id)}"]`) ?? input.labels?.[0];
+}
+
 export function labelOf(input) {
-  const label = input.labels?.[0];
+  const label = labelFor(input);
   return (label?.firstChild?.textContent ?? input.name).trim();
 }

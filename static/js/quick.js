@@ -1,6 +1,6 @@
 // One tap for what is the same in every row, or at every visit: it fills what has no answer yet, says how much, and can be taken back.
 import { announce } from "./found.js";
-import { chosen, entry, targetsOf } from "./targets.js";
+import { chosen, entry, targetsOf } from "./rows.js";
 import { toast } from "./toasts.js";
 
 // Sets one entry as a hand would, so that totals, marks and the guard hear of it.

@@ -2,7 +2,7 @@
 // Found again after each partial update; without this script the page says the same after the draft is saved.
 import { found } from "./found.js";
 import { offerQuickAnswers } from "./quick.js";
-import { chosen, entry, targetsOf } from "./targets.js";
+import { chosen, entry, targetsOf } from "./rows.js";
 
 const LEVELS = { high: "High risk", caution: "Caution", standard: "At risk" };
 

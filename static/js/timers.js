@@ -1,8 +1,8 @@
 // How long the needles stay in: a timer for each muscle, several at once. It counts by the clock, so that it runs on under a dark screen
 // and after a reload (sealed on the device, ADR 25), and a stop writes the minutes into the muscle's field. Alerts are words, never a sound.
 import { NotHere, openStore } from "./device/store.js";
-import { found, oncePerFrame } from "./found.js";
-import { chosen, entry, targetsOf } from "./targets.js";
+import { found } from "./found.js";
+import { chosen, entry, namesRow, targetsOf } from "./rows.js";
 import { toast } from "./toasts.js";
 
 const SECOND = 1000;
@@ -41,6 +41,7 @@ function sessionOf() {
 class Timers {
   running = new Map(); // row → { since, after (minutes until the alert, 0 for none), told }
   waiting = new Map(); // what an earlier page kept, by muscle and side, until its row is there
+  shown = new WeakMap(); // row → what its timer says; it is written only when that is something else
 
   constructor(form) {
     this.form = form;
@@ -48,7 +49,7 @@ class Timers {
     this.sum = document.querySelector("[data-timer-sum]");
     this.name = `timers:${JSON.parse(document.getElementById("room").textContent).episode}`;
     form.addEventListener("click", (event) => this.#clicked(event));
-    form.addEventListener("change", oncePerFrame(() => this.#show()));
+    form.addEventListener("change", (event) => { if (namesRow(event)) this.#show(); });
     document.addEventListener("visibilitychange", () => this.#tick());
     this.sum.addEventListener("click", () => this.#leadToNext());
     this.#show();
@@ -163,19 +164,25 @@ class Timers {
   #show() {
     this.#takeBack();
     for (const row of targetsOf(this.form)) {
-      const [box, timer] = [row.querySelector("[data-timer]"), this.running.get(row)];
-      box.hidden = !keyOf(row) && !timer;
-      box.toggleAttribute("data-timer-runs", Boolean(timer));
-      const words = timer ? "Stop the timer" : "Start the timer";
-      box.querySelector("[data-timer-words]").textContent = words;
-      box.querySelector("[data-timer-toggle]").setAttribute("aria-label", `${words}: ${nameOf(row)}`);
-      for (const part of box.querySelectorAll("[data-timer-alerts], [data-timer-count]")) part.hidden = !timer;
-      for (const button of box.querySelectorAll("[data-timer-after]")) {
-        button.setAttribute("aria-pressed", String(Number(button.dataset.timerAfter) === timer?.after));
-      }
+      const now = `${keyOf(row)} ${this.running.get(row)?.after}`;
+      if (this.shown.get(row) !== now) this.#showRow(row);
+      this.shown.set(row, now);
     }
     this.all.hidden = this.#idle().length + this.running.size < 2 || !this.#idle().length;
     this.#sumUp(this.#rows());
+  }
+
+  #showRow(row) {
+    const [box, timer] = [row.querySelector("[data-timer]"), this.running.get(row)];
+    box.hidden = !keyOf(row) && !timer;
+    box.toggleAttribute("data-timer-runs", Boolean(timer));
+    const words = timer ? "Stop the timer" : "Start the timer";
+    box.querySelector("[data-timer-words]").textContent = words;
+    box.querySelector("[data-timer-toggle]").setAttribute("aria-label", `${words}: ${nameOf(row)}`);
+    for (const part of box.querySelectorAll("[data-timer-alerts], [data-timer-count]")) part.hidden = !timer;
+    for (const button of box.querySelectorAll("[data-timer-after]")) {
+      button.setAttribute("aria-pressed", String(Number(button.dataset.timerAfter) === timer?.after));
+    }
   }
 
   // A row that is there again, whether the server or the device has brought it, goes on counting.

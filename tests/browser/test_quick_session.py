@@ -108,6 +108,43 @@ def test_a_draft_that_is_saved_with_two_quick_taps_is_saved_once(new_session):
     assert len(sent) == 2
 
 
+TAPPED_AND_SEEN = """(marks) => marks.map((place) => {
+  const mark = document.querySelector(place);
+  const { x, y, width, height } = mark.querySelector(".body-hit").getBoundingClientRect();
+  const at = { clientX: x + width / 2, clientY: y + height / 2 };
+  mark.dispatchEvent(new MouseEvent("click", { bubbles: true, ...at }));
+  const row = [...document.querySelectorAll("#targets [data-rows] > [data-target]")].at(-1);
+  const muscle = row.querySelector("[name$=-muscle]");
+  const side = row.querySelector("[name$=-side]:checked");
+  const number = mark.querySelector(".body-number");
+  return [muscle.name, muscle.value, side.value, number.textContent, row.querySelector("[data-timer]").hidden];
+})"""
+
+
+def test_a_tap_on_the_chart_shows_row_number_and_timer_before_anything_is_painted(new_session):
+    marks = [f"#ledger-chart [data-muscle={muscle}][data-side={side}]" for muscle, side in SIX]
+    seen = new_session.evaluate(TAPPED_AND_SEEN, marks)
+    assert seen == [
+        [f"targets-{row}-muscle", muscle, side, str(row + 1), False] for row, (muscle, side) in enumerate(SIX)
+    ]
+    expect(new_session.locator("[name=targets-TOTAL_FORMS]")).to_have_value("6")
+    expect(new_session.locator("#saved-state[data-state=saved]")).to_be_visible()
+
+
+def test_a_list_that_hangs_out_of_its_row_lies_above_the_next_one(new_session):
+    page, rows = new_session, new_session.locator("#targets [data-rows] > [data-target]")
+    for row in (0, 1):
+        page.get_by_role("button", name="Add a muscle").click()
+        rows.nth(row).locator("[data-how] summary").click()
+    rows.first.get_by_role("combobox").click()
+    options = rows.first.get_by_role("listbox")
+    options.scroll_into_view_if_needed()
+    shown, row = options.bounding_box(), rows.first.bounding_box()
+    assert shown["y"] + shown["height"] > row["y"] + row["height"] + 40
+    page.mouse.click(shown["x"] + 40, shown["y"] + shown["height"] - 20)
+    expect(page.locator("[name=targets-0-muscle]")).not_to_have_value("")
+
+
 def test_the_chart_adds_a_muscle_and_takes_it_away_until_it_is_answered(new_session):
     page, said = new_session, new_session.locator("[data-chart-said]")
     rows = page.locator("#targets [data-rows] > [data-target]:visible")

@@ -2,7 +2,7 @@
 // as last time with where they come from.
 import { icon } from "../found.js";
 import { piece } from "../device/pieces.js";
-import { fieldsOf } from "./controls.js";
+import { fieldsOf } from "../rows.js";
 import { textOf } from "./zone.js";
 
 const COPIED = ["muscle", "side", "diameter_mm", "length_mm", "technique", "safeguard", "depth_mm", "dwell_minutes"];

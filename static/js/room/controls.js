@@ -1,26 +1,6 @@
 // The controls of a form by their names: what they say, and how something else is put into them as a hand would.
 const NUMBERS = new Set(["diameter_mm", "length_mm"]); // numbers that are chosen, not typed
 
-// Name → its controls, in one walk: asking the document anew for every name costs a slow tablet a visible moment.
-export function byName(fields, nameOf = (field) => field.name) {
-  const found = new Map();
-  for (const field of fields) {
-    const name = nameOf(field);
-    if (!found.has(name)) found.set(name, []);
-    found.get(name).push(field);
-  }
-  return found;
-}
-
-// The controls of a row of a list, by their names within it.
-export function inRow(row) {
-  return byName(row.querySelectorAll("[name]"), (field) => field.name.split("-").slice(2).join("-"));
-}
-
-export function fieldsOf(row, name) {
-  return [...row.querySelectorAll(`[name$="-${name}"]`)];
-}
-
 export function valueOf(controls, path) {
   const field = controls.find((one) => one.type !== "radio" || one.checked);
   if (!field) return null;

@@ -1,6 +1,7 @@
 // What the form of a session shows, as flat entries, and back. Which field of the form is which entry is told by the page
 // (`paths`, made where the form is made); a field without a path of its own has its name.
-import { byName, choose, fieldsOf, fill, inRow, valueOf } from "./controls.js";
+import { byName, fieldsOf, inRow, rowsOf } from "../rows.js";
+import { choose, fill, valueOf } from "./controls.js";
 import { momentOf, textOf } from "./zone.js";
 
 const NOT_ASKED = /^(csrfmiddlewaretoken|version|then)$|^(targets|events)-/;
@@ -14,6 +15,7 @@ export class SessionForm {
     this.form = form;
     this.paths = paths;
     this.zone = zone;
+    this.formsets = Object.fromEntries(Object.keys(LISTS).map((prefix) => [prefix, form.querySelector(`[data-formset="${prefix}"]`)]));
   }
 
   read() {
@@ -37,7 +39,7 @@ export class SessionForm {
   }
 
   rows(prefix) {
-    return [...this.form.querySelectorAll(`[data-formset="${prefix}"] > [data-rows] > [data-row]`)].filter((row) => !row.hidden);
+    return rowsOf(this.formsets[prefix]);
   }
 
   // The field of an entry: the first one that a hand can reach.
@@ -126,7 +128,7 @@ export class SessionForm {
 
   #newRow(prefix) {
     const empty = this.rows(prefix).find((row) => !this.#hasName(row));
-    if (!empty) this.form.querySelector(`[data-formset="${prefix}"] [data-add-row]`).click();
+    if (!empty) this.formsets[prefix].querySelector("[data-add-row]").click();
     return empty ?? this.rows(prefix).at(-1);
   }
 }
