@@ -112,7 +112,7 @@ def _record() -> Any:
         profession__iexact=THERAPISTS,
     )
     held, signer, supervisor = (valid.filter(membership_id=Given(who)) for who in ("therapist", "signer", "supervisor"))
-    supervisor = supervisor.filter(membership__active=True)
+    supervisor = supervisor.filter(membership__in=practice.therapists().values("pk"))
     earlier = locks.counted_events().filter(episode__patient_id=Given("patient"), occurred_at__lt=Given("moment"))
     return EpisodeOfCare.objects.filter(pk=Given("episode")).values_list(
         JSONRows(signed_plans(Given("episode")).values(*SIGNED)),

@@ -75,10 +75,18 @@ def test_both_have_a_message_without_a_patient_in_it(cast, session, noa):
 def test_a_supervisor_who_left_is_told_nothing_and_the_work_is_the_therapists(api, cast, session, noa):
     leave(cast.members["ana"])
     [item] = api("ida").get("worklist/", {"kind": "cosignature", "whose": "mine"}).json()["results"]
-    assert item["text"].endswith("has left, name another supervisor")
+    assert item["text"].endswith("has left the clinic, name another supervisor")
     row = name(cast.actor("ida"), session, noa)
     tell_supervisors(clinic_id=str(cast.here.pk), target_id=str(row.pk))
     assert [message.to for message in mail.outbox] == [[noa.user.email]]
+
+
+def test_a_supervisor_who_is_no_therapist_any_more_is_asked_no_more(api, as_page, cast, session):
+    Membership.objects.filter(pk=cast.members["ana"].pk).update(roles=["assistant"])
+    [item] = api("ida").get("worklist/", {"kind": "cosignature", "whose": "mine"}).json()["results"]
+    assert item["text"].endswith("is no therapist here any more, name another supervisor")
+    page = as_page("ida").get(f"/sessions/{session.pk}/").content.decode()
+    assert "is no therapist here any more: name somebody else" in page
 
 
 def test_a_draft_is_not_signed_with_a_supervisor_who_left(api, cast, noa):
