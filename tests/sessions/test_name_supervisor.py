@@ -113,7 +113,7 @@ def test_somebody_who_left_is_no_supervisor(cast, session, noa):
 
 
 FACTS = {
-    "signed": True, "done": False, "therapist": "t", "current": "c", "new": "n", "member": "t", "manages": False,
+    "signed_by": "t", "done": False, "therapist": "t", "current": "c", "new": "n", "member": "t", "manages": False,
     "is_therapist": True, "held": frozenset({"licence", "needling_authority"}),
 }  # fmt: skip
 
@@ -122,7 +122,8 @@ FACTS = {
     ("changed", "code"),
     [
         ({"current": None}, "no_supervisor"),
-        ({"signed": False}, "not_signed"),
+        ({"signed_by": None}, "not_signed"),
+        ({"signed_by": "n"}, "own_supervisor"),
         ({"done": True}, "already_cosigned"),
         ({"member": "x"}, "not_concerned"),
         ({"held": frozenset({"licence", "needling_training"})}, "supervisor_not_qualified"),
@@ -133,7 +134,15 @@ def test_when_no_other_is_named(changed, code):
         require_renaming(Renaming(**{**FACTS, **changed}))
 
 
-@pytest.mark.parametrize("changed", [{}, {"member": "c"}, {"member": "x", "manages": True}])
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {},
+        {"member": "c"},
+        {"member": "x", "manages": True},
+        {"member": "s", "signed_by": "s"},
+    ],
+)
 def test_those_concerned_and_a_manager_name_another(changed):
     require_renaming(Renaming(**{**FACTS, **changed}))
 
