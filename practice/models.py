@@ -161,6 +161,16 @@ class Membership(ClinicOwned):
         """The roles in words, in their order."""
         return ", ".join(str(role.label) for role in Role if role in self.roles)
 
+    @property
+    def gone(self) -> str:
+        """Why the member treats and signs no more, in words that follow the name; '' for those who do.
+
+        Those of `practice.selectors.therapists`, and nobody else, are not gone.
+        """
+        if not self.active:
+            return "has left the clinic"
+        return "" if Role.THERAPIST in self.roles else "is no therapist here any more"
+
     def hours_in(self, clinic: Clinic) -> str:
         """When they work: their own hours, else the clinic's; empty for any time."""
         return self.working_hours or clinic.opening_hours

@@ -95,7 +95,7 @@ def colleagues() -> QuerySet[Membership]:
 
 
 def therapists() -> QuerySet[Membership]:
-    """The members who may treat, by name."""
+    """The members who may treat and sign, by name: those who are not `Membership.gone`."""
     return colleagues().filter(roles__contains=[Role.THERAPIST])
 
 

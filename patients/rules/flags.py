@@ -48,6 +48,25 @@ def screened(screens: Iterable[tuple[date, Iterable[str]]]) -> list[Raised]:
     return [Raised(key, on, at_first=at == 0) for at, (on, keys) in enumerate(screens) for key in keys]
 
 
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The red flags that another episode of the patient raised, and every letter as it counts in that episode."""
+
+    raised: tuple[Raised, ...]
+    letters: tuple[Cleared, ...]
+
+    def until(self, day: date) -> "Elsewhere":
+        """Without what was raised after a day."""
+        return Elsewhere(tuple(flag for flag in self.raised if flag.on <= day), self.letters)
+
+
+def raised_in(
+    screens: Iterable[tuple[date, Iterable[str]]], visits: Iterable[tuple[date, Iterable[str]]]
+) -> list[Raised]:
+    """The red flags of one episode: of its full screens, in the order of their answers, and found at its visits."""
+    return [*screened(screens), *(Raised(key, on) for on, keys in visits for key in keys)]
+
+
 def open_flags(raised: Iterable[Raised], clearances: Iterable[Cleared], *, on: date) -> frozenset[str]:
     """What was raised by a day and not cleared by it.
 
@@ -56,6 +75,18 @@ def open_flags(raised: Iterable[Raised], clearances: Iterable[Cleared], *, on: d
     """
     known = list(clearances)
     return frozenset(flag.key for flag in raised if flag.on <= on and not any(c.clears(flag, by=on) for c in known))
+
+
+def open_of_the_person(
+    raised: Iterable[Raised], clearances: Iterable[Cleared], others: Iterable[Elsewhere], *, on: date
+) -> frozenset[str]:
+    """As `open_flags`, with what the patient's other episodes raised: a red flag belongs to the person.
+
+    Banner, signature, progress and work list ask here, so that none of them says 'go on' where another says 'stop'.
+    Source: screening.json result_rule 2; that it holds in every episode is a project choice.
+    """
+    own = open_flags(raised, clearances, on=on)
+    return own.union(*(open_flags(other.raised, other.letters, on=on) for other in others))
 
 
 def cleared_flags(raised: Iterable[Raised], clearances: Iterable[Cleared], *, on: date) -> frozenset[str]:

@@ -11,7 +11,10 @@ from practice.errors import BadInput, require
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandingOver:
-    """What handing a draft over depends on: `signs` is who would sign it now, `new` who is to, `member` who says so."""
+    """What handing a draft over depends on: `signs` is who would sign it now, `new` who is to, `member` who says so.
+
+    `left` says that who would sign is no therapist of the clinic any more (`Membership.gone`).
+    """
 
     to_be_signed: bool
     signs: UUID
@@ -45,7 +48,7 @@ def require_signer(signs: UUID, member: UUID) -> None:
     require(signs == member, "other_clinician", text, "clinician")
 
 
-def require_somebody_signs(name: str, *, active: bool) -> None:
-    """Who may not sign records for the therapist of the episode, who has to be there for it."""
-    text = f"{name} has left the clinic and cannot sign. Have another therapist named for this course of care first."
-    require(active, "therapist_left", text, "therapist")
+def require_somebody_signs(name: str, gone: str) -> None:
+    """Who may not sign records for the therapist of the episode, who has to be there for it; `gone` says why not."""
+    text = f"{name} {gone} and cannot sign. Have another therapist named for this course of care first."
+    require(not gone, "therapist_left", text, "therapist")

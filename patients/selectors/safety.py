@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Q
 
 from patients.models import Clearance, Consent, EpisodeOfCare, Override, Screening, Visit
 from patients.rules import flags, freshness
@@ -24,7 +24,6 @@ from practice.statements import Given, JSONRows, Statement, loaded, records
 TREATED = (Visit.Kind.TREATMENT, Visit.State.ATTENDED)
 _Row = dict[str, Any]
 _Letter = tuple[str, str, date]
-_Elsewhere = tuple[str, list[flags.Raised]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +94,15 @@ class _Found:
     seen: list[tuple[date, list[str]]]
     treated: list[date]
     overrides: list[Override]
-    elsewhere: list[_Elsewhere]
+    elsewhere: list[flags.Elsewhere]
 
     def letters(self, episode: str) -> list[flags.Cleared]:
         """Every letter about the patient, as it counts in one of the episodes."""
-        return [flags.Cleared(key, on, elsewhere=of != episode) for of, key, on in self.clearances]
+        return _letters(self.clearances, episode)
+
+
+def _letters(clearances: list[_Letter], episode: str) -> list[flags.Cleared]:
+    return [flags.Cleared(key, on, elsewhere=of != episode) for of, key, on in clearances]
 
 
 def safety_of(episode: EpisodeOfCare, day: date) -> Safety:
@@ -112,41 +115,37 @@ def _found(episode: EpisodeOfCare, zone: ZoneInfo) -> _Found:
     [found] = RECORD.rows(episode=episode.pk)
     screenings, clearances, consents, seen, overrides, seen_elsewhere, screened_elsewhere = found
     visits = [(date.fromisoformat(row["occurred_on"]), row) for row in loaded(seen)]
+    letters = [(row["episode_id"], row["item"], date.fromisoformat(row["given_on"])) for row in loaded(clearances)]
     return _Found(
         records(Screening, screenings),
-        [(row["episode_id"], row["item"], date.fromisoformat(row["given_on"])) for row in loaded(clearances)],
+        letters,
         records(Consent, consents),
         [(on, row["red_flags"]) for on, row in visits],
         [on for on, row in visits if (row["kind"], row["state"]) == TREATED],
         records(Override, overrides),
-        list(_elsewhere(loaded(seen_elsewhere), loaded(screened_elsewhere), zone)),
+        list(_elsewhere(loaded(seen_elsewhere), loaded(screened_elsewhere), letters, zone)),
     )
 
 
-def _elsewhere(seen: list[_Row], screened: list[_Row], zone: ZoneInfo) -> Iterator[_Elsewhere]:
+def _elsewhere(
+    seen: list[_Row], screened: list[_Row], letters: list[_Letter], zone: ZoneInfo
+) -> Iterator[flags.Elsewhere]:
     for episode in {row["episode_id"] for row in (*seen, *screened)}:
-        own = [row for row in screened if row["episode_id"] == episode]
-        answered = [datetime.fromisoformat(row["answered_at"]).astimezone(zone).date() for row in own]
-        yield (
-            episode,
-            [
-                *flags.screened(zip(answered, (row["red_flags"] for row in own), strict=True)),
-                *(
-                    flags.Raised(key, date.fromisoformat(row["occurred_on"]))
-                    for row in seen
-                    if row["episode_id"] == episode
-                    for key in row["red_flags"]
-                ),
-            ],
+        screens = [row for row in screened if row["episode_id"] == episode]
+        visits = [row for row in seen if row["episode_id"] == episode]
+        answered = [datetime.fromisoformat(row["answered_at"]).astimezone(zone).date() for row in screens]
+        raised = flags.raised_in(
+            zip(answered, (row["red_flags"] for row in screens), strict=True),
+            ((date.fromisoformat(row["occurred_on"]), row["red_flags"]) for row in visits),
         )
+        yield flags.Elsewhere(tuple(raised), tuple(_letters(letters, episode)))
 
 
 def _record() -> Any:
     here, person = {"episode": OuterRef("pk")}, {"episode__patient": OuterRef("patient")}
     seen = Visit.objects.filter(**here, state__in=TOOK_PLACE)
-    others = {**person, "episode__state__in": GOING_ON}
-    seen_elsewhere = Visit.objects.filter(**others, state__in=TOOK_PLACE).exclude(red_flags=[])
-    screened_elsewhere = Screening.objects.filter(**others).exclude(episode=OuterRef("pk"))
+    seen_elsewhere = Visit.objects.filter(FLAGGED_ELSEWHERE, **person, state__in=TOOK_PLACE)
+    screened_elsewhere = Screening.objects.filter(ASKED_ELSEWHERE, **person).exclude(episode=OuterRef("pk"))
     return EpisodeOfCare.objects.filter(pk=Given("episode")).values_list(
         JSONRows(Screening.objects.filter(**here).order_by("answered_at", "id").values(*SCREENING)),
         JSONRows(Clearance.objects.filter(**person).values("episode_id", "item", "given_on")),
@@ -159,6 +158,9 @@ def _record() -> Any:
 
 
 GOING_ON = [state for state in EpisodeOfCare.State.values if state != EpisodeOfCare.State.DISCHARGED]
+# Of the visits and screens of a patient those that tell of red flags in the patient's other episodes as well.
+ASKED_ELSEWHERE = Q(episode__state__in=GOING_ON)
+FLAGGED_ELSEWHERE = ASKED_ELSEWHERE & ~Q(red_flags=[])
 RECORD = Statement(_record)
 SCREENING = (
     "id", "clinic_id", "answered_at", "form_edition", "positive", "red_flags", "unanswered", "limited_muscles",
@@ -173,18 +175,14 @@ def _judged(episode: EpisodeOfCare, found: _Found, day: date, clinic: Clinic) ->
     screened = [(s, s.answered_at.astimezone(zone).date()) for s in found.screenings]
     latest, latest_on = next(((s, on) for s, on in reversed(screened) if on <= day), (None, day))
     form = reference.current("screening")
-    raised = flags.screened((on, screen.red_flags) for screen, on in screened)
-    raised += [flags.Raised(key, on) for on, red_flags in found.seen for key in red_flags]
+    raised = flags.raised_in(((on, screen.red_flags) for screen, on in screened), found.seen)
     letters = found.letters(str(episode.pk))
-    elsewhere = [(flagged, found.letters(other)) for other, flagged in found.elsewhere]
     consent, problem = consent_on(found.consents, day, episode.patient.date_of_birth, zone)
     treated = any(on < day for on in found.treated)
     positive = flags.open_items(latest.positive if latest else (), latest_on, letters, on=day)
     facts = CandidacyFacts(
         positive=positive - freshness.lapsed(positive, form, treated_before=treated),
-        red_flags=flags.open_flags(raised, letters, on=day).union(
-            *(flags.open_flags(flagged, known, on=day) for flagged, known in elsewhere)
-        ),
+        red_flags=flags.open_of_the_person(raised, letters, found.elsewhere, on=day),
         all_answered=latest is not None and not latest.unanswered,
         age=age_on(episode.patient.date_of_birth, day),
         consent_in_force=consent is not None,

@@ -25,7 +25,7 @@ def hand_over_note(
     rules.require_handing_over(
         rules.HandingOver(
             to_be_signed=row.state in TOOK_PLACE, signs=signs.pk, signs_name=signs.name,
-            left=not practice.therapists().filter(pk=signs.pk).exists(), new=therapist.pk,
+            left=bool(signs.gone), new=therapist.pk,
             new_treats=practice.therapists().filter(pk=therapist.pk).exists(), member=actor.membership_id,
             manages=actor.may(Permission.CLINIC_MANAGE),
         )

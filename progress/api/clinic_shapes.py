@@ -64,7 +64,8 @@ class UnsignedShape(Shape):
 
     therapist = serializers.UUIDField()
     name = serializers.CharField()
-    active = serializers.BooleanField(help_text="False once the therapist has left: the notes are handed over.")
+    active = serializers.BooleanField(help_text="False once the therapist signs no more: hand the notes over.")
+    gone = serializers.CharField(allow_blank=True, help_text="Why not, in words; empty for who signs still.")
     notes = serializers.IntegerField()
     oldest = serializers.DateField()
 

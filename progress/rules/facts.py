@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from patients.rules.consent import ConsentFacts
-from patients.rules.flags import Cleared
+from patients.rules.flags import Cleared, Elsewhere
 from patients.rules.measurements import Number
 from patients.rules.payer import MEDICARE_STYLE, PayerRule
 from patients.rules.people import age_on
@@ -132,7 +132,8 @@ class EpisodeFacts:
     """One course of care.
 
     `group` is a condition group of conditions.json; `events_elsewhere` is what went wrong with the patient outside
-    these visits, in another episode for example, and `clearances` are the letters of all episodes; `age` in years
+    these visits, in another episode for example, `flags_elsewhere` are the red flags of the patient's other episodes,
+    and `clearances` are the letters of all episodes; `age` in years
     counts where `born_on` is not known; `acute_med_class` is simple, triptan, opioid,
     ergot, combination, mixed or None; `report_dates` are the days on which progress reports were written;
     `certifications` are those of the plan, in their order; `payer` is the rule that its clocks follow;
@@ -143,6 +144,7 @@ class EpisodeFacts:
     group: str
     visits: tuple[VisitFacts, ...] = ()
     events_elsewhere: tuple[EventFacts, ...] = ()
+    flags_elsewhere: tuple[Elsewhere, ...] = ()
     screenings: tuple[ScreeningFacts, ...] = ()
     clearances: tuple[Cleared, ...] = ()
     consents: tuple[ConsentFacts, ...] = ()

@@ -11,7 +11,7 @@ from typing import Any
 
 from patients.rules.candidacy import Candidacy, CandidacyFacts, candidacy, is_minor
 from patients.rules.consent import ConsentFacts, ConsentState, consent_state
-from patients.rules.flags import Raised, open_events, open_flags, open_items, screened
+from patients.rules.flags import Raised, open_events, open_items, open_of_the_person, raised_in
 from progress.rules.facts import EpisodeFacts, EventFacts, ScreeningFacts, VisitFacts
 from progress.rules.reference import ReferenceTables
 from sessions.rules.adverse_events import counts_as_serious
@@ -50,12 +50,15 @@ def latest_candidacy(facts: EpisodeFacts, reference: ReferenceTables) -> Candida
 
 
 def latest_day(facts: EpisodeFacts) -> date:
-    """The last day that the record knows of: a visit, an event, a screen, a consent or its withdrawal, a clearance."""
+    """The last day that the record knows of: a visit, an event, a screen, a consent or its withdrawal, a clearance,
+    and a red flag of another episode.
+    """
     days = (
         *(visit.on for visit in facts.visits),
         *(event.on for event in facts.events),
         *(screening.on for screening in facts.screenings),
         *(clearance.on for clearance in facts.clearances),
+        *(flag.on for other in facts.flags_elsewhere for flag in other.raised),
         *(consent.signed_on for consent in facts.consents),
         *(consent.withdrawn_on for consent in facts.consents),
     )
@@ -63,10 +66,10 @@ def latest_day(facts: EpisodeFacts) -> date:
 
 
 def open_red_flags(facts: EpisodeFacts, known: Sequence[VisitFacts], *, on: date) -> frozenset[str]:
-    """Red flags raised by a screen or at one of the known visits, and not cleared by a day."""
-    asked = screened((screening.on, screening.red_flags) for screening in _in_order(facts.screenings))
-    found = [Raised(flag, visit.on) for visit in known for flag in visit.red_flags]
-    return open_flags([*asked, *found], facts.clearances, on=on)
+    """Red flags raised by a screen, at one of the known visits or in another episode, and not cleared by a day."""
+    asked = ((screening.on, screening.red_flags) for screening in _in_order(facts.screenings))
+    raised = raised_in(asked, ((visit.on, visit.red_flags) for visit in known))
+    return open_of_the_person(raised, facts.clearances, facts.flags_elsewhere, on=on)
 
 
 def still_open(facts: EpisodeFacts) -> frozenset[str]:

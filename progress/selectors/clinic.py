@@ -18,6 +18,7 @@ from patients.vocabulary import TOOK_PLACE
 from practice import access, reference
 from practice import selectors as practice
 from practice.access import Actor, Permission
+from practice.models import Membership
 from progress.rules.outcomes import (
     MINIMUM,
     SESSIONS_TO_COMPARE,
@@ -198,13 +199,16 @@ class Figures:
     @cached_property
     def unsigned(self) -> list[dict[str, Any]]:
         """Notes without a signature by who is to sign them, whatever the period, the oldest first."""
-        who = [Coalesce(f"taken_over_by__{name}", f"therapist__{name}") for name in ("id", "name", "active")]
+        who = [Coalesce(f"taken_over_by__{name}", f"therapist__{name}") for name in ("id", "name", "active", "roles")]
         rows: Any = self._to_be_signed.values_list(*who).annotate(notes=Count("pk"), oldest=Min("occurred_on"))
-        told = sorted(rows, key=lambda row: (row[4], row[1], str(row[0])))
+        told = sorted(rows, key=lambda row: (row[5], row[1], str(row[0])))
         return [
-            {"therapist": str(pk), "name": name, "active": active, "notes": notes, "oldest": oldest.isoformat()}
-            for pk, name, active, notes, oldest in told
-        ]
+            {
+                "therapist": str(pk), "name": name, "active": not (gone := Membership(active=active, roles=roles).gone),
+                "gone": gone, "notes": notes, "oldest": oldest.isoformat(),
+            }
+            for pk, name, active, roles, notes, oldest in told
+        ]  # fmt: skip
 
     @property
     def _to_be_signed(self) -> "QuerySet[Visit]":

@@ -49,10 +49,10 @@ class OfPatients:
             letters[patient].append((episode, Cleared(item, given_on)))
         return cls(events, letters)
 
-    def letters_for(self, episode: EpisodeOfCare) -> tuple[Cleared, ...]:
-        """Every letter about the patient, as it counts in the episode."""
-        told = self.letters.get(episode.patient_id, ())
-        return tuple(Cleared(one.key, one.on, elsewhere=of != episode.pk) for of, one in told)
+    def letters_for(self, patient_id: UUID, episode_id: UUID) -> tuple[Cleared, ...]:
+        """Every letter about a patient, as it counts in an episode."""
+        told = self.letters.get(patient_id, ())
+        return tuple(Cleared(one.key, one.on, elsewhere=of != episode_id) for of, one in told)
 
     def events_for(self, episode: EpisodeOfCare, visits: Sequence[Visit], zone: ZoneInfo) -> Events:
         """An event without a session belongs to the last visit by its time; after its end an episode hears of no more.

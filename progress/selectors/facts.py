@@ -9,14 +9,14 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from patients.models import Consent, EpisodeOfCare, Measurement, Screening, Visit
 from patients.rules.measured import of_visit
 from patients.rules.people import age_on
 from patients.selectors.consents import consent_facts
 from patients.selectors.payer import payer_rule_of
-from patients.selectors.safety import asked_in
+from patients.selectors.safety import ASKED_ELSEWHERE, FLAGGED_ELSEWHERE, asked_in
 from patients.vocabulary import TOOK_PLACE
 from plans.models import Certification, TreatmentPlan
 from plans.selectors.certifications import facts_of as certification_facts
@@ -27,6 +27,7 @@ from practice.models import Clinic, Credential
 from progress.rules import facts as f
 from progress.rules.reference import ReferenceTables
 from progress.selectors.events import OfPatients
+from progress.selectors.flags import RedFlags
 from sessions.models import CheckIn, Target, VisitNote
 from sessions.rules.supervision import authority_on, in_training, may_needle
 
@@ -50,7 +51,7 @@ def facts_of(
     """
     day = on or practice.today_in(clinic)
     until = None if on is None else datetime.combine(on + timedelta(days=1), time(), ZoneInfo(clinic.timezone))
-    rows = _Rows.of(episodes, with_needles=with_needles, until=until)
+    rows = _Rows.of(episodes, ZoneInfo(clinic.timezone), with_needles=with_needles, until=until)
     return {episode.pk: _episode_facts(episode, rows, clinic, day) for episode in episodes}
 
 
@@ -63,6 +64,7 @@ class _Rows:
     targets: Grouped
     soreness: dict[UUID, int]
     of_patients: OfPatients
+    red_flags: RedFlags
     screenings: Grouped
     consents: Grouped
     plans: Grouped
@@ -70,17 +72,21 @@ class _Rows:
     credentials: Grouped
 
     @classmethod
-    def of(cls, episodes: Sequence[EpisodeOfCare], *, with_needles: bool, until: datetime | None) -> "_Rows":
+    def of(
+        cls, episodes: Sequence[EpisodeOfCare], zone: ZoneInfo, *, with_needles: bool, until: datetime | None
+    ) -> "_Rows":
         ids = [episode.pk for episode in episodes]
         needled = ids if with_needles else []
         seen = {"visit__episode_id__in": ids, "visit__state__in": TOOK_PLACE}
+        visits, screenings = list(_visits(episodes, with_needles=with_needles)), list(_screenings(episodes))
         return cls(
-            visits=_by("episode_id", _visits(ids, with_needles=with_needles)),
+            visits=_by("episode_id", visits),
             measurements=_by("visit_id", Measurement.objects.filter(**seen).order_by("pk").values(*_MEASUREMENT)),
             targets=_by("session_id", _targets(needled)),
             soreness=_soreness(needled, until),
             of_patients=OfPatients.of(episodes, until),
-            screenings=_by("episode_id", Screening.objects.filter(episode_id__in=ids).order_by("answered_at", "pk")),
+            red_flags=RedFlags.of(episodes, visits, screenings, zone),
+            screenings=_by("episode_id", screenings),
             consents=_by("episode_id", Consent.objects.filter(episode_id__in=ids).order_by("pk")),
             plans=_by("episode_id", _plans(ids)),
             certifications=_by("episode_id", _certifications(ids)),
@@ -93,11 +99,22 @@ _MEASUREMENT = ("visit_id", "measure", "side", "phase", "value", "diary_until")
 _TARGET = ("session_id", "muscle", "side", "needles_in", "needles_out")
 
 
-def _visits(ids: list[UUID], *, with_needles: bool) -> "QuerySet[Visit]":
-    rows: QuerySet[Visit] = Visit.objects.filter(episode_id__in=ids, state__in=TOOK_PLACE)
-    ordered = rows.only(*_VISIT).order_by("occurred_at", "pk")
+def _visits(episodes: Sequence[EpisodeOfCare], *, with_needles: bool) -> "QuerySet[Visit]":
+    rows: QuerySet[Visit] = Visit.objects.filter(_concern(episodes, FLAGGED_ELSEWHERE), state__in=TOOK_PLACE)
+    ordered = rows.only(*_VISIT).annotate(of_patient=F("episode__patient_id")).order_by("occurred_at", "pk")
     noted = Exists(VisitNote.objects.filter(pk=OuterRef("pk")))
     return ordered.annotate(without_needles=noted) if with_needles else ordered
+
+
+def _screenings(episodes: Sequence[EpisodeOfCare]) -> "QuerySet[Screening]":
+    rows: QuerySet[Screening] = Screening.objects.filter(_concern(episodes, ASKED_ELSEWHERE))
+    return rows.annotate(of_patient=F("episode__patient_id")).order_by("answered_at", "pk")
+
+
+def _concern(episodes: Sequence[EpisodeOfCare], elsewhere: Q) -> Q:
+    """The rows of the episodes, and of the patients' other episodes those that tell of red flags."""
+    own = Q(episode_id__in=[episode.pk for episode in episodes])
+    return Q(episode__patient_id__in={episode.patient_id for episode in episodes}) & (own | elsewhere)
 
 
 def _soreness(ids: list[UUID], until: datetime | None) -> dict[UUID, int]:
@@ -144,8 +161,9 @@ def _episode_facts(episode: EpisodeOfCare, rows: _Rows, clinic: Clinic, day: dat
         group=reference.conditions()[episode.condition]["group"],
         visits=tuple(_visit_facts(visits, events.by_visit, rows, clinic)),
         events_elsewhere=events.elsewhere,
+        flags_elsewhere=rows.red_flags.elsewhere(episode, rows.of_patients),
         screenings=tuple(_screening(row, zone) for row in rows.screenings[episode.pk]),
-        clearances=rows.of_patients.letters_for(episode),
+        clearances=rows.of_patients.letters_for(episode.patient_id, episode.pk),
         consents=tuple(consent_facts(row, zone, episode.patient.date_of_birth) for row in rows.consents[episode.pk]),
         plan=_plan_facts(rows.plans[episode.pk], rows.certifications[episode.pk], clinic, day),
         certifications=tuple(certification_facts(row, zone) for row in rows.certifications[episode.pk]),

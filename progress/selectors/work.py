@@ -195,14 +195,14 @@ def _unsigned() -> Iterator[WorkItem]:
 
 
 def _to_cosign() -> Iterator[WorkItem]:
-    """Signed notes that wait for their supervisor: the therapist's work once that one has left."""
+    """Signed notes that wait for their supervisor: the work of who signed where that one cannot co-sign."""
     for session, supervisor in waiting_for_cosignature():
         visit = session.visit
         text = f"Needling session of {visit.occurred_on:%d %b} by {visit.therapist.name} waits for the co-signature"
-        if not supervisor.active:
-            text += f"; {supervisor.name} has left, name another supervisor"
+        if cannot := supervisor.gone or (supervisor.pk == visit.signed_by_id and "signed it too"):
+            text += f"; {supervisor.name} {cannot}, name another supervisor"
+        who = visit.signs if cannot else supervisor
         due = Due(Kind.COSIGN, Tone.WATCH, text, visit.occurred_on)
-        who = supervisor if supervisor.active else visit.therapist
         yield _item(due, visit.episode, f"/sessions/{visit.pk}/", who)
 
 

@@ -173,6 +173,7 @@ def _seen_by(known: EpisodeFacts, last: date) -> EpisodeFacts:
         known,
         visits=tuple(visit for visit in known.visits if visit.on <= last),
         screenings=tuple(screen for screen in known.screenings if screen.on <= last),
+        flags_elsewhere=tuple(other.until(last) for other in known.flags_elsewhere),
         clearances=tuple(letter for letter in known.clearances if letter.on is None or letter.on <= last),
         consents=tuple(_consent_on(consent, last) for consent in known.consents if consent.signed_on <= last),
         plan=replace(known.plan, recertifications=tuple(one for one in renewals if one.on <= last))

@@ -127,6 +127,7 @@ class SigningFacts:
     `change_unexplained` says that something changed and nobody wrote what.
     `clinician_authorised` is of who treated, `signer_licensed` of who took the note over, true where nobody did.
     `in_training` says that the only needling authority of the clinician is supervised training.
+    `supervisor_signs` says that the supervisor took the note over and would sign it.
     `not_retested` names the movements that were measured before and not after.
     `held_on` is the day from which on care is on hold, None while it goes on.
     `adverse_events` holds keys; () says 'none', None says 'not answered yet'. `labels` gives a screening key its words.
@@ -169,6 +170,7 @@ class SigningFacts:
     in_training: bool = False
     has_supervisor: bool = False
     supervisor_qualified: bool = False
+    supervisor_signs: bool = False
     limited_areas: tuple[LimitedArea, ...] = ()
     precautions_without_plan: tuple[str, ...] = ()
     overrides: tuple[OverrideFacts, ...] = ()

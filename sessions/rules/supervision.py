@@ -56,22 +56,31 @@ def may_supervise(held: Set[str]) -> bool:
 
 
 def require_cosignable(
-    *, signed: bool, done: bool, supervisor_id: UUID | None, member_id: UUID, licensed: bool
+    *, signed_by: UUID | None, done: bool, supervisor_id: UUID | None, member_id: UUID, licensed: bool
 ) -> None:  # fmt: skip
-    """The named supervisor co-signs a signed note, once, with a licence on that day. Source: domain.md (b) 20."""
+    """The named supervisor co-signs a note that somebody else signed, once, with a licence on that day.
+
+    Source: domain.md (b) 20, 'who signs too': two people answer for it.
+    """
     require(supervisor_id is not None, "no_supervisor", "This note names no supervisor: it needs no co-signature.")
-    require(signed, "not_signed", "The therapist has not signed this note yet. Co-sign it afterwards.")
+    text = "The therapist has not signed this note yet. Co-sign it afterwards."
+    require(signed_by is not None, "not_signed", text)
     require(not done, "already_cosigned", "This note is co-signed already.")
     require(supervisor_id == member_id, "other_supervisor", "Only the supervisor of this note co-signs it.")
+    text = "You signed this note yourself: somebody else co-signs it. Name another supervisor."
+    require(signed_by != member_id, "own_signature", text)
     if blockers := licence_blockers(licensed=licensed):
         raise RuleViolation(blockers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Renaming:
-    """What naming another supervisor depends on; `member` is who names, `held` the new one's credentials today."""
+    """What naming another supervisor depends on; `member` is who names, `held` the new one's credentials today.
 
-    signed: bool
+    `therapist` treated, `signed_by` signed: another one where the note was handed over; None while it is a draft.
+    """
+
+    signed_by: UUID | None
     done: bool
     therapist: UUID
     current: UUID | None
@@ -82,15 +91,30 @@ class Renaming:
     held: frozenset[str]
 
 
+def names_supervisors(
+    member: UUID, *, therapist: UUID, signed_by: UUID | None, supervisor: UUID | None, manages: bool
+) -> bool:  # fmt: skip
+    """Whether a member names another supervisor: who treated, who signed, who supervises, and managers.
+
+    Source: project choice.
+    """
+    return manages or member in {therapist, signed_by, supervisor}
+
+
 def require_renaming(facts: Renaming) -> None:
     """A signed note that waits gets another supervisor, from those concerned or a manager.
 
     Source: domain.md (b) 20 and (d); who names is a project choice.
     """
     require(facts.current is not None, "no_supervisor", "This note names no supervisor: it needs no co-signature.")
-    require(facts.signed, "not_signed", "The note is not signed yet: change the supervisor in the draft.")
+    require(
+        facts.signed_by is not None, "not_signed", "The note is not signed yet: change the supervisor in the draft."
+    )
     require(not facts.done, "already_cosigned", "This note is co-signed already.")
-    concerned = facts.manages or facts.member in {facts.therapist, facts.current}
+    concerned = names_supervisors(
+        facts.member, therapist=facts.therapist, signed_by=facts.signed_by, supervisor=facts.current,
+        manages=facts.manages,
+    )  # fmt: skip
     text = "Only the therapist who signed, the supervisor or a manager names another supervisor."
     require(concerned, "not_concerned", text)
     _require_supervisor(facts)
@@ -100,7 +124,10 @@ def _require_supervisor(facts: Renaming) -> None:
     for found, code, text in (
         (facts.is_therapist, "not_a_therapist", "Choose a therapist of this clinic."),
         (facts.new != facts.current, "same_supervisor", "This is the supervisor already. Choose somebody else."),
-        (facts.new != facts.therapist, "own_supervisor", "Nobody supervises their own note. Choose somebody else."),
+        (
+            facts.new not in {facts.therapist, facts.signed_by}, "own_supervisor",
+            "Nobody supervises their own note. Choose somebody else.",
+        ),
         (
             may_supervise(facts.held), "supervisor_not_qualified",
             "The supervisor needs a licence and full needling authority today in this state. Name another one.",

@@ -66,6 +66,7 @@ def signing_facts(session: NeedlingSession, clinic: Clinic | None = None) -> Sig
         in_training=in_training(found.held),
         has_supervisor=session.supervisor_id is not None,
         supervisor_qualified=may_supervise(found.supervisor) and session.supervisor_id != visit.therapist_id,
+        supervisor_signs=session.supervisor_id is not None and session.supervisor_id == visit.taken_over_by_id,
         has_diagnosis=bool(visit.episode.icd10 or visit.episode.condition),
         has_active_plan=found.has_plan,
         held_on=visit.episode.held_on,
@@ -112,7 +113,7 @@ def _record() -> Any:
         profession__iexact=THERAPISTS,
     )
     held, signer, supervisor = (valid.filter(membership_id=Given(who)) for who in ("therapist", "signer", "supervisor"))
-    supervisor = supervisor.filter(membership__active=True)
+    supervisor = supervisor.filter(membership__in=practice.therapists().values("pk"))
     earlier = locks.counted_events().filter(episode__patient_id=Given("patient"), occurred_at__lt=Given("moment"))
     return EpisodeOfCare.objects.filter(pk=Given("episode")).values_list(
         JSONRows(signed_plans(Given("episode")).values(*SIGNED)),

@@ -35,7 +35,8 @@ def waiting_for_cosignature() -> "list[tuple[NeedlingSession, Membership]]":
     rows: QuerySet[NeedlingSession] = NeedlingSession.objects.filter(
         supervisor__isnull=False, visit__signed_at__isnull=False, cosignature__isnull=True
     )
-    also = ("visit__episode__patient", "visit__episode__therapist", "visit__therapist", "supervisor")
+    people = ("visit__episode__patient", "visit__episode__therapist", "visit__therapist", "visit__taken_over_by")
+    also = (*people, "supervisor")
     found = list(with_supervisor_now(rows).select_related(*also))
     known = {row.supervisor_id: row.supervisor for row in found}
     others = {supervised_by(row) for row in found} - known.keys()

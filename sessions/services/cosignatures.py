@@ -29,7 +29,7 @@ def cosign_session(
     session.visit = visit
     today = practice.today_in(practice.clinic(), now)
     require_cosignable(
-        signed=visit.is_signed, done=Cosignature.objects.filter(session=session).exists(),
+        signed_by=visit.signed_by_id, done=Cosignature.objects.filter(session=session).exists(),
         supervisor_id=supervised_by(session), member_id=actor.membership_id,
         licensed=practice.licences_on(actor.membership_id, today).exists(),
     )  # fmt: skip
@@ -53,7 +53,7 @@ def name_supervisor(
     session.visit = visit
     current = supervised_by(session)
     facts = Renaming(
-        signed=visit.is_signed, done=Cosignature.objects.filter(session=session).exists(),
+        signed_by=visit.signed_by_id, done=Cosignature.objects.filter(session=session).exists(),
         therapist=visit.therapist_id, current=current, new=supervisor.pk, member=actor.membership_id,
         manages=actor.may(Permission.CLINIC_MANAGE),
         is_therapist=practice.therapists().filter(pk=supervisor.pk).exists(),

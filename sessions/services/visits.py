@@ -13,7 +13,6 @@ from patients.rules.handovers import require_signer, require_somebody_signs
 from patients.vocabulary import NOT_SEEN
 from plans.selectors import plan_in_force
 from practice import reference
-from practice import selectors as practice
 from practice.access import Actor, Permission
 from practice.actions import action
 from practice.errors import BadInput, RuleViolation, require
@@ -75,7 +74,7 @@ def _recorded(
         written.setdefault("location", IN_THE_CLINIC)
     signs = actor.may(Permission.SESSION_SIGN)
     if outcome not in NOT_SEEN and not signs:
-        require_somebody_signs(episode.therapist.name, active=_treats(episode.therapist_id))
+        require_somebody_signs(episode.therapist.name, episode.therapist.gone)
     visit = visits.open_visit(
         actor=actor, episode=episode, occurred_at=occurred_at, now=judged_at(outcome, occurred_at, now), id=id,
         state=outcome, therapist_id=actor.membership_id if signs else episode.therapist_id, **_of_visit(written),
@@ -141,11 +140,6 @@ def sign_visit(*, actor: Actor, visit_note: VisitNote, now: datetime, if_version
     note.save()
     visits.sign_visit(visit, actor=actor, now=now)
     return note
-
-
-def _treats(member_id: UUID) -> bool:
-    """Whether a member is a therapist of the clinic still."""
-    return bool(practice.therapists().filter(pk=member_id).exists())
 
 
 def _locked(note: VisitNote, if_version: int | None) -> Visit:

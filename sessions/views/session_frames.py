@@ -12,6 +12,7 @@ from practice.doors.pages import ClinicRequest
 from sessions import forms
 from sessions.forms import choices
 from sessions.models import NeedlingSession, Target
+from sessions.rules.supervision import names_supervisors
 from sessions.selectors.billing import billing_in_full
 from sessions.selectors.provenance import provenance_of
 from sessions.selectors.sessions import targets_of
@@ -48,7 +49,8 @@ def shown(session: NeedlingSession, request: ClinicRequest) -> dict[str, Any]:
         "diagnosis": frames.diagnosis_words(session.diagnosis_noted, visit.episode),
         "timed": frames.treatments(session.interventions),
         **supervision_of(session),
-        "cosigns": supervised_by(session) == request.actor.membership_id,
+        "cosigns": supervised_by(session) == request.actor.membership_id != visit.signed_by_id,
+        "signed_alone": visit.is_signed and supervised_by(session) == visit.signed_by_id,
         "renames": _renames(session, request),
         "cosign_form": forms.CosignForm(),
         "supervisor_form": forms.SupervisorForm(),
@@ -64,9 +66,11 @@ def shown(session: NeedlingSession, request: ClinicRequest) -> dict[str, Any]:
 
 def _renames(session: NeedlingSession, request: ClinicRequest) -> bool:
     """Whether the reader may name another supervisor."""
-    concerned = {session.visit.therapist_id, supervised_by(session)}
-    manages = request.actor.may(Permission.CLINIC_MANAGE)
-    return request.actor.may(Permission.SUPERVISOR_NAME) and (manages or request.actor.membership_id in concerned)
+    visit, actor = session.visit, request.actor
+    return actor.may(Permission.SUPERVISOR_NAME) and names_supervisors(
+        actor.membership_id, therapist=visit.therapist_id, signed_by=visit.signed_by_id,
+        supervisor=supervised_by(session), manages=actor.may(Permission.CLINIC_MANAGE),
+    )  # fmt: skip
 
 
 def chart(targets: Iterable[Target], edition: int) -> BodyChart:

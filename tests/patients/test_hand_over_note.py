@@ -9,6 +9,7 @@ from django.utils import timezone
 from patients import services
 from patients.models import EpisodeOfCare, Visit
 from patients.rules.handovers import HandingOver, require_handing_over
+from practice import selectors as practice
 from practice.audit import AuditEvent
 from practice.errors import RecordIsFinal, RuleViolation
 from practice.models import Credential, Membership
@@ -111,6 +112,37 @@ def test_the_manager_finds_the_notes_of_who_left(cast, as_page, api, session, no
     assert (row["therapist"], row["active"]) == (str(noa.pk), True)
     [item] = api("max").get("worklist/", {"kind": "unsigned_note"}).json()["results"]
     assert item["therapist"] == str(noa.pk)
+
+
+def no_therapist(member):
+    Membership.objects.filter(pk=member.pk).update(roles=["assistant"])
+
+
+@pytest.mark.parametrize(("ends", "words"), [
+    (leave, "has left the clinic"), (no_therapist, "is no therapist here any more"),
+])  # fmt: skip
+def test_who_left_and_who_is_no_therapist_any_more_are_said_alike(cast, api, as_page, noa, ends, words):
+    session = sessions.signable_session(cast)
+    ends(cast.members["ana"])
+    offered = f"/visits/{session.pk}/hand-over/"
+    draft = as_page("noa").get(f"/sessions/{session.pk}/").content.decode()
+    assert (f"{words} and cannot sign" in draft, offered in draft) == (True, True)
+    [row] = api("max").get("clinic/progress/").json()["unsigned"]
+    assert (row["active"], row["gone"]) == (False, words)
+    assert f"{words[1:]}: hand the notes over" in as_page("max").get("/progress/").content.decode()
+    behind = as_page("max").get("/progress/patients/unsigned/").content.decode()
+    assert (f"who {words}" in behind, offered in behind) == (True, True)
+    refused = api("ida").post("visits/", {"episode": str(session.visit.episode_id), "occurred_at": timezone.now()})
+    assert (refused.status_code, refused.json()["detail"].split(" and ")[0].endswith(words)) == (409, True)
+    taken = api("noa").post(f"sessions/{session.pk}/handover/", {"therapist": str(noa.pk), "reason": WHY})
+    assert (taken.status_code, taken.json()["taken_over_by"]) == (200, str(noa.pk))
+
+
+def test_gone_are_those_who_are_not_among_the_therapists(cast, noa):
+    leave(noa)
+    no_therapist(sessions.supervisor(cast, "bea"))
+    here = set(practice.therapists())
+    assert {member for member in Membership.objects.all() if not member.gone} == here == {cast.members["ana"]}
 
 
 def test_visits_and_assessments_are_handed_over_too(cast, api, noa):

@@ -98,8 +98,8 @@ def test_sessions_are_counted_by_week(cast):
 def test_unsigned_notes_stand_beside_their_therapist(cast):
     session = sessions.draft_session(cast)
     assert figures(cast)["unsigned"] == [
-        {"therapist": str(cast.members["ana"].pk), "name": cast.members["ana"].name, "active": True, "notes": 1,
-         "oldest": session.visit.occurred_on.isoformat()}
+        {"therapist": str(cast.members["ana"].pk), "name": cast.members["ana"].name, "active": True, "gone": "",
+         "notes": 1, "oldest": session.visit.occurred_on.isoformat()}
     ]  # fmt: skip
 
 

@@ -162,6 +162,11 @@ OF_THE_PERSON = {
     "an event ruled out": lambda c, e: AdverseEvent.objects.filter(episode=e).update(state="ruled_out"),
     "an event deleted": lambda c, e: sql("DELETE FROM needling_adverseevent WHERE episode_id = %s", e.pk),
     "a clearance": lambda c, e: patients.clearance(c, e, "bruising"),
+    "a screening": lambda c, e: patients.screening(c, e, answered_at=timezone.now(), red_flags=["neuro"]),
+    "a flag at a visit": lambda c, e: Visit.objects.filter(pk=draft(e).pk).update(red_flags=["neuro"]),
+    "the end of care": lambda c, e: EpisodeOfCare.objects.filter(pk=e.pk).update(
+        state="discharged", discharged_on=plans.today(), outcome="goals_met", held_on=None
+    ),
 }  # fmt: skip
 
 
@@ -170,6 +175,20 @@ def test_what_concerns_the_person_marks_every_episode_of_the_patient(cast, episo
     other = patients.ready_episode(cast, of=episode.patient)
     refresh(cast)
     change(cast, episode)
+    assert is_stale(other)
+    assert as_lists_read_it(cast) == by_the_record(cast)
+
+
+@pytest.mark.parametrize("change", [
+    lambda rows: rows.update(red_flags=[]), lambda rows: rows.update(state="cancelled"),
+    lambda rows: rows.update(occurred_on=plans.today() - timedelta(days=1)),
+])  # fmt: skip
+def test_a_flag_of_a_visit_that_changes_marks_every_episode_of_the_patient(cast, episode, change):
+    rows = Visit.objects.filter(pk=draft(episode).pk)
+    rows.update(red_flags=["neuro"])
+    other = patients.ready_episode(cast, of=episode.patient)
+    refresh(cast)
+    change(rows)
     assert is_stale(other)
     assert as_lists_read_it(cast) == by_the_record(cast)
 
@@ -184,10 +203,10 @@ def test_a_merge_marks_the_episodes_of_both_records(cast, episode):
 
 
 def test_only_the_episode_that_changed_is_stale(cast, episode):
-    other = patients.ready_episode(cast, of=patients.patient(cast))
+    others = [patients.ready_episode(cast, of=of) for of in (patients.patient(cast), episode.patient)]
     refresh(cast)
     sessions.draft_session(cast, episode)
-    assert not is_stale(other)
+    assert [is_stale(other) for other in others] == [False, False]
 
 
 def test_one_statement_marks_an_episode_once(cast, episode):

@@ -34,6 +34,7 @@ MADE_OF_THE_CASES = {
     1: "bc309f75642657b8", 2: "e6feccba9c676d37", 3: "2ec659426a2a84ca", 4: "5a0b7ab1b30aa82f",
     5: "5a0b7ab1b30aa82f",  # which plan is in force: no case has two
     6: "5a0b7ab1b30aa82f",  # events on their own day and of the whole person: no case has them apart
+    7: "5a0b7ab1b30aa82f",  # red flags of the whole person: no case has a second episode
 }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from patients.rules.consent import ConsentFacts
-from patients.rules.flags import Cleared
+from patients.rules.flags import Cleared, Elsewhere, Raised
 from progress.rules.alerts import needs_call_back, phq2_positive
 from progress.rules.derive import derive
 from progress.rules.facts import PlanFacts, ScreeningFacts
@@ -50,6 +50,21 @@ def test_a_flag_that_a_later_screen_raises_again_needs_a_newer_clearance(cleared
     found = derived(visit(), visit(30), screenings=(first, again), clearances=(Cleared("pattern_change", cleared_on),))
     assert found["candidacy_latest"] == status
     assert ("red_flag_open" in found["alerts"]) is (status == "refer")
+
+
+@pytest.mark.parametrize(
+    ("raised_on", "cleared_on", "not_allowed", "latest"),
+    [(3, None, [2], "refer"), (3, 2, [2], "refer"), (3, 5, [], "proceed"), (7, None, [2], "refer"),
+     (9, None, [], "refer"), (9, 9, [], "proceed")],
+)  # fmt: skip
+def test_a_flag_of_another_episode_holds_here_from_its_day_on(raised_on, cleared_on, not_allowed, latest):
+    letters = () if cleared_on is None else (Cleared("pattern_change", day(cleared_on), elsewhere=True),)
+    other = Elsewhere((Raised("pattern_change", day(raised_on)),), letters)
+    visits = (visit(at, targets=ONE_TARGET) for at in (0, 7))
+    found = derived(*visits, flags_elsewhere=(other,), clearances=letters)
+    assert (found["needling_while_not_allowed_visits"], found["candidacy_latest"]) == (not_allowed, latest)
+    assert ("red_flag_open" in found["alerts"]) is (latest == "refer")
+    assert found["candidacy_initial"] == "proceed"
 
 
 @pytest.mark.parametrize(("cleared_on", "latest"), [(day(-1), "do_not_needle"), (day(3), "proceed")])

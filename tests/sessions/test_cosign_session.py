@@ -4,13 +4,15 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from patients import visits
 from patients.models import Visit
 from practice.audit import AuditEvent
 from practice.models import Credential
+from practice.selectors import actor_of
 from practice.verification import verify_everything
 from sessions import services
 from sessions.models import Cosignature
-from tests.factories.sessions import COMPLETE, trainee, treatable_episode
+from tests.factories.sessions import COMPLETE, supervisor, trainee, treatable_episode
 
 
 @pytest.fixture
@@ -46,8 +48,8 @@ def test_a_therapist_in_training_names_a_supervisor_before_signing(api, cast, ep
 def test_the_supervisor_has_full_authority_and_is_somebody_else(api, cast, episode, who):
     if who == "unlicensed":
         Credential.objects.filter(membership=cast.members["ana"], kind="needling_authority").delete()
-    supervisor = cast.members["ida" if who == "ida" else "ana"]
-    session = written(cast, episode, supervisor=supervisor)
+    named = cast.members["ida" if who == "ida" else "ana"]
+    session = written(cast, episode, supervisor=named)
     assert codes(api("ida").post(f"sessions/{session.pk}/sign/")) == {"supervisor_not_qualified"}
 
 
@@ -116,3 +118,38 @@ def test_the_page_shows_the_wait_and_takes_the_cosignature(as_page, session):
     shown = page.get(f"/sessions/{session.pk}/").content.decode()
     assert "Co-signed by" in shown
     assert "Agreed." in shown
+
+
+@pytest.fixture
+def taken_over(api, cast, episode):
+    """A draft of Ida's that Ana, its supervisor, has taken over."""
+    draft = written(cast, episode, supervisor=cast.members["ana"])
+    given = {"therapist": str(cast.members["ana"].pk), "reason": "Ida has finished her training."}
+    assert api("max").post(f"sessions/{draft.pk}/handover/", given).status_code == 200
+    return draft
+
+
+def test_who_took_the_note_over_does_not_supervise_it_as_well(api, as_page, cast, taken_over):
+    path, noa = f"sessions/{taken_over.pk}/", supervisor(cast)
+    cast.members["noa"] = noa
+    assert codes(api("ana").get(path)) == codes(api("ana").post(f"{path}sign/")) == {"own_supervisor"}
+    assert "Who signs does not co-sign as well" in as_page("ana").get(f"/{path}sign/").content.decode()
+    assert api("ana").patch(path, {"supervisor": str(noa.pk)}, HTTP_IF_MATCH="*").status_code == 200
+    assert api("ana").post(f"{path}sign/").json()["cosignature"]["state"] == "waiting"
+    renamed = api("ana").post(f"{path}supervisor/", {"supervisor": str(cast.members["ana"].pk)})
+    assert (renamed.status_code, list(renamed.json()["errors"])) == (400, ["supervisor"])
+    assert api("noa").post(f"{path}cosign/", {}).json()["cosignature"]["state"] == "done"
+
+
+def test_a_supervisor_who_signed_does_not_cosign_and_names_another(api, as_page, cast, taken_over):
+    """Signed before that was asked: two people answer for the note all the same."""
+    visits.sign_visit(Visit.objects.get(pk=taken_over.pk), actor=cast.actor("ana"), now=timezone.now())
+    path, noa = f"sessions/{taken_over.pk}/", supervisor(cast)
+    assert codes(api("ana").post(f"{path}cosign/", {})) == {"own_signature"}
+    [item] = api("ana").get("worklist/", {"kind": "cosignature", "whose": "mine"}).json()["results"]
+    assert item["text"].endswith("signed it too, name another supervisor")
+    page = as_page("ana").get(f"/{path}").content.decode()
+    assert ("name somebody else to co-sign" in page, f'action="/{path}cosign/"' in page) == (True, False)
+    assert as_page("ana").post(f"/{path}supervisor/", {"supervisor": str(noa.pk)}).url == f"/{path}"
+    services.cosign_session(actor=actor_of(noa), session=taken_over, now=timezone.now())
+    assert api("ana").get("worklist/", {"kind": "cosignature"}).json()["results"] == []

@@ -75,10 +75,18 @@ def test_both_have_a_message_without_a_patient_in_it(cast, session, noa):
 def test_a_supervisor_who_left_is_told_nothing_and_the_work_is_the_therapists(api, cast, session, noa):
     leave(cast.members["ana"])
     [item] = api("ida").get("worklist/", {"kind": "cosignature", "whose": "mine"}).json()["results"]
-    assert item["text"].endswith("has left, name another supervisor")
+    assert item["text"].endswith("has left the clinic, name another supervisor")
     row = name(cast.actor("ida"), session, noa)
     tell_supervisors(clinic_id=str(cast.here.pk), target_id=str(row.pk))
     assert [message.to for message in mail.outbox] == [[noa.user.email]]
+
+
+def test_a_supervisor_who_is_no_therapist_any_more_is_asked_no_more(api, as_page, cast, session):
+    Membership.objects.filter(pk=cast.members["ana"].pk).update(roles=["assistant"])
+    [item] = api("ida").get("worklist/", {"kind": "cosignature", "whose": "mine"}).json()["results"]
+    assert item["text"].endswith("is no therapist here any more, name another supervisor")
+    page = as_page("ida").get(f"/sessions/{session.pk}/").content.decode()
+    assert "is no therapist here any more: name somebody else" in page
 
 
 def test_a_draft_is_not_signed_with_a_supervisor_who_left(api, cast, noa):
@@ -105,7 +113,7 @@ def test_somebody_who_left_is_no_supervisor(cast, session, noa):
 
 
 FACTS = {
-    "signed": True, "done": False, "therapist": "t", "current": "c", "new": "n", "member": "t", "manages": False,
+    "signed_by": "t", "done": False, "therapist": "t", "current": "c", "new": "n", "member": "t", "manages": False,
     "is_therapist": True, "held": frozenset({"licence", "needling_authority"}),
 }  # fmt: skip
 
@@ -114,7 +122,8 @@ FACTS = {
     ("changed", "code"),
     [
         ({"current": None}, "no_supervisor"),
-        ({"signed": False}, "not_signed"),
+        ({"signed_by": None}, "not_signed"),
+        ({"signed_by": "n"}, "own_supervisor"),
         ({"done": True}, "already_cosigned"),
         ({"member": "x"}, "not_concerned"),
         ({"held": frozenset({"licence", "needling_training"})}, "supervisor_not_qualified"),
@@ -125,7 +134,15 @@ def test_when_no_other_is_named(changed, code):
         require_renaming(Renaming(**{**FACTS, **changed}))
 
 
-@pytest.mark.parametrize("changed", [{}, {"member": "c"}, {"member": "x", "manages": True}])
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {},
+        {"member": "c"},
+        {"member": "x", "manages": True},
+        {"member": "s", "signed_by": "s"},
+    ],
+)
 def test_those_concerned_and_a_manager_name_another(changed):
     require_renaming(Renaming(**{**FACTS, **changed}))
 

@@ -67,6 +67,11 @@ def test_a_complete_note_can_be_signed():
         ({"in_training": True}, "supervisor_missing", "supervisor"),
         ({"has_supervisor": True}, "supervisor_not_qualified", "supervisor"),
         (
+            {"has_supervisor": True, "supervisor_qualified": True, "supervisor_signs": True},
+            "own_supervisor",
+            "supervisor",
+        ),
+        (
             {"interventions": (TimedFacts(name="Exercise"),)},
             "intervention_minutes_missing",
             "interventions[0].minutes",

@@ -39,14 +39,15 @@ def test_who_may_needle_and_who_only_in_training(held, alone, in_training):
     ("facts", "code"),
     [
         ({"supervisor_id": None}, "no_supervisor"),
-        ({"signed": False}, "not_signed"),
+        ({"signed_by": None}, "not_signed"),
+        ({"signed_by": "a"}, "own_signature"),
         ({"done": True}, "already_cosigned"),
         ({"member_id": "b"}, "other_supervisor"),
         ({"licensed": False}, "license_or_endorsement"),
     ],
 )
 def test_each_refusal_of_a_cosignature(facts, code):
-    good = {"signed": True, "done": False, "supervisor_id": "a", "member_id": "a", "licensed": True}
+    good = {"signed_by": "t", "done": False, "supervisor_id": "a", "member_id": "a", "licensed": True}
     supervision.require_cosignable(**good)
     with pytest.raises(RuleViolation) as refused:
         supervision.require_cosignable(**{**good, **facts})

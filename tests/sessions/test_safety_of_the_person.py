@@ -9,8 +9,10 @@ from patients.selectors.safety import safety_of
 from patients.services import discharge
 from practice.errors import BadInput, RuleViolation
 from sessions.models import AdverseEvent
+from sessions.services import discard_session
 from tests.factories import patients
 from tests.factories.sessions import adverse_event, draft_session, signable_session, signed_session, treatable_episode
+from tests.progress.summaries import refresh
 
 
 @pytest.fixture
@@ -87,6 +89,78 @@ def test_a_red_flag_in_one_episode_stops_needling_in_the_other_until_it_is_clear
     assert safety_of(second, today).open_red_flags == ("onset_sudden",)
     patients.clearance(cast, first, "onset_sudden")
     assert safety_of(second, today).open_red_flags == ()
+
+
+FLAGGED = ("emergency", "urgent_referral", True, True, "emergency", True)
+
+
+def flagged(cast, api, as_page, episode):
+    """What progress, work list, banner and the blockers of a draft say of a red flag in an episode."""
+    told = api("ana").get(f"episodes/{episode.pk}/progress/").json()
+    due = [item["text"] for item in api("ana").get("worklist/").json()["results"] if item["episode"] == str(episode.pk)]
+    page = as_page("ana").get(f"/episodes/{episode.pk}/")
+    draft = draft_session(cast, episode)
+    blocked = "red_flag_open" in codes(api, draft)
+    draft.visit.refresh_from_db()
+    discard_session(actor=cast.actor("ana"), session=draft, now=timezone.now())
+    return (
+        told["candidacy_latest"], told["overall_status"], "red_flag_open" in told["alerts"],
+        any("red flag" in text.lower() for text in due),
+        safety_of(episode, patients.today(cast)).candidacy, blocked and "red flag" in page.content.decode().lower(),
+    )  # fmt: skip
+
+
+def raised_by_a_screen(cast, episode):
+    patients.screening(cast, episode, answered_at=timezone.now(), red_flags=["neuro"])
+
+
+def raised_at_a_visit(cast, episode):
+    draft_session(cast, episode, rescreen={"changes": True, "positive": ["neuro"]})
+
+
+@pytest.mark.parametrize("raised", [raised_by_a_screen, raised_at_a_visit])
+def test_progress_and_work_list_of_every_episode_know_of_a_red_flag(cast, api, as_page, first, second, raised):
+    raised(cast, second)
+    assert flagged(cast, api, as_page, first) == FLAGGED
+    patients.clearance(cast, first, "neuro")
+    assert flagged(cast, api, as_page, first)[:5] == ("proceed", "insufficient_data", False, False, "proceed")
+    assert safety_of(second, patients.today(cast)).open_red_flags == ()
+
+
+def test_lists_tell_the_flag_of_the_other_episode_from_their_rows(cast, api, first, second):
+    def warned():
+        rows = api("ana").get("worklist/", {"kind": "alert"}).json()["results"]
+        return {row["episode"] for row in rows if "red flag" in row["text"].lower()}
+
+    refresh(cast)
+    assert warned() == set()
+    raised_by_a_screen(cast, second)
+    for _ in range(2):
+        assert warned() == {str(first.pk), str(second.pk)}
+        refresh(cast)
+    patients.clearance(cast, second, "neuro")
+    for _ in range(2):
+        assert warned() == set()
+        refresh(cast)
+
+
+def test_a_needle_after_a_red_flag_of_another_episode_is_said(cast, api, first, second):
+    at = timezone.now() - timedelta(days=2)
+    patients.screening(cast, first, answered_at=at, red_flags=["neuro"])
+    for days in (3, 0):
+        signable_session(cast, second, occurred_at=patients.lately() - timedelta(days=days))
+    told = api("ana").get(f"episodes/{second.pk}/progress/").json()
+    needled = [row["visit"] for row in told["cpt"]]
+    assert told["needling_while_not_allowed_visits"] == needled[1:]
+
+
+def test_a_red_flag_after_the_end_of_an_episode_does_not_change_it(cast, api):
+    ended, today = treatable_episode(cast), patients.today(cast)
+    discharged = {"discharged_on": today - timedelta(days=5), "outcome": "goals_met", "discharge_summary": "Well."}
+    discharge(actor=cast.actor("ana"), episode=ended, today=today, **discharged)
+    raised_by_a_screen(cast, treatable_episode(cast, of=ended.patient))
+    told = api("ana").get(f"episodes/{ended.pk}/progress/").json()
+    assert (told["candidacy_latest"], "red_flag_open" in told["alerts"]) == ("proceed", False)
 
 
 def test_an_older_letter_of_another_episode_does_not_clear_what_a_first_screen_tells_today(cast):
