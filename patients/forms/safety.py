@@ -234,9 +234,10 @@ class ConsentForm(RecordForm):
         }
         widgets = {"scope": forms.RadioSelect, "signed_how": forms.RadioSelect}
 
-    def __init__(self, *args: Any, initial: Mapping[str, Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         """How it was signed is never taken for granted."""
-        super().__init__(*args, initial={**initial, "signed_how": ""}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial["signed_how"] = ""
 
     def clean(self) -> dict[str, Any]:
         """Whoever says 'on paper' has that paper; the record itself knows only how it was signed."""
