@@ -13,7 +13,10 @@ MIDNIGHT: Final = 24 * 60
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What stands side by side: one therapist on one day. `appointments` in order of time; no `open_minutes`: any."""
+    """What stands side by side: one therapist on one day. `appointments` in order of time; no `open_minutes`: any.
+
+    `closed`: it takes no booking, because its day is over or its therapist has left.
+    """
 
     day: date
     therapist: Any
@@ -21,6 +24,7 @@ class Column:
     url: str = ""
     appointments: Sequence[Any] = ()
     open_minutes: Sequence[tuple[int, int]] | None = None
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ KIND_WORDS = {
     Kind.PLAN: "Plans",
     Kind.REPORT: "Progress reports",
     Kind.CERTIFICATION: "Certification",
+    Kind.REBOOK: "Appointments to move",
     Kind.VISIT: "Due for a visit",
     Kind.CHECK_IN: "Check-ins",
     Kind.CREDENTIAL: "Credentials",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("progress/therapists/", views.therapists, name="therapists"),
     path("progress/therapists/csv/", views.therapists_file, name="therapists_file"),
     path("progress/patients/<str:figure>/", views.behind, name="behind"),
+    path("clinic/people/<uuid:pk>/open/", views.open_work, name="open_work"),
     path("me/", views.me, name="me"),
     path("me/progress/", views.progress, name="my_progress"),
     path("me/kept/", views.kept, name="kept"),

@@ -8,7 +8,9 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
 from patients.models import Appointment, EpisodeOfCare, Visit
+from patients.rules.appointments import NOT_A_THERAPIST
 from patients.rules.episodes import OPEN_STATES
+from patients.selectors.appointments import outside_the_hours
 from practice import reference
 from practice import selectors as practice
 from practice.filters import FIRST, LAST
@@ -18,6 +20,7 @@ from practice.models import Membership
 LENGTHS = (15, 30, 45, 60, 90)
 USUAL = 30
 EVERYBODY = "all"
+CHOOSE = "Choose the therapist"
 SENSIBLE = (MinValueValidator(FIRST, "Choose a day after 1990."), MaxValueValidator(LAST, "Choose an earlier day."))
 
 
@@ -31,7 +34,7 @@ class AppointmentForm(forms.Form):
     )  # fmt: skip
     therapist = forms.ModelChoiceField(
         queryset=Membership.objects.none(), label="With", empty_label=None,
-        error_messages={"required": "Choose the therapist."},
+        error_messages={"required": "Choose the therapist.", "invalid_choice": NOT_A_THERAPIST},
     )  # fmt: skip
     kind = forms.ChoiceField(label="What for", choices=Visit.Kind.choices, widget=forms.RadioSelect)
     episode = forms.ModelChoiceField(
@@ -43,17 +46,28 @@ class AppointmentForm(forms.Form):
     )  # fmt: skip
 
     outside_hours = forms.BooleanField(
-        label="It is meant to lie outside the hours", required=False, widget=forms.HiddenInput
+        label="Book it outside the hours all the same", required=False, widget=forms.HiddenInput
     )
 
     def __init__(self, *args: Any, patient_id: UUID | None, clinical: bool = False, **kwargs: Any) -> None:
         """`clinical`: whether courses of care may be called by their condition."""
         super().__init__(*args, **kwargs)
-        therapist: Any = self.fields["therapist"]
-        therapist.queryset = practice.therapists()
-        therapist.label_from_instance = lambda member: member.signature_name
+        self._offer_therapists(self.initial.get("therapist"))
         self._offer_length(self.initial.get("minutes"))
         self._offer_episodes(patient_id, clinical)
+
+    def _offer_therapists(self, wanted: Any) -> None:
+        """Nobody is chosen in the place of one who was wanted and has left."""
+        field: Any = self.fields["therapist"]
+        field.queryset = practice.therapists()
+        field.label_from_instance = lambda member: member.signature_name
+        known = getattr(wanted, "pk", wanted)
+        if known and not field.queryset.filter(pk=known).exists():
+            gone = practice.staff().filter(pk=known).first()
+            field.empty_label = CHOOSE
+            field.help_text = (
+                f"{gone.name if gone else 'This member'} takes no appointments any more. {NOT_A_THERAPIST}"
+            )
 
     def _offer_length(self, known: Any) -> None:
         lengths = sorted({*LENGTHS, known}) if isinstance(known, int) else LENGTHS
@@ -71,6 +85,21 @@ class AppointmentForm(forms.Form):
             f"{names[row.condition]['name']}, since {row.started_on:%d %b %Y}" if clinical
             else f"Care since {row.started_on:%d %b %Y}"
         )  # fmt: skip
+
+    def outside(self) -> str:
+        """Why the time with which the form opens lies outside the hours, with the tick that confirms it; '' within."""
+        told = {name: self.initial.get(name) for name in ("starts_at", "minutes", "therapist")}
+        therapist: Any = self.fields["therapist"]
+        member = therapist.queryset.filter(pk=getattr(told["therapist"], "pk", told["therapist"])).first()
+        try:
+            begin = self.fields["starts_at"].clean(told["starts_at"])
+        except forms.ValidationError:
+            return ""
+        end = begin + timedelta(minutes=told["minutes"] or USUAL)
+        problems = outside_the_hours(member, begin, end) if member else []
+        if problems:
+            self.fields["outside_hours"].widget = forms.CheckboxInput()
+        return problems[0].message if problems else ""
 
     def add_error(self, field: str | None, error: Any) -> None:
         """A time outside the hours asks for the tick that confirms it, which is not seen before."""
@@ -110,6 +139,7 @@ class CalendarFilter(forms.Form):
     therapist = forms.ChoiceField(label="Therapist", error_messages={"invalid_choice": "Choose somebody of the list."})
     patient = forms.UUIDField(required=False, widget=forms.HiddenInput)
     moving = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    request = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, therapists: list[Membership], everybody: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

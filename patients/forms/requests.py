@@ -40,7 +40,7 @@ class RequestForm(RecordForm):
             "may_contact": "The clinic may contact me about this request.",
         }  # fmt: skip
         help_texts: ClassVar[dict[str, str]] = {
-            "symptoms": "In your own words, a few sentences. No numbers of insurances or cards.",
+            "symptoms": "In your own words, a few sentences. No insurance or card numbers.",
             "phone": "A telephone number or an e-mail address: at least one of them.",
         }
         error_messages: ClassVar[dict[str, dict[str, str]]] = {

@@ -211,6 +211,7 @@ class ConsentForm(RecordForm):
         help_text="None ticked: all of them. The risks below are those of the structures under these muscles.",
     )  # fmt: skip
     signature = forms.CharField(required=False, max_length=20_000, widget=forms.HiddenInput, label="Signature")
+    has_paper = forms.BooleanField(required=False, label="I have the paper with the signature")
 
     class Meta:
         model = Consent
@@ -232,6 +233,19 @@ class ConsentForm(RecordForm):
             "signed_name": "In full. For a typed signature this is the signature.",
         }
         widgets = {"scope": forms.RadioSelect, "signed_how": forms.RadioSelect}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """How it was signed is never taken for granted."""
+        super().__init__(*args, **kwargs)
+        self.initial["signed_how"] = ""
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever says 'on paper' has that paper; the record itself knows only how it was signed."""
+        typed: dict[str, Any] = super().clean() or self.cleaned_data
+        if not typed.pop("has_paper", False) and typed.get("signed_how") == Consent.Signing.PAPER:
+            words = "Tick this once you have the signed paper, or choose how else it is signed."
+            self.add_error("has_paper", words)
+        return typed
 
 
 class WithdrawalForm(forms.Form):

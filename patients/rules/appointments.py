@@ -23,6 +23,7 @@ STILL_TO_COME: Final = (State.BOOKED, State.WAITING, State.IN_TREATMENT)
 SHORTEST, LONGEST = timedelta(minutes=5), timedelta(hours=8)
 FAR_AHEAD = timedelta(days=730)
 EARLY = timedelta(hours=2)
+NOT_A_THERAPIST: Final = "Choose a therapist who works here."
 
 
 class Planned(Protocol):
@@ -96,8 +97,8 @@ def require_changeable(state: str) -> None:
     """Only what is still booked is moved or changed."""
     require(
         state == State.BOOKED, "not_booked",
-        f"Only a booked appointment is changed, and this one is “{State(state).label.lower()}”. Take that back first.",
-        "state",
+        f"Only a booked appointment is changed, and this one is “{State(state).label.lower()}”. "
+        "Set it back to booked first.", "state",
     )  # fmt: skip
 
 
@@ -152,8 +153,7 @@ def reminder_due(starts_at: datetime, agreed_at: datetime, now: datetime, *, hou
 
 def require_therapist(roles: Collection[str], *, active: bool) -> None:
     """Appointments are with a therapist who works here."""
-    text = "Choose a therapist who works here."
-    require(active and Role.THERAPIST in roles, "not_a_therapist", text, "therapist", kind=BadInput)
+    require(active and Role.THERAPIST in roles, "not_a_therapist", NOT_A_THERAPIST, "therapist", kind=BadInput)
 
 
 def require_same_patient(*, same: bool) -> None:
@@ -183,13 +183,15 @@ def require_free(taken: Mapping[str, tuple[str, datetime, datetime]]) -> None:
         raise RuleViolation(problems)
 
 
-def require_within_hours(hours: str, starts_at: datetime, ends_at: datetime, *, who: str, confirmed: bool) -> None:
-    """Within the hours of whom it is with, on the clinic's clocks, unless somebody means it otherwise."""
-    require(
-        confirmed or holds(hours, starts_at, ends_at), "outside_hours",
-        f"{who} works {hours}. Choose a time within these hours, or say that it is meant to lie outside them.",
-        "outside_hours",
-    )  # fmt: skip
+def outside_hours(
+    starts_at: datetime, ends_at: datetime, *, clinic: str, own: str = "", who: str = ""
+) -> list[Blocker]:
+    """Why a time, in the clinic's zone, lies outside the hours: somebody's own ones, else the clinic's."""
+    if holds(own or clinic, starts_at, ends_at):
+        return []
+    hours = f"{who} works {own}" if own else f"The clinic is open {clinic}"
+    text = f"{hours}. Choose a time within these hours, or tick that it is meant to lie outside them."
+    return [Blocker("outside_hours", text, "outside_hours")]
 
 
 def require_reason(reason: str) -> None:

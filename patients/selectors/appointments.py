@@ -16,6 +16,7 @@ from patients.rules.appointments import (
     given_up,
     kept,
     not_free,
+    outside_hours,
     reminder_due,
 )
 from patients.vocabulary import TOOK_PLACE
@@ -23,6 +24,7 @@ from practice import access
 from practice import selectors as practice
 from practice.access import Actor, Permission
 from practice.errors import Blocker
+from practice.models import Membership
 
 
 def appointments_for(actor: Actor) -> "QuerySet[Appointment]":
@@ -45,6 +47,13 @@ def of_day(day: date, therapist_id: UUID | None = None) -> list[Appointment]:
     if therapist_id is not None:
         rows = rows.filter(therapist_id=therapist_id)
     return list(on_days(rows, day, day))
+
+
+def from_day_on(day: date) -> "QuerySet[Appointment]":
+    """What is still to come on a day of the clinic and after it, whoever it is with, in order of time."""
+    begin = datetime.combine(day, time(), ZoneInfo(practice.clinic().timezone))
+    rows: QuerySet[Appointment] = Appointment.objects.filter(starts_at__gte=begin, state__in=STILL_TO_COME)
+    return rows.select_related("patient", "therapist").order_by("starts_at", "pk")
 
 
 def to_come(patient_id: UUID, now: datetime) -> list[Appointment]:
@@ -106,6 +115,13 @@ def still_given_up(rows: Iterable[Appointment]) -> dict[UUID, list[Blocker]]:
     ids = [row.pk for row in rows]
     gone = Appointment.objects.filter(pk__in=ids, state__in=TAKES_NO_TIME).select_related("therapist")
     return {row.pk: not_free(taken_by(row, row.starts_at, row.ends_at)) for row in gone}
+
+
+def outside_the_hours(therapist: Membership, starts_at: datetime, ends_at: datetime) -> list[Blocker]:
+    """Why a time lies outside the hours of whom it is with; empty where it lies within."""
+    clinic = practice.clinic()
+    begin, end = (moment.astimezone(ZoneInfo(clinic.timezone)) for moment in (starts_at, ends_at))
+    return outside_hours(begin, end, clinic=clinic.opening_hours, own=therapist.working_hours, who=therapist.name)
 
 
 def taken_by(

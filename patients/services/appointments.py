@@ -11,11 +11,11 @@ from patients.records import locked_record
 from patients.rules import appointments as rules
 from patients.rules.appointments import Step
 from patients.rules.episodes import require_in_care
-from patients.selectors.appointments import taken_by
+from patients.selectors.appointments import outside_the_hours, taken_by
 from practice import selectors as practice
 from practice.access import Actor, Permission
 from practice.actions import action
-from practice.errors import require
+from practice.errors import RuleViolation, require
 from practice.models import Membership
 from practice.scoping import new_id
 
@@ -34,7 +34,8 @@ def book_appointment(
         ends_at=ends_at, kind=kind, episode=episode, note=note, agreed_at=now,
     )  # fmt: skip
     _require_bookable(row, now)
-    _require_hours(row, confirmed=outside_hours)
+    if not outside_hours:
+        _require_hours(row)
     row.save(force_insert=True)
     return row
 
@@ -56,8 +57,8 @@ def change_appointment(
     for name, value in details.items():
         setattr(row, name, value)
     _require_bookable(row, now)
-    if before != (row.starts_at, row.ends_at, row.therapist_id):
-        _require_hours(row, confirmed=outside_hours)
+    if not outside_hours and before != (row.starts_at, row.ends_at, row.therapist_id):
+        _require_hours(row)
     if moved:
         row.agreed_at, row.reminded_at = now, None
     row.save()
@@ -161,8 +162,6 @@ def _require_bookable(row: Appointment, now: datetime) -> None:
     rules.require_free(taken_by(row, row.starts_at, row.ends_at))
 
 
-def _require_hours(row: Appointment, *, confirmed: bool) -> None:
-    clinic = practice.clinic()
-    starts_at, ends_at = (moment.astimezone(ZoneInfo(clinic.timezone)) for moment in (row.starts_at, row.ends_at))
-    hours, who = row.therapist.hours_in(clinic), row.therapist.name
-    rules.require_within_hours(hours, starts_at, ends_at, who=who, confirmed=confirmed)
+def _require_hours(row: Appointment) -> None:
+    if problems := outside_the_hours(row.therapist, row.starts_at, row.ends_at):
+        raise RuleViolation(problems)

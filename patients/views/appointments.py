@@ -1,6 +1,7 @@
 """One appointment: book it, look at it, move it, cancel it, and say what became of it."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -30,7 +31,7 @@ MOST_FOUND = 20
 BUTTONS = {
     Step.ARRIVE: ("Arrived", "check", "arrive"), Step.START: ("Start treatment", "user", "start"),
     Step.FINISH: ("Done", "good", "finish"), Step.MISS: ("Did not come", "stop", "miss"),
-    Step.RESTORE: ("Take this back", "undo", "restore"),
+    Step.RESTORE: ("Set back to booked", "undo", "restore"),
 }  # fmt: skip
 
 
@@ -51,7 +52,8 @@ def book(request: ClinicRequest) -> HttpResponse:
         if row := attempt(form, services.book_appointment, **typed):
             messages.success(request, f"Booked for {_when(row)}.")
             return redirect("patients:appointment", row.pk)
-    context = {"form": form, "heading": "Book an appointment", "verb": "Book", **_around(request, patient)}
+    context = {"form": form, "heading": "Book an appointment", "verb": "Book",
+               "outside": outside(request, form), **_around(request, patient)}  # fmt: skip
     return render(request, "patients/book_appointment.html", context, status=status_of(form))
 
 
@@ -76,7 +78,7 @@ def move(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """Another time, therapist or purpose."""
     row = _opened(request, pk)
     clinical = request.actor.may(Permission.CHART_VIEW)
-    initial = initial_of(row) | _from_address(request)
+    initial = initial_of(row) | from_address(request)
     form = AppointmentForm(request.POST or None, initial=initial, patient_id=row.patient_id, clinical=clinical)
     if form.is_valid():
         typed = {"actor": request.actor, "appointment": row, "now": timezone.now(), **form.typed()}
@@ -84,7 +86,7 @@ def move(request: ClinicRequest, pk: UUID) -> HttpResponse:
             messages.success(request, f"Now {_when(changed)}.")
             return redirect("patients:appointment", pk)
     context = {"form": form, "row": row, "version": version_read(request, row), "heading": "Move or change",
-               "verb": "Save", **_around(request, row.patient)}  # fmt: skip
+               "verb": "Save", "outside": outside(request, form), **_around(request, row.patient)}  # fmt: skip
     return render(request, "patients/book_appointment.html", context, status=status_of(form))
 
 
@@ -97,7 +99,7 @@ def cancel(request: ClinicRequest, pk: UUID) -> HttpResponse:
     if form.is_valid():
         typed = {"actor": request.actor, "appointment": row, "now": timezone.now(), **form.cleaned_data}
         if attempt(form, services.cancel_appointment, if_version=version_sent(request), **typed):
-            messages.success(request, "Cancelled. Take it back below if that was a mistake.")
+            messages.success(request, "Cancelled. Set it back to booked below if that was a mistake.")
             return redirect("patients:appointment", pk)
     context = {"form": form, "row": row, "version": version_read(request, row), **_around(request, row.patient)}
     return render(request, "patients/cancel_appointment.html", context, status=status_of(form))
@@ -158,7 +160,14 @@ def _find(request: ClinicRequest) -> HttpResponse:
         found = list(rows.order_by("search_name", "pk")[:MOST_FOUND])
     asked = told.copy()
     asked.pop("q", None)
-    context = {"form": form, "found": found, "typed": told.get("q", ""), "asked": asked.urlencode()}
+    context = {
+        "form": form,
+        "found": found,
+        "typed": told.get("q", ""),
+        "asked": asked.urlencode(),
+        "slot": _slot_said(form),
+    }
+    context["clear"] = f"{request.path}?{asked.urlencode()}" if asked else request.path
     refused = request.method == "POST" or not form.is_valid()
     return render(request, "patients/find_for_appointment.html", context, status=400 if refused else 200)
 
@@ -171,16 +180,35 @@ def _initial(request: ClinicRequest, patient: Patient) -> dict[str, Any]:
     kind = Visit.Kind.TREATMENT if episode else Visit.Kind.EVALUATION
     return {
         "episode": episode, "therapist": episode.therapist_id if episode else own, "kind": kind, "minutes": USUAL,
-    } | _from_address(request)  # fmt: skip
+    } | from_address(request)  # fmt: skip
 
 
-def _from_address(request: ClinicRequest) -> dict[str, Any]:
+def from_address(request: ClinicRequest) -> dict[str, Any]:
+    """The time and the therapist that were chosen in the calendar."""
     found: dict[str, Any] = {}
     if request.GET.get("at"):
         found["starts_at"] = request.GET["at"][:16].replace("T", " ")
     if therapist := id_asked(request, "therapist"):
         found["therapist"] = therapist
     return found
+
+
+def outside(request: ClinicRequest, form: AppointmentForm) -> str:
+    """Why the free time that was chosen in the calendar lies outside the hours, before anything is sent; '' within."""
+    return form.outside() if request.GET.get("at") and not form.is_bound else ""
+
+
+def _slot_said(told: FindPatientForm) -> str:
+    """The free time that was chosen in the calendar, in words; '' where none was."""
+    if not told.is_valid():
+        return ""
+    at, member = told.cleaned_data["at"], told.cleaned_data["therapist"]
+    try:
+        begin = datetime.fromisoformat(at)
+    except ValueError:
+        return ""
+    found = practice.therapists().filter(pk=member).first() if member else None
+    return f"{begin:%A} {begin.day} {begin:%B %Y}, {begin:%H:%M}" + (f", with {found.name}" if found else "")
 
 
 def _opened(request: ClinicRequest, pk: UUID) -> Appointment:

@@ -18,6 +18,7 @@ from patients.forms.appointments import EVERYBODY, CalendarFilter
 from patients.models import Appointment, Patient
 from patients.rules.appointments import TAKES_NO_TIME
 from patients.selectors.appointments import appointments_for, on_days
+from patients.selectors.requests import requests_for
 from practice import hours
 from practice import selectors as practice
 from practice.access import Permission, Role
@@ -26,6 +27,7 @@ from practice.models import Membership
 
 WEEK = 7
 WEEKDAYS = 5
+WANTED = ("patient", "moving", "request")  # what a free time is looked for
 
 
 @require_GET
@@ -37,10 +39,7 @@ def day(request: ClinicRequest) -> HttpResponse:
     usual = own if Role.THERAPIST in request.actor.roles else EVERYBODY
     form, on, whose = _asked(request, therapists, usual=usual, everybody=True)
     rows = list(_rows(request, on, on, whose))
-    columns = [
-        Column(on, member, member.name, _url("week", on, member.pk), _of(rows, member.pk), _open(request, member, on))
-        for member in _shown(therapists, rows, whose)
-    ]
+    columns = [_column_of(request, member, on, rows) for member in _shown(therapists, rows, whose)]
     context = _context(request, form, on, rows, columns, step=1, tab="day")
     return render(request, "patients/calendar.html", context, status=200 if form.is_valid() else 400)
 
@@ -48,7 +47,7 @@ def day(request: ClinicRequest) -> HttpResponse:
 @require_GET
 @page(Permission.APPOINTMENT_VIEW)
 def week(request: ClinicRequest) -> HttpResponse:
-    """The week of one therapist, Monday first; the weekend where something stands in it."""
+    """The week of one therapist, Monday first; the weekend where it is open, or something stands in it."""
     therapists = list(practice.therapists())
     own = str(request.actor.membership_id)
     first = str(therapists[0].pk) if therapists else ""
@@ -62,22 +61,28 @@ def week(request: ClinicRequest) -> HttpResponse:
                   status=200 if form.is_valid() else 400)  # fmt: skip
 
 
+def _column_of(request: ClinicRequest, member: Membership, on: date, rows: list[Appointment]) -> Column:
+    title, week = (member.name, _url("week", on, member.pk)) if member.active else (f"{member.name} (has left)", "")
+    return Column(
+        on, member, title, week, _of(rows, member.pk), _open(request, member, on), closed=_closed(request, member, on)
+    )
+
+
+def _closed(request: ClinicRequest, member: Membership, on: date) -> bool:
+    return not member.active or on < practice.today_in(request.clinic)
+
+
 def _days(request: ClinicRequest, member: Membership | None, monday: date, rows: list[Appointment]) -> list[Column]:
+    if member is None:
+        return []
     found = []
-    for number in range(WEEK if member else 0):
+    for number in range(WEEK):
         on = monday + timedelta(days=number)
         mine = [row for row in rows if timezone.localtime(row.starts_at).date() == on and takes_time(row)]
-        if number < WEEKDAYS or mine:
-            found.append(
-                Column(
-                    on,
-                    member,
-                    f"{on:%a} {on.day} {on:%b}",
-                    _url("calendar", on, None),
-                    mine,
-                    _open(request, member, on),
-                )
-            )
+        works = _open(request, member, on)
+        if number < WEEKDAYS or mine or works:
+            title, day_url = f"{on:%a} {on.day} {on:%b}", _url("calendar", on, None)
+            found.append(Column(on, member, title, day_url, mine, works, closed=_closed(request, member, on)))
     return found
 
 
@@ -95,7 +100,7 @@ def _asked(
 ) -> tuple[CalendarFilter, date, UUID | None]:
     """The filter, the day and the therapist (None for all) that the address asks for; today where it asks nonsense."""
     today = practice.today_in(request.clinic)
-    asked = {name: request.GET[name] for name in ("day", "therapist", "patient", "moving") if request.GET.get(name)}
+    asked = {name: request.GET[name] for name in ("day", "therapist", *WANTED) if request.GET.get(name)}
     sent = {"day": today.isoformat(), "therapist": usual, **asked}
     if not everybody and sent["therapist"] == EVERYBODY:
         sent["therapist"] = usual
@@ -125,7 +130,7 @@ def _context(
     request: ClinicRequest, form: CalendarFilter, on: date, rows: list[Appointment], columns: list[Column], *,
     step: int, tab: str,
 ) -> dict[str, Any]:  # fmt: skip
-    kept = {name: request.GET[name] for name in ("therapist", "patient", "moving") if request.GET.get(name)}
+    kept = {name: request.GET[name] for name in ("therapist", *WANTED) if request.GET.get(name)}
     lies = {name: f"?{urlencode({**kept, 'day': on + timedelta(days=by)})}"
             for name, by in (("earlier", -step), ("later", step))}  # fmt: skip
     zone = ZoneInfo(request.clinic.timezone)
@@ -151,15 +156,20 @@ def _slot(request: ClinicRequest) -> str:
     if not request.actor.may(Permission.APPOINTMENT_WRITE):
         return ""
     moving, patient = id_asked(request, "moving"), id_asked(request, "patient")
+    asked = id_asked(request, "request") if request.actor.may(Permission.REQUEST_ANSWER) else None
     place = reverse("patients:move_appointment", args=[moving]) if moving else reverse("patients:book")
+    if asked and not moving:
+        place = reverse("patients:accept_request", args=[asked])
     return f"{place}?{urlencode({'patient': patient})}&" if patient and not moving else f"{place}?"
 
 
 def _wanted(request: ClinicRequest) -> dict[str, Any]:
-    """Who looks for a free time: somebody to book for, or an appointment to move."""
+    """Who looks for a free time: somebody to book for, an appointment to move, or who asked for one."""
     moving, patient = id_asked(request, "moving"), id_asked(request, "patient")
     if moving:
         row = appointments_for(request.actor).filter(pk=moving).first()
         return {"moving": row, "patient": row.patient} if row else {}
     found = Patient.objects.filter(pk=patient).first() if patient else None
+    if found is None and (asked := id_asked(request, "request")) and request.actor.may(Permission.REQUEST_ANSWER):
+        return {"request": requests_for(request.actor).filter(pk=asked).first()}
     return {"patient": found} if found else {}

@@ -28,11 +28,10 @@ from practice.doors.pages import ClinicRequest, attempt, page, status_of, versio
 @require_http_methods(["GET", "POST"])
 @page(Permission.CONSENT_WRITE)
 def record_consent(request: ClinicRequest, pk: UUID) -> HttpResponse:
-    """A consent that was signed on paper."""
+    """A consent that is signed on the screen, by typing the name, or was signed on paper."""
     episode = open_or_404(request, selectors.episodes_to_consent(request.actor), pk=pk)
     today, text = practice.today_in(request.clinic), selectors.consent_text()
-    initial = {"signed_on": today, "signed_name": episode.patient.full_name}
-    form = ConsentForm(request.POST or None, initial=initial)
+    form = ConsentForm(request.POST or None, initial={"signed_on": today})
     if form.is_valid():
         typed = {"actor": request.actor, "episode": episode, "today": today, "text_version": text["key"]}
         if attempt(form, services.record_consent, **typed, **form.cleaned_data):

@@ -15,6 +15,7 @@ from patients import selectors, services
 from patients.forms.requests import AcceptForm, DeclineForm, RequestForm
 from patients.models import AppointmentRequest, Visit
 from patients.selectors.requests import clinic_that_takes_requests, maybe_from, requests_for
+from patients.views.appointments import from_address, outside
 from practice import scoping
 from practice import selectors as practice
 from practice.access import Permission
@@ -89,14 +90,16 @@ def accept(request: ClinicRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(requests_for(request.actor), pk=pk)
     wanted = id_asked(request, "patient")
     patient = get_object_or_404(selectors.patients_for(request.actor), pk=wanted) if wanted else None
-    form = AcceptForm(request.POST or None, initial=_initial(row), patient_id=patient.pk if patient else None)
+    initial = _initial(row) | from_address(request)
+    form = AcceptForm(request.POST or None, initial=initial, patient_id=patient.pk if patient else None)
     if form.is_valid():
         typed = {"actor": request.actor, "request": row, "patient": patient, "now": timezone.now(),
                  "today": practice.today_in(request.clinic), **form.typed()}  # fmt: skip
         if done := attempt(form, services.accept_request, if_version=version_sent(request), **typed):
             messages.success(request, "Booked. Tell the patient when to come.")
             return redirect("patients:appointment", done.appointment_id)
-    context = {"form": form, "row": row, "patient": patient, "version": version_read(request, row)}
+    context = {"form": form, "row": row, "patient": patient, "version": version_read(request, row),
+               "outside": outside(request, form)}  # fmt: skip
     return render(request, "patients/accept_request.html", context, status=status_of(form))
 
 

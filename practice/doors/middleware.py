@@ -85,6 +85,8 @@ class ClinicInForce:
                 away = led_away(request)
             with timezone.override(request.clinic.timezone if request.clinic else None):  # type: ignore[attr-defined]
                 response = away or self.get_response(request)
+                if response.status_code == 404 and request.resolver_match is None:
+                    response = refusals.not_found(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
         opening.leave_refusal(request)

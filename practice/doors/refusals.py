@@ -130,12 +130,19 @@ def _place_of(form: forms.BaseForm, field: str) -> tuple[forms.BaseForm, str]:
 
 def as_page(request: HttpRequest, problem: Exception) -> HttpResponse | None:
     """The page for a refusal that no form caught."""
+    if isinstance(problem, Http404):
+        return not_found(request)
     refusal = refusal_of(problem)
-    if refusal is None or isinstance(problem, Http404):
+    if refusal is None:
         return None
     status = 409 if is_stale(problem) else refusal.status
     template = {403: "403.html", 404: "404.html", 409: "409.html"}.get(status, "400.html")
     return render(request, template, {"refusal": refusal, "back": _came_from(request)}, status=status)
+
+
+def not_found(request: HttpRequest) -> HttpResponse:
+    """The page for an address at which there is nothing: in development too, where Django would list every address."""
+    return render(request, "404.html", status=404)
 
 
 def is_stale(problem: Exception) -> bool:

@@ -49,6 +49,7 @@ class Kind(StrEnum):
     PLAN = "plan"
     REPORT = "progress_report"
     CERTIFICATION = "certification"
+    REBOOK = "appointment_to_move"
     VISIT = "visit_due"
     CHECK_IN = "check_in"
     CREDENTIAL = "credential"
@@ -170,6 +171,12 @@ def _visit(facts: DueFacts, today: date, state: str) -> Iterator[Due]:
     if state == ACTIVE and expected is not None and expected <= today:
         late = expected + WARN_AHEAD < today
         yield Due(Kind.VISIT, Tone.WATCH if late else Tone.NOTE, "Due for a visit", expected)
+
+
+def rebook_due(therapist: str, day: date, today: date) -> Due:
+    """An appointment with somebody who has left: it is another one's, or none. Source: house rule of the work list."""
+    text = f"Appointment with {therapist}, who has left: move it to somebody else, or cancel it"
+    return Due(Kind.REBOOK, Tone.STOP if day <= today else Tone.WATCH, text, day)
 
 
 def credential_due(name: str, kind: str, expires_on: date, today: date) -> Due | None:

@@ -12,12 +12,13 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from patients.models import EpisodeOfCare, Patient, Visit
 from patients.rules.candidacy import is_minor
 from patients.rules.people import age_on
+from patients.selectors.appointments import from_day_on
 from patients.selectors.visits import to_be_signed
 from practice import access
 from practice import selectors as practice
 from practice.access import Actor, Permission
 from practice.models import Clinic, Credential, Membership
-from progress.rules.due import Due, Kind, Tone, credential_due, due_in_episode, due_on
+from progress.rules.due import Due, Kind, Tone, credential_due, due_in_episode, due_on, rebook_due
 from progress.rules.facts import EpisodeFacts
 from progress.rules.whose import whose
 from progress.selectors.facts import reference_tables
@@ -29,7 +30,7 @@ from sessions.selectors.check_ins import check_in_alerts
 from sessions.selectors.supervision import waiting_for_cosignature
 
 # What those may see who do not open charts.
-WITHOUT_CHART: Final = frozenset({Kind.VISIT, Kind.CONSENT, Kind.CHECK_IN})
+WITHOUT_CHART: Final = frozenset({Kind.REBOOK, Kind.VISIT, Kind.CONSENT, Kind.CHECK_IN})
 ENDED: Final = (EpisodeOfCare.State.DISCHARGED, EpisodeOfCare.State.REFERRED_OUT)
 PLACES: Final = {
     Kind.ALERT: "/episodes/{episode}/",
@@ -136,6 +137,7 @@ def _all(actor: Actor, clinic: Clinic, now: datetime, episodes: list[Any]) -> It
     yield from _to_cosign()
     yield from _unanswered(actor, now)
     zone = ZoneInfo(clinic.timezone)
+    yield from _to_rebook(zone, today)
     yield from _unresolved(zone)
     if actor.may(Permission.CHART_VIEW):
         yield from _call_backs(actor, zone)
@@ -241,6 +243,14 @@ def _unanswered(actor: Actor, now: datetime) -> Iterator[WorkItem]:
     for session in rows.select_related("visit__episode__patient", "visit__episode__therapist", "visit__therapist"):
         due = Due(Kind.CHECK_IN, Tone.NOTE, "No check-in after the last session", session.visit.occurred_on)
         yield _item(due, session.visit.episode, f"/sessions/{session.pk}/{place}", session.visit.therapist)
+
+
+def _to_rebook(zone: ZoneInfo, today: date) -> Iterator[WorkItem]:
+    """Appointments today and later with who has left."""
+    for row in from_day_on(today).filter(therapist__active=False):
+        due = rebook_due(row.therapist.name, row.starts_at.astimezone(zone).date(), today)
+        url = f"/appointments/{row.pk}/"
+        yield WorkItem(due, url, row.patient, row.episode_id, row.therapist_id, row.therapist.name)
 
 
 def _unresolved(zone: ZoneInfo) -> Iterator[WorkItem]:

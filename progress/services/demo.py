@@ -15,6 +15,7 @@ from patients.models import EpisodeOfCare, Measurement, Patient, Screening
 from plans.models import AdherenceDay, DiaryDay, Prescription
 from practice import reference, scoping, selectors
 from practice.access import Actor, Role
+from practice.hours import EXAMPLE
 from practice.models import Clinic, Credential, Membership, User
 from progress.services.cases import load_case
 from progress.services.demo_appointments import a_request_from_outside, appointments_of_the_week
@@ -82,6 +83,7 @@ def _make_clinic(wanted: DemoClinic, cases: list[Mapping[str, Any]], now: dateti
     clinic = Clinic.objects.create(
         slug=wanted.slug, name=wanted.name, jurisdiction=wanted.jurisdiction, timezone=wanted.timezone,
         address="1 Example Street\nSampletown (synthetic)", phone="555-0100", email=f"hello@{wanted.slug}.example",
+        opening_hours=EXAMPLE,
     )  # fmt: skip
     with scoping.clinic_in_force(clinic.pk):
         members = _members(clinic)

@@ -113,6 +113,13 @@ def when_due(item: WorkItem) -> str:
 
 
 @register.filter
+def appointments_left(number: int) -> str:
+    """How many appointments are with nobody who works here."""
+    told = "appointment, today or later, is" if number == 1 else "appointments, today or later, are"
+    return f"{number} {told} with nobody who works here."
+
+
+@register.filter
 def as_day(value: Any) -> str:
     """An ISO day or a date as '3 Mar 2026'."""
     day = date.fromisoformat(value) if isinstance(value, str) else value

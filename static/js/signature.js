@@ -5,6 +5,7 @@ import { announce } from "./found.js";
 const place = document.querySelector("[data-signing]");
 const field = place.querySelector("canvas");
 const kept = place.querySelector("input");
+const paper = document.querySelector("[data-signed-paper]");
 const said = place.querySelector("[data-signing-state]");
 const pen = field.getContext("2d");
 const LONGEST = 20000;
@@ -91,6 +92,7 @@ function chosen() {
 
 function show() {
   place.hidden = kept.disabled = chosen() !== "drawn"; // what was drawn stays, and is sent with this way alone
+  paper.hidden = chosen() !== "paper";
 }
 
 function showRisks() {

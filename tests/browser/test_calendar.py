@@ -14,8 +14,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("live")]
 def test_a_free_time_is_found_and_booked_without_a_mouse(open_page):
     page = open_page("frontdesk@harbor.example", size="desk")
     page.goto("/calendar/")
-    page.get_by_role("link", name="After this day").click()
+    page.get_by_role("link", name="Next day").click()
     page.wait_for_url(re.compile(r"[?]day="))
+    page.goto(f"/calendar/?day={a_tuesday(page, weeks=1)}")
     page.locator(".slot-free").first.focus()
     first = page.evaluate("document.activeElement.href")
     page.keyboard.press("ArrowRight")
@@ -49,11 +50,16 @@ def test_arrows_reach_appointments_over_several_half_hours_once(open_page):
 FOUR = "td.is-free[data-at$='T16:00']"
 
 
-def booked_for_five(page, *, days: int):
-    """An appointment at five in the afternoon, so many days from today, on the page of its day."""
+def a_tuesday(page, *, weeks: int) -> date:
+    """A day on which the clinic is open, from the calendar's page of a day, so many weeks ahead."""
+    shown = date.fromisoformat(page.locator("td[data-at]").first.get_attribute("data-at")[:10])
+    return shown + timedelta(days=1 - shown.weekday(), weeks=weeks)
+
+
+def booked_for_five(page, *, weeks: int):
+    """An appointment at five in the afternoon of a Tuesday, so many weeks from now, on the page of its day."""
     page.goto("/calendar/?therapist=all")
-    today = date.fromisoformat(page.locator("td[data-at]").first.get_attribute("data-at")[:10])
-    page.goto(f"/calendar/?therapist=all&day={today + timedelta(days=days)}")
+    page.goto(f"/calendar/?therapist=all&day={a_tuesday(page, weeks=weeks)}")
     page.locator("td.is-free[data-at$='T17:00'] a").first.click()
     page.get_by_label("Find the patient").fill("newcomer")
     page.get_by_label("Find the patient").press("Enter")
@@ -61,7 +67,7 @@ def booked_for_five(page, *, days: int):
     page.get_by_role("button", name="Book", exact=True).click()
     expect(page.get_by_text("Booked for")).to_be_visible()
     mine = page.url.rstrip("/").split("/")[-1]
-    page.get_by_role("link", name="The day").click()
+    page.get_by_role("link", name="Calendar of the day").click()
     page.wait_for_url(re.compile("/calendar/"))  # loaded: its scripts listen
     return page.locator(f"[data-appointment='{mine}']")
 
@@ -106,7 +112,7 @@ def middle_of(thing) -> tuple[float, float]:
 
 def test_an_appointment_is_dragged_to_a_free_time_and_taken_back(open_page):
     page = open_page("frontdesk@harbor.example", size="desk")
-    slot = booked_for_five(page, days=11)
+    slot = booked_for_five(page, weeks=2)
     before = slot.locator(".slot-time").text_content()
     slot.drag_to(page.locator(FOUR).first)
     expect(slot.locator(".slot-time")).to_have_text(re.compile("^16:00"))
@@ -114,10 +120,10 @@ def test_an_appointment_is_dragged_to_a_free_time_and_taken_back(open_page):
     expect(slot.locator(".slot-time")).to_have_text(before)
 
 
-@pytest.mark.parametrize(("tool", "days"), [("finger", 12), ("pen", 13)])
-def test_held_for_a_moment_it_is_moved_by_finger_and_by_pen_and_taken_back(open_page, tool, days):
+@pytest.mark.parametrize(("tool", "weeks"), [("finger", 3), ("pen", 4)])
+def test_held_for_a_moment_it_is_moved_by_finger_and_by_pen_and_taken_back(open_page, tool, weeks):
     page = open_page("frontdesk@harbor.example")
-    slot = booked_for_five(page, days=days)
+    slot = booked_for_five(page, weeks=weeks)
     before, day = slot.locator(".slot-time").text_content(), page.url
     hand = Hand(page, tool)
     hand.down(slot)
@@ -136,7 +142,7 @@ def test_held_for_a_moment_it_is_moved_by_finger_and_by_pen_and_taken_back(open_
 
 def test_a_finger_that_moves_at_once_scrolls(open_page):
     page = open_page("frontdesk@harbor.example", size="phone")
-    slot = booked_for_five(page, days=14)
+    slot = booked_for_five(page, weeks=5)
     hand = Hand(page, "finger")
     hand.down(slot)
     before, (time, day) = page.evaluate("scrollY"), (slot.locator(".slot-time").text_content(), page.url)
@@ -150,7 +156,7 @@ def test_a_finger_that_moves_at_once_scrolls(open_page):
 
 def test_what_is_held_at_the_edge_scrolls_along(open_page):
     page = open_page("frontdesk@harbor.example", size="phone")
-    slot = booked_for_five(page, days=15)
+    slot = booked_for_five(page, weeks=6)
     hand = Hand(page, "finger")
     hand.down(slot)
     expect(slot).to_have_class(re.compile("is-held"))

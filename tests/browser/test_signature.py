@@ -83,6 +83,14 @@ def test_another_way_sends_no_drawing_and_loses_none(page):
     assert page.locator("canvas").evaluate(INK) > 0
 
 
+def test_the_paper_is_asked_for_only_where_it_is_on_paper(page):
+    paper = page.locator("[name=has_paper]")
+    expect(paper).to_be_hidden()
+    page.locator("[name=signed_how][value=paper]").check(force=True)
+    expect(paper).to_be_visible()
+    expect(page.locator("canvas")).to_be_hidden()
+
+
 def test_a_palm_on_the_screen_draws_nothing(page):
     box = page.locator("canvas").bounding_box()
     touch = page.context.new_cdp_session(page)

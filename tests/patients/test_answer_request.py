@@ -140,3 +140,17 @@ def test_a_stale_page_answers_nothing(cast, as_page):
     answer = as_page("rui").post(f"/requests/{row.pk}/decline/", {"reason": "x", "version": 9})
     row.refresh_from_db()
     assert (answer.status_code, row.state) == (409, State.NEW)
+
+
+def test_a_free_time_for_who_asked_is_looked_for_in_the_calendar(cast, as_page):
+    row, browser, day = asked(cast), as_page("rui"), (make.today(cast) + timedelta(days=1)).isoformat()
+    page = text(browser.get(f"/requests/{row.pk}/accept/"))
+    assert f'href="/calendar/?request={row.pk}&amp;therapist=all"' in page
+    grid = text(browser.get(f"/calendar/?request={row.pk}&therapist=all&day={day}"))
+    assert "Sam Stranger" in grid
+    place = f"/requests/{row.pk}/accept/?at={day}T15:00&amp;therapist={cast.members['ana'].pk}"
+    assert place in grid
+    form = text(browser.get(place.replace("&amp;", "&")))
+    assert f'value="{day} 15:00"' in form
+    assert 'value="Sam"' in form
+    assert "Sam Stranger" not in text(as_page("ana").get(f"/calendar/?request={row.pk}&day={day}"))

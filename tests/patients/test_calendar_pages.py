@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from patients import services
 from patients.models import Appointment
+from practice import services as clinic
 from tests.factories import patients as make
 from tests.factories import progress
 from tests.factories.appointments import at, begun, booked
@@ -35,6 +36,13 @@ def sent(cast, **more):
 
 def book_url(cast, query=""):
     return f"/appointments/new/?patient={cast.pia.pk}{query}"
+
+
+def therapist_too(cast, name):
+    member = cast.members[name]
+    member.roles = [*member.roles, "therapist"]
+    member.save()
+    return member
 
 
 def act(browser, row, step, **more):
@@ -67,9 +75,7 @@ def test_what_was_cancelled_frees_its_time_and_stands_below(cast, as_page):
 
 
 def test_a_therapist_sees_the_own_day_first_and_the_week(cast, as_page):
-    member = cast.members["max"]
-    member.roles = ["manager", "therapist"]
-    member.save()
+    member = therapist_too(cast, "max")
     mine, other = booked(cast), booked(cast, at(cast, 14), therapist=member, patient=make.patient(cast))
     browser = as_page("ana")
     own, everybody = (text(browser.get(f"/calendar/?day={day_of(cast)}{more}")) for more in ("", "&therapist=all"))
@@ -94,6 +100,55 @@ def test_first_for_whom_then_when(cast, as_page):
     form = text(browser.get(book_url(cast, f"&at={day_of(cast)}T15:00")))
     assert f'value="{day_of(cast)} 15:00"' in form
     assert "Nobody found" in text(browser.get("/appointments/new/?q=zzz", follow=True))
+
+
+def test_the_chosen_time_is_said_while_one_asks_for_whom_and_stays_when_the_search_is_cleared(cast, as_page):
+    chosen = f"at={day_of(cast)}T15%3A00&therapist={cast.members['ana'].pk}"
+    page = text(as_page("rui").get(f"/appointments/new/?{chosen}&q=pia", follow=True))
+    day = make.today(cast) + timedelta(days=1)
+    assert f"{day:%A} {day.day} {day:%B %Y}, 15:00, with Ana (synthetic): for whom is it?" in page
+    assert f'href="/appointments/new/?{chosen.replace("&", "&amp;")}">Clear' in page
+    assert "for whom" not in text(as_page("rui").get("/appointments/new/?at=soon"))
+
+
+def test_a_day_that_is_over_offers_no_time(cast, as_page):
+    browser, week = as_page("rui"), day_of(cast, -7)
+    for path in (
+        f"/calendar/?day={day_of(cast, -1)}",
+        f"/calendar/week/?day={week}&therapist={cast.members['ana'].pk}",
+    ):
+        page = text(browser.get(path))
+        assert "data-at=" not in page
+        assert "/appointments/new/?at=" not in page
+    assert "/appointments/new/?at=" in text(browser.get("/calendar/"))
+
+
+@pytest.mark.parametrize(("hours", "days"), [("", 5), ("Mon-Fri 8-18, Sat 9-13", 6), ("Mon-Sun 8-18", 7)])
+def test_the_week_has_the_weekend_where_it_is_open(cast, as_page, hours, days):
+    clinic.change_clinic(actor=cast.actor("max"), opening_hours=hours)
+    page = text(as_page("rui").get(f"/calendar/week/?day={day_of(cast, 7)}&therapist={cast.members['ana'].pk}"))
+    assert page.count('<th scope="col"><a href="/calendar/?day=') == days
+
+
+def test_a_therapist_who_left_takes_no_new_bookings(cast, as_page, api):
+    row, browser, ana = booked(cast), as_page("rui"), cast.members["ana"]
+    therapist_too(cast, "max")
+    clinic.deactivate_member(actor=cast.actor("max"), membership=ana)
+    page = text(browser.get(f"/calendar/?day={day_of(cast)}&therapist=all"))
+    assert f'href="/appointments/{row.pk}/"' in page
+    assert "Ana (synthetic) (has left)" in page
+    assert f'data-therapist="{ana.pk}"' not in page
+    assert f"&amp;therapist={ana.pk}" not in page
+    form = browser.get(book_url(cast, f"&at={day_of(cast)}T15:00&therapist={ana.pk}"))
+    assert "Ana (synthetic) takes no appointments any more. Choose a therapist who works here." in text(form)
+    assert '<option value="">Choose the therapist</option>' in text(form)
+    refused = browser.post(book_url(cast), sent(cast))
+    assert refused.context["form"].errors["therapist"] == ["Choose a therapist who works here."]
+    assert browser.post(book_url(cast), sent(cast, therapist="")).status_code == 400
+    moved = browser.get(f"/appointments/{row.pk}/move/")
+    assert not any(option.data["selected"] for option in moved.context["form"]["therapist"].subwidgets[1:])
+    assert '<option value="">Choose the therapist</option>' in text(moved)
+    assert Appointment.objects.count() == 1
 
 
 def test_booking_keeps_what_was_typed_when_the_time_is_taken(cast, as_page):
@@ -143,7 +198,7 @@ def test_a_cancellation_asks_why_and_can_be_taken_back(cast, as_page):
     assert (row.state, row.reason) == (State.CANCELLED, "Called off")
     page = text(browser.get(f"/appointments/{row.pk}/"))
     assert "Called off" in page
-    assert "Take this back" in page
+    assert "Set back to booked" in page
     act(browser, row, "restore")
     row.refresh_from_db()
     assert row.state == State.BOOKED

@@ -81,7 +81,8 @@ def test_page_and_api_refuse_what_is_no_signature_or_region(api, as_page, cast, 
     answer = api("rui").post("consents/", sent(cast, episode, **change))
     assert (answer.status_code, list(answer.json()["errors"])) == (400, [field])
     if field != "risks":
-        typed = {"scope": "dry_needling", "regions": "Neck", "signed_how": "paper", **sent(cast, episode, **change)}
+        paper = {"signed_how": "paper", "has_paper": "on"}
+        typed = {"scope": "dry_needling", "regions": "Neck", **paper, **sent(cast, episode, **change)}
         assert as_page("rui").post(f"/episodes/{episode.pk}/consent/new/", typed).status_code == 400
     assert not Consent.objects.exists()
 
@@ -91,6 +92,29 @@ def test_a_typed_name_signs_without_a_pointer(as_page, cast):
     typed = {"scope": "dry_needling", "regions": "Neck", "signed_how": "typed", **sent(cast, episode)}
     assert as_page("rui").post(f"/episodes/{episode.pk}/consent/new/", typed).status_code == 302
     assert Consent.objects.get().signed_how == "typed"
+
+
+def test_the_page_takes_no_way_of_signing_for_granted(as_page, cast):
+    browser, episode = as_page("rui"), make.episode(cast)
+    place = f"/episodes/{episode.pk}/consent/new/"
+    shown = browser.get(place)
+    form = shown.context["form"]
+    assert not any(form[name].value() for name in ("signed_how", "signed_name", "has_paper"))
+    assert "not acupuncture" in shown.content.decode()
+    typed = {"scope": "dry_needling", "regions": "Neck", **sent(cast, episode)}
+    assert list(browser.post(place, typed).context["form"].errors) == ["signed_how"]
+    assert not Consent.objects.exists()
+
+
+def test_on_paper_is_recorded_by_who_has_the_paper(as_page, cast):
+    browser, episode = as_page("rui"), make.episode(cast)
+    place = f"/episodes/{episode.pk}/consent/new/"
+    typed = {"scope": "dry_needling", "regions": "Neck", "signed_how": "paper", **sent(cast, episode)}
+    refused = browser.post(place, typed)
+    assert (refused.status_code, list(refused.context["form"].errors)) == (400, ["has_paper"])
+    assert not Consent.objects.exists()
+    assert browser.post(place, {**typed, "has_paper": "on"}).status_code == 302
+    assert Consent.objects.get().signed_how == "paper"
 
 
 @pytest.mark.parametrize(

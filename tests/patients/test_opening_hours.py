@@ -33,10 +33,21 @@ def test_the_page_asks_before_it_books_outside_and_books_when_it_is_meant(cast, 
     asked = browser.post(path, typed(cast, patient, 13))
     assert asked.status_code == 400
     assert re.search(r'<input type="checkbox" name="outside_hours"', asked.text)
-    assert f"works {EVERY_DAY}" in asked.text
+    assert f"The clinic is open {EVERY_DAY}." in asked.text
     assert not Appointment.objects.exists()
     assert browser.post(path, typed(cast, patient, 13, outside_hours="on")).status_code == 302
     assert Appointment.objects.count() == 1
+
+
+@pytest.mark.parametrize(("hour", "said"), [(13, True), (10, False)])
+def test_a_time_that_was_chosen_in_the_calendar_says_at_once_that_it_lies_outside(cast, as_page, hour, said):
+    clinic.change_member(actor=cast.actor("max"), membership=cast.members["ana"], working_hours=EVERY_DAY)
+    row, browser = booked(cast, at(cast, 9)), as_page("rui")
+    chosen = f"at={at(cast, hour):%Y-%m-%dT%H:%M}&therapist={cast.members['ana'].pk}"
+    for path in (f"/appointments/{row.pk}/move/?{chosen}", f"/appointments/new/?patient={row.patient_id}&{chosen}"):
+        page = browser.get(path).text
+        assert (f"Ana (synthetic) works {EVERY_DAY}." in page) is said
+        assert ('type="checkbox" name="outside_hours"' in page) is said
 
 
 def test_inside_the_hours_nothing_is_asked(cast, as_page):
@@ -54,7 +65,7 @@ def test_the_api_refuses_in_the_same_words_until_it_is_meant(cast, api):
     refused = program.post("/api/v1/appointments/", sent)
     assert refused.status_code == 409
     assert "outside_hours" in refused.text
-    assert f"works {EVERY_DAY}" in refused.text
+    assert f"The clinic is open {EVERY_DAY}." in refused.text
     assert program.post("/api/v1/appointments/", sent | {"outside_hours": True}).status_code == 201
 
 

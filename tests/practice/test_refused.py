@@ -62,3 +62,22 @@ def test_a_form_without_its_token_is_no_refusal_of_a_record(cast, session):
     browser.force_login(cast.user("ana"))
     assert browser.post(f"/sessions/{session.pk}/", {}).status_code == 403
     assert refusals().count() == 0
+
+
+@pytest.mark.parametrize("debug", [False, True])
+def test_a_wrong_address_shows_our_own_page_in_development_too(cast, as_page, api, settings, debug):
+    settings.DEBUG = debug
+    unknown = "/patients/01900000-0000-7000-8000-000000000000/"
+    asked = [
+        (Client(), "/nope/"),
+        (Client(), "/request/nowhere/"),
+        (as_page("rui"), "/nope/x"),
+        (as_page("ana"), unknown),
+    ]
+    for browser, path in asked:
+        answer = browser.get(path)
+        assert (answer.status_code, "This page is not here" in answer.text) == (404, True)
+        assert "urlconf" not in answer.text.lower()
+    for path in ("nope/", "patients/01900000-0000-7000-8000-000000000000/"):
+        answer = api("ana").get(path)
+        assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
