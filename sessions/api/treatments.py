@@ -16,10 +16,12 @@ from practice import selectors as practice
 from practice.access import Permission
 from practice.doors.api import ClinicViewSet
 from practice.doors.opening import opened
-from practice.doors.shapes import KeyOf, Shape
+from practice.doors.shapes import BlockerShape, KeyOf, Shape
 from sessions.api.documents import prefill_document
 from sessions.api.target_shapes import PrefillShape
 from sessions.models import NeedlingSession, Target
+from sessions.rules.signing import needling_stops
+from sessions.selectors.facts import facts_before
 from sessions.selectors.sessions import copied_targets, episodes_to_treat
 from sessions.selectors.treatments import done_last, known_before, treatment_day
 
@@ -130,6 +132,7 @@ class NextSessionShape(Shape):
     now = serializers.DateTimeField()
     patient = serializers.UUIDField()
     known = KnownBeforeShape()
+    stops = BlockerShape(many=True, help_text="Why no needle goes in yet; empty where the record lets needling begin.")
     last = LastSessionShape(allow_null=True)
     prefill = PrefillShape()
 
@@ -164,5 +167,7 @@ class NextSession(ClinicViewSet):
         source, last = done_last(row)
         told = {"now": timezone.now(), "patient": row.patient_id, "last": last}
         told["known"] = known_before(row, practice.clinic(), told["now"])
+        facts = facts_before(row, self.actor.membership_id, told["now"])
+        told["stops"] = [stop.as_json() for stop in needling_stops(facts)]
         told["prefill"] = prefill_document(row.pk, source, copied_targets(source))
         return Response(told, headers=UNCACHED)

@@ -130,6 +130,7 @@ class SigningFacts:
     `supervisor_signs` says that the supervisor took the note over and would sign it.
     `not_retested` names the movements that were measured before and not after.
     `held_on` is the day from which on care is on hold, None while it goes on.
+    `locked_by` are the serious events of earlier days that nobody cleared in writing, in words.
     `adverse_events` holds keys; () says 'none', None says 'not answered yet'. `labels` gives a screening key its words.
     """
 
@@ -145,6 +146,7 @@ class SigningFacts:
     has_diagnosis: bool = False
     has_active_plan: bool = False
     held_on: date | None = None
+    locked_by: tuple[str, ...] = ()
     minutes: int | None = None
     location: str = ""
     rescreened: bool = False

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from patients.rules.candidacy import age_words
 from patients.rules.consent import ConsentState
+from patients.rules.flags import SERIOUS_REACTION
 from practice.errors import Blocker
 from sessions.rules.facts import SigningFacts
 
@@ -53,7 +54,12 @@ def safety_blockers(facts: SigningFacts) -> Iterator[Blocker]:
         text = f"Red flag not cleared: {facts.words(key)}. A named clinician must clear it in writing before needling."
         yield Blocker("red_flag_open", text, "screening")
     for key in facts.candidacy.stops:
-        if key not in SAID_ELSEWHERE:
+        if key == SERIOUS_REACTION and facts.locked_by:
+            text = (
+                f"Needling is locked: {', '.join(facts.locked_by)}. A named clinician must clear it in writing first."
+            )
+            yield Blocker("not_a_candidate", text, "clearance")
+        elif key not in SAID_ELSEWHERE:
             text = f"Needling is not suitable: {facts.words(key)}. Record a visit without needling."
             yield Blocker("not_a_candidate", text, "screening")
     decided = {override.item for override in facts.overrides}

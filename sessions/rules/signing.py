@@ -24,6 +24,10 @@ NEARBY: Final = (
 )
 IN_SITU = "in_situ"
 PACEMAKER = "pacemaker_estim"
+# What the note itself answers, so that it stops nobody before the session is begun.
+OF_THE_NOTE: Final = frozenset(
+    {"precaution_unplanned", "rescreen_missing", "rescreen_unexplained", "consent_scope", "consent_not_confirmed"}
+)
 
 
 def signing_blockers(facts: SigningFacts) -> list[Blocker]:
@@ -159,6 +163,12 @@ def _duty_blockers(facts: SigningFacts) -> Iterator[Blocker]:
         yield Blocker("diagnosis_missing", "Record the diagnosis that this treatment is for.", "diagnosis")
     if not facts.has_active_plan:
         yield Blocker("plan_missing", "Agree and sign a plan of care first: a session belongs to one.", "plan")
+
+
+def needling_stops(facts: SigningFacts) -> list[Blocker]:
+    """Which of these reasons stand in the record before anything of the session is written: no needle goes in yet."""
+    parts = (_hold_blockers(facts), safety_blockers(facts), screening_blockers(facts), consent_blockers(facts))
+    return [blocker for blocker in chain.from_iterable(parts) if blocker.code not in OF_THE_NOTE]
 
 
 def _hold_blockers(facts: SigningFacts) -> Iterator[Blocker]:

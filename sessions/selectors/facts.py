@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
 
-from patients.models import Consent, EpisodeOfCare
+from patients.models import Consent, EpisodeOfCare, Visit
 from patients.rules.candidacy import CandidacyFacts, candidacy
 from patients.rules.consent import ConsentState
 from patients.selectors.safety import Safety, safety_of
@@ -31,7 +32,7 @@ from sessions.rules.facts import (
 from sessions.rules.supervision import in_training, is_licensed, may_needle, may_supervise
 from sessions.selectors import locks
 from sessions.selectors.note_facts import as_written, incident_in, interventions_of, measured_in, target_facts
-from sessions.selectors.sessions import standing_events, targets_of
+from sessions.selectors.sessions import standing_events, targets_of, with_these_parts
 
 FAINT = "syncope"
 
@@ -52,7 +53,8 @@ def signing_facts(session: NeedlingSession, clinic: Clinic | None = None) -> Sig
     clinic = clinic or practice.clinic()
     visit, events = session.visit, standing_events(session)
     safety, found = safety_of(visit.episode, visit.occurred_on), _found(session, clinic)
-    decision = candidacy(_candidacy_facts(session, safety, found, clinic), reference.current("screening"))
+    locking = _locking(found, session, clinic)
+    decision = candidacy(_candidacy_facts(session, safety, found, locked=bool(locking)), reference.current("screening"))
     return SigningFacts(
         on=visit.occurred_on,
         candidacy=decision,
@@ -70,6 +72,7 @@ def signing_facts(session: NeedlingSession, clinic: Clinic | None = None) -> Sig
         has_diagnosis=bool(visit.episode.icd10 or visit.episode.condition),
         has_active_plan=found.has_plan,
         held_on=visit.episode.held_on,
+        locked_by=tuple(locks.words(event) for event in locking),
         minutes=visit.minutes,
         adverse_events=tuple(event.kind for event in events) if session.adverse_events_answered else None,
         limited_areas=_limited(safety),
@@ -85,6 +88,16 @@ def signing_facts(session: NeedlingSession, clinic: Clinic | None = None) -> Sig
         **measured_in(session),
         **incident_in(events),
     )
+
+
+def facts_before(
+    episode: EpisodeOfCare, therapist_id: UUID, now: datetime, clinic: Clinic | None = None
+) -> SigningFacts:
+    """The facts of a session that is not begun: what the record alone says of needling at a moment."""
+    clinic = clinic or practice.clinic()
+    today = now.astimezone(ZoneInfo(clinic.timezone)).date()
+    visit = Visit(episode=episode, therapist_id=therapist_id, occurred_at=now, occurred_on=today)
+    return signing_facts(with_these_parts(NeedlingSession(id=visit.pk, visit=visit), (), (), ()), clinic)
 
 
 def diagnosis_of(episode: EpisodeOfCare) -> dict[str, Any]:
@@ -168,7 +181,7 @@ def _limited(safety: Safety) -> tuple[LimitedArea, ...]:
     )
 
 
-def _candidacy_facts(session: NeedlingSession, safety: Safety, found: _Found, clinic: Clinic) -> CandidacyFacts:
+def _candidacy_facts(session: NeedlingSession, safety: Safety, found: _Found, *, locked: bool) -> CandidacyFacts:
     """The safety of the record, and what today's short re-screen and earlier events add to it.
 
     What went wrong in this very session does not stop its own note.
@@ -179,14 +192,15 @@ def _candidacy_facts(session: NeedlingSession, safety: Safety, found: _Found, cl
         safety.facts,
         positive=safety.facts.positive | today,
         fainted=any(event["kind"] == FAINT for event in found.earlier),
-        uncleared_serious_event=_uncleared(found, session, clinic),
+        uncleared_serious_event=locked,
     )
 
 
-def _uncleared(found: _Found, session: NeedlingSession, clinic: Clinic) -> bool:
+def _locking(found: _Found, session: NeedlingSession, clinic: Clinic) -> list[locks.Happened]:
+    """The earlier events that lock needling on the day, the oldest first."""
     zone, visit = ZoneInfo(clinic.timezone), session.visit
     events = [locks.Happened(e["kind"], e["grade"], _day(e["occurred_at"], zone)) for e in found.earlier]
-    return bool(locks.locking(events, visit.episode.patient_id, visit.occurred_on))
+    return sorted(locks.locking(events, visit.episode.patient_id, visit.occurred_on), key=lambda event: event.on)
 
 
 def _day(moment: str, zone: ZoneInfo) -> date:

@@ -64,6 +64,12 @@ def happened(event: AdverseEvent, zone: ZoneInfo) -> Happened:
     return Happened(event.kind, event.grade, event.occurred_at.astimezone(zone).date())
 
 
+def words(event: Happened) -> str:
+    """What happened, in the clinic's words and short: 'pneumothorax'."""
+    label: str = reference.adverse_events()[event.kind]["label"]
+    return label.partition(" (")[0].lower()
+
+
 @told_first
 def needling_lock(episode: EpisodeOfCare, day: date) -> dict[str, Any] | None:
     """The alert of the event that locks needling on a day, the latest first; one query, two where one is serious."""
@@ -74,6 +80,5 @@ def needling_lock(episode: EpisodeOfCare, day: date) -> dict[str, Any] | None:
     if event is None:
         return None
     suspected = "suspected " if event.state == State.SUSPECTED else ""
-    name = reference.adverse_events()[event.kind]["label"].partition(" (")[0].lower()
-    label = f"Needling locked: {suspected}{name}"
+    label = f"Needling locked: {suspected}{words(happened(event, zone))}"
     return {"kind": "adverse", "tone": "stop", "label": label, "url": f"/adverse-events/{event.pk}/"}

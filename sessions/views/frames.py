@@ -1,6 +1,7 @@
 """What the pages of a session show beside its form: the banner, the blockers with their ways, the risks of muscles."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,9 +20,9 @@ from sessions.forms import choices
 from sessions.forms.session import ESTIM, MEASURED
 from sessions.models import AdverseEvent, NeedlingSession, Target, VisitNote
 from sessions.rules.facts import SigningFacts
-from sessions.rules.signing import signing_blockers, signing_notices
+from sessions.rules.signing import needling_stops, signing_blockers, signing_notices
 from sessions.selectors.billing import billing_in_full
-from sessions.selectors.facts import diagnosis_of, signing_facts
+from sessions.selectors.facts import diagnosis_of, facts_before, signing_facts
 from sessions.selectors.provenance import changes_in_words
 from sessions.selectors.sessions import standing_events, targets_of, with_parts
 
@@ -51,8 +52,18 @@ def draft_context(session: NeedlingSession, request: ClinicRequest) -> dict[str,
         "notices": linked(signing_notices(facts), session),
         "may_override": any(blocker.code == "precaution_unplanned" for blocker in signing_blockers(facts)),
         "billing": billing_in_full(session, request.clinic),
+        "stops": linked([] if facts.needled else needling_stops(facts), session),
         **_counts(facts),
     }
+
+
+def stops_before(request: ClinicRequest, episode: EpisodeOfCare, now: datetime) -> list[dict[str, str]]:
+    """Why no needle goes in yet, before a session is begun, each with where it is settled."""
+    facts, ways = facts_before(episode, request.actor.membership_id, now, request.clinic), places(episode.pk)
+    return [
+        {**stop.as_json(), "url": ways.get(stop.code) or ways.get(stop.field, ways["episode"])}
+        for stop in needling_stops(facts)
+    ]
 
 
 def linked(blockers: Iterable[Blocker], session: NeedlingSession) -> list[dict[str, str]]:
@@ -72,7 +83,8 @@ def places(episode_id: UUID) -> dict[str, str]:
     return {
         "screening": f"{episode}screening/new/", "consent": f"{episode}consent/new/", "plan": f"{episode}plan/",
         "clinician": "/clinic/", "diagnosis": episode, "episode": episode,
-        "screening_expired": f"{episode}screening/again/",
+        "screening_expired": f"{episode}screening/again/", "red_flag_open": f"{episode}clearances/new/",
+        "clearance": f"{episode}clearances/new/",
     }  # fmt: skip
 
 

@@ -55,6 +55,7 @@ def record(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
             return _saved(request, session)
     context = {**bound.context(), "episode": episode, "source": source, "copied": copied}
     mark_last(bound.form, last_pain(episode, timezone.now()))
+    context["stops"] = frames.stops_before(request, episode, timezone.now())
     context["last"] = frames.last_time(source) if source else None
     context["room"] = room.told(request, bound, episode, None)
     context["banner"] = frames.banner(request, episode.patient, episode)

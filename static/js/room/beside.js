@@ -26,6 +26,13 @@ function alertOf(kind, tone, words) {
   return item;
 }
 
+// Why no needle goes in yet, as it was known when the day was kept.
+export function stopsOf(stops) {
+  const made = piece("t-stops", {});
+  made.querySelector("ul").append(...stops.map(({ message }) => Object.assign(document.createElement("li"), { textContent: message })));
+  return made;
+}
+
 // `names` are the muscles' names by their keys.
 export function lastCard(last, names, zone) {
   const pain = ["before", "after"].map((phase) => last.measurements.find((one) => one.measure === "nprs_current" && one.phase === phase)?.value);
