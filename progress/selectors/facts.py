@@ -101,7 +101,8 @@ def _visits(ids: list[UUID], *, with_needles: bool) -> "QuerySet[Visit]":
 
 
 def _soreness(ids: list[UUID], until: datetime | None) -> dict[UUID, int]:
-    rows = CheckIn.objects.filter(session__visit__episode_id__in=ids, hours_after=CheckIn.After.H72)
+    asked = CheckIn.objects.filter(soreness__isnull=False)
+    rows = asked.filter(session__visit__episode_id__in=ids, hours_after=CheckIn.After.H72)
     rows = rows if until is None else rows.filter(answered_at__lt=until)
     return dict(rows.values_list("session_id", "soreness"))
 
