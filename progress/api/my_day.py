@@ -79,6 +79,13 @@ class OpenCheckInShape(Shape):
     hours_after = serializers.IntegerField()
 
 
+class WarnedShape(Shape):
+    """Warning signs that were told and that the clinic has not followed up: what to do about them stays to be said."""
+
+    sent_at = serializers.DateTimeField(help_text="When the newest of these answers reached the clinic.")
+    warning_signs = serializers.ListField(child=serializers.CharField(), help_text="Emergencies first.")
+
+
 class SignShape(Shape):
     """What to do at once about a warning sign, also without network."""
 
@@ -107,6 +114,7 @@ class MyDayShape(Shape):
     diary = OwnDiaryDayShape(many=True, help_text="The recorded days among the last 28.")
     exercises = OwnExerciseShape(many=True)
     check_ins = OpenCheckInShape(many=True)
+    warned = WarnedShape(allow_null=True)
     warning_signs = SignShape(many=True)
     progress = OwnProgressShape(allow_null=True)
 

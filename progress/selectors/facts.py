@@ -118,7 +118,8 @@ def _concern(episodes: Sequence[EpisodeOfCare], elsewhere: Q) -> Q:
 
 
 def _soreness(ids: list[UUID], until: datetime | None) -> dict[UUID, int]:
-    rows = CheckIn.objects.filter(session__visit__episode_id__in=ids, hours_after=CheckIn.After.H72)
+    asked = CheckIn.objects.filter(soreness__isnull=False)
+    rows = asked.filter(session__visit__episode_id__in=ids, hours_after=CheckIn.After.H72)
     rows = rows if until is None else rows.filter(answered_at__lt=until)
     return dict(rows.values_list("session_id", "soreness"))
 

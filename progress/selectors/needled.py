@@ -23,7 +23,9 @@ def with_needles(rows: Iterable[Needled]) -> list[Told]:
     ]
 
 
-def muscle_rows(told: Sequence[Told], period: Period | None, helped: Mapping[str, Any]) -> list[dict[str, Any]]:
+def muscle_rows(
+    told: Sequence[Told], period: Period | None, compared: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
     """Each muscle of the episode, the most frequent first: sessions by side, in all, and what followed."""
     whole, now = heat.by_muscle(heat.counted(told)), heat.by_muscle(heat.counted(told, period))
     known = reference.muscles()
@@ -32,11 +34,19 @@ def muscle_rows(told: Sequence[Told], period: Period | None, helped: Mapping[str
             "name": known[muscle]["common_name"] if muscle in known else muscle,
             **{side: now.get(muscle, {}).get(side, 0) for side in (*SIDES, "midline")},
             "sessions": len({one.session for one in told if one.muscle == muscle}),
-            "helped": list(_differences(muscle, helped["measures"])),
+            "helped": list(_differences(muscle, compared)),
         }
         for muscle in whole
     ]
     return sorted(rows, key=lambda row: (-row["sessions"], row["name"]))
+
+
+def comparable(helped: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """`compared`: the measures that say something of at least one muscle; `waiting`: the names of the others."""
+    said = {part["measure"]: any(row["difference"] for row in part["muscles"]) for part in helped["measures"]}
+    parts = helped["measures"]
+    waiting = [part["name"].lower() for part in parts if not said[part["measure"]]]
+    return {"compared": [part for part in parts if said[part["measure"]]], "waiting": waiting}
 
 
 def _differences(muscle: str, measures: Iterable[Mapping[str, Any]]) -> Iterable[dict[str, Any]]:

@@ -8,7 +8,7 @@ from patients.selectors.appointments import to_come
 from plans.selectors import diary
 from plans.selectors.exercises import due_today
 from progress.selectors.episodes import as_the_patient_reads_it
-from sessions.selectors.check_ins import open_check_ins
+from sessions.selectors.check_ins import open_check_ins, standing_advice
 
 
 def own_episode(patient: Patient) -> EpisodeOfCare | None:
@@ -25,7 +25,7 @@ def own_sentences(results: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def day_of(patient: Patient, today: date, now: datetime) -> dict[str, Any]:
-    """The diary of today and of the last week, the exercises with what was reported, and the open check-ins."""
+    """The diary of today and of the last week, the exercises with what was reported, and what follows a session."""
     days = diary.days_of(patient.pk, today, 7)
     exercises = due_today(patient.pk, today)
     return {
@@ -34,5 +34,6 @@ def day_of(patient: Patient, today: date, now: datetime) -> dict[str, Any]:
         "exercises": exercises,
         "reported": sum(item.reported is not None for item in exercises),
         "appointments": to_come(patient.pk, now),
+        "warned": standing_advice(patient.pk),
         "check_ins": [{"session": row, "hours": hours} for row, hours in open_check_ins(patient.pk, now)],
     }

@@ -30,6 +30,7 @@ def phone_day(patient: Patient, clinic: Clinic, now: datetime) -> dict[str, Any]
         "diary": [_values(row, DIARY_DAY) for row in diary.days_of(patient.pk, today)],
         "exercises": [_exercise(item) for item in day["exercises"]],
         "check_ins": [_check_in(one) for one in day["check_ins"]],
+        "warned": _warned(day["warned"]),
         "warning_signs": advice["warning_signs"],
         "progress": _progress(patient, clinic, now),
     }
@@ -54,6 +55,10 @@ def _exercise(item: Prescribed) -> dict[str, Any]:
 def _check_in(one: dict[str, Any]) -> dict[str, Any]:
     session = one["session"]
     return {"session": session.pk, "occurred_at": session.visit.occurred_at, "hours_after": one["hours"]}
+
+
+def _warned(told: dict[str, Any] | None) -> dict[str, Any] | None:
+    return told and {"sent_at": told["sent_at"], "warning_signs": [one.sign for one in told["advice"]]}
 
 
 def _progress(patient: Patient, clinic: Clinic, now: datetime) -> dict[str, Any] | None:

@@ -19,7 +19,7 @@ from progress.rules import heat
 from progress.rules.heat import Told
 from progress.rules.period import Period
 from progress.selectors.muscles import episode_muscles
-from progress.selectors.needled import muscle_rows, with_needles
+from progress.selectors.needled import comparable, muscle_rows, with_needles
 from progress.selectors.timeline import needled_in
 
 
@@ -32,11 +32,12 @@ def needled(request: ClinicRequest, pk: UUID) -> HttpResponse:
     at = _asked(request.GET.get("period", ""), len(periods))
     helped = episode_muscles(row, selectors.episode_facts(row, request.clinic))
     period = periods[at - 1] if at else None
+    parts = comparable(helped)
     return render(request, "progress/needled.html", {
         "episode": row, "banner": banner_of(row.patient, row, practice.today_in(request.clinic)),
         "periods": periods, "at": at, "period": period, "earlier": at - 1 if at > 1 else 0,
         "later": at + 1 if 0 < at < len(periods) else 0, "helped": helped,
-        "rows": muscle_rows(told, period, helped), **heat_of(told, period, periods),
+        "rows": muscle_rows(told, period, parts["compared"]), **parts, **heat_of(told, period, periods),
     })  # fmt: skip
 
 

@@ -50,7 +50,10 @@ class CheckInShape(Shape):
     session = InClinic(NeedlingSession, "visit", "visit__episode")
     hours_after = serializers.ChoiceField(CheckIn.After.choices)
     answered_at = serializers.DateTimeField(required=False)
-    soreness = serializers.IntegerField(min_value=0, max_value=10)
+    soreness = serializers.IntegerField(
+        min_value=0, max_value=10, required=False, allow_null=True,
+        help_text="Needed unless there is a warning sign; null says that it was not asked.",
+    )  # fmt: skip
     relief = serializers.IntegerField(min_value=0, max_value=10, required=False, allow_null=True)
     headache = serializers.BooleanField(required=False, allow_null=True)
     warning_signs = serializers.ListField(

@@ -8,9 +8,10 @@ from practice.forms import Moment
 from sessions.forms import choices
 from sessions.forms.targets import YesNo
 from sessions.models import AdverseEvent, CheckIn
+from sessions.rules.check_ins import PICK_A_NUMBER
 
 ZERO_TO_TEN = [(number, str(number)) for number in range(11)]
-PICK = {"required": "Choose a number from 0 to 10.", "invalid_choice": "Choose a number from 0 to 10."}
+PICK = {"required": PICK_A_NUMBER, "invalid_choice": PICK_A_NUMBER}
 
 
 def _scale(label: str, hint: str, *, required: bool = True) -> forms.TypedChoiceField:
@@ -43,6 +44,7 @@ class CheckInForm(forms.Form):
         self.later = len(open_hours) > len(offered)
         self.fields["hours_after"].choices = open_hours  # type: ignore[attr-defined]
         self.fields["hours_after"].widget.choices = offered  # type: ignore[attr-defined]
+        self.fields["soreness"].required = not self["warning_signs"].value()  # a sign is an answer by itself
 
 
 class ToldForm(forms.Form):

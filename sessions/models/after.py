@@ -40,7 +40,7 @@ class CheckIn(ClinicOwned):
     session = models.ForeignKey(NeedlingSession, on_delete=models.PROTECT, related_name="check_ins")
     hours_after = models.PositiveSmallIntegerField(choices=After)
     answered_at = models.DateTimeField()
-    soreness = models.PositiveSmallIntegerField()
+    soreness = models.PositiveSmallIntegerField(null=True, blank=True)
     relief = models.PositiveSmallIntegerField(null=True, blank=True)
     headache = models.BooleanField(null=True, blank=True)
     warning_signs = ArrayField(models.CharField(max_length=20, choices=WarningSign), default=list, blank=True)
@@ -71,7 +71,13 @@ class CheckIn(ClinicOwned):
                 | (Q(followed_up_at__isnull=False, followed_up_by__isnull=False) & ~Q(follow_up="")),
                 name="follow_up_says_who_when_and_what",
             ),
-            models.CheckConstraint(condition=Q(soreness__lte=10), name="soreness_from_0_to_10"),
+            models.CheckConstraint(
+                condition=Q(soreness__isnull=True) | Q(soreness__lte=10), name="soreness_from_0_to_10"
+            ),
+            models.CheckConstraint(
+                condition=Q(soreness__isnull=False) | Q(warning_signs__len__gt=0),
+                name="soreness_is_asked_unless_a_warning_sign_is_told",
+            ),
             models.CheckConstraint(condition=Q(relief__isnull=True) | Q(relief__lte=10), name="relief_from_0_to_10"),
         ]
 

@@ -15,6 +15,7 @@ from practice.errors import BadInput, RuleViolation, require
 SORENESS_CALL_BACK = 4
 SORENESS_CALL_BACK_HOURS = 72
 EMERGENCY: Final = "emergency"
+PICK_A_NUMBER: Final = "Choose a number from 0 to 10."
 # From when to when after a session each answer is asked, in hours. Project choice around domain.md (a) step 3.
 ASKED: Final = {2: (1, 18), 24: (18, 60), 72: (60, 120)}
 # From when on an answer can be given at all, in hours: before that it is the answer for an earlier time.
@@ -50,14 +51,14 @@ class Advice:
         return {"sign": self.sign, "emergency": self.emergency, "text": self.text}
 
 
-def alert_for(hours_after: int, soreness: int, warning_signs: Collection[str]) -> Alert | None:
+def alert_for(hours_after: int, soreness: int | None, warning_signs: Collection[str]) -> Alert | None:
     """What an answer raises: warning signs at any time, or soreness of 4 or more at 72 hours.
 
     Source: measures.json needling_soreness.alert; adverse_events.json, onset and notes.
     """
     if warning_signs:
         return Alert("warning_signs", "Warning signs after needling: a clinician must call today.", True)
-    if hours_after >= SORENESS_CALL_BACK_HOURS and soreness >= SORENESS_CALL_BACK:
+    if soreness is not None and hours_after >= SORENESS_CALL_BACK_HOURS and soreness >= SORENESS_CALL_BACK:
         text = f"Soreness is still {soreness} of 10 after {hours_after} hours: somebody has to call back."
         return Alert("soreness_call_back", text, False)
     return None
@@ -113,6 +114,15 @@ def filing_words(asked: int, kept: int) -> str:
     Source: project choice.
     """
     return "" if asked == kept else f"{asked} hours have not passed yet: kept as the answer for {kept} hours."
+
+
+def require_soreness(soreness: int | None, warning_signs: Collection[str]) -> None:
+    """Soreness is asked for, except of who tells a warning sign: that holds back nothing, and is not 0 either.
+
+    Source: aftercare.json warning_signs, do_now; that the sign alone is an answer is a project choice.
+    """
+    told = soreness is not None or bool(warning_signs)
+    require(told, "soreness_missing", PICK_A_NUMBER, "soreness", kind=BadInput)
 
 
 def require_answerable(*, occurred_at: datetime, answered_at: datetime, now: datetime) -> None:

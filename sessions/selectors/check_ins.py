@@ -81,6 +81,24 @@ def advice_of(check_in: CheckIn) -> list[Advice]:
     return advice_for(check_in.warning_signs, _warning_signs())
 
 
+def standing_warnings(patient_id: UUID) -> list[CheckIn]:
+    """The answers of a patient that told a warning sign and that the clinic has not followed up, the newest first.
+
+    What to do about them stays before the patient's eyes until then, see `follow_up_check_in`.
+    """
+    rows = CheckIn.objects.filter(session__visit__episode__patient_id=patient_id, warning_signs__len__gt=0)
+    return list(rows.filter(followed_up_at__isnull=True).order_by("-answered_at", "-pk"))
+
+
+def standing_advice(patient_id: UUID) -> dict[str, Any] | None:
+    """What a patient goes on doing until the clinic has followed up: the words for each sign, and `sent_at`."""
+    found = standing_warnings(patient_id)
+    if not found:
+        return None
+    advice = advice_for({sign for row in found for sign in row.warning_signs}, _warning_signs())
+    return {"advice": advice, "emergency": any(told.emergency for told in advice), "sent_at": found[0].created_at}
+
+
 def every_advice() -> list[Advice]:
     """What a patient does about each warning sign, for a phone that has no network when it is ticked."""
     table = _warning_signs()

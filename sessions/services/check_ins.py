@@ -11,7 +11,13 @@ from practice.actions import action
 from practice.errors import RuleViolation
 from practice.scoping import new_id
 from sessions.models import CheckIn, NeedlingSession
-from sessions.rules.check_ins import filed_under, require_answerable, require_to_follow_up, suspected_kinds
+from sessions.rules.check_ins import (
+    filed_under,
+    require_answerable,
+    require_soreness,
+    require_to_follow_up,
+    suspected_kinds,
+)
 from sessions.selectors.check_ins import alert_of
 from sessions.services.adverse_events import open_suspected
 
@@ -20,7 +26,7 @@ GONE = "The clinic has taken this session back: there is nothing to answer for i
 
 @action(needs=Permission.CHECK_IN_WRITE, logs="check_in.recorded", own="session")
 def record_check_in(
-    *, actor: Actor, session: NeedlingSession, hours_after: int, soreness: int, now: datetime,
+    *, actor: Actor, session: NeedlingSession, hours_after: int, now: datetime, soreness: int | None = None,
     answered_at: datetime | None = None, id: UUID | None = None, **details: Any,
 ) -> CheckIn:  # fmt: skip
     """The patient's answer some hours after a session; one for each time, by the patient or for them.
@@ -31,6 +37,7 @@ def record_check_in(
     Warning signs open what they suggest as suspected adverse events, for a clinician to grade.
     """
     visit = _still_there(session)
+    require_soreness(soreness, details.get("warning_signs") or ())
     at = answered_at or now
     require_answerable(occurred_at=visit.occurred_at, answered_at=at, now=now)
     kept = hours_after if answered_at is None else filed_under(hours_after, visit.occurred_at, at)

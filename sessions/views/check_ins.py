@@ -25,6 +25,7 @@ from sessions.selectors.check_ins import (
     check_in_alerts,
     check_ins_for,
     closed_alerts,
+    standing_advice,
 )
 from sessions.selectors.sessions import sessions_to_answer
 from sessions.views import frames
@@ -59,6 +60,7 @@ def answer(request: ClinicRequest, pk: UUID) -> HttpResponse:
         told_now = {**_told(request, row), "session": session, "filing": _filing(row, form)}
         return render(request, "sessions/answered.html", told_now)
     context = {"form": form, "session": session, "advice": advice_at_once(request.clinic)}
+    context["warned"] = standing_advice(session.visit.episode.patient_id)
     return render(request, "sessions/answer.html", context, status=status_of(form))
 
 

@@ -114,10 +114,12 @@ def answer_check_in(page, *, soreness: int, breathless: bool) -> None:
 
 def says_what_to_do(page) -> None:
     """At once: long before a request is given up, or a page."""
-    expect(page.get_by_role("alert")).to_contain_text("Call 911 now", timeout=AT_ONCE)
-    expect(page.get_by_role("link", name="Call the emergency number")).to_have_attribute("href", "tel:911")
-    expect(page.get_by_role("link", name="Call the clinic")).to_have_attribute("href", re.compile("tel:."))
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("Call 911 now", timeout=AT_ONCE)
+    expect(alert.get_by_role("link", name="Call 911", exact=True)).to_have_attribute("href", "tel:911")
+    expect(alert.get_by_role("link", name="Call the clinic")).to_have_attribute("href", re.compile("tel:."))
     expect(strip(page)).to_contain_text("1 entry is on this phone", timeout=AT_ONCE)
+    expect(page.locator(":is([role=alert], :has(> [role=alert])) ~ [data-device-strip]")).to_be_visible()
 
 
 def sign_out(page) -> None:

@@ -52,21 +52,48 @@ def test_what_is_dangerous_is_said_before_any_answer(phone):
     says_what_to_do(phone)
 
 
-def test_what_is_dangerous_is_said_before_the_rest_is_asked(phone):
-    """Only the sign is ticked: that the answer is not complete comes second."""
+def test_a_tick_says_what_to_do_and_is_enough_to_send(phone):
+    """Before anything is sent, with nothing else answered; a tick that is taken back takes its words along."""
     open_check_in(phone)
-    phone.locator("label:has([name=warning_signs])").first.click()
-    sent = never_answered(phone)
+    sign, alert = phone.locator("label:has([name=warning_signs])").first, phone.get_by_role("alert")
+    sign.click()
+    expect(alert).to_contain_text("Call 911 now", timeout=AT_ONCE)
+    expect(alert.get_by_role("link", name="Call 911", exact=True)).to_be_in_viewport()
+    keep_picture(phone, "phone-emergency-ticked")
+    assert [one["id"] for one in Axe().run(phone).response["violations"]] == []
+    sign.click()
+    expect(alert).to_have_count(0)
+    sign.click()
+    never_answered(phone)
     phone.get_by_role("button", name="Send to the clinic").click()
-    expect(phone.locator("section[role=alert]")).to_contain_text("Call 911 now", timeout=AT_ONCE)
-    expect(phone.locator("section[role=alert]")).to_be_in_viewport()
-    expect(phone.locator("form[data-entry]")).to_contain_text("NOT sent yet")
-    keep_picture(phone, "phone-emergency-incomplete")
-    assert not sent
-    phone.locator("[name=soreness][value='3']").check(force=True)
-    phone.get_by_role("button", name="Send to the clinic").click()
-    expect(phone.locator("form[data-entry]")).to_have_count(0, timeout=AT_ONCE)
     says_what_to_do(phone)
+    [entry] = phone.evaluate(ENTRIES)
+    assert entry["request"]["body"]["soreness"] is None
+    assert "soreness not asked" in entry["words"]
+
+
+def test_what_is_dangerous_stands_on_the_phone_until_it_is_discarded_or_followed_up(phone):
+    open_check_in(phone)
+    offline(phone)
+    phone.goto("/me/")
+    phone.get_by_role("link", name="Answer the check-in").click()
+    phone.locator("label:has([name=warning_signs])").nth(2).click()
+    phone.get_by_role("button", name="Send to the clinic").click()
+    says_what_to_do(phone)
+    phone.goto("/me/")
+    says_what_to_do(phone)
+    expect(phone.get_by_role("alert")).to_contain_text("not with the clinic yet")
+    keep_picture(phone, "phone-emergency-stands")
+    phone.clock.install(time=time.time() + 86400)
+    phone.goto("/me/")
+    expect(phone.get_by_role("alert")).to_contain_text("Call 911 now")
+    expect(phone.get_by_role("alert").get_by_role("link", name="Call the clinic")).to_have_attribute(
+        "href", re.compile("tel:.")
+    )
+    phone.goto("/me/kept/")
+    phone.get_by_role("button", name="Discard it").click()
+    phone.goto("/me/")
+    expect(phone.get_by_role("alert")).to_have_count(0)
 
 
 def test_a_second_tap_makes_no_second_entry(phone):

@@ -95,6 +95,6 @@ def test_an_answer_that_the_phone_sent_says_what_to_do(as_page, cast):
     session = sessions.signed_session(cast)
     row = sessions.check_in(cast, session, hours_after=2, soreness=3, warning_signs=["breathless"])
     address = f"/me/check-in/{session.pk}/"
-    assert "Call 911 now" in as_page("pia").get(f"{address}?told={row.pk}").content.decode()
+    assert "<h1>Call 911 now</h1>" in as_page("pia").get(f"{address}?told={row.pk}").content.decode()
     for other in ("x", "01a20000-0000-7000-8000-000000000000"):
-        assert "Call 911 now" not in as_page("pia").get(f"{address}?told={other}").content.decode()
+        assert "<h1>Call 911 now</h1>" not in as_page("pia").get(f"{address}?told={other}").content.decode()

@@ -1,6 +1,6 @@
 // What a patient sends from a form, as an entry for the queue: what it is about, the words for it, the API's request.
 import { act, change, create, createOnce, remove, sameNames } from "../device/queue.js";
-import { headacheInWords } from "./words.js";
+import { headacheInWords, sorenessInWords } from "./words.js";
 
 const READERS = { diary: diaryOf, "take-back": takenBackOf, adherence: adherenceOf, "check-in": checkInOf, checklist: checklistOf };
 const DONE = { done: "done", partly: "partly done", not_done: "not done" };
@@ -40,7 +40,7 @@ function checkInOf(sent, { session }) {
     session, hours_after: hours, answered_at: new Date().toISOString(), soreness: number(sent, "soreness"),
     relief: number(sent, "relief"), headache: truth(sent.get("headache")), warning_signs: sent.getAll("warning_signs"), note: sent.get("note") ?? "",
   };
-  return { about: `check-in:${session}:${hours}`, words: `Check-in after your session: soreness ${body.soreness} of 10`, request: createOnce("check-ins/", body) };
+  return { about: `check-in:${session}:${hours}`, words: `Check-in after your session: ${sorenessInWords(body.soreness)}`, request: createOnce("check-ins/", body) };
 }
 
 function checklistOf(sent, { prescription, version, name }) {

@@ -1,27 +1,27 @@
 // Everything that is kept on this phone, entry by entry with its state, and what to do where one needs its author.
 import { NEEDS, SAVED } from "../device/queue.js";
-import { adviceOn } from "./advice.js";
+import { forget } from "./warned.js";
 import { piece, same } from "../device/pieces.js";
 import { badge } from "./strip.js";
-import { dayHere, headacheInWords, momentInWords, wordsOf } from "./words.js";
+import { dayHere, headacheInWords, momentInWords, sorenessInWords, wordsOf } from "./words.js";
 
 const ticks = new Map(); // what was ticked stays on the page also when it is sent meanwhile and gone from the phone
 
 export function keptView({ day, entries, queue, asked }) {
   const told = entries.find((entry) => asked.get("told") && (entry.request?.id ?? entry.stands) === asked.get("told"));
-  const advice = told ? adviceFor(told, day) : [];
+  const advice = told ? thanksFor(told) : [];
   if (!entries.length) return [same("all sent", "", () => piece("t-all-sent", {}))];
   const today = day.today ?? dayHere();
   const cards = entries.toReversed().map((entry) => same(`entry ${entry.seq}`, [entry, today, dayHere()], () => entryCard(entry, queue, today)));
   return [...advice, ...cards];
 }
 
-function adviceFor(entry, day) {
+// What warning signs ask for stands above already, see warned.js.
+function thanksFor(entry) {
   if (entry.request) ticks.set(entry.id, entry.request.body.warning_signs);
   const ticked = ticks.get(entry.id);
   if (!ticked) { location.replace(`/me/check-in/${entry.about.split(":")[1]}/?told=${entry.stands}`); return []; }
-  const { warning_signs: known, clinic } = day;
-  return [same(`told ${entry.id}`, [ticked, known, clinic], () => (ticked.length ? adviceOn(ticked, day) : piece("t-thanks", {})))];
+  return ticked.length ? [] : [same(`told ${entry.id}`, [], () => piece("t-thanks", {}))];
 }
 
 function entryCard(entry, queue, today) {
@@ -32,7 +32,7 @@ function entryCard(entry, queue, today) {
   for (const [label, text] of both) card.querySelector("dl").append(line("dt", label), line("dd", text));
   if (!both.length) card.querySelector("dl").remove();
   wire(card, "again", entry.state === NEEDS && !isAnswered(entry), () => queue.insist(entry, anew(entry)).then(() => queue.send()), entry.theirs ? "Take mine" : "Try again");
-  wire(card, "drop", entry.state !== SAVED, () => queue.drop(entry), entry.theirs ? "Keep what the clinic has" : "Discard it");
+  wire(card, "drop", entry.state !== SAVED, () => forget(queue.store, entry).then(() => queue.drop(entry)), entry.theirs ? "Keep what the clinic has" : "Discard it");
   return card;
 }
 
@@ -69,7 +69,7 @@ function inWords(values) {
 
 function checkInInWords({ soreness, relief, warning_signs: signs, note }) {
   const counted = signs?.length === 1 ? "1 warning sign" : `${signs?.length || "no"} warning signs`;
-  return [`soreness ${soreness} of 10`, relief !== null && `relief ${relief} of 10`, counted, note].filter(Boolean).join(", ");
+  return [sorenessInWords(soreness), relief !== null && `relief ${relief} of 10`, counted, note].filter(Boolean).join(", ");
 }
 
 function wire(card, name, wanted, steps, label) {

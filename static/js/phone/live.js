@@ -1,9 +1,10 @@
 // A patient's page that came from the clinic's server: keeps the day on the phone, and sends what is entered through it.
 import { openStore, NotHere } from "../device/store.js";
 import { Queue } from "../device/queue.js";
-import { advise, signsOf } from "./advice.js";
+import { advise, adviseOnTicks, signsOf } from "./advice.js";
 import { catchUp, takeForms } from "./sending.js";
 import { showState } from "./strip.js";
+import { showWarned } from "./warned.js";
 
 const [owner] = document.querySelector('meta[name="kept-by"]').content.split(" ");
 let touched = false;
@@ -31,6 +32,7 @@ async function begin() {
   queue.addEventListener("change", () => showState(queue));
   takeForms(document, queue, next);
   await queue.store.tidy();
+  await showWarned(queue.store);
   const flush = async () => { if ((await catchUp(queue)).sent && !touched) location.reload(); };
   window.addEventListener("online", flush);
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") flush(); });
@@ -38,4 +40,5 @@ async function begin() {
   await flush();
 }
 
+adviseOnTicks(document, () => null);
 begin().catch((problem) => { if (!(problem instanceof NotHere)) throw problem; });

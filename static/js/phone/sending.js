@@ -2,12 +2,12 @@
 import { ask } from "../device/requests.js";
 import { NoRoom } from "../device/store.js";
 import { SAVED } from "../device/queue.js";
-import { advise, signsOf } from "./advice.js";
+import { advise, askLess, signsIn, signsOf } from "./advice.js";
 import { entryOf, knowingBefore } from "./entries.js";
 import { showState } from "./strip.js";
+import { learn, remember } from "./warned.js";
 
 const NO_ROOM = "This phone has no room left, so your entry is NOT saved. Leave this page open, free some room or find a network, then tap again.";
-const MISSING = "Your answer is NOT sent yet: something is missing below. Call first, then fill it in and tap again.";
 
 // Takes over what forms with data-entry send. `go(form, entry, saved)` leads on from there: → whether to another page.
 // A form that is under way is not taken a second time, however long its request takes.
@@ -18,10 +18,9 @@ export function takeForms(root, queue, go) {
     if (!form.dataset?.entry) return;
     if (underWay.has(form)) event.preventDefault();
     if (event.defaultPrevented) return;
-    const lacks = !form.checkValidity(), ticked = signsIn(form);
-    if (lacks && !alone && !ticked.length) return;
+    askLess(form);
+    if (!alone && !form.checkValidity()) return;
     event.preventDefault();
-    if (lacks && ticked.length) { delete form.dataset.sent; advise(form, ticked, await dayOf(queue)); tell(form, MISSING); return; }
     if (alone && !form.reportValidity()) { delete form.dataset.sent; return; }
     underWay.add(form);
     try {
@@ -38,7 +37,9 @@ export function takeForms(root, queue, go) {
 
 // What is dangerous waits for no answer: it leads on at once, and is sent behind that.
 async function taken(form, wanted, queue, go) {
-  const entry = await queue.add(knowingBefore(wanted, await dayOf(queue)));
+  const day = await dayOf(queue);
+  const entry = await queue.add(knowingBefore(wanted, day));
+  if (signsOf(entry).length) await remember(queue.store, entry, day);
   form.dispatchEvent(new Event("kept:elsewhere"));
   const sending = queue.send();
   if (signsOf(entry).length) return go(form, entry, false);
@@ -53,11 +54,7 @@ function withoutRoom(form, submitter, alone, day) {
   tell(form, NO_ROOM);
 }
 
-function signsIn(form) {
-  return new FormData(form).getAll("warning_signs");
-}
-
-async function dayOf(queue) {
+export async function dayOf(queue) {
   return (await queue.store.recall("day"))?.value;
 }
 
@@ -85,6 +82,7 @@ async function readDay(store) {
   if (outcome !== "saved") return outcome !== "later";
   try {
     await store.keep("day", body, Date.parse(body.ends_at) - Date.parse(body.now));
+    await learn(store, body);
   } catch (problem) {
     if (!(problem instanceof NoRoom)) throw problem; // the day cannot be shown without network then; nothing entered is lost
   }

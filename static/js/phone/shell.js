@@ -3,9 +3,11 @@ import { followPeople } from "../device/people.js";
 import { lastOwner, openStore, NotHere } from "../device/store.js";
 import { Queue } from "../device/queue.js";
 import { asItStands } from "./day.js";
-import { catchUp, takeForms } from "./sending.js";
+import { adviseOnTicks } from "./advice.js";
+import { catchUp, dayOf, takeForms } from "./sending.js";
 import { showState } from "./strip.js";
 import { show } from "./views.js";
+import { warnedOf } from "./warned.js";
 
 const HERE = "/me/kept/";
 const AGAIN = 15_000; // milliseconds between looks at whether the server is back
@@ -36,9 +38,11 @@ async function begin() {
   await queue.store.tidy();
   const draw = async () => {
     const [read, entries] = [await queue.store.recall("day"), await queue.entries()];
-    show(queue, { day: asItStands(read?.value, entries), entries, known: Boolean(read), from: read?.from });
+    const warned = await warnedOf(queue.store);
+    show(queue, { day: asItStands(read?.value, entries), entries, warned, known: Boolean(read), from: read?.from });
     await showState(queue);
   };
+  adviseOnTicks(document, () => dayOf(queue));
   takeForms(document, queue, next);
   document.addEventListener("input", () => { touched = true; });
   window.addEventListener("popstate", () => { touched = false; draw(); });

@@ -1,7 +1,9 @@
 // Draws the patient's pages on the phone from what it has, with the pieces that the shell brings as templates.
 import { clock, dayHere, dayInWords, headacheInWords } from "./words.js";
 import { badge } from "./strip.js";
-import { piece, settle } from "../device/pieces.js";
+import { piece, same, settle } from "../device/pieces.js";
+import { standingAdvice } from "./advice.js";
+import { standsHere } from "./warned.js";
 import { keptView } from "./kept-view.js";
 
 const WAYS = [
@@ -19,7 +21,7 @@ let drawn = "";
 export function show(queue, shown) {
   const { now: _, ends_at: __, ...lasting } = shown.day;
   document.querySelector("[data-lead]").textContent = shown.known ? `${dayInWords(lasting.today, null)} · as of ${clock(shown.from)}` : "";
-  const facts = JSON.stringify([location.pathname, location.search, lasting, shown.entries, shown.known, dayHere()]);
+  const facts = JSON.stringify([location.pathname, location.search, lasting, shown.entries, shown.warned, shown.known, dayHere()]);
   if (facts === drawn) return;
   drawn = facts;
   const way = WAYS.find(([pattern]) => pattern.test(location.pathname)) ?? WAYS.at(-1);
@@ -27,6 +29,8 @@ export function show(queue, shown) {
   const at = location.hash && document.activeElement === document.body;
   document.querySelector("[data-title]").textContent = way[1];
   document.title = `${way[1]} · Myoplan`;
+  const warned = standsHere() && shown.warned;
+  settle(document.querySelector("[data-warned-here]"), warned ? [same("warned", warned, () => standingAdvice(warned))] : []);
   const focused = place.contains(document.activeElement);
   settle(place, way[2]({ ...shown, queue, match: location.pathname.match(way[0]), asked: new URLSearchParams(location.search) }));
   if (focused && !place.contains(document.activeElement)) document.getElementById("main").focus({ preventScroll: true });

@@ -21,6 +21,10 @@ export function headacheInWords({ headache, intensity }) {
   return intensity ? `headache, ${intensity} of 10` : "headache";
 }
 
+export function sorenessInWords(soreness) {
+  return soreness === null ? "a warning sign, soreness not asked" : `soreness ${soreness} of 10`;
+}
+
 // An entry in words, its day in front where it is about one.
 export function wordsOf({ about = "", words }, today) {
   const [kind, ...named] = about.split(":");
