@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from patients.models import Appointment
 from practice.audit import AuditEvent
+from sessions.selectors import treatments
 from tests.factories import appointments, patients, sessions
 
 PATH = "treatment-day/"
@@ -56,6 +57,31 @@ def test_whom_nobody_expects_today_is_not_in_it(cast, api):
     assert {one["patient"] for one in told["episodes"]} == set()
 
 
+def test_a_colleagues_day_is_no_part_of_the_own(cast, api):
+    cast.members["noa"] = sessions.supervisor(cast)
+    episode = sessions.treatable_episode(cast)
+    appointments.begun(cast, episode=episode)
+    sessions.signed_session(cast, episode)
+    sessions.draft_session(cast, patients.episode(cast, of=patients.patient(cast)))
+    hers, theirs = (api(name).get(PATH).json() for name in ("ana", "noa"))
+    parts = ("appointments", "drafts", "episodes")
+    assert [len(hers[part]) for part in parts] == [1, 1, 2]
+    assert [theirs[part] for part in parts] == [[], [], []]
+
+
+def test_a_device_keeps_no_more_drafts_than_the_latest(cast, api, monkeypatch):
+    monkeypatch.setattr(treatments, "MOST", 2)
+    courses = [patients.episode(cast, of=patients.patient(cast)) for _ in range(3)]
+    days = (3, 1, 2)
+    drafts = [
+        sessions.draft_session(cast, course, occurred_at=timezone.now() - timedelta(days=ago))
+        for course, ago in zip(courses, days, strict=True)
+    ]
+    told = api("ana").get(PATH).json()
+    assert [one["id"] for one in told["drafts"]] == [str(drafts[1].pk), str(drafts[2].pk)]
+    assert {one["id"] for one in told["episodes"]} == {str(courses[1].pk), str(courses[2].pk)}
+
+
 def test_a_draft_is_of_the_day_of_who_signs_it(cast, api):
     draft = sessions.draft_session(cast, occurred_at=timezone.now() - timedelta(days=3))
     noa = cast.members["noa"] = sessions.supervisor(cast)
@@ -87,7 +113,9 @@ def test_it_ends_at_midnight_in_the_clinic_also_when_the_clocks_change(cast, api
 def test_the_next_session_starts_from_the_last_one(cast, api):
     episode = sessions.treatable_episode(cast)
     done = sessions.signed_session(cast, episode)
-    told = api("ana").get(next_session(episode)).json()
+    answer = api("ana").get(next_session(episode))
+    assert answer["Cache-Control"] == "no-store"
+    told = answer.json()
     assert told["known"]["name"] == cast.pia.full_name
     assert {alert["kind"] for alert in told["known"]["alerts"]} >= {"consent", "screening"}
     assert told["last"]["session"] == str(done.pk)
