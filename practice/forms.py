@@ -1,5 +1,6 @@
 """Forms of the clinic's own pages: shapes only, they never save; and the field for a moment."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 from zoneinfo import available_timezones
@@ -15,7 +16,10 @@ from practice.hours import EXAMPLE
 from practice.models import Clinic, Credential, Membership
 from practice.rules import YEARS
 
-HOURS_HINT = f"For example {EXAMPLE}. A time outside them is booked only by somebody who means it."
+HOURS_HINT = (
+    f"For example {EXAMPLE}. With a break: Mon-Fri 08:00-12:00, Mon-Fri 13:00-17:00. "
+    "A time outside them is booked only by somebody who means it."
+)
 WORK_ROLES = [(role.value, role.label) for role in Role if role is not Role.PATIENT]
 
 
@@ -69,7 +73,22 @@ def _timezones() -> list[tuple[str, str]]:
 
 
 class ClinicForm(forms.ModelForm):
-    """The clinic's settings."""
+    """The clinic's settings, in the sections of their page."""
+
+    SECTIONS = (
+        ("Name and address", ("name", "address", "phone", "email")),
+        ("Days and hours", ("timezone", "opening_hours")),
+        ("Law and safety", ("jurisdiction", "minimum_age", "emergency_number")),
+        ("Payers and reports", (
+            "payer_rule", "own_report_every", "own_certification_days", "counting_policy", "paper",
+        )),
+        ("Appointments and patients", ("remind_hours", "takes_requests", "calendar_names")),
+    )  # fmt: skip
+
+    def sections(self) -> Iterator[dict[str, Any]]:
+        """Each section with its title and its fields."""
+        for title, names in self.SECTIONS:
+            yield {"title": title, "fields": [self[name] for name in names]}
 
     timezone = forms.ChoiceField(
         label="Time zone",
@@ -112,14 +131,14 @@ class ClinicForm(forms.ModelForm):
             "calendar_names": "Patients in therapists' calendar apps",
             "takes_requests": "Let people ask for an appointment on a public page",
             "emergency_number": "Emergency number",
-            "opening_hours": "Opening hours, if appointments are to keep to them",
+            "opening_hours": "Opening hours",
         }  # fmt: skip
         help_texts = {
             "address": "Stands in the letterhead of reports.",
             "jurisdiction": "Two letters, for example WA. Licences are checked for it.",
             "emergency_number": "What patients are told to dial in an emergency, for example 911 or 112.",
             "calendar_names": "Calendar apps keep copies elsewhere, where a record number says nothing.",
-            "opening_hours": HOURS_HINT,
+            "opening_hours": f"{HOURS_HINT} Empty: appointments at any time.",
             "counting_policy": "Which needled muscles count as one when a billing code is suggested.",
         }
         widgets = {"address": forms.Textarea(attrs={"rows": 3})}
@@ -191,6 +210,8 @@ class CredentialForm(forms.ModelForm):
             "expires_on": forms.DateInput(attrs={"type": "text"}),
         }
         error_messages = {
+            "kind": {"required": "Choose what it is."},
+            "profession": {"required": "Enter the profession, for example PT."},
             "number": {"required": "Enter the number of the credential."},
             "jurisdiction": {"required": "Enter the state, two letters."},
             "issued_on": {"required": "Enter the day of issue.", "invalid": "Enter a day like 2026-11-22."},

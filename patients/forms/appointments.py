@@ -27,7 +27,7 @@ SENSIBLE = (MinValueValidator(FIRST, "Choose a day after 1990."), MaxValueValida
 class AppointmentForm(forms.Form):
     """A time with a therapist; the rules say whether it is free."""
 
-    starts_at = Moment(label="When", help_text="Day and time on the clinic's clocks, for example 2026-11-22 14:30.")
+    starts_at = Moment(label="When", help_text="Day and time at the clinic, for example 2026-11-22 14:30.")
     minutes = forms.TypedChoiceField(
         label="How long", coerce=int, choices=[(n, f"{n} min") for n in LENGTHS], widget=forms.RadioSelect,
         error_messages={"required": "Choose how long it takes."},

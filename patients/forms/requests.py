@@ -15,7 +15,7 @@ from patients.selectors import namesakes
 
 SALT = "patients.request"
 FASTEST, SLOWEST = 3, 12 * 3600  # seconds between opening the page and sending it
-AGAIN = "The page was open for too short or too long a time. Look through it and send it once more."
+AGAIN = "The page was open for less than three seconds, or for half a day. Look through it and send it again."
 
 
 class RequestForm(RecordForm):

@@ -3,6 +3,7 @@
 `_parts/icon.html` and `_parts/badge.html` include them; a row of a long list uses the tags themselves.
 """
 
+import re
 from functools import cache
 
 from django import template
@@ -25,6 +26,13 @@ def icon(name: str, label: str = "") -> SafeString:
     """One icon of the sprite; with a label only where no word stands beside it."""
     said = format_html(' role="img" aria-label="{}"', label) if label else SafeString(' aria-hidden="true"')
     return format_html(ICON, said, sprite(), name)
+
+
+@register.filter
+def telephone(number: str) -> SafeString | str:
+    """A telephone number that is called at a tap, as it was written; what has no digits in it stays text."""
+    dialled = re.sub(r"[^0-9+]", "", re.split(r"(?i)ext|x|#", number)[0])
+    return format_html('<a href="tel:{}">{}</a>', dialled, number) if dialled else number
 
 
 @register.simple_tag

@@ -143,3 +143,13 @@ def test_after_ninety_days_nothing_of_it_is_left(cast):
     erase_old_requests()
     erase_old_requests()
     assert [row.pk for row in AppointmentRequest.objects.all()] == [young.pk]
+
+
+def test_the_public_page_is_the_clinics_and_its_numbers_are_called_at_a_tap(cast, client):
+    Clinic.objects.filter(pk=cast.here.pk).update(takes_requests=True, phone="(555) 0100 ext. 7")
+    page, arrived = client.get(PAGE).text, client.get(f"{PAGE}thanks/").text
+    assert 'href="tel:911"' in page
+    assert '<a href="tel:911">911</a>' in arrived
+    for shown in (page, arrived):
+        assert f'<span class="wordmark">{cast.here.name}</span>' in shown
+        assert '<a href="tel:5550100">(555) 0100 ext. 7</a>' in shown

@@ -87,3 +87,12 @@ def test_the_list_asks_as_often_for_3_as_for_30(api, cast, many, django_assert_n
     program.get("consents/")
     with django_assert_num_queries(12, exact=False):
         assert len(program.get("consents/").json()["results"]) == many
+
+
+def test_the_empty_paper_has_lines_to_sign_and_a_button_that_prints_it(as_page, cast):
+    page = as_page("rui").get("/consents/text/").content.decode()
+    assert "data-print" in page
+    sheet = page[page.index("<article") : page.index("</article>")]
+    for line in ("Patient's name", "Date", "Patient's signature", "guardian's name", "Relation to the patient",
+                 "Guardian's signature", "the child was asked, and agrees too"):  # fmt: skip
+        assert line in sheet

@@ -80,3 +80,12 @@ def test_a_manager_writes_them_into_the_settings(as_page, cast):
     assert "cannot be read" in refused.text
     assert browser.post("/clinic/edit/", sent | {"opening_hours": "Mon-Fri 8-18"}).status_code == 302
     assert "Mon-Fri 8-18" in browser.get("/clinic/").text
+
+
+def test_every_setting_stands_in_a_section_once(as_page, cast):
+    form = as_page("max").get("/clinic/edit/").context["form"]
+    placed = [field.name for section in form.sections() for field in section["fields"]]
+    assert sorted(placed) == sorted(form.fields)
+    page = as_page("max").get("/clinic/edit/").text
+    assert page.count("<legend>") >= len(form.SECTIONS)
+    assert page.count('name="opening_hours"') == 1

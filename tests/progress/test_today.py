@@ -147,3 +147,12 @@ def test_work_is_due_on_the_clinic_s_day(cast):
     items = selectors.worklist(cast.actor("ana"), cast.here, timezone.now(), mine=True)
     due = {item.kind: item.due.on for item in items if item.kind in (Kind.ADVERSE_EVENT, Kind.CALL_BACK)}
     assert due == dict.fromkeys((Kind.ADVERSE_EVENT, Kind.CALL_BACK), evening.date())
+
+
+def test_an_empty_list_leads_on_to_what_may_have_more(cast, as_page):
+    ana, rui = as_page("ana"), as_page("rui")
+    assert "The clinic's list" in ana.get("/work/?whose=mine").text.replace("&#x27;", "'")
+    assert "Every kind" in rui.get("/work/?whose=clinic&kind=check_in").text
+    alone = rui.get("/work/?whose=clinic").text
+    assert "What falls due stands here." in alone
+    assert "Every kind" not in alone

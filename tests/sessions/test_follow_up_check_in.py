@@ -298,3 +298,20 @@ def test_a_draft_marks_the_event_that_an_answer_opened(cast, as_page):
     assert "From a patient&#x27;s answer: suspected" in page
     assert page.count(f'href="/adverse-events/{event.pk}/"') == 2
     assert "from a patient's answer" in as_page("max").get(f"/sessions/{session.pk}/").text
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        ({"phone": "555-0133"}, '<a href="tel:5550133">555-0133</a>'),
+        ({"phone": "", "email": "pia@home.test"}, 'Write to <a href="mailto:pia@home.test">'),
+        ({"phone": "", "email": "", "emergency_contact": "Per, 555-0144"}, "in an emergency: Per, 555-0144"),
+        ({"phone": "", "email": "", "emergency_contact": ""}, "Ask the front desk"),
+    ],
+)
+def test_who_calls_back_reads_how_to_reach_the_patient(cast, as_page, alarm, known, said):
+    type(cast.pia).objects.filter(pk=cast.pia.pk).update(**known)
+    page = as_page("ana").get(f"/check-ins/{alarm.pk}/follow-up/").text
+    assert said in page
+    assert ("No number on file." in page) is (not known["phone"])
+    assert (f"/patients/{cast.pia.pk}/edit/" in page) is (not known["phone"])
