@@ -121,10 +121,11 @@ def require_bookable_time(starts_at: datetime, ends_at: datetime, *, starts_on: 
 def kept(of_the_day: Iterable[Row], at: datetime) -> Row | None:
     """The one of a therapist's appointments with a patient on a day that a visit at a moment kept, while it is open.
 
-    It is the nearest in time, of those that begin at most EARLY after the visit; when that one is done already, the
-    visit ends no other.
+    It is the nearest in time, of those that begin at most EARLY after the visit or whose treatment was started, however
+    early; when that one is done already, the visit ends no other.
     """
-    rows = [row for row in of_the_day if row.state not in TAKES_NO_TIME and row.starts_at <= at + EARLY]
+    due = [row for row in of_the_day if row.starts_at <= at + EARLY or row.state == State.IN_TREATMENT]
+    rows = [row for row in due if row.state not in TAKES_NO_TIME]
     nearest = min(rows, key=lambda row: max(row.starts_at - at, at - row.ends_at, timedelta()), default=None)
     return nearest if nearest is not None and nearest.state in STILL_TO_COME else None
 

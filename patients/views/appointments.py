@@ -67,7 +67,7 @@ def appointment(request: ClinicRequest, pk: UUID) -> HttpResponse:
         "may_change": row.state == Appointment.State.BOOKED and request.actor.may(Permission.APPOINTMENT_WRITE),
         "may_cancel": Step.CANCEL in _steps(request, row) and request.actor.may(Permission.APPOINTMENT_WRITE),
         "absent": row.state in (Appointment.State.CANCELLED, Appointment.State.NO_SHOW),
-        **_around(request, row.patient),
+        "log_url": _log_url(request, row), **_around(request, row.patient, row.episode),
     }  # fmt: skip
     return render(request, "patients/appointment.html", context)
 
@@ -215,11 +215,20 @@ def _opened(request: ClinicRequest, pk: UUID) -> Appointment:
     return open_or_404(request, appointments_for(request.actor).select_related("episode"), pk=pk)
 
 
-def _around(request: ClinicRequest, patient: Patient) -> dict[str, Any]:
+def _log_url(request: ClinicRequest, row: Appointment) -> str:
+    """Where the session of today's open appointment is logged, for who may; '' where it is for none."""
+    today = row.starts_at.astimezone(ZoneInfo(request.clinic.timezone)).date() == practice.today_in(request.clinic)
+    wanted = today and row.state in STILL_TO_COME and row.kind == Visit.Kind.TREATMENT
+    if not (wanted and row.episode_id and request.actor.may(Permission.SESSION_WRITE)):
+        return ""
+    return f"/episodes/{row.episode_id}/sessions/new/"
+
+
+def _around(request: ClinicRequest, patient: Patient, episode: EpisodeOfCare | None = None) -> dict[str, Any]:
     today = practice.today_in(request.clinic)
     return {
         "patient": patient, "home": home_of(patient),
-        "banner": selectors.banner_of(patient, None, today, clinical=request.actor.may(Permission.CHART_VIEW)),
+        "banner": selectors.banner_of(patient, episode, today, clinical=request.actor.may(Permission.CHART_VIEW)),
     }  # fmt: skip
 
 
@@ -248,7 +257,8 @@ def with_next_step(request: ClinicRequest, rows: list[Appointment]) -> list[dict
         steps = [step for step in _steps(request, row) if step in usual] if may and row.state in STILL_TO_COME else []
         label, _, name = BUTTONS[steps[0]] if steps else ("", "", "")
         step = {"label": label, "url": reverse(f"patients:{name}_appointment", args=[row.pk])} if steps else None
-        found.append({"row": row, "step": step})
+        here = row.state in (Appointment.State.WAITING, Appointment.State.IN_TREATMENT)
+        found.append({"row": row, "step": step, "log_url": _log_url(request, row) if here else ""})
     return found
 
 

@@ -117,3 +117,11 @@ def test_it_is_done_for_who_signed_where_the_therapist_has_left(cast):
     row.refresh_from_db()
     assert row.state == State.DONE
     assert AuditEvent.objects.get(verb="appointment.finished").membership_id == noa.pk
+
+
+@AFTERNOON
+def test_a_treatment_that_was_started_hours_before_its_time_is_done_too(cast):
+    row = booked(cast, at(cast, 20, days=0))
+    services.mark_started(actor=cast.actor("ana"), appointment=row, now=timezone.now())
+    after_commit(cast, signed(cast))
+    assert Appointment.objects.get(pk=row.pk).state == State.DONE
