@@ -1,7 +1,7 @@
 // How long the needles stay in: a timer for each muscle, several at once. It counts by the clock, so that it runs on under a dark screen
 // and after a reload (sealed on the device, ADR 25), and a stop writes the minutes into the muscle's field. Alerts are words, never a sound.
 import { NotHere, openStore } from "./device/store.js";
-import { found, oncePerFrame } from "./found.js";
+import { oncePerFrame } from "./found.js";
 import { chosen, entry, targetsOf } from "./targets.js";
 import { toast } from "./toasts.js";
 
@@ -38,15 +38,16 @@ function sessionOf() {
   return location.pathname.match(/^\/sessions\/([0-9a-f-]{36})\//)?.[1] ?? null;
 }
 
-class Timers {
+// Of a form of the course of care `episode`, whose `owner` has the device (room/session.js begins it).
+export class Timers {
   running = new Map(); // row → { since, after (minutes until the alert, 0 for none), told }
   waiting = new Map(); // what an earlier page kept, by muscle and side, until its row is there
+  shown = 0; // rows that run and are there: one that is taken away is not kept, and one that comes back goes on
 
-  constructor(form) {
-    this.form = form;
+  constructor(form, { owner, episode }) {
+    Object.assign(this, { form, owner, name: `timers:${episode}` });
     this.all = form.querySelector("[data-timer-all]");
     this.sum = document.querySelector("[data-timer-sum]");
-    this.name = `timers:${JSON.parse(document.getElementById("room").textContent).episode}`;
     form.addEventListener("click", (event) => this.#clicked(event));
     form.addEventListener("change", oncePerFrame(() => this.#show()));
     document.addEventListener("visibilitychange", () => this.#tick());
@@ -176,6 +177,15 @@ class Timers {
     }
     this.all.hidden = this.#idle().length + this.running.size < 2 || !this.#idle().length;
     this.#sumUp(this.#rows());
+    this.#follow();
+  }
+
+  #follow() {
+    const { length } = this.#rows();
+    if (length === this.shown) return;
+    this.shown = length;
+    this.#keep();
+    this.#tick();
   }
 
   // A row that is there again, whether the server or the device has brought it, goes on counting.
@@ -191,9 +201,8 @@ class Timers {
   }
 
   async #comeBack() {
-    const owner = document.querySelector('meta[name="kept-by"]')?.content.split(" ")[0];
-    if (!owner) return;
-    try { this.store = await openStore(owner); } catch (problem) { if (problem instanceof NotHere) return; throw problem; }
+    if (!this.owner) return;
+    try { this.store = await openStore(this.owner); } catch (problem) { if (problem instanceof NotHere) return; throw problem; }
     const kept = (await this.store.recall(this.name))?.value;
     if (kept && (kept.session ?? sessionOf()) === sessionOf()) this.waiting = new Map(kept.timers);
     this.#show();
@@ -203,9 +212,7 @@ class Timers {
   // One record a course of care, with the draft that it belongs to once there is one. A device without room only loses a reload.
   #keep() {
     this.session = sessionOf();
-    const timers = [...this.waiting, ...[...this.running].filter(([row]) => keyOf(row)).map(([row, { since, after }]) => [keyOf(row), { since, after }])];
+    const timers = [...this.waiting, ...[...this.running].filter(([row]) => keyOf(row) && !row.hidden).map(([row, { since, after }]) => [keyOf(row), { since, after }])];
     this.store?.keep(this.name, { session: this.session, timers }, timers.length ? KEPT : 0).catch(() => {});
   }
 }
-
-for (const form of found(document, "[data-session]", "timersReady")) new Timers(form);

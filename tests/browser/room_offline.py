@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.room import ASK
+from tests.browser.room import ASK, ready
 from tests.waiting import wait_until
 
 NAMES = """async (store) => {
@@ -39,3 +39,21 @@ def online(page) -> None:
     page.evaluate("document.activeElement.blur()")
     page.context.set_offline(False)
     expect(page.locator("[data-room-shell]")).to_have_count(0, timeout=30_000)
+
+
+def untouched(told: dict) -> tuple[str, str]:
+    """Name and episode of somebody with an appointment and without a draft."""
+    begun = {one["patient"] for one in told["drafts"]}
+    for booked in told["appointments"]:
+        for episode in told["episodes"]:
+            if episode["patient"] == booked["patient"] and booked["patient"] not in begun:
+                return booked["name"], episode["id"]
+    raise AssertionError("nobody of the day is without a draft")
+
+
+def open_offline(page, name: str) -> None:
+    """By Today, as a therapist does."""
+    page.context.set_offline(True)
+    page.goto("/")
+    page.get_by_role("link", name=name).first.click()
+    ready(page)

@@ -22,7 +22,7 @@ from tests.browser.room import (
     sign_out,
     stored,
 )
-from tests.browser.room_offline import NAMES, OWNERS, WRITE, kept_day, online
+from tests.browser.room_offline import NAMES, OWNERS, WRITE, kept_day, online, open_offline, untouched
 from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("live")]
@@ -34,27 +34,9 @@ SIX = (
 A_DAY_AHEAD = "(() => { const now = Date.now; Date.now = () => now() + 24 * 3600 * 1000; })()"
 
 
-def untouched(told: dict) -> tuple[str, str]:
-    """Name and episode of somebody with an appointment and without a draft."""
-    begun = {one["patient"] for one in told["drafts"]}
-    for booked in told["appointments"]:
-        for episode in told["episodes"]:
-            if episode["patient"] == booked["patient"] and booked["patient"] not in begun:
-                return booked["name"], episode["id"]
-    raise AssertionError("nobody of the day is without a draft")
-
-
 @pytest.fixture
 def page(open_page):
     return open_page(THERAPIST, size="tablet")
-
-
-def open_offline(page, name: str) -> None:
-    """By Today, as a therapist does."""
-    page.context.set_offline(True)
-    page.goto("/")
-    page.get_by_role("link", name=name).first.click()
-    ready(page)
 
 
 def test_a_session_that_was_never_opened_is_logged_without_network_and_stored_once(page):
@@ -107,10 +89,17 @@ def test_as_last_time_without_network_says_from_when_and_copies_no_count(page):
     expect(page.locator("[name=targets-0-copied_from]")).to_have_value(first["copied_from"])
     expect(page.locator("[name=targets-0-needles_in]")).to_have_value("")
     expect(row.locator("[data-copied]")).to_contain_text(re.compile(r"From \d+ \w+"))
+    expect(row.locator(".field.is-prefilled").first).to_be_attached()
     assert complaints(page) == []
     page.fill("[name=targets-0-needles_in]", "1")
     page.keyboard.press("Tab")
     expect(row.locator("[data-copied]")).to_have_count(0)
+    page.fill("[name=minutes]", "33")
+    says(page, "Saved here")
+    page.reload()
+    ready(page)
+    expect(page.locator("[name=minutes]")).to_have_value("33")
+    expect(page.locator(".field.is-prefilled")).to_have_count(0)
     online(page)
     assert saved(page)["targets"][0]["copied_from"] == first["copied_from"]
     discard(page)
@@ -233,34 +222,6 @@ def test_other_tabs_leave_with_a_sign_out_and_read_nothing_again(page, path):
     other.wait_for_url(re.compile("/accounts/login/"))
     page.wait_for_url(re.compile("/accounts/login/"))
     assert [other.evaluate(NAMES, store) for store in ("members", "read", "work")] == [[], [], []]
-
-
-def test_a_page_that_the_device_does_not_keep_says_so(page):
-    kept_day(page)
-    page.context.set_offline(True)
-    for path, words in (
-        ("/patients/", "This page needs the clinic's server"),
-        ("/episodes/01900000-0000-7000-8000-000000000000/sessions/new/", "This one is not kept on this device"),
-        ("/sessions/01900000-0000-7000-8000-000000000000/", "This one is not kept on this device"),
-    ):
-        page.goto(path)
-        expect(page.get_by_text(words)).to_be_visible()
-    page.get_by_role("link", name="To the patients of today").click()
-    expect(page.get_by_role("heading", name="Appointments")).to_be_visible()
-
-
-def test_no_record_lies_in_a_cache(page):
-    told = kept_day(page)
-    kept = page.evaluate("""async () => {
-      const texts = [];
-      for (const name of await caches.keys()) for (const request of await (await caches.open(name)).keys())
-        texts.push(await (await (await caches.open(name)).match(request)).text());
-      return texts.join(" ");
-    }""")
-    assert "No connection to the clinic" in kept
-    secrets = [value for one in told["episodes"] for value in (one["name"], one["id"])]
-    for secret in (*secrets, THERAPIST, "Harbor", 'csrfmiddlewaretoken" value'):
-        assert secret not in kept, secret
 
 
 def test_a_clock_that_is_a_day_ahead_changes_neither_the_day_nor_the_time(page):
