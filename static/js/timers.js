@@ -38,16 +38,17 @@ function sessionOf() {
   return location.pathname.match(/^\/sessions\/([0-9a-f-]{36})\//)?.[1] ?? null;
 }
 
-class Timers {
+// Of a form of the course of care `episode`, whose `owner` has the device (room/session.js begins it).
+export class Timers {
   running = new Map(); // row → { since, after (minutes until the alert, 0 for none), told }
   waiting = new Map(); // what an earlier page kept, by muscle and side, until its row is there
   shown = new WeakMap(); // row → what its timer says; it is written only when that is something else
+  there = 0; // rows that run and are there: one that is taken away is not kept, and one that comes back goes on
 
-  constructor(form) {
-    this.form = form;
+  constructor(form, { owner, episode }) {
+    Object.assign(this, { form, owner, name: `timers:${episode}` });
     this.all = form.querySelector("[data-timer-all]");
     this.sum = document.querySelector("[data-timer-sum]");
-    this.name = `timers:${JSON.parse(document.getElementById("room").textContent).episode}`;
     form.addEventListener("click", (event) => this.#clicked(event));
     form.addEventListener("change", (event) => { if (namesRow(event)) this.#show(); });
     document.addEventListener("visibilitychange", () => this.#tick());
@@ -170,6 +171,15 @@ class Timers {
     }
     this.all.hidden = this.#idle().length + this.running.size < 2 || !this.#idle().length;
     this.#sumUp(this.#rows());
+    this.#follow();
+  }
+
+  #follow() {
+    const { length } = this.#rows();
+    if (length === this.there) return;
+    this.there = length;
+    this.#keep();
+    this.#tick();
   }
 
   #showRow(row) {
@@ -198,9 +208,8 @@ class Timers {
   }
 
   async #comeBack() {
-    const owner = document.querySelector('meta[name="kept-by"]')?.content.split(" ")[0];
-    if (!owner) return;
-    try { this.store = await openStore(owner); } catch (problem) { if (problem instanceof NotHere) return; throw problem; }
+    if (!this.owner) return;
+    try { this.store = await openStore(this.owner); } catch (problem) { if (problem instanceof NotHere) return; throw problem; }
     const kept = (await this.store.recall(this.name))?.value;
     if (kept && (kept.session ?? sessionOf()) === sessionOf()) this.waiting = new Map(kept.timers);
     this.#show();
@@ -210,9 +219,7 @@ class Timers {
   // One record a course of care, with the draft that it belongs to once there is one. A device without room only loses a reload.
   #keep() {
     this.session = sessionOf();
-    const timers = [...this.waiting, ...[...this.running].filter(([row]) => keyOf(row)).map(([row, { since, after }]) => [keyOf(row), { since, after }])];
+    const timers = [...this.waiting, ...[...this.running].filter(([row]) => keyOf(row) && !row.hidden).map(([row, { since, after }]) => [keyOf(row), { since, after }])];
     this.store?.keep(this.name, { session: this.session, timers }, timers.length ? KEPT : 0).catch(() => {});
   }
 }
-
-for (const form of found(document, "[data-session]", "timersReady")) new Timers(form);

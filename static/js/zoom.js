@@ -22,7 +22,7 @@ class Zoom {
     this.wider = this.#button(title, "Wider", "minus", () => this.to(this.at / STEP));
     view.addEventListener("pointerdown", (event) => this.#down(event));
     view.addEventListener("pointermove", (event) => this.#move(event));
-    for (const end of ["pointerup", "pointercancel"]) view.addEventListener(end, (event) => this.#up(event));
+    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, (event) => this.#up(event)); // also outside the picture
     view.addEventListener("click", (event) => this.#click(event), true);
     view.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
     view.addEventListener("keydown", (event) => this.#key(event));
@@ -85,6 +85,7 @@ class Zoom {
 
   #move(event) {
     if (!this.fingers.has(event.pointerId)) return;
+    if (event.buttons === 0) { this.#up(event); return; } // let go where nobody heard of it
     this.fingers.set(event.pointerId, event);
     const fingers = [...this.fingers.values()];
     if (fingers.length === 2) this.#pinch(fingers);
@@ -106,8 +107,7 @@ class Zoom {
   }
 
   #up(event) {
-    this.fingers.delete(event.pointerId);
-    this.#begin();
+    if (this.fingers.delete(event.pointerId)) this.#begin();
   }
 
   // A finger that moved the picture has not chosen a muscle.

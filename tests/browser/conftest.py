@@ -28,8 +28,11 @@ def chromium():
 
 @pytest.fixture
 def open_page(chromium, live_app):
-    """`open_page("therapist@harbor.example", size="tablet")` is a page of somebody signed in."""
-    contexts = []
+    """`open_page("therapist@harbor.example", size="tablet")` is a page of somebody signed in.
+
+    A script that stops with an error fails the test, whatever the test looks at.
+    """
+    contexts, errors = [], []
 
     def opened(email: str | None = None, *, size: str = "tablet", dark: bool = False):
         width, height = SIZES[size]
@@ -38,6 +41,7 @@ def open_page(chromium, live_app):
             color_scheme="dark" if dark else "light", reduced_motion="reduce",
         )  # fmt: skip
         context.set_default_timeout(15_000)
+        context.on("weberror", lambda told: errors.append(str(told.error)))
         contexts.append(context)
         page = context.new_page()
         if email:
@@ -47,6 +51,7 @@ def open_page(chromium, live_app):
     yield opened
     for context in contexts:
         context.close()
+    assert errors == []
 
 
 def sign_in(page, email: str) -> None:

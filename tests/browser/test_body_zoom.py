@@ -93,3 +93,27 @@ def test_where_the_needles_went_comes_closer_too(open_page):
     view = page.locator("#needled-chart .body-view > svg").first
     page.locator("#needled-chart").get_by_role("button", name="Closer").first.click()
     expect(view).to_have_class("is-close")
+
+
+def test_a_closer_picture_follows_a_drag_alone_and_a_drag_chooses_nothing(open_page):
+    page = open_page("therapist@harbor.example", size="desk")
+    open_new(page, "Gia")
+    view = pictures(page).first
+    view.scroll_into_view_if_needed()
+    box = view.bounding_box()
+    x, y = box["x"], box["y"]
+    page.mouse.move(x + 5, y + 60)
+    page.mouse.down()
+    page.mouse.move(x - 60, y + 60)
+    page.mouse.up()
+    for _ in range(2):
+        page.get_by_role("button", name="Closer: From behind").click()
+    seen = view.get_attribute("viewBox")
+    page.mouse.move(x + 100, y + 100)
+    page.mouse.move(x + 200, y + 200, steps=5)
+    assert view.get_attribute("viewBox") == seen
+    page.mouse.down()
+    page.mouse.move(x + 140, y + 140, steps=5)
+    page.mouse.up()
+    assert view.get_attribute("viewBox") != seen
+    expect(page.locator("[name=targets-0-muscle]")).to_have_value("")

@@ -16,6 +16,7 @@ from tests.browser.room import (
     ready,
     saved,
     says,
+    session_of,
     sign_in_again,
     sign_out,
     stored,
@@ -24,6 +25,7 @@ from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("live")]
 THERAPIST = "therapist@harbor.example"
+SESSIONS = "**/api/v1/sessions/**"
 KEPT = """async () => {
   const request = indexedDB.open("myoplan");
   const database = await new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
@@ -89,6 +91,63 @@ def test_any_page_sends_what_was_left(page):
     page.goto(f"/sessions/{drafts(page, episode)[0]['id']}/")
     ready(page)
     assert stored(page)["note"] == "Left behind"
+    discard(page)
+
+
+def test_what_is_sent_late_is_not_called_unsent_any_more(page):
+    context, episode = page.context, open_new(page)
+    before = len(drafts(page, episode))
+    context.route(SESSIONS, lambda route: route.abort())
+    page.fill("[name=note]", "Sent late")
+    says(page, OFFLINE)
+    page.close()
+    page = context.new_page()
+    page.goto("/work/")
+    expect(page.locator("[data-left-here]")).to_contain_text("not sent yet")
+    context.unroute(SESSIONS)
+    expect(page.get_by_text("Sent: the session of Ada")).to_be_visible()
+    expect(page.locator("[data-left-here]")).to_have_count(0)
+    assert (page.evaluate(KEPT)["work"], len(drafts(page, episode))) == (0, before + 1)
+    page.goto(f"/sessions/{drafts(page, episode)[0]['id']}/")
+    ready(page)
+    discard(page)
+
+
+def test_a_draft_that_was_discarded_elsewhere_is_kept_as_one_new_one_although_the_answer_is_lost(page, open_page):
+    context, episode = page.context, open_new(page)
+    page.fill("[name=note]", "Base")
+    saved(page)
+    session = session_of(page)
+    context.route(SESSIONS, lambda route: route.abort())
+    page.fill("[name=note]", "Wanted still")
+    says(page, OFFLINE)
+    page.close()
+    elsewhere = open_page(THERAPIST, size="desk")
+    elsewhere.goto(f"/sessions/{session}/")
+    ready(elsewhere)
+    discard(elsewhere)
+    before = len(drafts(elsewhere, episode))
+    context.unroute(SESSIONS)
+    page = context.new_page()
+    page.goto("/work/")
+    page.get_by_role("button", name="Look at it").click()
+    made = []
+
+    def lose(route):
+        made.append(route.fetch().status) if route.request.method == "POST" and not made else None
+        route.abort()
+
+    context.route(SESSIONS, lose)
+    page.get_by_role("button", name="Keep it as a new draft").click()
+    wait_until(lambda: page.evaluate("made => made", made) == [201], "the clinic has it, and this device does not know")
+    page.goto("/work/")
+    expect(page.locator("[data-left-here]")).to_contain_text("Open it")
+    context.unroute(SESSIONS)
+    expect(page.get_by_text("Sent: the session of Ada")).to_be_visible()
+    assert [one["note"] for one in drafts(page, episode)].count("Wanted still") == 1
+    assert (len(drafts(page, episode)), page.evaluate(KEPT)["work"]) == (before + 1, 0)
+    page.goto(f"/sessions/{drafts(page, episode)[0]['id']}/")
+    ready(page)
     discard(page)
 
 
@@ -185,6 +244,25 @@ def test_signing_out_sends_what_can_be_sent(page):
     assert drafts(page, episode)[0]["note"] == "Sent on the way out"
     page.goto(f"/sessions/{drafts(page, episode)[0]['id']}/")
     ready(page)
+    discard(page)
+
+
+def test_nothing_is_discarded_in_the_name_of_who_signed_in_since(page):
+    open_new(page)
+    page.fill("[name=note]", "Mine to discard")
+    saved(page)
+    page.context.clear_cookies(name="sessionid")
+    other = page.context.new_page()
+    sign_in(other, "assistant@harbor.example")
+    page.bring_to_front()
+    page.get_by_role("button", name="Discard").first.click()
+    page.get_by_role("button", name="Discard the draft").click()
+    expect(page.get_by_text("You are signed out. Sign in again, then discard the draft.")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.context.clear_cookies(name="sessionid")
+    sign_in(other, THERAPIST)
+    page.bring_to_front()
+    assert stored(page)["note"] == "Mine to discard"
     discard(page)
 
 

@@ -62,11 +62,12 @@ def test_a_draft_that_was_signed_meanwhile_shows_what_it_does_not_have(page, els
     page.fill("[name=note]", "Too late")
     says(page, OFFLINE)
     assert elsewhere.evaluate(WRITE, [f"sessions/{session}/sign/", "POST", {}])["state"] == "signed"
-    online(page)
-    expect(page.locator(".page-lead").get_by_text("Signed")).to_be_visible()
+    page.context.set_offline(False)
+    says(page, "this note was signed elsewhere meanwhile")
     page.get_by_role("button", name="Look at it").click()
     expect(page.locator("[data-left]")).to_contain_text("Too late")
     page.get_by_role("button", name="Discard what I entered").click()
+    expect(page.locator(".page-lead").get_by_text("Signed")).to_be_visible()
     expect(page.locator("[data-left-here]")).to_have_count(0)
 
 
@@ -120,7 +121,38 @@ def test_a_draft_that_was_discarded_meanwhile_can_be_kept_as_a_new_one(page, els
     discard(page)
 
 
+def looked_again(page) -> None:
+    """The shell has seen twice that the server answers, long after the last key: it would have left by now."""
+    for _ in range(2):
+        with page.expect_response("**/api/v1/me/"):
+            page.clock.run_for(40_000)
+
+
+def test_what_a_colleague_changed_meanwhile_is_asked_before_the_clinics_page_comes_back(page, elsewhere, begun):
+    page.clock.install()
+    page.reload()
+    ready(page)
+    page.fill("[name=note]", "Mine, offline")
+    says(page, "Saved here")
+    session = session_of(page)
+    assert elsewhere.evaluate(WRITE, [f"sessions/{session}/", "PATCH", {"note": "Theirs"}])["note"] == "Theirs"
+    page.evaluate("document.activeElement.blur()")
+    page.context.set_offline(False)
+    says(page, "changed here and elsewhere")
+    looked_again(page)
+    expect(page.locator("[data-room-shell]")).to_have_count(1)
+    assert stored(page)["note"] == "Theirs"
+    page.get_by_role("button", name="Look at it").click()
+    page.get_by_label("Here: Mine, offline").check()
+    page.get_by_role("button", name="Keep what is chosen").click()
+    page.clock.run_for(40_000)
+    online(page)
+    assert saved(page)["note"] == "Mine, offline"
+    discard(page)
+
+
 def test_a_patient_who_left_the_clinic_meanwhile_is_said_and_what_was_entered_is_shown(page, begun):
+    page.clock.install()
     page.goto(f"/episodes/{begun}/sessions/new/")
     ready(page)
     moved = lambda route: route.continue_(post_data={**route.request.post_data_json, "episode": ELSEWHERE})  # noqa: E731
@@ -129,6 +161,8 @@ def test_a_patient_who_left_the_clinic_meanwhile_is_said_and_what_was_entered_is
     says(page, OFFLINE)
     page.context.set_offline(False)
     says(page, "the patient is not in this clinic any more")
+    looked_again(page)
+    expect(page.locator("[data-room-shell]")).to_have_count(1)
     page.get_by_role("button", name="Look at it").click()
     expect(page.locator("[data-left]")).to_contain_text("Nobody has this yet")
     page.get_by_role("button", name="Discard what I entered").click()

@@ -95,10 +95,17 @@ def test_as_last_time_without_network_says_from_when_and_copies_no_count(page):
     expect(page.locator("[name=targets-0-copied_from]")).to_have_value(first["copied_from"])
     expect(page.locator("[name=targets-0-needles_in]")).to_have_value("")
     expect(row.locator("[data-copied]")).to_contain_text(re.compile(r"From \d+ \w+"))
+    expect(row.locator(".field.is-prefilled").first).to_be_attached()
     assert complaints(page) == []
     page.fill("[name=targets-0-needles_in]", "1")
     page.keyboard.press("Tab")
     expect(row.locator("[data-copied]")).to_have_count(0)
+    page.fill("[name=minutes]", "33")
+    says(page, "Saved here")
+    page.reload()
+    ready(page)
+    expect(page.locator("[name=minutes]")).to_have_value("33")
+    expect(page.locator(".field.is-prefilled")).to_have_count(0)
     online(page)
     assert saved(page)["targets"][0]["copied_from"] == first["copied_from"]
     discard(page)

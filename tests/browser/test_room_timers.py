@@ -81,3 +81,24 @@ def test_a_timer_runs_on_through_a_reload_and_its_muscle_stays(new_session):
     passed(page, 1)
     timer(page).get_by_role("button", name="Stop the timer").click()
     assert saved(page)["targets"][0]["dwell_minutes"] == 5
+
+
+def test_a_timer_goes_with_its_muscle_and_comes_back_with_an_undo_alone(new_session):
+    page = new_session
+    choose_muscle(page, *FIRST)
+    choose_muscle(page, *SECOND, row=1)
+    remove = page.locator("[data-target]:visible [data-remove-row]").first
+    timer(page).get_by_role("button", name="Start the timer").click()
+    remove.click()
+    expect(page.locator("[data-timer-sum]")).to_be_hidden()
+    page.get_by_role("button", name="Undo").click()
+    expect(timer(page).get_by_role("timer")).to_be_visible()
+    passed(page, 2)
+    expect(timer(page).get_by_role("timer")).to_have_text(re.compile(r"2:\d\d"))
+    remove.click()
+    saved(page)
+    page.reload()
+    ready(page)
+    choose_muscle(page, *FIRST, row=1)
+    expect(timer(page, 1).get_by_role("button", name="Start the timer")).to_be_visible()
+    expect(page.locator("[data-timer-runs]")).to_have_count(0)

@@ -83,6 +83,32 @@ def test_the_same_field_on_both_is_asked_with_both_values(tablets):
     discard(second)
 
 
+def test_a_question_that_is_not_decided_survives_a_reload_and_other_pages(tablets):
+    first, second = tablets
+    session = session_of(second)
+    first.fill("[name=note]", "Side lying")
+    saved(first)
+    second.fill("[name=note]", "Prone")
+    says(second, "changed here and elsewhere")
+    second.reload()
+    ready(second)
+    says(second, "changed here and elsewhere")
+    second.goto("/work/")
+    expect(second.locator("[data-left-here]")).to_be_visible()
+    assert first.evaluate(ELSEWHERE, [f"{session}/", "PATCH", {"note": "Side lying, head turned"}]) == 200
+    second.goto(f"/sessions/{session}/")
+    ready(second)
+    says(second, "changed here and elsewhere")
+    assert stored(second)["note"] == "Side lying, head turned"
+    second.get_by_role("button", name="Look at it").click()
+    expect(second.locator("[data-asked=note]")).to_contain_text("Here: Prone")
+    second.get_by_label("Elsewhere: Side lying, head turned").check()
+    second.get_by_role("button", name="Keep what is chosen").click()
+    assert saved(second)["note"] == "Side lying, head turned"
+    expect(second.locator("[name=note]")).to_have_value("Side lying, head turned")
+    discard(second)
+
+
 def test_a_row_that_was_removed_here_and_counted_there_is_asked_as_a_whole(tablets):
     first, second = tablets
     first.fill("[name=targets-0-needles_in]", "2")

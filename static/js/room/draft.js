@@ -14,7 +14,6 @@ export class Draft extends EventTarget {
   keeper = async () => {}; // puts the draft on the device; nothing leaves before that is done
   reader = () => {}; // takes in what was entered a moment ago, before `mine` is sent or put together with something else
   trouble = null; // { kind: 'signed', 'gone', 'moved' or 'refused', detail } : nothing is sent until the person decides
-  asked = []; // what was changed here and elsewhere: { path, paths, theirs }
   held = new Map(); // path → { words, value }: what the server cannot store
   savedAt = null;
   document = null;
@@ -23,16 +22,18 @@ export class Draft extends EventTarget {
   #round = null;
   #last = Promise.resolve();
 
-  constructor({ owner, episode, id = newId(), version = null, base = {}, mine = {}, trying = null }) {
+  // `asked` is what was changed here and elsewhere: { path, paths, theirs }. It lies on the device with the rest: without it, what stands
+  // here would look like an ordinary change after a reload, and go over a colleague's.
+  constructor({ owner, episode, id = newId(), version = null, base = {}, mine = {}, trying = null, asked = [] }) {
     super();
-    Object.assign(this, { owner, episode, id, version, base, mine, trying });
+    Object.assign(this, { owner, episode, id, version, base, mine, trying, asked });
   }
 
   get isMade() { return this.version !== null; }
 
   // As it lies on the device.
   get kept() {
-    return { session: this.id, episode: this.episode, version: this.version, base: this.base, mine: this.mine, trying: this.trying };
+    return { session: this.id, episode: this.episode, version: this.version, base: this.base, mine: this.mine, trying: this.trying, asked: this.asked };
   }
 
   // Whether the server lacks anything of it.
@@ -48,8 +49,11 @@ export class Draft extends EventTarget {
   }
 
   get needsSomebody() {
-    return Boolean(this.trouble || this.asked.length || this.held.size || this.needs.unfinished.length);
+    return this.isToDecide || this.held.size > 0 || this.needs.unfinished.length > 0;
   }
+
+  // Whether somebody has to choose what becomes of it.
+  get isToDecide() { return Boolean(this.trouble || this.asked.length); }
 
   change(mine) {
     this.mine = mine;

@@ -38,7 +38,7 @@ export async function openKept(store, day, kept) {
   if (!kept.session) told.start = startOf(shell, day, copies && next);
   const room = new Room(form, told);
   await room.start();
-  if (copies) markCopied(form, dayOf(next.last.occurred_at, zone));
+  if (copies && !room.isBack) markCopied(form, dayOf(next.last.occurred_at, zone));
   offerDiscard(room);
   return room;
 }

@@ -11,24 +11,6 @@ import { troubleOf } from "./needs.js";
 import { left } from "./shelf.js";
 import { Words } from "./words.js";
 
-function addressOf(draft) {
-  return draft.isMade ? `/sessions/${draft.id}/` : `/episodes/${draft.episode}/sessions/new/`;
-}
-
-function draftOf(owner, entry) {
-  return new Draft({ ...entry, owner, id: entry.session });
-}
-
-async function sendOne(store, entry) {
-  const draft = draftOf(store.owner, entry);
-  if (draft.isMade) await draft.look();
-  await draft.send();
-  if (draft.isUnsent) return draft;
-  await store.drop(entry.seq);
-  toast(`Sent: the session of ${entry.words}`);
-  return null;
-}
-
 function part(tag, text, attributes = {}) {
   const made = document.createElement(tag);
   made.textContent = text;
@@ -36,33 +18,102 @@ function part(tag, text, attributes = {}) {
   return made;
 }
 
-function show(store, entry, draft) {
-  const box = part("div", "", { class: "notice is-watch", "data-left-here": "", role: "status" });
-  const inner = part("div", "");
-  inner.append(part("p", "A session on this device is not sent yet", { class: "notice-title" }), part("p", entry.words));
-  inner.append(draft.trouble ? look(store, entry, draft, box) : part("a", "Open it", { href: addressOf(draft) }));
-  box.append(icon("watch"), inner);
-  document.querySelector("main .page")?.prepend(box);
-}
+// One record on its way from here: written to the device before anything leaves, and gone from there as soon as the server has all of
+// it, whether that is now or at a later try. A page that took it over meanwhile has it alone.
+class Left {
+  #box = null;
+  #ended = null;
 
-function look(store, entry, draft, box) {
-  const words = new Words({ controlOf: () => null, zone: entry.zone });
-  const drop = async () => { await store.drop(entry.seq); box.remove(); };
-  const ways = {
-    again: async () => { await draft.again(); if (!draft.isUnsent) { await drop(); location.assign(addressOf(draft)); } },
-    retry: () => location.reload(),
-    open: () => location.assign(addressOf(draft)),
-    discard: { label: "Discard what I entered", tone: "is-stop", act: drop },
-  };
-  const button = part("button", "Look at it", { type: "button", class: "button is-small" });
-  button.addEventListener("click", () => tellWhatIsLeft(troubleOf(draft, words, ways)));
-  return button;
+  constructor(store, entry) {
+    Object.assign(this, { store, entry });
+    this.draft = new Draft({ ...entry, owner: store.owner, id: entry.session });
+    this.draft.keeper = () => this.#keep();
+    for (const kind of ["state", "met"]) this.draft.addEventListener(kind, () => this.#follow());
+  }
+
+  // → whether all of it is at the server.
+  async send() {
+    if (this.draft.isMade) await this.draft.look();
+    await this.draft.send();
+    await this.#follow();
+    return !this.draft.isUnsent;
+  }
+
+  show() {
+    this.#box = part("div", "", { class: "notice is-watch", "data-left-here": "", role: "status" });
+    const inner = part("div", "");
+    inner.append(part("p", "A session on this device is not sent yet", { class: "notice-title" }), part("p", this.entry.words), part("p", "", { "data-way": "" }));
+    this.#box.append(icon("watch"), inner);
+    document.querySelector("main .page")?.prepend(this.#box);
+    this.#follow();
+  }
+
+  get #address() {
+    return this.draft.isMade ? `/sessions/${this.draft.id}/` : `/episodes/${this.draft.episode}/sessions/new/`;
+  }
+
+  async #follow() {
+    if (this.draft.isUnsent) this.#showWay();
+    else await (this.#ended ??= this.#drop().then(() => toast(`Sent: the session of ${this.entry.words}`)));
+  }
+
+  #showWay() {
+    const way = this.#box?.querySelector("[data-way]");
+    if (!way) return;
+    const now = this.draft.trouble ? "look" : this.#address;
+    if (way.dataset.way === now) return; // a finger may be on it
+    way.dataset.way = now;
+    way.replaceChildren(this.draft.trouble ? this.#look() : part("a", "Open it", { href: now }));
+  }
+
+  #look() {
+    const button = part("button", "Look at it", { type: "button", class: "button is-small" });
+    button.addEventListener("click", () => tellWhatIsLeft(troubleOf(this.draft, new Words({ controlOf: () => null, zone: this.entry.zone }), {
+      again: () => { this.#again(); },
+      retry: () => location.reload(),
+      open: () => location.assign(this.#address),
+      discard: { label: "Discard what I entered", tone: "is-stop", act: () => { this.#drop(); } },
+    })));
+    return button;
+  }
+
+  async #again() {
+    if (!(await this.#isHere())) { this.#box.remove(); return; }
+    const { trouble } = this.draft;
+    try {
+      await this.draft.again();
+    } catch {
+      this.draft.trouble = trouble;
+      toast("This device is full: make room on it, then keep the session as a new draft.");
+      return;
+    }
+    await this.#follow();
+    if (!this.draft.isUnsent) location.assign(this.#address);
+  }
+
+  // Under an id that the device does not know nothing leaves: it would be another session at the next try.
+  async #keep() {
+    try {
+      if (await this.#isHere()) await this.store.put({ ...this.entry, ...this.draft.kept });
+    } catch (problem) {
+      if (this.draft.id !== this.entry.session) throw problem;
+    }
+  }
+
+  async #drop() {
+    if (await this.#isHere()) await this.store.drop(this.entry.seq);
+    this.#box?.remove();
+  }
+
+  async #isHere() {
+    return (await this.store.work()).some(({ seq, id }) => seq === this.entry.seq && id === this.entry.id);
+  }
 }
 
 async function sendWhatIsLeft(store) {
   for (const entry of await left(store)) {
-    const draft = await sendOne(store, entry);
-    if (draft) show(store, entry, draft);
+    const one = new Left(store, entry);
+    if (!(await one.send())) one.show();
   }
 }
 
@@ -71,7 +122,7 @@ async function begin() {
   if (!owner) return;
   let store;
   try { store = await openStore(owner, { arrive: true }); } catch { return; }
-  beforeSignOut(async (here) => { for (const entry of await left(here)) await sendOne(here, entry); });
+  beforeSignOut(async (here) => { for (const entry of await left(here)) await new Left(here, entry).send(); });
   if (!document.querySelector("[data-room]")) await sendWhatIsLeft(store);
 }
 

@@ -2,6 +2,7 @@
 // API, and comes back by itself whatever happens in between (docs/adr/0026). Without this script the form is sent as any other.
 import { beforeSignOut } from "../device/sign-out.js";
 import { ownerHere } from "../device/people.js";
+import { ask } from "../device/requests.js";
 import { Bar, showBlockers, showCode } from "./bar.js";
 import { decide } from "./decide.js";
 import { Draft } from "./draft.js";
@@ -12,6 +13,7 @@ import { oncePerPaint } from "../found.js";
 import { SessionForm } from "./form.js";
 import { followReload, renewToken, showMade, wayTo } from "./page.js";
 import { Shelf } from "./shelf.js";
+import { Timers } from "../timers.js";
 import { toast } from "../toasts.js";
 import { View } from "./view.js";
 import { Words } from "./words.js";
@@ -23,6 +25,7 @@ const NOBODY = "00000000-0000-0000-0000-000000000000";
 export class Room {
   isOpen = false; // it is known what lies on the device
   isEarly = false; // something was entered before that
+  isBack = false; // an earlier page had entered something
   device = ""; // why the draft cannot be kept here
   writing = 0; // how often it was written to the device: only the last one counts
 
@@ -46,6 +49,7 @@ export class Room {
     if (last) Object.assign(this.draft, { document: last, savedAt: last.updated_at });
     this.loaded = this.fields.read();
     this.#follow();
+    this.timers = new Timers(this.form, { owner: this.owner, episode });
     this.opening = this.#open((entry) => (session ? entry.session === session : !entry.version && entry.episode === episode));
     await this.opening;
     if (last) this.#met();
@@ -67,10 +71,11 @@ export class Room {
 
   // What is left of an earlier page comes back into the form; what was entered since the page opened stays on top of it.
   #takeBack(found) {
-    const { session: id, episode, version, base, mine, trying } = found;
+    const { session: id, episode, version, base, mine, trying, asked = [] } = found;
     const now = this.isEarly ? this.fields.read() : {};
     for (const [path, value] of Object.entries(now)) if (!same(value, this.loaded[path])) mine[path] = value;
-    Object.assign(this.draft, { id, episode, version: version ?? this.draft.version, base, mine, trying });
+    Object.assign(this.draft, { id, episode, version: version ?? this.draft.version, base, mine, trying, asked });
+    this.isBack = true;
     this.#put(base, mine);
     toast("What you entered is back.");
     this.#show();
@@ -85,7 +90,7 @@ export class Room {
     draft.addEventListener("met", () => this.#met());
     for (const kind of ["input", "change"]) form.addEventListener(kind, () => this.#heard());
     document.addEventListener("submit", (event) => {
-      renewToken(event.target);
+      if (!event.target.closest("#discard")) renewToken(event.target);
       if (event.target === form) this.#submit(event);
       if (event.target.closest("#discard") && !this.leaves) this.#discardAll(event);
     }, true);
@@ -167,9 +172,12 @@ export class Room {
     event.preventDefault();
     event.stopImmediatePropagation();
     await this.draft.send();
-    if (this.draft.line === "later") { toast("Discarding needs the clinic's server. The draft stays until it answers."); return; }
+    const { outcome } = await ask(this.owner, { method: "GET", path: "me/" }); // another one may have signed in since: it is not theirs to discard
+    if (outcome === "sign-in") { toast("You are signed out. Sign in again, then discard the draft."); return; }
+    if (outcome !== "saved" || this.draft.line === "later") { toast("Discarding needs the clinic's server. The draft stays until it answers."); return; }
     this.leaves = true;
     await this.shelf?.drop();
+    renewToken(event.target);
     setTimeout(() => event.target.requestSubmit()); // within this submit, another one would not be heard
   }
 

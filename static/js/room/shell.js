@@ -1,7 +1,7 @@
 // The treatment room without network: which page the address asks for, drawn from what this device keeps until midnight, and the way
 // back to the clinic's own pages as soon as it answers (docs/adr/0031).
 import { followPeople } from "../device/people.js";
-import { piece } from "../device/pieces.js";
+import { piece, settle } from "../device/pieces.js";
 import { ask } from "../device/requests.js";
 import { lastOwner, NotHere, openStore } from "../device/store.js";
 import { dayOf } from "./day.js";
@@ -43,7 +43,7 @@ async function draw(store) {
   const { isToday, isSigning, episode, session } = asked();
   const day = store && (await dayOf(store));
   say(isToday ? "Today" : "Needling session", day);
-  if (isToday) view.replaceChildren(...todayOf(day, store ? await store.work() : [], kinds));
+  if (isToday) settle(view, todayOf(day, store ? await store.work() : [], kinds));
   else if (isSigning) view.replaceChildren(piece("t-no-signing", {}));
   else if (!episode && !session) { say("No connection", day); view.replaceChildren(piece("t-needs-server", {})); }
   else return drawSession(store, day, { episode, session });
@@ -66,9 +66,11 @@ function cameBackJustNow() {
   return just;
 }
 
-// Whether the page may be loaded anew: all of it lies at the server or on the device, and nobody is typing.
+// Whether the page may be loaded anew: all of it lies at the server or on the device, and nobody is typing, or has to decide something
+// (the server may have no page of it any more, and what to decide stands here).
 function isCalm(room) {
   if (!room) return true;
+  if (room.draft.isToDecide) return false;
   const typing = document.activeElement?.matches("textarea, input:not([type=radio], [type=checkbox])");
   const isStill = Date.now() - touched > (typing ? STILL_TYPING : STILL);
   return isStill && !room.device && room.bar.place.dataset.kept !== "not yet" && !document.querySelector("dialog[open]");
@@ -82,7 +84,6 @@ async function back(store, room) {
   if (outcome === "later") return false;
   document.querySelector("[data-offline]").hidden = true;
   if (location.pathname === HERE) return false;
-  if (room?.draft.trouble?.kind === "gone") return false; // the server has no page of it: what to decide stands here
   if (isCalm(room) && !cameBackJustNow()) location.reload();
   return true;
 }
