@@ -27,7 +27,7 @@ KIND_WORDS = {
     Kind.REPORT: "Progress reports",
     Kind.CERTIFICATION: "Certification",
     Kind.REBOOK: "Appointments to move",
-    Kind.VISIT: "Due for a visit",
+    Kind.VISIT: "Due for a visit, not booked",
     Kind.CHECK_IN: "Check-ins",
     Kind.CREDENTIAL: "Credentials",
 }

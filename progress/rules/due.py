@@ -5,7 +5,7 @@ Source: domain.md (a), 'Medicare-style clocks', (d) and (g) `alerts`; how far ah
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -173,9 +173,13 @@ def _visit(facts: DueFacts, today: date, state: str) -> Iterator[Due]:
         yield Due(Kind.VISIT, Tone.WATCH if late else Tone.NOTE, "Due for a visit", expected)
 
 
-def rebook_due(therapist: str, day: date, today: date) -> Due:
-    """An appointment with somebody who has left: it is another one's, or none. Source: house rule of the work list."""
-    text = f"Appointment with {therapist}, who has left: move it to somebody else, or cancel it"
+def rebook_due(therapist: str, begins: datetime, today: date) -> Due:
+    """An appointment with somebody who has left: it is another one's, or none; `begins` in the clinic's zone.
+
+    Source: house rule of the work list.
+    """
+    day = begins.date()
+    text = f"At {begins:%H:%M} with {therapist}, who has left: move it or cancel it"
     return Due(Kind.REBOOK, Tone.STOP if day <= today else Tone.WATCH, text, day)
 
 

@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from patients.models import EpisodeOfCare, Patient, Visit
 from patients.rules.candidacy import is_minor
 from patients.rules.people import age_on
-from patients.selectors.appointments import from_day_on
+from patients.selectors.appointments import from_day_on, with_one_to_come
 from patients.selectors.visits import to_be_signed
 from practice import access
 from practice import selectors as practice
@@ -122,7 +122,14 @@ def worklist(actor: Actor, clinic: Clinic, now: datetime, *, mine: bool, kind: s
         found = (item for item in found if item.kind in WITHOUT_CHART)
     own = (actor.membership_id, False)
     wanted = [item for item in found if not mine or (item.therapist_id, item.left) == own or (item.left and manages)]
-    return sorted((item for item in wanted if kind in ("", item.kind.value)), key=_urgency)
+    return sorted(_not_booked([item for item in wanted if kind in ("", item.kind.value)], now), key=_urgency)
+
+
+def _not_booked(items: list[WorkItem], now: datetime) -> list[WorkItem]:
+    """Who is due by the plan and has an appointment before them is nobody's work."""
+    due = [item.patient.pk for item in items if item.kind == Kind.VISIT and item.patient is not None]
+    booked = with_one_to_come(due, now)
+    return [item for item in items if item.kind != Kind.VISIT or item.patient is None or item.patient.pk not in booked]
 
 
 def _urgency(item: WorkItem) -> tuple[int, int, date]:
@@ -246,11 +253,11 @@ def _unanswered(actor: Actor, now: datetime) -> Iterator[WorkItem]:
 
 
 def _to_rebook(zone: ZoneInfo, today: date) -> Iterator[WorkItem]:
-    """Appointments today and later with who has left."""
+    """Appointments today and later with who has left: for the desk, and the managers."""
     for row in from_day_on(today).filter(therapist__active=False):
-        due = rebook_due(row.therapist.name, row.starts_at.astimezone(zone).date(), today)
+        due = rebook_due(row.therapist.name, row.starts_at.astimezone(zone), today)
         url = f"/appointments/{row.pk}/"
-        yield WorkItem(due, url, row.patient, row.episode_id, row.therapist_id, row.therapist.name)
+        yield WorkItem(due, url, row.patient, row.episode_id, row.therapist_id, row.therapist.name, True)
 
 
 def _unresolved(zone: ZoneInfo) -> Iterator[WorkItem]:

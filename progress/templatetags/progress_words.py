@@ -109,6 +109,8 @@ def when_due(item: WorkItem) -> str:
     """The day on which it was or is due, else how pressing it is."""
     if item.due.on is None:
         return TONE_WORDS[item.due.tone]
+    if item.kind == Kind.REBOOK:
+        return f"{item.due.on:%a %-d %b}"
     return f"{'Since' if item.kind in PAST else 'To'} {item.due.on:%-d %b}"
 
 

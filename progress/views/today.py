@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from patients.selectors.appointments import of_day, with_one_to_come
+from patients.selectors.appointments import of_day
 from patients.selectors.requests import new_requests
 from patients.views.appointments import with_next_step
 from practice import selectors as practice
@@ -46,7 +46,7 @@ def _care(request: ClinicRequest) -> dict[str, Any]:
         "day": practice.today_in(clinic), "mine": mine, "appointments": _appointments(request, mine=mine),
         "visits": _places(request, actor.membership_id if mine else None),
         "unsigned": [item for item in items if item.kind == Kind.UNSIGNED],
-        "expected": _without_appointment(items),
+        "expected": _expected(items),
         "attention": attention[:SHOWN], "more": len(attention) - SHOWN,
         "pressing": sum(item.due.tone == Tone.STOP for item in attention), "attention_count": len(attention),
     }  # fmt: skip
@@ -58,12 +58,9 @@ def _appointments(request: ClinicRequest, *, mine: bool) -> list[dict[str, Any]]
     return with_next_step(request, of_day(practice.today_in(request.clinic), whose))
 
 
-def _without_appointment(items: list[WorkItem]) -> list[WorkItem]:
+def _expected(items: list[WorkItem]) -> list[WorkItem]:
     """Who is due by the plan and has no appointment before them, the longest due first."""
-    due = [item for item in items if item.kind == Kind.VISIT and item.patient is not None]
-    booked = with_one_to_come((item.patient.pk for item in due if item.patient), timezone.now())
-    waiting = [item for item in due if item.patient and item.patient.pk not in booked]
-    return sorted(waiting, key=lambda item: item.due.on or date.max)
+    return sorted((item for item in items if item.kind == Kind.VISIT), key=lambda item: item.due.on or date.max)
 
 
 def _places(request: ClinicRequest, therapist_id: Any) -> list[dict[str, Any]]:
@@ -80,7 +77,7 @@ def _desk(request: ClinicRequest) -> dict[str, Any]:
         "appointments": _appointments(request, mine=False),
         "requests": new_requests(request.actor),
         **{kind.value: [item for item in items if item.kind == kind] for kind in WITHOUT_CHART},
-        Kind.VISIT.value: _without_appointment(items),
+        Kind.VISIT.value: _expected(items),
     }
 
 

@@ -19,7 +19,14 @@ export function configureRequests() {
   document.addEventListener("htmx:response:error", (event) => {
     if (event.detail.ctx.response.status >= 500) toast("That did not work. Nothing was changed; please try again.");
   });
-  document.addEventListener("htmx:error", () => toast("No answer from the clinic's server. What you typed is still here."));
+  document.addEventListener("htmx:error", (event) => {
+    if (!isReplaced(event.detail)) toast("No answer from the clinic's server. What you typed is still here.");
+  });
+}
+
+// A search that was given up for what was typed since: its answer is on its way.
+function isReplaced({ ctx, error }) {
+  return error?.name === "AbortError" && Boolean(ctx?.sourceElement?.matches("[hx-sync$=replace]"));
 }
 
 function leadsToSignIn(answer) {

@@ -168,3 +168,14 @@ def test_what_is_held_at_the_edge_scrolls_along(open_page):
     hand.up()
     expect(page.locator(".held-label")).to_have_count(0)
     expect(slot.locator(".slot-time")).to_have_text(re.compile("^17:00"))
+
+
+def test_a_search_that_is_typed_on_is_not_called_unanswered(open_page):
+    page, held = open_page("frontdesk@harbor.example", size="desk"), []
+    page.route("**/patients/find/", lambda route: route.continue_() if held else held.append(route))
+    page.goto("/appointments/new/")
+    with page.expect_request("**/patients/find/"):
+        page.get_by_label("Find the patient").press_sequentially("no")
+    page.get_by_label("Find the patient").press_sequentially("or")
+    expect(page.get_by_role("link", name=re.compile("Noor Newcomer"))).to_be_visible()
+    expect(page.get_by_text("No answer from the clinic's server")).to_have_count(0)

@@ -233,9 +233,12 @@ def test_today_shows_appointments_first_and_whom_the_plan_expects_without_one(ca
     assert page.index("<h2>Appointments") < page.index("Sessions and assessments") < page.index("Due by the plan")
     due = f"/appointments/new/?patient={episode.patient_id}"
     assert due in page
+    assert f"/patients/{episode.patient_id}/" in text(as_page("rui").get("/work/?kind=visit_due"))
     booked(cast, patient=episode.patient)
     assert due not in text(as_page("ana").get("/"))
     assert due not in text(as_page("rui").get("/"))
+    for query in ("", "?kind=visit_due"):
+        assert f"/patients/{episode.patient_id}/" not in text(as_page("rui").get(f"/work/{query}"))
 
 
 def test_record_chart_and_the_patients_own_page_say_what_is_booked(cast, as_page):

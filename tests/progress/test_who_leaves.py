@@ -65,7 +65,7 @@ def test_appointments_with_who_left_stand_in_the_work_list_until_they_are_moved_
     for name in ("rui", "max"):
         found = to_move(cast, name)
         assert [(item["urgency"], item["patient"]) for item in found] == [("watch", cast.pia.pk)]
-        assert found[0]["text"].startswith("Appointment with Ana (synthetic), who has left")
+        assert found[0]["text"].startswith("At 10:00 with Ana (synthetic), who has left")
     assert f"/appointments/{row.pk}/" in as_page("rui").get("/").text
     assert f"/appointments/{row.pk}/" in as_page("max").get("/work/?kind=appointment_to_move").text
     assert "1 appointment, today or later, is with nobody" in as_page("max").get("/progress/").text
