@@ -46,7 +46,8 @@ class Timers {
     this.form = form;
     this.all = form.querySelector("[data-timer-all]");
     this.sum = document.querySelector("[data-timer-sum]");
-    this.name = `timers:${JSON.parse(document.getElementById("room").textContent).episode}`;
+    const { episode } = JSON.parse(document.getElementById("room")?.textContent ?? "{}");
+    this.name = `timers:${episode}`; // the shell has no course of care yet, and keeps none
     form.addEventListener("click", (event) => this.#clicked(event));
     form.addEventListener("change", oncePerFrame(() => this.#show()));
     document.addEventListener("visibilitychange", () => this.#tick());

@@ -299,3 +299,12 @@ def test_two_tabs_send_an_entry_once_and_under_its_member_alone(page):
       return [me.membership === owner, posts, await one.unsent(), await other.send()];
     """)  # fmt: skip
     assert found == [True, 1, 0, "sign-in"]
+
+
+@pytest.mark.parametrize(("who", "path"), [("therapist", "/kept/"), ("patient", "/me/kept/")])
+def test_a_shell_opens_without_a_mistake_where_there_is_a_network(open_page, who, path):
+    page, mistakes = open_page(f"{who}@harbor.example"), []
+    page.on("pageerror", lambda mistake: mistakes.append(str(mistake)))
+    page.goto(path)
+    page.wait_for_load_state("networkidle")
+    assert mistakes == []
