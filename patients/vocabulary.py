@@ -69,6 +69,15 @@ class AcuteMedicine(TextChoices):
     COMBINATION = "combination", "Combination pain reliever"
 
 
+# The same classes as a patient knows them, by what stands on the pack.
+MEDICINE_FOR_PATIENTS: Final = (
+    (AcuteMedicine.SIMPLE, "Simple pain reliever, such as ibuprofen, acetaminophen or aspirin"),
+    (AcuteMedicine.TRIPTAN, "Triptan, such as sumatriptan or rizatriptan"),
+    (AcuteMedicine.OPIOID, "Opioid, such as codeine, tramadol or oxycodone"),
+    (AcuteMedicine.ERGOT, "Ergot, such as ergotamine or dihydroergotamine"),
+    (AcuteMedicine.COMBINATION, "Several in one tablet, such as acetaminophen and aspirin with caffeine"),
+)
+
 # What a person takes as a rule: one class, several, or nothing that is known.
 USUAL_MEDICINE: Final = [("", "None, or not known"), *AcuteMedicine.choices, ("mixed", "Several classes")]
 

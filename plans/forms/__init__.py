@@ -6,6 +6,7 @@ from typing import Any, ClassVar, cast
 
 from django import forms
 
+from patients.vocabulary import MEDICINE_FOR_PATIENTS
 from plans import fields
 from plans.models import AdherenceDay, DiaryDay, Prescription, TreatmentPlan
 from plans.rules.exercises import KINDS
@@ -196,7 +197,7 @@ class DiaryForm(forms.Form):
         label="How many hours?", coerce=_hours, empty_value=None, required=False, widget=forms.RadioSelect
     )
     medicines = forms.MultipleChoiceField(
-        label="Which medicine did you take for it?", choices=DiaryDay.Medicine.choices, required=False,
+        label="Which medicine did you take for it?", choices=MEDICINE_FOR_PATIENTS, required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
     note = forms.CharField(label="Note", required=False, max_length=300)

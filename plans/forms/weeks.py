@@ -29,6 +29,7 @@ class DiaryRow(DiaryForm):
         super().__init__(*args, **kwargs)
         for name, label in ASKED_BY_STAFF.items():
             self.fields[name].label = label
+        cast(forms.MultipleChoiceField, self.fields["medicines"]).choices = DiaryDay.Medicine.choices
 
     def clean(self) -> dict[str, Any]:
         """Strength and hours belong to a headache; a day of which something is told is told whole."""

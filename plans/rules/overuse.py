@@ -63,7 +63,7 @@ class Overuse:
     @property
     def own_text(self) -> str:
         """The same for the patient: whom to talk to, and no alarm."""
-        words = f"{CLASS_WORDS[self.medicine]} on {self.days} of the last 28 days."
+        words = f"{OWN_WORDS.get(self.medicine, CLASS_WORDS[self.medicine])} on {self.days} of the last 28 days."
         if not self.reached:
             return f"{words} Tell your therapist about it at the next visit."
         return (
@@ -72,6 +72,11 @@ class Overuse:
         )
 
 
+OWN_WORDS = {
+    "ergot": "Ergot medicines (such as ergotamine)",
+    "combination": "Tablets with several pain relievers in one",
+    MIXED: "Headache medicines of several kinds",
+}
 CLASS_WORDS = {
     "simple": "Simple pain relievers",
     "triptan": "Triptans",

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from patients.models import EpisodeOfCare, Measurement, Patient, Screening
+from patients.rules.measurements import WINDOW_DAYS
 from plans.models import AdherenceDay, DiaryDay, Prescription
 from practice import reference, scoping, selectors
 from practice.access import Actor, Role
@@ -179,25 +180,31 @@ def _adherence(prescription: Prescription, day: date, done: bool, chance: random
 
 
 def _diary(episode: EpisodeOfCare, today: date, chance: random.Random) -> None:
-    """From as many headache days as at the start down (or up) to as many as at the last count."""
-    first, last = _first(episode, "headache_days_28", 4), _latest(episode, "headache_days_28", 2)
-    pain = _latest(episode, "nprs_current", 3)
-    rows = []
-    for back in range(DIARY_DAYS):
-        share = (first * back + last * (DIARY_DAYS - back)) / DIARY_DAYS / 28
-        if back == 0 or chance.random() < 0.06:
-            continue
-        rows.append(_diary_day(episode, today - timedelta(back), chance.random() < share, pain, chance))
+    """In the last 28 days as many headache and medicine days as at the last count, before that nearer to the first."""
+    pain, rows = _latest(episode, "nprs_current", 3), []
+    for back in range(0, DIARY_DAYS, WINDOW_DAYS):
+        kept = [n for n in range(max(back, 1), min(back + WINDOW_DAYS, DIARY_DAYS)) if chance.random() >= 0.06]
+        days = [today - timedelta(n) for n in kept]
+        headaches = chance.sample(days, _share(episode, "headache_days_28", back, len(days)))
+        often = min(len(headaches), _share(episode, "acute_med_days_28", back, len(days)))
+        taken = chance.sample(headaches, often)
+        rows += [_headache(episode, day, day in taken, pain, chance) for day in headaches]
+        rows += [DiaryDay(patient=episode.patient, on=day, headache=False) for day in days if day not in headaches]
     DiaryDay.objects.bulk_create(rows)
 
 
-def _diary_day(episode: EpisodeOfCare, day: date, headache: bool, pain: float, chance: random.Random) -> DiaryDay:
-    if not headache:
-        return DiaryDay(patient=episode.patient, on=day, headache=False)
+def _share(episode: EpisodeOfCare, measure: str, back: int, days: int) -> int:
+    """Of so many recorded days, as many as the measure says of 28; `back` days ago it lay nearer to the first count."""
+    first, last = _first(episode, measure, 3), _latest(episode, measure, 2)
+    from_first = back / (DIARY_DAYS // WINDOW_DAYS * WINDOW_DAYS)
+    return min(days, round((first * from_first + last * (1 - from_first)) * days / WINDOW_DAYS))
+
+
+def _headache(episode: EpisodeOfCare, day: date, taken: bool, pain: float, chance: random.Random) -> DiaryDay:
     medicine = episode.patient.acute_medicine
-    taken = [medicine] if medicine in DiaryDay.Medicine.values and chance.random() < 0.5 else []
     return DiaryDay(
-        patient=episode.patient, on=day, headache=True, medicines=taken,
+        patient=episode.patient, on=day, headache=True,
+        medicines=[medicine] if taken and medicine in DiaryDay.Medicine.values else [],
         intensity=min(10, max(1, round(pain + chance.choice((-1, 0, 1, 2))))), hours=Decimal(chance.randint(4, 20)) / 2,
     )  # fmt: skip
 

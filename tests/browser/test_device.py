@@ -1,6 +1,7 @@
 """What a device keeps: sealed, tied to its member, bounded in time and in room."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import sign_in
 from tests.browser.device import quiet, run
@@ -95,3 +96,11 @@ def test_a_full_device_says_so_and_keeps_what_it_had(open_page, live_app):
       return [full, (await queue.entries()).map((entry) => entry.words)];
     """)  # fmt: skip
     assert found == [True, ["before"]]
+
+
+@pytest.mark.parametrize(("who", "path"), [("therapist", "/kept/"), ("patient", "/me/kept/")])
+def test_a_shell_opens_without_a_mistake_where_there_is_a_network(open_page, who, path):
+    page = open_page(f"{who}@harbor.example")  # fails the test when a script stops with an error
+    page.goto(path)
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("main")).to_be_visible()

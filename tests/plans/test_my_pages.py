@@ -30,6 +30,15 @@ def test_a_headache_free_day_is_one_tap(as_page, cast):
     assert (day.headache, day.intensity, day.hours, day.medicines) == (True, 7, 4, ["simple", "triptan"])
 
 
+def test_medicines_are_named_by_what_stands_on_the_pack_and_to_staff_by_their_class(as_page, cast, row):
+    for page in (as_page("pia").get(DIARY).text, as_page("pia").get("/me/kept/").text):
+        for said in ("ibuprofen", "sumatriptan", "ergotamine", "Several in one tablet"):
+            assert said in page, said
+    staff = as_page("ana").get(f"/episodes/{row.episode_id}/diary/days/").text
+    assert "Combination pain reliever" in staff
+    assert "ergotamine" not in staff
+
+
 def test_filling_in_a_week_goes_from_gap_to_gap(as_page, cast):
     make.diary_day(cast, back(2))
     browser = as_page("pia")

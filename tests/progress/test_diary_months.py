@@ -48,6 +48,8 @@ def test_both_pages_draw_it_and_prompt_a_referral_not_a_diagnosis(cast, as_page)
     ):  # fmt: skip
         page = as_page(name).get(address).content.decode()
         assert "Marks at the foot are needling sessions" in page
+        assert "Counted from the diary alone: the 28 days up to" in page
+        assert "count the 28 days before each visit, so the two differ" in page
         assert words in page
         assert "not a diagnosis" in page
     panel = as_page("ana").get(path, HTTP_HX_REQUEST="true").content

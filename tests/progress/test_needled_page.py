@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from progress.rules import heat
 from progress.rules.heat import Told
 from tests.factories.progress import worked_episode
+from tests.factories.sessions import treatable_episode
 
 DAY = date(2026, 8, 3)
 
@@ -92,3 +93,15 @@ def test_the_patients_page_leads_there_and_is_in_heat_too(as_page, episode):
     page = as_page("ana").get(f"/patients/{episode.patient_id}/").text
     assert f'href="/episodes/{episode.pk}/needled/"' in page
     assert 8 in heats(page)
+
+
+def test_without_needles_the_page_names_the_next_step(cast, as_page):
+    row = treatable_episode(cast)
+    page = as_page("ana").get(f"/episodes/{row.pk}/needled/").text
+    assert f'href="/episodes/{row.pk}/sessions/new/"' in page
+    assert "sessions/new/" not in as_page("max").get(f"/episodes/{row.pk}/needled/").text
+
+
+def test_what_cannot_be_compared_is_said_once(as_page, episode):
+    page = as_page("ana").get(f"/episodes/{episode.pk}/needled/").text
+    assert page.count("Not enough data yet") == 1
