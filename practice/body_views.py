@@ -26,6 +26,11 @@ class Mark:
     heat: int = 0
 
     @property
+    def is_wide(self) -> bool:
+        """Whether the sign is a word and no number, and needs more room than a circle has."""
+        return len(self.sign) > 3
+
+    @property
     def words(self) -> str:
         """Name, side and risk, and what is said of a chosen one, as they are read aloud."""
         risk = ", not to be needled" if self.do_not_needle else RISKS[self.risk]

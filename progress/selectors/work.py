@@ -25,7 +25,7 @@ from progress.selectors.facts import reference_tables
 from progress.selectors.summaries import due_facts_by_episode, with_summary
 from sessions.models import AdverseEvent, CheckIn, NeedlingSession, Target
 from sessions.rules.check_ins import ASKED_FOR, MISSED_AFTER
-from sessions.rules.targets import count_differs
+from sessions.rules.targets import count_words, words_of_counts
 from sessions.selectors.check_ins import check_in_alerts
 from sessions.selectors.supervision import waiting_for_cosignature
 
@@ -63,6 +63,7 @@ _OF_EPISODE: Final = (
 _TARGETS_THAT_DIFFER: Final = Target.objects.filter(session_id=OuterRef("pk")).exclude(
     Q(needles_in__isnull=False, needles_in=F("needles_out"))
 )
+_NOBODY_COUNTED: Final = Q(needles_in__isnull=True, needles_out__isnull=True)
 NEEDS: Final = {
     Kind.SCREENING: Permission.SCREENING_WRITE,
     Kind.ANSWERS: Permission.SCREENING_WRITE,
@@ -199,8 +200,10 @@ def unsigned_visits_of(episode: EpisodeOfCare) -> list[Visit]:
 
 
 def _unsigned() -> Iterator[WorkItem]:
-    for visit in unsigned_visits().annotate(differs=Exists(_TARGETS_THAT_DIFFER)):
-        yield _unsigned_item(visit, differs=visit.differs)
+    differs = Exists(_TARGETS_THAT_DIFFER.exclude(_NOBODY_COUNTED))
+    uncounted = Exists(_TARGETS_THAT_DIFFER.filter(_NOBODY_COUNTED))
+    for visit in unsigned_visits().annotate(differs=differs, uncounted=uncounted):
+        yield _unsigned_item(visit, count_words(differs=visit.differs, uncounted=visit.uncounted))
 
 
 def _to_cosign() -> Iterator[WorkItem]:
@@ -217,14 +220,14 @@ def _to_cosign() -> Iterator[WorkItem]:
 
 def unsigned_item(visit: Visit, facts: EpisodeFacts) -> WorkItem:
     """A note to sign; says when its needle counts differ."""
-    found = (told.targets for told in facts.visits if told.source_id == str(visit.pk))
-    return _unsigned_item(visit, differs=any(count_differs(target) for targets in found for target in targets))
+    found = (target for told in facts.visits if told.source_id == str(visit.pk) for target in told.targets)
+    return _unsigned_item(visit, words_of_counts(found))
 
 
-def _unsigned_item(visit: Visit, *, differs: bool) -> WorkItem:
+def _unsigned_item(visit: Visit, counts: str) -> WorkItem:
     text = f"{place_of(visit)[0]} of {visit.occurred_on:%d %b} is not signed"
-    if differs:
-        text += "; needles in and out differ"
+    if counts:
+        text += f"; {counts}"
     due = Due(Kind.UNSIGNED, Tone.WATCH, text, visit.occurred_on)
     return _item(due, visit.episode, place_of(visit)[1], visit.signs)
 

@@ -74,7 +74,7 @@ class AdverseEventForm(forms.Form):
         error_messages={"required": "Choose what happened."},
     )
     occurred_at = Moment(label="When", required=False)
-    grade = forms.ChoiceField(choices=[("", "As usual for it"), *AdverseEvent.Grade.choices], required=False)
+    grade = forms.ChoiceField(choices=[("", "The usual grade for it"), *AdverseEvent.Grade.choices], required=False)
     attribution = forms.ChoiceField(
         label="Caused by the needling", choices=AdverseEvent.Attribution.choices,
         initial=AdverseEvent.Attribution.NOT_ASSESSED,

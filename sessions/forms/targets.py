@@ -6,9 +6,11 @@ from typing import Any, Final
 from django import forms
 
 from patients.models import Side
+from practice import reference
 from sessions import fields
 from sessions.forms import choices
 from sessions.models import AdverseEvent, Target
+from sessions.rules.facts import exceeds, longest_needle
 from sessions.rules.recording import MOST_NEEDLES
 
 FAMILIAR: Final = (("true", "Yes"), ("false", "No"))
@@ -105,6 +107,19 @@ class TargetForm(forms.Form):
         return self._told("muscle"), self._told("side")
 
     @property
+    def name(self) -> str:
+        """The muscle and the side that stand in the row, in words: 'Upper trapezius, right'; '' without a muscle."""
+        muscle = reference.muscles().get(self.chosen_muscle)
+        side = dict(Side.choices).get(self._told("side"), "").lower()
+        return ", ".join(filter(None, [str(muscle["common_name"]), side])) if muscle else ""
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether the needle is longer than the catalogue goes up to in this muscle."""
+        told, muscle = self._told("length_mm"), reference.muscles().get(self.chosen_muscle)
+        return muscle is not None and told.isdigit() and exceeds(int(told), longest_needle(muscle))
+
+    @property
     def is_copied(self) -> bool:
         """Whether the row stands there as last time, and nothing of today was counted yet."""
         return "data-prefilled" in self.fields["muscle"].widget.attrs
@@ -155,7 +170,7 @@ class EventForm(forms.Form):
         label="What happened", choices=choices.event_kinds, widget=forms.Select(attrs={"data-search": True}),
         error_messages={"required": "Choose what happened, or remove the row."},
     )  # fmt: skip
-    grade = forms.ChoiceField(choices=[("", "As usual for it"), *AdverseEvent.Grade.choices], required=False)
+    grade = forms.ChoiceField(choices=[("", "The usual grade for it"), *AdverseEvent.Grade.choices], required=False)
     attribution = forms.ChoiceField(
         label="Caused by the needling", choices=AdverseEvent.Attribution.choices, required=False,
         initial=AdverseEvent.Attribution.NOT_ASSESSED,

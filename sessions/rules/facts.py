@@ -3,21 +3,25 @@
 Source: muscles.json, `structures_at_risk` and meta.risk_levels.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from patients.rules.candidacy import Candidacy
 from patients.rules.consent import ConsentState
 from practice.jurisdictions import StateRule
+
+SHORTER_THAN: Final = re.compile(r"shorter than (\d+) mm")  # what the safety notes of a muscle say of its needle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetFacts:
     """One needled muscle: its key and name, its hazards as the catalogue has them, and what was written down.
 
+    `longest_mm` is the longest needle that the catalogue gives the muscle, None where it says none.
     `needles_in` of 0 means planned and not needled. None means 'not answered yet' throughout.
     """
 
@@ -30,6 +34,7 @@ class TargetFacts:
     needles_out: int | None = None
     diameter_mm: Decimal | float | None = None
     length_mm: Decimal | float | None = None
+    longest_mm: int | None = None
     technique: str = ""
     safeguard: str = ""
     dwell_minutes: int | None = None
@@ -45,6 +50,11 @@ class TargetFacts:
     def needled(self) -> bool:
         """Whether a needle went in; a planned muscle is none."""
         return bool(self.needles_in)
+
+    @property
+    def too_long(self) -> bool:
+        """Whether the needle is longer than the catalogue goes up to in this muscle."""
+        return exceeds(self.length_mm, self.longest_mm)
 
     @property
     def label(self) -> str:
@@ -198,3 +208,19 @@ def lung_field(muscle: Mapping[str, Any]) -> bool:
 def high_risk(muscle: Mapping[str, Any]) -> bool:
     """Whether a muscle needs a second confirmation. Source: muscles.json, meta.risk_levels."""
     return bool(muscle["risk_level"] == "high")
+
+
+def longest_needle(muscle: Mapping[str, Any]) -> int | None:
+    """The longest needle in mm that a muscle of muscles.json allows; None where it says none.
+
+    Source: `needle_length_mm`, and `safety_notes`, which rule out the last of these lengths where they say 'shorter'.
+    """
+    said = SHORTER_THAN.search(muscle["safety_notes"] or "")
+    if said:
+        return int(said[1]) - 1
+    return muscle["needle_length_mm"]["max"] if muscle["needle_length_mm"] else None
+
+
+def exceeds(length_mm: Decimal | float | None, longest_mm: int | None) -> bool:
+    """Whether a needle is longer than the catalogue goes up to."""
+    return length_mm is not None and longest_mm is not None and length_mm > longest_mm

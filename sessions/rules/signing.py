@@ -13,7 +13,7 @@ from practice.rules import licence_blockers
 from sessions.rules.facts import EstimFacts, SigningFacts, TargetFacts
 from sessions.rules.interventions import intervention_blockers
 from sessions.rules.permission import consent_blockers, override_notices, safety_blockers, screening_blockers
-from sessions.rules.targets import target_blockers
+from sessions.rules.targets import target_blockers, too_long_words
 
 RETAINED_NEEDLE = "retained_needle"
 LUNG_RISK = "pneumothorax"
@@ -62,7 +62,7 @@ def signing_notices(facts: SigningFacts) -> list[Blocker]:
     """
     parts = (
         override_notices(facts), _first_notices(facts), _nearby_notices(facts), _needle_notices(facts),
-        _scope_notices(facts), _safeguard_notices(facts), _retest_notices(facts),
+        _scope_notices(facts), _safeguard_notices(facts), _length_notices(facts), _retest_notices(facts),
     )  # fmt: skip
     return list(chain.from_iterable(parts))
 
@@ -112,6 +112,14 @@ def _retest_notices(facts: SigningFacts) -> Iterator[Blocker]:
     if facts.not_retested:
         text = f"Measured before and not after: {', '.join(facts.not_retested)}. Test the movement again."
         yield Blocker("retest_missing", text, "measurements")
+
+
+def _length_notices(facts: SigningFacts) -> Iterator[Blocker]:
+    """A confirmed high-risk muscle is signed with a long needle too, and that is said. Source: muscles.json."""
+    for index, target in enumerate(facts.targets):
+        if target.needled and target.high_risk and target.too_long:
+            text = f"{target.label.capitalize()}.{too_long_words(target)} Is that what was used?"
+            yield Blocker("needle_long", text, f"targets[{index}].length_mm")
 
 
 def _left_in_place(target: TargetFacts) -> bool:

@@ -3,11 +3,13 @@
 Source: domain.md (b) elements 8-12; muscles.json.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from practice.errors import Blocker
 from sessions.rules.facts import LimitedArea, SigningFacts, TargetFacts
+
+MISMATCH = "needle_count_mismatch"
 
 
 def target_blockers(facts: SigningFacts, *, incident: bool) -> Iterator[Blocker]:
@@ -59,6 +61,24 @@ def count_differs(target: Counted) -> bool:
     return target.needles_in is None or target.needles_in != target.needles_out
 
 
+def is_begun(target: Counted) -> bool:
+    """Whether somebody entered a count of the muscle, in or out."""
+    return target.needles_in is not None or target.needles_out is not None
+
+
+def words_of_counts(targets: Iterable[Counted]) -> str:
+    """What is said of the needles of a note where it is listed; '' where in equals out for each muscle."""
+    off = [target for target in targets if count_differs(target)]
+    return count_words(differs=any(map(is_begun, off)), uncounted=bool(off))
+
+
+def count_words(*, differs: bool, uncounted: bool) -> str:
+    """'differ' is said only of what somebody counted; of the rest, that nobody has yet."""
+    if differs:
+        return "needles in and out differ"
+    return "needles not counted yet" if uncounted else ""
+
+
 def is_limited(target: TargetFacts, limit: LimitedArea) -> bool:
     """Whether a limited area covers a target; a bilateral or midline target touches both sides."""
     sides = {None, "bilateral", target.side}
@@ -66,13 +86,18 @@ def is_limited(target: TargetFacts, limit: LimitedArea) -> bool:
     return touches and limit.area in {target.muscle, target.region}
 
 
+def needs_incident(blocker: Blocker) -> bool:
+    """Whether a count differs in a way that an incident record would explain."""
+    return blocker.code == MISMATCH and blocker.field.endswith(".needles_out")
+
+
 def _count_blocker(target: TargetFacts, path: str) -> Blocker:
     if target.needles_in is None:
-        return Blocker("needle_count_mismatch", f"Enter the needles in for {target.label}.", f"{path}.needles_in")
+        return Blocker(MISMATCH, f"Enter the needles in for {target.label}.", f"{path}.needles_in")
     counted = "no count" if target.needles_out is None else target.needles_out
     numbers = f"{target.needles_in} in, {counted} out"
     text = f"The count differs for {target.label}: {numbers}. Find the needle, or record an incident."
-    return Blocker("needle_count_mismatch", text, f"{path}.needles_out")
+    return Blocker(MISMATCH, text, f"{path}.needles_out")
 
 
 def _place_blockers(target: TargetFacts, path: str, limits: tuple[LimitedArea, ...]) -> Iterator[Blocker]:
@@ -87,7 +112,16 @@ def _place_blockers(target: TargetFacts, path: str, limits: tuple[LimitedArea, .
     if target.high_risk and not target.do_not_needle and not target.risk_confirmed:
         near = f" It lies near: {', '.join(target.structures)}." if target.structures else ""
         text = f"{target.label.capitalize()} is a high-risk muscle. Confirm it a second time.{near}"
-        yield Blocker("high_risk_unconfirmed", text, f"{path}.risk_confirmed")
+        yield Blocker("high_risk_unconfirmed", text + too_long_words(target), f"{path}.risk_confirmed")
+
+
+def too_long_words(target: TargetFacts) -> str:
+    """A sentence for a needle that is longer than the catalogue goes up to in the muscle, else ''."""
+    if not target.too_long:
+        return ""
+    return (
+        f" The needle of {target.length_mm} mm is longer than the {target.longest_mm} mm that the catalogue goes up to."
+    )
 
 
 def _detail_blockers(target: TargetFacts, path: str) -> Iterator[Blocker]:

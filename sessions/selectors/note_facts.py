@@ -6,7 +6,7 @@ from typing import Any
 from patients.models import Measurement
 from practice import reference
 from sessions.models import AdverseEvent, NeedlingSession, Target
-from sessions.rules.facts import EstimFacts, TargetFacts, TimedFacts, high_risk, lung_field
+from sessions.rules.facts import EstimFacts, TargetFacts, TimedFacts, high_risk, longest_needle, lung_field
 from sessions.rules.signing import RETAINED_NEEDLE
 
 PAIN = "nprs_current"
@@ -77,6 +77,7 @@ def target_facts(target: Target) -> TargetFacts:
         needles_out=target.needles_out,
         diameter_mm=target.diameter_mm,
         length_mm=target.length_mm,
+        longest_mm=longest_needle(muscle),
         points=target.points,
         technique=target.technique,
         safeguard=target.safeguard,

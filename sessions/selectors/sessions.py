@@ -1,17 +1,19 @@
 """Needling sessions: what the actor may see, what is asked before signing, and what the next one can start from."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet, prefetch_related_objects
 
 from patients.models import EpisodeOfCare, Measurement
+from patients.selectors.visits import signed_by_whom
 from practice import access, reference
 from practice.access import Actor, Permission
 from sessions import fields
 from sessions.models import AdverseEvent, NeedlingSession, Target
-from sessions.rules.facts import high_risk
+from sessions.rules.facts import exceeds, high_risk, longest_needle
 from sessions.selectors.supervision import with_supervisor_now
 
 
@@ -79,20 +81,34 @@ def last_signed(episode: EpisodeOfCare) -> NeedlingSession | None:
     return latest.order_by("-visit__occurred_at", "-pk").first()
 
 
+def draft_of_day(episode: EpisodeOfCare, member_id: UUID, day: date) -> NeedlingSession | None:
+    """The draft of a day in the episode that the member is to sign, the latest; None without one."""
+    rows: QuerySet[NeedlingSession] = NeedlingSession.objects.filter(
+        signed_by_whom(member_id, "visit__"), visit__episode=episode, visit__occurred_on=day,
+        visit__signed_at__isnull=True,
+    )  # fmt: skip
+    return rows.select_related("visit").order_by("-visit__occurred_at", "-pk").first()
+
+
 def copied_targets(session: NeedlingSession | None) -> list[dict[str, Any]]:
     """What the next session can start from: what was done, with the target that it comes from.
 
     Counts, findings, measurements and safety answers never copy (product.md 7). A muscle that was only planned, or
-    that the catalogue has since ruled out, does not copy either.
+    that the catalogue has since ruled out, does not copy either, nor a needle longer than it goes up to in the muscle.
     """
     if session is None:
         return []
     known = reference.muscles()
     return [
-        {**{name: getattr(target, name) for name in fields.COPIED}, "copied_from": target.pk}
+        {**{name: getattr(target, name) for name in fields.COPIED}, **_length(target), "copied_from": target.pk}
         for target in targets_of(session)
         if target.needles_in and target.muscle in known and not known[target.muscle]["do_not_needle"]
     ]
+
+
+def _length(target: Target) -> dict[str, None]:
+    too_long = exceeds(target.length_mm, longest_needle(reference.muscles()[target.muscle]))
+    return {"length_mm": None} if too_long else {}
 
 
 def hazards() -> list[dict[str, Any]]:
@@ -111,6 +127,7 @@ def _hazard(key: str, muscle: Mapping[str, Any]) -> dict[str, Any]:
         "notes": muscle["safety_notes"],
         "position": muscle["usual_position"],
         "length": muscle["needle_length_mm"],
+        "longest": longest_needle(muscle),
         "diameter": muscle["needle_diameter_mm"],
     }
 

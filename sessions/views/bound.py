@@ -73,7 +73,7 @@ class Bound:
         stored = targets_of(self.session) if self.session else []
         copied, told = provenance_of(stored), [target.pk for target in stored]
         rows = [
-            {"form": form, "hazard": frames.hazard_of(form.chosen_muscle), **frames.provenance_words(copied.get(pk))}
+            {"form": form, **frames.hazard_in(form), **frames.provenance_words(copied.get(pk))}
             for form, pk in zip_longest(self.targets, told[: len(self.targets.forms)])
         ]
         version = self.form["version"].value()

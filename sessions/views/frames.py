@@ -18,9 +18,11 @@ from practice.errors import Blocker
 from sessions import fields, forms
 from sessions.forms import choices
 from sessions.forms.session import ESTIM, MEASURED
+from sessions.forms.targets import TargetForm
 from sessions.models import AdverseEvent, NeedlingSession, Target, VisitNote
-from sessions.rules.facts import SigningFacts
+from sessions.rules.facts import SigningFacts, high_risk, longest_needle
 from sessions.rules.signing import needling_stops, signing_blockers, signing_notices
+from sessions.rules.targets import needs_incident
 from sessions.selectors.billing import billing_in_full
 from sessions.selectors.facts import diagnosis_of, facts_before, signing_facts
 from sessions.selectors.provenance import changes_in_words
@@ -68,7 +70,11 @@ def stops_before(request: ClinicRequest, episode: EpisodeOfCare, now: datetime) 
 
 def linked(blockers: Iterable[Blocker], session: NeedlingSession) -> list[dict[str, str]]:
     """Blockers with the place where each of them is settled."""
-    return [{**blocker.as_json(), "url": _way(blocker, session)} for blocker in blockers]
+    incident = f"/sessions/{session.pk}/#id_events_answer"
+    return [
+        {**blocker.as_json(), "url": _way(blocker, session), "incident": incident if needs_incident(blocker) else ""}
+        for blocker in blockers
+    ]
 
 
 def _way(blocker: Blocker, session: NeedlingSession) -> str:
@@ -148,6 +154,15 @@ def hidden_measurements(visit: Visit, fields_shown: Mapping[str, tuple[str, str]
 def hazard_of(key: str) -> Mapping[str, Any] | None:
     """The catalogue's entry of the muscle that stands in a row."""
     return reference.muscles().get(key)
+
+
+def hazard_in(form: TargetForm) -> dict[str, Any]:
+    """What the catalogue says of the muscle in a row, and of the length of its needle."""
+    hazard = hazard_of(form.chosen_muscle)
+    if hazard is None:
+        return {"hazard": None}
+    too_long = high_risk(hazard) and form.is_too_long
+    return {"hazard": hazard, "longest": longest_needle(hazard), "too_long": too_long}
 
 
 def target_initial(target: Target) -> dict[str, Any]:

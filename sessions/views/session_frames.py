@@ -13,6 +13,7 @@ from sessions import forms
 from sessions.forms import choices
 from sessions.models import NeedlingSession, Target
 from sessions.rules.supervision import names_supervisors
+from sessions.rules.targets import words_of_counts
 from sessions.selectors.billing import billing_in_full
 from sessions.selectors.provenance import provenance_of
 from sessions.selectors.sessions import targets_of
@@ -54,6 +55,7 @@ def shown(session: NeedlingSession, request: ClinicRequest) -> dict[str, Any]:
         "renames": _renames(session, request),
         "cosign_form": forms.CosignForm(),
         "supervisor_form": forms.SupervisorForm(),
+        "counts": words_of_counts(targets),
         "needles_in": sum(target.needles_in or 0 for target in targets),
         "needles_out": sum(target.needles_out or 0 for target in targets),
         "measured": frames.measured_pairs(session),
@@ -80,9 +82,11 @@ def chart(targets: Iterable[Target], edition: int) -> BodyChart:
 
 
 def _shown(target: Target) -> Shown:
-    over = " over both sides" if target.side == Side.BILATERAL else ""
+    both = target.side == Side.BILATERAL
+    over = " over both sides" if both else ""
+    sign = f"{target.needles_in} both" if both else str(target.needles_in)  # not so many on each side
     words = [f"{target.needles_in} needle{'' if target.needles_in == 1 else 's'} in{over}"]
     words += [TWITCHED[target.twitch]] if target.twitch else []
     words += ["familiar pain"] if target.familiar_pain else []
     ringed = target.twitch == Target.Twitch.YES
-    return Shown(target.muscle, target.side, str(target.needles_in), ", ".join(words), ringed)
+    return Shown(target.muscle, target.side, sign, ", ".join(words), ringed)

@@ -8,6 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from patients.models import EpisodeOfCare
+from practice import selectors as practice
 from practice.access import Permission
 from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, attempt, page
@@ -16,6 +18,7 @@ from sessions.forms.measures import mark_last
 from sessions.models import NeedlingSession
 from sessions.selectors.last_time import last_pain
 from sessions.selectors.sessions import (
+    draft_of_day,
     episodes_to_treat,
     last_signed,
     sessions_for,
@@ -45,6 +48,9 @@ SESSION = closing.Kind(
 def record(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
     """Log a new session; `?from=last` starts with the last one's muscles."""
     episode = open_or_404(request, episodes_to_treat(request.actor), pk=episode_id)
+    if request.method == "GET" and episode.state == EpisodeOfCare.State.DISCHARGED:
+        told = {"episode": episode, "banner": frames.banner(request, episode.patient, episode)}
+        return render(request, "sessions/closed.html", told, status=409)
     source = last_signed(episode)
     copied = source if request.GET.get("from") == "last" else None
     bound = Bound(request, None, copied)
@@ -55,6 +61,7 @@ def record(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
             return _saved(request, session)
     context = {**bound.context(), "episode": episode, "source": source, "copied": copied}
     mark_last(bound.form, last_pain(episode, timezone.now()))
+    context["begun"] = draft_of_day(episode, request.actor.membership_id, practice.today_in(request.clinic))
     context["stops"] = frames.stops_before(request, episode, timezone.now())
     context["last"] = frames.last_time(source) if source else None
     context["room"] = room.told(request, bound, episode, None)

@@ -1,9 +1,11 @@
 // The page of a needling session: running totals of the needles, the risks of the chosen muscle, one tap for what is the same for all.
 // Found again after each partial update; without this script the page says the same after the draft is saved.
-import { found } from "./found.js";
+import { announce, found } from "./found.js";
 import { offerQuickAnswers } from "./quick.js";
 import { chosen, entry, targetsOf } from "./rows.js";
 
+const INCIDENT = "retained_needle";
+const LENT = ["diameter_mm", "length_mm", "technique"]; // by the row above
 const LEVELS = { high: "High risk", caution: "Caution", standard: "At risk" };
 
 function hazardsByKey() {
@@ -22,6 +24,32 @@ function showHazard(row, hazards) {
   box.querySelector("[data-hazard-level]").textContent = hazard.do_not_needle ? "Do not needle" : LEVELS[hazard.risk_level];
   box.querySelector("[data-hazard-structures]").textContent = hazard.structures.join("; ");
   box.querySelector("[data-hazard-notes]").textContent = hazard.notes ?? "";
+}
+
+// The whole name stands above the row: a field may be too narrow for it.
+function tellName(row, hazards) {
+  const name = hazards.get(entry(row, "muscle")?.value)?.name;
+  const side = chosen(row, "side")?.closest("label").textContent.trim().toLowerCase();
+  row.querySelector("[data-row-name]").textContent = name ? [name, side].filter(Boolean).join(", ") : "";
+}
+
+// A needle that is longer than the catalogue goes up to in a high-risk muscle is confirmed for its length.
+function askForLength(row, hazards, isNew) {
+  const hazard = hazards.get(entry(row, "muscle")?.value);
+  const isLong = Boolean(hazard?.high_risk && hazard.longest && Number(chosen(row, "length_mm")?.value) > hazard.longest);
+  row.querySelector("[data-longest]").textContent = hazard?.longest ?? "";
+  row.querySelector("[data-too-long]").hidden = !isLong;
+  const confirmed = entry(row, "risk_confirmed");
+  if (isLong && isNew && confirmed.checked) { confirmed.checked = false; announce(confirmed); }
+}
+
+// What the row above lent does not go into a muscle that has limits of its own: there the therapist says it.
+function keepWithin(row, hazards) {
+  const hazard = hazards.get(entry(row, "muscle").value);
+  const lent = (row.dataset.lent ?? "").split(" ").filter(Boolean).map((name) => chosen(row, name)).filter(Boolean);
+  const out = lent.filter((one) => hazard?.high_risk || (hazard?.longest && one.name.endsWith("-length_mm") && Number(one.value) > hazard.longest));
+  for (const one of out) one.checked = false;
+  if (hazard?.high_risk || out.length) row.querySelector("[data-how]").open = true;
 }
 
 function count(form) {
@@ -67,16 +95,34 @@ function openWithAnswer(form, name, answer, selector) {
   }
 }
 
+// From a count that differs straight to its record: 'listed', with what happened, and the words still to be written.
+function recordIncident(form) {
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-incident]")) return;
+    const listed = form.querySelector('[name="events_answer"][value="listed"]');
+    if (!listed.checked) { listed.checked = true; announce(listed); }
+    const kinds = [...form.querySelectorAll('[data-formset="events"] [data-row]:not([hidden]) select[name$="-kind"]')];
+    const kind = kinds.find(({ value }) => value === INCIDENT) ?? kinds.find(({ value }) => !value);
+    if (!kind) return;
+    if (!kind.value) { kind.value = INCIDENT; announce(kind); }
+    event.preventDefault();
+    const words = kind.closest("[data-row]").querySelector('[name$="-description"]');
+    words.focus({ preventScroll: true });
+    words.scrollIntoView({ block: "center" });
+  });
+}
+
 // The next muscle is mostly needled like the one before it.
 function sizesFromAbove(row) {
   const above = row.previousElementSibling;
   if (!above?.matches("[data-target]")) return;
-  for (const name of ["diameter_mm", "length_mm", "technique"]) {
+  for (const name of LENT) {
     const value = chosen(above, name)?.value;
     if (value) row.querySelector(`[name$="-${name}"][value="${CSS.escape(value)}"]`).checked = true;
   }
+  row.dataset.lent = LENT.join(" ");
   tellHow(row);
-  row.querySelector("[data-how]").open = !["diameter_mm", "length_mm", "technique"].every((name) => chosen(row, name));
+  row.querySelector("[data-how]").open = !LENT.every((name) => chosen(row, name));
 }
 
 function enhanceSession(root) {
@@ -85,7 +131,11 @@ function enhanceSession(root) {
     form.addEventListener("change", (event) => {
       const row = event.target.closest?.("[data-target]");
       if (row) {
-        if (event.target === entry(row, "muscle")) showHazard(row, hazards);
+        if (event.target === entry(row, "muscle")) { showHazard(row, hazards); keepWithin(row, hazards); }
+        const asked = /-(diameter_mm|length_mm|technique)$/.exec(event.target.name)?.[1];
+        if (asked) row.dataset.lent = (row.dataset.lent ?? "").replace(asked, ""); // said by hand
+        tellName(row, hazards);
+        askForLength(row, hazards, asked === "length_mm" && event.isTrusted); // not what was confirmed before and comes back
         tellHow(row);
         confirmCopied(row);
       }
@@ -99,6 +149,7 @@ function enhanceSession(root) {
     form.querySelector("#targets [data-add-row]")?.addEventListener("click", begin);
     form.querySelector("#targets [data-formset]")?.addEventListener("row:add", begin);
     offerQuickAnswers(form, hazards);
+    recordIncident(form);
     openWithAnswer(form, "changes", "true", "[data-changes]");
     openWithAnswer(form, "events_answer", "listed", "[data-events]");
     count(form);

@@ -1,5 +1,6 @@
 // How long the needles stay in: a timer for each muscle, several at once. It counts by the clock, so that it runs on under a dark screen
 // and after a reload (sealed on the device, ADR 25), and a stop writes the minutes into the muscle's field. Alerts are words, never a sound.
+import { tellWhatIsLeft } from "./room/compare.js";
 import { NotHere, openStore } from "./device/store.js";
 import { found } from "./found.js";
 import { chosen, entry, namesRow, targetsOf } from "./rows.js";
@@ -53,6 +54,7 @@ export class Timers {
     form.addEventListener("change", (event) => { if (namesRow(event)) this.#show(); });
     document.addEventListener("visibilitychange", () => this.#tick());
     this.sum.addEventListener("click", () => this.#leadToNext());
+    document.addEventListener("click", (event) => this.#askFirst(event), true);
     this.#show();
     this.#comeBack();
   }
@@ -62,6 +64,7 @@ export class Timers {
     this.#changed();
   }
 
+  // → whether the minutes could be written.
   stop(row) {
     const field = entry(row, "dwell_minutes");
     const { since } = this.running.get(row);
@@ -71,11 +74,33 @@ export class Timers {
     if (minutes > Number(field.max || Infinity)) {
       this.#say(row, `More than ${field.max} minutes: write yourself how long the needles stayed.`);
       row.querySelector("[data-how]").open = true;
-      return;
+      return false;
     }
     this.#put(field, String(minutes));
     this.#say(row, `Left in place ${minutes} min`);
     toast(`${nameOf(row)}: left in place ${minutes} min`, { undo: () => { this.#put(field, before); this.#say(row, ""); } });
+    return true;
+  }
+
+  // Nobody signs with a timer running and no minutes written, unless they say so.
+  #askFirst(event) {
+    const button = event.target.closest?.('button[name="then"][value="sign"]');
+    const rows = this.#rows();
+    if (!button || !rows.length) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const one = rows.length === 1;
+    const goOn = (act) => () => { if (act()) button.click(); };
+    tellWhatIsLeft({
+      title: `${one ? "A timer is" : `${rows.length} timers are`} still running`,
+      intro: `Stop ${one ? "it" : "them"} and write the minutes into the note, or sign without them.`,
+      entries: rows.map((row) => ({ label: nameOf(row), value: clockOf(Date.now() - this.running.get(row).since) })),
+      buttons: [
+        { label: "Back to the session" },
+        { label: "Sign without the minutes", act: goOn(() => { for (const row of rows) this.running.delete(row); this.#changed(); return true; }) },
+        { label: one ? "Stop it and write the minutes" : "Stop them and write the minutes", tone: "is-primary", act: goOn(() => rows.map((row) => this.stop(row)).every(Boolean)) },
+      ],
+    });
   }
 
   #put(field, value) {

@@ -140,7 +140,7 @@ def test_the_chart_answers_to_the_keyboard_and_leads_to_the_row(newcomer):
     first.focus()
     page.keyboard.press("ArrowDown")
     said = page.locator("[data-chart-said]")
-    expect(said).not_to_contain_text("Point at a mark")
+    expect(said).not_to_contain_text("Touch or point at a mark")
     page.keyboard.press("Enter")
     expect(page.locator("[data-formset=findings] [data-row]")).to_have_count(1)
     expect(page.locator("#palpation-chart .body-mark.is-chosen").first).to_have_attribute("aria-pressed", "true")

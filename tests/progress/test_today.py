@@ -45,6 +45,15 @@ def test_an_unsigned_note_says_that_its_counts_differ(cast, as_page):
     assert "needles in and out differ" in as_page("ana").get("/").content.decode()
 
 
+def test_a_note_in_which_nobody_counted_says_that_and_not_that_counts_differ(cast, as_page):
+    sessions.draft_session(cast, targets=[{"muscle": "temporalis", "side": "left"}])
+    today = as_page("ana").get("/").content.decode()
+    chart = as_page("ana").get(f"/patients/{cast.pia.pk}/").content.decode()
+    for page in (today, chart):
+        assert "needles not counted yet" in page
+        assert "needles in and out differ" not in page
+
+
 def test_a_patient_is_expected_by_the_frequency_of_the_plan(cast):
     progress.worked_episode(cast, "SYN-02", ago=30)
     assert Kind.VISIT in kinds(cast)

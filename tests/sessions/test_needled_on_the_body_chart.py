@@ -61,6 +61,14 @@ def test_a_signed_session_says_needles_and_twitch_of_each_muscle(cast, as_page, 
     assert answer.text.count('class="body-ring"') == said.count("Upper trapezius, right") + 1
 
 
+def test_needles_over_both_sides_are_not_drawn_as_so_many_on_each(cast, as_page, episode):
+    both = {**TARGET, "muscle": "splenius_capitis", "side": "bilateral", "needles_in": 4, "needles_out": 4}
+    page = as_page("ana").get(f"/sessions/{signed_session(cast, episode, targets=[both]).pk}/").text
+    drawn = re.findall(r'<text class="body-number"[^>]*>([^<]+)</text>', page)
+    assert set(drawn) == {"4 both"}
+    assert len(drawn) >= 2
+
+
 def test_where_nothing_was_needled_there_is_no_chart(cast, as_page, episode):
     session = draft_session(cast, episode, targets=[{"muscle": "temporalis", "side": "left"}])
     assert "needled-chart" not in as_page("max").get(f"/sessions/{session.pk}/").text

@@ -100,9 +100,13 @@ export function showBlockers(place, { blockers = [], notices = [] }, wayTo) {
 function listOf(found, wayTo, name = "blockers-list") {
   const list = part("ul", "", { class: name });
   for (const said of found) {
-    const [item, link] = [part("li"), part("a", said.message, { href: wayTo(said) })];
+    const [item, words] = [part("li"), part("span")];
     if (name === "blockers-list") item.append(icon("right"));
-    item.append(link);
+    item.append(words);
+    words.append(part("a", said.message, { href: wayTo(said) }));
+    if (said.code === "needle_count_mismatch" && said.field.endsWith(".needles_out")) {
+      words.append(part("a", "Record the incident", { href: wayTo({ field: "adverse_events" }), "data-incident": "" }));
+    }
     list.append(item);
   }
   return list;

@@ -1,0 +1,59 @@
+"""A high-risk muscle takes no longer needle by itself: nothing is lent or copied, and a long one is asked about."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from practice import reference
+from sessions.rules.facts import exceeds, longest_needle
+from sessions.rules.signing import signing_blockers, signing_notices
+from tests.factories.sessions import COMPLETE, TARGET, draft_session, signed_session, treatable_episode
+from tests.sessions.notes import GOOD, GOOD_TARGET
+
+DEEP = {**TARGET, "muscle": "rectus_capitis_posterior_major", "risk_confirmed": True, "safeguard": "Cranial."}
+LONG = replace(GOOD_TARGET, high_risk=True, longest_mm=39, length_mm=40)
+
+
+@pytest.mark.parametrize(
+    ("muscle", "longest"),
+    [("rectus_capitis_posterior_major", 39), ("obliquus_capitis_inferior", 40), ("longus_colli", None)],
+)
+def test_how_long_a_needle_may_be_is_what_the_catalogue_says(db, muscle, longest):
+    assert longest_needle(reference.muscles()[muscle]) == longest
+
+
+@pytest.mark.parametrize(
+    ("length", "longest", "too"), [(40, 39, True), (39, 39, False), (None, 39, False), (60, None, False)]
+)
+def test_what_is_not_known_is_not_too_long(length, longest, too):
+    assert exceeds(length, longest) is too
+
+
+@pytest.mark.parametrize(("confirmed", "length", "asked"), [(False, 40, True), (False, 30, False), (True, 40, False)])
+def test_the_second_confirmation_names_the_needle_that_is_too_long(confirmed, length, asked):
+    note = replace(GOOD, targets=(replace(LONG, risk_confirmed=confirmed, length_mm=length),))
+    [*found] = [blocker.message for blocker in signing_blockers(note)]
+    assert any("longer than the 39 mm" in text for text in found) is asked
+    assert ("needle_long" in {notice.code for notice in signing_notices(note)}) is (length == 40)
+
+
+def row_of(page):
+    return page[page.index("data-target") : page.index("data-empty-row")]
+
+
+def test_the_row_of_a_high_risk_muscle_stands_open_under_its_whole_name(cast, as_page):
+    draft = draft_session(cast, targets=[DEEP])
+    row = row_of(as_page("ana").get(f"/sessions/{draft.pk}/").content.decode())
+    assert re.search(r"data-row-name>Rectus capitis posterior major, right<", row)
+    assert "data-how open" in row
+    assert re.search(r"data-too-long>This needle is longer than the <span data-longest>39</span> mm", row)
+
+
+def test_as_last_time_leaves_a_needle_that_is_too_long_unsaid(cast, as_page, api):
+    episode = treatable_episode(cast)
+    signed_session(cast, episode, targets=[DEEP], risk_explained=[*COMPLETE["risk_explained"], "nerve_injury"])
+    row = row_of(as_page("ana").get(f"/episodes/{episode.pk}/sessions/new/?from=last").content.decode())
+    assert not re.search(r'name="targets-0-length_mm" value="\d+"[^>]* checked', row)
+    [told] = api("ana").get(f"sessions/prefill/?episode={episode.pk}").json()["targets"]
+    assert (told["length_mm"], told["technique"]) == (None, "pistoning")

@@ -1,0 +1,62 @@
+"""How a session is begun: from its appointment and from Today, after the draft of today, never in a closed episode."""
+
+import pytest
+from django.utils import timezone
+
+from patients import services
+from tests.factories import appointments, patients
+from tests.factories.sessions import draft_session, treatable_episode
+
+
+@pytest.fixture
+def episode(cast):
+    return treatable_episode(cast)
+
+
+def new(episode):
+    return f"/episodes/{episode.pk}/sessions/new/"
+
+
+@pytest.mark.parametrize(("who", "offered"), [("ana", True), ("rui", False), ("ida", False)])
+def test_who_may_log_a_session_does_so_from_its_appointment(cast, as_page, episode, who, offered):
+    row = appointments.begun(cast, episode=episode)
+    page = as_page(who).get(f"/appointments/{row.pk}/").content.decode()
+    assert (f'href="{new(episode)}"' in page) is offered
+
+
+def test_an_appointment_of_another_day_has_no_session_yet(cast, as_page, episode):
+    page = as_page("ana").get(f"/appointments/{appointments.booked(cast, episode=episode).pk}/").content.decode()
+    assert new(episode) not in page
+
+
+def test_the_appointment_says_what_must_be_known_before_a_needle(cast, as_page):
+    row = appointments.begun(cast, episode=patients.episode(cast))
+    alerts = as_page("ana").get(f"/appointments/{row.pk}/").context["banner"]["alerts"]
+    assert {"No consent yet", "No screening yet"} <= {alert["label"] for alert in alerts}
+    seen = as_page("rui").get(f"/appointments/{row.pk}/").context["banner"]["alerts"]
+    assert {alert["kind"] for alert in seen} == {"consent"}
+
+
+def test_today_leads_to_the_session_of_who_has_come(cast, as_page, episode):
+    row = appointments.begun(cast, episode=episode)
+    assert new(episode) not in as_page("ana").get("/").content.decode()
+    services.mark_started(actor=cast.actor("ana"), appointment=row, now=timezone.now())
+    assert new(episode) in as_page("ana").get("/").content.decode()
+
+
+def test_a_draft_of_today_is_offered_before_a_second_one(cast, as_page, episode):
+    assert "data-begun" not in as_page("ana").get(new(episode)).content.decode()
+    draft = draft_session(cast, episode)
+    page = as_page("ana").get(new(episode)).content.decode()
+    begun = page[page.index("data-begun") : page.index('id="session-form"')]
+    assert f'href="/sessions/{draft.pk}/"' in begun
+
+
+def test_a_discharged_episode_says_so_before_anything_is_written(cast, as_page):
+    ended = patients.discharged_episode(cast)
+    answer = as_page("ana").get(new(ended))
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "discharged and takes nothing new" in page
+    assert f"/episodes/{ended.pk}/reopen/" in page
+    assert "session-form" not in page
