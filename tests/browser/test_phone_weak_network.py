@@ -37,6 +37,7 @@ ENTRIES = """async () => {
 def open_check_in(phone) -> None:
     """A check-in with hours that nobody has answered yet: of the session that was answered first."""
     phone.goto(f"/me/check-in/{ask(phone, 'GET', 'check-ins/')['results'][-1]['session']}/")
+    phone.wait_for_load_state("networkidle")  # the page has read the day anew
 
 
 def test_what_is_dangerous_is_said_before_any_answer(phone):
@@ -72,11 +73,9 @@ def test_a_tick_says_what_to_do_and_is_enough_to_send(phone):
     assert "soreness not asked" in entry["words"]
 
 
-def test_what_is_dangerous_stands_on_the_phone_until_it_is_discarded_or_followed_up(phone):
+def test_what_is_dangerous_stands_on_the_phone_until_it_is_discarded(phone):
     open_check_in(phone)
-    offline(phone)
-    phone.goto("/me/")
-    phone.get_by_role("link", name="Answer the check-in").click()
+    phone.context.set_offline(True)
     phone.locator("label:has([name=warning_signs])").nth(2).click()
     phone.get_by_role("button", name="Send to the clinic").click()
     says_what_to_do(phone)
@@ -94,6 +93,31 @@ def test_what_is_dangerous_stands_on_the_phone_until_it_is_discarded_or_followed
     phone.get_by_role("button", name="Discard it").click()
     phone.goto("/me/")
     expect(phone.get_by_role("alert")).to_have_count(0)
+
+
+def test_what_the_clinic_has_followed_up_goes_from_the_phone(phone):
+    """The demo's patient told of a swelling; nobody has followed it up."""
+    offline(phone)
+    standing = phone.locator("[data-warned]")
+    expect(standing).to_contain_text("Your answer was sent at")
+    expect(standing).to_contain_text("until the clinic has followed it up")
+    online(phone)
+
+    def followed_up(route):
+        answer = route.fetch()
+        route.fulfill(response=answer, json={**answer.json(), "warned": None})
+
+    phone.route(re.compile("/api/v1/my-day/"), followed_up)
+    phone.goto("/me/")
+    wait_until(lambda: not phone.evaluate(KEEPS_WARNED), "the phone has read that it was followed up")
+    offline(phone)
+    expect(standing).to_have_count(0)
+
+
+KEEPS_WARNED = """async () => {
+  const { openStore, lastOwner } = await import("/static/js/device/store.js");
+  return Boolean(await (await openStore(await lastOwner())).recall("warned"));
+}"""
 
 
 def test_a_second_tap_makes_no_second_entry(phone):
