@@ -15,6 +15,7 @@ from tests.browser.room import (
     complaints,
     discard,
     drafts,
+    open_new,
     ready,
     saved,
     says,
@@ -225,4 +226,21 @@ def test_a_sign_in_that_ended_meanwhile_asks_and_goes_on(page):
     page.goto(f"/sessions/{drafts(page, episode)[0]['id']}/")
     ready(page)
     assert stored(page)["note"] == "The sign-in ended"
+    discard(page)
+
+
+def test_who_must_not_be_needled_yet_is_said_without_network_too(page):
+    episode = open_new(page, "Eve")
+    page.fill("[name=note]", "Begun")
+    draft = f"/sessions/{saved(page)['id']}/"
+    kept_day(page)
+    page.context.set_offline(True)
+    page.goto(f"/episodes/{episode}/sessions/new/")
+    ready(page)
+    expect(page.locator("[data-stops]")).to_contain_text("Red flag not cleared")
+    keep_picture(page, "room-offline-stops")
+    page.context.set_offline(False)
+    page.goto(draft)
+    ready(page)
+    expect(page.locator("[data-stops]").get_by_role("link", name=re.compile("Red flag not cleared"))).to_be_visible()
     discard(page)

@@ -1,0 +1,124 @@
+"""What the session asks before it goes on: timers that still run, needles that are too long, a count that differs."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import keep_picture
+from tests.browser.room import choose_muscle, discard, open_new, saved
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("live")]
+FIRST, SECOND = ("splenius_capitis", "left"), ("trapezius_upper", "right")
+DEEP = "rectus_capitis_posterior_major"
+NEVER = "rectus_capitis_posterior_minor"
+
+
+@pytest.fixture
+def new_session(open_page):
+    """A new session of somebody who may be needled; what becomes a draft is discarded."""
+    page = open_page("therapist@harbor.example", size="tablet")
+    page.clock.install()
+    open_new(page, "Gia")
+    yield page
+    page.go_back() if page.url.endswith("/sign/") else None
+    opener = page.get_by_role("button", name="Discard").first
+    if opener.is_visible():
+        discard(page)
+
+
+def row(page, at):
+    return page.locator("#targets [data-rows] > [data-target]").nth(at)
+
+
+def choose_mark(page, muscle, side):
+    """By the keyboard, where marks lie close together."""
+    page.locator(f"#ledger-chart [data-muscle={muscle}][data-side={side}]").first.press("Enter")
+
+
+def with_two_timers(page):
+    choose_muscle(page, *FIRST)
+    choose_muscle(page, *SECOND, row=1)
+    page.get_by_role("button", name="Start a timer for each").click()
+    page.clock.run_for(7 * 60_000)
+    page.get_by_role("button", name="Review and sign").click()
+    expect(page.get_by_role("heading", name="2 timers are still running")).to_be_visible()
+
+
+def test_signing_with_timers_asks_and_writes_the_minutes(new_session):
+    page = new_session
+    with_two_timers(page)
+    keep_picture(page, "timers-before-signing")
+    page.get_by_role("button", name="Stop them and write the minutes").click()
+    page.wait_for_url(re.compile("/sign/$"))
+    expect(page.get_by_text(", 7 min")).to_have_count(2)
+
+
+def test_signing_without_the_minutes_is_said_and_not_silent(new_session):
+    page = new_session
+    with_two_timers(page)
+    page.get_by_role("button", name="Back to the session").click()
+    expect(row(page, 0).get_by_role("timer")).to_be_visible()
+    page.get_by_role("button", name="Review and sign").click()
+    page.get_by_role("button", name="Sign without the minutes").click()
+    page.wait_for_url(re.compile("/sign/$"))
+    expect(page.get_by_text(", 7 min")).to_have_count(0)
+
+
+def choose(page, at, name, value):
+    row(page, at).locator(f"label:has([name$='-{name}'][value='{value}'])").click()
+
+
+def test_a_high_risk_muscle_lends_no_needle_and_asks_about_a_long_one(new_session):
+    page = new_session
+    choose_muscle(page, *FIRST)
+    for name, value in (("diameter_mm", "0.25"), ("length_mm", "40"), ("technique", "pistoning")):
+        choose(page, 0, name, value)
+    choose_muscle(page, *SECOND, row=1)
+    expect(row(page, 1).locator("[name$='-length_mm'][value='40']")).to_be_checked()
+    choose_mark(page, DEEP, "right")
+    expect(page.locator("[name=targets-2-muscle]")).to_have_value(DEEP)
+    expect(row(page, 2).locator("[data-how]")).to_have_attribute("open", "")
+    for name in ("diameter_mm", "length_mm", "technique"):
+        expect(row(page, 2).locator(f"[name$='-{name}']:checked:not([value=''])")).to_have_count(0)
+    row(page, 2).locator("[name$=risk_confirmed]").check()
+    choose(page, 2, "length_mm", "40")
+    expect(row(page, 2).get_by_text("longer than the 39 mm")).to_be_visible()
+    expect(row(page, 2).locator("[name$=risk_confirmed]")).not_to_be_checked()
+    choose(page, 2, "length_mm", "30")
+    expect(row(page, 2).get_by_text("longer than the 39 mm")).to_be_hidden()
+    saved(page)
+
+
+@pytest.mark.parametrize("width", [1180, 820, 390])
+def test_the_whole_name_stands_above_the_row_and_what_a_tap_did_above_the_figure(new_session, width):
+    page, said = new_session, new_session.locator("[data-chart-said]")
+    page.set_viewport_size({"width": width, "height": 820})
+    choose_mark(page, DEEP, "right")
+    heading = row(page, 0).get_by_role("heading", name="Rectus capitis posterior major, right")
+    assert heading.evaluate("one => one.scrollWidth <= one.clientWidth")
+    choose_mark(page, NEVER, "right")
+    expect(said).to_contain_text("Nothing was added")
+    expect(said).to_be_in_viewport()
+    tops = page.locator("#ledger-chart .body-view").evaluate_all(
+        "all => all.map((one) => one.getBoundingClientRect().top)"
+    )
+    assert len(set(tops)) == (1 if width == 390 else 2)
+    keep_picture(page, f"session-chart-{width}")
+    saved(page)
+
+
+def test_a_count_that_differs_leads_to_the_record_of_its_incident(new_session):
+    page = new_session
+    choose_muscle(page, *FIRST)
+    row(page, 0).locator("[name$=needles_in]").fill("2")
+    row(page, 0).locator("[name$=needles_out]").fill("1")
+    saved(page)
+    page.get_by_role("link", name="Record the incident").click()
+    expect(page.locator("[name=events-0-kind]")).to_have_value("retained_needle")
+    expect(page.locator("[name=events-0-description]")).to_be_focused()
+    told = saved(page)
+    assert [event["key"] for event in told["adverse_events"]] == ["retained_needle"]
+    page.locator("label:has([name=events_answer][value=none])").click()
+    expect(page.locator("#saved-state[data-state=saved]")).to_be_visible()
+    assert saved(page)["adverse_events"] == []
