@@ -94,7 +94,7 @@ def test_too_fast_or_after_half_a_day_is_asked_to_send_once_more(client, opened,
         mark = re.search(r'name="opened" value="([^"]+)"', text)[1] if text else opened
         answer = send(client, mark)
     assert answer.status_code == 400
-    assert "send it once more" in answer.content.decode()
+    assert "send it again" in answer.content.decode()
 
 
 @pytest.mark.parametrize("mark", ["", "x", "opened:1:forged"])
