@@ -61,6 +61,14 @@ export function button(className, label, iconName) {
   return made;
 }
 
+// An element with its words and attributes.
+export function part(tag, text = "", attributes = {}) {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  return made;
+}
+
 export function labelOf(input) {
   const label = input.labels?.[0];
   return (label?.firstChild?.textContent ?? input.name).trim();
