@@ -66,6 +66,14 @@ export function labelFor(input) {
   return input.closest(".field")?.querySelector(`label[for="${CSS.escape(input.id)}"]`) ?? input.labels?.[0];
 }
 
+// An element with its words and attributes.
+export function part(tag, text = "", attributes = {}) {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  return made;
+}
+
 export function labelOf(input) {
   const label = labelFor(input);
   return (label?.firstChild?.textContent ?? input.name).trim();

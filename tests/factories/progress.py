@@ -11,6 +11,7 @@ from django.conf import settings
 from patients.models import Consent, EpisodeOfCare, Measurement, Patient, Screening, Visit
 from plans.models import TreatmentPlan
 from practice import selectors as practice
+from practice.reference import current_edition
 from progress.services import load_case
 from progress.services.demo import moved_by
 from sessions.models import NeedlingSession, Target
@@ -66,7 +67,11 @@ def _patient(prefix: str, number: int) -> Patient:
 def _screening(episode: EpisodeOfCare, cast: Cast) -> Screening:
     at = datetime.combine(episode.started_on, time(18), UTC)
     return Screening(
-        episode=episode, answered_at=at, answered_by=cast.members["ana"], form_edition=1, candidacy="proceed"
+        episode=episode,
+        answered_at=at,
+        answered_by=cast.members["ana"],
+        form_edition=current_edition("screening"),
+        candidacy="proceed",
     )
 
 

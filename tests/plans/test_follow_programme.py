@@ -11,6 +11,7 @@ from plans.models import Prescription
 from plans.rules.precautions import Caution, unconfirmed
 from practice.audit import AuditEvent
 from practice.errors import BadInput, NotPermitted, RuleViolation
+from practice.reference import current_edition
 from tests.factories import plans as make
 
 
@@ -29,7 +30,7 @@ def kept_for_two_weeks(cast, row):
 
 def screened(cast, episode, **found):
     return Screening.objects.create(
-        episode=episode, answered_at=timezone.now(), answered_by=cast.members["ana"], form_edition=1,
+        episode=episode, answered_at=timezone.now(), answered_by=cast.members["ana"], form_edition=current_edition("screening"),
         candidacy="proceed", **found,
     )  # fmt: skip
 

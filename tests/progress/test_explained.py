@@ -132,6 +132,6 @@ def test_one_tap_on_the_page_shows_inputs_thresholds_and_the_patient_s_words(cas
     for one in api("ana").get(f"episodes/{episode.pk}/progress/").json()["explained"]:
         assert page.count(f"<p>{escape(one['clinician'])}</p>") >= 1, one["result"]
     own = as_page("pia").get("/me/progress/").content.decode()
-    assert "What each number says" in own
+    assert "What each number of your visits says" in own
     assert "Your headache days in 28 days: 20 at the start, 9 now." in own
     assert "MCID" not in own

@@ -13,6 +13,7 @@ from patients import services as patients_services
 from patients.models import Clearance, Consent, EpisodeOfCare, Measurement, Patient, Screening, Visit
 from plans import services as plans_services
 from plans.models import Certification, Goal, TreatmentPlan
+from practice.reference import current_edition
 from progress.models import StaleMark
 from progress.selectors import summaries
 from sessions.models import AdverseEvent, NeedlingSession, Target
@@ -72,7 +73,7 @@ MODELS = {
     "save a visit": lambda c, e: draft(e).save(),
     "update visits": lambda c, e: Visit.objects.filter(pk=draft(e).pk).update(red_flags=["thunderclap_headache"]),
     "bulk screenings": lambda c, e: Screening.objects.bulk_create([
-        Screening(episode=e, answered_at=timezone.now(), answered_by=e.therapist, form_edition=1, candidacy="refer",
+        Screening(episode=e, answered_at=timezone.now(), answered_by=e.therapist, form_edition=current_edition("screening"), candidacy="refer",
                   red_flags=["thunderclap_headache"])
     ]),
     "bulk clearances": lambda c, e: Clearance.objects.bulk_create([

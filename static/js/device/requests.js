@@ -21,10 +21,15 @@ export async function ask(owner, { method, path, body, version, key }) {
 function headersFor(owner, { body, version, key, method }) {
   const headers = { Accept: "application/json", "Myoplan-Membership": owner };
   if (body) headers["Content-Type"] = "application/json";
-  if (method !== "GET") headers["X-CSRFToken"] = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
+  if (method !== "GET") headers["X-CSRFToken"] = token();
   if (version !== undefined && version !== null) headers["If-Match"] = `"${version}"`;
   if (key) headers["Idempotency-Key"] = key;
   return headers;
+}
+
+// The token against forgery that this browser has now; '' before there is one.
+export function token() {
+  return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
 }
 
 function outcomeOf(status, told) {

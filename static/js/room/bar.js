@@ -1,15 +1,8 @@
 // The bar at the foot and the list beside the form: how far the draft is, and what still stands in the way of signing.
-import { icon } from "../found.js";
+import { icon, part } from "../found.js";
 import { clockOf } from "./zone.js";
 
 const WRONG = 3600_000; // a clock that is off by more than this is told
-
-function part(tag, text = "", attributes = {}) {
-  const made = document.createElement(tag);
-  made.textContent = text;
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  return made;
-}
 
 export class Bar {
   constructor(place, { zone, signIn, onLook }) {

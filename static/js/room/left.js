@@ -3,20 +3,13 @@
 import { ownerHere } from "../device/people.js";
 import { beforeSignOut } from "../device/sign-out.js";
 import { openStore } from "../device/store.js";
-import { icon } from "../found.js";
+import { icon, part } from "../found.js";
 import { toast } from "../toasts.js";
 import { tellWhatIsLeft } from "./compare.js";
 import { Draft } from "./draft.js";
 import { troubleOf } from "./needs.js";
 import { left } from "./shelf.js";
 import { Words } from "./words.js";
-
-function part(tag, text, attributes = {}) {
-  const made = document.createElement(tag);
-  made.textContent = text;
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  return made;
-}
 
 // One record on its way from here: written to the device before anything leaves, and gone from there as soon as the server has all of
 // it, whether that is now or at a later try. A page that took it over meanwhile has it alone.

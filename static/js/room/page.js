@@ -1,4 +1,5 @@
 // The page around the form: it becomes the page of the draft with the first save, and keeps its token in step with the sign-in.
+import { token } from "../device/requests.js";
 import { placeOf } from "./sending.js";
 
 const MADE = "room:made"; // in this tab: the address of the new session, and the one that its first save gave it
@@ -26,10 +27,10 @@ export function showMade(form, draft, address) {
 
 // A sign-in in another window gives this browser another token than the one that the page was made with.
 export function renewToken(form) {
-  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
-  if (!token || form.method !== "post") return;
+  const now = token();
+  if (!now || form.method !== "post") return;
   const made = () => form.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name: "csrfmiddlewaretoken" }));
-  (form.querySelector('[name="csrfmiddlewaretoken"]') ?? made()).value = token; // a page that was kept without network has none
+  (form.querySelector('[name="csrfmiddlewaretoken"]') ?? made()).value = now; // a page that was kept without network has none
 }
 
 // Where something that the API says of a draft is settled: another record, or a field of the form.
