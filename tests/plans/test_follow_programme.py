@@ -30,8 +30,8 @@ def kept_for_two_weeks(cast, row):
 
 def screened(cast, episode, **found):
     return Screening.objects.create(
-        episode=episode, answered_at=timezone.now(), answered_by=cast.members["ana"], form_edition=current_edition("screening"),
-        candidacy="proceed", **found,
+        episode=episode, answered_at=timezone.now(), answered_by=cast.members["ana"], candidacy="proceed",
+        form_edition=current_edition("screening"), **found,
     )  # fmt: skip
 
 

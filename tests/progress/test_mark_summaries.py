@@ -73,7 +73,8 @@ MODELS = {
     "save a visit": lambda c, e: draft(e).save(),
     "update visits": lambda c, e: Visit.objects.filter(pk=draft(e).pk).update(red_flags=["thunderclap_headache"]),
     "bulk screenings": lambda c, e: Screening.objects.bulk_create([
-        Screening(episode=e, answered_at=timezone.now(), answered_by=e.therapist, form_edition=current_edition("screening"), candidacy="refer",
+        Screening(episode=e, answered_at=timezone.now(), answered_by=e.therapist, candidacy="refer",
+                  form_edition=current_edition("screening"),
                   red_flags=["thunderclap_headache"])
     ]),
     "bulk clearances": lambda c, e: Clearance.objects.bulk_create([
