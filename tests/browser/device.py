@@ -19,8 +19,12 @@ def quiet(open_page):
     """A patient's phone on a page that asks for nothing by itself, and nothing kept."""
     page = open_page("patient@harbor.example", size="phone")
     page.goto("/accounts/2fa/")
+    page.wait_for_load_state("networkidle")  # what it does by itself is done: nothing asks the database that goes
     page.evaluate("""async () => {
-      for (const { name } of await indexedDB.databases()) indexedDB.deleteDatabase(name);
+      for (const { name } of await indexedDB.databases()) {
+        const request = indexedDB.deleteDatabase(name);
+        await new Promise((resolve, reject) => { request.onsuccess = resolve; request.onerror = reject; });
+      }
     }""")
     return page
 
