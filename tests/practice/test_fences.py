@@ -105,9 +105,9 @@ def missing_triggers(database):
 
 
 @pytest.fixture(scope="module")
-def fresh():
+def fresh(worker_id):
     """A freshly migrated database, as its owner sees it; what a test breaks is rolled back."""
-    name = f"test_{own_name()}_fresh"
+    name = f"test_{own_name()}_fresh_{worker_id}"
     with copied_database(name):
         env = environment_for(name)
         with psycopg.connect(env.get("DATABASE_OWNER_URL") or env["DATABASE_URL"]) as database:
