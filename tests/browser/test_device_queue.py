@@ -180,8 +180,10 @@ def test_two_tabs_send_an_entry_once_and_under_its_member_alone(page):
       const on = ago(20), [stands] = results.filter((row) => row.on === on);
       const token = document.cookie.match(/csrftoken=([^;]+)/)[1];
       const address = (row) => `/api/v1/diary-days/${row.id}/`;
-      const headers = stands && { "X-CSRFToken": token, "If-Match": (await fetch(address(stands))).headers.get("ETag") };
-      if (stands) await fetch(address(stands), { method: "DELETE", headers });
+      if (stands) {
+        const version = (await fetch(address(stands))).headers.get("ETag");
+        await fetch(address(stands), { method: "DELETE", headers: { "X-CSRFToken": token, "If-Match": version } });
+      }
       await one.add({ about: `diary:${on}`, words: "w", request: create("diary-days/", { on, headache: false }) });
       let posts = 0;
       const real = window.fetch;

@@ -60,6 +60,27 @@ def test_a_muscle_that_must_not_be_needled_any_more_blocks_the_signature_and_is_
     discard(page)
 
 
+def test_a_press_that_leaves_the_field_and_lasts_is_heard(page):
+    open_new(page)
+    page.route(ANYWHERE, sends(lambda body: body | {"episode": ELSEWHERE}))
+    page.fill("[name=note]", "Nobody has this yet")
+    says(page, "the patient is not in this clinic any more")
+    page.focus("[name=note]")
+    page.keyboard.press("End")
+    page.keyboard.type("!")
+    box = page.get_by_role("button", name="Look at it").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))")
+    page.mouse.up()
+    expect(page.locator("[data-left]")).to_contain_text("Nobody has this yet!")
+    page.get_by_role("button", name="Decide later").click()
+    page.unroute(ANYWHERE)
+    page.reload()
+    assert saved(page)["note"] == "Nobody has this yet!"
+    discard(page)
+
+
 def test_a_patient_who_left_the_clinic_is_said_and_what_was_entered_is_shown(page):
     open_new(page)
     page.route(ANYWHERE, sends(lambda body: body | {"episode": ELSEWHERE}))

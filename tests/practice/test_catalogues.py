@@ -6,7 +6,6 @@ import json
 import pytest
 
 from practice import reference
-from practice.models import ReferenceSet
 
 PATHS = ["conditions/", "muscles/", "measures/", "screening-questions/", "adverse-event-kinds/"]
 

@@ -15,10 +15,12 @@ export class Bar {
     place.after(this.live);
   }
 
-  // Something was entered: nothing that stands here is said of it yet.
+  // Something was entered: nothing that stands here is said of it yet. What else it says stays, as a finger may be on it: leaving
+  // a field for a button of the bar is an entry too.
   hears() {
     this.place.dataset.kept = "not yet";
-    if (this.place.dataset.state === "saved") this.place.dataset.state = "here";
+    if (this.place.dataset.state !== "saved") return;
+    this.place.dataset.state = "here";
     this.now = "";
   }
 
