@@ -1,9 +1,11 @@
-"""What web server and worker refuse to start with."""
+"""What web server and worker refuse to start with, and load before their first work."""
 
+import gc
 from typing import Any
 
 from celery.signals import worker_init
 from django.db import OperationalError
+from django.urls import get_resolver
 
 from practice.database import server_problem, working_role_problem
 
@@ -20,4 +22,16 @@ def refuse_unfenced_start(**_: Any) -> None:
         raise SystemExit(f"Myoplan does not start: {problem}")
 
 
-worker_init.connect(refuse_unfenced_start)
+def load_for_good(**_: Any) -> None:
+    """Load every address, and with it nearly all code; from then on the garbage collector passes it by.
+
+    Otherwise the collector looks through all of it again whenever a large page is made: 60 ms more for a work list
+    that takes 70 ms (`make bench`).
+    """
+    get_resolver().url_patterns  # noqa: B018  (importing is what it is asked for)
+    gc.collect()
+    gc.freeze()
+
+
+for before_the_first_task in (refuse_unfenced_start, load_for_good):
+    worker_init.connect(before_the_first_task)
