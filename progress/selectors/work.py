@@ -56,8 +56,7 @@ _OF_VISIT: Final = (
     *(f"episode__patient__{name}" for name in _OF_PATIENT),
 )  # fmt: skip
 _OF_EPISODE: Final = (
-    "patient_id", "therapist_id", "state", "therapist__name", "therapist__active",
-    *(f"patient__{name}" for name in _OF_PATIENT),
+    "patient_id", "therapist_id", "state", *(f"patient__{name}" for name in _OF_PATIENT),
 )  # fmt: skip
 # As `count_differs` says of one target: what nobody counted differs.
 _TARGETS_THAT_DIFFER: Final = Target.objects.filter(session_id=OuterRef("pk")).exclude(
@@ -107,8 +106,8 @@ def open_episodes(therapist_id: UUID | None = None, *, left: bool = False) -> li
     rows = EpisodeOfCare.objects.exclude(state__in=ENDED)
     if therapist_id is not None:
         rows = rows.filter(Q(therapist_id=therapist_id) | (Q(therapist__active=False) if left else Q()))
-    also = ("patient", "therapist")
-    return list(with_summary(rows, "due_facts").select_related(*also).only(*_OF_EPISODE).order_by("pk"))
+    told = with_summary(rows, "due_facts").select_related("patient").prefetch_related("therapist")
+    return list(told.only(*_OF_EPISODE).order_by("pk"))
 
 
 def worklist(actor: Actor, clinic: Clinic, now: datetime, *, mine: bool, kind: str = "") -> list[WorkItem]:

@@ -20,6 +20,7 @@ from progress.selectors.today import visits_on
 from progress.selectors.work import WITHOUT_CHART, WorkItem, place_of
 
 SHOWN = 12
+AT_FIRST = 25  # of each kind, until one kind is asked for
 
 
 @page(Permission.WORKLIST_VIEW, Permission.OWN_RECORD)
@@ -92,13 +93,16 @@ def work(request: ClinicRequest) -> HttpResponse:
     form.initial["whose"] = "mine" if mine else "clinic"
     kind = form.cleaned_data["kind"] if form.is_bound and form.is_valid() else ""
     items = selectors.worklist(request.actor, request.clinic, timezone.now(), mine=mine, kind=kind)
-    told = {"form": form, "groups": grouped(items), "shown": len(items), "mine": mine}
+    told = {"form": form, "groups": grouped(items, most=None if kind else AT_FIRST), "shown": len(items), "mine": mine}
     return render(request, "progress/work.html", told, status=200 if form.is_valid() or not form.is_bound else 400)
 
 
-def grouped(items: list[WorkItem]) -> list[dict[str, Any]]:
-    """The items under the words of their kinds; the kind with the most pressing item first."""
+def grouped(items: list[WorkItem], *, most: int | None = None) -> list[dict[str, Any]]:
+    """The items under the words of their kinds, `most` of each; the kind with the most pressing item first."""
     found: dict[Kind, list[WorkItem]] = {}
     for item in items:
         found.setdefault(item.kind, []).append(item)
-    return [{"kind": kind, "title": KIND_WORDS[kind], "items": rows} for kind, rows in found.items()]
+    return [
+        {"kind": kind, "title": KIND_WORDS[kind], "items": rows[:most], "number": len(rows)}
+        for kind, rows in found.items()
+    ]
