@@ -11,7 +11,7 @@ class PracticeConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell signable models their parts; no model is complete before this moment."""
-        from practice import checks, expiry, invitations, signing, start  # noqa: F401
+        from practice import checks, expiry, invitations, moments, signing, start  # noqa: F401
         from practice.doors import accounts  # noqa: F401  (its receivers)
 
         signing.register_parts(apps.get_models())
