@@ -11,6 +11,9 @@ from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
 
 
+DEEPEST = 20  # lists and objects inside each other; the deepest thing that anybody sends has four
+
+
 class OrjsonParser(BaseParser):
     """Reads a JSON object; anything else is bad input."""
 
@@ -20,19 +23,7 @@ class OrjsonParser(BaseParser):
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
         """The object that was sent."""
-        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        text = stream.read(most + 1)
-        if len(text) > most:
-            raise ParseError(f"This is longer than {most // 1024} kB. Send it in smaller parts.")
-        if b"\\u0000" in text:
-            raise ParseError("The text contains a NUL character, which cannot be stored.")
-        try:
-            found = orjson.loads(text)
-        except orjson.JSONDecodeError as problem:
-            raise ParseError(f"This is not valid JSON: {problem}.") from None
-        if not isinstance(found, dict):
-            raise ParseError("Send a JSON object.")
-        return found
+        return read_object(stream.read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1))
 
 
 class OrjsonRenderer(BaseRenderer):
@@ -58,3 +49,29 @@ def plain_value(value: Any) -> Any:
     if isinstance(value, Mapping):
         return dict(value)
     return str(value)
+
+
+def read_object(text: bytes) -> dict[str, Any]:
+    """The JSON object of a body; ParseError says what is wrong with any other."""
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    if len(text) > most:
+        raise ParseError(f"This is longer than {most // 1024} kB. Send it in smaller parts.")
+    if b"\\u0000" in text:
+        raise ParseError("The text contains a NUL character, which cannot be stored.")
+    try:
+        found = orjson.loads(text)
+    except orjson.JSONDecodeError as problem:
+        raise ParseError(f"This is not valid JSON: {problem}.") from None
+    if not isinstance(found, dict):
+        raise ParseError("Send a JSON object.")
+    if text.count(b"[") + text.count(b"{") > DEEPEST and is_deeper(found, DEEPEST):
+        raise ParseError(f"More than {DEEPEST} lists and objects stand inside each other. Send what the schema says.")
+    return found
+
+
+def is_deeper(value: Any, levels: int) -> bool:
+    """Whether lists and objects stand inside each other in more than so many levels."""
+    if not isinstance(value, dict | list):
+        return False
+    parts = value.values() if isinstance(value, dict) else value
+    return levels == 0 or any(is_deeper(part, levels - 1) for part in parts)

@@ -8,20 +8,24 @@ from uuid import uuid4
 import structlog
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import RequestDataTooBig
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
+from rest_framework.exceptions import ParseError
 
 from practice import scoping, selectors
 from practice.access import Actor
 from practice.doors import opening, refusals
 from practice.doors.chosen_clinic import led_away, membership_at_work
+from practice.doors.json import read_object
 from practice.errors import NotPermitted
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 HEALTH = "/healthz"
-OPEN_PATHS = ("/api/", "/_allauth/", "/static/", HEALTH)
+SIGN_IN_OF_PROGRAMS = "/_allauth/"
+OPEN_PATHS = ("/api/", SIGN_IN_OF_PROGRAMS, "/static/", HEALTH)
 
 
 def request_id(get_response: GetResponse) -> GetResponse:
@@ -35,6 +39,27 @@ def request_id(get_response: GetResponse) -> GetResponse:
         return response
 
     return middleware
+
+
+def sound_bodies(get_response: GetResponse) -> GetResponse:
+    """Programs sign in with a JSON object; any other body is refused here, the library's reader would stumble over it."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        problem = _problem_of_body(request) if request.path.startswith(SIGN_IN_OF_PROGRAMS) else ""
+        if problem:
+            return JsonResponse({"status": 400, "errors": [{"code": "invalid", "message": problem}]}, status=400)
+        return get_response(request)
+
+    return middleware
+
+
+def _problem_of_body(request: HttpRequest) -> str:
+    try:
+        if request.body:
+            read_object(request.body)
+    except (ParseError, RequestDataTooBig) as problem:
+        return str(problem)
+    return ""
 
 
 class LoginRequired(LoginRequiredMiddleware):

@@ -37,6 +37,8 @@ BODIES = {
     "a long text": b'{"note": "' + b"x" * 100_000 + b'"}',
     "deep lists": b'{"note": ' + b"[" * 10_000 + b"]" * 10_000 + b"}",
     "deep objects": b'{"a":' * 10_000 + b"1" + b"}" * 10_000,
+    "lists that the parser can read": b'{"note": ' + b"[" * 300 + b"]" * 300 + b"}",
+    "objects that the parser can read": b'{"a":' * 900 + b"1" + b"}" * 900,
     "unclosed": b"[" * 10_000, "huge": b'{"note": "' + b"a" * 2_000_000 + b'"}',
     "an unknown key": b'{"colour": "blue"}',
     "many unknown keys": json.dumps({f"key{n}": n for n in range(2000)}).encode(), "an empty key": b'{"": 1}',
