@@ -8,6 +8,7 @@ from pghistory.models import Event
 from psycopg import sql
 
 from practice.audit import AuditEvent
+from practice.chain import TrailLink
 from practice.models import Clinic
 from practice.scoping import ClinicManager, ClinicOwned
 
@@ -51,8 +52,10 @@ def raise_fences() -> None:
             _fence(cursor, model._meta.db_table, CONDITION, CONDITION)
         about = CONDITION.replace("clinic_id =", "id =")
         _fence(cursor, history_of_clinics()._meta.db_table, about, "true")  # a clinic is made before it is in force
-        for table in [AuditEvent._meta.db_table, *(m._meta.db_table for m in append_only_models())]:
-            _run(cursor, "REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}", table, settings.APPLICATION_ROLE)
+        final_models: list[type[models.Model]] = [AuditEvent, TrailLink, *append_only_models()]
+        for final in final_models:
+            rights = "REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}"
+            _run(cursor, rights, final._meta.db_table, settings.APPLICATION_ROLE)
         for owned in ClinicOwned.clinic_models():
             _same_clinic_keys(cursor, owned)
 

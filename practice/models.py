@@ -10,12 +10,13 @@ from django.db.models import Q
 
 from practice.access import Role
 from practice.audit import AuditEvent
+from practice.chain import TrailLink
 from practice.history import tracked, tracked_to_look_back
 from practice.privacy import Classified
 from practice.scoping import ClinicOwned, new_id
 from practice.vocabulary import CredentialKind, MuscleCounting
 
-__all__ = ["AuditEvent", "Clinic", "Credential", "Membership", "ReferenceSet", "User", "WriteReceipt"]
+__all__ = ["AuditEvent", "Clinic", "Credential", "Membership", "ReferenceSet", "TrailLink", "User", "WriteReceipt"]
 
 
 class UserManager(BaseUserManager["User"]):

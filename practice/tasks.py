@@ -9,8 +9,9 @@ from uuid import UUID
 from celery import Task, shared_task
 from django.utils import timezone
 
-from practice import scoping
+from practice import chain, scoping
 from practice.doors import receipts
+from practice.models import Clinic
 
 
 class ClinicTask(Task):  # type: ignore[misc]
@@ -43,3 +44,21 @@ def forget_receipts() -> None:
     """Remove, in every clinic, the receipts of Idempotency-Keys that are older than 24 hours; safe to run twice."""
     with scoping.every_clinic(reason="forget receipts"):
         receipts.forget_old(timezone.now())
+
+
+@shared_task
+def link_trails() -> None:
+    """Link what the trail of each clinic says since the last time; safe to run twice, and at the same time."""
+    with scoping.every_clinic(reason="link trails"):
+        clinics = list(Clinic.objects.order_by("pk").values_list("pk", flat=True))
+    for clinic_id in clinics:
+        link_trail.delay(clinic_id=str(clinic_id))
+
+
+@shared_task(base=SteppedClinicTask)
+def link_trail(*, clinic_id: str) -> None:
+    """One clinic's, a transaction for each link."""
+    step, linked = SteppedClinicTask.steps_in(clinic_id), chain.AT_ONCE
+    while linked == chain.AT_ONCE:
+        with step():
+            linked = chain.link_some(UUID(clinic_id))

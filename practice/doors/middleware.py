@@ -42,7 +42,7 @@ def request_id(get_response: GetResponse) -> GetResponse:
 
 
 def sound_bodies(get_response: GetResponse) -> GetResponse:
-    """Programs sign in with a JSON object; any other body is refused here, the library's reader would stumble over it."""
+    """Programs sign in with a JSON object; any other body is refused before the library reads it."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         problem = _problem_of_body(request) if request.path.startswith(SIGN_IN_OF_PROGRAMS) else ""

@@ -66,8 +66,9 @@ def _as_uuid(sent: Any) -> UUID | None:
 
 def digest_of(request: Request) -> str:
     """The hash of what was sent, whatever the order of its keys and the spelling of its id."""
-    client_id = _as_uuid(dict(request.data).get("id"))
-    sent = request.data if client_id is None else {**request.data, "id": str(client_id)}
+    sent: Any = request.data
+    if (client_id := _as_uuid(dict(sent).get("id"))) is not None:
+        sent = {**sent, "id": str(client_id)}
     return hashlib.sha256(orjson.dumps(sent, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 

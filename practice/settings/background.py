@@ -25,6 +25,7 @@ CREDENTIALS_WATCHED_EVERY = env.float("CREDENTIALS_WATCHED_EVERY", 6 * 3600.0)  
 REQUESTS_ERASED_EVERY = env.float("REQUESTS_ERASED_EVERY", 6 * 3600.0)  # seconds
 REMINDERS_SENT_EVERY = env.float("REMINDERS_SENT_EVERY", 900.0)  # seconds
 RECEIPTS_FORGOTTEN_EVERY = env.float("RECEIPTS_FORGOTTEN_EVERY", 3600.0)  # seconds
+TRAILS_LINKED_EVERY = env.float("TRAILS_LINKED_EVERY", 60.0)  # seconds
 SUMMARIES_SWEPT_EVERY = env.float("SUMMARIES_SWEPT_EVERY", 10.0)  # seconds
 CELERY_BEAT_SCHEDULE = {
     "look for summaries that are stale": {"task": "progress.tasks.sweep_summaries", "schedule": SUMMARIES_SWEPT_EVERY},
@@ -38,6 +39,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": REMINDERS_SENT_EVERY,
     },
     "erase old requests": {"task": "patients.tasks.erase_old_requests", "schedule": REQUESTS_ERASED_EVERY},
+    "link what the trails say": {"task": "practice.tasks.link_trails", "schedule": TRAILS_LINKED_EVERY},
     "forget old Idempotency-Keys": {"task": "practice.tasks.forget_receipts", "schedule": RECEIPTS_FORGOTTEN_EVERY},
 }
 REPORT_LEASE_SECONDS = env.int("REPORT_LEASE_SECONDS", 60)  # a worker that is silent for longer has lost its report

@@ -6,6 +6,7 @@ from django.db import DatabaseError, connection, models, transaction
 
 from practice import scoping
 from practice.audit import AuditEvent
+from practice.chain import TrailLink
 from practice.database import working_role_problem
 from practice.errors import NoClinicInScope
 from practice.fences import POLICY, append_only_models, fenced_models
@@ -13,9 +14,9 @@ from practice.scoping import ClinicOwned
 from practice.signing import PartOfSignable, Signable
 
 OWNED = ClinicOwned.clinic_models()
-SCOPED = [*OWNED, AuditEvent]
+SCOPED = [*OWNED, AuditEvent, TrailLink]
 FENCED = fenced_models()
-FINAL = [AuditEvent, *append_only_models()]
+FINAL = [AuditEvent, TrailLink, *append_only_models()]
 ROADS = {
     "count": lambda m, row: m.objects.count(),
     "exists": lambda m, row: m.objects.exists(),
@@ -47,7 +48,7 @@ BUILT = {model: model.objects.all() for model in SCOPED}
 
 
 def row_of(model):
-    row = model(pk=scoping.new_id() if model is not AuditEvent else 1, clinic_id=scoping.new_id())
+    row = model(pk=scoping.new_id() if model in OWNED else 1, clinic_id=scoping.new_id())
     row._state.adding = False
     return row
 

@@ -67,7 +67,7 @@ def test_a_manager_hands_the_draft_over_and_it_is_signed_at_last(cast, api, sess
     signed = sessions_services.sign_session(actor=actor_of(noa), session=session, now=timezone.now())
     visit = signed.visit
     assert (visit.therapist_id, visit.signed_by_id) == (cast.members["ana"].pk, noa.pk)
-    assert verify_everything()[1] == []
+    assert verify_everything().findings == []
     again = manager.post(f"{address}handover/", sent)
     assert (again.status_code, Visit.objects.get(pk=visit.pk).taken_over_by_id) == (409, noa.pk)
 

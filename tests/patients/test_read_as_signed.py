@@ -64,7 +64,7 @@ def test_the_cut_off_of_the_flexion_rotation_test_stays_that_of_the_signature(ca
     assert "left 31° positive (positive at 32° or less)" in page
     assert f"measures, version {reference.current_edition('measures') - 1}" in page
     assert "left 31° negative (positive at 30° or less)" in as_page("ana").get(f"/assessments/{draft.pk}/").text
-    assert verify_everything()[1] == []
+    assert verify_everything().findings == []
 
 
 def test_a_muscle_keeps_the_name_and_the_risk_with_which_its_session_was_signed(cast, as_page, newer):

@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 
 from practice.audit import AuditEvent
+from practice.chain import TrailLink
 from practice.fences import append_only_models
 from practice.scoping import ClinicOwned
 from practice.signing import PartOfSignable, Signable
@@ -75,7 +76,7 @@ def rights(database, tables):
     granted = {}
     for table, privilege in database.execute(GRANTED, [role]):
         granted.setdefault(table, set()).add(privilege)
-    written_once = {m._meta.db_table for m in append_only_models()} | {AuditEvent._meta.db_table}
+    written_once = {m._meta.db_table for m in (AuditEvent, TrailLink, *append_only_models())}
     for name in tables:
         meant = {"SELECT", "INSERT"} if name in written_once else {"SELECT", "INSERT", "UPDATE", "DELETE"}
         if granted.get(name, set()) != meant:
@@ -86,7 +87,7 @@ def missing_triggers(database):
     found = {}
     for table, name in database.execute(TRIGGERS):
         found.setdefault(table, []).append(name.removeprefix("pgtrigger_"))
-    meant = [(AuditEvent, ["trail_is_append_only"])]
+    meant = [(AuditEvent, ["trail_is_append_only"]), (TrailLink, ["trail_links_are_append_only"])]
     for model in append_only_models():
         meant += [
             (model, ["append_only"]),

@@ -84,7 +84,7 @@ def test_the_named_supervisor_cosigns_and_the_note_stays_as_it_was(api, cast, se
     assert (told["cosignature"]["state"], told["content_hash"], told["billing"]["missing"]) == ("done", before, [])
     row = Cosignature.objects.get()
     assert [event.verb for event in AuditEvent.objects.filter(target_id=row.pk)] == ["cosignature.added"]
-    assert verify_everything()[1] == []
+    assert verify_everything().findings == []
     assert api("ana").get("worklist/", {"kind": "cosignature"}).json()["results"] == []
 
 

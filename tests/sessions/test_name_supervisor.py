@@ -49,7 +49,7 @@ def test_the_new_supervisor_cosigns_and_the_note_stays_as_it_was(cast, session, 
         services.cosign_session(actor=cast.actor("ana"), session=session, now=timezone.now())
     services.cosign_session(actor=actor_of(noa), session=session, now=timezone.now())
     assert Visit.objects.get(pk=session.pk).content_hash == before
-    assert verify_everything()[1] == []
+    assert verify_everything().findings == []
 
 
 def test_the_work_goes_from_one_list_to_the_other(api, cast, session, noa):

@@ -6,9 +6,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model
 
-from practice import scoping
 from practice.audit import AuditEvent
-from practice.models import Clinic
 from practice.scoping import ClinicOwned
 from practice.signing import SEALS, PartOfSignable, Signable
 
@@ -16,19 +14,8 @@ HISTORY = "case.loaded"
 Finding = str
 
 
-def verify_everything() -> tuple[int, list[Finding]]:
-    """How many sealed records there are in all clinics, and what is wrong with which."""
-    checked, findings = 0, []
-    for clinic in Clinic.objects.order_by("slug"):
-        with scoping.clinic_in_force(clinic.pk):
-            for row in _sealed_rows():
-                checked += 1
-                findings += [f"{clinic.slug}: {finding}" for finding in _problems_of(row)]
-            findings += [f"{clinic.slug}: {finding}" for finding in _lost()]
-    return checked, findings
-
-
-def _sealed_rows() -> Iterator[Any]:
+def sealed_rows() -> Iterator[Any]:
+    """Everything that is signed, or final from the moment it was written, in the clinic in force."""
     for model in ClinicOwned.clinic_models():
         if issubclass(model, Signable):
             yield from model.objects.filter(signed_at__isnull=False).order_by("pk")
@@ -36,7 +23,8 @@ def _sealed_rows() -> Iterator[Any]:
             yield from model.objects.order_by("pk")
 
 
-def _problems_of(row: Any) -> Iterator[Finding]:
+def problems_of(row: Any) -> Iterator[Finding]:
+    """What is wrong with one of them."""
     computed = row.computed_hash() if isinstance(row, Signable) else SEALS[type(row)](row)
     if computed != row.content_hash:
         yield f"{row} does not say what was signed: its content hash differs"
@@ -56,7 +44,7 @@ def _is_loaded_history(row: Any) -> bool:
     return episode is not None and AuditEvent.objects.filter(target_id=episode, verb=HISTORY).exists()
 
 
-def _lost() -> Iterator[Finding]:
+def lost() -> Iterator[Finding]:
     """What the trail saw signed and is no longer there, or no longer signed."""
     for event in AuditEvent.objects.exclude(content_hash="").order_by("id"):
         model: type[Model] = apps.get_model(event.target_type)
