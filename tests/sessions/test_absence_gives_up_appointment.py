@@ -238,6 +238,34 @@ def test_who_came_after_all_gets_the_appointment_back(cast, as_page, episode, to
 
 
 @AFTERNOON
+def test_an_absence_of_another_hour_gives_up_the_appointment_of_that_hour_alone(cast, episode, today):
+    note = noted(cast, episode)
+    services.change_visit(actor=cast.actor("ana"), visit_note=note, now=timezone.now(), occurred_at=at(cast, 9, days=0))
+    follow(cast, note, "visit.changed", "ana")
+    assert [state(row) for row in today] == [State.NO_SHOW, State.BOOKED]
+
+
+@AFTERNOON
+def test_a_missed_visit_that_was_called_off_is_called_off_in_the_calendar_too(cast, episode, today):
+    note = noted(cast, episode)
+    services.change_visit(actor=cast.actor("ana"), visit_note=note, now=timezone.now(), outcome="cancelled")
+    follow(cast, note, "visit.changed", "ana")
+    assert [state(row) for row in today] == [State.BOOKED, State.CANCELLED]
+
+
+@AFTERNOON
+def test_the_page_of_an_absence_that_was_of_another_day_says_what_is_booked_again(cast, as_page, episode, today):
+    note = noted(cast, episode)
+    sent = {"version": str(note.visit.version), "outcome": "no_show", "occurred_at": "2026-11-25 13:00"}
+    page = as_page("ana").post(f"/visits/{note.visit.pk}/", sent, follow=True).text
+    assert "13:00, with Ana (synthetic) is booked again." in page
+    again = {**sent, "version": str(note.visit.version + 1), "occurred_at": "2026-11-26 13:00"}
+    assert "booked again" not in as_page("ana").post(f"/visits/{note.visit.pk}/", again, follow=True).text
+    follow(cast, note, "visit.changed", "ana")
+    assert [state(row) for row in today] == [State.BOOKED, State.NO_SHOW]
+
+
+@AFTERNOON
 def test_an_absence_that_is_taken_back_at_once_ends_nothing(cast, episode, today):
     note = services.record_absence(
         actor=cast.actor("rui"), episode=episode, occurred_at=at(cast, 13, days=0), outcome="no_show",
