@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from patients.models import EpisodeOfCare, Patient, Visit
 from patients.rules.candidacy import is_minor
 from patients.rules.people import age_on
-from patients.selectors.appointments import from_day_on, with_one_to_come
+from patients.selectors.appointments import with_one_to_come, without_therapist
 from patients.selectors.visits import to_be_signed
 from practice import access
 from practice import selectors as practice
@@ -256,9 +256,9 @@ def _unanswered(actor: Actor, now: datetime) -> Iterator[WorkItem]:
 
 
 def _to_rebook(zone: ZoneInfo, today: date) -> Iterator[WorkItem]:
-    """Appointments today and later with who has left: for the desk, and the managers."""
-    for row in from_day_on(today).filter(therapist__active=False):
-        due = rebook_due(row.therapist.name, row.starts_at.astimezone(zone), today)
+    """Appointments today and later with who treats here no more: for the desk, and the managers."""
+    for row in without_therapist(today):
+        due = rebook_due(row.therapist.name, row.therapist.gone, row.starts_at.astimezone(zone), today)
         url = f"/appointments/{row.pk}/"
         yield WorkItem(due, url, row.patient, row.episode_id, row.therapist_id, row.therapist.name, True)
 
