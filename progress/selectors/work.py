@@ -107,8 +107,8 @@ def open_episodes(therapist_id: UUID | None = None, *, left: bool = False) -> li
     rows = EpisodeOfCare.objects.exclude(state__in=ENDED)
     if therapist_id is not None:
         rows = rows.filter(Q(therapist_id=therapist_id) | (Q(therapist__active=False) if left else Q()))
-    also = ("patient", "therapist")
-    return list(with_summary(rows, "due_facts").select_related(*also).only(*_OF_EPISODE).order_by("pk"))
+    told = with_summary(rows, "due_facts").select_related("patient", "therapist").only(*_OF_EPISODE)
+    return list(told.order_by("pk"))
 
 
 def worklist(actor: Actor, clinic: Clinic, now: datetime, *, mine: bool, kind: str = "") -> list[WorkItem]:
@@ -139,12 +139,11 @@ def _urgency(item: WorkItem) -> tuple[int, int, date]:
 
 def _all(actor: Actor, clinic: Clinic, now: datetime, episodes: list[Any]) -> Iterator[WorkItem]:
     """What episodes ask for comes from their summaries; the rest is read as it stands."""
-    today = practice.today_in(clinic)
+    today, zone = practice.today_in(clinic), ZoneInfo(clinic.timezone)
     yield from _of_episodes(actor, episodes, clinic, today)
     yield from _unsigned()
     yield from _to_cosign()
     yield from _unanswered(actor, now)
-    zone = ZoneInfo(clinic.timezone)
     yield from _to_rebook(zone, today)
     yield from _unresolved(zone)
     if actor.may(Permission.CHART_VIEW):
@@ -162,9 +161,12 @@ def _of_episodes(actor: Actor, episodes: list[Any], clinic: Clinic, today: date)
         yield from _items(actor, episode, dues)
 
 
-def items_of(actor: Actor, episode: EpisodeOfCare, facts: EpisodeFacts, today: date) -> Iterator[WorkItem]:
+def items_of(
+    actor: Actor, episode: EpisodeOfCare, facts: EpisodeFacts, clinic: Clinic, now: datetime
+) -> list[WorkItem]:
     """What one episode asks for by its whole record."""
-    return _items(actor, episode, due_in_episode(facts, today, reference_tables()))
+    dues = due_in_episode(facts, practice.today_in(clinic, now), reference_tables())
+    return _not_booked(list(_items(actor, episode, dues)), now)
 
 
 def _items(actor: Actor, episode: EpisodeOfCare, dues: Iterable[Due]) -> Iterator[WorkItem]:
@@ -259,8 +261,8 @@ def _to_rebook(zone: ZoneInfo, today: date) -> Iterator[WorkItem]:
     """Appointments today and later with who treats here no more: for the desk, and the managers."""
     for row in without_therapist(today):
         due = rebook_due(row.therapist.name, row.therapist.gone, row.starts_at.astimezone(zone), today)
-        url = f"/appointments/{row.pk}/"
-        yield WorkItem(due, url, row.patient, row.episode_id, row.therapist_id, row.therapist.name, True)
+        who = (row.therapist_id, row.therapist.name, True)
+        yield WorkItem(due, f"/appointments/{row.pk}/", row.patient, row.episode_id, *who)
 
 
 def _unresolved(zone: ZoneInfo) -> Iterator[WorkItem]:

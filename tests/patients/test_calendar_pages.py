@@ -245,7 +245,9 @@ def test_today_shows_appointments_first_and_whom_the_plan_expects_without_one(ca
     due = f"/appointments/new/?patient={episode.patient_id}"
     assert due in page
     assert f"/patients/{episode.patient_id}/" in text(as_page("rui").get("/work/?kind=visit_due"))
+    assert "Due for a visit" in text(as_page("ana").get(f"/patients/{episode.patient_id}/"))
     booked(cast, patient=episode.patient)
+    assert "Due for a visit" not in text(as_page("ana").get(f"/patients/{episode.patient_id}/"))
     assert due not in text(as_page("ana").get("/"))
     assert due not in text(as_page("rui").get("/"))
     for query in ("", "?kind=visit_due"):
