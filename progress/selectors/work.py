@@ -161,11 +161,9 @@ def _of_episodes(actor: Actor, episodes: list[Any], clinic: Clinic, today: date)
         yield from _items(actor, episode, dues)
 
 
-def items_of(
-    actor: Actor, episode: EpisodeOfCare, facts: EpisodeFacts, clinic: Clinic, now: datetime
-) -> list[WorkItem]:
+def items_of(actor: Actor, episode: EpisodeOfCare, facts: EpisodeFacts, now: datetime) -> list[WorkItem]:
     """What one episode asks for by its whole record."""
-    dues = due_in_episode(facts, practice.today_in(clinic, now), reference_tables())
+    dues = due_in_episode(facts, practice.today_in(practice.clinic(), now), reference_tables())
     return _not_booked(list(_items(actor, episode, dues)), now)
 
 
