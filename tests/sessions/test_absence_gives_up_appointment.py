@@ -146,6 +146,14 @@ def test_what_the_calendar_says_already_is_the_same_absence(cast, episode, today
 
 
 @AFTERNOON
+def test_a_second_absence_of_the_day_gives_up_what_the_first_one_left(cast, episode, today):
+    absent(cast, episode)
+    assert [state(row) for row in today] == [State.BOOKED, State.NO_SHOW]
+    absent(cast, episode)
+    assert [state(row) for row in today] == [State.NO_SHOW, State.NO_SHOW]
+
+
+@AFTERNOON
 def test_nobody_elses_appointment_and_no_other_day_ends(cast, episode):
     others = booked(cast, at(cast, 15, days=0), patient=make.patient(cast))
     tomorrow = booked(cast, at(cast, 13), patient=episode.patient)
@@ -176,6 +184,7 @@ def test_an_absence_that_is_taken_back_books_its_appointment_again(cast, as_page
     assert "The appointment of Thu 26 Nov, 13:00, with Ana (synthetic) is booked again." in page
     event = AuditEvent.objects.get(verb="appointment.restored")
     assert (event.target_id, event.membership_id) == (row.pk, cast.members["rui"].pk)
+    assert event.request_id == AuditEvent.objects.get(verb="absence.discarded").request_id != ""
 
 
 @AFTERNOON
@@ -216,7 +225,9 @@ def test_what_was_cancelled_anew_meanwhile_stays_cancelled(cast, as_page, episod
 def test_an_assistant_takes_it_back_in_the_therapists_name(cast, as_page, episode, today):
     note = absent(cast, episode)
     assert "is booked again" in take_back(as_page("ida"), note)
-    assert AuditEvent.objects.get(verb="appointment.restored").membership_id == cast.members["ana"].pk
+    event = AuditEvent.objects.get(verb="appointment.restored")
+    assert event.membership_id == cast.members["ana"].pk
+    assert event.request_id == AuditEvent.objects.get(verb="absence.discarded").request_id != ""
 
 
 @AFTERNOON
