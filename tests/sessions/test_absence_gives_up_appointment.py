@@ -122,6 +122,16 @@ def test_one_that_was_cancelled_and_booked_anew_ends_with_the_new_time(cast, epi
 
 
 @AFTERNOON
+def test_one_that_was_booked_anew_for_the_same_time_is_the_one_that_ends(cast, episode, today):
+    with time_machine.travel("2026-11-26 15:00:00+00:00", tick=False):
+        now = timezone.now()
+        patients_services.cancel_appointment(actor=cast.actor("rui"), appointment=today[1], reason="No", now=now)
+        anew = booked(cast, at(cast, 13, days=0), patient=episode.patient)
+    absent(cast, episode)
+    assert [state(row) for row in (*today, anew)] == [State.BOOKED, State.CANCELLED, State.NO_SHOW]
+
+
+@AFTERNOON
 def test_who_waits_here_is_not_missing_and_the_next_one_is(cast, episode, today):
     patients_services.mark_arrived(actor=cast.actor("rui"), appointment=today[0], now=timezone.now())
     absent(cast, episode, hour=9)
