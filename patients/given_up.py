@@ -1,5 +1,6 @@
 """Appointments that an absence ends, and books again when it is taken back. Called by services, inside their gate."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -28,7 +29,7 @@ def who_changes_the_calendar(by: UUID | None, visit: Visit) -> Actor | None:
 def book_again(visit: Visit, *, actor: Actor, now: datetime) -> None:
     """Book what the absence ended again where the time is free still; the rest stays as it is."""
     given_up = given_up_to(visit.pk)
-    who = who_changes_the_calendar(actor.membership_id, visit) if given_up else None
+    who = _who_books(actor, visit) if given_up else None
     if who is None:
         return
     for row in given_up:
@@ -36,3 +37,11 @@ def book_again(visit: Visit, *, actor: Actor, now: datetime) -> None:
             restore_appointment(actor=who, appointment=row, now=now)
         except RuleViolation:  # somebody else has the time by now; `still_given_up` says who
             continue
+
+
+def _who_books(actor: Actor, visit: Visit) -> Actor | None:
+    """Who takes the absence back, where they may; else as for its end, and in the trail under the same request."""
+    if actor.may(Permission.APPOINTMENT_WRITE):
+        return actor
+    instead = who_changes_the_calendar(None, visit)
+    return replace(instead, request_id=actor.request_id) if instead else None

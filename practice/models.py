@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from practice import hours
 from practice.access import Role
 from practice.audit import AuditEvent
 from practice.chain import TrailLink
@@ -102,7 +103,7 @@ class Clinic(models.Model):
     takes_requests = models.BooleanField(default=False)
     emergency_number = models.CharField(max_length=8, default="911")
     version = models.PositiveIntegerField(default=1, editable=False)
-    opening_hours = models.CharField(max_length=300, blank=True)
+    opening_hours = models.CharField(max_length=hours.LONGEST, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     classified = Classified(
@@ -146,7 +147,7 @@ class Membership(ClinicOwned):
     name = models.CharField(max_length=120)
     suffix = models.CharField("credentials after the name", max_length=60, blank=True)
     active = models.BooleanField(default=True)
-    working_hours = models.CharField(max_length=300, blank=True)
+    working_hours = models.CharField(max_length=hours.LONGEST, blank=True)
 
     classified = Classified(identifying="name", plain="user roles suffix active working_hours")
 

@@ -7,6 +7,13 @@ from django.db import migrations, models
 from practice.migrating import Together
 
 
+# What was signed before showed the number of its clinic, and goes on showing it.
+AS_SHOWN = """
+    UPDATE patients_consent SET emergency_number = practice_clinic.emergency_number
+    FROM practice_clinic WHERE practice_clinic.id = patients_consent.clinic_id
+"""
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -41,6 +48,7 @@ class Migration(migrations.Migration):
                 name='emergency_number',
                 field=models.CharField(default='911', editable=False, max_length=8, verbose_name='the number that the text names'),
             ),
+            migrations.RunSQL(AS_SHOWN, migrations.RunSQL.noop),
             pgtrigger.migrations.AddTrigger(
                 model_name='consent',
                 trigger=pgtrigger.compiler.Trigger(name='consent_is_only_withdrawn', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."clinic_id" IS DISTINCT FROM (NEW."clinic_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."episode_id" IS DISTINCT FROM (NEW."episode_id") OR OLD."text_version" IS DISTINCT FROM (NEW."text_version") OR OLD."emergency_number" IS DISTINCT FROM (NEW."emergency_number") OR OLD."scope" IS DISTINCT FROM (NEW."scope") OR OLD."regions" IS DISTINCT FROM (NEW."regions") OR OLD."areas" IS DISTINCT FROM (NEW."areas") OR OLD."risks" IS DISTINCT FROM (NEW."risks") OR OLD."signed_how" IS DISTINCT FROM (NEW."signed_how") OR OLD."signature" IS DISTINCT FROM (NEW."signature") OR OLD."signed_on" IS DISTINCT FROM (NEW."signed_on") OR OLD."signed_name" IS DISTINCT FROM (NEW."signed_name") OR OLD."guardian_name" IS DISTINCT FROM (NEW."guardian_name") OR OLD."guardian_relation" IS DISTINCT FROM (NEW."guardian_relation") OR OLD."assent" IS DISTINCT FROM (NEW."assent") OR OLD."copy_given" IS DISTINCT FROM (NEW."copy_given") OR OLD."expires_on" IS DISTINCT FROM (NEW."expires_on"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='6cefd54f3a43b16f38f68eaeecf3713df4bc19aa', operation='UPDATE', pgid='pgtrigger_consent_is_only_withdrawn_54a05', table='patients_consent', when='BEFORE')),

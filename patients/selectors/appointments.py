@@ -56,6 +56,11 @@ def from_day_on(day: date) -> "QuerySet[Appointment]":
     return rows.select_related("patient", "therapist").order_by("starts_at", "pk")
 
 
+def without_therapist(day: date) -> "QuerySet[Appointment]":
+    """Of these the ones with somebody who treats here no more (`Membership.gone`): to be moved, or cancelled."""
+    return from_day_on(day).exclude(therapist__in=practice.therapists().order_by().values("pk"))
+
+
 def to_come(patient_id: UUID, now: datetime) -> list[Appointment]:
     """What a patient has still before them, and what goes on just now, in order of time."""
     rows = Appointment.objects.filter(patient_id=patient_id, ends_at__gt=now, state__in=STILL_TO_COME)

@@ -11,6 +11,7 @@ from patients.rules import episodes as episode_rules
 from patients.rules.candidacy import is_minor
 from patients.rules.people import age_on
 from patients.rules.risks import regions_of, risks_of
+from patients.selectors.consents import consent_text
 from practice import reference
 from practice import selectors as practice
 from practice.access import Actor, Permission
@@ -23,8 +24,9 @@ def record_consent(
     *, actor: Actor, episode: EpisodeOfCare, signed_on: date, signed_name: str, today: date, id: UUID | None = None,
     **details: Any,
 ) -> Consent:  # fmt: skip
-    """A written consent; under 18 a guardian's. `details` are further fields of Consent."""
+    """A written consent; under 18 a guardian's. `details` are further fields of Consent, its text the one in use."""
     episode_rules.require_in_care(episodes.locked(episode).state)
+    details.setdefault("text_version", consent_text()["key"])
     consent = Consent(
         id=id or new_id(), episode=episode, signed_on=signed_on, signed_name=signed_name,
         emergency_number=practice.clinic().emergency_number, **details,

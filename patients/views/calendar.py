@@ -62,14 +62,14 @@ def week(request: ClinicRequest) -> HttpResponse:
 
 
 def _column_of(request: ClinicRequest, member: Membership, on: date, rows: list[Appointment]) -> Column:
-    title, week = (member.name, _url("week", on, member.pk)) if member.active else (f"{member.name} (has left)", "")
+    title, week = (f"{member.name} ({member.gone})", "") if member.gone else (member.name, _url("week", on, member.pk))
     return Column(
         on, member, title, week, _of(rows, member.pk), _open(request, member, on), closed=_closed(request, member, on)
     )
 
 
 def _closed(request: ClinicRequest, member: Membership, on: date) -> bool:
-    return not member.active or on < practice.today_in(request.clinic)
+    return bool(member.gone) or on < practice.today_in(request.clinic)
 
 
 def _days(request: ClinicRequest, member: Membership | None, monday: date, rows: list[Appointment]) -> list[Column]:
@@ -120,7 +120,7 @@ def _of(rows: list[Appointment], therapist_id: UUID) -> list[Appointment]:
 
 
 def _shown(therapists: list[Membership], rows: list[Appointment], whose: UUID | None) -> list[Membership]:
-    """The therapists of the clinic, and who left but has appointments still."""
+    """The therapists of the clinic, and who is none any more but has appointments still."""
     known = {member.pk for member in therapists}
     gone = {row.therapist_id: row.therapist for row in rows if row.therapist_id not in known}
     return [member for member in (*therapists, *gone.values()) if whose in (None, member.pk)]

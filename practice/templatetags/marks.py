@@ -29,10 +29,16 @@ def icon(name: str, label: str = "") -> SafeString:
 
 
 @register.filter
+def dialled(number: str) -> str:
+    """What a phone dials of a number as people write it: '(555) 0100 ext. 7' → '5550100'."""
+    return re.sub(r"[^0-9+]", "", re.split(r"(?i)ext|x|#", number)[0])
+
+
+@register.filter
 def telephone(number: str) -> SafeString | str:
     """A telephone number that is called at a tap, as it was written; what has no digits in it stays text."""
-    dialled = re.sub(r"[^0-9+]", "", re.split(r"(?i)ext|x|#", number)[0])
-    return format_html('<a href="tel:{}">{}</a>', dialled, number) if dialled else number
+    digits = dialled(number)
+    return format_html('<a href="tel:{}">{}</a>', digits, number) if digits else number
 
 
 @register.simple_tag

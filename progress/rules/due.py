@@ -173,13 +173,15 @@ def _visit(facts: DueFacts, today: date, state: str) -> Iterator[Due]:
         yield Due(Kind.VISIT, Tone.WATCH if late else Tone.NOTE, "Due for a visit", expected)
 
 
-def rebook_due(therapist: str, begins: datetime, today: date) -> Due:
-    """An appointment with somebody who has left: it is another one's, or none; `begins` in the clinic's zone.
+def rebook_due(therapist: str, gone: str, begins: datetime, today: date) -> Due:
+    """An appointment with somebody who treats here no more: it is another one's, or none.
+
+    `gone` says why, as `Membership.gone` does; `begins` is in the clinic's zone.
 
     Source: house rule of the work list.
     """
     day = begins.date()
-    text = f"At {begins:%H:%M} with {therapist}, who has left: move it or cancel it"
+    text = f"At {begins:%H:%M} with {therapist}, who {gone}: move it or cancel it"
     return Due(Kind.REBOOK, Tone.STOP if day <= today else Tone.WATCH, text, day)
 
 

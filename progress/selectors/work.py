@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from patients.models import EpisodeOfCare, Patient, Visit
 from patients.rules.candidacy import is_minor
 from patients.rules.people import age_on
-from patients.selectors.appointments import from_day_on, with_one_to_come
+from patients.selectors.appointments import with_one_to_come, without_therapist
 from patients.selectors.visits import to_be_signed
 from practice import access
 from practice import selectors as practice
@@ -138,12 +138,11 @@ def _urgency(item: WorkItem) -> tuple[int, int, date]:
 
 def _all(actor: Actor, clinic: Clinic, now: datetime, episodes: list[Any]) -> Iterator[WorkItem]:
     """What episodes ask for comes from their summaries; the rest is read as it stands."""
-    today = practice.today_in(clinic)
+    today, zone = practice.today_in(clinic), ZoneInfo(clinic.timezone)
     yield from _of_episodes(actor, episodes, clinic, today)
     yield from _unsigned()
     yield from _to_cosign()
     yield from _unanswered(actor, now)
-    zone = ZoneInfo(clinic.timezone)
     yield from _to_rebook(zone, today)
     yield from _unresolved(zone)
     if actor.may(Permission.CHART_VIEW):
@@ -161,9 +160,10 @@ def _of_episodes(actor: Actor, episodes: list[Any], clinic: Clinic, today: date)
         yield from _items(actor, episode, dues)
 
 
-def items_of(actor: Actor, episode: EpisodeOfCare, facts: EpisodeFacts, today: date) -> Iterator[WorkItem]:
+def items_of(actor: Actor, episode: EpisodeOfCare, facts: EpisodeFacts, now: datetime) -> list[WorkItem]:
     """What one episode asks for by its whole record."""
-    return _items(actor, episode, due_in_episode(facts, today, reference_tables()))
+    dues = due_in_episode(facts, practice.today_in(practice.clinic(), now), reference_tables())
+    return _not_booked(list(_items(actor, episode, dues)), now)
 
 
 def _items(actor: Actor, episode: EpisodeOfCare, dues: Iterable[Due]) -> Iterator[WorkItem]:
@@ -255,11 +255,11 @@ def _unanswered(actor: Actor, now: datetime) -> Iterator[WorkItem]:
 
 
 def _to_rebook(zone: ZoneInfo, today: date) -> Iterator[WorkItem]:
-    """Appointments today and later with who has left: for the desk, and the managers."""
-    for row in from_day_on(today).filter(therapist__active=False):
-        due = rebook_due(row.therapist.name, row.starts_at.astimezone(zone), today)
-        url = f"/appointments/{row.pk}/"
-        yield WorkItem(due, url, row.patient, row.episode_id, row.therapist_id, row.therapist.name, True)
+    """Appointments today and later with who treats here no more: for the desk, and the managers."""
+    for row in without_therapist(today):
+        due = rebook_due(row.therapist.name, row.therapist.gone, row.starts_at.astimezone(zone), today)
+        who = (row.therapist_id, row.therapist.name, True)
+        yield WorkItem(due, f"/appointments/{row.pk}/", row.patient, row.episode_id, *who)
 
 
 def _unresolved(zone: ZoneInfo) -> Iterator[WorkItem]:

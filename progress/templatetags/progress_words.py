@@ -116,9 +116,9 @@ def when_due(item: WorkItem) -> str:
 
 @register.filter
 def appointments_left(number: int) -> str:
-    """How many appointments are with nobody who works here."""
+    """How many appointments are with nobody who treats here."""
     told = "appointment, today or later, is" if number == 1 else "appointments, today or later, are"
-    return f"{number} {told} with nobody who works here."
+    return f"{number} {told} with nobody who treats here."
 
 
 @register.filter

@@ -65,7 +65,7 @@ def _chart(request: ClinicRequest, patient: Patient) -> dict[str, Any]:
 def _episode(request: ClinicRequest, episode: EpisodeOfCare) -> dict[str, Any]:
     standing = selectors.standing_of(episode, clinic=request.clinic, now=timezone.now())
     drafts = unsigned_visits_of(episode)
-    due = list(items_of(request.actor, episode, standing.facts, practice.today_in(request.clinic)))
+    due = items_of(request.actor, episode, standing.facts, timezone.now())
     needled = needled_in(episode)
     deciding = standing.numbers[0].key if standing.numbers else ""
     return {

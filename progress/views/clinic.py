@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from patients.models import EpisodeOfCare
-from patients.selectors.appointments import from_day_on
+from patients.selectors.appointments import without_therapist
 from practice import reference
 from practice import selectors as practice
 from practice.access import Permission
@@ -59,11 +59,10 @@ def clinic(request: ClinicRequest) -> HttpResponse:
         return render(request, "progress/clinic.html", {"form": form}, status=400)
     told = clinic_progress(request.actor, asked)
     today = practice.today_in(request.clinic)
-    without = from_day_on(today).filter(therapist__active=False).count()
     for row in told["unsigned"]:
         row["days"] = (today - date.fromisoformat(row["oldest"])).days
     return render(request, "progress/clinic.html", {
-        "form": form, "told": told, "without_therapist": without,
+        "form": form, "told": told, "without_therapist": without_therapist(today).count(),
         "period": asked.period, "query": request.GET.urlencode(),
         "weeks": _weeks(request, asked.period, told["sessions"]["per_week"]),
         "periods": usual_periods(request, asked.period, today),

@@ -30,7 +30,7 @@ def episode(request: ClinicRequest, pk: UUID) -> HttpResponse:
     row = open_or_404(request, episodes_for(request.actor), pk=pk)
     standing = selectors.standing_of(row, clinic=request.clinic, now=timezone.now())
     today = practice.today_in(request.clinic)
-    due = list(items_of(request.actor, row, standing.facts, today))
+    due = items_of(request.actor, row, standing.facts, timezone.now())
     return render(request, "progress/episode.html", {
         "episode": row, "standing": standing, "banner": banner_of(row.patient, row, today), **drawn(standing),
         "goals": goal_standings(standing, request.clinic, today), "helped": episode_muscles(row, standing.facts),

@@ -103,9 +103,10 @@ def change_visit(
         setattr(note, name, value)
     note.save()
     moment = {"occurred_at": written["occurred_at"]} if "occurred_at" in written else {}
-    judged = judged_at(outcome, written.get("occurred_at", visit.occurred_at), now)
-    if outcome not in NOT_SEEN:
-        book_again(visit, actor=actor, now=now)
+    at = written.get("occurred_at", visit.occurred_at)
+    judged = judged_at(outcome, at, now)
+    if (outcome, at) != (visit.state, visit.occurred_at):
+        book_again(visit, actor=actor, now=now)  # what it gives up now, if anything, follows after commit
     sent = found if "measurements" in written else None
     visits.change_visit(visit, now=judged, measurements=sent, state=outcome, **moment, **_of_visit(written))
     return note

@@ -1,13 +1,20 @@
 """What became of the appointments of an absence that is taken back, in words for who took it back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.contrib import messages
 from django.utils import timezone
 
-from patients.models import Appointment
+from patients.models import Appointment, Visit
 from patients.selectors.appointments import still_given_up
+from patients.vocabulary import NOT_SEEN
 from practice.doors.pages import ClinicRequest
+
+
+def for_good(ended: Iterable[Appointment], visit: Visit) -> list[Appointment]:
+    """Those that a changed visit gives up no more: all of them once it took place, else those of other days."""
+    absent = visit.state in NOT_SEEN
+    return [row for row in ended if not absent or timezone.localtime(row.starts_at).date() != visit.occurred_on]
 
 
 def say(request: ClinicRequest, given_up: Sequence[Appointment]) -> None:

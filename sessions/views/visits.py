@@ -71,8 +71,7 @@ def detail(request: ClinicRequest, pk: UUID) -> HttpResponse:
         told, ended = form.typed(frames.hidden_measurements(note.visit, MEASURED)), given_up_to(note.pk)
         changed = attempt(form, services.change_visit, actor=request.actor, **typed, **told)
         if changed:
-            if changed.visit.state not in NOT_SEEN:
-                given_up.say(request, ended)
+            given_up.say(request, given_up.for_good(ended, changed.visit))
             return _saved(request, changed)
     return _form(request, note.visit.episode, form, visit_frames.draft_context(note, request))
 

@@ -136,7 +136,7 @@ def test_a_therapist_who_left_takes_no_new_bookings(cast, as_page, api):
     clinic.deactivate_member(actor=cast.actor("max"), membership=ana)
     page = text(browser.get(f"/calendar/?day={day_of(cast)}&therapist=all"))
     assert f'href="/appointments/{row.pk}/"' in page
-    assert "Ana (synthetic) (has left)" in page
+    assert "Ana (synthetic) (has left the clinic)" in page
     assert f'data-therapist="{ana.pk}"' not in page
     assert f"&amp;therapist={ana.pk}" not in page
     form = browser.get(book_url(cast, f"&at={day_of(cast)}T15:00&therapist={ana.pk}"))
@@ -149,6 +149,17 @@ def test_a_therapist_who_left_takes_no_new_bookings(cast, as_page, api):
     assert not any(option.data["selected"] for option in moved.context["form"]["therapist"].subwidgets[1:])
     assert '<option value="">Choose the therapist</option>' in text(moved)
     assert Appointment.objects.count() == 1
+
+
+def test_the_calendar_offers_no_time_with_who_is_no_therapist_any_more(cast, as_page):
+    row, browser, ana = booked(cast), as_page("rui"), cast.members["ana"]
+    therapist_too(cast, "max")
+    clinic.change_member(actor=cast.actor("max"), membership=ana, roles=["assistant"])
+    page = text(browser.get(f"/calendar/?day={day_of(cast)}&therapist=all"))
+    assert f'href="/appointments/{row.pk}/"' in page
+    assert "Ana (synthetic) (is no therapist here any more)" in page
+    assert f'data-therapist="{ana.pk}"' not in page
+    assert f"therapist={ana.pk}" not in page
 
 
 def test_booking_keeps_what_was_typed_when_the_time_is_taken(cast, as_page):
@@ -234,7 +245,9 @@ def test_today_shows_appointments_first_and_whom_the_plan_expects_without_one(ca
     due = f"/appointments/new/?patient={episode.patient_id}"
     assert due in page
     assert f"/patients/{episode.patient_id}/" in text(as_page("rui").get("/work/?kind=visit_due"))
+    assert "Due for a visit" in text(as_page("ana").get(f"/patients/{episode.patient_id}/"))
     booked(cast, patient=episode.patient)
+    assert "Due for a visit" not in text(as_page("ana").get(f"/patients/{episode.patient_id}/"))
     assert due not in text(as_page("ana").get("/"))
     assert due not in text(as_page("rui").get("/"))
     for query in ("", "?kind=visit_due"):

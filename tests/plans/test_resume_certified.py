@@ -52,6 +52,14 @@ def test_a_certification_that_lapsed_is_renewed_before_care_goes_on(api, as_page
     assert state(held) == "plan_active"
 
 
+def test_the_first_certification_counts_from_the_first_visit_and_not_from_the_plan(cast, api):
+    episode = make.some_episode(cast)
+    make.signed_plan(cast, episode, starts_on=make.today() - timedelta(weeks=4))
+    patients_services.hold_episode(actor=cast.actor("ana"), episode=episode, reason="Away.", today=make.today())
+    [blocker] = resume(api, episode).json()["blockers"]
+    assert f"ended on {make.today() - timedelta(weeks=2):%d %b %Y}" in blocker["message"]
+
+
 def test_a_verbal_order_is_enough(cast, api, held):
     make.verbal_order(cast, held, ago=0)
     assert resume(api, held).status_code == 200

@@ -71,7 +71,16 @@ def test_appointments_with_who_left_stand_in_the_work_list_until_they_are_moved_
     assert "1 appointment, today or later, is with nobody" in as_page("max").get("/progress/").text
     Appointment.objects.filter(pk=row.pk).update(state="cancelled", reason="Away")
     assert not to_move(cast, "rui")
-    assert "nobody who works here" not in as_page("max").get("/progress/").text
+    assert "nobody who treats here" not in as_page("max").get("/progress/").text
+
+
+def test_appointments_with_who_is_no_therapist_any_more_wait_as_well(cast, as_page):
+    row = booked(cast)
+    practice_services.change_member(actor=cast.actor("max"), membership=cast.members["ana"], roles=["assistant"])
+    [item] = to_move(cast, "rui")
+    assert item["text"] == "At 10:00 with Ana (synthetic), who is no therapist here any more: move it or cancel it"
+    assert f"/appointments/{row.pk}/" in as_page("rui").get("/").text
+    assert "is with nobody who treats here" in as_page("max").get("/progress/").text
 
 
 def test_todays_is_the_most_pressing_one(cast):

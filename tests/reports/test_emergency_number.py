@@ -1,8 +1,11 @@
 """Whatever tells a patient whom to call in an emergency names the clinic's own number."""
 
 from datetime import timedelta
+from importlib import import_module
 
+import pgtrigger
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from practice.models import Clinic
@@ -71,6 +74,20 @@ def test_a_consent_that_was_signed_keeps_the_number_that_it_named(cast, as_page)
     Clinic.objects.filter(pk=cast.here.pk).update(emergency_number=HERE)
     assert "call 911" in as_page("rui").get(f"/consents/{consent.pk}/").content.decode()
     assert "call 911" in str(consent_copy_facts(copy).sections)
+
+
+def test_a_consent_from_before_numbers_were_kept_names_the_one_of_its_clinic(cast):
+    consent = patients.consent(cast, plans.some_episode(cast))
+    Clinic.objects.filter(pk=cast.here.pk).update(emergency_number=HERE)
+    upgrade = import_module("patients.migrations.0024_keep_the_number_that_a_consent_names")
+    [[_, guard]] = pgtrigger.registered("patients.Consent:consent_is_only_withdrawn")
+    with connection.cursor() as cursor:  # the upgrade puts the guard up afterwards
+        cursor.execute("SELECT set_config('pgtrigger.ignore', %s, true)", [f"{{{guard.get_pgid(type(consent))}}}"])
+        cursor.execute(upgrade.AS_SHOWN)
+    consent.refresh_from_db()
+    assert consent.emergency_number == HERE
+    [together] = upgrade.Migration.operations
+    assert upgrade.AS_SHOWN in [getattr(operation, "sql", "") for operation in together.operations]
 
 
 def test_in_the_steps_after_an_adverse_event(abroad, as_page):

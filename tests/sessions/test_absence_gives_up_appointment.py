@@ -122,6 +122,16 @@ def test_one_that_was_cancelled_and_booked_anew_ends_with_the_new_time(cast, epi
 
 
 @AFTERNOON
+def test_one_that_was_booked_anew_for_the_same_time_is_the_one_that_ends(cast, episode, today):
+    with time_machine.travel("2026-11-26 15:00:00+00:00", tick=False):
+        now = timezone.now()
+        patients_services.cancel_appointment(actor=cast.actor("rui"), appointment=today[1], reason="No", now=now)
+        anew = booked(cast, at(cast, 13, days=0), patient=episode.patient)
+    absent(cast, episode)
+    assert [state(row) for row in (*today, anew)] == [State.BOOKED, State.CANCELLED, State.NO_SHOW]
+
+
+@AFTERNOON
 def test_who_waits_here_is_not_missing_and_the_next_one_is(cast, episode, today):
     patients_services.mark_arrived(actor=cast.actor("rui"), appointment=today[0], now=timezone.now())
     absent(cast, episode, hour=9)
@@ -142,6 +152,14 @@ def test_what_the_calendar_says_already_is_the_same_absence(cast, episode, today
     absent(cast, episode)
     assert [state(row) for row in today] == [State.BOOKED, State.NO_SHOW]
     absent(cast, episode, hour=9)
+    assert [state(row) for row in today] == [State.NO_SHOW, State.NO_SHOW]
+
+
+@AFTERNOON
+def test_a_second_absence_of_the_day_gives_up_what_the_first_one_left(cast, episode, today):
+    absent(cast, episode)
+    assert [state(row) for row in today] == [State.BOOKED, State.NO_SHOW]
+    absent(cast, episode)
     assert [state(row) for row in today] == [State.NO_SHOW, State.NO_SHOW]
 
 
@@ -176,6 +194,7 @@ def test_an_absence_that_is_taken_back_books_its_appointment_again(cast, as_page
     assert "The appointment of Thu 26 Nov, 13:00, with Ana (synthetic) is booked again." in page
     event = AuditEvent.objects.get(verb="appointment.restored")
     assert (event.target_id, event.membership_id) == (row.pk, cast.members["rui"].pk)
+    assert event.request_id == AuditEvent.objects.get(verb="absence.discarded").request_id != ""
 
 
 @AFTERNOON
@@ -216,7 +235,9 @@ def test_what_was_cancelled_anew_meanwhile_stays_cancelled(cast, as_page, episod
 def test_an_assistant_takes_it_back_in_the_therapists_name(cast, as_page, episode, today):
     note = absent(cast, episode)
     assert "is booked again" in take_back(as_page("ida"), note)
-    assert AuditEvent.objects.get(verb="appointment.restored").membership_id == cast.members["ana"].pk
+    event = AuditEvent.objects.get(verb="appointment.restored")
+    assert event.membership_id == cast.members["ana"].pk
+    assert event.request_id == AuditEvent.objects.get(verb="absence.discarded").request_id != ""
 
 
 @AFTERNOON
@@ -235,6 +256,34 @@ def test_who_came_after_all_gets_the_appointment_back(cast, as_page, episode, to
     page = as_page("ana").post(f"/visits/{note.visit.pk}/", sent, follow=True).text
     assert "13:00, with Ana (synthetic) is booked again." in page
     assert state(today[1]) == State.BOOKED
+
+
+@AFTERNOON
+def test_an_absence_of_another_hour_gives_up_the_appointment_of_that_hour_alone(cast, episode, today):
+    note = noted(cast, episode)
+    services.change_visit(actor=cast.actor("ana"), visit_note=note, now=timezone.now(), occurred_at=at(cast, 9, days=0))
+    follow(cast, note, "visit.changed", "ana")
+    assert [state(row) for row in today] == [State.NO_SHOW, State.BOOKED]
+
+
+@AFTERNOON
+def test_a_missed_visit_that_was_called_off_is_called_off_in_the_calendar_too(cast, episode, today):
+    note = noted(cast, episode)
+    services.change_visit(actor=cast.actor("ana"), visit_note=note, now=timezone.now(), outcome="cancelled")
+    follow(cast, note, "visit.changed", "ana")
+    assert [state(row) for row in today] == [State.BOOKED, State.CANCELLED]
+
+
+@AFTERNOON
+def test_the_page_of_an_absence_that_was_of_another_day_says_what_is_booked_again(cast, as_page, episode, today):
+    note = noted(cast, episode)
+    sent = {"version": str(note.visit.version), "outcome": "no_show", "occurred_at": "2026-11-25 13:00"}
+    page = as_page("ana").post(f"/visits/{note.visit.pk}/", sent, follow=True).text
+    assert "13:00, with Ana (synthetic) is booked again." in page
+    again = {**sent, "version": str(note.visit.version + 1), "occurred_at": "2026-11-26 13:00"}
+    assert "booked again" not in as_page("ana").post(f"/visits/{note.visit.pk}/", again, follow=True).text
+    follow(cast, note, "visit.changed", "ana")
+    assert [state(row) for row in today] == [State.BOOKED, State.NO_SHOW]
 
 
 @AFTERNOON

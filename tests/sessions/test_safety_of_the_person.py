@@ -8,6 +8,7 @@ from django.utils import timezone
 from patients.selectors.safety import safety_of
 from patients.services import discharge
 from practice.errors import BadInput, RuleViolation
+from progress.selectors.facts import facts_of
 from sessions.models import AdverseEvent
 from sessions.services import discard_session
 from tests.factories import patients
@@ -161,6 +162,17 @@ def test_a_red_flag_after_the_end_of_an_episode_does_not_change_it(cast, api):
     raised_by_a_screen(cast, treatable_episode(cast, of=ended.patient))
     told = api("ana").get(f"episodes/{ended.pk}/progress/").json()
     assert (told["candidacy_latest"], "red_flag_open" in told["alerts"]) == ("proceed", False)
+
+
+def test_a_red_flag_of_an_episode_that_ended_is_no_other_ones_also_where_both_are_read_at_once(cast):
+    ended, today = treatable_episode(cast), patients.today(cast)
+    raised_by_a_screen(cast, ended)
+    discharged = {"discharged_on": today, "outcome": "referred_out", "discharge_summary": "Seen elsewhere."}
+    discharge(actor=cast.actor("ana"), episode=ended, today=today, **discharged)
+    ended.refresh_from_db()
+    later = treatable_episode(cast, of=ended.patient)
+    told = facts_of([ended, later], cast.here)
+    assert (told[later.pk].flags_elsewhere, facts_of([later], cast.here)[later.pk].flags_elsewhere) == ((), ())
 
 
 def test_an_older_letter_of_another_episode_does_not_clear_what_a_first_screen_tells_today(cast):

@@ -17,7 +17,7 @@ WORDS = "Weakness, numbness, double vision or trouble speaking must be seen at o
 
 @pytest.fixture
 def session(cast):
-    Clinic.objects.filter(pk=cast.here.pk).update(phone="555-0101")
+    Clinic.objects.filter(pk=cast.here.pk).update(phone="(555) 0101 ext. 7")
     return signed_session(cast, occurred_at=timezone.now() - timedelta(hours=3))
 
 
@@ -28,7 +28,8 @@ def told_on(page, session):
 def test_a_sign_alone_is_an_answer_for_page_and_program(cast, api, as_page, session):
     address, signs = f"/me/check-in/{session.pk}/", ["neurological"]
     sent = as_page("pia").post(address, {"hours_after": 2, "warning_signs": signs})
-    assert "Call 911 now" in sent.content.decode()
+    for words in ("Call 911 now", 'href="tel:5550101"', "Call the clinic: (555) 0101 ext. 7"):
+        assert words in sent.content.decode()
     other = {"session": str(session.pk), "hours_after": 24, "warning_signs": signs}
     assert api("pia").post("check-ins/", other).json()["soreness"] is None
     assert list(CheckIn.objects.values_list("soreness", flat=True)) == [None, None]
@@ -57,7 +58,7 @@ def test_not_asked_is_no_soreness():
 def test_what_to_do_stays_with_both_numbers_until_the_clinic_has_followed_up(cast, api, as_page, session):
     row = check_in(cast, session, hours_after=2, soreness=None, warning_signs=["neurological"])
     for page in told_on(as_page("pia"), session):
-        for said in ("Call 911 now", WORDS, 'href="tel:911"', 'href="tel:555-0101"', "Your answer was sent at"):
+        for said in ("Call 911 now", WORDS, 'href="tel:911"', 'href="tel:5550101"', "Your answer was sent at"):
             assert said in page, said
     warned = api("pia").get("my-day/").json()["warned"]
     assert (warned["warning_signs"], warned["sent_at"][:16]) == (["neurological"], row.created_at.isoformat()[:16])

@@ -52,11 +52,13 @@ def test_a_draft_of_today_is_offered_before_a_second_one(cast, as_page, episode)
     assert f'href="/sessions/{draft.pk}/"' in begun
 
 
-def test_a_discharged_episode_says_so_before_anything_is_written(cast, as_page):
+def test_a_discharged_episode_says_so_before_anything_is_written_in_the_words_of_the_rule(cast, api, as_page):
     ended = patients.discharged_episode(cast)
+    refused = api("ana").post("sessions/", {"episode": str(ended.pk), "occurred_at": timezone.now()})
+    [blocker] = refused.json()["blockers"]
     answer = as_page("ana").get(new(ended))
     page = answer.content.decode()
     assert answer.status_code == 409
-    assert "discharged and takes nothing new" in page
+    assert (blocker["code"], blocker["message"] in page) == ("episode_closed", True)
     assert f"/episodes/{ended.pk}/reopen/" in page
     assert "session-form" not in page
