@@ -88,7 +88,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "practice.renderer.Forms"
 
 # ── the browser ──
 CONTENT_SECURITY_POLICY = {
@@ -140,6 +140,7 @@ LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
+FORMAT_MODULE_PATH = "practice.formats"
 
 # ── logs: one line an event, never a name or a free text ──
 structlog.configure(
