@@ -1,11 +1,16 @@
 """What a body chart consists of: plain values, no catalogue and no database."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Final
 
 WIDTH, HEIGHT = 500, 600
 SIDES: Final = ("right", "left")
+ROOM: Final = 48.0  # between the middles of two marks of heat, which are 44 wide
+MARGIN: Final = 24.0  # to the edge of the picture
+ROUNDS: Final = 60  # of moving apart; what is crowded still stands closer then
 RISKS: Final[Mapping[str, str]] = {"standard": "", "caution": ", with caution", "high": ", high risk"}
 
 
@@ -24,6 +29,17 @@ class Mark:
     said: str = ""
     ringed: bool = False
     heat: int = 0
+    off: tuple[float, float] = (0.0, 0.0)
+
+    @property
+    def shown_at(self) -> tuple[float, float]:
+        """Where it is drawn: beside its place, where a neighbour would lie over it."""
+        return (round(self.x + self.off[0], 1), round(self.y + self.off[1], 1))
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether a line leads from its place to where it is drawn."""
+        return math.hypot(*self.off) > 4
 
     @property
     def is_wide(self) -> bool:
@@ -86,6 +102,41 @@ class BodyChart:
     def only_chosen(self) -> "BodyChart":
         """Only the pictures that show something chosen."""
         return BodyChart(tuple(view for view in self.views if view.is_chosen))
+
+    def apart(self) -> "BodyChart":
+        """The same chart, the chosen marks of each picture drawn so far apart that none lies over another."""
+        return BodyChart(tuple(replace(view, marks=_apart(view.marks)) for view in self.views))
+
+
+def _apart(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
+    """The chosen ones push each other away, a little in each round; the others stay."""
+    chosen = [at for at, mark in enumerate(marks) if mark.sign]
+    places = {at: [marks[at].x, marks[at].y] for at in chosen}
+    for _ in range(ROUNDS):
+        pushed = [_pushed(places[one], places[other]) for one, other in combinations(chosen, 2)]
+        if not any(pushed):
+            break
+        for place in places.values():
+            place[:] = [_within(place[0], WIDTH), _within(place[1], HEIGHT)]
+    moved = {at: (x - marks[at].x, y - marks[at].y) for at, (x, y) in places.items()}
+    return tuple(replace(mark, off=moved.get(at, mark.off)) for at, mark in enumerate(marks))
+
+
+def _pushed(one: list[float], other: list[float]) -> bool:
+    """Whether two places were too near; each goes half of the way that is missing."""
+    across, down = other[0] - one[0], other[1] - one[1]
+    far = math.hypot(across, down)
+    if far >= ROOM - 0.5:
+        return False
+    across, down = (across / far, down / far) if far else (0.0, 1.0)
+    step = (ROOM - far) / 2
+    one[:] = [one[0] - across * step, one[1] - down * step]
+    other[:] = [other[0] + across * step, other[1] + down * step]
+    return True
+
+
+def _within(at: float, size: int) -> float:
+    return min(size - MARGIN, max(MARGIN, at))
 
 
 def _marked(view: View, shown: Mapping[tuple[str, str], Shown]) -> View:

@@ -129,7 +129,7 @@ class SampleForm(forms.Form):
     """One field of every kind."""
 
     name = forms.CharField(label="Full name", help_text="As on the insurance card.")
-    born_on = forms.DateField(label="Date of birth", help_text="For example 1984-03-27.")
+    born_on = forms.DateField(label="Date of birth", help_text="For example 27 Mar 1984.")
     pain = forms.IntegerField(
         label="Pain now",
         min_value=0,
@@ -151,6 +151,10 @@ class SampleForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
+    soreness = forms.ChoiceField(
+        choices=[(number, number) for number in range(11)], widget=forms.RadioSelect(attrs={"data-scale": True})
+    )
+    document = forms.FileField(help_text="A PDF, PNG or JPEG of at most 5 MB.", required=False)
     muscle = forms.ChoiceField(choices=MUSCLES, help_text="Type a few letters.")
     agreed = forms.BooleanField(label="The patient has read the information sheet and had time to ask")
     note = forms.CharField(widget=forms.Textarea, required=False)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from practice import documents, fields, reference
 from practice.access import Role
+from practice.days import WRONG_DAY, WRONG_MOMENT
 from practice.errors import BadInput
 from practice.hours import EXAMPLE
 from practice.models import Clinic, Credential, Membership
@@ -27,7 +28,7 @@ class Moment(forms.DateTimeField):
     """Date and time in the clinic's zone. What a change of clocks makes double or impossible is said, never guessed."""
 
     widget = forms.DateTimeInput(format="%Y-%m-%d %H:%M")
-    default_error_messages = {"required": "Enter date and time.", "invalid": "Enter it as 2026-11-22 14:30."}
+    default_error_messages = {"required": "Enter date and time.", "invalid": WRONG_MOMENT}
 
     def prepare_value(self, value: Any) -> Any:
         """As it is read in the clinic; a time that came twice with its offset, so that it is stored as it was."""
@@ -214,6 +215,6 @@ class CredentialForm(forms.ModelForm):
             "profession": {"required": "Enter the profession, for example PT."},
             "number": {"required": "Enter the number of the credential."},
             "jurisdiction": {"required": "Enter the state, two letters."},
-            "issued_on": {"required": "Enter the day of issue.", "invalid": "Enter a day like 2026-11-22."},
-            "expires_on": {"required": "Enter the day of expiry.", "invalid": "Enter a day like 2026-11-22."},
+            "issued_on": {"required": "Enter the day of issue.", "invalid": WRONG_DAY},
+            "expires_on": {"required": "Enter the day of expiry.", "invalid": WRONG_DAY},
         }

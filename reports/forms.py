@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 
+from practice.days import WRONG_DAY
+
 MOST_LETTERS = 2000
 ASKED = "The payer of this care asks for it: a report without it says that it is not stated."
 PROMPT = "What has improved, what is still limited in daily life, and why it takes a therapist’s skill to go on."
@@ -17,7 +19,7 @@ class ReportForm(forms.Form):
 
     def __init__(self, *args: Any, by_therapist: bool, asked: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        wrong = {"invalid": "Enter a day, for example 2026-11-22."}
+        wrong = {"invalid": WRONG_DAY}
         for name, help_text in (("from", "Empty: from the start of care."), ("to", "Empty: until today.")):
             self.fields[name] = forms.DateField(required=False, help_text=help_text, error_messages=wrong)
         if by_therapist:

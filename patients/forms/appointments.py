@@ -13,6 +13,7 @@ from patients.rules.episodes import OPEN_STATES
 from patients.selectors.appointments import outside_the_hours
 from practice import reference
 from practice import selectors as practice
+from practice.days import WRONG_DAY
 from practice.filters import FIRST, LAST
 from practice.forms import Moment
 from practice.models import Membership
@@ -27,7 +28,7 @@ SENSIBLE = (MinValueValidator(FIRST, "Choose a day after 1990."), MaxValueValida
 class AppointmentForm(forms.Form):
     """A time with a therapist; the rules say whether it is free."""
 
-    starts_at = Moment(label="When", help_text="Day and time at the clinic, for example 2026-11-22 14:30.")
+    starts_at = Moment(label="When", help_text="Day and time at the clinic, for example 6 Oct 2026 14:30.")
     minutes = forms.TypedChoiceField(
         label="How long", coerce=int, choices=[(n, f"{n} min") for n in LENGTHS], widget=forms.RadioSelect,
         error_messages={"required": "Choose how long it takes."},
@@ -134,7 +135,7 @@ class CalendarFilter(forms.Form):
 
     day = forms.DateField(
         label="Day", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), validators=SENSIBLE,
-        error_messages={"invalid": "Enter a day like 2026-11-22."},
+        error_messages={"invalid": WRONG_DAY},
     )  # fmt: skip
     therapist = forms.ChoiceField(label="Therapist", error_messages={"invalid_choice": "Choose somebody of the list."})
     patient = forms.UUIDField(required=False, widget=forms.HiddenInput)

@@ -38,7 +38,7 @@ class PatientForm(RecordForm):
             name: {"required": text} for name, text in REQUIRED.items()
         }
         help_texts: ClassVar[dict[str, str]] = {
-            "date_of_birth": "For example 1985-05-17 or 5/17/1985.",
+            "date_of_birth": "For example 17 May 1985 or 5/17/1985.",
             "preferred_name": "What the person likes to be called.",
             "sex": "For the norms of some measures.",
             "allergies": "Metals, latex, skin preparations.",

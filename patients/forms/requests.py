@@ -92,7 +92,7 @@ class AcceptForm(AppointmentForm):
     )
     date_of_birth = forms.DateField(
         label="Date of birth", error_messages={"required": REQUIRED["date_of_birth"]},
-        help_text="For example 1985-05-17 or 5/17/1985. Ask for it when you call.",
+        help_text="For example 17 May 1985 or 5/17/1985. Ask for it when you call.",
     )  # fmt: skip
     phone = forms.CharField(label="Telephone", max_length=40, required=False)
     email = forms.EmailField(label="E-mail", required=False)

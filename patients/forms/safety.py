@@ -12,6 +12,7 @@ from patients.models import Consent, Override
 from patients.rules import screening as rules
 from patients.rules.risks import regions_of
 from practice import reference
+from practice.days import WRONG_DAY
 from practice.forms import Moment
 
 YES, NO = "yes", "no"
@@ -189,7 +190,7 @@ class OverrideForm(RecordForm):
         labels = {"holds_on": "For the session on", "reason": "Why needling is right all the same"}
         widgets = {"reason": forms.Textarea(attrs={"rows": 3})}
         error_messages = {
-            "holds_on": {"required": "Enter the day of the session.", "invalid": "Enter a day like 2026-11-22."},
+            "holds_on": {"required": "Enter the day of the session.", "invalid": WRONG_DAY},
             "reason": {"required": "Write the reason."},
         }
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,7 @@ from practice.errors import Blocker
 
 DIARY_WRITTEN = ("diary.recorded", "diary.changed")
 EPISODE = "patients.episodeofcare"
+FRESH: Final = timedelta(days=14)  # for so long the way back from a merge stands on top of the patient's page
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +125,16 @@ def _said(patient: Patient, name: str) -> Any:
     return shown() if shown and value else value
 
 
-def same_person(actor: Actor, patient: Patient) -> dict[str, Any]:
-    """What a patient's page says to those who may merge: other records that look alike, and those that were merged."""
+def same_person(actor: Actor, patient: Patient, now: datetime) -> dict[str, Any]:
+    """What a patient's page says to those who may merge: other records that look alike, and those that were merged.
+
+    Those of the last days stand on top, with the way back.
+    """
     if not actor.may(Permission.PATIENT_MERGE):
-        return {"look_alikes": (), "merges": ()}
-    return {"look_alikes": look_alikes(patient), "merges": merges_of(actor, patient)}
+        return {"look_alikes": (), "merges": (), "fresh_merges": ()}
+    merges = merges_of(actor, patient)
+    fresh = [row for row in merges if row.undone_at is None and now - row.merged_at < FRESH]
+    return {"look_alikes": look_alikes(patient), "merges": merges, "fresh_merges": fresh}
 
 
 def in_words(ids: Mapping[str, Collection[str]]) -> list[str]:

@@ -12,6 +12,7 @@ from patients.names import words_of
 from patients.rules import people as rules
 from practice import access
 from practice.access import Actor, Permission
+from practice.days import day_in, parts_of
 
 LAST_LETTER = "\U0010ffff"
 MOST_MERGED, MOST_ALIKE, MOST_BORN = 20, 3, 50
@@ -64,7 +65,7 @@ def records_of_one(patient: Patient) -> list[UUID]:
 def matching(text: str) -> Q:
     """Patients by the beginnings of their names in any order and without accents, by record number or birth date."""
     found = Q()
-    for part in text.split()[:8]:
+    for part in parts_of(text)[:8]:
         has_digit = any(letter.isdigit() for letter in part)
         found &= _by_names(part) | _by_number(part) | _by_birth(part) if has_digit else _by_names(part)
     return found
@@ -114,17 +115,6 @@ def look_alikes(patient: Patient) -> list[Patient]:
     mine = words_of(patient.search_name)
     alike = (row for row in rows.order_by("pk")[:MOST_BORN] if rules.look_alike(mine, words_of(row.search_name)))
     return list(islice(alike, MOST_ALIKE))
-
-
-def day_in(text: str) -> date | None:
-    """The date that a text is, as 1985-05-17 or 5/17/1985 (what the forms take too); None when it is none."""
-    if text.count("/") == 2:
-        month, day, year = text.split("/")
-        text = f"{year}-{month:0>2}-{day:0>2}"
-    try:
-        return date.fromisoformat(text) if len(text) == len("2026-01-31") else None
-    except ValueError:
-        return None
 
 
 def page_by_name(rows: "QuerySet[Patient]", after: UUID | None, size: int) -> tuple[list[Patient], UUID | None]:

@@ -11,8 +11,9 @@ from plans import fields
 from plans.models import AdherenceDay, DiaryDay, Prescription, TreatmentPlan
 from plans.rules.exercises import KINDS
 from practice import reference
+from practice.days import WRONG_DAY
 
-DAY = {"invalid": "Enter a day like 2026-11-22."}
+DAY = {"invalid": WRONG_DAY}
 HOURS = ("1", "2", "3", "4", "6", "8", "12", "24")
 WHY = "Why it is suitable all the same"
 NO_REASON = AdherenceDay.Reason.NONE

@@ -89,7 +89,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "practice.renderer.Forms"
 
 # ── the browser ──
 CONTENT_SECURITY_POLICY = {
@@ -141,6 +141,7 @@ LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
+FORMAT_MODULE_PATH = "practice.formats"
 
 # ── logs: one line an event, never a name or a free text ──
 structlog.configure(

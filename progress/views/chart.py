@@ -27,7 +27,7 @@ from progress.views.next_step import moves, next_step
 @of_patient
 def chart(request: ClinicRequest, patient: Patient) -> HttpResponse:
     """The whole chart for those who may open it; contact data and consents for the front desk."""
-    known = same_person(request.actor, patient)
+    known = same_person(request.actor, patient, timezone.now())
     if not request.actor.may(Permission.CHART_VIEW):
         return render(request, "progress/desk_patient.html", known | _for_the_desk(request, patient))
     return render(request, "progress/chart.html", known | _chart(request, patient))

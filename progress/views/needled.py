@@ -57,8 +57,8 @@ def heat_of(told: Sequence[Told], period: Period | None, periods: Sequence[Perio
 
 
 def needled_chart(shown: Any) -> BodyChart:
-    """Only the pictures that show something."""
-    return body_chart().with_shown(shown).only_chosen()
+    """Only the pictures that show something, no count over another."""
+    return body_chart().with_shown(shown).only_chosen().apart()
 
 
 def _shown(place: tuple[str, str], count: int, most: int) -> Shown:

@@ -7,11 +7,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from patients.selectors import found_by, patients_for
 from patients.selectors.appointments import of_day
 from patients.selectors.requests import new_requests
 from patients.views.appointments import with_next_step
 from practice import selectors as practice
 from practice.access import Permission, Role
+from practice.doors import searching
 from practice.doors.pages import ClinicRequest, page
 from progress import selectors
 from progress.forms import KIND_WORDS, WorkFilter
@@ -21,9 +23,11 @@ from progress.selectors.work import WITHOUT_CHART, WorkItem, place_of
 
 SHOWN = 12
 AT_FIRST = 25  # of each kind, until one kind is asked for
+MOST_LETTERS = 120  # of a search
 
 
 @page(Permission.WORKLIST_VIEW, Permission.OWN_RECORD)
+@searching.for_people
 def today(request: ClinicRequest) -> HttpResponse:
     """The first page: of care, of the desk, the manager's, or the patient's."""
     roles = request.actor.roles
@@ -79,7 +83,18 @@ def _desk(request: ClinicRequest) -> dict[str, Any]:
         "requests": new_requests(request.actor),
         **{kind.value: [item for item in items if item.kind == kind] for kind in WITHOUT_CHART},
         Kind.VISIT.value: _expected(items),
+        **_sought(request),
     }
+
+
+def _sought(request: ClinicRequest) -> dict[str, Any]:
+    """Whom the search in the box finds, the first of them; the list of patients has them all."""
+    asked = searching.asked(request)
+    text = asked.get(searching.TEXT, "").strip()[:MOST_LETTERS]
+    if not text:
+        return {"sought": "", "found": ()}
+    rows = patients_for(request.actor).filter(found_by(text)).order_by("search_name", "pk")
+    return {"sought": text, "found": list(rows[:SHOWN]), "all_found": searching.address(request, "/patients/", asked)}
 
 
 @page(Permission.WORKLIST_VIEW)

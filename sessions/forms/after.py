@@ -18,7 +18,7 @@ def _scale(label: str, hint: str, *, required: bool = True) -> forms.TypedChoice
     """Eleven chips, one tap: nothing chosen looks like nothing chosen, never like 0."""
     return forms.TypedChoiceField(
         label=label, help_text=hint, choices=ZERO_TO_TEN, coerce=int, empty_value=None, required=required,
-        error_messages=PICK, widget=forms.RadioSelect,
+        error_messages=PICK, widget=forms.RadioSelect(attrs={"data-scale": True}),
     )  # fmt: skip
 
 

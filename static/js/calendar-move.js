@@ -1,12 +1,12 @@
 // An appointment is dragged to a free time, by mouse or, held for a moment, by finger or pen: it is moved through the public API, and can be
 // taken back. The form 'Move or change' does the same by keyboard; a time that has to be confirmed leads there.
+import { ownerHere } from "./device/people.js";
 import { ask } from "./device/requests.js";
 import { holdAndMove } from "./hold.js";
 import { momentOf } from "./room/zone.js";
 import { toast } from "./toasts.js";
 
 const TO_CONFIRM = "outside_hours";
-const owner = document.querySelector('meta[name="kept-by"]')?.content.split(" ")[0];
 const SLOT = "[data-appointment]";
 const FIELD = "[data-calendar] td[data-at]";
 let dragged = null;
@@ -35,11 +35,11 @@ function wordsOf({ outcome, body }) {
 }
 
 function change(id, body, version) {
-  return ask(owner, { method: "PATCH", path: `appointments/${id}/`, body, version });
+  return ask(ownerHere(), { method: "PATCH", path: `appointments/${id}/`, body, version });
 }
 
 async function move({ id, name }, { at, therapist, with: who }, zone) {
-  const now = await ask(owner, { method: "GET", path: `appointments/${id}/` });
+  const now = await ask(ownerHere(), { method: "GET", path: `appointments/${id}/` });
   const moved = now.outcome === "saved" ? await change(id, { starts_at: momentOf(at, zone), therapist }, now.version) : now;
   if (moved.outcome !== "saved") {
     if (moved.body?.blockers?.some(({ code }) => code === TO_CONFIRM)) location.assign(`/appointments/${id}/move/?at=${at}&therapist=${therapist}`);

@@ -1,12 +1,13 @@
 // What the diary offers beside the fields of an assessment is taken at a tap, never by itself; a number that is typed over is not the diary's any more.
+import { announce } from "./found.js";
+
 const NUMBERS = /^[mc]_(headache_days_28|acute_med_days_28)(_|$)/;
 let taking = false;
 
 function put(input, value) {
   if (!input) return;
   input.value = value;
-  input.dispatchEvent(new Event("input", { bubbles: true }));
-  input.dispatchEvent(new Event("change", { bubbles: true }));
+  announce(input);
 }
 
 // Days by class belong to a headache, and the diary does not tell headaches apart: they are taken where there is one.

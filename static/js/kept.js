@@ -2,6 +2,7 @@
 // closed tab too. It is sealed with a key that only the pages of the member who typed it carry, in this tab or, of a long form,
 // in this browser; it comes back to that member, and goes with a sign-out, with another member's sign-in, after twelve
 // hours, and as soon as it is saved.
+import { memberHere } from "./device/people.js";
 import { announce, found } from "./found.js";
 
 const PREFIX = "kept:";
@@ -11,7 +12,7 @@ const LASTS = 12 * 3600 * 1000;
 const turns = new WeakMap(); // which seal of a form is the newest: no other is written, whichever is ready first
 let isOver = false; // after a sign-out, here or in another tab, this page keeps nothing more
 const channel = "BroadcastChannel" in window ? new BroadcastChannel("kept") : null;
-const [owner, secret] = (document.querySelector('meta[name="kept-by"]')?.content ?? "").split(" ");
+const { owner, secret } = memberHere();
 const key = secret && crypto.subtle
   ? crypto.subtle.importKey("raw", bytesOf(secret), "AES-GCM", false, ["encrypt", "decrypt"])
   : null;

@@ -1,10 +1,5 @@
 // A number field: a button less, a button more, and usual numbers or a slider beside it where the form asks for them.
-import { button, found, labelOf } from "./found.js";
-
-function told(input) {
-  input.dispatchEvent(new Event("input", { bubbles: true }));
-  input.dispatchEvent(new Event("change", { bubbles: true }));
-}
+import { announce, button, found, labelOf } from "./found.js";
 
 // From nothing, 'more' is the first number that says something: 1 where the scale starts at 0.
 function firstValue(input, direction) {
@@ -17,7 +12,7 @@ function move(input, direction) {
   if (input.value === "") input.value = firstValue(input, direction);
   else if (direction > 0) input.stepUp();
   else input.stepDown();
-  told(input);
+  announce(input);
 }
 
 function stepButton(input, direction) {
@@ -45,7 +40,7 @@ function clearer(input) {
   made.className = "button is-quiet is-small slider-clear";
   made.textContent = "Not asked";
   made.setAttribute("aria-label", `Not asked: ${labelOf(input)}`);
-  made.addEventListener("click", () => { input.value = ""; told(input); input.focus(); });
+  made.addEventListener("click", () => { input.value = ""; announce(input); input.focus(); });
   return made;
 }
 
@@ -68,7 +63,7 @@ function slider(input) {
     const words = none ? "Not asked" : range.value;
     range.setAttribute("aria-valuetext", last ? `${words}, last ${last}` : words);
   };
-  const take = () => { input.value = range.value; told(input); };
+  const take = () => { input.value = range.value; announce(input); };
   range.addEventListener("input", take);
   range.addEventListener("click", () => { if (input.value === "") take(); });
   range.addEventListener("keydown", ({ key }) => { if (input.value === "" && ["Home", "ArrowLeft", "ArrowDown", "PageDown"].includes(key)) take(); });
@@ -94,7 +89,7 @@ function quickNumbers(input) {
     made.type = "button";
     made.className = "button is-small";
     made.textContent = number;
-    made.addEventListener("click", () => { input.value = number; told(input); });
+    made.addEventListener("click", () => { input.value = number; announce(input); });
     group.append(made);
   }
   return group;

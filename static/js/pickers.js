@@ -1,4 +1,5 @@
 // A typed date keeps its text field; a button beside it opens the device's own picker.
+import { dayIn } from "./days.js";
 import { announce, button, found, labelOf } from "./found.js";
 
 function native(kind, input) {
@@ -16,8 +17,9 @@ function native(kind, input) {
 }
 
 function open(picker, input) {
-  const typed = input.value.trim().replace(" ", "T");
-  picker.value = /^\d{4}-\d\d-\d\d/.test(typed) ? typed.slice(0, picker.type === "date" ? 10 : 16) : "";
+  const [, typed, clock = ""] = input.value.trim().match(/^(.*?)(?:,? (\d\d:\d\d)(?::.*|[+-].*)?)?$/) ?? [];
+  const day = dayIn(typed ?? "") ?? "";
+  picker.value = picker.type === "date" ? day : day && clock && `${day}T${clock}`;
   if ("showPicker" in picker) picker.showPicker();
   else picker.click();
 }

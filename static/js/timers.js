@@ -2,7 +2,7 @@
 // and after a reload (sealed on the device, ADR 25), and a stop writes the minutes into the muscle's field. Alerts are words, never a sound.
 import { tellWhatIsLeft } from "./room/compare.js";
 import { NotHere, openStore } from "./device/store.js";
-import { found } from "./found.js";
+import { announce } from "./found.js";
 import { chosen, entry, namesRow, targetsOf } from "./rows.js";
 import { toast } from "./toasts.js";
 
@@ -11,7 +11,7 @@ const MINUTE = 60 * SECOND;
 const KEPT = 4 * 60 * MINUTE;
 
 // '4:07', '1:04:07'.
-export function clockOf(milliseconds) {
+function lasted(milliseconds) {
   const seconds = Math.max(0, Math.floor(milliseconds / SECOND));
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
   const two = (number) => String(number).padStart(2, "0");
@@ -19,7 +19,7 @@ export function clockOf(milliseconds) {
 }
 
 // Whole minutes as a note has them: a needle that was left at all was left for one.
-export function minutesOf(milliseconds) {
+function minutesOf(milliseconds) {
   return Math.max(1, Math.round(milliseconds / MINUTE));
 }
 
@@ -94,7 +94,7 @@ export class Timers {
     tellWhatIsLeft({
       title: `${one ? "A timer is" : `${rows.length} timers are`} still running`,
       intro: `Stop ${one ? "it" : "them"} and write the minutes into the note, or sign without them.`,
-      entries: rows.map((row) => ({ label: nameOf(row), value: clockOf(Date.now() - this.running.get(row).since) })),
+      entries: rows.map((row) => ({ label: nameOf(row), value: lasted(Date.now() - this.running.get(row).since) })),
       buttons: [
         { label: "Back to the session" },
         { label: "Sign without the minutes", act: goOn(() => { for (const row of rows) this.running.delete(row); this.#changed(); return true; }) },
@@ -105,7 +105,7 @@ export class Timers {
 
   #put(field, value) {
     field.value = value;
-    for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
+    announce(field);
   }
 
   #clicked({ target }) {
@@ -160,7 +160,7 @@ export class Timers {
   #count(row) {
     const timer = this.running.get(row);
     const passed = Date.now() - timer.since;
-    row.querySelector("[data-timer-count]").textContent = clockOf(passed);
+    row.querySelector("[data-timer-count]").textContent = lasted(passed);
     if (!timer.after || timer.told || passed < timer.after * MINUTE) return;
     timer.told = true;
     this.#say(row, `Over: ${timer.after} minutes have passed`);
@@ -174,7 +174,7 @@ export class Timers {
     if (!first) return;
     this.sum.classList.toggle("is-over", over.length > 0);
     const count = this.sum.querySelector("[data-timer-count]");
-    count.textContent = clockOf(Date.now() - this.running.get(first).since);
+    count.textContent = lasted(Date.now() - this.running.get(first).since);
     const said = this.sum.querySelector("[data-timer-words]");
     const words = over.length ? `Over: ${nameOf(first)}` : `${rows.length} timer${rows.length === 1 ? "" : "s"}`;
     if (said.textContent !== words) said.textContent = words;

@@ -2,7 +2,8 @@
 
 MODULES = """
   const { openStore, lastOwner, NoRoom } = await import("/static/js/device/store.js");
-  const { Queue, create, createOnce, change, act, remove, newId } = await import("/static/js/device/queue.js");
+  const { Queue } = await import("/static/js/device/queue.js");
+  const { create, createOnce, change, act, remove, newId } = await import("/static/js/device/asking.js");
   const [owner] = document.querySelector('meta[name="kept-by"]').content.split(" ");
   const rows = async (name) => {
     const request = indexedDB.open("myoplan");

@@ -158,3 +158,18 @@ def test_a_time_that_cannot_be_is_said_and_nothing_is_lost(page):
     page.fill("[name=occurred_at]", "2026-11-20 10:00")
     found = saved(page)
     assert (found["note"], found["occurred_at"]) == ("Kept", "2026-11-20T18:00:00Z")
+
+
+def test_days_are_typed_as_the_product_shows_them(page):
+    open_new(page)
+    expiry = page.locator("[name=needle_expiry]")
+    expiry.evaluate("(one) => one.closest('details')?.setAttribute('open', '')")
+    expiry.fill("6 Oct 2027")
+    page.fill("[name=occurred_at]", "20 Nov 2026, 10:00")
+    found = saved(page)
+    assert (found["needle_expiry"], found["occurred_at"]) == ("2027-10-06", "2026-11-20T18:00:00Z")
+    expect(expiry).to_have_value("6 Oct 2027")
+    expiry.fill("Oct 31, 2027")
+    assert saved(page)["needle_expiry"] == "2027-10-31"
+    expiry.fill("31 Feb 2027")
+    says(page, "Needs you")

@@ -42,7 +42,8 @@ KEPT = """async () => {
 
 AN_ENTRY = """async () => {
   const { openStore } = await import("/static/js/device/store.js");
-  const { Queue, create } = await import("/static/js/device/queue.js");
+  const { Queue } = await import("/static/js/device/queue.js");
+  const { create } = await import("/static/js/device/asking.js");
   const { ownerHere } = await import("/static/js/device/people.js");
   const queue = new Queue(await openStore(ownerHere()));
   const request = create("diary-days/", { on: "2026-11-23" });

@@ -54,6 +54,7 @@ def test_a_session_that_was_never_opened_is_logged_without_network_and_stored_on
     page.goto("/")
     expect(page.get_by_text("No connection to the clinic")).to_be_visible()
     expect(page.locator("[data-as-of]")).to_contain_text(re.compile(r"As of \d\d:\d\d today"))
+    expect(page.locator("[data-as-of]")).to_contain_text("co-signing")
     assert complaints(page) == []
     keep_picture(page, "room-offline-today")
     page.get_by_role("link", name=name).first.click()

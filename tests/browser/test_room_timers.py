@@ -102,3 +102,28 @@ def test_a_timer_goes_with_its_muscle_and_comes_back_with_an_undo_alone(new_sess
     choose_muscle(page, *FIRST, row=1)
     expect(timer(page, 1).get_by_role("button", name="Start the timer")).to_be_visible()
     expect(page.locator("[data-timer-runs]")).to_have_count(0)
+
+
+def test_a_timer_that_ran_longer_than_the_note_can_say_writes_nothing(new_session):
+    page = new_session
+    choose_muscle(page, *FIRST)
+    minutes = page.locator("[name=targets-0-dwell_minutes]")
+    most = int(minutes.get_attribute("max"))
+    timer(page).get_by_role("button", name="Start the timer").click()
+    page.clock.fast_forward((most + 5) * 60_000)
+    timer(page).get_by_role("button", name="Stop the timer").click()
+    expect(timer(page).get_by_role("status")).to_have_text(re.compile(f"More than {most} minutes"))
+    expect(minutes).to_have_value("")
+    expect(minutes).to_be_visible()
+
+
+def test_a_timer_of_another_draft_does_not_come_back(new_session):
+    page = new_session
+    choose_muscle(page, *FIRST)
+    timer(page).get_by_role("button", name="Start the timer").click()
+    saved(page)
+    discard(page)
+    open_new(page, "Gia")
+    choose_muscle(page, *FIRST)
+    expect(timer(page).get_by_role("button", name="Start the timer")).to_be_visible()
+    expect(page.locator("[data-timer-runs]")).to_have_count(0)

@@ -1,5 +1,7 @@
 """Searching for people: no address holds what was typed, and yet Back and a reload show who was found."""
 
+from datetime import date
+
 import pytest
 
 from tests.factories import patients as make
@@ -59,7 +61,23 @@ def test_the_address_opens_to_the_member_who_searched_alone(as_page, cast):
 
 
 def test_the_first_page_of_the_desk_finds_without_a_name_in_the_address(as_page, cast):
-    assert f'method="post" action="{FIND}"' in text(as_page("rui").get("/"))
+    other, browser = make.patient(cast), as_page("rui")
+    answer = browser.post(FIND, {"to": "/", "q": "Pia"})
+    assert answer["Location"].startswith("/?find=")
+    page = text(browser.get(answer["Location"]))
+    assert f"/patients/{cast.pia.pk}/" in page
+    assert f"/patients/{other.pk}/" not in page
+    assert 'value="Pia"' in page
+    assert "Nobody found" in text(browser.post(FIND, {"to": "/", "q": "Zzz"}, follow=True))
+    assert "Nobody found" not in text(browser.get("/"))
+
+
+@pytest.mark.parametrize("typed", ["6 Oct 1985", "pia 6 October 1985", "Oct 6, 1985", "1985-10-06", "10/6/1985"])
+def test_a_birth_date_is_found_as_the_product_shows_it(as_page, cast, typed):
+    make.patient(cast)
+    type(cast.pia).objects.filter(pk=cast.pia.pk).update(date_of_birth=date(1985, 10, 6))
+    found = as_page("rui").post(FIND, {"to": "/patients/", "q": typed}, follow=True).context["rows"]
+    assert [row["patient"] for row in found] == [cast.pia]
 
 
 @pytest.mark.parametrize("to", ["https://evil.example/", "//evil.example/", "patients/", ""])

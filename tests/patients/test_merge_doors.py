@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from patients import services
+from patients import selectors, services
 from patients.models import Appointment, Consent, Patient, PatientMerge
 from practice.audit import AuditEvent
 from practice.models import Membership, User
@@ -210,3 +210,19 @@ def test_what_is_asked_and_counted_costs_the_same_however_much_each_record_holds
         plans.diary_day(cast, plans.today() - timedelta(days=number), of=twin)
         make.episode(cast, of=twin)
     assert cost() == before
+
+
+def test_the_way_back_stands_on_top_of_the_patients_page_for_a_while(as_page, cast, twin):
+    made, words = merge(cast, twin), "Undo the merge"
+    home = f"/patients/{cast.pia.pk}/"
+
+    def shown(who: str) -> str:
+        return as_page(who).get(home).content.decode()
+
+    page = shown("rui")
+    assert page.index(f'href="/merges/{made.pk}/">{words}') < page.index("Other records of this person")
+    assert words not in shown("ana")
+    later = timezone.now() + timedelta(days=15)
+    assert selectors.same_person(cast.actor("rui"), cast.pia, later)["fresh_merges"] == []
+    undo(cast, made)
+    assert words not in shown("rui")

@@ -92,7 +92,7 @@ def test_what_is_missing_leads_to_where_it_is_mended(as_page, cast):
     ("changes", "words"),
     [
         ({"duration_weeks": "60"}, "Enter at most 52."),
-        ({"starts_on": "soon"}, "Enter a day like 2026-11-22."),
+        ({"starts_on": "soon"}, "Enter a day like 6 Oct 2026 or 2026-10-06."),
         ({"starts_on": "1999-01-01"}, "The plan starts before the episode began"),
         ({"goals-0-target": "99"}, "99 is too high."),
         ({"goals-0-target": ""}, "Enter the target, or remove the goal."),

@@ -1,5 +1,8 @@
 """The body chart: every muscle on every side it has, numbered as it is chosen."""
 
+import math
+from itertools import combinations
+
 import pytest
 
 from practice import reference
@@ -60,3 +63,20 @@ def test_what_is_shown_of_a_muscle_is_said_in_words_too():
     found = {mark for view in chart.views for mark in view.marks if mark.ringed}
     assert {mark.sign for mark in found} == {"2"}
     assert all(mark.words.endswith("left: 2 needles in, twitch") for mark in found)
+
+
+def test_counts_lie_beside_each_other_and_lines_lead_to_their_places():
+    shown = [Shown(mark.muscle, mark.side, "3", heat=4) for mark in body_chart().views[0].marks if mark.y < HEIGHT / 2]
+    chart = body_chart().with_shown(shown).apart()
+    for view in chart.views:
+        places = [mark.shown_at for mark in view.marks if mark.sign]
+        assert all(0 < x < WIDTH and 0 < y < HEIGHT for x, y in places), view.key
+        near = [(one, other) for one, other in combinations(places, 2) if math.dist(one, other) < 40]
+        assert near == [], view.key
+    assert any(mark.is_moved for mark in chart.views[0].marks)
+    assert not any(mark.is_moved for view in chart.views for mark in view.marks if not mark.sign)
+
+
+def test_a_count_that_nothing_covers_stays_where_it_is():
+    chart = body_chart().with_shown([Shown("temporalis", "left", "2"), Shown("trapezius_upper", "right", "1")]).apart()
+    assert not any(mark.is_moved for view in chart.views for mark in view.marks)

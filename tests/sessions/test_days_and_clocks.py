@@ -93,7 +93,7 @@ def test_a_time_typed_on_a_page_is_the_clinics(as_page, episode, address, when, 
     [
         ("2025-03-09 02:30", "The clocks went forward over 02:30 on this day"),
         ("2025-11-02 01:30", "Enter 2025-11-02 01:30-07:00 for the first or 2025-11-02 01:30-08:00 for the second"),
-        ("0001-01-01 00:00+14:00", "Enter it as 2026-11-22 14:30."),
+        ("0001-01-01 00:00+14:00", "Enter it like 6 Oct 2026 14:30 or 2026-10-06 14:30."),
     ],
 )
 def test_a_time_that_the_clock_did_not_show_once_is_not_guessed(as_page, episode, address, when, words):

@@ -1,12 +1,12 @@
 """What a tablet reads for a day without network: the own day, and what the next session of each patient needs."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
 from django.utils import timezone
 
-from patients.models import Appointment
+from patients.models import Appointment, Patient
 from practice.audit import AuditEvent
 from sessions.selectors import treatments
 from tests.factories import appointments, patients, sessions
@@ -139,3 +139,13 @@ def test_what_a_device_takes_of_a_patient_leaves_one_event(cast, api):
     api("ana").get(next_session(episode))
     [event] = AuditEvent.objects.filter(verb="chart.opened").order_by("-pk")[: 1 + before][:1]
     assert (event.patient_id, AuditEvent.objects.filter(verb="chart.opened").count()) == (cast.pia.pk, before + 1)
+
+
+@time_machine.travel("2026-03-09T03:00:00Z", tick=False)
+def test_what_must_be_known_is_known_by_the_clinics_day(cast, api):
+    cast.here.timezone = "America/New_York"
+    cast.here.save()
+    born = date(1985, 3, 9)  # a birthday on the server's day, tomorrow at the clinic
+    Patient.objects.filter(pk=cast.pia.pk).update(date_of_birth=born)
+    told = api("ana").get(next_session(patients.episode(cast))).json()
+    assert told["known"]["age"] == 40

@@ -5,9 +5,14 @@ import { openStore } from "./store.js";
 const channel = new BroadcastChannel("device-people");
 const [TRIES, WAIT] = [20, 500]; // how often, and after how many milliseconds, it is asked whether a sign-out is done
 
-// The membership of the page's member; '' on a page of nobody.
+// The membership of the page's member, and the secret of this page's forms (see kept.js); '' on a page of nobody.
+export function memberHere() {
+  const [owner = "", secret = ""] = document.querySelector('meta[name="kept-by"]')?.content.split(" ") ?? [];
+  return { owner, secret };
+}
+
 export function ownerHere() {
-  return document.querySelector('meta[name="kept-by"]')?.content.split(" ")[0] ?? "";
+  return memberHere().owner;
 }
 
 // From here on this member is the one at the device: what another one has read goes (docs/adr/0025).

@@ -1,6 +1,6 @@
 // Before a sign-out what waits on this device is sent: entries of the queue, and whatever a page knows how to send (drafts of
-// sessions). What cannot be sent is counted, named and asked about. Then everything of the member goes from here, key included; where
-// that fails, the person is told, and decides.
+// sessions). What cannot be sent is counted, named and asked about, what stands on an open page alone too. Then everything of the member
+// goes from here, key included; where that fails, the person is told, and decides.
 import { ownerHere, tellLeft } from "./people.js";
 import { NotHere, openStore } from "./store.js";
 import { Queue, SAVED } from "./queue.js";
@@ -10,9 +10,10 @@ const KINDS = [["entry", "entries", ({ state }) => state !== "draft"], ["session
 const AT_ONCE = 300; // milliseconds after which it is said that something is being sent
 const PATIENCE = 5000; // milliseconds that all of it may take, before what is left is asked about
 
-// `steps(store)` send what the queue does not know of.
-export function beforeSignOut(steps) {
-  senders.add(steps);
+// `send(store)` sends what the queue does not know of (`store` is null where this browser keeps nothing); `lost()` → what the page
+// alone has, and nobody has without it: { words, state }.
+export function beforeSignOut(send, lost = () => []) {
+  senders.add({ send, lost });
 }
 
 export function guardSignOut() {
@@ -58,22 +59,28 @@ async function sent(owner) {
 // What fails here is still on the device, and asked about.
 async function sendAll(owner) {
   try {
-    const store = await openStore(owner);
-    for (const steps of senders) await steps(store).catch(() => {});
-    const queue = new Queue(store);
-    if (await queue.unsent()) await queue.send();
+    const store = await storeOf(owner);
+    for (const { send } of senders) await send(store).catch(() => {});
+    const queue = store && new Queue(store);
+    if (await queue?.unsent()) await queue.send();
   } catch { /* told below */ }
 }
 
 // Whether nothing is left here, or may be lost.
 async function agreed(owner) {
-  let left = null; // nobody knows
+  const lost = [...senders].flatMap((one) => one.lost());
+  let [left, keepsNothing] = [null, false]; // null: nobody knows
   try {
-    left = (await anew(owner, (store) => store.work())).filter(({ state }) => state !== SAVED);
+    left = [...(await anew(owner, (store) => store.work())).filter(({ state }) => state !== SAVED), ...lost];
   } catch (problem) {
-    if (problem instanceof NotHere) throw problem;
+    keepsNothing = problem instanceof NotHere;
+    if (keepsNothing) left = lost;
   }
-  return left?.length === 0 || sure(left);
+  return left?.length === 0 || sure(left, keepsNothing);
+}
+
+async function storeOf(owner) {
+  try { return await openStore(owner); } catch (problem) { if (problem instanceof NotHere) return null; throw problem; }
 }
 
 // A connection to the device's database may be lost: then once more with a new one.
@@ -97,9 +104,10 @@ function counted(left) {
   return `${words} ${left.length === 1 ? "is" : "are"}`;
 }
 
-async function sure(left) {
+async function sure(left, keepsNothing) {
   const dialog = document.getElementById("sign-out-ask");
   if (!dialog) return false;
+  dialog.querySelector("[data-keeps-nothing]").hidden = !keepsNothing;
   dialog.querySelector("[data-unsent]").textContent = left ? counted(left) : "Something may be";
   const names = (left ?? [{}]).map(({ words }) => Object.assign(document.createElement("li"), { textContent: words ?? "Cannot be opened any more" }));
   dialog.querySelector("[data-unsent-list]").replaceChildren(...names);

@@ -5,6 +5,7 @@ const CACHE = `${WORKER.name}-${WORKER.version}`;
 const [DRAWS, LEAVES] = [WORKER.draws, WORKER.leaves].map((pattern) => new RegExp(pattern));
 const PATIENCE = 6000; // milliseconds that a page may take where a network is there in name only
 const NOBODY_HOME = new Set([502, 503, 504]);
+const BY_CONTENT = /\.[0-9a-f]{12}\.[a-z]+$/; // as the server names them, in production
 const POINTS_TO = [/(?:href|src)="([^"#?]+)/g, /\bfrom "([^"]+)"/g, /url\(["']?([^"')#]+)/g];
 
 self.addEventListener("install", (event) => event.waitUntil(fill().then(() => self.skipWaiting())));
@@ -43,11 +44,16 @@ async function shell() {
   return (await caches.open(CACHE)).match(WORKER.page);
 }
 
+// What is kept under a name that says what is in it is what the server has: no network, however weak, is asked for it.
 async function asset(request) {
+  const kept = await (await caches.open(CACHE)).match(request, { ignoreSearch: true });
+  if (kept && BY_CONTENT.test(new URL(request.url).pathname)) return kept;
+  const asked = fetch(request);
+  asked.catch(() => {}); // told below
   try {
-    return await fetch(request);
+    return (await Promise.race([asked, silence()])) ?? kept ?? (await asked);
   } catch {
-    return (await (await caches.open(CACHE)).match(request, { ignoreSearch: true })) ?? Response.error();
+    return kept ?? Response.error();
   }
 }
 

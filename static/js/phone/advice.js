@@ -57,10 +57,10 @@ export function advise(form, signs, day) {
   advice.focus({ preventScroll: true });
 }
 
-// Says it as soon as a sign is ticked, below the signs, and asks for nothing more then. `dayOf()` → the day, if any.
-export function adviseOnTicks(root, dayOf) {
+// Says it as soon as a sign is ticked, below the signs, and asks for nothing more then. `readDay()` → the day, if any.
+export function adviseOnTicks(root, readDay) {
   const say = async (form) => {
-    const day = await dayOf();
+    const day = await readDay();
     const signs = form.isConnected ? signsIn(form) : [];
     askLess(form);
     const before = form.querySelector("[data-ticked]");

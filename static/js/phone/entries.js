@@ -1,5 +1,5 @@
 // What a patient sends from a form, as an entry for the queue: what it is about, the words for it, the API's request.
-import { act, change, create, createOnce, remove, sameNames } from "../device/queue.js";
+import { act, change, create, createOnce, remove, sameNames } from "../device/asking.js";
 import { headacheInWords, sorenessInWords } from "./words.js";
 
 const READERS = { diary: diaryOf, "take-back": takenBackOf, adherence: adherenceOf, "check-in": checkInOf, checklist: checklistOf };

@@ -1,4 +1,5 @@
 // A patient's page that came from the clinic's server: keeps the day on the phone, and sends what is entered through it.
+import { ownerHere } from "../device/people.js";
 import { openStore, NotHere } from "../device/store.js";
 import { Queue } from "../device/queue.js";
 import { advise, adviseOnTicks, signsOf } from "./advice.js";
@@ -6,7 +7,6 @@ import { catchUp, takeForms } from "./sending.js";
 import { showState } from "./strip.js";
 import { showWarned } from "./warned.js";
 
-const [owner] = document.querySelector('meta[name="kept-by"]').content.split(" ");
 let touched = false;
 
 // Warning signs say here what to do, for another page may not come; the address is the one that says it again.
@@ -28,7 +28,7 @@ function adviseInPlace(form, entry) {
 
 async function begin() {
   navigator.serviceWorker?.register("/me/worker.js", { scope: "/me/", updateViaCache: "none" }).catch(() => {});
-  const queue = new Queue(await openStore(owner, { arrive: true }));
+  const queue = new Queue(await openStore(ownerHere(), { arrive: true }));
   queue.addEventListener("change", () => showState(queue));
   takeForms(document, queue, next);
   await queue.store.tidy();

@@ -28,7 +28,7 @@ export function takeForms(root, queue, go) {
     } catch (problem) {
       delete form.dataset.sent;
       if (!(problem instanceof NoRoom)) throw problem;
-      withoutRoom(form, event.submitter, alone, await dayOf(queue));
+      withoutRoom(form, event.submitter, alone, await dayOnPhone(queue));
     } finally {
       underWay.delete(form);
     }
@@ -37,7 +37,7 @@ export function takeForms(root, queue, go) {
 
 // What is dangerous waits for no answer: it leads on at once, and is sent behind that.
 async function taken(form, wanted, queue, go) {
-  const day = await dayOf(queue);
+  const day = await dayOnPhone(queue);
   const entry = await queue.add(knowingBefore(wanted, day));
   if (signsOf(entry).length) await remember(queue.store, entry, day);
   form.dispatchEvent(new Event("kept:elsewhere"));
@@ -54,7 +54,7 @@ function withoutRoom(form, submitter, alone, day) {
   tell(form, NO_ROOM);
 }
 
-export async function dayOf(queue) {
+export async function dayOnPhone(queue) {
   return (await queue.store.recall("day"))?.value;
 }
 

@@ -1,16 +1,16 @@
 // The shell's own page: which part of the patient's day it shows, and what happens when the network is back.
+import { AGAIN, cameBackJustNow } from "../device/back.js";
 import { followPeople } from "../device/people.js";
 import { lastOwner, openStore, NotHere } from "../device/store.js";
 import { Queue } from "../device/queue.js";
 import { asItStands } from "./day.js";
 import { adviseOnTicks } from "./advice.js";
-import { catchUp, dayOf, takeForms } from "./sending.js";
+import { catchUp, dayOnPhone, takeForms } from "./sending.js";
 import { showState } from "./strip.js";
 import { show } from "./views.js";
 import { warnedOf } from "./warned.js";
 
 const HERE = "/me/kept/";
-const AGAIN = 15_000; // milliseconds between looks at whether the server is back
 let touched = false;
 let leaving = false; // on the way back to the pages of the server: nothing may hold that up
 
@@ -21,13 +21,6 @@ function next(form, entry, saved) {
   if (saved) location.assign(form.dataset.entry === "check-in" ? `${location.pathname}?told=${entry.request.id}` : told);
   else { history.pushState(null, "", told); window.dispatchEvent(new Event("popstate")); }
   return saved;
-}
-
-// A server that answers scripts and not pages must not make the page load for ever.
-function cameBackJustNow() {
-  const just = Date.now() - Number(sessionStorage.getItem("came-back")) < AGAIN;
-  if (!just) sessionStorage.setItem("came-back", Date.now());
-  return just;
 }
 
 async function begin() {
@@ -42,7 +35,7 @@ async function begin() {
     show(queue, { day: asItStands(read?.value, entries), entries, warned, known: Boolean(read), from: read?.from });
     await showState(queue);
   };
-  adviseOnTicks(document, () => dayOf(queue));
+  adviseOnTicks(document, () => dayOnPhone(queue));
   takeForms(document, queue, next);
   document.addEventListener("input", () => { touched = true; });
   window.addEventListener("popstate", () => { touched = false; draw(); });

@@ -1,7 +1,7 @@
 // What this phone says about what was entered, on every page of the patient: saved, saved on this phone, needs you.
 import { icon } from "../found.js";
 import { NEEDS, SAVED } from "../device/queue.js";
-import { momentInWords, todayOf, wordsOf } from "./words.js";
+import { momentInWords, dayOnCalendar, wordsOf } from "./words.js";
 
 export const SAYS = {
   waiting: ["clock", "is-watch", "Saved on this phone"],
@@ -30,7 +30,7 @@ export async function showState(queue) {
   if (needs) fill(strip, "needs", `${needs === 1 ? "1 entry needs" : `${needs} entries need`} you.`, "Look at it", "/me/kept/");
   else if (waits && queue.held === "sign-in") fill(strip, "waiting", `${counted(waits)} on this phone. Sign in again to send ${waits === 1 ? "it" : "them"}.`, "Sign in", `/accounts/login/?next=${encodeURIComponent(location.pathname)}`);
   else if (waits) fill(strip, "waiting", `${counted(waits)} on this phone. ${waits === 1 ? "It goes" : "They go"} to the clinic when there is a network.`, "See what waits", "/me/kept/");
-  else if (last) fill(strip, "saved", `${wordsOf(last, await todayOf(queue.store))} · ${momentInWords(last.at)}`);
+  else if (last) fill(strip, "saved", `${wordsOf(last, await dayOnCalendar(queue.store))} · ${momentInWords(last.at)}`);
   else strip.hidden = true;
 }
 

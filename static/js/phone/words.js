@@ -38,6 +38,6 @@ export function dayHere(moment = new Date()) {
 }
 
 // The clinic's day as it was read; past midnight nothing that was read holds any more, and the phone's calendar has to do.
-export async function todayOf(store) {
+export async function dayOnCalendar(store) {
   return (await store.recall("day"))?.value.today ?? dayHere();
 }

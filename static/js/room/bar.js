@@ -2,6 +2,10 @@
 import { icon, part } from "../found.js";
 import { clockOf } from "./zone.js";
 
+const NOT_KEPT = {
+  full: "This device is full: stay on this page until it says saved.",
+  "not here": "This browser keeps nothing: stay on this page until it says saved.",
+};
 const WRONG = 3600_000; // a clock that is off by more than this is told
 
 export class Bar {
@@ -28,7 +32,7 @@ export class Bar {
   // `waits`: something was entered that nobody has read yet.
   show(draft, { device, needs, waits }) {
     const [name, words] = this.#state(draft, { device, needs, waits });
-    const asked = [words, device === "full" ? "This device is full: stay on this page until it says saved." : "", this.#clock(draft)].filter(Boolean).join(" ");
+    const asked = [words, this.#notKept(draft, device, waits), this.#clock(draft)].filter(Boolean).join(" ");
     const now = JSON.stringify([name, asked, needs, draft.document?.blockers?.length]);
     if (now === this.now) return; // a finger may be on it
     this.now = now;
@@ -44,11 +48,16 @@ export class Bar {
     const here = device ? "Not sent yet" : "Saved here";
     if (draft.line === "sign-in") return ["sign-in", `${here}. You are signed out.`];
     if (needs) return ["needs", `Needs you: ${needs.words}`];
-    if (draft.line === "later" && !draft.isUnsent && draft.savedAt) return ["later", `Draft, saved ${clockOf(draft.savedAt, this.zone)}. No answer from the clinic's server; what you enter is kept here.`];
+    if (draft.line === "later" && !draft.isUnsent && draft.savedAt) return ["later", `Draft, saved ${clockOf(draft.savedAt, this.zone)}. No answer from the clinic's server${device ? "." : "; what you enter is kept here."}`];
     if (draft.line === "later") return ["later", `${here}. No answer from the clinic's server; it is sent as soon as there is one.`];
     if (draft.line === "saving") return ["saving", "Saving"];
     if (draft.isUnsent || waits) return ["here", this.place.dataset.kept === "not yet" ? "Saving" : here];
     return draft.savedAt ? ["saved", `Draft, saved ${clockOf(draft.savedAt, this.zone)}`] : ["new", "Not saved yet"];
+  }
+
+  #notKept(draft, device, waits) {
+    const isSaved = draft.savedAt && !draft.isUnsent && !waits;
+    return device === "not here" && isSaved ? "This browser keeps nothing: only what says saved is safe." : NOT_KEPT[device];
   }
 
   #blockers(draft) {

@@ -37,7 +37,7 @@ export function stopsOf(stops) {
 export function lastCard(last, names, zone) {
   const pain = ["before", "after"].map((phase) => last.measurements.find((one) => one.measure === "nprs_current" && one.phase === phase)?.value);
   const card = piece("t-last", {
-    day: dayOf(last.occurred_at, zone), response: last.response,
+    day: shortDay(last.occurred_at, zone), response: last.response,
     pain: pain.some((value) => value !== undefined) ? `Pain ${pain[0] ?? "–"} before, ${pain[1] ?? "–"} after, of 10` : "",
   });
   card.querySelector("ul").append(...last.targets.map((target) => {
@@ -55,7 +55,7 @@ function foundOf({ needles_in: count, twitch, familiar_pain: familiar }) {
 }
 
 // '12 Nov', on the clinic's calendar.
-export function dayOf(iso, zone) {
+export function shortDay(iso, zone) {
   return new Date(`${textOf(iso, zone).slice(0, 10)}T12:00:00Z`).toLocaleDateString("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
 }
 

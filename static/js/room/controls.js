@@ -1,4 +1,7 @@
 // The controls of a form by their names: what they say, and how something else is put into them as a hand would.
+import { dayIn } from "../days.js";
+import { announce } from "../found.js";
+
 const NUMBERS = new Set(["diameter_mm", "length_mm"]); // numbers that are chosen, not typed
 
 export function valueOf(controls, path) {
@@ -7,6 +10,7 @@ export function valueOf(controls, path) {
   if (field.type === "checkbox") return field.checked || null;
   const text = field.value.trim();
   if (text === "") return null;
+  if (field.closest("[data-picker=date]")) return dayIn(text) ?? text;
   if (field.type === "number" || NUMBERS.has(path.split("/").at(-1))) return Number(text);
   return field.type === "radio" && (text === "true" || text === "false") ? text === "true" : text;
 }
@@ -22,16 +26,12 @@ export function fill(controls, value, path) {
   } else if (field.type === "checkbox") choose(field, value === true);
   else {
     field.value = value === null ? "" : String(value);
-    tell(field);
+    announce(field);
   }
 }
 
 export function choose(box, checked) {
   if (box.checked === checked) return;
   box.checked = checked;
-  tell(box);
-}
-
-function tell(field) {
-  for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
+  announce(box);
 }

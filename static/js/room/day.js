@@ -18,7 +18,7 @@ export async function keepDay(store, { anew = false } = {}) {
 }
 
 // → what is kept of the day, with `at`, this device's clock when it was read; null when there is nothing, or its time is over.
-export async function dayOf(store) {
+export async function keptDay(store) {
   return (await store.recall(DAY))?.value ?? null;
 }
 
@@ -38,7 +38,7 @@ export function clinicNow({ now, at }) {
 
 // A draft as the server has just answered it; it is one of the day's from now on, and none any more once it is signed.
 export async function keepDraft(store, document, version, who) {
-  const day = await dayOf(store);
+  const day = await keptDay(store);
   if (!day) return;
   const others = day.drafts.filter(({ id }) => id !== document.id);
   if (document.state === "signed") await store.shed((name) => name === DRAFT + document.id);
@@ -55,7 +55,7 @@ function lasts({ now, ends_at: ends, at }) {
 }
 
 async function readDay(store, anew) {
-  const known = await dayOf(store);
+  const known = await keptDay(store);
   if (!anew && known && Date.now() - known.at < DAY_IS_FRESH) return;
   const { outcome, body } = await ask(store.owner, { method: "GET", path: "treatment-day/" });
   if (outcome !== "saved") return;

@@ -1,8 +1,9 @@
 // One draft on its way to the server: what it had last (`base`), what stands here (`mine`), and what left without an answer yet
 // (`trying`, sent again as it was, so that nothing is made twice). Knows no form and no page; tells of itself by events.
+import { sameValue } from "../device/values.js";
 import { ask } from "../device/requests.js";
-import { newId } from "../device/queue.js";
-import { changes, fromDocument, same } from "./flat.js";
+import { newId } from "../device/asking.js";
+import { changes, fromDocument } from "./flat.js";
 import { merge, withPaths } from "./merge.js";
 import { nextOf, refusedOf, since, unfinishedOf, valuesAt } from "./sending.js";
 
@@ -11,7 +12,7 @@ const LATEST = 15_000;
 
 export class Draft extends EventTarget {
   line = "quiet"; // quiet, saving, later (no answer), sign-in
-  keeper = async () => {}; // puts the draft on the device; nothing leaves before that is done
+  keeper = async () => {}; // puts the draft on the device; nothing leaves before that is done, or at all when it says false
   reader = () => {}; // takes in what was entered a moment ago, before `mine` is sent or put together with something else
   trouble = null; // { kind: 'signed', 'gone', 'moved' or 'refused', detail } : nothing is sent until the person decides
   held = new Map(); // path → { words, value }: what the server cannot store
@@ -57,7 +58,7 @@ export class Draft extends EventTarget {
 
   change(mine) {
     this.mine = mine;
-    for (const [path, { value }] of this.held) if (!same(value, valuesAt(mine, path))) this.held.delete(path);
+    for (const [path, { value }] of this.held) if (!sameValue(value, valuesAt(mine, path))) this.held.delete(path);
     if (this.trouble?.kind === "refused") this.trouble = null;
     this.#tell("changed");
     this.#soon(SOON);
@@ -108,7 +109,7 @@ export class Draft extends EventTarget {
       this.trying ??= this.#next();
       if (!this.trying) { this.#be("quiet"); return; }
       this.#be(this.line === "quiet" ? "saving" : this.line); // what failed is told until it works
-      await this.keeper();
+      if ((await this.keeper()) === false) break;
       const answer = await this.#asked(this.trying.request);
       if (answer.outcome === "later" || answer.outcome === "sign-in") { this.#later(answer.outcome); return; }
       this.line = "saving";
@@ -175,7 +176,7 @@ export class Draft extends EventTarget {
   #hold(errors) {
     const found = refusedOf(errors, this.trying.flat, this.isMade);
     if (!found) return false;
-    for (const [path, refused] of found) if (same(refused.value, valuesAt(this.mine, path))) this.held.set(path, refused);
+    for (const [path, refused] of found) if (sameValue(refused.value, valuesAt(this.mine, path))) this.held.set(path, refused);
     this.trying = null;
     this.#tell("changed");
     return true;

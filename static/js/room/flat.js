@@ -1,5 +1,7 @@
 // A session as flat entries, path → value: 'minutes' → 30, 'targets/trapezius_upper|left/needles_in' → 2. Form, device and API
 // meet here: two versions are compared path by path. A path that ends in the name of a row has the value true; nothing is null.
+import { sameValue } from "../device/values.js";
+
 const PLAIN = [
   "minutes", "location", "indication", "position", "skin_prep", "gloves", "needle_brand", "needle_lot", "needle_expiry",
   "sharps_disposed", "consent_confirmed", "precautions", "response", "other_interventions", "supervisor", "no_injection", "note",
@@ -24,10 +26,6 @@ function told(value) {
 export function moment(text) {
   const at = Date.parse(text ?? "");
   return Number.isNaN(at) ? null : new Date(at).toISOString();
-}
-
-export function same(one, other) {
-  return JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
 }
 
 // The row that a path belongs to ('targets/x|left', 'estim'); '' for what stands alone.
@@ -136,5 +134,5 @@ export function toBody(flat) {
 // The fields of the API in which two versions differ, as the later one has them.
 export function changes(before, after) {
   const [old, now] = [toBody(before), toBody(after)];
-  return Object.fromEntries(Object.entries(now).filter(([name, value]) => !same(old[name], value)));
+  return Object.fromEntries(Object.entries(now).filter(([name, value]) => !sameValue(old[name], value)));
 }

@@ -1,16 +1,15 @@
 // A session without network: the shell's empty form, filled from what this device keeps of the patient, becomes the same screen as
 // with one (session.js): what is entered lies on the device at once and goes to the clinic once when it answers.
 import { piece } from "../device/pieces.js";
-import { asLastTime, dayOf, lastCard, markCopied, showBanner, stopsOf } from "./beside.js";
+import { asLastTime, shortDay, lastCard, markCopied, showBanner, stopsOf } from "./beside.js";
 import { clinicNow, draftOf, nextSessionOf } from "./day.js";
 import { fromDocument } from "./flat.js";
 import { tellWhatIsLeft } from "./compare.js";
 import { leftWords } from "./needs.js";
+import { NOBODY } from "./page.js";
 import { Room } from "./session.js";
 import { STATE } from "./shelf.js";
 import { clockOf } from "./zone.js";
-
-const NOBODY = "00000000-0000-0000-0000-000000000000";
 
 // What this device keeps of a session at an address, or null: { session, episode, version, document, next, entry }.
 export async function keptAt(store, day, { session = null, episode = null }) {
@@ -38,7 +37,7 @@ export async function openKept(store, day, kept) {
   if (!kept.session) told.start = startOf(shell, day, copies && next);
   const room = new Room(form, told);
   await room.start();
-  if (copies && !room.isBack) markCopied(form, dayOf(next.last.occurred_at, zone));
+  if (copies && !room.isBack) markCopied(form, shortDay(next.last.occurred_at, zone));
   offerDiscard(room);
   return room;
 }
@@ -51,7 +50,7 @@ function startOf({ location: place }, day, next) {
 }
 
 function showAround({ session, next, entry, document: draft }, day, zone, copies) {
-  const lead = draft ? `Draft of ${dayOf(draft.occurred_at, zone)}, saved ${clockOf(draft.updated_at, zone)}` : entry?.words ?? "";
+  const lead = draft ? `Draft of ${shortDay(draft.occurred_at, zone)}, saved ${clockOf(draft.updated_at, zone)}` : entry?.words ?? "";
   document.querySelector("[data-lead]").textContent = lead;
   if (next) showBanner(document.querySelector("[data-banner]"), next.known);
   if (next?.stops?.length && !session) document.getElementById("session").before(stopsOf(next.stops));
@@ -59,7 +58,7 @@ function showAround({ session, next, entry, document: draft }, day, zone, copies
   const names = new Map(JSON.parse(document.getElementById("hazards").textContent).map(({ key, name }) => [key, name]));
   document.getElementById("session-side").append(lastCard(next.last, names, zone));
   const again = document.querySelector("[data-as-last]");
-  again.querySelector("[data-last-day]").textContent = dayOf(next.last.occurred_at, zone);
+  again.querySelector("[data-last-day]").textContent = shortDay(next.last.occurred_at, zone);
   again.hidden = Boolean(session || copies || !next.prefill.targets.length);
   if (copies) document.getElementById("session-form").prepend(piece("t-as-last", {}));
 }

@@ -8,14 +8,15 @@ import { toast } from "../toasts.js";
 import { tellWhatIsLeft } from "./compare.js";
 import { Draft } from "./draft.js";
 import { troubleOf } from "./needs.js";
-import { left } from "./shelf.js";
+import { left, whileLeft } from "./shelf.js";
 import { Words } from "./words.js";
 
 // One record on its way from here: written to the device before anything leaves, and gone from there as soon as the server has all of
-// it, whether that is now or at a later try. A page that took it over meanwhile has it alone.
+// it, whether that is now or at a later try. A page that took it over meanwhile has it alone: nothing of it leaves or goes from here then.
 class Left {
   #box = null;
   #ended = null;
+  #isTaken = false; // by a page
 
   constructor(store, entry) {
     Object.assign(this, { store, entry });
@@ -33,6 +34,7 @@ class Left {
   }
 
   show() {
+    if (this.#isTaken) return;
     this.#box = part("div", "", { class: "notice is-watch", "data-left-here": "", role: "status" });
     const inner = part("div", "");
     inner.append(part("p", "A session on this device is not sent yet", { class: "notice-title" }), part("p", this.entry.words), part("p", "", { "data-way": "" }));
@@ -47,7 +49,7 @@ class Left {
 
   async #follow() {
     if (this.draft.isUnsent) this.#showWay();
-    else await (this.#ended ??= this.#drop().then(() => toast(`Sent: the session of ${this.entry.words}`)));
+    else await (this.#ended ??= this.#drop().then((isGone) => { if (isGone) toast(`Sent: the session of ${this.entry.words}`); }));
   }
 
   #showWay() {
@@ -71,7 +73,6 @@ class Left {
   }
 
   async #again() {
-    if (!(await this.#isHere())) { this.#box.remove(); return; }
     const { trouble } = this.draft;
     try {
       await this.draft.again();
@@ -87,19 +88,29 @@ class Left {
   // Under an id that the device does not know nothing leaves: it would be another session at the next try.
   async #keep() {
     try {
-      if (await this.#isHere()) await this.store.put({ ...this.entry, ...this.draft.kept });
+      const isKept = await this.#ours(() => this.store.put({ ...this.entry, ...this.draft.kept }));
+      if (!isKept) { this.#isTaken = true; this.#box?.remove(); }
+      return isKept;
     } catch (problem) {
       if (this.draft.id !== this.entry.session) throw problem;
+      return true;
     }
   }
 
+  // → whether it was ours to drop.
   async #drop() {
-    if (await this.#isHere()) await this.store.drop(this.entry.seq);
     this.#box?.remove();
+    return this.#ours(() => this.store.drop(this.entry.seq));
   }
 
-  async #isHere() {
-    return (await this.store.work()).some(({ seq, id }) => seq === this.entry.seq && id === this.entry.id);
+  // Does something about the record as long as it is left, and as it was when this page found it. → whether it was.
+  #ours(steps) {
+    const { seq, id, at } = this.entry;
+    return whileLeft(id, async () => {
+      const isHere = (await this.store.work()).some((one) => one.seq === seq && one.id === id && one.at === at);
+      if (isHere) await steps();
+      return isHere;
+    });
   }
 }
 
@@ -115,7 +126,7 @@ async function begin() {
   if (!owner) return;
   let store;
   try { store = await openStore(owner, { arrive: true }); } catch { return; }
-  beforeSignOut(async (here) => { for (const entry of await left(here)) await new Left(here, entry).send(); });
+  beforeSignOut(async (here) => { for (const entry of here ? await left(here) : []) await new Left(here, entry).send(); });
   if (!document.querySelector("[data-room]")) await sendWhatIsLeft(store);
 }
 

@@ -1,5 +1,6 @@
 // Three versions of a session become one: what only one side changed is taken, what both changed otherwise is asked. Flat entries.
-import { rowOf, same } from "./flat.js";
+import { sameValue } from "../device/values.js";
+import { rowOf } from "./flat.js";
 
 function pathsOf(...versions) {
   return [...new Set(versions.flatMap((version) => Object.keys(version)))];
@@ -27,9 +28,9 @@ export function merge(base, mine, theirs, sent = null) {
   const asked = [];
   for (const [unit, paths] of unitsOf(base, mine, theirs)) {
     const [old, own, other] = [base, mine, theirs].map((version) => picked(version, paths));
-    const echo = sent !== null && same(picked(sent, paths), other);
-    const taken = same(own, old) && !echo ? theirs : mine;
-    if (!same(own, old) && !same(other, old) && !same(own, other) && !echo) asked.push({ path: unit, paths });
+    const echo = sent !== null && sameValue(picked(sent, paths), other);
+    const taken = sameValue(own, old) && !echo ? theirs : mine;
+    if (!sameValue(own, old) && !sameValue(other, old) && !sameValue(own, other) && !echo) asked.push({ path: unit, paths });
     for (const path of paths) if (path in taken) merged[path] = taken[path];
   }
   return { merged, asked };

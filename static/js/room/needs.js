@@ -1,5 +1,6 @@
 // What a draft needs a person for, in words: the first thing for the bar, the whole of it for the dialog.
-import { changes, same } from "./flat.js";
+import { sameValue } from "../device/values.js";
+import { changes } from "./flat.js";
 
 // → { words, place? } of the first thing that keeps something from being sent; null when nothing does.
 export function firstNeed(draft, words, fields) {
@@ -18,7 +19,7 @@ function placeOf(path, fields) {
 }
 
 function unfinishedWords(path, fields) {
-  if (path === "occurred_at") return "Enter the time as 2026-11-22 14:30; where the clocks changed, with its offset as 2026-11-01 01:30-07:00.";
+  if (path === "occurred_at") return "Enter the time as 22 Nov 2026 14:30 or 2026-11-22 14:30; where the clocks changed, with its offset as 2026-11-01 01:30-07:00.";
   if (path === "adverse_events") return "List what went wrong, or answer that nothing did.";
   const list = path.startsWith("targets/") ? "targets" : "events";
   const row = fields.controlOf(path);
@@ -36,17 +37,17 @@ const TROUBLES = {
   gone: {
     short: () => "the draft was discarded elsewhere, or the patient is not in this clinic any more.",
     title: "The draft is not there any more",
-    intro: "It was discarded elsewhere, or the patient is not in this clinic any more. What you entered is still on this device.",
+    intro: "It was discarded elsewhere, or the patient is not in this clinic any more. What you entered still stands here.",
   },
   moved: {
     short: () => "the patient is not in this clinic any more.",
     title: "The patient is not in this clinic any more",
-    intro: "What you entered is still on this device. Hand it to those who treat the patient now, then discard it here.",
+    intro: "What you entered still stands here. Hand it to those who treat the patient now, then discard it here.",
   },
   refused: {
     short: ({ detail }) => detail || "the clinic's server refused it.",
     title: "It was refused",
-    intro: "What you entered is still on this device.",
+    intro: "What you entered still stands here.",
   },
 };
 
@@ -55,7 +56,7 @@ export function leftWords(draft, words) {
   const fields = Object.keys(changes(draft.base, draft.mine));
   if (!fields.length) return [];
   const all = new Set([...Object.keys(draft.mine), ...Object.keys(draft.base)]);
-  const found = [...all].filter((path) => fields.includes(path.split("/")[0]) && !same(draft.mine[path], draft.base[path]) && draft.mine[path] !== true);
+  const found = [...all].filter((path) => fields.includes(path.split("/")[0]) && !sameValue(draft.mine[path], draft.base[path]) && draft.mine[path] !== true);
   return found.map((path) => ({ label: words.label(path), value: words.value([path], [draft.mine[path] ?? null]) }));
 }
 

@@ -2,6 +2,7 @@
 import { token } from "../device/requests.js";
 import { placeOf } from "./sending.js";
 
+export const NOBODY = "00000000-0000-0000-0000-000000000000"; // in addresses of a draft that has no id yet
 const MADE = "room:made"; // in this tab: the address of the new session, and the one that its first save gave it
 
 // The first save may be answered while the page is being loaded anew: then it goes on as the page of the draft.

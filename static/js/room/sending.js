@@ -1,6 +1,7 @@
 // What of a draft is sent next, what waits for a person, and which entries an answer of the API speaks of. No requests, no page.
+import { sameValue } from "../device/values.js";
 import { below, withPaths } from "./merge.js";
-import { changes, listed, same, toBody } from "./flat.js";
+import { changes, listed, toBody } from "./flat.js";
 
 const LISTS = ["targets", "measurements", "interventions", "adverse_events"];
 
@@ -34,7 +35,7 @@ export function nextOf(draft, waits) {
 export function since(mine, flat, base) {
   const found = {};
   for (const path of new Set([...Object.keys(mine), ...Object.keys(base), ...Object.keys(flat)])) {
-    const from = same(mine[path], flat[path]) ? base : mine;
+    const from = sameValue(mine[path], flat[path]) ? base : mine;
     if (path in from) found[path] = from[path];
   }
   return found;

@@ -1,5 +1,6 @@
 // The screen of a needling session: what is entered lies on the device at once and at the server a moment later, through the public
 // API, and comes back by itself whatever happens in between (docs/adr/0026). Without this script the form is sent as any other.
+import { sameValue } from "../device/values.js";
 import { beforeSignOut } from "../device/sign-out.js";
 import { ownerHere } from "../device/people.js";
 import { ask } from "../device/requests.js";
@@ -7,18 +8,17 @@ import { Bar, showBlockers, showCode } from "./bar.js";
 import { decide } from "./decide.js";
 import { Draft } from "./draft.js";
 import { markRefused } from "./marks.js";
-import { fromDocument, same } from "./flat.js";
+import { fromDocument } from "./flat.js";
 import { firstNeed, leftWords } from "./needs.js";
 import { oncePerPaint } from "../found.js";
 import { SessionForm } from "./form.js";
-import { followReload, renewToken, showMade, wayTo } from "./page.js";
-import { Shelf } from "./shelf.js";
+import { followReload, NOBODY, renewToken, showMade, wayTo } from "./page.js";
+import { findPlace } from "./place.js";
+import { Shelf, STATE } from "./shelf.js";
 import { Timers } from "../timers.js";
 import { toast } from "../toasts.js";
 import { View } from "./view.js";
 import { Words } from "./words.js";
-
-const NOBODY = "00000000-0000-0000-0000-000000000000";
 
 // `told` says which draft it is (sessions/views/room.py); without network (docs/adr/0031) it names its `owner` too, and has the
 // `document` that the server had last, or the entries that a new session starts with (`start`).
@@ -52,6 +52,7 @@ export class Room {
     this.timers = new Timers(this.form, { owner: this.owner, episode });
     this.opening = this.#open((entry) => (session ? entry.session === session : !entry.version && entry.episode === episode));
     await this.opening;
+    findPlace();
     if (last) this.#met();
     if (this.draft.isMade) await this.draft.look();
     this.form.dataset.roomReady = "on";
@@ -73,7 +74,7 @@ export class Room {
   #takeBack(found) {
     const { session: id, episode, version, base, mine, trying, asked = [] } = found;
     const now = this.isEarly ? this.fields.read() : {};
-    for (const [path, value] of Object.entries(now)) if (!same(value, this.loaded[path])) mine[path] = value;
+    for (const [path, value] of Object.entries(now)) if (!sameValue(value, this.loaded[path])) mine[path] = value;
     Object.assign(this.draft, { id, episode, version: version ?? this.draft.version, base, mine, trying, asked });
     this.isBack = true;
     this.#put(base, mine);
@@ -96,8 +97,8 @@ export class Room {
     }, true);
     for (const kind of ["online", "focus", "pageshow"]) window.addEventListener(kind, () => this.#again());
     document.addEventListener("visibilitychange", () => { this.#read.now(); if (draft.isUnsent) draft.send(); });
-    beforeSignOut(() => draft.send().then(() => this.#keep()));
-    window.addEventListener("beforeunload", (event) => { this.#read.now(); if (this.device && draft.isUnsent && !this.leaves) event.preventDefault(); });
+    beforeSignOut(() => draft.send().then(() => this.#keep()), () => (this.device && draft.isUnsent ? [{ words: this.#title(), state: STATE }] : []));
+    window.addEventListener("beforeunload", (event) => { this.#read.now(); if (this.device && draft.isUnsent && !this.leaves && !document.querySelector("form[data-leaving=now]")) event.preventDefault(); });
   }
 
   // Somebody is back at this page: what waits is sent; where nothing does, the draft may have changed elsewhere.
@@ -123,11 +124,15 @@ export class Room {
     if (!this.shelf || this.leaves) return;
     const written = ++this.writing;
     this.bar.place.dataset.kept = "not yet";
-    const when = this.words.value(["occurred_at"], [this.draft.mine.occurred_at ?? null]);
-    this.device = await this.shelf.keep(this.draft, { words: `${this.told.who}, ${when}`, zone: this.told.zone });
+    this.device = await this.shelf.keep(this.draft, { words: this.#title(), zone: this.told.zone });
     if (written !== this.writing) return;
     this.bar.place.dataset.kept = this.device || "yes";
     this.#show();
+  }
+
+  // Which session it is: of whom, and when.
+  #title() {
+    return `${this.told.who}, ${this.words.value(["occurred_at"], [this.draft.mine.occurred_at ?? null])}`;
   }
 
   // The server has something new: what only it changed comes into the form.
@@ -196,6 +201,6 @@ export class Room {
     this.#show();
     if (then && this.draft.isMade && !this.draft.isUnsent && !this.draft.needsSomebody) this.#leave(`${this.#address()}${then}/`);
     else if (this.draft.needsSomebody) document.querySelector("#saved-state .button")?.focus();
-    else if (then) toast(`${then === "sign" ? "Signing" : "Going on"} needs the clinic's server. What you entered is safe here until it answers.`);
+    else if (then) toast(`${then === "sign" ? "Signing" : "Going on"} needs the clinic's server. ${this.device ? "Stay on this page until it answers." : "What you entered is safe here until it answers."}`);
   }
 }

@@ -1,7 +1,7 @@
 // Drafts of this member that the server does not have yet, sealed on this device (docs/adr/0025, 0026). Each page that is open holds
-// its own record by a lock that ends with the page: what lies there without a page is taken over by the next one.
+// its own record by a lock that ends with the page: what lies there without a page is taken over, lock and all, by the next one.
 import { NoRoom, openStore } from "../device/store.js";
-import { newId } from "../device/queue.js";
+import { newId } from "../device/asking.js";
 import { keepDraft } from "./day.js";
 
 const SHORTLY = 400; // milliseconds that a page which is just closing may take
@@ -16,7 +16,7 @@ export class Shelf {
   constructor(store) {
     this.#store = store;
     this.id = newId();
-    navigator.locks.request(lockOf(this.id), () => new Promise(() => {}));
+    hold(this.id);
   }
 
   // → null where this browser keeps nothing.
@@ -26,13 +26,16 @@ export class Shelf {
 
   // Takes over what an earlier page left about this session or, before it has one, this episode: the latest of them.
   async takeOver(isMeant) {
-    const found = [];
-    for (const entry of await this.#store.work()) {
-      if (entry.state === STATE && isMeant(entry) && await isLeft(entry.id)) found.push(entry);
+    const isOurs = (entry) => entry.state === STATE && isMeant(entry);
+    const found = (await this.#store.work()).filter(isOurs).sort((one, other) => other.at - one.at);
+    for (const { seq, id } of found) {
+      const entry = (await hold(id)) && (await this.#store.work()).find((one) => one.seq === seq && one.id === id && isOurs(one));
+      if (!entry) continue;
+      this.id = id; // from here on no other page has it
+      this.#entry = { seq };
+      return entry;
     }
-    const latest = found.sort((one, other) => one.at - other.at).at(-1);
-    if (latest) this.#entry = { seq: latest.seq };
-    return latest ?? null;
+    return null;
   }
 
   // Keeps a draft as it is now, or removes it once the server has all of it; `about` are the words that say which one it is, and the
@@ -75,11 +78,19 @@ function lockOf(id) {
   return `room:${id}`;
 }
 
-async function isLeft(id) {
+// Has a record until this page ends. → whether no other page has it.
+function hold(id) {
+  const forGood = (resolve) => () => { resolve(true); return new Promise(() => {}); };
+  return new Promise((resolve) => { whileLeft(id, forGood(resolve)).then(resolve, () => resolve(false)); });
+}
+
+// Does something about a record while no page has it, so that none takes it over meanwhile. → what `steps` give; false when a page has it.
+export async function whileLeft(id, steps) {
   try {
-    return await navigator.locks.request(lockOf(id), { signal: AbortSignal.timeout(SHORTLY) }, () => true);
-  } catch {
-    return false;
+    return await navigator.locks.request(lockOf(id), { signal: AbortSignal.timeout(SHORTLY) }, steps);
+  } catch (problem) {
+    if (problem?.name === "TimeoutError") return false;
+    throw problem;
   }
 }
 
@@ -87,7 +98,7 @@ async function isLeft(id) {
 export async function left(store) {
   const found = [];
   for (const entry of await store.work()) {
-    if (entry.state === STATE && await isLeft(entry.id)) found.push(entry);
+    if (entry.state === STATE && await whileLeft(entry.id, () => true)) found.push(entry);
   }
   return found;
 }

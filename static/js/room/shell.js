@@ -1,16 +1,17 @@
 // The treatment room without network: which page the address asks for, drawn from what this device keeps until midnight, and the way
 // back to the clinic's own pages as soon as it answers (docs/adr/0031).
+import { AGAIN, cameBackJustNow } from "../device/back.js";
 import { followPeople } from "../device/people.js";
 import { piece, settle } from "../device/pieces.js";
 import { ask } from "../device/requests.js";
 import { lastOwner, NotHere, openStore } from "../device/store.js";
-import { dayOf } from "./day.js";
+import { keptDay } from "./day.js";
 import { keptAt, openKept } from "./kept-session.js";
+import { keepPlace, still } from "./place.js";
 import { todayOf } from "./today.js";
 import { clockOf } from "./zone.js";
 
 const HERE = "/kept/";
-const AGAIN = 15_000; // milliseconds between looks at whether the server is back
 const [STILL, STILL_TYPING] = [4_000, 30_000]; // nobody is in the middle of something, or in a field for words
 const kinds = JSON.parse(document.getElementById("shell").textContent).kinds;
 const view = document.querySelector("[data-view]");
@@ -35,13 +36,14 @@ function say(title, day, at = day?.now) {
   document.querySelector("[data-back]").hidden = title === "Today";
   markToday(title === "Today");
   const until = day && `As of ${clockOf(at, day.timezone)} today, and kept on this device until midnight.`;
-  document.querySelector("[data-as-of]").textContent = until ?? "What you entered and did not send is kept on this device.";
+  const waits = title === "Today" && day ? " Signing, co-signing and the work list wait for the connection." : "";
+  document.querySelector("[data-as-of]").textContent = until ? until + waits : "What you entered and did not send is kept on this device.";
 }
 
 // → the Room where a session is open.
 async function draw(store) {
   const { isToday, isSigning, episode, session } = asked();
-  const day = store && (await dayOf(store));
+  const day = store && (await keptDay(store));
   say(isToday ? "Today" : "Needling session", day);
   if (isToday) settle(view, todayOf(day, store ? await store.work() : [], kinds));
   else if (isSigning) view.replaceChildren(piece("t-no-signing", {}));
@@ -57,13 +59,6 @@ async function drawSession(store, day, address) {
   view.hidden = true;
   for (const part of document.querySelectorAll("[data-session-view]")) part.hidden = false;
   return openKept(store, day, kept);
-}
-
-// A server that answers scripts and not pages must not make the page load for ever.
-function cameBackJustNow() {
-  const just = Date.now() - Number(sessionStorage.getItem("came-back")) < AGAIN;
-  if (!just) sessionStorage.setItem("came-back", Date.now());
-  return just;
 }
 
 // Whether the page may be loaded anew: all of it lies at the server or on the device, and nobody is typing, or has to decide something
@@ -82,9 +77,9 @@ async function back(store, room) {
   if (room?.draft.isUnsent) await room.draft.send();
   const { outcome } = await ask(store.owner, { method: "GET", path: "me/" });
   if (outcome === "later") return false;
-  document.querySelector("[data-offline]").hidden = true;
+  still(() => { document.querySelector("[data-offline]").hidden = true; });
   if (location.pathname === HERE) return false;
-  if (isCalm(room) && !cameBackJustNow()) location.reload();
+  if (isCalm(room) && !cameBackJustNow()) { keepPlace(); location.reload(); }
   return true;
 }
 
@@ -111,5 +106,6 @@ async function begin() {
 begin().catch((problem) => {
   if (!(problem instanceof NotHere)) throw problem;
   say("Today", null);
-  view.replaceChildren(piece("t-nothing", {}));
+  document.querySelector("[data-as-of]").textContent = "";
+  view.replaceChildren(piece("t-keeps-nothing", {}));
 });

@@ -1,6 +1,6 @@
 // The form seen as changes to what the server has: what it cannot show (a measurement of another program, seconds of a time)
 // and what nobody touched stays as it is there.
-import { same } from "./flat.js";
+import { sameValue } from "../device/values.js";
 
 export class View {
   // `base` is what the server has, as far as is known; the form shows it now.
@@ -21,7 +21,7 @@ export class View {
     const now = this.form.read();
     const mine = {};
     for (const path of new Set([...Object.keys(now), ...Object.keys(this.base)])) {
-      const from = same(now[path], this.shown[path]) ? this.base : now;
+      const from = sameValue(now[path], this.shown[path]) ? this.base : now;
       if (path in from) mine[path] = from[path];
     }
     return mine;
@@ -35,7 +35,7 @@ export class View {
     this.shown = {};
     for (const path of new Set([...Object.keys(now), ...Object.keys(base), ...Object.keys(mine)])) {
       if (path.includes("/?")) continue;
-      const shown = same(mine[path], base[path]) ? now[path] : base[path];
+      const shown = sameValue(mine[path], base[path]) ? now[path] : base[path];
       if (shown !== undefined) this.shown[path] = shown;
     }
   }

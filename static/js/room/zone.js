@@ -1,5 +1,7 @@
 // Times of the clinic: what a person reads in the form ('2026-11-27 07:10') and the moment that it stands for.
-const TYPED = /^(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d)(?::(\d\d))?\s*(Z|[+-]\d\d:\d\d)?$/i;
+import { dayIn } from "../days.js";
+
+const TYPED = /^(?<day>.+?)(?:,? |T)(?<clock>\d\d:\d\d(?::\d\d)?)\s*(?<offset>Z|[+-]\d\d:\d\d)?$/i;
 const HOUR = 3600_000;
 
 // The clock on the clinic's wall at a moment, as if it were UTC.
@@ -19,10 +21,12 @@ function readings(clock, zone) {
 
 // → the moment in ISO form; null when it is not written as one, or the clocks changed and it does not say which one is meant.
 export function momentOf(text, zone) {
-  const [, year, month, day, hour, minute, second = "0", offset] = text.trim().match(TYPED) ?? [];
-  if (!year) return null;
-  if (offset) return new Date(text.trim().replace(" ", "T").replace(/\s+/g, "")).toISOString();
-  const found = readings(Date.UTC(year, month - 1, day, hour, minute, second), zone);
+  const { day: typed, clock, offset } = text.trim().match(TYPED)?.groups ?? {};
+  const day = typed && dayIn(typed);
+  const wanted = day && Date.parse(`${day}T${clock}${offset?.toUpperCase() ?? "Z"}`);
+  if (!wanted) return null;
+  if (offset) return new Date(wanted).toISOString();
+  const found = readings(wanted, zone);
   return found.length === 1 ? new Date(found[0]).toISOString() : null;
 }
 
