@@ -15,7 +15,7 @@ MIDNIGHT: Final = 24 * 60
 class Column:
     """What stands side by side: one therapist on one day. `appointments` in order of time; no `open_minutes`: any.
 
-    `closed`: it takes no booking, because its day is over or its therapist has left.
+    `closed`: it takes no booking, because its day is over or its therapist treats here no more.
     """
 
     day: date

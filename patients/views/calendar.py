@@ -62,14 +62,15 @@ def week(request: ClinicRequest) -> HttpResponse:
 
 
 def _column_of(request: ClinicRequest, member: Membership, on: date, rows: list[Appointment]) -> Column:
-    title, week = (member.name, _url("week", on, member.pk)) if member.active else (f"{member.name} (has left)", "")
+    gone = f"{member.name} ({member.gone})"
+    title, week = (gone, "") if member.gone else (member.name, _url("week", on, member.pk))
     return Column(
         on, member, title, week, _of(rows, member.pk), _open(request, member, on), closed=_closed(request, member, on)
     )
 
 
 def _closed(request: ClinicRequest, member: Membership, on: date) -> bool:
-    return not member.active or on < practice.today_in(request.clinic)
+    return bool(member.gone) or on < practice.today_in(request.clinic)
 
 
 def _days(request: ClinicRequest, member: Membership | None, monday: date, rows: list[Appointment]) -> list[Column]:

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from patients import selectors, services
-from patients.forms import EpisodeChangeForm, EpisodeForm, ReasonForm, ReopenForm, ResumeForm
+from patients.forms import EpisodeChangeForm, EpisodeForm, LeadForm, ReasonForm, ReopenForm, ResumeForm
 from patients.models import EpisodeOfCare, Patient
 from patients.opening import home_of, of_patient
 from practice import selectors as practice
@@ -33,6 +33,11 @@ def about(request: ClinicRequest, episode: EpisodeOfCare) -> dict[str, Any]:
         "home": episode_url(episode) if clinical else home_of(episode.patient),
         "clinical": clinical,
     }
+
+
+def care_has_ended(request: ClinicRequest, episode: EpisodeOfCare, called: str) -> HttpResponse:
+    """The page in place of a form for what a discharged episode does not take; `called` is what was to be written."""
+    return render(request, "patients/closed.html", {"called": called, **about(request, episode)}, status=409)
 
 
 @require_http_methods(["GET", "POST"])
@@ -69,6 +74,21 @@ def change_episode(request: ClinicRequest, pk: UUID) -> HttpResponse:
             return redirect(episode_url(episode))
     context = {"form": form, "version": version_read(request, episode), **about(request, episode)}
     return render(request, "patients/change_episode.html", context, status=status_of(form))
+
+
+@require_http_methods(["GET", "POST"])
+@page(Permission.EPISODE_HAND_OVER)
+def name_therapist(request: ClinicRequest, pk: UUID) -> HttpResponse:
+    """Somebody else leads care whose therapist is gone."""
+    episode = open_or_404(request, selectors.episodes_for(request.actor), pk=pk)
+    form = LeadForm(request.POST or None)
+    if form.is_valid():
+        typed = {"actor": request.actor, "if_version": version_sent(request), **form.cleaned_data}
+        if changed := attempt(form, services.name_therapist, episode=episode, **typed):
+            messages.success(request, f"{changed.therapist.name} leads this care now.")
+            return redirect(episode_url(episode))
+    context = {"form": form, "version": version_read(request, episode), **about(request, episode)}
+    return render(request, "patients/name_therapist.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "POST"])

@@ -73,6 +73,13 @@ def change_words(row: MeasureRow) -> str:
 
 
 @register.filter
+def draft_words(row: MeasureRow) -> str:
+    """That the latest value, or the one it is compared with, is of a note that is not signed; '' of signed ones."""
+    first, last = row.drafts
+    return "Draft, not signed" if last else "Start is a draft, not signed" if first else ""
+
+
+@register.filter
 def direction_words(row: MeasureRow) -> str:
     """Which way is better, and whether the change means something."""
     better = "lower is better" if row.lower_is_better else "higher is better"
@@ -116,9 +123,9 @@ def when_due(item: WorkItem) -> str:
 
 @register.filter
 def appointments_left(number: int) -> str:
-    """How many appointments are with nobody who works here."""
+    """How many appointments are with nobody who treats here."""
     told = "appointment, today or later, is" if number == 1 else "appointments, today or later, are"
-    return f"{number} {told} with nobody who works here."
+    return f"{number} {told} with nobody who treats here."
 
 
 @register.filter

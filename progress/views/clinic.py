@@ -20,7 +20,7 @@ from progress.selectors.clinic import GROUP_WORDS, Asked, Figures, clinic_progre
 from progress.selectors.muscles import clinic_muscles
 from progress.selectors.therapists import FIGURES as THERAPIST_FIGURES
 from progress.selectors.therapists import Compared
-from progress.selectors.work import place_of, with_places
+from progress.selectors.unsigned import place_of, with_places
 from progress.views.periods import address, usual_periods
 
 WEEKS_SHOWN = 26
@@ -59,7 +59,7 @@ def clinic(request: ClinicRequest) -> HttpResponse:
         return render(request, "progress/clinic.html", {"form": form}, status=400)
     told = clinic_progress(request.actor, asked)
     today = practice.today_in(request.clinic)
-    without = from_day_on(today).filter(therapist__active=False).count()
+    without = from_day_on(today).filter(practice.gone("therapist__")).count()
     for row in told["unsigned"]:
         row["days"] = (today - date.fromisoformat(row["oldest"])).days
     return render(request, "progress/clinic.html", {

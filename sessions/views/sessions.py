@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from patients.models import EpisodeOfCare
+from patients.views.episodes import care_has_ended
 from practice import selectors as practice
 from practice.access import Permission
 from practice.doors.opening import open_or_404
@@ -49,8 +50,7 @@ def record(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
     """Log a new session; `?from=last` starts with the last one's muscles."""
     episode = open_or_404(request, episodes_to_treat(request.actor), pk=episode_id)
     if request.method == "GET" and episode.state == EpisodeOfCare.State.DISCHARGED:
-        told = {"episode": episode, "banner": frames.banner(request, episode.patient, episode)}
-        return render(request, "sessions/closed.html", told, status=409)
+        return care_has_ended(request, episode, "Needling session")
     source = last_signed(episode)
     copied = source if request.GET.get("from") == "last" else None
     bound = Bound(request, None, copied)

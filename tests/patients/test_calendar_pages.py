@@ -136,7 +136,7 @@ def test_a_therapist_who_left_takes_no_new_bookings(cast, as_page, api):
     clinic.deactivate_member(actor=cast.actor("max"), membership=ana)
     page = text(browser.get(f"/calendar/?day={day_of(cast)}&therapist=all"))
     assert f'href="/appointments/{row.pk}/"' in page
-    assert "Ana (synthetic) (has left)" in page
+    assert "Ana (synthetic) (has left the clinic)" in page
     assert f'data-therapist="{ana.pk}"' not in page
     assert f"&amp;therapist={ana.pk}" not in page
     form = browser.get(book_url(cast, f"&at={day_of(cast)}T15:00&therapist={ana.pk}"))

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from patients.models import Appointment
 from practice import services as practice_services
+from practice.models import Membership
 from progress import selectors
 from progress.rules.due import Kind
 from tests.factories import sessions
@@ -68,10 +69,18 @@ def test_appointments_with_who_left_stand_in_the_work_list_until_they_are_moved_
         assert found[0]["text"].startswith("At 10:00 with Ana (synthetic), who has left")
     assert f"/appointments/{row.pk}/" in as_page("rui").get("/").text
     assert f"/appointments/{row.pk}/" in as_page("max").get("/work/?kind=appointment_to_move").text
-    assert "1 appointment, today or later, is with nobody" in as_page("max").get("/progress/").text
+    assert "1 appointment, today or later, is with nobody who treats here" in as_page("max").get("/progress/").text
     Appointment.objects.filter(pk=row.pk).update(state="cancelled", reason="Away")
     assert not to_move(cast, "rui")
-    assert "nobody who works here" not in as_page("max").get("/progress/").text
+    assert "nobody who treats here" not in as_page("max").get("/progress/").text
+
+
+def test_appointments_with_who_is_no_therapist_any_more_are_to_be_moved_too(cast, as_page):
+    booked(cast)
+    Membership.objects.filter(pk=cast.members["ana"].pk).update(roles=["assistant"])
+    [found] = to_move(cast, "max")
+    assert found["text"].startswith("At 10:00 with Ana (synthetic), who is no therapist here any more")
+    assert "1 appointment, today or later, is with nobody who treats here" in as_page("max").get("/progress/").text
 
 
 def test_todays_is_the_most_pressing_one(cast):
