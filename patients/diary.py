@@ -1,20 +1,16 @@
 """What a patient's diary says, which a higher app keeps: asked where a value is said to come from it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-Offered = Callable[[UUID, date], Mapping[str, Mapping[str, Any]]]
-KEEPERS: list[Offered] = []
+from practice.asking import Question
 
-
-def tells_the_diary(offered: Offered) -> Offered:
-    """Mark what knows the diary: of a patient and the last of 28 days, each measure as it is taken from them."""
-    KEEPERS.append(offered)
-    return offered
+# Of a patient and the last of 28 days: each measure as it is taken from them.
+SAID_BY_THE_DIARY: Final[Question[[UUID, date], Mapping[str, Mapping[str, Any]]]] = Question()
 
 
 def offered_by_the_diary(patient_id: UUID, until: date) -> dict[str, Mapping[str, Any]]:
     """By measure what may be taken from the 28 days up to a day; empty where the diary says too little."""
-    return {key: row for offered in KEEPERS for key, row in offered(patient_id, until).items()}
+    return {key: row for said in SAID_BY_THE_DIARY.ask(patient_id, until) for key, row in said.items()}

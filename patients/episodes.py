@@ -1,28 +1,22 @@
 """How a course of care moves: called by services of this app and the ones above, inside their gate."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 from patients.models import EpisodeOfCare, Visit
 from patients.rules import episodes as rules
 from patients.vocabulary import TOOK_PLACE
+from practice.asking import Question
 from practice.errors import Blocker
 
 ONE_DAY = timedelta(days=1)
-Asked = Callable[[EpisodeOfCare, date], Blocker | None]
-ASKED: list[Asked] = []
-
-
-def asked_before_going_on(asked: Asked) -> Asked:
-    """Mark what a higher app knows and what keeps care from going on after a hold."""
-    ASKED.append(asked)
-    return asked
+# What keeps care from going on after a hold, on a day; None where nothing does.
+STANDS_IN_THE_WAY: Final[Question[[EpisodeOfCare, date], Blocker | None]] = Question()
 
 
 def missing_to_go_on(episode: EpisodeOfCare, day: date) -> list[Blocker]:
     """Why care cannot go on after a hold, as the higher apps know it."""
-    return [found for asked in ASKED if (found := asked(episode, day)) is not None]
+    return [found for found in STANDS_IN_THE_WAY.ask(episode, day) if found is not None]
 
 
 def locked(episode: EpisodeOfCare, *, if_version: int | None = None) -> EpisodeOfCare:

@@ -39,6 +39,7 @@ urlpatterns = [
     path("patients/<uuid:pk>/record/", views.record, name="record"),
     path("patients/<uuid:pk>/episodes/new/", views.start_episode, name="start_episode"),
     path("episodes/<uuid:pk>/edit/", views.change_episode, name="change_episode"),
+    path("episodes/<uuid:pk>/therapist/", views.name_therapist, name="name_therapist"),
     path("episodes/<uuid:pk>/hold/", views.hold_episode, name="hold_episode"),
     path("episodes/<uuid:pk>/resume/", views.resume_episode, name="resume_episode"),
     path("episodes/<uuid:pk>/refer-out/", views.refer_out, name="refer_out"),

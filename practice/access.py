@@ -37,6 +37,7 @@ class Permission(TextChoices):
     REQUEST_ANSWER = "appointment_request.answer", "answer requests for an appointment"
     CHART_VIEW = "chart.view", "open the clinical chart"
     EPISODE_WRITE = "episode.write", "start, hold and change an episode of care"
+    EPISODE_HAND_OVER = "episode.hand_over", "name another therapist for the care of somebody who is gone"
     DISCHARGE = "episode.discharge", "discharge a patient"
     SCREENING_WRITE = "screening.write", "record a screening and a clearance"
     CONSENT_VIEW = "consent.view", "see consents"
@@ -79,13 +80,14 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     Role.MANAGER: CARE_READING
     | {P.CLINIC_VIEW, P.CLINIC_MANAGE, P.CLINIC_PROGRESS_VIEW, P.AUDIT_VIEW, P.PATIENT_WRITE, P.CONSENT_WRITE}
     | {P.PATIENT_MERGE, P.REPORT_REQUEST, P.EXERCISE_LIBRARY_WRITE, P.SUPERVISOR_NAME, P.APPOINTMENT_WRITE}
-    | {P.REQUEST_ANSWER, P.NOTE_HAND_OVER},
+    | {P.REQUEST_ANSWER, P.NOTE_HAND_OVER, P.EPISODE_HAND_OVER},
     Role.THERAPIST: CARE_READING
     | DAILY_CARE
     | {P.PATIENT_WRITE, P.EPISODE_WRITE, P.DISCHARGE, P.SCREENING_WRITE, P.CONSENT_WRITE, P.ASSESSMENT_WRITE}
     | {P.ASSESSMENT_SIGN, P.PLAN_WRITE, P.PLAN_SIGN, P.EXERCISE_WRITE, P.SESSION_WRITE, P.SESSION_SIGN, P.VISIT_WRITE}
     | {P.EXERCISE_LIBRARY_WRITE, P.SUPERVISOR_NAME, P.ABSENCE_WRITE, P.APPOINTMENT_WRITE, P.CALENDAR_FEED}
-    | {P.NOTE_HAND_OVER, P.ADDENDUM_WRITE, P.REPORT_REQUEST, P.CLINIC_VIEW, P.ADVERSE_EVENT_GRADE},
+    | {P.NOTE_HAND_OVER, P.ADDENDUM_WRITE, P.REPORT_REQUEST, P.CLINIC_VIEW, P.ADVERSE_EVENT_GRADE}
+    | {P.EPISODE_HAND_OVER},
     Role.ASSISTANT: CARE_READING | DAILY_CARE | {P.EXERCISE_WRITE, P.VISIT_WRITE, P.ABSENCE_WRITE},
     Role.FRONT_DESK: frozenset(
         {P.SIGN_IN, P.PATIENT_VIEW, P.PATIENT_WRITE, P.CONSENT_VIEW, P.CONSENT_WRITE, P.CHECK_IN_WRITE}

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, TypeVar
+from uuid import UUID
 
 import pghistory
 import pgtrigger
@@ -41,6 +42,15 @@ def _tracked(model: Model, indexes: list[models.Index]) -> Model:
 def history_of(model: type[models.Model]) -> type[models.Model]:
     """The model of the rows that the triggers write about a model."""
     return apps.get_model(model._meta.app_label, f"{model.__name__}Event")
+
+
+def as_they_were(
+    model: type[models.Model], ids: Iterable[UUID], names: Iterable[str], before: datetime
+) -> dict[UUID, dict[str, Any]]:
+    """What these fields of rows said before a moment, by id; without the rows that were not written down by then."""
+    events = history_of(model)._default_manager.filter(id__in=list(ids), pgh_created_at__lt=before)
+    last = events.order_by("id", "-pgh_created_at", "-pgh_id").distinct("id").values("id", *names)
+    return {row.pop("id"): row for row in last}
 
 
 def as_it_was(row: models.Model, names: Iterable[str], before: datetime) -> dict[str, Any]:

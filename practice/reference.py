@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -84,6 +85,13 @@ def edition(kind: str, number: int) -> Mapping[str, Any]:
 def current_edition(kind: str) -> int:
     """The number of the newest version; a process keeps what it started with."""
     return ReferenceSet.objects.filter(kind=kind).order_by("-edition").values_list("edition", flat=True)[0]
+
+
+def edition_before(kind: str, moment: datetime) -> int:
+    """The number of the version that was the newest before a moment; of what was loaded only later the newest now."""
+    rows = ReferenceSet.objects.filter(kind=kind, loaded_at__lt=moment).order_by("-edition")
+    found: int | None = rows.values_list("edition", flat=True).first()
+    return current_edition(kind) if found is None else found
 
 
 def editions() -> dict[str, int]:

@@ -99,6 +99,11 @@ def therapists() -> QuerySet[Membership]:
     return colleagues().filter(roles__contains=[Role.THERAPIST])
 
 
+def gone(road: str = "") -> Q:
+    """The condition that a member is `Membership.gone`; `road` leads to the member."""
+    return Q(**{f"{road}active": False}) | ~Q(**{f"{road}roles__contains": [Role.THERAPIST]})
+
+
 def members() -> QuerySet[Membership]:
     """Everybody who belongs or belonged to the clinic in force, the active ones first, by name."""
     rows: QuerySet[Membership] = Membership.objects.select_related("user")

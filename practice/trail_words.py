@@ -41,6 +41,7 @@ PLAINER: Final[Mapping[str, str]] = {
     "adherence.removed": "Exercise day taken back",
     "diary.removed": "Diary day taken back",
     "diary.changed": "Diary day changed",
+    "episode.handed_over": "Another therapist named for the care",
     "episode.held": "Care put on hold",
     "episode.referred_out": "Patient referred out",
     "episode.reopened": "New episode after discharge",

@@ -60,6 +60,12 @@ class ReopenShape(Shape):
     therapist = InClinic(Membership, required=False)
 
 
+class LeadShape(Shape):
+    """Who leads the care from now on."""
+
+    therapist = InClinic(Membership)
+
+
 class Episodes(Lists, Retrieves, Creates, Updates, ClinicViewSet):
     """Courses of care."""
 
@@ -68,6 +74,7 @@ class Episodes(Lists, Retrieves, Creates, Updates, ClinicViewSet):
         "retrieve": (Permission.CHART_VIEW,),
         "create": (Permission.EPISODE_WRITE,),
         "update": (Permission.EPISODE_WRITE,),
+        "therapist": (Permission.EPISODE_HAND_OVER,),
         "hold": (Permission.EPISODE_WRITE,),
         "resume": (Permission.EPISODE_WRITE,),
         "refer_out": (Permission.EPISODE_WRITE,),
@@ -89,6 +96,12 @@ class Episodes(Lists, Retrieves, Creates, Updates, ClinicViewSet):
         """Change an episode."""
         today = practice.today_in(practice.clinic())
         return services.change_episode(actor=self.actor, episode=row, today=today, if_version=if_version, **typed)
+
+    @extend_schema(request=LeadShape, responses=EpisodeShape)
+    @action(detail=True, methods=["post"], filterset_class=None)
+    def therapist(self, request: Request, pk: UUID) -> Response:
+        """Another therapist leads care whose therapist has left, or is none any more."""
+        return self._moved(services.name_therapist, self.get_object(), **_sent(LeadShape, request))
 
     @extend_schema(request=ReasonShape, responses=EpisodeShape)
     @action(detail=True, methods=["post"], filterset_class=None)

@@ -1,7 +1,15 @@
 """Forms of the patients pages: shapes and words; what is refused comes from the rules."""
 
 from patients.forms.assessments import AddendumForm, AssessmentForm, FindingFormSet
-from patients.forms.episodes import DischargeForm, EpisodeChangeForm, EpisodeForm, ReasonForm, ReopenForm, ResumeForm
+from patients.forms.episodes import (
+    DischargeForm,
+    EpisodeChangeForm,
+    EpisodeForm,
+    LeadForm,
+    ReasonForm,
+    ReopenForm,
+    ResumeForm,
+)
 from patients.forms.headaches import HeadacheForm, HeadacheFormSet
 from patients.forms.merges import MergeForm, OtherForm, UndoForm
 from patients.forms.people import InviteForm, PatientForm
@@ -19,6 +27,7 @@ __all__ = [
     "HeadacheForm",
     "HeadacheFormSet",
     "InviteForm",
+    "LeadForm",
     "MergeForm",
     "OtherForm",
     "OverrideForm",

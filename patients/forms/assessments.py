@@ -18,7 +18,7 @@ from practice import reference
 from practice.errors import BadInput
 from practice.forms import Moment
 
-LastValues = Mapping[str, tuple[Decimal, date]]
+LastValues = Mapping[str, tuple[Decimal, date, bool]]
 
 ELSEWHERE: Final = frozenset({"needling_soreness", "needling_soreness_hours", "exercise_adherence"})
 UNITS: Final = {"{score}": "points", "deg": "°", "d/(28.d)": "days", "h/(28.d)": "hours", "{Tscore}": "T", "d": "days"}
@@ -112,12 +112,23 @@ class AssessmentForm(RecordForm):
     def clean(self) -> dict[str, Any]:
         """Each number is one that its measure can have."""
         typed: dict[str, Any] = super().clean() or self.cleaned_data
+        self._take_anew()
         for field, row in self._rows(typed):
             try:
                 measured.checked([row], reference.measures())
             except BadInput as problem:
                 self.add_error(field, problem.blockers[0].message)
         return typed
+
+    def _take_anew(self) -> None:
+        """A day of the diary that cannot be read is said at the number that it stands behind: nobody sees the day."""
+        for key in measured.FROM_DIARY:
+            if self.errors.pop(f"d_{key}", None):
+                self.add_error(f"m_{key}", "The day of the diary cannot be read. Take the number from the diary anew.")
+
+    def places(self) -> list[str]:
+        """The fields that the measurements come from, in the order in which they are sent."""
+        return [field for field, _ in self._rows(self.cleaned_data)]
 
     def measured_so_far(self) -> list[dict[str, Any]]:
         """The values as they stand, for the criteria while somebody writes."""
@@ -196,13 +207,15 @@ def fields_taken(measurement: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _measure_field(
-    measure: Mapping[str, Any], side: str, last: tuple[Decimal, date] | None, *, is_primary: bool
+    measure: Mapping[str, Any], side: str, last: tuple[Decimal, date, bool] | None, *, is_primary: bool
 ) -> forms.DecimalField:
     """A number; its bounds are the rule's to refuse, in the measure's words."""
     attrs = {"step": measure["step"], "data-unit": UNITS.get(measure["unit_ucum"], measure["unit_ucum"])}
     if last is not None:
-        attrs["data-last"] = f"{last[0].normalize():f} on {last[1]:%d %b %Y}"
-        attrs["data-last-value"] = f"{last[0].normalize():f}"
+        value, on, signed = last
+        words = f"{value.normalize():f} on {on:%d %b %Y}"
+        attrs["data-last"] = words if signed else f"{words} (draft, not signed)"
+        attrs["data-last-value"] = f"{value.normalize():f}"
         attrs["data-better"] = measure["direction"].split("_")[0]
     field = NumberThatMayWait(
         label=f"{measure['name']}, {side}" if side else measure["name"], max_digits=7, decimal_places=2,
@@ -235,10 +248,15 @@ class FindingForm(RecordForm):
 FindingFormSet = forms.formset_factory(FindingForm, can_delete=True, extra=0)
 
 
-def findings_sent(formset: Any) -> list[dict[str, Any]]:
+def findings_kept(formset: Any) -> list[FindingForm]:
     """The rows that are there and stay."""
-    rows = [form.cleaned_data for form in formset.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
-    return [{name: row[name] for name in fields.FINDING} for row in rows if row.get("muscle")]
+    told = [form for form in formset.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
+    return [form for form in told if form.cleaned_data.get("muscle")]
+
+
+def findings_sent(formset: Any) -> list[dict[str, Any]]:
+    """What these rows say."""
+    return [{name: form.cleaned_data[name] for name in fields.FINDING} for form in findings_kept(formset)]
 
 
 class AddendumForm(RecordForm):

@@ -98,6 +98,19 @@ class ReopenForm(forms.Form):
         offer_therapists(self)
 
 
+class LeadForm(forms.Form):
+    """Who leads the care from now on."""
+
+    therapist = forms.ModelChoiceField(
+        Membership.objects.none(), label="Therapist", empty_label=None,
+        error_messages={"required": "Choose the therapist.", "invalid_choice": "Choose a therapist of this clinic."},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_therapists(self)
+
+
 class EpisodeChangeForm(EpisodeForm):
     """As it was started, with the codes that the assessments gave it."""
 

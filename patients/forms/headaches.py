@@ -123,13 +123,17 @@ class Headaches(forms.BaseFormSet):  # type: ignore[type-arg]
 HeadacheFormSet = forms.formset_factory(HeadacheForm, formset=Headaches, can_delete=True, extra=0)
 
 
-def headaches_sent(formset: Any) -> list[dict[str, Any]]:
+def headaches_kept(formset: Any) -> list[HeadacheForm]:
     """The rows that are there and stay."""
+    told = [form for form in formset.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
+    return [form for form in told if form.has_changed() or form.cleaned_data.get("name")]
+
+
+def headaches_sent(formset: Any) -> list[dict[str, Any]]:
+    """What these rows say."""
     found = []
-    for form in formset.forms:
+    for form in headaches_kept(formset):
         typed = form.cleaned_data
-        if not typed or typed.get("DELETE") or (not form.has_changed() and not typed.get("name")):
-            continue
         taken = {key: typed[f"med_{key}"] for key in AcuteMedicine.values if typed.get(f"med_{key}") is not None}
         own = {name: typed[name] for name in form.Meta.fields}
         found.append({**own, "medicine_days": taken, "answers": form.answers()})

@@ -42,6 +42,12 @@ def require_handing_over(facts: HandingOver) -> None:
     )  # fmt: skip
 
 
+def require_care_left_behind(name: str, gone: str) -> None:
+    """Another therapist is named for care whose therapist is gone (`Membership.gone`), and for no other."""
+    text = f"{name} works here and leads this care. A therapist changes that with the episode."
+    require(bool(gone), "still_here", text, "therapist")
+
+
 def require_signer(signs: UUID, member: UUID) -> None:
     """A note is signed by who treated the patient, or by who took it over."""
     text = "Only the therapist who treated the patient signs this note, or who took it over."

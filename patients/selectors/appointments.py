@@ -58,7 +58,7 @@ def from_day_on(day: date) -> "QuerySet[Appointment]":
 
 def without_therapist(day: date) -> "QuerySet[Appointment]":
     """Of these the ones with somebody who treats here no more (`Membership.gone`): to be moved, or cancelled."""
-    return from_day_on(day).exclude(therapist__in=practice.therapists().order_by().values("pk"))
+    return from_day_on(day).filter(practice.gone("therapist__"))
 
 
 def to_come(patient_id: UUID, now: datetime) -> list[Appointment]:

@@ -1,16 +1,17 @@
 """Assessments, measurements and addenda, as far as the actor may see them."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import F, QuerySet, prefetch_related_objects
 
-from patients.models import Addendum, Assessment, EpisodeOfCare, Measurement, Screening, Visit
+from patients.models import Addendum, Assessment, EpisodeOfCare, Measurement, Screening
 from patients.rules.assessments import AssessmentFacts, assessment_signing_blockers
 from patients.rules.codes import code_problems, code_warnings
 from patients.rules.measured import place
+from patients.vocabulary import TOOK_PLACE
 from practice import access, reference
 from practice import selectors as practice
 from practice.access import Actor, Permission
@@ -53,20 +54,24 @@ def addenda_of(visit_id: UUID) -> "QuerySet[Addendum]":
     return rows
 
 
-def last_values(
-    episode: EpisodeOfCare, *, before: date | None = None, besides: UUID | None = None
-) -> dict[str, tuple[Decimal, date]]:
-    """The last value of each measure and side in the episode, with its day, for the hint beside a field.
+class Last(NamedTuple):
+    """A value that was measured before, its day, and whether its note is signed."""
 
-    `besides` is the visit that is being written.
+    value: Decimal
+    on: date
+    signed: bool
+
+
+def last_values(episode: EpisodeOfCare, *, before: datetime, besides: UUID | None = None) -> dict[str, Last]:
+    """The last value of each measure and side before a moment in the episode, for the hint beside a field.
+
+    `besides` is the visit that is being written: its own values are none of last time's.
     """
-    rows = Measurement.objects.filter(visit__episode=episode, value__isnull=False)
-    rows = rows.exclude(visit__state__in=(Visit.State.CANCELLED, Visit.State.NO_SHOW)).exclude(visit_id=besides)
-    if before is not None:
-        rows = rows.filter(visit__occurred_on__lt=before)
+    rows = Measurement.objects.filter(visit__episode=episode, visit__occurred_at__lt=before, value__isnull=False)
+    rows = rows.filter(visit__state__in=TOOK_PLACE).exclude(visit_id=besides)
     ordered = rows.order_by("visit__occurred_at", "visit_id", "pk")
-    found = ordered.values_list("measure", "side", "value", "visit__occurred_on")
-    return {place(measure, side): (value, day) for measure, side, value, day in found}
+    found = ordered.values_list("measure", "side", "value", "visit__occurred_on", "visit__signed_at")
+    return {place(measure, side): Last(value, day, at is not None) for measure, side, value, day, at in found}
 
 
 def signing_blockers(assessment: Assessment, *, actor: Actor) -> list[Blocker]:

@@ -9,6 +9,7 @@ from patients.models import EpisodeOfCare, Patient
 from patients.records import locked_record
 from patients.rules import episodes as rules
 from patients.rules import screening as screening_rules
+from patients.rules.handovers import require_care_left_behind
 from patients.selectors.banner import locks_on
 from patients.selectors.safety import safety_of
 from practice import reference
@@ -59,6 +60,19 @@ def change_episode(
         _therapist(details["therapist"])
     for name, value in details.items():
         setattr(row, name, value)
+    row.save()
+    return row
+
+
+@action(needs=Permission.EPISODE_HAND_OVER, logs="episode.handed_over")
+def name_therapist(
+    *, actor: Actor, episode: EpisodeOfCare, therapist: Membership, if_version: int | None = None
+) -> EpisodeOfCare:
+    """Another therapist leads care that goes on and whose therapist has left, or is none any more."""
+    row = episodes.locked(episode, if_version=if_version)
+    rules.require_in_care(row.state)
+    require_care_left_behind(row.therapist.name, row.therapist.gone)
+    row.therapist = _therapist(therapist)
     row.save()
     return row
 

@@ -8,6 +8,7 @@ from patients.views.criteria import criteria
 from patients.views.episodes import (
     change_episode,
     hold_episode,
+    name_therapist,
     refer_out,
     reopen_episode,
     resume_episode,
@@ -52,6 +53,7 @@ __all__ = [
     "merged",
     "miss",
     "move",
+    "name_therapist",
     "patients",
     "record",
     "record_assessment",

@@ -12,14 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from patients import fields, selectors, services
 from patients.forms import AddendumForm, AssessmentForm, FindingFormSet, HeadacheFormSet
-from patients.forms.assessments import findings_sent, hidden_measurements, measure_initial
-from patients.forms.headaches import headaches_sent
+from patients.forms.assessments import findings_kept, findings_sent, hidden_measurements, measure_initial
+from patients.forms.headaches import headaches_kept, headaches_sent
 from patients.models import Assessment, EpisodeOfCare
 from patients.rules.measured import origin
 from patients.selectors.assessments import with_parts
 from patients.selectors.criteria import examined_of, frt_words
 from patients.views.criteria import held_against, read_criteria
-from patients.views.episodes import about
+from patients.views.episodes import about, care_has_ended
 from practice import reference
 from practice.access import Permission
 from practice.body_chart import body_chart
@@ -36,6 +36,8 @@ FINDINGS, HEADACHES = "findings", "headaches"
 def record_assessment(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """A new assessment, kept as a draft."""
     episode = open_or_404(request, selectors.episodes_for(request.actor), pk=pk)
+    if request.method == "GET" and (ended := care_has_ended(request, episode, "Assessment")):
+        return ended
     first = not selectors.assessments_for(request.actor).filter(visit__episode=episode).exists()
     initial = {
         "occurred_at": timezone.localtime().replace(second=0),
@@ -121,7 +123,8 @@ def _forms(
     *, row: Assessment | None = None,
 ) -> Forms:  # fmt: skip
     sent = request.POST if request.method == "POST" else None
-    last = selectors.last_values(episode, besides=row.pk if row else None)
+    before = row.visit.occurred_at if row else timezone.now()
+    last = selectors.last_values(episode, before=before, besides=row.pk if row else None)
     form = AssessmentForm(sent, initial=initial, last=last, condition=episode.condition)
     rows = HeadacheFormSet(sent, initial=[row for row in headaches if row or sent is None], prefix=HEADACHES)
     return form, FindingFormSet(sent, initial=findings, prefix=FINDINGS), rows
@@ -135,6 +138,9 @@ def _all_valid(forms: Forms) -> bool:
 def _written(forms: Forms, row: Assessment | None = None) -> Written:
     form, findings, headaches = forms
     kept = hidden_measurements(row.visit.measurements.all()) if row else ()
+    form.rows = {
+        "measurements": form.places(), FINDINGS: findings_kept(findings), HEADACHES: headaches_kept(headaches),
+    }  # fmt: skip
     return {
         **form.service_input(kept), "findings": findings_sent(findings), "headaches": headaches_sent(headaches),
     }  # fmt: skip
@@ -168,6 +174,7 @@ def _draft_page(request: ClinicRequest, episode: EpisodeOfCare, forms: Forms, ro
     form, findings, headaches = forms
     context = {
         "form": form, "formset": findings, "headaches": headaches, "assessment": row,
+        "begun": None if row else selectors.draft_of(request.actor, episode),
         "version": version_read(request, row.visit) if row else None,
         "chart": body_chart().with_chosen(_pairs(row)) if row else body_chart(),
         **held_against(episode, form, headaches, findings),

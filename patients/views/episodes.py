@@ -9,13 +9,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from patients import selectors, services
-from patients.forms import EpisodeChangeForm, EpisodeForm, ReasonForm, ReopenForm, ResumeForm
+from patients.forms import EpisodeChangeForm, EpisodeForm, LeadForm, ReasonForm, ReopenForm, ResumeForm
 from patients.models import EpisodeOfCare, Patient
 from patients.opening import home_of, of_patient
+from patients.rules.episodes import require_in_care
 from practice import selectors as practice
 from practice.access import Permission
 from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, attempt, page, status_of, version_read, version_sent
+from practice.errors import RuleViolation
 
 
 def episode_url(episode: EpisodeOfCare) -> str:
@@ -33,6 +35,19 @@ def about(request: ClinicRequest, episode: EpisodeOfCare) -> dict[str, Any]:
         "home": episode_url(episode) if clinical else home_of(episode.patient),
         "clinical": clinical,
     }
+
+
+def care_has_ended(request: ClinicRequest, episode: EpisodeOfCare, called: str) -> HttpResponse | None:
+    """The page in place of a form for what an ended episode does not take; `called` is what was to be written.
+
+    It says what the service would answer in the end, before anybody writes anything; None while care goes on.
+    """
+    try:
+        require_in_care(episode.state)
+    except RuleViolation as problem:
+        told = {"called": called, "refused": problem.blockers[0], **about(request, episode)}
+        return render(request, "patients/closed.html", told, status=409)
+    return None
 
 
 @require_http_methods(["GET", "POST"])
@@ -69,6 +84,21 @@ def change_episode(request: ClinicRequest, pk: UUID) -> HttpResponse:
             return redirect(episode_url(episode))
     context = {"form": form, "version": version_read(request, episode), **about(request, episode)}
     return render(request, "patients/change_episode.html", context, status=status_of(form))
+
+
+@require_http_methods(["GET", "POST"])
+@page(Permission.EPISODE_HAND_OVER)
+def name_therapist(request: ClinicRequest, pk: UUID) -> HttpResponse:
+    """Somebody else leads care whose therapist is gone."""
+    episode = open_or_404(request, selectors.episodes_for(request.actor), pk=pk)
+    form = LeadForm(request.POST or None)
+    if form.is_valid():
+        typed = {"actor": request.actor, "if_version": version_sent(request), **form.cleaned_data}
+        if changed := attempt(form, services.name_therapist, episode=episode, **typed):
+            messages.success(request, f"{changed.therapist.name} leads this care now.")
+            return redirect(episode_url(episode))
+    context = {"form": form, "version": version_read(request, episode), **about(request, episode)}
+    return render(request, "patients/name_therapist.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "POST"])

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from patients.diary import tells_the_diary
+from patients.diary import SAID_BY_THE_DIARY
 from patients.rules.measurements import WINDOW_DAYS
 from plans.models import DiaryDay
 from plans.rules.offers import offers_of
@@ -62,7 +62,7 @@ def window_28(patient_id: UUID, last: date) -> Window:
     return window_of(days_of(patient_id, last), last)
 
 
-@tells_the_diary
+@SAID_BY_THE_DIARY.answered_by
 def offered(patient_id: UUID, until: date) -> dict[str, Mapping[str, Any]]:
     """By measure what an assessment may take from the 28 days up to a day."""
     return {offer.measure: offer.measurement for offer in offers_of(window_28(patient_id, until))}

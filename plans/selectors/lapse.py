@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from patients.episodes import asked_before_going_on, first_visit_on
+from patients.episodes import STANDS_IN_THE_WAY, first_visit_on
 from patients.models import EpisodeOfCare
 from patients.selectors.payer import payer_rule_of
 from plans.models import Certification
@@ -12,7 +12,7 @@ from practice import selectors as practice
 from practice.errors import Blocker
 
 
-@asked_before_going_on
+@STANDS_IN_THE_WAY.answered_by
 def lapsed_certification(episode: EpisodeOfCare, day: date) -> Blocker | None:
     """Why care does not go on without a recertification; None before the first signed plan, which is not certified."""
     first = signed_plans(episode.pk).first()

@@ -106,7 +106,8 @@ def _django_errors(problem: ValidationError) -> dict[str, list[str]]:
 def onto_form(form: forms.BaseForm, problem: Exception) -> bool:
     """Show a refusal at the form's fields; what the form does not have stands above it. False: not a refusal.
 
-    A form with rows names them in `rows`: `{"goals": [row form, …]}`, in the order in which they were sent.
+    A form with rows names them in `rows`: `{"goals": [row form, …]}`, in the order in which they were sent; the name of
+    a field of its own stands for a row that is this field.
     """
     refusal = refusal_of(problem)
     if refusal is None or refusal.status in (403, 404):
@@ -120,12 +121,13 @@ def onto_form(form: forms.BaseForm, problem: Exception) -> bool:
 
 
 def _place_of(form: forms.BaseForm, field: str) -> tuple[forms.BaseForm, str]:
-    """The row form and its field for `goals[1].target`; else the form itself."""
+    """The row form and its field for `goals[1].target`, or the field that is the row; else the form itself."""
     path = ROW_FIELD.fullmatch(field)
     rows = getattr(form, "rows", {}).get(path["rows"], []) if path else []
-    if path and int(path["index"]) < len(rows):
-        return rows[int(path["index"])], path["name"]
-    return form, field
+    row = rows[int(path["index"])] if path and int(path["index"]) < len(rows) else None
+    if path is None or row is None:
+        return form, field
+    return (form, row) if isinstance(row, str) else (row, path["name"])
 
 
 def as_page(request: HttpRequest, problem: Exception) -> HttpResponse | None:

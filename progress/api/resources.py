@@ -63,13 +63,11 @@ class EpisodeProgress(ClinicViewSet):
         """Under exactly the names of the worked cases, with `episode`, `as_of`, `words`, `explained` and `series`.
 
         Patients read what their own page shows: `measures` without thresholds, `overall_status`, `series` and the
-        sentences for patients; the other names are absent.
+        sentences for patients, from notes that are signed; the other names are absent.
         """
         row = episode_to_read(self, episode)
-        told = selectors.episode_progress(row, clinic=practice.clinic(), now=timezone.now())
-        if not self.actor.may(Permission.CHART_VIEW):
-            told = selectors.as_the_patient_reads_it(told)
-        return Response(told)
+        read = selectors.episode_progress if self.actor.may(Permission.CHART_VIEW) else selectors.own_progress
+        return Response(read(row, clinic=practice.clinic(), now=timezone.now()))
 
 
 class EpisodeMuscles(ClinicViewSet):

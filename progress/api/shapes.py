@@ -117,6 +117,7 @@ class PointShape(Shape):
     phase = serializers.CharField()
     source = SourceShape()  # type: ignore[assignment]
     from_diary = serializers.BooleanField(help_text="Whether an assessment took the value from the diary.")
+    signed = serializers.BooleanField(help_text="Whether its note is signed; the value of a draft counts, marked so.")
 
 
 def pairs(**kwargs: Any) -> serializers.ListField:
@@ -141,6 +142,7 @@ class UsedInputShape(Shape):
     visit = serializers.IntegerField(allow_null=True)
     date = serializers.DateField(allow_null=True)
     value = NumberOrWord(allow_null=True, help_text="A number, a word, or null.")
+    signed = answers(help_text="Whether the note of a measured value is signed; null where it is no measured value.")
 
 
 class ThresholdShape(Shape):
@@ -232,7 +234,7 @@ class WorkItemShape(Shape):
     patient_name = serializers.CharField()
     therapist = serializers.UUIDField(allow_null=True)
     therapist_left = serializers.BooleanField(
-        help_text="That the therapist has left the clinic and nobody else leads the care: a manager's work."
+        help_text="That the therapist has left or is none any more, and nobody else leads the care: a manager's work."
     )
 
 

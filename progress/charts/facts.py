@@ -8,12 +8,13 @@ from datetime import date
 class Point:
     """One value of a measure on one day; `None` is a value that was due and is missing, drawn as a gap.
 
-    `note` stands beside it in the table, such as where it came from.
+    `note` stands beside it in the table, such as where it came from. A `draft` is of a note that is not signed.
     """
 
     on: date
     value: float | None
     note: str = ""
+    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,16 @@ class Trend:
         return [(point.on, point.value) for point in self.points if point.value is not None]
 
     @property
+    def drafts(self) -> list[Point]:
+        """The points with a value of which the note is not signed."""
+        return [point for point in self.points if point.value is not None and point.draft]
+
+    @property
+    def ends_in_draft(self) -> bool:
+        """Whether the latest value is a draft's."""
+        return bool(self.recorded) and next(p.draft for p in reversed(self.points) if p.value is not None)
+
+    @property
     def start_value(self) -> float | None:
         """The baseline: the one given, else the first recorded value."""
         if self.baseline is not None:
@@ -97,6 +108,7 @@ class Chart:
     """A drawn chart: the picture, the finding as its title, words for a screen reader, and its data as a table.
 
     `svg` is escaped throughout and may be put into a page as it is. `width` and `height` are those of its viewBox.
+    `note` says what a mark in the picture means that not every chart has.
     """
 
     svg: str
@@ -106,3 +118,4 @@ class Chart:
     rows: tuple[tuple[str, ...], ...]
     width: int
     height: int
+    note: str = ""

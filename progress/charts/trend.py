@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from . import wording
 from .axes import Frame, date_ticks, day, value_ticks
-from .facts import Chart, Event, Trend
+from .facts import Chart, Event, Point, Trend
 from .svg import DESK, ROLES, Density, Palette, at, broken, fitting, path, picture, text, wide, written
 
 
@@ -24,7 +24,8 @@ def trend_chart(trend: Trend, *, palette: Palette = "page", density: Density = D
         height = drawing.nothing(title)
     svg = picture(drawing.body, key=trend.key, title=title, description=description,
                   density=density, height=height, palette=palette)  # fmt: skip
-    return Chart(svg, title, description, wording.headings(trend), wording.table(trend), density.width, round(height))
+    return Chart(svg, title, description, wording.headings(trend), wording.table(trend), density.width, round(height),
+                 wording.marks([trend]))  # fmt: skip
 
 
 def small_multiples(
@@ -39,7 +40,9 @@ def small_multiples(
                   density=density, height=height, palette=palette)  # fmt: skip
     rows = tuple((trend.label, *row) for trend in trends for row in wording.table(trend))
     headings = ("Measure", "Date", "Value", *wording.HEADINGS[1:])
-    return Chart(svg, title, description, headings, rows, density.width, round(height))
+    return Chart(
+        svg, title, description, headings, rows, density.width, round(height), wording.marks(drawn)
+    )  # fmt: skip
 
 
 def _span(trends: Sequence[Trend]) -> tuple[date, date]:
@@ -141,11 +144,15 @@ class _Drawing:
                 shape.append(f"{command}{at(frame.x(point.on))} {at(frame.y(point.value))}")
             pen_up = point.value is None
         self.body.append(path("".join(shape), self.role["line"]))
-        for on, value in trend.recorded:
-            self.body.append(
-                f'<circle cx="{at(frame.x(on))}" cy="{at(frame.y(value))}" r="{self.density.dot}" {self.role["dot"]}>'
-                f"<title>{day(on)}: {written(value)}</title></circle>"
-            )
+        self.body += [self._dot(point, point.value, frame) for point in trend.points if point.value is not None]
+
+    def _dot(self, point: Point, value: float, frame: Frame) -> str:
+        """A filled dot; one of a draft is hollow, broken and a little larger."""
+        role, size, said = ("dot", 1.0, "") if not point.draft else ("draft", 1.3, f", {wording.DRAFT}")
+        return (
+            f'<circle cx="{at(frame.x(point.on))}" cy="{at(frame.y(value))}" r="{at(self.density.dot * size)}"'
+            f" {self.role[role]}><title>{day(point.on)}: {written(value)}{said}</title></circle>"
+        )
 
     def _labels(self, trend: Trend, frame: Frame) -> None:
         wanted = self._named_values(trend, frame)
@@ -155,7 +162,8 @@ class _Drawing:
 
     def _named_values(self, trend: Trend, frame: Frame) -> list[tuple[float, str, str]]:
         latest = trend.recorded[-1][1]
-        named = [(frame.y(latest), f"Latest {written(latest)}", "latest")]
+        word = "Draft" if trend.ends_in_draft else "Latest"
+        named = [(frame.y(latest), f"{word} {written(latest)}", "latest")]
         start = trend.start_value
         if start is not None and (len(trend.recorded) > 1 or trend.baseline is not None):
             named.append((frame.y(start), f"{trend.baseline_word} {written(start)}", "muted"))

@@ -1,5 +1,6 @@
 """What a chart says in words: its title (the finding), its description, and its table."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from .axes import day
@@ -7,10 +8,19 @@ from .facts import Trend
 from .svg import written
 
 HEADINGS = ("Date", "Change from baseline", "Also on this day")
+DRAFT = "draft, not signed"
 
 
 def finding_title(trend: Trend) -> str:
-    """The finding as a sentence without a full stop: 'Headache days down from 20 to 9 in 28'."""
+    """The finding as a sentence without a full stop: 'Headache days down from 20 to 9 in 28'.
+
+    A finding that rests on the value of a draft says so.
+    """
+    begins = trend.baseline is None and trend.drafts[:1] == [p for p in trend.points if p.value is not None][:1]
+    return _finding(trend) + (f" ({DRAFT})" if trend.ends_in_draft or (trend.drafts and begins) else "")
+
+
+def _finding(trend: Trend) -> str:
     recorded = trend.recorded
     if not recorded:
         return f"{trend.label}: nothing recorded yet"
@@ -53,10 +63,20 @@ def _values(trend: Trend) -> str:
     missing = len(trend.points) - len(recorded)
     counted = f"{_count(len(recorded), 'value')}, {missing} missing" if missing else _count(len(recorded), "value")
     (first_on, _), (last_on, last) = recorded[0], recorded[-1]
+    drafts = f" Of a {DRAFT}: {_listed(trend)}." if trend.drafts else ""
     return (
         f"Line chart, {day(first_on)} to {day(last_on)}, {counted}; {direction}."
-        f" {trend.baseline_word} {written(trend.start_value)}, latest {written(last)}."
+        f" {trend.baseline_word} {written(trend.start_value)}, latest {written(last)}.{drafts}"
     )
+
+
+def _listed(trend: Trend) -> str:
+    return "; ".join(f"{written(point.value or 0)}, {day(point.on)}" for point in trend.drafts)
+
+
+def marks(trends: Iterable[Trend]) -> str:
+    """What a mark means that not every chart has; '' where there is none."""
+    return f"A hollow point is of a {DRAFT}." if any(trend.drafts for trend in trends) else ""
 
 
 def _thresholds(trend: Trend) -> list[str]:
@@ -98,7 +118,7 @@ def table(trend: Trend) -> tuple[tuple[str, ...], ...]:
     also = _happened(trend)
     rows: list[tuple[date, str, str]] = []
     for point in trend.points:
-        value = "not recorded" if point.value is None else written(point.value)
+        value = "not recorded" if point.value is None else written(point.value) + (f" ({DRAFT})" * point.draft)
         rows.append((point.on, value, _change(trend, point.value)))
     measured = {point.on for point in trend.points}
     rows += [(on, "", "") for on in also if on not in measured]

@@ -9,12 +9,13 @@ Value = float | int | Decimal
 
 
 class Change(NamedTuple):
-    """One measure with its first and last value and the unit behind them."""
+    """One measure with its first and last value and the unit behind them; `draft`: the last one is not signed yet."""
 
     label: str
     unit: str
     first: Value
     last: Value
+    draft: bool = False
 
 
 class Course(NamedTuple):
@@ -40,7 +41,8 @@ def summary(course: Course) -> str:
     lines = [
         f"Care from {_day(course.first)} to {_day(course.last)}: {_count(course.visits, 'visit')}, "
         f"{course.needled} with needling.",
-        *(f"{c.label}{f' ({c.unit})' if c.unit else ''}: {_number(c.first)} at the start, {_number(c.last)} at the end."
+        *(f"{c.label}{f' ({c.unit})' if c.unit else ''}: {_number(c.first)} at the start, {_number(c.last)} at the end"
+          f"{' (draft, not signed)' if c.draft else ''}."
           for c in course.changes),
         f"Goals reached: {len(reached)} of {len(course.goals)}" + (f" ({'; '.join(reached)})." if reached else ".")
         if course.goals else "",

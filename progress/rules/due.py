@@ -4,7 +4,7 @@ Source: domain.md (a), 'Medicare-style clocks', (d) and (g) `alerts`; how far ah
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -173,12 +173,15 @@ def _visit(facts: DueFacts, today: date, state: str) -> Iterator[Due]:
         yield Due(Kind.VISIT, Tone.WATCH if late else Tone.NOTE, "Due for a visit", expected)
 
 
+def with_draft(due: Due) -> Due:
+    """An initial assessment of which there is a draft is to be finished. Source: house rule of the work list."""
+    return replace(due, text="Initial assessment to finish")
+
+
 def rebook_due(therapist: str, gone: str, begins: datetime, today: date) -> Due:
-    """An appointment with somebody who treats here no more: it is another one's, or none.
+    """An appointment with somebody who treats here no more (`gone` says why): it is another one's, or none.
 
-    `gone` says why, as `Membership.gone` does; `begins` is in the clinic's zone.
-
-    Source: house rule of the work list.
+    `begins` is in the clinic's zone. Source: house rule of the work list.
     """
     day = begins.date()
     text = f"At {begins:%H:%M} with {therapist}, who {gone}: move it or cancel it"

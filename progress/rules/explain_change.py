@@ -7,7 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from progress.rules.change import WITH_RESPONDER
-from progress.rules.explained import Explained, Input, Threshold, inputs_of, label, limit, plain, with_unit
+from progress.rules.explained import (
+    Explained,
+    Input,
+    Threshold,
+    draft_words,
+    inputs_of,
+    label,
+    limit,
+    plain,
+    with_unit,
+)
 from progress.rules.reference import ReferenceTables
 from progress.rules.series import Point
 from progress.rules.words import MEASURE_WORDS
@@ -44,7 +54,7 @@ def explain_changes(results: Results, series: AllSeries, reference: ReferenceTab
         yield Explained(
             result=f"measures.{measure}",
             title=MEASURE_WORDS[measure].label,
-            clinician=_to_clinician(measure, result),
+            clinician=_to_clinician(measure, result, series[measure]),
             patient=_to_patient(measure, result, reference),
             inputs=inputs_of(measure, (series[measure][0], series[measure][-1])),
             thresholds=tuple(_limits(measure, result, reference)),
@@ -72,7 +82,7 @@ def explain_goals(results: Results, series: AllSeries) -> Iterator[Explained]:
     for goal in results["goals"]:
         measure, name = goal["measure"], _own(goal["measure"])
         found, wanted = series.get(measure, ()), f"{COMPARED[goal['op']]} {plain(goal['value'])}"
-        now = f"now {plain(found[-1].value)}" if found else "not measured yet"
+        now = f"now {plain(found[-1].value)}{draft_words(found[-1])}" if found else "not measured yet"
         yield Explained(
             result=f"goals.{measure}",
             title=f"Goal: {MEASURE_WORDS[measure].label if measure in MEASURE_WORDS else measure}",
@@ -87,12 +97,13 @@ def _own(measure: str) -> str:
     return OWN_WORDS.get(measure, measure.replace("_", " "))
 
 
-def _to_clinician(measure: str, result: Results) -> str:
+def _to_clinician(measure: str, result: Results, series: Sequence[Point]) -> str:
     start = f"{MEASURE_WORDS[measure].label}: {with_unit(measure, result['baseline'])} at visit"
+    start += f" {result['baseline_visit']}{draft_words(series[0])}"
     if result["n"] == 1:
-        return f"{start} {result['baseline_visit']}; one value shows no change."
-    said = f"{start} {result['baseline_visit']}, {with_unit(measure, result['latest'])} at visit"
-    changed = f"{said} {result['latest_visit']}, a change of {_signed(result)}."
+        return f"{start}; one value shows no change."
+    said = f"{start}, {with_unit(measure, result['latest'])} at visit"
+    changed = f"{said} {result['latest_visit']}{draft_words(series[-1])}, a change of {_signed(result)}."
     return " ".join([changed, *_verdicts(measure, result)])
 
 

@@ -15,17 +15,22 @@ from progress.rules.reference import ReferenceTables
 from progress.rules.series import Point
 from progress.rules.words import MEASURE_WORDS
 
+DRAFT: Final = "draft, not signed"
 DOMAIN: Final = "Rule of the clinic's reference, section (e): project choice"
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One value that a result rests on: measure (or what else it is), visit counted from 1, day and value."""
+    """One value that a result rests on: measure (or what else it is), visit counted from 1, day and value.
+
+    `signed` is whether the note of a measured value is, None of anything else.
+    """
 
     what: str
     visit: int | None
     on: date | None
     value: float | str | None
+    signed: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ class Explained:
             "inputs": [
                 {
                     "what": one.what, "visit": one.visit, "date": one.on.isoformat() if one.on else None,
-                    "value": one.value,
+                    "value": one.value, "signed": one.signed,
                 }
                 for one in self.inputs
             ],
@@ -70,7 +75,12 @@ class Explained:
 
 def inputs_of(measure: str, series: Iterable[Point]) -> tuple[Input, ...]:
     """Points as inputs of a result; a point that stands for two things is named once."""
-    return tuple(Input(measure, one.visit, one.on, float(one.value)) for one in dict.fromkeys(series))
+    return tuple(Input(measure, one.visit, one.on, float(one.value), one.signed) for one in dict.fromkeys(series))
+
+
+def draft_words(point: Point) -> str:
+    """What follows a value in a sentence for clinicians when its note is not signed: ' (draft, not signed)'."""
+    return "" if point.signed else f" ({DRAFT})"
 
 
 def limit(measure: str, name: str, value: Number, reference: ReferenceTables) -> Threshold:

@@ -1,10 +1,11 @@
 """What the progress rules look at: an episode of care as plain values, free of rows and files."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 from patients.rules.consent import ConsentFacts
 from patients.rules.flags import Cleared, Elsewhere
@@ -61,7 +62,8 @@ class VisitFacts:
     somebody took from the diary. `order` separates visits of
     the same day. `kind` is evaluation, treatment, reevaluation or discharge. `soreness_72h` is 0-10. `source_type` and
     `source_id` say which record the numbers came from. `needling_authorised` (of who treated) is that of the day; None
-    where only the episode's is known. `at` is the moment, where that is known.
+    where only the episode's is known. `at` is the moment, where that is known. `signed` says whether the note is: what
+    a draft says was recorded and counts, and is marked wherever it is shown.
     """
 
     on: date
@@ -78,6 +80,7 @@ class VisitFacts:
     source_type: RecordKind | None = None
     source_id: str | None = None
     needling_authorised: bool | None = None
+    signed: bool = True
 
     @property
     def needled(self) -> bool:
@@ -171,6 +174,22 @@ class EpisodeFacts:
     def age_on(self, day: date) -> int | None:
         """The patient's age in years on a day; `age` where the birthday is not known, or the record has no day yet."""
         return self.age if self.born_on is None or day < self.born_on else age_on(self.born_on, day)
+
+    @property
+    def drafts(self) -> tuple[VisitFacts, ...]:
+        """The visits with a value whose note is not signed."""
+        return tuple(
+            visit for visit in self.ordered_visits
+            if not visit.signed and any(value is not None for value in visit.measures.values())
+        )  # fmt: skip
+
+    def told_to_patient(self) -> "EpisodeFacts":
+        """The episode without the values of drafts: a patient is told a result once somebody answers for it.
+
+        Flags, events and needles stay: what needs a doctor's look waits for no signature. Source: project choice.
+        """
+        nothing: dict[str, Any] = {"measures": {}, "phases": {}, "from_diary": frozenset()}
+        return replace(self, visits=tuple(v if v.signed else replace(v, **nothing) for v in self.visits))
 
     @property
     def discharged(self) -> bool:

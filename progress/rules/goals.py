@@ -35,11 +35,15 @@ class GoalState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class GoalProgress:
-    """The state of a goal, the latest value, and since when (met) or as of which day (else) that is so."""
+    """The state of a goal, the latest value, and since when (met) or as of which day (else) that is so.
+
+    `signed` says whether the note of the latest value is.
+    """
 
     state: GoalState
     latest: Decimal | None = None
     on: date | None = None
+    signed: bool = True
 
 
 def goal_progress(goal: GoalFacts, series: Sequence[Point], baseline: Number | None) -> GoalProgress:
@@ -52,10 +56,10 @@ def goal_progress(goal: GoalFacts, series: Sequence[Point], baseline: Number | N
         return GoalProgress(GoalState.NOT_MEASURED)
     latest = series[-1]
     if goal_met(goal, latest.value):
-        return GoalProgress(GoalState.MET, latest.value, _met_since(goal, series))
+        return GoalProgress(GoalState.MET, latest.value, _met_since(goal, series), latest.signed)
     start, target = exact(series[0].value if baseline is None else baseline), exact(goal.value)
     nearer = abs(latest.value - target) < abs(start - target)
-    return GoalProgress(GoalState.ON_THE_WAY if nearer else GoalState.NOT_YET, latest.value, latest.on)
+    return GoalProgress(GoalState.ON_THE_WAY if nearer else GoalState.NOT_YET, latest.value, latest.on, latest.signed)
 
 
 def _met_since(goal: GoalFacts, series: Sequence[Point]) -> date:

@@ -19,7 +19,7 @@ AT_THE_VISIT = "visit"
 class Point:
     """One value: the visit's number counted from 1, its day, when in the visit, and the record it came from.
 
-    `from_diary` says that somebody took it from the diary of the days up to the visit.
+    `from_diary` says that somebody took it from the diary of the days up to the visit, `signed` that its note is.
     """
 
     visit: int
@@ -29,6 +29,7 @@ class Point:
     source_type: RecordKind | None = None
     source_id: str | None = None
     from_diary: bool = False
+    signed: bool = True
 
 
 def value_of(visit: VisitFacts, measure: str) -> Decimal | None:
@@ -59,6 +60,7 @@ def points(visits: Sequence[VisitFacts], measure: str) -> tuple[Point, ...]:
         Point(
             visit=number, on=visit.on, value=value, phase=phase_of(visit, measure),
             source_type=visit.source_type, source_id=visit.source_id, from_diary=measure in visit.from_diary,
+            signed=visit.signed,
         )
         for number, visit, value in found
         if value is not None

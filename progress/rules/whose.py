@@ -1,6 +1,6 @@
-"""Whose a thing to do is, where who it was of has left the clinic.
+"""Whose a thing to do is, where who it was of treats here no more: has left, or is no therapist any more.
 
-Source: project choice, as for drafts (docs/adr/0027): it goes to who leads the care; where that one has left too, to
+Source: project choice, as for drafts (docs/adr/0027): it goes to who leads the care; where that one is gone too, to
 the managers, who name another therapist.
 """
 
@@ -15,12 +15,15 @@ class Member(Protocol):
 
     pk: UUID
     name: str
-    active: bool
+
+    @property
+    def gone(self) -> str:
+        """Why the member treats and signs no more, in words that follow the name; '' for those who do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """Who does it; `left` is the name of who would have and is here no more, `nobody` says that the managers decide."""
+    """Who does it; `left` says who would have and why not, `nobody` that the managers decide."""
 
     pk: UUID
     name: str
@@ -28,17 +31,17 @@ class Whose:
     nobody: bool = False
 
     def marked(self, text: str) -> str:
-        """The words of the work, with who has left."""
+        """The words of the work, with who is gone."""
         if not self.left:
             return text
-        return f"{text}; {self.left} has left the clinic" + (", name another therapist" if self.nobody else "")
+        return f"{text}; {self.left}" + (", name another therapist" if self.nobody else "")
 
 
 def whose(first: Member, others: Iterable[Member] = ()) -> Whose:
-    """The first of these who works here still; where none does it stays with the first, and nobody does it yet."""
-    if first.active:
+    """The first of these who treats here still; where none does it stays with the first, and nobody does it yet."""
+    if not first.gone:
         return Whose(first.pk, first.name)
-    here = next((other for other in others if other.active), None)
+    left, here = f"{first.name} {first.gone}", next((other for other in others if not other.gone), None)
     if here is None:
-        return Whose(first.pk, first.name, left=first.name, nobody=True)
-    return Whose(here.pk, here.name, left=first.name)
+        return Whose(first.pk, first.name, left=left, nobody=True)
+    return Whose(here.pk, here.name, left=left)

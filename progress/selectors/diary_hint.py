@@ -15,12 +15,16 @@ MEASURE: Final = "headache_days_28"
 
 @dataclass(frozen=True, slots=True)
 class DiaryHint:
-    """The last 28 days of the diary in words, beside the headache days that were measured last (None without any)."""
+    """The last 28 days of the diary in words, beside the headache days that were measured last (None without any).
+
+    `signed` says whether the note of these is.
+    """
 
     window: Window
     said: tuple[str, ...]
     measured: float | None
     measured_on: date | None
+    signed: bool = True
 
 
 def diary_hint(standing: Standing, today: date) -> DiaryHint | None:
@@ -34,7 +38,7 @@ def diary_hint(standing: Standing, today: date) -> DiaryHint | None:
         return None
     window = window_of(days, today)
     said = tuple(offer.text for offer in offers_of(window))
-    return DiaryHint(window, said, last["value"] if last else None, measured_on)
+    return DiaryHint(window, said, last["value"] if last else None, measured_on, last["signed"] if last else True)
 
 
 def _last_measured(results: dict[str, Any]) -> dict[str, Any] | None:

@@ -49,6 +49,12 @@ def explained_of(facts: f.EpisodeFacts, results: dict[str, Any]) -> list[dict[st
     return [one.as_json() for one in told]
 
 
+def own_progress(episode: EpisodeOfCare, *, clinic: Clinic, now: datetime) -> dict[str, Any]:
+    """What the patient reads of the own episode, from what is signed."""
+    facts = episode_facts(episode, clinic).told_to_patient()
+    return as_the_patient_reads_it(progress_of(episode, facts, clinic=clinic, now=now))
+
+
 def as_the_patient_reads_it(progress: dict[str, Any]) -> dict[str, Any]:
     """Of `progress_of` what the patient's own page shows: numbers, status and the sentences for the patient.
 
@@ -76,7 +82,7 @@ def results_of(episodes: Sequence[EpisodeOfCare], clinic: Clinic) -> dict[UUID, 
 
 
 def series_of(facts: f.EpisodeFacts, tables: ReferenceTables) -> dict[str, list[dict[str, Any]]]:
-    """For each measure its points: visit number, date, value, phase, and the record that they came from."""
+    """For each measure its points: visit number, date, value, phase, the record they came from, and if it is signed."""
     return {
         measure: [
             {
@@ -86,6 +92,7 @@ def series_of(facts: f.EpisodeFacts, tables: ReferenceTables) -> dict[str, list[
                 "phase": point.phase,
                 "source": {"type": point.source_type, "id": point.source_id},
                 "from_diary": point.from_diary,
+                "signed": point.signed,
             }
             for point in points
         ]

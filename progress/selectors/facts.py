@@ -52,7 +52,7 @@ def facts_of(
     day = on or practice.today_in(clinic)
     until = None if on is None else datetime.combine(on + timedelta(days=1), time(), ZoneInfo(clinic.timezone))
     rows = _Rows.of(episodes, ZoneInfo(clinic.timezone), with_needles=with_needles, until=until)
-    return {episode.pk: _episode_facts(episode, rows, clinic, day) for episode in episodes}
+    return {episode.pk: _episode_facts(episode, rows, clinic, day, until) for episode in episodes}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,9 @@ class _Rows:
         )
 
 
-_VISIT = ("episode_id", "kind", "occurred_at", "occurred_on", "red_flags", "progress_report", "therapist_id")
+_VISIT = (
+    "episode_id", "kind", "occurred_at", "occurred_on", "red_flags", "progress_report", "therapist_id", "signed_at",
+)  # fmt: skip
 _MEASUREMENT = ("visit_id", "measure", "side", "phase", "value", "diary_until")
 _TARGET = ("session_id", "muscle", "side", "needles_in", "needles_out")
 
@@ -153,7 +155,9 @@ def _by(name: str, rows: Iterable[Any]) -> Grouped:
     return found
 
 
-def _episode_facts(episode: EpisodeOfCare, rows: _Rows, clinic: Clinic, day: date) -> f.EpisodeFacts:
+def _episode_facts(
+    episode: EpisodeOfCare, rows: _Rows, clinic: Clinic, day: date, until: datetime | None
+) -> f.EpisodeFacts:
     visits = rows.visits[episode.pk]
     last_day = max((visit.occurred_on for visit in visits), default=practice.today_in(clinic))
     zone = ZoneInfo(clinic.timezone)
@@ -174,7 +178,7 @@ def _episode_facts(episode: EpisodeOfCare, rows: _Rows, clinic: Clinic, day: dat
         acute_med_class=episode.patient.acute_medicine or None,
         needling_authorised=_authorised(rows.credentials[episode.therapist_id], clinic, last_day),
         state=episode.state,
-        payer=payer_rule_of(episode, clinic),
+        payer=payer_rule_of(episode, clinic, before=until),
     )
 
 
@@ -211,6 +215,7 @@ def _visit_facts(
             source_type=_source(visit),
             source_id=str(visit.pk),
             needling_authorised=_authorised(rows.credentials[visit.therapist_id], clinic, visit.occurred_on),
+            signed=visit.signed_at is not None,
         )
 
 

@@ -9,7 +9,7 @@ from plans.selectors import diary
 from plans.selectors.exercises import Prescribed
 from practice.models import Clinic
 from progress.selectors.own import day_of, own_episode, own_sentences
-from progress.selectors.standing import standing_of
+from progress.selectors.standing import own_standing
 from sessions.selectors.check_ins import advice_at_once
 
 DIARY_DAY = ("id", "version", "on", "headache", "intensity", "hours", "medicines", "note")
@@ -66,7 +66,7 @@ def _progress(patient: Patient, clinic: Clinic, now: datetime) -> dict[str, Any]
     episode = own_episode(patient)
     if episode is None:
         return None
-    results = standing_of(episode, clinic=clinic, now=now).results
+    results = own_standing(episode, clinic=clinic, now=now).results
     sentences = [one["patient"] for one in own_sentences(results)]
     return {"since": episode.started_on, "words": results["words"]["patient"], "sentences": sentences}
 

@@ -1,7 +1,7 @@
 """Where a patient stands in an episode: the derived results, made ready to be read."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -27,13 +27,17 @@ SECOND: Final = ("psfs", "acute_med_days_28", "crom_rotation_left", "crom_rotati
 
 @dataclass(frozen=True, slots=True)
 class MeasureRow:
-    """One measure of the table: its words, its result, and where its threshold comes from."""
+    """One measure of the table: its words, its result, and where its threshold comes from.
+
+    `drafts` says of baseline and latest value whether their note is not signed.
+    """
 
     key: str
     words: MeasureWords
     lower_is_better: bool
     result: Mapping[str, Any]
     citation: str
+    drafts: tuple[bool, bool] = (False, False)
 
     @property
     def moved(self) -> str:
@@ -58,16 +62,19 @@ class MeasureRow:
 
 @dataclass(frozen=True)
 class Standing:
-    """An episode, its facts and its results."""
+    """An episode, its facts and its results; `held_back` are the days of values that a patient is not told yet."""
 
     episode: EpisodeOfCare
     facts: EpisodeFacts
     results: dict[str, Any]
+    held_back: tuple[date, ...] = ()
 
     @cached_property
     def measures(self) -> list[MeasureRow]:
         """Every followed measure with a value, in the order of the rules."""
-        return [_row(key, result, self.facts.group) for key, result in self.results["measures"].items()]
+        return [
+            _row(key, result, self.results["series"][key]) for key, result in self.results["measures"].items()
+        ]  # fmt: skip
 
     @property
     def numbers(self) -> list[MeasureRow]:
@@ -149,7 +156,7 @@ class Standing:
         for number, visit in enumerate(self.facts.ordered_visits, start=1):
             if number in recorded or key in visit.measures:
                 note = "from the diary" if key in visit.from_diary else ""
-                yield Point(on=visit.on, value=recorded.get(number), note=note)
+                yield Point(on=visit.on, value=recorded.get(number), note=note, draft=not visit.signed)
 
     @property
     def _sessions(self) -> tuple[Any, ...]:
@@ -184,13 +191,22 @@ def standing_of(episode: EpisodeOfCare, *, clinic: Clinic, now: datetime) -> Sta
     return Standing(episode, facts, progress_of(episode, facts, clinic=clinic, now=now))
 
 
+def own_standing(episode: EpisodeOfCare, *, clinic: Clinic, now: datetime) -> Standing:
+    """What the patient is told: the results of what is signed, and on which days more was measured."""
+    whole = episode_facts(episode, clinic)
+    facts = whole.told_to_patient()
+    days = tuple(dict.fromkeys(visit.on for visit in whole.drafts))
+    return Standing(episode, facts, progress_of(episode, facts, clinic=clinic, now=now), days)
+
+
 def _words(key: str) -> MeasureWords:
     return measure_words(key, reference_tables().measure_by_key[key]["name"])
 
 
-def _row(key: str, result: Mapping[str, Any], group: str) -> MeasureRow:
+def _row(key: str, result: Mapping[str, Any], series: Sequence[Mapping[str, Any]]) -> MeasureRow:
     lower = not reference_tables().higher_is_better(key)
-    return MeasureRow(key, _words(key), lower, result, _citation(key, result))
+    drafts = (not series[0]["signed"], not series[-1]["signed"])
+    return MeasureRow(key, _words(key), lower, result, _citation(key, result), drafts)
 
 
 def _citation(key: str, result: Mapping[str, Any]) -> str:

@@ -1,31 +1,31 @@
 """The work list: what is due, for me or for the clinic, in a constant number of queries."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from patients.models import EpisodeOfCare, Patient, Visit
 from patients.rules.candidacy import is_minor
 from patients.rules.people import age_on
 from patients.selectors.appointments import with_one_to_come, without_therapist
-from patients.selectors.visits import to_be_signed
 from practice import access
 from practice import selectors as practice
 from practice.access import Actor, Permission
 from practice.models import Clinic, Credential, Membership
-from progress.rules.due import Due, Kind, Tone, credential_due, due_in_episode, due_on, rebook_due
+from progress.rules.due import Due, Kind, Tone, credential_due, due_in_episode, due_on, rebook_due, with_draft
 from progress.rules.facts import EpisodeFacts
 from progress.rules.whose import whose
 from progress.selectors.facts import reference_tables
 from progress.selectors.summaries import due_facts_by_episode, with_summary
-from sessions.models import AdverseEvent, CheckIn, NeedlingSession, Target
+from progress.selectors.unsigned import OF_PATIENT, assessments_begun, place_of, unsigned_counted
+from sessions.models import AdverseEvent, CheckIn, NeedlingSession
 from sessions.rules.check_ins import ASKED_FOR, MISSED_AFTER
-from sessions.rules.targets import count_words, words_of_counts
+from sessions.rules.targets import words_of_counts
 from sessions.selectors.check_ins import check_in_alerts
 from sessions.selectors.supervision import waiting_for_cosignature
 
@@ -45,24 +45,9 @@ PLACES: Final = {
 }
 TONE_RANKS: Final = {tone: rank for rank, tone in enumerate(Tone)}
 KIND_RANKS: Final = {kind: rank for rank, kind in enumerate(Kind)}
-_OF_PATIENT: Final = ("given_name", "family_name", "preferred_name", "date_of_birth")
-_WITH_PLACE: Final = (
-    "episode__patient", "episode__therapist", "therapist", "taken_over_by", "session", "assessment", "visit_note",
-)  # fmt: skip
-_OF_VISIT: Final = (
-    "kind", "occurred_at", "occurred_on", "signed_at", "session__id", "assessment__id", "visit_note__id",
-    "therapist__name", "therapist__active", "taken_over_by__name", "taken_over_by__active", "episode__patient_id",
-    "episode__therapist_id", "episode__therapist__name", "episode__therapist__active",
-    *(f"episode__patient__{name}" for name in _OF_PATIENT),
-)  # fmt: skip
 _OF_EPISODE: Final = (
-    "patient_id", "therapist_id", "state", *(f"patient__{name}" for name in _OF_PATIENT),
+    "patient_id", "therapist_id", "state", *(f"patient__{name}" for name in OF_PATIENT),
 )  # fmt: skip
-# As `count_differs` says of one target: what nobody counted differs.
-_TARGETS_THAT_DIFFER: Final = Target.objects.filter(session_id=OuterRef("pk")).exclude(
-    Q(needles_in__isnull=False, needles_in=F("needles_out"))
-)
-_NOBODY_COUNTED: Final = Q(needles_in__isnull=True, needles_out__isnull=True)
 NEEDS: Final = {
     Kind.SCREENING: Permission.SCREENING_WRITE,
     Kind.ANSWERS: Permission.SCREENING_WRITE,
@@ -84,6 +69,11 @@ class WorkItem:
     left: bool = False
 
     @property
+    def names_therapist(self) -> bool:
+        """Whether it waits for another therapist to be named for the episode."""
+        return self.left and self.kind != Kind.REBOOK and self.episode_id is not None
+
+    @property
     def kind(self) -> Kind:
         """What kind of work it is."""
         return self.due.kind
@@ -101,11 +91,11 @@ class WorkItem:
 def open_episodes(therapist_id: UUID | None = None, *, left: bool = False) -> list[Any]:
     """Episodes that have not ended, of one therapist or of all, as far as a list says it, with their summaries.
 
-    With `left` those whose therapist has left the clinic as well.
+    With `left` those whose therapist is gone as well.
     """
     rows = EpisodeOfCare.objects.exclude(state__in=ENDED)
     if therapist_id is not None:
-        rows = rows.filter(Q(therapist_id=therapist_id) | (Q(therapist__active=False) if left else Q()))
+        rows = rows.filter(Q(therapist_id=therapist_id) | (practice.gone("therapist__") if left else Q()))
     told = with_summary(rows, "due_facts").select_related("patient").prefetch_related("therapist")
     return list(told.only(*_OF_EPISODE).order_by("pk"))
 
@@ -113,7 +103,7 @@ def open_episodes(therapist_id: UUID | None = None, *, left: bool = False) -> li
 def worklist(actor: Actor, clinic: Clinic, now: datetime, *, mine: bool, kind: str = "") -> list[WorkItem]:
     """What is due, the most pressing first; those without the right to open charts see no clinical item.
 
-    A manager's own list holds what nobody does yet, because whose it is has left.
+    A manager's own list holds what nobody does yet, because whose it is treats here no more.
     """
     access.require(actor, Permission.WORKLIST_VIEW)
     manages = actor.may(Permission.CLINIC_MANAGE)
@@ -139,8 +129,9 @@ def _urgency(item: WorkItem) -> tuple[int, int, date]:
 def _all(actor: Actor, clinic: Clinic, now: datetime, episodes: list[Any]) -> Iterator[WorkItem]:
     """What episodes ask for comes from their summaries; the rest is read as it stands."""
     today, zone = practice.today_in(clinic), ZoneInfo(clinic.timezone)
-    yield from _of_episodes(actor, episodes, clinic, today)
-    yield from _unsigned()
+    unsigned = unsigned_counted()
+    yield from _of_episodes(actor, episodes, clinic, today, unsigned)
+    yield from (_unsigned_item(visit, counts) for visit, counts in unsigned)
     yield from _to_cosign()
     yield from _unanswered(actor, now)
     yield from _to_rebook(zone, today)
@@ -151,68 +142,55 @@ def _all(actor: Actor, clinic: Clinic, now: datetime, episodes: list[Any]) -> It
         yield from _credentials(today)
 
 
-def _of_episodes(actor: Actor, episodes: list[Any], clinic: Clinic, today: date) -> Iterator[WorkItem]:
-    known = due_facts_by_episode(episodes, clinic)
+def _of_episodes(
+    actor: Actor, episodes: list[Any], clinic: Clinic, today: date, unsigned: Iterable[tuple[Visit, str]]
+) -> Iterator[WorkItem]:
+    known, begun = due_facts_by_episode(episodes, clinic), assessments_begun(visit for visit, _ in unsigned)
     for episode in episodes:
         facts = known[episode.pk]
         minor = is_minor(age_on(episode.patient.date_of_birth, today))
         dues = due_on(facts, today, state=episode.state, minor=minor)
-        yield from _items(actor, episode, dues)
+        yield from _items(actor, episode, dues, begun)
 
 
-def items_of(actor: Actor, episode: EpisodeOfCare, facts: EpisodeFacts, now: datetime) -> list[WorkItem]:
-    """What one episode asks for by its whole record."""
+def items_of(
+    actor: Actor, episode: EpisodeOfCare, facts: EpisodeFacts, now: datetime, drafts: Iterable[Visit]
+) -> list[WorkItem]:
+    """What one episode asks for by its whole record; `drafts` are its unsigned notes."""
     dues = due_in_episode(facts, practice.today_in(practice.clinic(), now), reference_tables())
-    return _not_booked(list(_items(actor, episode, dues)), now)
+    return _not_booked(list(_items(actor, episode, dues, assessments_begun(drafts))), now)
 
 
-def _items(actor: Actor, episode: EpisodeOfCare, dues: Iterable[Due]) -> Iterator[WorkItem]:
-    """Who may not do it is led to the chart."""
+def _items(
+    actor: Actor, episode: EpisodeOfCare, dues: Iterable[Due], begun: Mapping[UUID, Visit]
+) -> Iterator[WorkItem]:
+    """Who may not do it is led to the chart; an assessment that was begun is finished where it lies."""
     for due in dues:
         allowed = due.kind not in NEEDS or actor.may(NEEDS[due.kind])
         place = PLACES[due.kind if allowed else Kind.VISIT]
         url = place.format(episode=episode.pk, patient=episode.patient_id)
-        yield _item(due, episode, url, episode.therapist)
+        draft = begun.get(episode.pk) if due.kind == Kind.ASSESSMENT else None
+        if draft is None:
+            yield _item(due, episode, url, episode.therapist)
+        else:
+            yield _item(with_draft(due), episode, place_of(draft)[1] if allowed else url, episode.therapist)
 
 
 def _item(due: Due, episode: EpisodeOfCare, url: str, therapist: Membership) -> WorkItem:
-    """Of this therapist, or of who does it in the place of one who has left."""
+    """Of this therapist, or of who does it in the place of one who is gone."""
     found = whose(therapist, [episode.therapist])
     told = replace(due, text=found.marked(due.text))
     return WorkItem(told, url, episode.patient, episode.pk, found.pk, found.name, found.nobody)
 
 
-def unsigned_visits() -> "QuerySet[Visit]":
-    """Notes that wait for their signature, the oldest first."""
-    joined: QuerySet[Visit] = to_be_signed().select_related(*_WITH_PLACE)
-    return joined.only(*_OF_VISIT).order_by("occurred_at", "pk")
-
-
-def with_places(rows: "QuerySet[Visit]") -> list[Visit]:
-    """Notes with all that `place_of` and their signer ask for, the oldest first."""
-    return list(rows.select_related(*_WITH_PLACE).order_by("occurred_at", "pk"))
-
-
-def unsigned_visits_of(episode: EpisodeOfCare) -> list[Visit]:
-    """As `unsigned_visits`, of one episode."""
-    return list(unsigned_visits().filter(episode=episode))
-
-
-def _unsigned() -> Iterator[WorkItem]:
-    differs = Exists(_TARGETS_THAT_DIFFER.exclude(_NOBODY_COUNTED))
-    uncounted = Exists(_TARGETS_THAT_DIFFER.filter(_NOBODY_COUNTED))
-    for visit in unsigned_visits().annotate(differs=differs, uncounted=uncounted):
-        yield _unsigned_item(visit, count_words(differs=visit.differs, uncounted=visit.uncounted))
-
-
 def _to_cosign() -> Iterator[WorkItem]:
-    """Signed notes that wait for their supervisor: the work of who signed where that one cannot co-sign."""
+    """Signed notes that wait for their supervisor: the work of who signed where that one is gone."""
     for session, supervisor in waiting_for_cosignature():
         visit = session.visit
         text = f"Needling session of {visit.occurred_on:%d %b} by {visit.therapist.name} waits for the co-signature"
-        if cannot := supervisor.gone or (supervisor.pk == visit.signed_by_id and "signed it too"):
-            text += f"; {supervisor.name} {cannot}, name another supervisor"
-        who = visit.signs if cannot else supervisor
+        if supervisor.gone:
+            text += f"; {supervisor.name} {supervisor.gone}, name another supervisor"
+        who = visit.signs if supervisor.gone else supervisor
         due = Due(Kind.COSIGN, Tone.WATCH, text, visit.occurred_on)
         yield _item(due, visit.episode, f"/sessions/{visit.pk}/", who)
 
@@ -229,17 +207,6 @@ def _unsigned_item(visit: Visit, counts: str) -> WorkItem:
         text += f"; {counts}"
     due = Due(Kind.UNSIGNED, Tone.WATCH, text, visit.occurred_on)
     return _item(due, visit.episode, place_of(visit)[1], visit.signs)
-
-
-def place_of(visit: Visit) -> tuple[str, str]:
-    """What a visit is called, and where its note is read and written."""
-    if hasattr(visit, "session"):
-        return "Needling session", f"/sessions/{visit.pk}/"
-    if hasattr(visit, "assessment"):
-        return visit.get_kind_display(), f"/assessments/{visit.pk}/"
-    if hasattr(visit, "visit_note"):
-        return "Visit without needling", f"/visits/{visit.pk}/"
-    return "Visit", f"/patients/{visit.episode.patient_id}/"
 
 
 def _unanswered(actor: Actor, now: datetime) -> Iterator[WorkItem]:

@@ -73,6 +73,13 @@ def change_words(row: MeasureRow) -> str:
 
 
 @register.filter
+def draft_words(row: MeasureRow) -> str:
+    """That the latest value, or the one it is compared with, is of a note that is not signed; '' of signed ones."""
+    first, last = row.drafts
+    return "Draft, not signed" if last else "Start is a draft, not signed" if first else ""
+
+
+@register.filter
 def direction_words(row: MeasureRow) -> str:
     """Which way is better, and whether the change means something."""
     better = "lower is better" if row.lower_is_better else "higher is better"

@@ -16,7 +16,8 @@ from practice.doors.pages import ClinicRequest, page
 from progress import selectors
 from progress.selectors.needled import with_needles
 from progress.selectors.timeline import needled_in
-from progress.selectors.work import items_of, unsigned_item, unsigned_visits_of
+from progress.selectors.unsigned import unsigned_visits_of
+from progress.selectors.work import items_of, unsigned_item
 from progress.views.figures import figure
 from progress.views.moments import as_moments
 from progress.views.needled import heat_of
@@ -65,7 +66,7 @@ def _chart(request: ClinicRequest, patient: Patient) -> dict[str, Any]:
 def _episode(request: ClinicRequest, episode: EpisodeOfCare) -> dict[str, Any]:
     standing = selectors.standing_of(episode, clinic=request.clinic, now=timezone.now())
     drafts = unsigned_visits_of(episode)
-    due = items_of(request.actor, episode, standing.facts, timezone.now())
+    due = items_of(request.actor, episode, standing.facts, timezone.now(), drafts)
     needled = needled_in(episode)
     deciding = standing.numbers[0].key if standing.numbers else ""
     return {

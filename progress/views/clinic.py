@@ -20,7 +20,7 @@ from progress.selectors.clinic import GROUP_WORDS, Asked, Figures, clinic_progre
 from progress.selectors.muscles import clinic_muscles
 from progress.selectors.therapists import FIGURES as THERAPIST_FIGURES
 from progress.selectors.therapists import Compared
-from progress.selectors.work import place_of, with_places
+from progress.selectors.unsigned import place_of, with_places
 from progress.views.periods import address, usual_periods
 
 WEEKS_SHOWN = 26

@@ -67,7 +67,7 @@ def _course(episode: EpisodeOfCare, standing: Standing, clinic: Clinic, today: d
         visits=len(visits),
         needled=standing.results["needling_sessions"],
         changes=[
-            Change(*row.words, row.result["baseline"], row.result["latest"])
+            Change(*row.words, row.result["baseline"], row.result["latest"], row.drafts[1])
             for row in standing.measures
             if row.result.get("n", 0) > 1
         ],

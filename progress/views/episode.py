@@ -19,7 +19,8 @@ from progress.selectors.diary_hint import diary_hint
 from progress.selectors.goals import goal_standings
 from progress.selectors.muscles import episode_muscles
 from progress.selectors.standing import MAIN, SECOND, Standing
-from progress.selectors.work import items_of, unsigned_visits_of
+from progress.selectors.unsigned import unsigned_visits_of
+from progress.selectors.work import items_of
 from progress.views.figures import bars, figure, multiples
 from progress.views.next_step import next_step
 
@@ -30,13 +31,14 @@ def episode(request: ClinicRequest, pk: UUID) -> HttpResponse:
     row = open_or_404(request, episodes_for(request.actor), pk=pk)
     standing = selectors.standing_of(row, clinic=request.clinic, now=timezone.now())
     today = practice.today_in(request.clinic)
-    due = items_of(request.actor, row, standing.facts, timezone.now())
+    drafts = unsigned_visits_of(row)
+    due = items_of(request.actor, row, standing.facts, timezone.now(), drafts)
     return render(request, "progress/episode.html", {
         "episode": row, "standing": standing, "banner": banner_of(row.patient, row, today), **drawn(standing),
         "goals": goal_standings(standing, request.clinic, today), "helped": episode_muscles(row, standing.facts),
         "diary_hint": diary_hint(standing, today),
         "continued": EpisodeOfCare.objects.filter(continues=row).first() if row.discharged_on else None,
-        "step": next_step(request.actor, row.patient, row, due, unsigned_visits_of(row)),
+        "step": next_step(request.actor, row.patient, row, due, drafts),
     })  # fmt: skip
 
 

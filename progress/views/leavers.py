@@ -12,7 +12,7 @@ from patients.selectors.visits import signed_by_whom, to_be_signed
 from practice import selectors as practice
 from practice.access import Permission
 from practice.doors.pages import ClinicRequest, page
-from progress.selectors.work import place_of, with_places
+from progress.selectors.unsigned import place_of, with_places
 
 SHOWN = 5
 

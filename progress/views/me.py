@@ -10,8 +10,8 @@ from patients.models import EpisodeOfCare, Patient
 from practice import selectors as practice
 from practice.access import Permission
 from practice.doors.pages import ClinicRequest, page
-from progress import selectors
 from progress.selectors.own import day_of, own_episode, own_sentences
+from progress.selectors.standing import own_standing
 from progress.views.diary import months_of
 from progress.views.figures import figure
 
@@ -42,7 +42,7 @@ def progress(request: ClinicRequest) -> HttpResponse:
 
 
 def _numbers(request: ClinicRequest, episode: EpisodeOfCare) -> dict[str, Any]:
-    standing = selectors.standing_of(episode, clinic=request.clinic, now=timezone.now())
+    standing = own_standing(episode, clinic=request.clinic, now=timezone.now())
     figures = [figure(trend) for trend in standing.own_trends()]
     told = {"standing": standing, "episode": episode, "figures": figures}
     return {**told, "sentences": own_sentences(standing.results)}

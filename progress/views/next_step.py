@@ -7,7 +7,8 @@ from patients.models import EpisodeOfCare, Patient, Visit
 from patients.rules.episodes import WAYS
 from practice.access import Actor, Permission
 from progress.rules.due import Kind, Tone
-from progress.selectors.work import WorkItem, place_of
+from progress.selectors.unsigned import assessments_begun, place_of
+from progress.selectors.work import WorkItem
 
 State = EpisodeOfCare.State
 
@@ -31,6 +32,8 @@ def next_step(
     locked = any(item.kind == Kind.ALERT and item.due.tone == Tone.STOP for item in due)
     kinds, at = {item.kind for item in due}, f"/episodes/{episode.pk}"
     own = next((visit for visit in drafts if visit.signs_id == actor.membership_id), None)
+    begun = assessments_begun(drafts).get(episode.pk)
+    assess = Step("Finish the assessment", place_of(begun)[1], "draft") if begun else None
     table = (
         (own is not None, Permission.SESSION_WRITE, Step("Finish the draft", place_of(own)[1] if own else "", "draft")),
         (Kind.SCREENING in kinds, Permission.SCREENING_WRITE, Step("Screen", f"{at}/screening/new/", "screening")),
@@ -38,7 +41,7 @@ def next_step(
         (locked, Permission.SCREENING_WRITE, Step("Record a clearance", f"{at}/clearances/new/", "shield")),
         (
             episode.state == State.ASSESSMENT, Permission.ASSESSMENT_WRITE,
-            Step("Assess", f"{at}/assessment/new/", "assessment"),
+            assess or Step("Assess", f"{at}/assessment/new/", "assessment"),
         ),
         (episode.state == State.PLAN_DRAFT, Permission.PLAN_WRITE, Step("Write the plan", f"{at}/plan/", "plan")),
         (
@@ -58,6 +61,10 @@ def moves(actor: Actor, episode: EpisodeOfCare) -> list[Step]:
     table = (
         (State.DISCHARGED in ways, Permission.VISIT_WRITE, visit),
         (bool(ways), Permission.EPISODE_WRITE, Step("Change condition or therapist", f"{at}/edit/", "edit")),
+        (
+            bool(ways) and bool(episode.therapist.gone), Permission.EPISODE_HAND_OVER,
+            Step("Name another therapist", f"{at}/therapist/", "user"),
+        ),
         (State.ON_HOLD in ways, Permission.EPISODE_WRITE, Step("Put care on hold", f"{at}/hold/", "clock")),
         (paused, Permission.EPISODE_WRITE, Step("Go on with care", f"{at}/resume/", "undo")),
         (
@@ -71,5 +78,5 @@ def moves(actor: Actor, episode: EpisodeOfCare) -> list[Step]:
             Permission.EPISODE_WRITE,
             Step("Go on in a new episode", f"{at}/reopen/", "undo"),
         ),
-    )
+    )  # fmt: skip
     return [step for holds, needs, step in table if holds and actor.may(needs)]

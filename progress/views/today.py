@@ -19,7 +19,8 @@ from progress import selectors
 from progress.forms import KIND_WORDS, WorkFilter
 from progress.rules.due import Kind, Tone
 from progress.selectors.today import visits_on
-from progress.selectors.work import WITHOUT_CHART, WorkItem, place_of
+from progress.selectors.unsigned import place_of
+from progress.selectors.work import WITHOUT_CHART, WorkItem
 
 SHOWN = 12
 AT_FIRST = 25  # of each kind, until one kind is asked for

@@ -70,11 +70,15 @@ class Standing:
     status: str
     sentence: str
     responder: str = ""
+    responder_draft: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureFacts:
-    """The derived results of one measure; `None` where something is not known or does not apply."""
+    """The derived results of one measure; `None` where something is not known or does not apply.
+
+    A draft's value is of a note that is not signed, and is marked.
+    """
 
     label: str
     unit_words: str
@@ -91,16 +95,19 @@ class MeasureFacts:
     reliable_change: bool | None
     band_baseline: str = ""
     band_latest: str = ""
+    baseline_draft: bool = False
+    latest_draft: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoalFacts:
-    """A goal of the plan: `met` is None while there is no value to judge it by."""
+    """A goal of the plan: `met` is None while there is no value to judge it by; `draft` as of a measure."""
 
     words: str
     latest: str
     met: bool | None
     due_on: date | None = None
+    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

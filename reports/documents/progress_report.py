@@ -29,6 +29,7 @@ from .facts import (
 
 NAME = "Progress report"
 NONE = "–"
+DAGGER, FROM_A_DRAFT = "†", "from a note that is a draft, not signed. Hollow points in the charts are such values too."
 BLOCK = 10
 FOUR_VIEWS = 2072  # units: four pictures of the body chart and what lies between them
 LONG_TEXT = 600
@@ -63,7 +64,14 @@ def _content(facts: ProgressReportFacts) -> dict[str, Any]:
         "plan": _plan(facts.plan),
         "clocks": _notices(facts.clocks),
         "justification": facts.justification,
+        "drafts": f"{DAGGER} {FROM_A_DRAFT}" if _rests_on_drafts(facts) else "",
     }
+
+
+def _rests_on_drafts(facts: ProgressReportFacts) -> bool:
+    """Whether a mark stands anywhere that the footnote explains."""
+    marked = any(measure.baseline_draft or measure.latest_draft for measure in facts.measures)
+    return marked or any(goal.draft for goal in facts.goals) or any(trend.drafts for trend in facts.trends)
 
 
 def _document(facts: ProgressReportFacts, digest: str, timestamp: datetime) -> dict[str, Any]:
@@ -104,7 +112,7 @@ def _standing(standing: Standing) -> dict[str, str]:
         "tone": standing.tone,
         "status": standing.status,
         "sentence": standing.sentence,
-        "responder": standing.responder,
+        "responder": _marked(standing.responder, draft=standing.responder_draft and standing.responder != ""),
     }
 
 
@@ -129,8 +137,8 @@ def _measure(measure: MeasureFacts) -> list[Cell]:
     sign = measure.unit_words if measure.unit_words in ("°", "%") else ""
     return [
         {"words": f"{measure.label} {arrow}", "below": "" if sign else measure.unit_words},
-        _dated(measure.baseline, measure.baseline_on, sign),
-        _dated(measure.latest, measure.latest_on, sign),
+        _dated(measure.baseline, measure.baseline_on, sign, draft=measure.baseline_draft),
+        _dated(measure.latest, measure.latest_on, sign, draft=measure.latest_draft),
         _number(measure.change, signed=True),
         _number(measure.percent_change, signed=True),
         _judged(measure.mcid_met, "✓ met", "not met", measure.mcid),
@@ -139,8 +147,13 @@ def _measure(measure: MeasureFacts) -> list[Cell]:
     ]
 
 
-def _dated(value: float | None, on: date | None, sign: str) -> Cell:
-    words = _number(value) + (sign if value is not None else "")
+def _marked(words: str, *, draft: bool) -> str:
+    """With the mark that the footnote explains, where it is of a note that is not signed."""
+    return f"{words} {DAGGER}" if draft else words
+
+
+def _dated(value: float | None, on: date | None, sign: str, *, draft: bool) -> Cell:
+    words = _marked(_number(value) + (sign if value is not None else ""), draft=draft)
     return {"words": words, "below": day(on, year=False) if on else ""}
 
 
@@ -178,7 +191,7 @@ def _goal(goal: GoalFacts) -> list[Cell]:
     state: Cell = {"words": "no value yet", "tone": None}
     if goal.met is not None:
         state = {"words": "✓ met", "tone": "good"} if goal.met else {"words": "not met yet", "tone": "watch"}
-    return [goal.words, goal.latest, day(goal.due_on) if goal.due_on else NONE, state]
+    return [goal.words, _marked(goal.latest, draft=goal.draft), day(goal.due_on) if goal.due_on else NONE, state]
 
 
 def _session(session: SessionFacts) -> list[dict[str, Any]]:

@@ -60,6 +60,10 @@ class Measured:
         result = self.results["measures"].get(self._deciding, {})
         return words.responder_line(self._label(self._deciding), result)
 
+    def responder_is_draft(self) -> bool:
+        """Whether that rests on a value of a note that is not signed."""
+        return any(self._drafts(self.series.get(self._deciding, ())))
+
     @property
     def _deciding(self) -> str:
         return str(self.results["responder_measure"])
@@ -77,11 +81,13 @@ class Measured:
     def _measure(self, key: str) -> MeasureFacts:
         result, series = self.results["measures"][key], self.series[key]
         named = ("change", "percent_change", "mcid", "mcid_met", "mdc", "reliable_change")
+        baseline_draft, latest_draft = self._drafts(series)
         return MeasureFacts(
             label=self._label(key), unit_words=self._unit(key),
             lower_is_better=not self.tables.higher_is_better(key),
             baseline=result["baseline"], baseline_on=series[0].on, latest=result["latest"], latest_on=series[-1].on,
             band_baseline=result.get("band_baseline") or "", band_latest=result.get("band_latest") or "",
+            baseline_draft=baseline_draft, latest_draft=latest_draft,
             **{name: result.get(name) for name in named},
         )  # fmt: skip
 
@@ -100,7 +106,12 @@ class Measured:
         """The chart begins with the days covered; a baseline from before them is drawn as the baseline."""
         for point in self.series[key]:
             if span.holds(point.on):
-                yield Point(point.on, float(point.value))
+                yield Point(point.on, float(point.value), draft=not point.signed)
+
+    @staticmethod
+    def _drafts(series: Sequence[Recorded]) -> tuple[bool, bool]:
+        """Of the first and the last value whether their note is not signed."""
+        return (not series[0].signed, not series[-1].signed) if series else (False, False)
 
     def _goal(self, found: Mapping[str, Any], row: Goal | None) -> GoalFacts:
         key, unit = found["measure"], self._unit(found["measure"])
@@ -110,4 +121,5 @@ class Measured:
             latest="–" if found["latest"] is None else written(found["latest"]),
             met=None if found["latest"] is None else found["met"],
             due_on=row.due_on if row is not None else None,
+            draft=self._drafts(self.series.get(key, ()))[1],
         )

@@ -1,6 +1,6 @@
 """Rows of one episode as the facts of its progress report, in a constant number of queries."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, cast
@@ -11,10 +11,11 @@ from patients.models import EpisodeOfCare, Patient, Visit
 from patients.rules.consent import ConsentFacts
 from patients.rules.people import age_on
 from plans.rules.certification import as_known_on
+from plans.selectors.certifications import certifications_of
 from plans.selectors.plans import goals_of
 from practice import reference
 from practice import selectors as practice
-from practice.models import Clinic
+from practice.models import Clinic, Membership
 from practice.vocabulary import MuscleCounting as Policy
 from progress.charts import Event
 from progress.rules.clocks import first_signature_by, treatment_days
@@ -26,7 +27,7 @@ from reports.documents import facts as f
 from reports.models import Report
 from reports.rules import words
 from reports.selectors import treated
-from reports.selectors.as_it_was import as_on
+from reports.selectors.as_it_was import as_on, called_on
 from reports.selectors.measured import Measured, Span
 
 
@@ -54,10 +55,18 @@ class _Course:
         self.notes = treated.notes_in(episode, self.days)
         self.sessions = treated.sessions_in(episode, self.days)
         self.events = treated.events_in(episode, self.days, self.zone)
+        self.certifications = certifications_of(episode)
+        self.people = called_on(self._met(), clinic, last, today=today)
         self.plans = treated.plans_of(episode, last, clinic)
         self.plan = self.plans[-1].plan if self.plans else None
         self.known = self._known_on(last)
-        self.results = derive(self.known, reference_tables(), policy=Policy(clinic.counting_policy))
+        self.results = derive(self.known, reference_tables(), policy=Policy(self.clinic.counting_policy))
+
+    def _met(self) -> Iterator[Membership]:
+        """Everybody whom the report names."""
+        yield self.episode.therapist
+        yield from (session.visit.therapist for session in self.sessions)
+        yield from (row.taken_by for row in self.certifications if row.taken_by is not None)
 
     def facts(self) -> f.ProgressReportFacts:
         """The facts as the document wants them."""
@@ -66,11 +75,11 @@ class _Course:
             clinic=letterhead(self.clinic),
             patient=patient_facts(self.episode.patient),
             episode=self._episode_facts(),
-            standing=_standing(self.results, measured.responder_line()),
+            standing=_standing(self.results, measured),
             measures=measured.measures(),
             trends=measured.trends(self._span()),
             goals=measured.goal_facts(),
-            sessions=treated.session_facts(self.sessions, treated.pain_around(self.episode, self.days)),
+            sessions=treated.session_facts(self.sessions, treated.pain_around(self.episode, self.days), self.people),
             targets_per_muscle=treated.bars(self.sessions),
             body=treated.body(self.sessions),
             adverse_events=treated.event_facts(self.events, self.zone),
@@ -114,7 +123,7 @@ class _Course:
         )
 
     def _episode_facts(self) -> f.EpisodeFacts:
-        condition, therapist = reference.conditions()[self.episode.condition], self.episode.therapist
+        condition, therapist = reference.conditions()[self.episode.condition], self._therapist
         known = reference.codes()
         covered = [visit for visit in self.known.visits if visit.on >= self.days[0]]
         return f.EpisodeFacts(
@@ -129,6 +138,11 @@ class _Course:
             covers_to=self.days[1],
             treatment_days=len(treatment_days(covered)),
         )
+
+    @property
+    def _therapist(self) -> Membership:
+        """Who led the care on the last day, called as then."""
+        return self.people[self.episode.therapist_id]
 
     def _certified_until(self) -> date | None:
         expires_on = self.results["certification"]["expires_on"]
@@ -145,7 +159,7 @@ class _Course:
                 asked=self.known.payer.certification_days is not None,
             ),
             *([words.first_signature_clock(by, self.days[1])] if by else []),
-            *treated.certified_notices(self.episode, self.known.payer, self.days[1]),
+            *treated.certified_notices(self.certifications, self.known.payer, self.days[1], self.people),
         )
 
     def _is_asked(self) -> bool:
@@ -157,7 +171,7 @@ class _Course:
         if not self.notes or not all(note.is_signed for note in self.notes):
             return None
         last = max(self.notes, key=_signed_at)
-        name = (last.signer or {}).get("name") or self.episode.therapist.signature_name
+        name = (last.signer or {}).get("name") or self._therapist.signature_name
         return f.Signature(by=f.Clinician(name=name), at=_signed_at(last).astimezone(self.zone))
 
 
@@ -205,7 +219,10 @@ def letterhead(clinic: Clinic) -> f.Letterhead:
     return f.Letterhead(name=clinic.name, address=address, phone=clinic.phone, email=clinic.email)
 
 
-def _standing(results: Mapping[str, Any], responder: str) -> f.Standing:
+def _standing(results: Mapping[str, Any], measured: Measured) -> f.Standing:
     tone, status = STATUS_LABELS[results["overall_status"]]
     sentence = status_words(results["overall_status"], improved_from_baseline=results["improved_from_baseline"])
-    return f.Standing(tone=cast(f.Tone, tone), status=status, sentence=sentence.clinician, responder=responder)
+    return f.Standing(
+        tone=cast(f.Tone, tone), status=status, sentence=sentence.clinician, responder=measured.responder_line(),
+        responder_draft=measured.responder_is_draft(),
+    )  # fmt: skip

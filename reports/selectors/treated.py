@@ -1,7 +1,7 @@
 """What was done in an episode, for the report: sessions with their targets, adverse events, plan and exercises."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -12,19 +12,19 @@ from django.db.models import QuerySet
 from patients.models import EpisodeOfCare, Measurement, Side, Visit
 from patients.rules.payer import PayerRule
 from patients.vocabulary import TOOK_PLACE
-from plans.models import TreatmentPlan
+from plans.models import Certification, TreatmentPlan
 from plans.rules.certification import as_known_on
 from plans.rules.exercises import KINDS
 from plans.rules.force import Begun
 from plans.rules.progression import Done
-from plans.selectors.certifications import certifications_of, facts_of
+from plans.selectors.certifications import facts_of
 from plans.selectors.exercises import Prescribed, programme_of
 from plans.selectors.force import begun_among, signed_plans
 from plans.selectors.programme import done_of
 from practice import reference
 from practice.body_chart import body_chart
 from practice.body_views import SIDES, Shown
-from practice.models import Clinic
+from practice.models import Clinic, Membership
 from progress.charts import Bar, day, written
 from reports.documents.facts import (
     AdverseEventFacts,
@@ -42,6 +42,7 @@ PAIN: Final = "nprs_current"
 ADHERENCE_DAYS: Final = timedelta(days=28)
 Days = tuple[date, date]
 Pain = Mapping[UUID, Mapping[str, float]]
+People = Mapping[UUID, Membership]
 
 
 def notes_in(episode: EpisodeOfCare, days: Days) -> list[Visit]:
@@ -59,9 +60,9 @@ def sessions_in(episode: EpisodeOfCare, days: Days) -> list[NeedlingSession]:
     return list(wanted.order_by("visit__occurred_at", "pk"))
 
 
-def session_facts(sessions: Iterable[NeedlingSession], pain: Pain) -> tuple[SessionFacts, ...]:
-    """Each session with every needled muscle in words."""
-    return tuple(_session(session, pain.get(session.pk, {})) for session in sessions)
+def session_facts(sessions: Iterable[NeedlingSession], pain: Pain, people: People) -> tuple[SessionFacts, ...]:
+    """Each session with every needled muscle in words, under the names of its day."""
+    return tuple(_session(session, pain.get(session.pk, {}), people) for session in sessions)
 
 
 def pain_around(episode: EpisodeOfCare, days: Days) -> Pain:
@@ -163,24 +164,26 @@ def plan_facts(
     )
 
 
-def certified_notices(episode: EpisodeOfCare, rule: PayerRule, last: date) -> tuple[Notice, ...]:
-    """How the plan was certified up to a day, the oldest first."""
-    rows = [(row, as_known_on(facts_of(row), last)) for row in reversed(certifications_of(episode))]
+def certified_notices(
+    certifications: Sequence[Certification], rule: PayerRule, last: date, people: People
+) -> tuple[Notice, ...]:
+    """How the plan was certified up to a day, the oldest first; of `certifications_of`, the newest first."""
+    rows = [(row, as_known_on(facts_of(row), last)) for row in reversed(certifications)]
     return tuple(
         certified_notice(
             told, kind=row.get_kind_display(), weeks=row.duration_weeks, rule=rule, covers_to=last,
-            taken_by=row.taken_by.name if row.taken_by else "",
+            taken_by=people[row.taken_by_id].name if row.taken_by_id else "",
         )
         for row, told in rows if told is not None
     )  # fmt: skip
 
 
-def _session(session: NeedlingSession, pain: Mapping[str, float]) -> SessionFacts:
+def _session(session: NeedlingSession, pain: Mapping[str, float], people: People) -> SessionFacts:
     phases = Measurement.Phase
     targets = sorted(session.targets.all(), key=lambda target: (target.position, target.pk))
     return SessionFacts(
         on=session.visit.occurred_on,
-        therapist=session.visit.therapist.signature_name,
+        therapist=people[session.visit.therapist_id].signature_name,
         targets=tuple(_target(target) for target in targets),
         response=session.response,
         pain_before=pain.get(phases.BEFORE, pain.get(phases.VISIT)),

@@ -163,8 +163,8 @@ def _ended(row: Mapping[str, Any]) -> datetime | None:
 
 
 def _cosignature(row: Mapping[str, Any], signed: bool) -> Document | None:
-    """Null where the note names no supervisor."""
-    if row["supervisor_id"] is None:
+    """Null where the note names no supervisor, or the supervisor signed it."""
+    if row["supervised_by_id"] is None:
         return None
     done = row["cosignature__cosigned_at"]
     return {

@@ -3,18 +3,15 @@
 Source: muscles.json, `structures_at_risk` and meta.risk_levels.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 from patients.rules.candidacy import Candidacy
 from patients.rules.consent import ConsentState
 from practice.jurisdictions import StateRule
-
-SHORTER_THAN: Final = re.compile(r"shorter than (\d+) mm")  # what the safety notes of a muscle say of its needle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +134,7 @@ class SigningFacts:
     `change_unexplained` says that something changed and nobody wrote what.
     `clinician_authorised` is of who treated, `signer_licensed` of who took the note over, true where nobody did.
     `in_training` says that the only needling authority of the clinician is supervised training.
-    `supervisor_signs` says that the supervisor took the note over and would sign it.
+    `answers_alone` says that who took the note over, and is to sign it, needles without supervision that day.
     `not_retested` names the movements that were measured before and not after.
     `held_on` is the day from which on care is on hold, None while it goes on.
     `locked_by` are the serious events of earlier days that nobody cleared in writing, in words.
@@ -182,7 +179,7 @@ class SigningFacts:
     in_training: bool = False
     has_supervisor: bool = False
     supervisor_qualified: bool = False
-    supervisor_signs: bool = False
+    answers_alone: bool = False
     limited_areas: tuple[LimitedArea, ...] = ()
     precautions_without_plan: tuple[str, ...] = ()
     overrides: tuple[OverrideFacts, ...] = ()
@@ -213,11 +210,11 @@ def high_risk(muscle: Mapping[str, Any]) -> bool:
 def longest_needle(muscle: Mapping[str, Any]) -> int | None:
     """The longest needle in mm that a muscle of muscles.json allows; None where it says none.
 
-    Source: `needle_length_mm`, and `safety_notes`, which rule out the last of these lengths where they say 'shorter'.
+    Source: `needle_length_mm`, of which `needle_shorter_than_mm` rules out the last lengths where it stands.
     """
-    said = SHORTER_THAN.search(muscle["safety_notes"] or "")
-    if said:
-        return int(said[1]) - 1
+    limit = muscle.get("needle_shorter_than_mm")  # a version that was kept earlier has no such field
+    if limit:
+        return int(limit) - 1
     return muscle["needle_length_mm"]["max"] if muscle["needle_length_mm"] else None
 
 

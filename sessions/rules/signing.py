@@ -245,18 +245,17 @@ def _hygiene_blockers(facts: SigningFacts) -> Iterator[Blocker]:
 
 
 def _supervision_blockers(facts: SigningFacts) -> Iterator[Blocker]:
-    """Element 20: who needles in supervised training names a supervisor with full authority, who signs too: somebody
-    else than who signs, also where the note was taken over.
+    """Element 20: what was needled in supervised training is signed by who answers for it alone, with full authority,
+    or names a supervisor with full authority, who signs too.
     """
-    if facts.in_training and not facts.has_supervisor:
-        text = "You needle in supervised training: name the supervisor who will co-sign this note."
+    needed = facts.in_training and not facts.answers_alone
+    if needed and not facts.has_supervisor:
+        text = "Needled in supervised training: name the supervisor who will co-sign this note."
         yield Blocker("supervisor_missing", text, "supervisor")
     elif facts.has_supervisor and not facts.supervisor_qualified:
-        text = "The supervisor needs a licence and full needling authority for this day and state. Name another one."
+        text = "The supervisor needs a licence and full needling authority for this day and state. Name another one"
+        text += "." if needed else ", or nobody: the note needs no co-signature."
         yield Blocker("supervisor_not_qualified", text, "supervisor")
-    elif facts.has_supervisor and facts.supervisor_signs:
-        text = "Who signs does not co-sign as well: name another supervisor, or have somebody else take the note over."
-        yield Blocker("own_supervisor", text, "supervisor")
 
 
 def _response_blockers(facts: SigningFacts) -> Iterator[Blocker]:

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import UUID
 
 from practice.errors import BadInput, RuleViolation, require
 from practice.rules import THERAPISTS, licence_blockers
 from practice.vocabulary import CredentialKind as Kind
+
+NOBODY_COSIGNS: Final = "This note needs no co-signature: it names no supervisor, or the supervisor signed it."
 
 
 class Credential(Protocol):
@@ -55,19 +57,28 @@ def may_supervise(held: Set[str]) -> bool:
     return may_needle(held)
 
 
+def answers_alone(held: Set[str], *, took_over: bool) -> bool:
+    """Whether who signs a note of supervised training answers for it alone: who took it over and may supervise.
+
+    `held` is what the signer's credentials were on the day of service. Source: domain.md (b) 20 and (d).
+    """
+    return took_over and may_supervise(held)
+
+
 def require_cosignable(
     *, signed_by: UUID | None, done: bool, supervisor_id: UUID | None, member_id: UUID, licensed: bool
 ) -> None:  # fmt: skip
     """The named supervisor co-signs a note that somebody else signed, once, with a licence on that day.
 
-    Source: domain.md (b) 20, 'who signs too': two people answer for it.
+    `supervisor_id` is None too where the supervisor signed the note: nobody co-signs their own signature.
+    Source: domain.md (b) 20, 'who signs too'.
     """
-    require(supervisor_id is not None, "no_supervisor", "This note names no supervisor: it needs no co-signature.")
+    require(supervisor_id is not None, "no_supervisor", NOBODY_COSIGNS)
     text = "The therapist has not signed this note yet. Co-sign it afterwards."
     require(signed_by is not None, "not_signed", text)
     require(not done, "already_cosigned", "This note is co-signed already.")
     require(supervisor_id == member_id, "other_supervisor", "Only the supervisor of this note co-signs it.")
-    text = "You signed this note yourself: somebody else co-signs it. Name another supervisor."
+    text = "You signed this note yourself, and nobody co-signs their own signature."
     require(signed_by != member_id, "own_signature", text)
     if blockers := licence_blockers(licensed=licensed):
         raise RuleViolation(blockers)
@@ -106,7 +117,7 @@ def require_renaming(facts: Renaming) -> None:
 
     Source: domain.md (b) 20 and (d); who names is a project choice.
     """
-    require(facts.current is not None, "no_supervisor", "This note names no supervisor: it needs no co-signature.")
+    require(facts.current is not None, "no_supervisor", NOBODY_COSIGNS)
     require(
         facts.signed_by is not None, "not_signed", "The note is not signed yet: change the supervisor in the draft."
     )

@@ -11,6 +11,7 @@ from practice.vocabulary import MuscleCounting
 from sessions.models import NeedlingSession
 from sessions.rules import billing
 from sessions.selectors.sessions import targets_of
+from sessions.selectors.supervision import supervised_by
 
 
 def billing_of(targets: list[Any], clinic: Clinic, policy: str = "", *, compared: bool = True) -> dict[str, Any] | None:
@@ -67,7 +68,7 @@ def _name(target: Any) -> str:
 def _missing(session: NeedlingSession) -> Iterator[Blocker]:
     if not session.visit.is_signed:
         yield Blocker("note_not_signed", "The note is not signed yet: bill it afterwards.", "signed_at")
-    elif session.supervisor_id and not hasattr(session, "cosignature"):
+    elif supervised_by(session) and not hasattr(session, "cosignature"):
         yield Blocker("cosignature_missing", "The supervisor has not co-signed yet.", "cosignature")
     for row in timed_codes(session.interventions):
         if not row["minutes"]:

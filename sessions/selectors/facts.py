@@ -29,7 +29,7 @@ from sessions.rules.facts import (
     ScreenFacts,
     SigningFacts,
 )
-from sessions.rules.supervision import in_training, is_licensed, may_needle, may_supervise
+from sessions.rules.supervision import answers_alone, in_training, is_licensed, may_needle, may_supervise
 from sessions.selectors import locks
 from sessions.selectors.note_facts import as_written, incident_in, interventions_of, measured_in, target_facts
 from sessions.selectors.sessions import standing_events, targets_of, with_these_parts
@@ -68,7 +68,7 @@ def signing_facts(session: NeedlingSession, clinic: Clinic | None = None) -> Sig
         in_training=in_training(found.held),
         has_supervisor=session.supervisor_id is not None,
         supervisor_qualified=may_supervise(found.supervisor) and session.supervisor_id != visit.therapist_id,
-        supervisor_signs=session.supervisor_id is not None and session.supervisor_id == visit.taken_over_by_id,
+        answers_alone=answers_alone(found.signer, took_over=visit.taken_over_by_id is not None),
         has_diagnosis=bool(visit.episode.icd10 or visit.episode.condition),
         has_active_plan=found.has_plan,
         held_on=visit.episode.held_on,

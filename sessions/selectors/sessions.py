@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db.models import QuerySet, prefetch_related_objects
 
 from patients.models import EpisodeOfCare, Measurement
-from patients.selectors.visits import signed_by_whom
 from practice import access, reference
 from practice.access import Actor, Permission
 from sessions import fields
@@ -82,12 +81,13 @@ def last_signed(episode: EpisodeOfCare) -> NeedlingSession | None:
 
 
 def draft_of_day(episode: EpisodeOfCare, member_id: UUID, day: date) -> NeedlingSession | None:
-    """The draft of a day in the episode that the member is to sign, the latest; None without one."""
+    """A draft of a day for the patient of an episode: what the member is to sign, in this episode, before others."""
     rows: QuerySet[NeedlingSession] = NeedlingSession.objects.filter(
-        signed_by_whom(member_id, "visit__"), visit__episode=episode, visit__occurred_on=day,
-        visit__signed_at__isnull=True,
-    )  # fmt: skip
-    return rows.select_related("visit").order_by("-visit__occurred_at", "-pk").first()
+        visit__episode__patient=episode.patient_id, visit__occurred_on=day, visit__signed_at__isnull=True
+    )
+    ordered = rows.select_related("visit__therapist", "visit__taken_over_by").order_by("-visit__occurred_at", "-pk")
+    nearest = sorted(ordered, key=lambda row: (row.visit.signs_id != member_id, row.visit.episode_id != episode.pk))
+    return nearest[0] if nearest else None
 
 
 def copied_targets(session: NeedlingSession | None) -> list[dict[str, Any]]:

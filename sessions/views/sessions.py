@@ -8,13 +8,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from patients.models import EpisodeOfCare
-from patients.rules.episodes import require_in_care
+from patients.views.episodes import care_has_ended
 from practice import selectors as practice
 from practice.access import Permission
 from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, attempt, page
-from practice.errors import RuleViolation
 from sessions import forms, services
 from sessions.forms.measures import mark_last
 from sessions.models import NeedlingSession
@@ -50,8 +48,8 @@ SESSION = closing.Kind(
 def record(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
     """Log a new session; `?from=last` starts with the last one's muscles."""
     episode = open_or_404(request, episodes_to_treat(request.actor), pk=episode_id)
-    if request.method == "GET" and (closed := _closed(request, episode)):
-        return closed
+    if request.method == "GET" and (ended := care_has_ended(request, episode, "Needling session")):
+        return ended
     source = last_signed(episode)
     copied = source if request.GET.get("from") == "last" else None
     bound = Bound(request, None, copied)
@@ -68,16 +66,6 @@ def record(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
     context["room"] = room.told(request, bound, episode, None)
     context["banner"] = frames.banner(request, episode.patient, episode)
     return render(request, "sessions/form.html", context, status=bound.status())
-
-
-def _closed(request: ClinicRequest, episode: EpisodeOfCare) -> HttpResponse | None:
-    """What the service would answer in the end where the episode takes no session: said before anybody writes one."""
-    try:
-        require_in_care(episode.state)
-    except RuleViolation as problem:
-        told = {"episode": episode, "banner": frames.banner(request, episode.patient, episode)}
-        return render(request, "sessions/closed.html", told | {"refused": problem.blockers[0]}, status=409)
-    return None
 
 
 @require_http_methods(["GET", "POST"])

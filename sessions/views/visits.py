@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from patients.models import EpisodeOfCare
 from patients.selectors.appointments import given_up_to
+from patients.views.episodes import care_has_ended
 from patients.vocabulary import NOT_SEEN
 from practice.access import Permission
 from practice.doors.opening import open_or_404
@@ -46,6 +47,8 @@ VISIT = closing.Kind(
 def record(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
     """Record a visit without needling, a cancellation or a no-show."""
     episode = open_or_404(request, episodes_to_treat(request.actor), pk=episode_id)
+    if request.method == "GET" and (ended := care_has_ended(request, episode, "Visit without needling")):
+        return ended
     now = timezone.localtime().replace(second=0, microsecond=0)
     form = forms.VisitForm(frames.sent(request), initial={"occurred_at": now, "location": IN_THE_CLINIC})
     if form.is_valid():

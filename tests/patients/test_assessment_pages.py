@@ -1,9 +1,14 @@
 """The page of an assessment, in a browser's terms."""
 
 import re
+from html import unescape
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
+from django.utils.timezone import localtime
 
+from patients import services
 from patients.models import Assessment, Measurement
 from practice.audit import AuditEvent
 from tests.factories import patients as make
@@ -109,3 +114,63 @@ def test_a_draft_is_discarded_and_a_signed_note_is_not(as_page, cast):
     assert AuditEvent.objects.filter(target_id=draft.pk, verb="assessment.discarded").count() == 1
     assert as_page("ida").post(f"/assessments/{signed.pk}/discard/").status_code == 403
     assert as_page("eva").post(f"/assessments/{signed.pk}/discard/").status_code == 404
+
+
+def errors_in(page):
+    """The fields that the summary on top links to, with what it says of each."""
+    summary = page[page.index('id="error-summary"') :]
+    summary = summary[: summary.index("</ul>")]
+    return dict(re.findall(r'<li><a href="#([\w-]+)">[^<]*</a>: ([^<]*)</li>', summary)), summary.count("<li>")
+
+
+HERE = ZoneInfo("America/Los_Angeles")
+DIARY = {"c_headache_days_28_headache_days": "9", "c_headache_days_28_recorded_days": "26", "m_headache_days_28": ""}
+TODAY = {"occurred_at": "now"}
+HEADACHE = {"headaches-TOTAL_FORMS": "2", "headaches-0-name": "Band", "headaches-1-name": "Other"}
+
+
+@pytest.mark.parametrize(("change", "place", "words"), [
+    ({"m_nprs_current": "11"}, "id_m_nprs_current", "11 is too high"),
+    ({"m_nprs_current": "often"}, "id_m_nprs_current", "number"),
+    ({**DIARY, "c_headache_days_28_headache_days": "27"}, "id_c_headache_days_28_headache_days", "more headache days"),
+    ({**DIARY, **TODAY, "d_headache_days_28": "today"}, "id_c_headache_days_28_headache_days", "The diary says"),
+    ({"m_acute_med_days_28": "9", **TODAY, "d_acute_med_days_28": "today"}, "id_m_acute_med_days_28", "The diary says"),
+    ({"m_acute_med_days_28": "9", "d_acute_med_days_28": "soon"}, "id_m_acute_med_days_28", "Take the number"),
+    ({"findings-TOTAL_FORMS": "2", "findings-1-muscle": "trapezius_upper", "findings-1-side": "left"},
+     "id_findings-1-muscle", "listed already"),
+    ({"findings-0-tenderness": "11"}, "id_findings-0-tenderness", "10"),
+    ({"findings-0-side": ""}, "id_findings-0-side", "Choose the side."),
+    ({**HEADACHE, "headaches-1-name": "band"}, "id_headaches-1-name", "Another headache has this name"),
+    ({**HEADACHE, "headaches-1-usual_intensity": "8", "headaches-1-worst_intensity": "3"},
+     "id_headaches-1-worst_intensity", "Check both."),
+    ({"icd10": []  , "other_icd10": ["X99"]}, "id_other_icd10", "X99"),
+    ({"occurred_at": "2020-01-01 10:00"}, "id_occurred_at", "before the episode began"),
+    ({"minutes": "-5"}, "id_minutes", "0"),
+])  # fmt: skip
+def test_every_error_stands_at_its_field_and_is_linked_from_the_summary(as_page, cast, change, place, words):
+    browser, episode = as_page("ana"), make.ready_episode(cast)
+    days = {"today": f"{make.today(cast)}", "now": f"{localtime(make.lately(), HERE):%Y-%m-%d %H:%M}"}
+    told = {name: days.get(str(value), value) for name, value in change.items()}
+    words = words.replace("The diary says", "the diary says too little for a value")
+    answer = browser.post(f"/episodes/{episode.pk}/assessment/new/", note(cast, episode, **told, then="draft"))
+    page = unescape(answer.content.decode())
+    linked, entries = errors_in(page)
+    assert (answer.status_code, list(linked), entries) == (400, [place], 1)
+    assert words in linked[place]
+    at_field = page[page.index(f'id="{place}_error"') :]
+    assert linked[place] in at_field[: at_field.index("</div>")]
+    assert re.search(rf'id="{place}"', page)
+    assert not Assessment.objects.exists()
+
+
+def test_the_last_value_beside_a_field_is_of_an_earlier_note_and_says_when_that_is_a_draft(as_page, cast):
+    browser, episode = as_page("ana"), make.ready_episode(cast)
+    first = make.assessment(cast, episode)
+    page = browser.get(f"/assessments/{first.pk}/").content.decode()
+    assert "Last: " not in page
+    asked = browser.get(f"/episodes/{episode.pk}/assessment/new/").content.decode()
+    assert f"Last: 20 on {episode.started_on:%d %b %Y} (draft, not signed)" in asked
+    services.sign_assessment(actor=cast.actor("ana"), assessment=first, now=timezone.now())
+    later = make.assessment(cast, episode, occurred_at=make.lately(), kind="reevaluation")
+    page = browser.get(f"/assessments/{later.pk}/").content.decode()
+    assert f"Last: 20 on {episode.started_on:%d %b %Y}<" in page

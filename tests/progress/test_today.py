@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
+from patients import services as patients_services
 from practice import selectors as practice
 from practice.audit import AuditEvent
 from practice.models import Credential
@@ -37,6 +38,37 @@ def test_the_work_list_opens_for_the_staff(as_page, api, who, status):
 def test_a_new_episode_asks_for_screening_and_consent(cast):
     patients.episode(cast)
     assert {Kind.SCREENING, Kind.CONSENT} <= kinds(cast)
+
+
+def test_an_initial_assessment_that_was_begun_is_to_be_finished(cast, api, as_page):
+    episode = patients.ready_episode(cast)
+    asked = {"kind": "assessment"}
+    [item] = api("ana").get("worklist/", asked).json()["results"]
+    assert item["text"] == "Initial assessment to write"
+    browser, new = as_page("ana"), f"/episodes/{episode.pk}/assessment/new/"
+    assert f'href="{new}"' in browser.get("/work/", asked).text
+    draft = patients.assessment(cast, episode)
+    [item] = api("ana").get("worklist/", asked).json()["results"]
+    assert item["text"] == "Initial assessment to finish"
+    for place in ("/work/?kind=assessment", f"/patients/{cast.pia.pk}/"):
+        page = browser.get(place).text
+        rows = page[page.index('<ul class="list">') :]
+        assert "Initial assessment to finish" in rows
+        assert f'href="/assessments/{draft.pk}/"' in rows
+    patients_services.discard_assessment(actor=cast.actor("ana"), assessment=draft)
+    [item] = api("ana").get("worklist/", asked).json()["results"]
+    assert item["text"] == "Initial assessment to write"
+
+
+def test_a_colleague_finishes_the_assessment_that_was_begun(cast, as_page):
+    episode = patients.ready_episode(cast)
+    draft = patients.assessment(cast, episode)
+    cast.members["noa"] = sessions.supervisor(cast)
+    for place in (f"/patients/{cast.pia.pk}/", f"/episodes/{episode.pk}/"):
+        page = as_page("noa").get(place).text
+        bar = page[page.index('class="action-bar') :]
+        assert f'href="/assessments/{draft.pk}/"' in bar
+        assert "Finish the assessment" in bar
 
 
 def test_an_unsigned_note_says_that_its_counts_differ(cast, as_page):

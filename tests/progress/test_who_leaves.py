@@ -68,7 +68,7 @@ def test_appointments_with_who_left_stand_in_the_work_list_until_they_are_moved_
         assert found[0]["text"].startswith("At 10:00 with Ana (synthetic), who has left")
     assert f"/appointments/{row.pk}/" in as_page("rui").get("/").text
     assert f"/appointments/{row.pk}/" in as_page("max").get("/work/?kind=appointment_to_move").text
-    assert "1 appointment, today or later, is with nobody" in as_page("max").get("/progress/").text
+    assert "1 appointment, today or later, is with nobody who treats here" in as_page("max").get("/progress/").text
     Appointment.objects.filter(pk=row.pk).update(state="cancelled", reason="Away")
     assert not to_move(cast, "rui")
     assert "nobody who treats here" not in as_page("max").get("/progress/").text

@@ -86,6 +86,15 @@ def test_who_leads_the_care_now_has_what_the_therapist_left_behind(cast, as_page
     assert LEFT in as_page("noa").get("/work/").text
 
 
+def test_the_work_of_who_is_no_therapist_any_more_falls_to_the_managers_too(cast, work):
+    Membership.objects.filter(pk=cast.members["ana"].pk).update(roles=["assistant"])
+    mine = [row for row in listed(cast, "max") if row["kind"] in ABOUT_CARE]
+    assert of(mine) == ABOUT_CARE
+    assert {row["therapist_left"] for row in mine} == {True}
+    assert all(row["text"].endswith("is no therapist here any more, name another therapist") for row in mine)
+    assert not of(listed(cast, "ana")) & ABOUT_CARE
+
+
 def test_it_costs_no_query_more_for_who_left(cast, work, django_assert_max_num_queries):
     actor = cast.actor("max")
     with django_assert_max_num_queries(40) as here:
@@ -96,7 +105,10 @@ def test_it_costs_no_query_more_for_who_left(cast, work, django_assert_max_num_q
 
 
 def test_the_first_who_is_here_does_it():
-    ana, noa, eli = (Membership(name=name, active=name != "Ana") for name in ("Ana", "Noa", "Eli"))
+    noa, eli = (Membership(name=name, roles=["therapist"]) for name in ("Noa", "Eli"))
+    ana, bea = Membership(name="Ana", active=False, roles=["therapist"]), Membership(name="Bea", roles=["assistant"])
+    left = "Ana has left the clinic"
     assert whose(noa, [eli]) == Whose(noa.pk, "Noa")
-    assert whose(ana, [ana, eli]) == Whose(eli.pk, "Eli", left="Ana")
-    assert whose(ana, [ana]) == Whose(ana.pk, "Ana", left="Ana", nobody=True)
+    assert whose(ana, [ana, bea, eli]) == Whose(eli.pk, "Eli", left=left)
+    assert whose(ana, [ana, bea]) == Whose(ana.pk, "Ana", left=left, nobody=True)
+    assert whose(bea, [ana]) == Whose(bea.pk, "Bea", left="Bea is no therapist here any more", nobody=True)

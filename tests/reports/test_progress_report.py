@@ -73,6 +73,20 @@ def test_it_says_who_where_they_stand_and_how_care_went():
         assert expected in said, expected
 
 
+def test_values_of_drafts_carry_a_mark_that_a_footnote_explains():
+    whole = report()
+    marked = replace(whole.measures[0], latest_draft=True)
+    goal = replace(whole.goals[0], draft=True)
+    drafts = replace(whole, measures=(marked, *whole.measures[1:]), goals=(goal, *whole.goals[1:]),
+                     standing=replace(whole.standing, responder_draft=True))  # fmt: skip
+    said = words(drafts)
+    assert f"{marked.latest:g} †" in said
+    assert f"{goal.latest} †" in said
+    assert f"{whole.standing.responder} †" in said
+    assert "† from a note that is a draft, not signed." in said
+    assert "†" not in words(whole)
+
+
 def test_every_page_names_patient_record_and_number_of_pages(usual):
     for number, page in enumerate(usual.pages, start=1):
         said = page.extract_text()

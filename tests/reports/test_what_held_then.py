@@ -1,4 +1,5 @@
-"""A report of a past period says what held then, of what was written over since: codes, payer rule, usual medicine."""
+"""A report of a past period says what held then, of what was written over since: codes, payer rule, usual medicine,
+the table of payer rules, the letterhead, who led the care, and what people were called."""
 
 from copy import deepcopy
 from datetime import datetime, time, timedelta
@@ -9,11 +10,13 @@ import time_machine
 from django.utils import timezone
 
 from patients import services as patients_services
+from practice import reference
 from practice import services as practice_services
 from practice.history import history_of
+from practice.models import ReferenceSet
 from reports.models import Report
 from reports.selectors import progress_report_facts
-from tests.factories import patients, reports
+from tests.factories import patients, reports, sessions
 
 OVERUSE = "Acute medicine on many days"
 
@@ -115,3 +118,47 @@ def test_a_medicine_that_was_changed_later_does_not_move_the_limit_of_the_past(c
     )
     episode = patient.episodes.select_related("patient").get()
     assert alerts(facts_of(episode, cast, ago=10)) - alerts(facts_of(episode, cast, ago=None)) == {OVERUSE}
+
+
+def test_a_table_of_payer_rules_that_came_later_runs_no_clock_of_the_past(cast, episode):
+    known_since(episode, 40)
+    told, number = clocks(facts_of(episode, cast, ago=10)), reference.current_edition("payer_rules")
+    ReferenceSet.objects.filter(kind="payer_rules").update(loaded_at=timezone.now() - timedelta(days=90))
+    later = deepcopy(dict(reference.edition("payer_rules", number)))
+    for row in later["payer_rules"]:
+        row |= {"report_every_treatment_days": 3, "certification_days": 7}
+    ReferenceSet.objects.create(kind="payer_rules", edition=number + 1, sha256="later", content=later)
+    for cached in (reference.current_edition, reference.by_key):
+        cached.cache_clear()
+    try:
+        assert clocks(facts_of(episode, cast, ago=10)) == told
+        assert clocks(facts_of(episode, cast, ago=None)) != told
+    finally:
+        ReferenceSet.objects.filter(kind="payer_rules", edition=number + 1).delete()
+        for cached in (reference.current_edition, reference.by_key, reference.entries, reference.edition):
+            cached.cache_clear()
+
+
+def test_the_letterhead_is_that_of_the_last_day(cast, episode):
+    known_since(cast.here, 40, address="1 Old Street", phone="555 0100")
+    practice_services.change_clinic(actor=cast.actor("max"), name="New Name", address="2 New Street", phone="555 0200")
+    then, now = facts_of(episode, cast, ago=10).clinic, facts_of(episode, cast, ago=None).clinic
+    assert (then.name, then.address, then.phone) == ("Here Physical Therapy", ("1 Old Street",), "555 0100")
+    assert (now.name, now.address, now.phone) == ("New Name", ("2 New Street",), "555 0200")
+
+
+def test_who_led_the_care_and_treated_is_called_as_on_the_last_day(cast, episode):
+    known_since(episode, 40)
+    known_since(cast.members["ana"], 40)
+    noa = sessions.supervisor(cast)
+    practice_services.change_member(
+        actor=cast.actor("max"), membership=cast.members["ana"], name="Ana Other (synthetic)", suffix="DPT",
+        roles=["therapist"],
+    )  # fmt: skip
+    change_episode(cast, episode, therapist=noa)
+    episode.refresh_from_db()
+    then, now = facts_of(episode, cast, ago=10), facts_of(episode, cast, ago=None)
+    assert (then.episode.therapist.name, then.episode.therapist.credential) == ("Ana (synthetic)", "PT")
+    assert now.episode.therapist.name == noa.name
+    assert {session.therapist for session in then.sessions} == {"Ana (synthetic), PT"}
+    assert {session.therapist for session in now.sessions} == {"Ana Other (synthetic), DPT"}

@@ -4,14 +4,14 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from patients import visits
 from patients.models import Visit
 from practice.audit import AuditEvent
+from practice.errors import RuleViolation
 from practice.models import Credential
-from practice.selectors import actor_of
 from practice.verification import verify_everything
 from sessions import services
 from sessions.models import Cosignature
+from sessions.rules.supervision import answers_alone, require_cosignable
 from tests.factories.sessions import COMPLETE, supervisor, trainee, treatable_episode
 
 
@@ -129,27 +129,73 @@ def taken_over(api, cast, episode):
     return draft
 
 
-def test_who_took_the_note_over_does_not_supervise_it_as_well(api, as_page, cast, taken_over):
+def test_the_only_supervisor_takes_the_note_over_and_answers_for_it_alone(api, as_page, cast, taken_over):
+    path, page = f"sessions/{taken_over.pk}/", as_page("ana")
+    assert codes(api("ana").get(path)) == set()
+    visit = Visit.objects.get(pk=taken_over.pk)
+    assert page.post(f"/{path}sign/", {"version": visit.version}).url == f"/{path}"
+    told = api("ana").get(path).json()
+    assert (told["state"], told["cosignature"], told["billing"]["missing"]) == ("signed", None, [])
+    assert (told["therapist"], told["signed_by"]) == (str(cast.members["ida"].pk), str(cast.members["ana"].pk))
+    [listed] = api("ana").get("sessions/").json()["results"]
+    assert listed["cosignature"] is None
+    shown = page.get(f"/{path}").text
+    assert "took the note over and signed it: no co-signature is needed" in shown
+    assert (f'action="/{path}cosign/"' in shown, f'action="/{path}supervisor/"' in shown) == (False, False)
+    assert api("max").get("worklist/", {"kind": "cosignature"}).json()["results"] == []
+    assert verify_everything()[1] == []
+
+
+def test_nobody_cosigns_their_own_signature_nor_names_another_for_it(api, cast, taken_over):
+    path, noa = f"sessions/{taken_over.pk}/", supervisor(cast)
+    assert api("ana").post(f"{path}sign/").json()["cosignature"] is None
+    assert codes(api("ana").post(f"{path}cosign/", {})) == {"no_supervisor"}
+    renamed = api("ana").post(f"{path}supervisor/", {"supervisor": str(noa.pk)})
+    assert (renamed.status_code, codes(renamed)) == (409, {"no_supervisor"})
+    assert not Cosignature.objects.exists()
+
+
+def test_a_second_supervisor_whom_the_note_names_cosigns_what_another_took_over(api, cast, taken_over):
     path, noa = f"sessions/{taken_over.pk}/", supervisor(cast)
     cast.members["noa"] = noa
-    assert codes(api("ana").get(path)) == codes(api("ana").post(f"{path}sign/")) == {"own_supervisor"}
-    assert "Who signs does not co-sign as well" in as_page("ana").get(f"/{path}sign/").content.decode()
     assert api("ana").patch(path, {"supervisor": str(noa.pk)}, HTTP_IF_MATCH="*").status_code == 200
     assert api("ana").post(f"{path}sign/").json()["cosignature"]["state"] == "waiting"
-    renamed = api("ana").post(f"{path}supervisor/", {"supervisor": str(cast.members["ana"].pk)})
-    assert (renamed.status_code, list(renamed.json()["errors"])) == (400, ["supervisor"])
     assert api("noa").post(f"{path}cosign/", {}).json()["cosignature"]["state"] == "done"
 
 
-def test_a_supervisor_who_signed_does_not_cosign_and_names_another(api, as_page, cast, taken_over):
-    """Signed before that was asked: two people answer for the note all the same."""
-    visits.sign_visit(Visit.objects.get(pk=taken_over.pk), actor=cast.actor("ana"), now=timezone.now())
-    path, noa = f"sessions/{taken_over.pk}/", supervisor(cast)
-    assert codes(api("ana").post(f"{path}cosign/", {})) == {"own_signature"}
-    [item] = api("ana").get("worklist/", {"kind": "cosignature", "whose": "mine"}).json()["results"]
-    assert item["text"].endswith("signed it too, name another supervisor")
-    page = as_page("ana").get(f"/{path}").content.decode()
-    assert ("name somebody else to co-sign" in page, f'action="/{path}cosign/"' in page) == (True, False)
-    assert as_page("ana").post(f"/{path}supervisor/", {"supervisor": str(noa.pk)}).url == f"/{path}"
-    services.cosign_session(actor=actor_of(noa), session=taken_over, now=timezone.now())
-    assert api("ana").get("worklist/", {"kind": "cosignature"}).json()["results"] == []
+def test_who_took_it_over_without_full_authority_of_the_day_names_a_supervisor(api, cast, taken_over):
+    path = f"sessions/{taken_over.pk}/"
+    Credential.objects.filter(membership=cast.members["ana"], kind="needling_authority").delete()
+    assert codes(api("ana").post(f"{path}sign/")) == {"supervisor_not_qualified"}
+    assert api("ana").patch(path, {"supervisor": None}, HTTP_IF_MATCH="*").status_code == 200
+    assert codes(api("ana").post(f"{path}sign/")) == {"supervisor_missing"}
+
+
+TABLE = [
+    # who supervises, who signed, who is at the door, done, licensed: the refusal
+    ("s", "t", "s", False, True, ""),
+    ("s", "t", "s", False, False, "license_or_endorsement"),
+    ("s", "t", "s", True, True, "already_cosigned"),
+    ("s", "t", "t", False, True, "other_supervisor"),
+    ("s", None, "s", False, True, "not_signed"),
+    ("s", "s", "s", False, True, "own_signature"),
+    (None, "s", "s", False, True, "no_supervisor"),
+]
+
+
+@pytest.mark.parametrize(("supervises", "signed", "member", "done", "licensed", "code"), TABLE)
+def test_who_cosigns(supervises, signed, member, done, licensed, code):
+    facts = {"supervisor_id": supervises, "signed_by": signed, "member_id": member, "done": done, "licensed": licensed}
+    if not code:
+        require_cosignable(**facts)
+        return
+    with pytest.raises(RuleViolation, match=code):
+        require_cosignable(**facts)
+
+
+@pytest.mark.parametrize(("held", "took_over", "alone"), [
+    ({"licence", "needling_authority"}, True, True), ({"licence", "needling_authority"}, False, False),
+    ({"licence", "needling_training"}, True, False), ({"licence"}, True, False), (set(), True, False),
+])  # fmt: skip
+def test_who_answers_alone(held, took_over, alone):
+    assert answers_alone(held, took_over=took_over) is alone

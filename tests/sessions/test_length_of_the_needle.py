@@ -23,6 +23,17 @@ def test_how_long_a_needle_may_be_is_what_the_catalogue_says(db, muscle, longest
     assert longest_needle(reference.muscles()[muscle]) == longest
 
 
+def test_every_length_below_which_the_needle_stays_is_within_the_range_and_said_in_words(db):
+    limited = {key: row for key, row in reference.muscles().items() if row["needle_shorter_than_mm"] is not None}
+    assert list(limited) == ["rectus_capitis_posterior_major"]
+    for row in limited.values():
+        limit, usual = row["needle_shorter_than_mm"], row["needle_length_mm"]
+        assert usual["min"] < limit <= usual["max"]
+        assert f"shorter than {limit} mm" in row["safety_notes"]
+    told = [row for row in reference.muscles().values() if "shorter than" in (row["safety_notes"] or "")]
+    assert len(told) == len(limited)
+
+
 @pytest.mark.parametrize(
     ("length", "longest", "too"), [(40, 39, True), (39, 39, False), (None, 39, False), (60, None, False)]
 )

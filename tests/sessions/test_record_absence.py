@@ -9,7 +9,7 @@ from django.utils import timezone
 from patients.models import Visit
 from practice.audit import AuditEvent
 from practice.errors import BadInput, NotPermitted, RecordIsFinal
-from progress.selectors.work import unsigned_visits_of
+from progress.selectors.unsigned import unsigned_visits_of
 from sessions import services
 from sessions.models import VisitNote
 from sessions.rules.visits import AHEAD, judged_at, require_absence

@@ -66,11 +66,7 @@ def test_a_complete_note_can_be_signed():
         ({"change_unexplained": True}, "rescreen_unexplained", "rescreen"),
         ({"in_training": True}, "supervisor_missing", "supervisor"),
         ({"has_supervisor": True}, "supervisor_not_qualified", "supervisor"),
-        (
-            {"has_supervisor": True, "supervisor_qualified": True, "supervisor_signs": True},
-            "own_supervisor",
-            "supervisor",
-        ),
+        ({"has_supervisor": True, "answers_alone": True}, "supervisor_not_qualified", "supervisor"),
         (
             {"interventions": (TimedFacts(name="Exercise"),)},
             "intervention_minutes_missing",
@@ -85,6 +81,24 @@ def test_a_complete_note_can_be_signed():
 )
 def test_each_missing_element_blocks_alone(changes, code, field):
     assert found(replace(GOOD, **changes)) == [(code, field)]
+
+
+@pytest.mark.parametrize(("training", "alone", "named", "qualified", "codes"), [
+    (False, False, False, False, []),
+    (False, False, True, True, []),
+    (False, False, True, False, ["supervisor_not_qualified"]),
+    (True, False, False, False, ["supervisor_missing"]),
+    (True, False, True, False, ["supervisor_not_qualified"]),
+    (True, False, True, True, []),
+    (True, True, False, False, []),
+    (True, True, True, True, []),
+    (True, True, True, False, ["supervisor_not_qualified"]),
+])  # fmt: skip
+def test_who_answers_alone_needs_nobody_and_who_is_in_training_a_supervisor(training, alone, named, qualified, codes):
+    facts = replace(
+        GOOD, in_training=training, answers_alone=alone, has_supervisor=named, supervisor_qualified=qualified
+    )  # fmt: skip
+    assert [code for code, _ in found(facts)] == codes
 
 
 @pytest.mark.parametrize("held_on", [None, DAY, DAY + timedelta(1)])

@@ -11,7 +11,7 @@ from practice.audit import AuditEvent
 from practice.errors import BadInput, RecordIsFinal
 from practice.models import Credential
 from progress.selectors import timeline
-from progress.selectors.work import unsigned_visits_of
+from progress.selectors.unsigned import unsigned_visits_of
 from sessions import services
 from sessions.models import VisitNote
 from tests.factories.sessions import record_visit, treatable_episode

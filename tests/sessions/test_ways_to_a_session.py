@@ -1,11 +1,16 @@
 """How a session is begun: from its appointment and from Today, after the draft of today, never in a closed episode."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
 from patients import services
+from patients.models import Visit
+from practice.selectors import actor_of
+from sessions.services import record_session
 from tests.factories import appointments, patients
-from tests.factories.sessions import draft_session, treatable_episode
+from tests.factories.sessions import draft_session, supervisor, treatable_episode
 
 
 @pytest.fixture
@@ -52,13 +57,44 @@ def test_a_draft_of_today_is_offered_before_a_second_one(cast, as_page, episode)
     assert f'href="/sessions/{draft.pk}/"' in begun
 
 
-def test_a_discharged_episode_says_so_before_anything_is_written_in_the_words_of_the_rule(cast, api, as_page):
+@pytest.mark.parametrize("same_episode", [True, False])
+def test_a_draft_of_a_colleague_for_the_patient_is_offered_too(cast, as_page, episode, same_episode):
+    draft = draft_session(cast, episode if same_episode else treatable_episode(cast))
+    cast.members["noa"] = supervisor(cast)
+    page = as_page("noa").get(new(episode)).text
+    begun = page[page.index("data-begun") : page.index('id="session-form"')]
+    assert ("A draft by Ana (synthetic) of" in begun, f'href="/sessions/{draft.pk}/"' in begun) == (True, True)
+
+
+def test_the_own_draft_of_today_comes_before_a_colleagues_and_an_old_one_is_none(cast, as_page, episode):
+    cast.members["noa"] = noa = supervisor(cast)
+    own = record_session(actor=actor_of(noa), episode=episode, occurred_at=patients.lately(), now=timezone.now())
+    draft_session(cast, episode)
+    page = as_page("noa").get(new(episode)).text
+    begun = page[page.index("data-begun") : page.index('id="session-form"')]
+    assert ("Your draft of" in begun, f'href="/sessions/{own.pk}/"' in begun) == (True, True)
+    Visit.objects.filter(signed_at=None).update(occurred_on=patients.today(cast) - timedelta(days=1))
+    assert "data-begun" not in as_page("noa").get(new(episode)).text
+
+
+@pytest.mark.parametrize(("place", "form"), [
+    ("sessions/new/", "session-form"), ("visits/new/", "visit-form"), ("assessment/new/", "assessment-form"),
+])  # fmt: skip
+def test_a_discharged_episode_says_so_before_anything_is_written(cast, api, as_page, place, form):
     ended = patients.discharged_episode(cast)
     refused = api("ana").post("sessions/", {"episode": str(ended.pk), "occurred_at": timezone.now()})
     [blocker] = refused.json()["blockers"]
-    answer = as_page("ana").get(new(ended))
+    answer = as_page("ana").get(f"/episodes/{ended.pk}/{place}")
     page = answer.content.decode()
     assert answer.status_code == 409
     assert (blocker["code"], blocker["message"] in page) == ("episode_closed", True)
     assert f"/episodes/{ended.pk}/reopen/" in page
-    assert "session-form" not in page
+    assert form not in page
+
+
+def test_an_assessment_that_was_begun_is_offered_before_a_second_one(cast, as_page, episode):
+    place = f"/episodes/{episode.pk}/assessment/new/"
+    assert "data-begun" not in as_page("ana").get(place).text
+    draft = patients.assessment(cast, episode)
+    page = as_page("ana").get(place).text
+    assert f'href="/assessments/{draft.pk}/"' in page[page.index("data-begun") : page.index('id="assessment-form"')]
