@@ -143,7 +143,7 @@ def test_the_only_supervisor_takes_the_note_over_and_answers_for_it_alone(api, a
     assert "took the note over and signed it: no co-signature is needed" in shown
     assert (f'action="/{path}cosign/"' in shown, f'action="/{path}supervisor/"' in shown) == (False, False)
     assert api("max").get("worklist/", {"kind": "cosignature"}).json()["results"] == []
-    assert verify_everything()[1] == []
+    assert verify_everything().findings == []
 
 
 def test_nobody_cosigns_their_own_signature_nor_names_another_for_it(api, cast, taken_over):
