@@ -122,3 +122,20 @@ def test_a_count_that_differs_leads_to_the_record_of_its_incident(new_session):
     page.locator("label:has([name=events_answer][value=none])").click()
     expect(page.locator("#saved-state[data-state=saved]")).to_be_visible()
     assert saved(page)["adverse_events"] == []
+
+
+def test_enter_saves_the_draft_and_the_code_follows_the_needles(new_session):
+    page = new_session
+    choose_muscle(page, *FIRST)
+    page.clock.run_for(3000)
+    saved(page)
+    page.reload()
+    expect(page.locator("[data-room-code]")).to_contain_text("No code")
+    for name in ("needles_in", "needles_out"):
+        row(page, 0).locator(f"[name$='-{name}']").fill("4")
+    page.clock.run_for(3000)
+    expect(page.locator("[data-room-code]")).to_contain_text("20560 · 1 muscle")
+    page.get_by_label("Needled for").press("Enter")
+    saved(page)
+    assert not page.url.endswith("/hold/")
+    expect(page.locator("#session-form")).to_be_visible()

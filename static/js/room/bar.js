@@ -124,9 +124,9 @@ const COUNTED = {
 export function showCode(place, billing) {
   const now = JSON.stringify(billing);
   if (!place || !billing || place.dataset.shows === now) return;
-  const isFirst = !place.dataset.shows;
+  const isThere = !place.dataset.shows && place.dataset.roomCode === (billing.count ? `${billing.code} ${billing.count}` : "");
   place.dataset.shows = now;
-  if (isFirst) return;
+  if (isThere) return; // as the page came
   const card = part("section", "", { class: "card" });
   const units = part("ol", "", { class: "stack is-tight small" });
   for (const { targets } of billing.counted ?? []) units.append(part("li", targets.join("; ")));
