@@ -67,12 +67,15 @@ def due_days(first: date, last: date, *, starts_on: date, days_per_week: int | N
     return int((Decimal(days * days_per_week) / WEEK).quantize(Decimal(1), rounding="ROUND_HALF_UP"))
 
 
-def readiness(when: Mapping[str, Any], done: Done, *, running_days: int, measured: Decimal | None) -> Readiness:
+def readiness(
+    when: Mapping[str, Any], done: Done, *, running_days: int, measured: Decimal | None, draft: bool = False
+) -> Readiness:
     """Whether the condition of the next step holds.
 
     `when` is a condition of programme.json (`adherence_percent` of the due days in `days`, and a `measure` where one is
-    named); `running_days` counts the present dose; `measured` is the latest value of that measure. Days that were not
-    reported are kept apart: while they could decide either way there is not enough data.
+    named); `running_days` counts the present dose; `measured` is the latest value of that measure, which the words mark
+    where it is a `draft`'s. Days that were not reported are kept apart: while they could decide either way there is not
+    enough data.
     Source: exercises.json `progression`; percentages and windows are a project choice.
     """
     days, asked = when["days"], when["adherence_percent"]
@@ -81,7 +84,11 @@ def readiness(when: Mapping[str, Any], done: Done, *, running_days: int, measure
     if running_days < days:
         return Readiness(State.NOT_ENOUGH_DATA, f"Day {running_days} of {days} with this dose.")
     found = _by_adherence(done, asked, days)
-    return found if found.state is not State.READY else _by_measure(when.get("measure"), measured, found)
+    return (
+        found
+        if found.state is not State.READY
+        else _by_measure(when.get("measure"), measured, found, " (draft, not signed)" * draft)
+    )
 
 
 def _by_adherence(done: Done, asked: int, days: int) -> Readiness:
@@ -97,7 +104,7 @@ def _by_adherence(done: Done, asked: int, days: int) -> Readiness:
     return Readiness(State.NOT_ENOUGH_DATA, f"{said}, {done.not_reported} not reported: they could decide either way.")
 
 
-def _by_measure(asked: Mapping[str, Any] | None, measured: Decimal | None, so_far: Readiness) -> Readiness:
+def _by_measure(asked: Mapping[str, Any] | None, measured: Decimal | None, so_far: Readiness, mark: str) -> Readiness:
     if asked is None:
         return so_far
     if measured is None:
@@ -105,7 +112,7 @@ def _by_measure(asked: Mapping[str, Any] | None, measured: Decimal | None, so_fa
     limit = Decimal(str(asked["value"]))
     holds = measured <= limit if asked["op"] == "<=" else measured >= limit
     bound = "at most" if asked["op"] == "<=" else "at least"
-    words = f"{so_far.words} The measure that decides is {_whole(measured)}, {bound} {_whole(limit)} asked for."
+    words = f"{so_far.words} The measure that decides is {_whole(measured)}{mark}, {bound} {_whole(limit)} asked for."
     return Readiness(State.READY if holds else State.NOT_YET, words)
 
 

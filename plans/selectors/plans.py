@@ -109,7 +109,7 @@ def likely_types_of(episode: EpisodeOfCare) -> list[str]:
 def baselines(episode: EpisodeOfCare) -> Mapping[str, Decimal]:
     """The first value of each measure in the episode; average pain where one visit took its three parts."""
     found: dict[str, Decimal] = {}
-    for values in values_by_visit(episode):
+    for values, _ in values_by_visit(episode):
         for measure, value in values.items():
             found.setdefault(measure, value)
     return found

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -100,7 +99,7 @@ def next_steps(episode: EpisodeOfCare, rows: Iterable[Prescription], day: date) 
             number=row.step + 1, words=step["words"], dose={**{n: getattr(row, n) for n in DOSE}, **step["dose"]},
             readiness=readiness(
                 step["when"], done[step["when"]["days"]][row.pk], running_days=(day - row.starts_on).days + 1,
-                measured=measured.get(step["when"].get("measure", {}).get("key", "")),
+                **measured.get(step["when"].get("measure", {}).get("key", ""), {"measured": None}),
             ),
         )
         for row, step in coming.items()
@@ -111,6 +110,10 @@ def _steps(row: Prescription) -> Any:
     return about(row)["steps"]
 
 
-def _latest(episode: EpisodeOfCare) -> dict[str, Decimal]:
-    """The last value of each measure."""
-    return {measure: value for values in values_by_visit(episode) for measure, value in values.items()}
+def _latest(episode: EpisodeOfCare) -> dict[str, dict[str, Any]]:
+    """The last value of each measure, and whether it is a draft's."""
+    return {
+        measure: {"measured": value, "draft": not signed}
+        for values, signed in values_by_visit(episode)
+        for measure, value in values.items()
+    }

@@ -77,3 +77,10 @@ def test_the_programme_names_only_what_the_catalogues_know():
     for row in PROGRAMME.values():
         assert set(row["muscles"]) <= MUSCLES, row["key"]
         assert {item for part in row["avoid"] for item in part["items"]} <= FLAGS, row["key"]
+
+
+@pytest.mark.parametrize("draft", [True, False])
+def test_a_measured_value_of_a_draft_decides_and_is_marked(draft):
+    done = Done(done=14, due=14)
+    found = readiness(PAIN, done, running_days=14, measured=Decimal(2), draft=draft)
+    assert (found.state, "2 (draft, not signed)" in found.words) == ("ready", draft)

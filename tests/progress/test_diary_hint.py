@@ -23,7 +23,7 @@ def episode(cast):
     """Headache days were measured last 20 days ago."""
     found = patients.ready_episode(cast)
     at = patients.midday(cast, make.today() - timedelta(days=20))
-    patients.assessment(cast, found, occurred_at=at, measurements=[{"measure": "headache_days_28", "value": 18}])
+    patients.signed_assessment(cast, found, occurred_at=at, measurements=[{"measure": "headache_days_28", "value": 18}])
     return found
 
 
@@ -46,6 +46,14 @@ def test_too_few_days_are_said_without_a_number(cast, as_page, episode):
     assert ": 18 in 28." in said
 
 
+def test_what_a_draft_measured_last_is_marked(cast, as_page, episode):
+    at = patients.midday(cast, make.today() - timedelta(days=10))
+    measured = [{"measure": "headache_days_28", "value": 15}]
+    patients.assessment(cast, episode, occurred_at=at, kind="reevaluation", measurements=measured)
+    kept(cast, episode.patient, 26)
+    assert ": 15 in 28 (draft, not signed)." in page(as_page("ana"), episode)
+
+
 def test_what_was_taken_from_the_diary_is_news_no_more(cast, as_page):
     episode = patients.ready_episode(cast)
     kept(cast, episode.patient, 26)
@@ -64,7 +72,7 @@ def test_a_value_that_was_taken_says_so_in_the_table_of_its_chart_and_to_program
     series = api("ana").get(f"episodes/{episode.pk}/progress/").json()["series"]["headache_days_28"]
     assert [(point["value"], point["from_diary"]) for point in series] == [(18, False), (12.9, True)]
     rows = page(as_page("ana"), episode).split("<tbody>")
-    told = [table for table in rows if "<td>12.9</td>" in table and "from the diary" in table]
+    told = [table for table in rows if "<td>12.9 (draft, not signed)</td>" in table and "from the diary" in table]
     assert len(told) >= 1
 
 

@@ -30,6 +30,10 @@ def built(records, group):
     return episode(*visits, group=group, plan=PLAN)
 
 
+def any_value(values):
+    return any(value is not None for value in values.values())
+
+
 def benefit_flags(results):
     """Every flag that says 'better', by name."""
     flags = {
@@ -70,6 +74,18 @@ def test_a_better_latest_value_never_takes_a_benefit_away(records, group, measur
     before = benefit_flags(derive(built(records, group), TABLES))
     after = benefit_flags(derive(built(improved, group), TABLES))
     assert all(after[name] for name, held in before.items() if held)
+
+
+@given(records=RECORDS, group=GROUPS, drafts=st.sets(st.integers(0, 7)))
+def test_a_signature_changes_no_result_and_a_patient_is_told_what_is_signed(records, group, drafts):
+    whole = built(records, group)
+    kept = [replace(one, signed=number not in drafts) for number, one in enumerate(whole.visits)]
+    facts = replace(whole, visits=tuple(kept))
+    assert derive(facts, TABLES) == derive(whole, TABLES)
+    signed = [{} if number in drafts else values for number, values in enumerate(records)]
+    assert derive(facts.told_to_patient(), TABLES) == derive(built(signed, group), TABLES)
+    unsigned = [number for number, values in enumerate(records) if number in drafts and any_value(values)]
+    assert [one.on for one in facts.drafts] == [whole.visits[number].on for number in unsigned]
 
 
 @given(records=RECORDS, group=GROUPS)
