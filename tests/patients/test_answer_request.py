@@ -153,4 +153,6 @@ def test_a_free_time_for_who_asked_is_looked_for_in_the_calendar(cast, as_page):
     form = text(browser.get(place.replace("&amp;", "&")))
     assert f'value="{day} 15:00"' in form
     assert 'value="Sam"' in form
-    assert "Sam Stranger" not in text(as_page("ana").get(f"/calendar/?request={row.pk}&day={day}"))
+    other = as_page("ana").get(f"/calendar/?request={row.pk}&day={day}")
+    assert (other.status_code, "Sam Stranger" in text(other), "accept" in text(other)) == (200, False, False)
+    assert f"/appointments/new/?at={day}T15:00" in text(other)

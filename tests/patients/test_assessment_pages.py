@@ -42,6 +42,16 @@ def test_an_assessment_is_drafted_changed_and_signed_in_the_browser(as_page, cas
     assert "Left, not right." in browser.get(f"/assessments/{row.pk}/").content.decode()
 
 
+def test_beside_a_number_stands_what_an_earlier_note_measured_and_not_the_own(as_page, cast):
+    browser, episode = as_page("ana"), make.ready_episode(cast)
+    first = make.assessment(cast, episode)
+    assert "data-last-value" not in browser.get(f"/assessments/{first.pk}/").content.decode()
+    measured = [{"measure": "nprs_current", "value": 3}]
+    later = make.assessment(cast, episode, kind="reevaluation", occurred_at=make.lately(), measurements=measured)
+    page = browser.get(f"/assessments/{later.pk}/").content.decode()
+    assert ('data-last-value="6"' in page, 'data-last-value="3"' in page) == (True, False)
+
+
 def test_a_headache_that_the_new_page_offers_may_stay_empty(as_page, cast):
     browser, episode = as_page("ana"), make.ready_episode(cast)
     address = f"/episodes/{episode.pk}/assessment/new/"

@@ -105,6 +105,14 @@ def test_a_payer_rule_that_was_chosen_later_runs_no_clock_of_the_past(cast, epis
     assert clocks(facts_of(episode, cast, ago=None)) != told
 
 
+def test_a_red_flag_of_another_episode_that_was_raised_later_is_no_alert_of_the_past(cast, episode):
+    told = alerts(facts_of(episode, cast, ago=10))
+    other = patients.ready_episode(cast, of=episode.patient)
+    patients.screening(cast, other, answered_at=timezone.now(), red_flags=["neuro"])
+    assert alerts(facts_of(episode, cast, ago=10)) == told
+    assert alerts(facts_of(episode, cast, ago=None)) > told
+
+
 def test_a_medicine_that_was_changed_later_does_not_move_the_limit_of_the_past(cast, monkeypatch):
     many = deepcopy(reports.worked_case("SYN-03"))
     for visit in many["visits"]:

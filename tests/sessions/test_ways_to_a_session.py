@@ -10,7 +10,7 @@ from patients.models import Visit
 from practice.selectors import actor_of
 from sessions.services import record_session
 from tests.factories import appointments, patients
-from tests.factories.sessions import draft_session, supervisor, treatable_episode
+from tests.factories.sessions import draft_session, signed_session, supervisor, treatable_episode
 
 
 @pytest.fixture
@@ -27,6 +27,11 @@ def test_who_may_log_a_session_does_so_from_its_appointment(cast, as_page, episo
     row = appointments.begun(cast, episode=episode)
     page = as_page(who).get(f"/appointments/{row.pk}/").content.decode()
     assert (f'href="{new(episode)}"' in page) is offered
+
+
+def test_an_appointment_for_something_else_leads_to_no_session(cast, as_page, episode):
+    row = appointments.begun(cast, episode=episode, kind="reevaluation")
+    assert new(episode) not in as_page("ana").get(f"/appointments/{row.pk}/").content.decode()
 
 
 def test_an_appointment_of_another_day_has_no_session_yet(cast, as_page, episode):
@@ -55,6 +60,12 @@ def test_a_draft_of_today_is_offered_before_a_second_one(cast, as_page, episode)
     page = as_page("ana").get(new(episode)).content.decode()
     begun = page[page.index("data-begun") : page.index('id="session-form"')]
     assert f'href="/sessions/{draft.pk}/"' in begun
+
+
+def test_no_draft_of_another_day_is_offered_and_no_signed_note(cast, as_page, episode):
+    signed_session(cast, episode)
+    draft_session(cast, episode, occurred_at=timezone.now() - timedelta(days=1))
+    assert "data-begun" not in as_page("ana").get(new(episode)).content.decode()
 
 
 @pytest.mark.parametrize("same_episode", [True, False])
