@@ -23,7 +23,10 @@ def record_consent(
     *, actor: Actor, episode: EpisodeOfCare, signed_on: date, signed_how: str, signed_name: str, today: date,
     id: UUID | None = None, **details: Any,
 ) -> Consent:  # fmt: skip
-    """A written consent; under 18 a guardian's. How it was signed is said, never taken for granted. `details` are further fields of Consent."""
+    """A written consent; under 18 a guardian's; `details` are further fields of Consent.
+
+    How it was signed is said, never taken for granted.
+    """
     episode_rules.require_in_care(episodes.locked(episode).state)
     consent = Consent(
         id=id or new_id(), episode=episode, signed_on=signed_on, signed_how=signed_how, signed_name=signed_name,

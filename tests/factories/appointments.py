@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from patients import services
 from patients.models import Appointment, AppointmentRequest
+from practice.access import Role
 from practice.models import Credential, Membership
 from tests.factories import patients
 
@@ -20,7 +21,7 @@ def at(cast, hour: int, minute: int = 0, *, days: int = 1) -> datetime:
 
 
 def booked(cast, starts_at: datetime | None = None, *, actor: str = "rui", **details) -> Appointment:
-    """One of today whose time has passed was booked when it began."""
+    """One of today whose time has passed was booked when it began; whom it is with holds a licence."""
     begin, now = starts_at or at(cast, 10), timezone.now()
     zone = ZoneInfo(cast.here.timezone)
     now = min(now, begin) if begin.astimezone(zone).date() == now.astimezone(zone).date() else now
@@ -28,6 +29,9 @@ def booked(cast, starts_at: datetime | None = None, *, actor: str = "rui", **det
         "patient": cast.pia, "therapist": cast.members["ana"], "starts_at": begin, "ends_at": begin + LENGTH,
         "now": now, **details,
     }  # fmt: skip
+    member = wanted["therapist"]
+    if Role.THERAPIST in member.roles and not member.credentials.exists():
+        licence(cast, member)
     return services.book_appointment(actor=cast.actor(actor), **wanted)
 
 

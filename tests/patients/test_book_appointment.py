@@ -14,9 +14,8 @@ from patients.selectors.appointments import appointments_for, of_day, on_days, t
 from practice import scoping
 from practice.audit import AuditEvent
 from practice.errors import BadInput, NotPermitted, RuleViolation, StaleVersion
-from practice.models import Credential
 from tests.factories import patients as make
-from tests.factories.appointments import at, begun, booked, licence
+from tests.factories.appointments import at, begun, booked
 from tests.waiting import wait_until
 
 State = Appointment.State
@@ -79,8 +78,6 @@ def _with_toni(cast):
     member = cast.members["max"]
     member.roles = ["manager", "therapist"]
     member.save()
-    if not Credential.objects.filter(membership=member).exists():
-        licence(cast, member)
     return {"therapist": member}
 
 

@@ -16,7 +16,7 @@ from practice.audit import AuditEvent
 from practice.errors import NotPermitted, RuleViolation
 from practice.models import Clinic
 from tests.factories import patients as make
-from tests.factories.appointments import at, booked, licence
+from tests.factories.appointments import at, booked
 
 
 def address_made(browser) -> str:
@@ -72,7 +72,6 @@ def test_only_the_own_appointments_stand_in_it(cast, as_page, client):
     member = cast.members["max"]
     member.roles = ["manager", "therapist"]
     member.save()
-    licence(cast, member)
     booked(cast, therapist=member)
     assert events(client, address_made(as_page("ana"))) == []
 
