@@ -119,7 +119,9 @@ class Large:
 
     def _consent(self, episode: EpisodeOfCare) -> Consent:
         ends = episode.started_on + timedelta(days=self.chance.choice((90, *[365] * 11)))
-        return Consent(episode=episode, signed_on=episode.started_on, signed_name="Synthetic", expires_on=ends)
+        return Consent(
+            episode=episode, signed_on=episode.started_on, signed_how="paper", signed_name="Synthetic", expires_on=ends
+        )
 
     def _visits(self, episodes: list[EpisodeOfCare]) -> None:
         """Weekly visits; each with needles but the first, with an answer afterwards from most."""

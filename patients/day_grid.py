@@ -15,7 +15,8 @@ MIDNIGHT: Final = 24 * 60
 class Column:
     """What stands side by side: one therapist on one day. `appointments` in order of time; no `open_minutes`: any.
 
-    `closed`: it takes no booking, because its day is over or its therapist treats here no more.
+    `closed`: it takes no booking, because its day is over or its therapist does not treat; `over` is the minute of the
+    day from which on it takes any, where its day has begun.
     """
 
     day: date
@@ -25,6 +26,7 @@ class Column:
     appointments: Sequence[Any] = ()
     open_minutes: Sequence[tuple[int, int]] | None = None
     closed: bool = False
+    over: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,11 @@ class Cell:
         """Whether nobody works then."""
         spans = self.column.open_minutes
         return spans is not None and not any(first <= self.minute < last for first, last in spans)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing can be booked here."""
+        return self.column.closed or self.minute < self.column.over
 
     @property
     def at(self) -> str:
@@ -116,5 +123,9 @@ def _end(row: Any, zone: ZoneInfo) -> int:
 
 
 def _minute(moment: datetime, zone: ZoneInfo) -> int:
-    shown = moment.astimezone(zone)
+    return minute_of(moment.astimezone(zone))
+
+
+def minute_of(shown: datetime) -> int:
+    """The minute of its day, as its own clock shows it."""
     return shown.hour * 60 + shown.minute

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from practice import reference
 from practice.doors.api import ClinicViewSet
+from practice.doors.listing import whole
 from practice.doors.shapes import Shape
 
 UNCHANGED = OpenApiResponse(description="What If-None-Match names is the newest edition.")
@@ -41,12 +42,12 @@ class Catalogue(ClinicViewSet):
     def list(self, request: Request) -> Response:
         """The newest edition; with If-None-Match of the one at hand, 304."""
         edition = reference.current_edition(self.kind)
+        listed = whole(request, type(self).entries(reference.current(self.kind)))
         tag = f'"{self.basename}-{edition}"'
         headers = {"ETag": tag, "Cache-Control": KEPT_FOR}
         if knows(request, tag):
             return Response(status=status.HTTP_304_NOT_MODIFIED, headers=headers)
-        found = type(self).entries(reference.current(self.kind))
-        return Response({"edition": edition, "next": None, "previous": None, "results": found}, headers=headers)
+        return Response({"edition": edition, **listed}, headers=headers)
 
 
 def knows(request: Request, tag: str) -> bool:

@@ -49,8 +49,8 @@ class ChangedSince(django_filters.FilterSet):  # type: ignore[misc]
     updated_since = MomentFilter(field_name="updated_at", lookup_expr="gte")
 
 
-class MembershipFilter(django_filters.FilterSet):  # type: ignore[misc]
-    """Members by role and by whether they still work here."""
+class MembershipFilter(ChangedSince):
+    """Members by role, by whether they still work here, and by change."""
 
     role = django_filters.CharFilter(method="with_role", label="Role")
     active = django_filters.BooleanFilter(label="Active")
@@ -64,8 +64,8 @@ class MembershipFilter(django_filters.FilterSet):  # type: ignore[misc]
         return rows.filter(roles__contains=[value])
 
 
-class CredentialFilter(django_filters.FilterSet):  # type: ignore[misc]
-    """Credentials of a member."""
+class CredentialFilter(ChangedSince):
+    """Credentials of a member, and by change."""
 
     membership = django_filters.ModelChoiceFilter(queryset=Membership.objects.all())
 

@@ -163,6 +163,17 @@ def licences_on(membership_id: UUID, day: date) -> QuerySet[Credential]:
     return rows
 
 
+def licence_days() -> dict[UUID, list[tuple[date, date]]]:
+    """By member the first and last days of the therapist's licences of the clinic's state."""
+    rows = Credential.objects.filter(
+        kind=Credential.Kind.LICENCE, jurisdiction=clinic().jurisdiction, profession__iexact=rules.THERAPISTS
+    )  # fmt: skip
+    found: dict[UUID, list[tuple[date, date]]] = {}
+    for member, first, last in rows.values_list("membership_id", "issued_on", "expires_on"):
+        found.setdefault(member, []).append((first, last))
+    return found
+
+
 def credentials_on(membership_id: UUID, day: date) -> list[Credential]:
     """The credentials of a member that are in force on a day (the date of service)."""
     rows = Credential.objects.filter(membership_id=membership_id, issued_on__lte=day, expires_on__gte=day)

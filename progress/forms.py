@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -109,6 +110,13 @@ class ClinicFilter(PeriodFilter):
         super().__init__(asked, today=today)
         people = [("", "Everybody"), *((str(member.pk), member.name) for member in practice.therapists())]
         self.fields["therapist"].widget = forms.Select(choices=people, attrs={"data-plain": True})
+
+    def clean_therapist(self) -> UUID | None:
+        """Somebody of the clinic, also who has left it."""
+        whose: UUID | None = self.cleaned_data["therapist"]
+        if whose is not None and not practice.staff().filter(pk=whose).exists():
+            raise forms.ValidationError("Choose somebody of the list.")
+        return whose
 
 
 def asked_of(form: PeriodFilter) -> Asked:

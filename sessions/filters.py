@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from patients.filters import OfEpisodeFilter, OfVisitFilter
 from patients.models import Visit
 from practice import reference
-from practice.filters import MomentFilter
+from practice.filters import ChangedSince, MomentFilter
 from sessions.models import AdverseEvent, CheckIn, NeedlingSession, VisitNote
 from sessions.rules.visits import OUTCOMES
 
@@ -31,8 +31,8 @@ class VisitFilter(OfVisitFilter):
         fields: tuple[str, ...] = ()
 
 
-class CheckInFilter(django_filters.FilterSet):  # type: ignore[misc]
-    """Check-ins by session, episode, patient and time."""
+class CheckInFilter(ChangedSince):
+    """Check-ins by session, episode, patient, time and change."""
 
     session = django_filters.UUIDFilter(field_name="session_id")
     episode = django_filters.UUIDFilter(field_name="session__visit__episode_id")

@@ -14,7 +14,7 @@ from patients.api.addenda import HasAddenda
 from patients.api.documents import assessment_document, headaches_with_criteria, measurement_document
 from patients.api.handovers import HasHandover
 from patients.api.shapes import AssessmentShape, MeasurementRowShape
-from patients.models import Assessment
+from patients.models import Assessment, Measurement
 from patients.selectors.assessments import PARTS
 from practice.access import Permission
 from practice.doors import etags
@@ -83,10 +83,10 @@ class Assessments(HasAddenda, HasHandover, Lists, Retrieves, Creates, Updates, C
         )
 
 
-class Measurements(Lists, ClinicViewSet):
+class Measurements(Lists, Retrieves, ClinicViewSet):
     """Every value of every measure, read across sessions and assessments."""
 
-    needs = {"list": (Permission.CHART_VIEW,)}
+    needs = {"list": (Permission.CHART_VIEW,), "retrieve": (Permission.CHART_VIEW,)}
     serializer_class = MeasurementRowShape
     filterset_class = filters.MeasurementFilter
     ordering = ("-occurred_at", "-id")
@@ -94,6 +94,14 @@ class Measurements(Lists, ClinicViewSet):
     def rows(self) -> Any:
         """The measurements that the actor may see."""
         return selectors.measurements_for(self.actor)
+
+    def versioned(self, row: Measurement) -> Any:
+        """Its visit counts every change up."""
+        return row.visit
+
+    def show(self, row: Measurement) -> Any:
+        """One value."""
+        return measurement_document(row)
 
     def show_many(self, rows: Any) -> Any:
         """A page of values."""

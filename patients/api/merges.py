@@ -17,7 +17,10 @@ from practice.doors import etags
 from practice.doors.api import ClinicViewSet, Lists, Retrieves
 from practice.doors.shapes import InClinic, ModelShape, Shape
 
-IDS = serializers.DictField(child=serializers.ListField(child=serializers.UUIDField()))
+
+def ids() -> serializers.DictField:
+    """Ids by the kind of row, as a field of its own: an object that two names share speaks for one of them only."""
+    return serializers.DictField(child=serializers.ListField(child=serializers.UUIDField()), read_only=True)
 
 
 class MergingShape(Shape):
@@ -39,9 +42,9 @@ class MergeShape(ModelShape):
 
     kept = serializers.UUIDField(source="kept_id", read_only=True)
     merged = serializers.UUIDField(source="merged_id", read_only=True)
-    moved = IDS
-    set_aside = IDS
-    filled = serializers.ListField(child=serializers.CharField())
+    moved = ids()
+    set_aside = ids()
+    filled = serializers.ListField(child=serializers.CharField(), read_only=True)
     account = serializers.ChoiceField(PatientMerge.Account.choices, read_only=True)
     merged_by = serializers.UUIDField(source="merged_by_id", read_only=True)
     undone_by = serializers.UUIDField(source="undone_by_id", read_only=True, allow_null=True)

@@ -212,8 +212,8 @@ class AssessmentFilter(OfVisitFilter):
         fields: tuple[str, ...] = ()
 
 
-class MeasurementFilter(django_filters.FilterSet):  # type: ignore[misc]
-    """Measurements by episode, measure, phase and time."""
+class MeasurementFilter(ChangedSince):
+    """Measurements by episode, measure, phase, time and change."""
 
     episode = django_filters.UUIDFilter(field_name="visit__episode_id")
     measure = django_filters.ChoiceFilter(choices=measures)

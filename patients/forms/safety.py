@@ -236,9 +236,9 @@ class ConsentForm(RecordForm):
         widgets = {"scope": forms.RadioSelect, "signed_how": forms.RadioSelect}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """How it was signed is never taken for granted."""
+        """How it was signed is never taken for granted, and there is no choice that says nothing."""
         super().__init__(*args, **kwargs)
-        self.initial["signed_how"] = ""
+        self.fields["signed_how"].choices = Consent.Signing.choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Whoever says 'on paper' has that paper; the record itself knows only how it was signed."""

@@ -122,7 +122,7 @@ class Consent(ClinicOwned):
     regions = models.CharField(max_length=300, default="Head, neck and shoulders")
     areas = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     risks = ArrayField(models.CharField(max_length=40), default=list, blank=True, editable=False)
-    signed_how = models.CharField(max_length=8, choices=Signing, default=Signing.PAPER)
+    signed_how = models.CharField(max_length=8, choices=Signing)
     signature = models.TextField(max_length=20_000, blank=True)
     signed_on = models.DateField()
     signed_name = models.CharField(max_length=160)

@@ -23,6 +23,7 @@ STILL_TO_COME: Final = (State.BOOKED, State.WAITING, State.IN_TREATMENT)
 SHORTEST, LONGEST = timedelta(minutes=5), timedelta(hours=8)
 FAR_AHEAD = timedelta(days=730)
 EARLY = timedelta(hours=2)
+LATE = timedelta(minutes=15)  # who stands at the desk is booked for the time that has just begun
 NOT_A_THERAPIST: Final = "Choose a therapist who works here."
 
 
@@ -102,12 +103,20 @@ def require_changeable(state: str) -> None:
     )  # fmt: skip
 
 
-def require_bookable_time(starts_at: datetime, ends_at: datetime, *, starts_on: date, today: date) -> None:
-    """From five minutes to eight hours, from today to two years ahead; `starts_on` is the clinic's day."""
+def require_bookable_time(
+    starts_at: datetime, ends_at: datetime, *, starts_on: date, today: date, now: datetime | None
+) -> None:  # fmt: skip
+    """From five minutes to eight hours, from now to two years ahead; `starts_on` is the clinic's day.
+
+    `now` is None where the start stays what it was: a change of the note asks for no later time.
+    """
     problems = []
     if starts_on < today:
         text = "This day is over. What happened on it is recorded as a visit."
         problems.append(Blocker("day_is_over", text, "starts_at"))
+    elif now is not None and starts_at < now - LATE:
+        text = "This time has passed. Choose a later one. What happened then is recorded as a visit."
+        problems.append(Blocker("time_is_over", text, "starts_at"))
     if starts_on > today + FAR_AHEAD:
         problems.append(Blocker("too_far_ahead", "Book at most two years ahead. Check the year.", "starts_at"))
     if ends_at <= starts_at:
@@ -155,6 +164,19 @@ def reminder_due(starts_at: datetime, agreed_at: datetime, now: datetime, *, hou
 def require_therapist(roles: Collection[str], *, active: bool) -> None:
     """Appointments are with a therapist who works here."""
     require(active and Role.THERAPIST in roles, "not_a_therapist", NOT_A_THERAPIST, "therapist", kind=BadInput)
+
+
+def require_licensed(
+    licences: Iterable[tuple[date, date]], *, who: str, starts_on: date, today: date
+) -> None:  # fmt: skip
+    """Who treats holds a licence; `licences` are their first and last days."""
+    text = f"{who} has no licence on file for this day. Choose another therapist, or have a manager enter the licence."
+    require(licensed(licences, starts_on=starts_on, today=today), "no_licence", text, "therapist", kind=BadInput)
+
+
+def licensed(licences: Iterable[tuple[date, date]], *, starts_on: date, today: date) -> bool:
+    """Whether somebody may be booked for a day: one licence holds on it, or today; it is renewed until then."""
+    return any(first <= day <= last for first, last in licences for day in (today, starts_on))
 
 
 def require_same_patient(*, same: bool) -> None:

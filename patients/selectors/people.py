@@ -1,14 +1,16 @@
 """Who is in care: patients, as far as the actor may see them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import reduce
 from itertools import islice
+from operator import and_, or_
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from patients.models import EpisodeOfCare, Patient, PatientMerge, PatientName
-from patients.names import words_of
+from patients.names import plain_words, ways_of, words_of
 from patients.rules import people as rules
 from practice import access
 from practice.access import Actor, Permission
@@ -63,7 +65,9 @@ def records_of_one(patient: Patient) -> list[UUID]:
 
 
 def matching(text: str) -> Q:
-    """Patients by the beginnings of their names in any order and without accents, by record number or birth date."""
+    """Patients by the beginnings of their names in any order, by record number or birth date; accents, apostrophes and
+    hyphens aside.
+    """
     found = Q()
     for part in parts_of(text)[:8]:
         has_digit = any(letter.isdigit() for letter in part)
@@ -73,11 +77,24 @@ def matching(text: str) -> Q:
 
 def _by_names(part: str) -> Q:
     """A range instead of LIKE: row-level security lets only leakproof operators use the index (byte order: "C")."""
+    return named(part, lambda word: Q(word__gte=word, word__lt=word + LAST_LETTER)) or Q(pk__in=[])
+
+
+def named(text: str, by: Callable[[str], Q]) -> Q:
+    """Patients who have all names of a text, each in one of its ways; `by` finds a word. Empty for no name at all."""
     found = Q()
-    for word in words_of(part):
-        named = PatientName.objects.filter(word__gte=word, word__lt=word + LAST_LETTER)
-        found &= Q(pk__in=named.values("patient"))
-    return found or Q(pk__in=[])
+    for ways in ways_of(text):
+        found &= reduce(or_, (_with_all(way, by) for way in ways))
+    return found
+
+
+def _with_all(words: Sequence[str], by: Callable[[str], Q]) -> Q:
+    return reduce(and_, (Q(pk__in=PatientName.objects.filter(by(word)).values("patient")) for word in words))
+
+
+def same_word(word: str) -> Q:
+    """A word as it is, for `named`."""
+    return Q(word=word)
 
 
 def _by_number(part: str) -> Q:
@@ -90,14 +107,12 @@ def _by_birth(part: str) -> Q:
 
 
 def namesakes(given_name: str, family_name: str, date_of_birth: date, *, but: UUID | None = None) -> list[Patient]:
-    """At most three patients of the same name, accents aside, who were born on the same day; a merged record stands
-    for the one that it went into. `but` is the one who is asked about.
+    """At most three patients of the same name, accents, apostrophes and hyphens aside, who were born on the same day;
+    a merged record stands for the one that it went into. `but` is the one who is asked about.
     """
-    words = set(words_of(f"{given_name} {family_name}"))
-    born = Patient.objects.filter(date_of_birth=date_of_birth)
-    for word in words:
-        born = born.filter(pk__in=PatientName.objects.filter(word=word).values("patient"))
-    rows = born.order_by("search_name", "pk")[: MOST_ALIKE * 2] if words else ()
+    same = named(f"{given_name} {family_name}", same_word)
+    born = Patient.objects.filter(same, date_of_birth=date_of_birth)
+    rows = born.order_by("search_name", "pk")[: MOST_ALIKE * 2] if same else ()
     merged = _standing([row.pk for row in rows if row.merged_into_id])
     found = {row.pk: row for row in (merged.get(row.pk, row) for row in rows)}
     return [row for row in found.values() if row.pk != but][:MOST_ALIKE]
@@ -112,9 +127,12 @@ def look_alikes(patient: Patient) -> list[Patient]:
     rows = Patient.objects.filter(date_of_birth=patient.date_of_birth, merged_into__isnull=True).exclude(pk=patient.pk)
     rows = rows.exclude(pk__in=parted.filter(kept=patient).values("merged"))
     rows = rows.exclude(pk__in=parted.filter(merged=patient).values("kept"))
-    mine = words_of(patient.search_name)
-    alike = (row for row in rows.order_by("pk")[:MOST_BORN] if rules.look_alike(mine, words_of(row.search_name)))
+    alike = (row for row in rows.order_by("pk")[:MOST_BORN] if _look_alike(patient.search_name, row.search_name))
     return list(islice(alike, MOST_ALIKE))
+
+
+def _look_alike(one: str, other: str) -> bool:
+    return any(rules.look_alike(words(one), words(other)) for words in (plain_words, words_of))
 
 
 def page_by_name(rows: "QuerySet[Patient]", after: UUID | None, size: int) -> tuple[list[Patient], UUID | None]:

@@ -2,8 +2,8 @@
 
 from django.db.models import Q, QuerySet
 
-from patients.models import AppointmentRequest, Patient, PatientName
-from patients.names import words_of
+from patients.models import AppointmentRequest, Patient
+from patients.selectors.people import named, same_word
 from practice import access
 from practice.access import Actor, Permission
 from practice.models import Clinic
@@ -30,10 +30,7 @@ def maybe_from(request: AppointmentRequest) -> list[Patient]:
         same |= Q(phone=request.phone)
     if request.email:
         same |= Q(email__iexact=request.email)
-    named = Q()
-    for word in words_of(request.name)[:6]:
-        named &= Q(pk__in=PatientName.objects.filter(word=word).values("patient"))
-    rows = Patient.objects.filter(same | named) if named else Patient.objects.filter(same)
+    rows = Patient.objects.filter(same | named(" ".join(request.name.split()[:6]), same_word))
     return list(rows.order_by("search_name", "pk")[:MOST])
 
 

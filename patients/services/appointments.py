@@ -1,7 +1,7 @@
 """Booking, moving and cancelling appointments, and what became of them."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -34,6 +34,7 @@ def book_appointment(
         ends_at=ends_at, kind=kind, episode=episode, note=note, agreed_at=now,
     )  # fmt: skip
     _require_bookable(row, now)
+    _require_licensed(row, now)
     if not outside_hours:
         _require_hours(row)
     row.save(force_insert=True)
@@ -56,9 +57,11 @@ def change_appointment(
     before = (row.starts_at, row.ends_at, row.therapist_id)
     for name, value in details.items():
         setattr(row, name, value)
-    _require_bookable(row, now)
-    if not outside_hours and before != (row.starts_at, row.ends_at, row.therapist_id):
-        _require_hours(row)
+    _require_bookable(row, now, moved=moved)
+    if before != (row.starts_at, row.ends_at, row.therapist_id):
+        _require_licensed(row, now)
+        if not outside_hours:
+            _require_hours(row)
     if moved:
         row.agreed_at, row.reminded_at = now, None
     row.save()
@@ -132,9 +135,7 @@ def _step(
 ) -> Appointment:
     row = _locked(appointment, if_version)
     to = rules.next_state(row.state, step)
-    zone = ZoneInfo(practice.clinic().timezone)
-    days = {"starts_on": row.starts_at.astimezone(zone).date(), "today": now.astimezone(zone).date()}
-    rules.require_time_come(step, starts_at=row.starts_at, now=now, **days)
+    rules.require_time_come(step, starts_at=row.starts_at, now=now, **_days(row, now))
     takes_time_again = row.state in rules.TAKES_NO_TIME
     row.state, row.given_up_by = to, None
     for name, value in details.items():
@@ -151,15 +152,23 @@ def _locked(appointment: Appointment, if_version: int | None) -> Appointment:
     return row
 
 
-def _require_bookable(row: Appointment, now: datetime) -> None:
+def _days(row: Appointment, now: datetime) -> dict[str, date]:
     zone = ZoneInfo(practice.clinic().timezone)
-    starts_on, today = row.starts_at.astimezone(zone).date(), now.astimezone(zone).date()
-    rules.require_bookable_time(row.starts_at, row.ends_at, starts_on=starts_on, today=today)
+    return {"starts_on": row.starts_at.astimezone(zone).date(), "today": now.astimezone(zone).date()}
+
+
+def _require_bookable(row: Appointment, now: datetime, *, moved: bool = True) -> None:
+    rules.require_bookable_time(row.starts_at, row.ends_at, now=now if moved else None, **_days(row, now))
     rules.require_therapist(row.therapist.roles, active=row.therapist.active)
     if row.episode is not None:
         rules.require_fitting_episode(same_patient=row.episode.patient_id == row.patient_id)
         require_in_care(row.episode.state)
     rules.require_free(taken_by(row, row.starts_at, row.ends_at))
+
+
+def _require_licensed(row: Appointment, now: datetime) -> None:
+    licences = practice.licence_days().get(row.therapist_id, ())
+    rules.require_licensed(licences, who=row.therapist.name, **_days(row, now))
 
 
 def _require_hours(row: Appointment) -> None:

@@ -21,14 +21,17 @@ from practice.scoping import new_id
 
 @action(needs=Permission.CONSENT_WRITE, logs="consent.recorded")
 def record_consent(
-    *, actor: Actor, episode: EpisodeOfCare, signed_on: date, signed_name: str, today: date, id: UUID | None = None,
-    **details: Any,
+    *, actor: Actor, episode: EpisodeOfCare, signed_on: date, signed_how: str, signed_name: str, today: date,
+    id: UUID | None = None, **details: Any,
 ) -> Consent:  # fmt: skip
-    """A written consent; under 18 a guardian's. `details` are further fields of Consent, its text the one in use."""
+    """A written consent; under 18 a guardian's. `details` are further fields of Consent, its text the one in use.
+
+    How it was signed is said, never taken for granted.
+    """
     episode_rules.require_in_care(episodes.locked(episode).state)
     details.setdefault("text_version", consent_text()["key"])
     consent = Consent(
-        id=id or new_id(), episode=episode, signed_on=signed_on, signed_name=signed_name,
+        id=id or new_id(), episode=episode, signed_on=signed_on, signed_how=signed_how, signed_name=signed_name,
         emergency_number=practice.clinic().emergency_number, **details,
     )  # fmt: skip
     rules.require_areas(consent.areas, regions_of(reference.muscles().values()))

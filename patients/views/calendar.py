@@ -1,6 +1,8 @@
 """The calendar: a day with everybody's appointments, or the week of one therapist."""
 
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -16,14 +18,14 @@ from patients import day_grid
 from patients.day_grid import Column
 from patients.forms.appointments import EVERYBODY, CalendarFilter
 from patients.models import Appointment, Patient
-from patients.rules.appointments import TAKES_NO_TIME
+from patients.rules.appointments import LATE, TAKES_NO_TIME, licensed
 from patients.selectors.appointments import appointments_for, on_days
 from patients.selectors.requests import requests_for
 from practice import hours
 from practice import selectors as practice
 from practice.access import Permission, Role
 from practice.doors.pages import ClinicRequest, id_asked, page
-from practice.models import Membership
+from practice.models import Clinic, Membership
 
 WEEK = 7
 WEEKDAYS = 5
@@ -39,7 +41,8 @@ def day(request: ClinicRequest) -> HttpResponse:
     usual = own if Role.THERAPIST in request.actor.roles else EVERYBODY
     form, on, whose = _asked(request, therapists, usual=usual, everybody=True)
     rows = list(_rows(request, on, on, whose))
-    columns = [_column_of(request, member, on, rows) for member in _shown(therapists, rows, whose)]
+    desk = _desk(request)
+    columns = [_column_of(desk, member, on, rows) for member in _shown(therapists, rows, whose)]
     context = _context(request, form, on, rows, columns, step=1, tab="day")
     return render(request, "patients/calendar.html", context, status=200 if form.is_valid() else 400)
 
@@ -56,38 +59,60 @@ def week(request: ClinicRequest) -> HttpResponse:
     monday = on - timedelta(days=on.weekday())
     member = next((one for one in therapists if one.pk == whose), None)
     rows = list(_rows(request, monday, monday + timedelta(days=WEEK - 1), whose)) if member else []
-    context = _context(request, form, on, rows, _days(request, member, monday, rows), step=WEEK, tab="week")
+    context = _context(request, form, on, rows, _days(_desk(request), member, monday, rows), step=WEEK, tab="week")
     return render(request, "patients/calendar.html", context | {"monday": monday, "member": member},
                   status=200 if form.is_valid() else 400)  # fmt: skip
 
 
-def _column_of(request: ClinicRequest, member: Membership, on: date, rows: list[Appointment]) -> Column:
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What decides which free times are offered: the clinic, its clock, and who holds which licence."""
+
+    clinic: Clinic
+    now: datetime
+    licences: Mapping[UUID, Sequence[tuple[date, date]]]
+
+    def licensed(self, member: Membership, on: date) -> bool:
+        """Whether the member may be booked for a day."""
+        return licensed(self.licences.get(member.pk, ()), starts_on=on, today=self.now.date())
+
+    def column(self, member: Membership, on: date, title: str, url: str, mine: list[Appointment]) -> Column:
+        """A therapist's day: closed where it is over, or they do not treat on it."""
+        first = self.now - LATE
+        without = "" if self.licensed(member, on) or member.gone else " (no licence)"
+        return Column(
+            on, member, f"{title}{without}", url, mine, _open(self.clinic, member, on),
+            closed=bool(member.gone or without) or on < self.now.date(),
+            over=day_grid.minute_of(first) if on == first.date() else 0,
+        )  # fmt: skip
+
+
+def _desk(request: ClinicRequest) -> Desk:
+    now = timezone.now().astimezone(ZoneInfo(request.clinic.timezone))
+    return Desk(request.clinic, now, practice.licence_days())
+
+
+def _column_of(desk: Desk, member: Membership, on: date, rows: list[Appointment]) -> Column:
     title, week = (f"{member.name} ({member.gone})", "") if member.gone else (member.name, _url("week", on, member.pk))
-    return Column(
-        on, member, title, week, _of(rows, member.pk), _open(request, member, on), closed=_closed(request, member, on)
-    )
+    return desk.column(member, on, title, week, _of(rows, member.pk))
 
 
-def _closed(request: ClinicRequest, member: Membership, on: date) -> bool:
-    return bool(member.gone) or on < practice.today_in(request.clinic)
-
-
-def _days(request: ClinicRequest, member: Membership | None, monday: date, rows: list[Appointment]) -> list[Column]:
+def _days(desk: Desk, member: Membership | None, monday: date, rows: list[Appointment]) -> list[Column]:
     if member is None:
         return []
     found = []
     for number in range(WEEK):
         on = monday + timedelta(days=number)
         mine = [row for row in rows if timezone.localtime(row.starts_at).date() == on and takes_time(row)]
-        works = _open(request, member, on)
+        works = _open(desk.clinic, member, on)
         if number < WEEKDAYS or mine or works:
             title, day_url = f"{on:%a} {on.day} {on:%b}", _url("calendar", on, None)
-            found.append(Column(on, member, title, day_url, mine, works, closed=_closed(request, member, on)))
+            found.append(desk.column(member, on, title, day_url, mine))
     return found
 
 
-def _open(request: ClinicRequest, member: Membership | None, on: date) -> list[hours.Span] | None:
-    return hours.spans_of(member.hours_in(request.clinic), on.weekday()) if member else None
+def _open(clinic: Clinic, member: Membership, on: date) -> list[hours.Span] | None:
+    return hours.spans_of(member.hours_in(clinic), on.weekday())
 
 
 def takes_time(row: Appointment) -> bool:

@@ -22,6 +22,7 @@ from practice.audit import digest
 from practice.catalogues import UNCHANGED
 from practice.doors.api import ClinicViewSet, Creates
 from practice.doors.json import plain_value
+from practice.doors.listing import whole
 from practice.doors.shapes import KeyOf, ModelShape, Shape
 
 KEPT = "private, max-age=86400"
@@ -148,8 +149,7 @@ class Exercises(Creates, ClinicViewSet):
     def list(self, request: Request) -> Response:
         """Every exercise; 304 when it is what the client has."""
         found = self.get_serializer(list(selectors.catalogue().values()), many=True).data
-        body = {"edition": reference.current_edition("exercises"), "next": None, "previous": None, "results": found}
-        return self._cached(request, body)
+        return self._cached(request, {"edition": reference.current_edition("exercises"), **whole(request, found)})
 
     @extend_schema(parameters=[KEY])
     def retrieve(self, request: Request, key: str) -> Response:

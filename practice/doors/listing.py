@@ -1,6 +1,7 @@
 """Lists of the API: keyset pages and filters that refuse what they do not know."""
 
 from base64 import b64decode
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -29,12 +30,7 @@ class KeysetPagination(CursorPagination):
 
     def get_page_size(self, request: Request) -> int:
         """The size asked for, refused when it is not a number from 1 to 200."""
-        asked = request.query_params.get("page_size")
-        if asked is None:
-            return PAGE_SIZE
-        if not asked.isascii() or not asked.isdigit() or not 1 <= int(asked[:9]) <= MOST:
-            raise ValidationError({"page_size": [f"Send a number from 1 to {MOST}."]})
-        return int(asked)
+        return size_asked(request)
 
     def decode_cursor(self, request: Request) -> Any:
         """The cursor, refused when nobody could have been given it."""
@@ -48,6 +44,33 @@ class KeysetPagination(CursorPagination):
         if in_time and found is not None and found.position is not None and not is_moment(found.position):
             raise ValidationError(NOT_OURS)
         return found
+
+
+def size_asked(request: Request) -> int:
+    """The size of a page that is asked for, refused when it is not a number from 1 to 200."""
+    asked = request.query_params.get("page_size")
+    if asked is None:
+        return PAGE_SIZE
+    if not asked.isascii() or not asked.isdigit() or not 1 <= int(asked[:9]) <= MOST:
+        raise ValidationError({"page_size": [f"Send a number from 1 to {MOST}."]})
+    return int(asked)
+
+
+def whole(request: Request, results: Sequence[Any], known: Iterable[str] = ()) -> dict[str, Any]:
+    """A list that always comes whole, in the envelope of every list; refuses filters other than the `known` ones."""
+    refuse_unknown(request, known)
+    if "cursor" in request.query_params:
+        raise ValidationError(NOT_OURS)
+    size_asked(request)
+    return {"next": None, "previous": None, "results": results}
+
+
+def refuse_unknown(request: Request, known: Iterable[str]) -> set[str]:
+    """The filters that are asked for; refused where one of them does not exist."""
+    asked = set(request.query_params) - {"cursor", "page_size", "format"}
+    if unknown := sorted(asked - set(known)):
+        raise ValidationError({name: ["There is no such filter."] for name in unknown})
+    return asked
 
 
 def _could_be_ours(cursor: str) -> bool:
@@ -65,10 +88,7 @@ class StrictFilterBackend(DjangoFilterBackend):  # type: ignore[misc]
     def filter_queryset(self, request: Request, queryset: "QuerySet[Any]", view: Any) -> "QuerySet[Any]":
         """As django-filter's, after a look at the names."""
         filterset_class = self.get_filterset_class(view, queryset)
-        asked = set(request.query_params) - {"cursor", "page_size", "format"}
-        unknown = sorted(asked - set(filterset_class.base_filters if filterset_class else ()))
-        if unknown:
-            raise ValidationError({name: ["There is no such filter."] for name in unknown})
+        asked = refuse_unknown(request, filterset_class.base_filters if filterset_class else ())
         if any("\0" in value for value in request.query_params.values()):
             raise ValidationError({"__all__": ["A filter contains a NUL character."]})
         if not asked:

@@ -16,6 +16,7 @@ from practice import access
 from practice import selectors as practice
 from practice.access import Permission
 from practice.doors.api import ClinicViewSet
+from practice.doors.listing import refuse_unknown, whole
 from practice.doors.opening import opened
 from progress import selectors
 from progress.api.clinic_shapes import ClinicProgressShape
@@ -98,7 +99,7 @@ class EpisodeTimeline(ClinicViewSet):
         """`results`: items with at, kind, title and the record's id."""
         row = episode_to_read(self, episode)
         items: list[dict[str, Any]] = selectors.timeline(row)
-        return Response({"results": items})
+        return Response(whole(request, items))
 
 
 class WorkList(ClinicViewSet):
@@ -115,7 +116,7 @@ class WorkList(ClinicViewSet):
         form = known_only(request, WorkFilter(request.query_params, kinds=list(Kind)))
         mine, kind = form.cleaned_data["whose"] == "mine", form.cleaned_data["kind"]
         items = selectors.worklist(self.actor, practice.clinic(), timezone.now(), mine=mine, kind=kind)
-        return Response({"results": [item.as_json() for item in items]})
+        return Response(whole(request, [item.as_json() for item in items], known=form.fields))
 
 
 class ClinicProgress(ClinicViewSet):
@@ -168,9 +169,7 @@ class ClinicTherapists(ClinicViewSet):
 
 def known_only(request: Request, form: Any) -> Any:
     """The filter's form, valid; unknown names and values are refused at their fields."""
-    unknown = sorted(set(request.query_params) - set(form.fields) - {"format"})
-    if unknown:
-        raise ValidationError({name: ["There is no such filter."] for name in unknown})
+    refuse_unknown(request, form.fields)
     if not form.is_valid():
         raise ValidationError({name: list(messages) for name, messages in form.errors.items()})
     return form

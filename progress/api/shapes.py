@@ -203,10 +203,18 @@ class ProgressShape(Shape):
     series = serializers.DictField(child=PointShape(many=True))
 
 
+class WholeShape(Shape):
+    """A list that always comes whole: there is no next page."""
+
+    next = serializers.CharField(allow_null=True)
+    previous = serializers.CharField(allow_null=True)
+
+
 class HappenedShape(Shape):
     """One entry of the time line; `id` is the record's."""
 
     at = serializers.DateTimeField()
+    all_day = serializers.BooleanField(help_text="That only the day is known; `at` is its beginning at the clinic.")
     kind = serializers.ChoiceField([*RECORD_KINDS, "screening", "consent", "plan", "certification", "adverse_event"])
     title = serializers.CharField()
     detail = serializers.CharField()
@@ -216,7 +224,7 @@ class HappenedShape(Shape):
 
 
 @extend_schema_serializer(many=False)
-class TimelineShape(Shape):
+class TimelineShape(WholeShape):
     """Everything that happened in one episode, newest first."""
 
     results = HappenedShape(many=True)
@@ -239,7 +247,7 @@ class WorkItemShape(Shape):
 
 
 @extend_schema_serializer(many=False)
-class WorkListShape(Shape):
+class WorkListShape(WholeShape):
     """What is due, the most pressing first."""
 
     results = WorkItemShape(many=True)

@@ -39,7 +39,7 @@ def needled_in(episode: EpisodeOfCare) -> list[Needled]:
 
 
 def timeline(episode: EpisodeOfCare, needled: Iterable[Needled] | None = None) -> list[Item]:
-    """Items with `at`, `kind`, `title`, `detail`, `state`, `id`, newest first; a constant number of queries.
+    """Items with `at`, `all_day`, `kind`, `title`, `detail`, `state`, `id`, newest first; a constant number of queries.
 
     `needled` saves one of them, where `needled_in` was read already.
     """
@@ -62,6 +62,7 @@ def _visits(episode: EpisodeOfCare, targets: Iterable[Needled]) -> Iterable[Item
         kind = _kind(visit)
         yield {
             "at": visit.occurred_at,
+            "all_day": False,
             "kind": kind,
             "title": "Needling session" if kind is RecordKind.SESSION else _visit_title(visit),
             "detail": ", ".join(muscles) if muscles else _visit_detail(visit),
@@ -113,7 +114,8 @@ def _screenings(episode: EpisodeOfCare) -> Iterable[Item]:
 
 def _consents(episode: EpisodeOfCare) -> Iterable[Item]:
     for row in Consent.objects.filter(episode=episode):
-        yield _item(_noon(row.signed_on), "consent", "Consent signed", row.get_scope_display(), row.pk)
+        signed = _on(row.signed_on, row.created_at)
+        yield signed | _said("consent", "Consent signed", row.get_scope_display(), row.pk)
         if row.withdrawn_at:
             yield _item(row.withdrawn_at, "consent", "Consent withdrawn", row.withdrawn_reason, row.pk)
 
@@ -125,9 +127,11 @@ def _plans(episode: EpisodeOfCare) -> Iterable[Item]:
         yield item | {"state": "signed" if plan.is_signed else "draft"}
     for row in Certification.objects.filter(episode=episode):
         detail = f"{row.get_how_display()}, {row.duration_weeks} weeks"
-        yield _item(_noon(row.certified_on), "certification", str(row.get_kind_display()), detail, row.pk)
+        certified = _on(row.certified_on, row.taken_at or row.created_at)
+        yield certified | _said("certification", str(row.get_kind_display()), detail, row.pk)
         if row.countersigned_on:
-            yield _item(_noon(row.countersigned_on), "certification", "Verbal order signed", "", row.pk)
+            countersigned = _on(row.countersigned_on, row.updated_at)
+            yield countersigned | _said("certification", "Verbal order signed", "", row.pk)
 
 
 def _events(episode: EpisodeOfCare) -> Iterable[Item]:
@@ -144,9 +148,16 @@ def _graded(row: AdverseEvent) -> str:
 
 
 def _item(at: datetime, kind: str, title: str, detail: str, pk: Any) -> Item:
-    return {"at": at, "kind": kind, "title": title, "detail": detail, "state": "", "by": "", "id": str(pk)}
+    return {"at": at, "all_day": False} | _said(kind, title, detail, pk)
 
 
-def _noon(day: Any) -> datetime:
-    """A day without a time stands at noon, so that it keeps its place in every time zone."""
-    return datetime.combine(day, time(12), tzinfo=ZoneInfo(practice.clinic().timezone))
+def _said(kind: str, title: str, detail: str, pk: Any) -> Item:
+    return {"kind": kind, "title": title, "detail": detail, "state": "", "by": "", "id": str(pk)}
+
+
+def _on(day: date, recorded_at: datetime) -> Item:
+    """When something with a day alone stands: when it was recorded, if that was on its day; else the day begins it."""
+    zone = ZoneInfo(practice.clinic().timezone)
+    if recorded_at.astimezone(zone).date() == day:
+        return {"at": recorded_at, "all_day": False}
+    return {"at": datetime.combine(day, time(), tzinfo=zone), "all_day": True}

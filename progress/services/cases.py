@@ -129,7 +129,8 @@ class _History:
         withdrawn = given.get("withdrawn_on")
         Consent.objects.create(
             episode=self.episode, signed_on=date.fromisoformat(given["signed_on"]), copy_given=True,
-            signed_name=self.case["patient"]["display_name"][:160], guardian_name=_guardian(given),
+            signed_how=Consent.Signing.PAPER, signed_name=self.case["patient"]["display_name"][:160],
+            guardian_name=_guardian(given),
             withdrawn_at=self._at(date.fromisoformat(withdrawn)) if withdrawn else None,
         )  # fmt: skip
 

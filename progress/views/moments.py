@@ -27,11 +27,12 @@ def as_moments(items: list[dict[str, Any]], episode: EpisodeOfCare, clinic: Clin
         item | {
             "icon": ICONS[item["kind"]], "tone": TONES.get(item["kind"], ""),
             "url": PLACES.get(item["kind"], "").format(id=item["id"], episode=episode.pk),
-            "when": f"{item['at'].astimezone(zone):%d %b %Y}", "when_full": _in_full(item["at"], zone),
+            "when": f"{item['at'].astimezone(zone):%d %b %Y}", "when_full": _in_full(item, zone),
         }
         for item in items
     ]  # fmt: skip
 
 
-def _in_full(at: datetime, zone: ZoneInfo) -> str:
-    return f"{at.astimezone(zone):%A %d %B %Y, %H:%M}"
+def _in_full(item: dict[str, Any], zone: ZoneInfo) -> str:
+    at: datetime = item["at"].astimezone(zone)
+    return f"{at:%A %d %B %Y}" if item["all_day"] else f"{at:%A %d %B %Y, %H:%M}"

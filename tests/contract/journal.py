@@ -63,8 +63,8 @@ class Clinic:
         return self.api.create("screenings/", body | sent)
 
     def agreed(self, episode: str, **sent: Any) -> dict[str, Any]:
-        body = {"episode": episode, "signed_on": day(), "signed_name": "Nora Contract", "copy_given": True}
-        return self.api.create("consents/", body | sent)
+        body = {"episode": episode, "signed_on": day(), "signed_how": "paper", "signed_name": "Nora Contract"}
+        return self.api.create("consents/", body | {"copy_given": True} | sent)
 
     def assessed(self, episode: str, **sent: Any) -> dict[str, Any]:
         body = {

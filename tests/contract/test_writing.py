@@ -85,7 +85,7 @@ def creates(clinic, episode, therapist):
         "patients": {**PERSON, "family_name": "Again (synthetic)"},
         "episodes": {"patient": clinic.patient()["id"], "condition": "tth_episodic", "started_on": day()},
         "screenings": {"episode": episode, "answered_at": ago(minutes=40), "positive": [], "red_flags": []},
-        "consents": {"episode": episode, "signed_on": day(), "signed_name": "Nora Contract", "copy_given": True},
+        "consents": {"episode": episode, "signed_on": day(), "signed_how": "paper", "signed_name": "Nora Contract"},
         "assessments": {"episode": episode, "occurred_at": ago(minutes=30), "complaint": "Ache"},
         "sessions": session,
         "plans": {"episode": clinic.bare_episode(), "starts_on": day(), "duration_weeks": 6, "visits_per_week": 1},

@@ -92,7 +92,8 @@ def override(cast, of: EpisodeOfCare, item: str = "diabetes", *, actor: str = "a
 
 
 def consent(cast, of: EpisodeOfCare, *, actor: str = "ana", **details) -> Consent:
-    wanted = {"signed_on": of.started_on, "signed_name": "Pia Person (synthetic)", "copy_given": True, **details}
+    wanted = {"signed_on": of.started_on, "signed_how": "paper", "signed_name": "Pia Person (synthetic)",
+              "copy_given": True, **details}  # fmt: skip
     return services.record_consent(actor=cast.actor(actor), episode=of, today=today(cast), **wanted)
 
 

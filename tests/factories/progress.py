@@ -47,7 +47,8 @@ def many_episodes(cast: Cast, number: int, *, visits: int = 4, prefix: str = "M"
     )  # fmt: skip
     Screening.objects.bulk_create(_screening(episode, cast) for episode in episodes)
     Consent.objects.bulk_create(
-        Consent(episode=episode, signed_on=episode.started_on, signed_name="Synthetic") for episode in episodes
+        Consent(episode=episode, signed_on=episode.started_on, signed_how="paper", signed_name="Synthetic")
+        for episode in episodes
     )
     TreatmentPlan.objects.bulk_create(
         TreatmentPlan(episode=episode, starts_on=episode.started_on, duration_weeks=8, visits_per_week=Decimal(1))

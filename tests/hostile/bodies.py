@@ -89,7 +89,7 @@ def _safety(ground, today):
     clearance = {"item": "bruising", "given_by": "Dr. Ola (synthetic)", "given_on": today, "reason": "Seen."}
     consent = {
         "episode": _episode(ground), "scope": "dry_needling", "regions": "neck", "signed_on": today,
-        "signed_name": "Pia Person (synthetic)", "copy_given": True, "expires_on": None,
+        "signed_how": "paper", "signed_name": "Pia Person (synthetic)", "copy_given": True, "expires_on": None,
     }  # fmt: skip
     screening = {"episode": _episode(ground), "answered_at": _hour_ago(), "positive": [], "red_flags": [],
                  "unanswered": [], "limited_muscles": {}, "precautions": ""}  # fmt: skip

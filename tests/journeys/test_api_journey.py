@@ -49,7 +49,8 @@ def _prepare(therapist, episode: str) -> None:
     answered_at = (NOW - timedelta(hours=1)).isoformat()
     therapist.create("screenings/", {"episode": episode, "answered_at": answered_at, "positive": [], "red_flags": []})
     therapist.create(
-        "consents/", {"episode": episode, "signed_on": TODAY, "signed_name": "Zoë Journey", "copy_given": True}
+        "consents/",
+        {"episode": episode, "signed_on": TODAY, "signed_how": "paper", "signed_name": "Zoë Journey"},
     )
     assessment = therapist.create("assessments/", _assessment(episode))
     assert therapist.send("POST", f"assessments/{assessment['id']}/sign/").status_code == 200

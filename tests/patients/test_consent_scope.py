@@ -65,15 +65,15 @@ def test_the_signed_consent_keeps_regions_risks_and_the_drawing(api, as_page, ca
 @pytest.mark.parametrize(
     ("change", "field"),
     [
-        ({"areas": ["knee"]}, "areas"),
+        ({"signed_how": "paper", "areas": ["knee"]}, "areas"),
         ({"signed_how": "drawn"}, "signature"),
         ({"signed_how": "typed", "signature": STROKES}, "signature"),
-        ({"signature": STROKES}, "signature"),
+        ({"signed_how": "paper", "signature": STROKES}, "signature"),
         ({"signed_how": "drawn", "signature": "M1 1 L2 2"}, "signature"),
         ({"signed_how": "drawn", "signature": 'M1 1 L2 2 L3 3 L4 4"/><script>'}, "signature"),
         ({"signed_how": "drawn", "signature": "M1 1" + " L2 2" * 5000}, "signature"),
         ({"signed_how": "by_fax"}, "signed_how"),
-        ({"risks": ["eye"]}, "risks"),
+        ({"signed_how": "paper", "risks": ["eye"]}, "risks"),
     ],
 )
 def test_page_and_api_refuse_what_is_no_signature_or_region(api, as_page, cast, change, field):

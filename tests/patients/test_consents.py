@@ -13,7 +13,8 @@ EVERYBODY = ("ana", "rui", "max", "ida", "pia", "eva")
 
 def sent(cast, episode, **changes):
     return {
-        "episode": str(episode.pk), "signed_on": str(make.today(cast)), "signed_name": "Pia (synthetic)", **changes,
+        "episode": str(episode.pk), "signed_on": str(make.today(cast)), "signed_how": "paper",
+        "signed_name": "Pia (synthetic)", **changes,
     }  # fmt: skip
 
 
@@ -22,6 +23,15 @@ def test_the_front_desk_records_a_consent_and_leaves_one_event(api, cast):
     assert answer.status_code == 201, answer.content
     assert (answer.json()["text_version"], answer.json()["scope"]) == ("2026-11", "dry_needling")
     assert [e.verb for e in AuditEvent.objects.filter(target_id=answer.json()["id"])] == ["consent.recorded"]
+
+
+def test_how_it_was_signed_is_never_taken_for_granted(api, cast):
+    told = sent(cast, make.episode(cast))
+    told.pop("signed_how")
+    answer = api("rui").post("consents/", told)
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["signed_how"])
+    assert not Consent.objects.exists()
+    assert api("rui").post("consents/", {**told, "signed_how": "paper"}).status_code == 201
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from patients import selectors, services
-from patients.models import Appointment, Consent, Patient, PatientMerge
+from patients.models import Appointment, Consent, EpisodeOfCare, Patient, PatientMerge
 from practice.audit import AuditEvent
 from practice.models import Membership, User
 from tests.factories import appointments, plans
@@ -38,6 +38,17 @@ def test_programs_merge_and_undo(api, cast, twin):
     assert (undone.status_code, undone.json()["undone_by"]) == (200, str(cast.members["rui"].pk))
     assert program.get(f"patients/{twin.pk}/").json()["merged_into"] is None
     assert program.post(f"{address}undo/", {"reason": "Cousins."}).status_code == 409
+
+
+def test_a_merge_says_what_moved_and_what_was_set_aside(api, cast, twin):
+    episode, day = EpisodeOfCare.objects.get(patient=twin), plans.today()
+    plans.diary_day(cast, day, headache=False)
+    theirs = plans.diary_day(cast, day, of=twin, headache=True)
+    program = api("rui")
+    made = program.post(f"patients/{cast.pia.pk}/merge/", {"merged": str(twin.pk), "reason": REASON}).json()
+    for told in (made, program.get(f"merges/{made['id']}/").json(), program.get("merges/").json()["results"][0]):
+        assert str(episode.pk) in told["moved"]["patients.episodeofcare"]
+        assert told["set_aside"] == {"plans.diaryday": [str(theirs.pk)]}
 
 
 def test_the_same_merge_again_answers_200(api, cast, twin):

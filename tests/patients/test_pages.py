@@ -214,7 +214,7 @@ def test_every_page_says_of_a_consent_what_the_rule_says(as_page, cast, name, co
     episode = make.episode(cast, of=make.patient(cast, **born), started_on=today - timedelta(days=90))
     ends = {"expires_on": today + timedelta(days=consent["expires_on"])} if "expires_on" in consent else {}
     row = Consent.objects.create(
-        episode=episode, signed_on=today - timedelta(days=60), signed_name="P (synthetic)", **ends
+        episode=episode, signed_on=today - timedelta(days=60), signed_how="paper", signed_name="P (synthetic)", **ends
     )
     if consent.get("withdrawn"):
         Consent.objects.filter(pk=row.pk).update(withdrawn_at=timezone.now(), withdrawn_reason="x")

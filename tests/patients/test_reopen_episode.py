@@ -90,7 +90,13 @@ def test_nothing_is_added_to_a_discharged_episode(cast, ended):
         lambda: services.record_assessment(actor=ana, episode=ended, occurred_at=now, now=timezone.now()),
         lambda: services.record_screening(actor=ana, episode=ended, answered_at=now, now=timezone.now()),
         lambda: services.record_consent(
-            actor=ana, episode=ended, signed_on=today, signed_name="Pia (synthetic)", today=today, text_version="x"
+            actor=ana,
+            episode=ended,
+            signed_on=today,
+            signed_how="paper",
+            signed_name="Pia (synthetic)",
+            today=today,
+            text_version="x",
         ),
         lambda: services.change_episode(actor=ana, episode=ended, today=today, icd10=[]),
     )

@@ -88,13 +88,36 @@ def test_only_what_is_booked_is_changed(state):
     ],
 )  # fmt: skip
 def test_which_times_can_be_booked(length, days, code):
-    when = {"starts_on": DAY + timedelta(days=days), "today": DAY}
+    when = {"starts_on": DAY + timedelta(days=days), "today": DAY, "now": None}
     if code is None:
         rules.require_bookable_time(TEN, TEN + length, **when)
         return
     with pytest.raises(BadInput) as refused:
         rules.require_bookable_time(TEN, TEN + length, **when)
     assert codes(refused) == {code}
+
+
+@pytest.mark.parametrize(("late", "fits"), [(-60, True), (0, True), (15, True), (16, False), (300, False)])
+def test_a_time_that_has_passed_is_not_booked_but_who_stands_at_the_desk_is(late, fits):
+    when = {"starts_on": DAY, "today": DAY, "now": TEN + timedelta(minutes=late)}
+    if fits:
+        rules.require_bookable_time(TEN, TEN + HALF_AN_HOUR, **when)
+        return
+    with pytest.raises(BadInput) as refused:
+        rules.require_bookable_time(TEN, TEN + HALF_AN_HOUR, **when)
+    assert codes(refused) == {"time_is_over"}
+
+
+@pytest.mark.parametrize(
+    ("licences", "fits"),
+    [
+        ([], False), ([(-9, -1)], False), ([(-9, 0)], True), ([(5, 9)], True), ([(-9, -1), (5, 9)], True),
+        ([(6, 9)], False),
+    ],
+)  # fmt: skip
+def test_who_is_booked_holds_a_licence_today_or_on_the_day(licences, fits):
+    spans = [tuple(DAY + timedelta(days=n) for n in span) for span in licences]
+    assert rules.licensed(spans, starts_on=DAY + timedelta(days=5), today=DAY) is fits
 
 
 @pytest.mark.parametrize(

@@ -192,3 +192,13 @@ def test_the_page_says_at_the_step_what_is_missing(as_page):
     refused = as_page("max").post("/exercises/new/", {**PAGE, "steps-0-sets": ""})
     assert (refused.status_code, "Say what changes" in refused.content.decode()) == (400, True)
     assert not ClinicExercise.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("query", "field"), [({"q": "x"}, "q"), ({"page_size": "201"}, "page_size"), ({"cursor": "x"}, "cursor")]
+)
+@pytest.mark.parametrize("name", ["exercises", "muscles", "conditions"])
+def test_what_comes_whole_refuses_filters_that_it_does_not_have(api, cast, name, query, field):
+    answer = api("ana").get(f"{name}/", query)
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, [field])
+    assert api("ana").get(f"{name}/", {"page_size": "200"}).json()["next"] is None

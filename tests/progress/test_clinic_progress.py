@@ -11,6 +11,7 @@ from django.utils import timezone
 from patients.models import EpisodeOfCare
 from practice import scoping
 from practice import selectors as practice
+from practice.models import Membership
 from progress import refreshing
 from progress.rules.outcomes import share, wilson
 from progress.rules.period import Period
@@ -205,6 +206,7 @@ def test_a_figure_that_does_not_exist_is_not_found(as_page, figure):
         ({"from": "2026-02-02", "to": "2026-02-01"}, "to"),
         ({"from": "1990-01-01"}, "from"),
         ({"therapist": "ana"}, "therapist"),
+        ({"therapist": "019abcde-0000-7000-8000-000000000001"}, "therapist"),
         ({"condition": "toothache"}, "condition"),
     ],
 )
@@ -244,3 +246,12 @@ def test_one_tap_chooses_a_usual_period_and_keeps_the_rest(cast, as_page):
     chosen = [choice for choice in page.context["periods"] if choice["current"]]
     assert [choice["label"] for choice in chosen] == ["Last 12 weeks"]
     assert all("condition=migraine_without_aura" in choice["query"] for choice in page.context["periods"])
+
+
+def test_a_therapist_of_another_clinic_is_none_and_one_who_left_still_is(cast, api, as_page):
+    elsewhere = {"therapist": str(cast.members["eva"].pk)}
+    for path in ("clinic/progress/", "clinic/muscles/"):
+        assert list(api("max").get(path, elsewhere).json()["errors"]) == ["therapist"]
+    assert as_page("max").get("/progress/", elsewhere).status_code == 400
+    Membership.objects.filter(pk=cast.members["ana"].pk).update(active=False)
+    assert api("max").get("clinic/progress/", {"therapist": str(cast.members["ana"].pk)}).status_code == 200

@@ -43,7 +43,7 @@ def test_a_child_that_grows_up_signs_alone(cast, time_machine):
     child = patients.patient(cast, date_of_birth=today.replace(year=today.year - 18) + timedelta(days=20))
     made = patients.episode(cast, of=child)
     Consent.objects.create(
-        episode=made, signed_on=made.started_on, signed_name="Gus Guardian (synthetic)",
+        episode=made, signed_on=made.started_on, signed_how="paper", signed_name="Gus Guardian (synthetic)",
         guardian_name="Gus Guardian (synthetic)", guardian_relation="father", assent=True,
     )  # fmt: skip
     refresh(cast)

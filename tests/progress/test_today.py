@@ -147,6 +147,14 @@ def test_filters_that_do_not_exist_are_refused(api, query):
     assert set(answer.json()["errors"]) == set(query)
 
 
+def test_the_work_list_is_a_list_like_every_other(cast, api):
+    patients.episode(cast)
+    program = api("ana")
+    found = program.get("worklist/", {"page_size": "200"}).json()
+    assert (found["next"], found["previous"], bool(found["results"])) == (None, None, True)
+    assert program.get("worklist/", {"page_size": "201"}).status_code == 400
+
+
 def test_another_clinic_sees_none_of_it(cast, api):
     progress.worked_episode(cast, "SYN-05")
     assert all(row["kind"] == "credential" for row in api("eva").get("worklist/").json()["results"])
