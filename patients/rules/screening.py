@@ -57,7 +57,7 @@ def require_answers(
 
 
 def asks_for_muscles(label: str) -> str:
-    """What is said of an area answered yes without the muscles concerned; `label` is the question in the form's words."""
+    """What is said of an area answered yes without muscles; `label` is the question in its words."""
     return f"Choose the muscles that must not be needled: {label}."
 
 

@@ -17,7 +17,7 @@ from patients.selectors.assessments import draft_of
 from patients.selectors.payer import payer_rule_of
 from plans import forms, services
 from plans.models import Goal, TreatmentPlan
-from plans.rules.plans import fitting_comparison, signing_blockers
+from plans.rules.plans import fitting_comparison, planned_until, signing_blockers
 from plans.rules.revisions import amount_in_words
 from plans.selectors import plans as selectors
 from plans.selectors.certifications import certified
@@ -195,6 +195,7 @@ def _shown(row: TreatmentPlan, first: Mapping[str, Decimal]) -> dict[str, Any]:
         "row": row,
         "goals": [_goal_shown(goal, first) for goal in selectors.goals_of(row)],
         "visits": round(weeks * visits),
+        "until": planned_until(row.starts_on, row.duration_weeks),
         "amount": amount_in_words(row.times_per_day),
         "types": shown.types_of(row),
     }

@@ -11,6 +11,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from practice import counting
+
 register = template.Library()
 ICON = '<svg class="icon"{} focusable="false"><use href="{}#{}"></use></svg>'
 
@@ -26,6 +28,12 @@ def icon(name: str, label: str = "") -> SafeString:
     """One icon of the sprite; with a label only where no word stands beside it."""
     said = format_html(' role="img" aria-label="{}"', label) if label else SafeString(' aria-hidden="true"')
     return format_html(ICON, said, sprite(), name)
+
+
+@register.filter
+def counted(number: float | None, noun: str) -> str:
+    """How many of something: '1 visit', '2 visits'; '' where there is no number."""
+    return "" if number is None else counting.counted(number, noun)
 
 
 @register.filter
