@@ -27,6 +27,7 @@ from plans.views.around import around, episode_at, today
 from practice import reference
 from practice.access import Permission
 from practice.doors.pages import ClinicRequest, attempt, page, status_of, version_sent
+from practice.units import unit_of
 
 
 @require_GET
@@ -205,5 +206,5 @@ def _goal_shown(goal: Goal, first: Mapping[str, Decimal]) -> dict[str, Any]:
     measure = reference.measures()[goal.measure]
     direction = "lower is better" if fitting_comparison(measure) == "<=" else "higher is better"
     baseline = first.get(goal.measure) if goal.baseline is None else goal.baseline
-    unit = shown.UNITS.get(measure["unit_ucum"], "")
+    unit = unit_of(measure)
     return {"row": goal, "name": measure["name"], "unit": unit, "baseline": baseline, "direction": direction}

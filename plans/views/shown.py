@@ -6,18 +6,6 @@ from plans.selectors import plans as selectors
 from practice import reference
 from practice.counting import counted
 
-UNITS = {
-    "deg": "°",
-    "mm": "mm",
-    "%": "%",
-    "d": "days",
-    "d/(28.d)": "days",
-    "h": "h",
-    "h/(28.d)": "h",
-    "kPa": "kPa",
-    "s": "s",
-}
-
 
 def types_of(row: TreatmentPlan) -> list[str]:
     """The types of care in words, in their order."""

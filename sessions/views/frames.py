@@ -15,6 +15,7 @@ from practice import selectors as practice
 from practice.access import Permission
 from practice.doors.pages import ClinicRequest
 from practice.errors import Blocker
+from practice.units import with_unit
 from sessions import fields, forms
 from sessions.forms import choices
 from sessions.forms.session import ESTIM, MEASURED
@@ -190,7 +191,7 @@ def measured_pairs(session: NeedlingSession | VisitNote) -> list[dict[str, Any]]
     for row in session.visit.measurements.all():
         name = known[row.measure]["name"]
         entry = found.setdefault((row.measure, row.side), {"name": name, "side": row.get_side_display()})
-        entry[row.phase] = _shown(row.value)
+        entry[row.phase] = None if row.value is None else with_unit(row.value, known[row.measure])
     order = list(known)
     return [found[key] for key in sorted(found, key=lambda key: (order.index(key[0]), key[1]))]
 
