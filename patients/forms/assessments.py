@@ -17,11 +17,11 @@ from patients.rules.assessments import KINDS
 from practice import reference
 from practice.errors import BadInput
 from practice.forms import Moment
+from practice.units import unit_of
 
 LastValues = Mapping[str, tuple[Decimal, date, bool]]
 
 ELSEWHERE: Final = frozenset({"needling_soreness", "needling_soreness_hours", "exercise_adherence"})
-UNITS: Final = {"{score}": "points", "deg": "°", "d/(28.d)": "days", "h/(28.d)": "hours", "{Tscore}": "T", "d": "days"}
 COUNTS: Final[Mapping[str, tuple[str, str]]] = {
     "ndi_raw": ("Neck Disability Index: sum of the answered items", "Neck Disability Index: items answered"),
     "headache_days_28": ("Diary: days with headache", "Diary: days recorded"),
@@ -210,7 +210,7 @@ def _measure_field(
     measure: Mapping[str, Any], side: str, last: tuple[Decimal, date, bool] | None, *, is_primary: bool
 ) -> forms.DecimalField:
     """A number; its bounds are the rule's to refuse, in the measure's words."""
-    attrs = {"step": measure["step"], "data-unit": UNITS.get(measure["unit_ucum"], measure["unit_ucum"])}
+    attrs = {"step": measure["step"], "data-unit": unit_of(measure)}
     if last is not None:
         value, on, signed = last
         words = f"{value.normalize():f} on {on:%d %b %Y}"

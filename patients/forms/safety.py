@@ -94,7 +94,7 @@ class ScreeningForm(forms.Form):
                 choices=ANSWERS, required=False, label=question.label, widget=forms.RadioSelect
             )
             if question.forbids_area:
-                self.fields[f"muscles_{question.key}"] = self._muscles(question)
+                self.fields[f"muscles_{question.key}"] = self._muscles()
                 self.fields[f"side_{question.key}"] = forms.ChoiceField(
                     choices=SIDES, required=False, label="On which side", widget=forms.RadioSelect, initial=""
                 )
@@ -102,10 +102,10 @@ class ScreeningForm(forms.Form):
             self.fields[f"none_{group}"] = forms.BooleanField(required=False, label=title_of(group))
 
     @staticmethod
-    def _muscles(question: Question) -> forms.MultipleChoiceField:
+    def _muscles() -> forms.MultipleChoiceField:
         return forms.MultipleChoiceField(
-            choices=muscle_choices, required=False, widget=forms.CheckboxSelectMultiple,
-            label=f"Muscles not to be needled: {question.label}",
+            choices=muscle_choices, required=False, label="Muscles not to be needled",
+            widget=forms.CheckboxSelectMultiple(attrs={"data-needed": "needed where the answer is yes"}),
         )  # fmt: skip
 
     def groups(self) -> Iterator[dict[str, Any]]:
@@ -129,11 +129,14 @@ class ScreeningForm(forms.Form):
             }
 
     def clean(self) -> dict[str, Any]:
-        """Every question is answered, or its group is closed with 'none of the rest'."""
+        """Every question is answered, or its group is closed with 'none of the rest'; an area says which muscles."""
         typed: dict[str, Any] = super().clean() or self.cleaned_data
         for group in dict.fromkeys(question.group for question in self.questions):
             if not typed.get(f"none_{group}"):
                 self._require_answers(group, typed)
+        for q in self.questions:
+            if q.forbids_area and typed.get(q.key) == YES and not typed.get(f"muscles_{q.key}"):
+                self.add_error(f"muscles_{q.key}", rules.asks_for_muscles(q.label))
         return typed
 
     def _require_answers(self, group: str, typed: Mapping[str, Any]) -> None:

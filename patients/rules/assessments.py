@@ -84,6 +84,26 @@ def require_findings(findings: Sequence[Mapping[str, Any]], muscles: Collection[
         seen.add((muscle, side))
 
 
+EXAMINED: Final = ("tenderness", "taut_band", "familiar_pain", "referral", "note")
+
+
+def empty_findings(findings: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> list[Blocker]:
+    """Muscles that are listed and of which nothing is said: asked about before the signature, which they do not stop.
+
+    `names` are the muscles' names by key. A muscle that was felt and is as it should be says so in its note.
+    """
+    return [
+        Blocker(
+            "finding_empty",
+            f"Nothing is recorded for {names[finding['muscle']]}, {finding['side']}. "
+            "Say what was found, even if it is nothing, or remove the muscle.",
+            f"findings[{index}]",
+        )
+        for index, finding in enumerate(findings)
+        if all(finding.get(name) in (None, "", False) for name in EXAMINED)
+    ]  # fmt: skip
+
+
 def require_addable(*, signed: bool, text: str) -> None:
     """Only a signed note has addenda; a draft is simply changed."""
     if not signed:

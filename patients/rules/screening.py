@@ -56,6 +56,11 @@ def require_answers(
     require(not both, "answered_and_not", text, "unanswered", kind=BadInput)
 
 
+def asks_for_muscles(label: str) -> str:
+    """What is said of an area answered yes without muscles; `label` is the question in its words."""
+    return f"Choose the muscles that must not be needled: {label}."
+
+
 def require_limits(
     limited: Mapping[str, Collection[str]],
     *,
@@ -71,7 +76,7 @@ def require_limits(
     text = f"There is no muscle “{', '.join(unknown[:3])}” in the catalogue."
     require(not unknown, "unknown_muscle", text, field, kind=BadInput)
     for key in sorted(set(positive) & area_items(screening)):
-        text = f"Choose the muscles that must not be needled: {words[key]}."
+        text = asks_for_muscles(words[key])
         require(bool(limited.get(key)), "limit_missing", text, field, kind=BadInput)
 
 

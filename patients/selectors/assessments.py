@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db.models import F, QuerySet, prefetch_related_objects
 
 from patients.models import Addendum, Assessment, EpisodeOfCare, Measurement, Screening
-from patients.rules.assessments import AssessmentFacts, assessment_signing_blockers
+from patients.rules import assessments as rules
+from patients.rules.assessments import EXAMINED, AssessmentFacts, assessment_signing_blockers
 from patients.rules.codes import code_problems, code_warnings
 from patients.rules.measured import place
 from patients.vocabulary import TOOK_PLACE
@@ -96,6 +97,17 @@ def signing_blockers(assessment: Assessment, *, actor: Actor) -> list[Blocker]:
         )
     )
     return [*found, *code_problems(assessment.icd10, visit.occurred_on, reference.codes())]
+
+
+def empty_findings(assessment: Assessment) -> list[Blocker]:
+    """The muscles of an assessment with its parts (`with_parts`) of which nothing is said."""
+    names = {key: muscle["common_name"].lower() for key, muscle in reference.muscles().items()}
+    rows = sorted(assessment.findings.all(), key=lambda finding: finding.pk)
+    told = [
+        {"muscle": row.muscle, "side": row.get_side_display().lower()} | {name: getattr(row, name) for name in EXAMINED}
+        for row in rows
+    ]
+    return rules.empty_findings(told, names)
 
 
 def coding_warnings(assessment: Assessment) -> list[Blocker]:

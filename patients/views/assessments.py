@@ -25,6 +25,7 @@ from practice.access import Permission
 from practice.body_chart import body_chart
 from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, attempt, page, status_of, version_read, version_sent
+from practice.units import with_unit
 
 Written = dict[str, Any]
 Forms = tuple[Any, Any, Any]
@@ -217,13 +218,14 @@ def _read_page(request: ClinicRequest, row: Assessment, template: str = "patient
             (
                 reference.measures()[m.measure],
                 m,
-                None if m.value is None else f"{m.value.normalize():f}",
+                None if m.value is None else with_unit(m.value, reference.measures()[m.measure]),
                 origin(m.measure, m.inputs, m.diary_until),
             )
             for m in sorted(row.visit.measurements.all(), key=lambda m: m.pk)
         ],
         "codes": [(code, reference.codes()[code]["description"]) for code in row.icd10],
         "warnings": selectors.coding_warnings(row),
+        "notices": [] if row.visit.is_signed else selectors.empty_findings(row),
         "headaches": read_criteria(row),
         "frt": frt_words(examined_of(row)),
         "chart": body_chart().with_chosen(_pairs(row)).only_chosen(),

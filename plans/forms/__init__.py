@@ -19,6 +19,9 @@ WHY = "Why it is suitable all the same"
 NO_REASON = AdherenceDay.Reason.NONE
 
 
+NEEDED_TO_SIGN = ("duration_weeks", "visits_per_week")
+
+
 class PlanForm(forms.ModelForm):
     """A draft of the plan of care: `revision` is the one that is written, `version` its version that was read."""
 
@@ -39,7 +42,10 @@ class PlanForm(forms.ModelForm):
         }  # fmt: skip
         help_texts = {
             "times_per_day": "Treatments on the day of a visit. Empty is one.",
-            "interventions": "In words: which muscles or regions, which exercises, what is taught.",
+            "interventions": (
+                "In words: which muscles or regions, which exercises, what is taught. The plan is signed with this or "
+                "with a type of treatment."
+            ),
             "visits_per_week": "0.5 is one visit every two weeks.",
         }
         widgets = {
@@ -51,6 +57,14 @@ class PlanForm(forms.ModelForm):
             "note": forms.Textarea(attrs={"rows": 2}),
         }
         error_messages = {"starts_on": {"required": "Enter the day on which the plan starts.", **DAY}}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """What a draft may lack, but no signed plan, is not marked as optional."""
+        super().__init__(*args, **kwargs)
+        for name in NEEDED_TO_SIGN:
+            self.fields[name].widget.attrs["data-needed"] = "needed to sign"
+        for name in ("treatment_types", "interventions"):
+            self.fields[name].widget.attrs["data-needed"] = "this or the other, to sign"
 
 
 class GoalForm(forms.Form):

@@ -59,6 +59,11 @@ def signing_blockers(facts: PlanFacts) -> list[Blocker]:
     return [*(blocker for blocker in found if blocker), *licence_blockers(licensed=facts.licensed)]
 
 
+def planned_until(starts_on: date, weeks: int | None) -> date | None:
+    """The day to which a plan's own weeks reach, as a certification counts them; its certification may end before."""
+    return None if weeks is None else starts_on + timedelta(weeks=weeks)
+
+
 def require_care_goes_on(state: str) -> None:
     """Nothing is planned or prescribed in an episode that has ended."""
     ended = (State.DISCHARGED, State.REFERRED_OUT)

@@ -17,7 +17,7 @@ from patients.selectors.assessments import draft_of
 from patients.selectors.payer import payer_rule_of
 from plans import forms, services
 from plans.models import Goal, TreatmentPlan
-from plans.rules.plans import fitting_comparison, signing_blockers
+from plans.rules.plans import fitting_comparison, planned_until, signing_blockers
 from plans.rules.revisions import amount_in_words
 from plans.selectors import plans as selectors
 from plans.selectors.certifications import certified
@@ -27,6 +27,7 @@ from plans.views.around import around, episode_at, today
 from practice import reference
 from practice.access import Permission
 from practice.doors.pages import ClinicRequest, attempt, page, status_of, version_sent
+from practice.units import unit_of
 
 
 @require_GET
@@ -195,6 +196,7 @@ def _shown(row: TreatmentPlan, first: Mapping[str, Decimal]) -> dict[str, Any]:
         "row": row,
         "goals": [_goal_shown(goal, first) for goal in selectors.goals_of(row)],
         "visits": round(weeks * visits),
+        "until": planned_until(row.starts_on, row.duration_weeks),
         "amount": amount_in_words(row.times_per_day),
         "types": shown.types_of(row),
     }
@@ -204,5 +206,5 @@ def _goal_shown(goal: Goal, first: Mapping[str, Decimal]) -> dict[str, Any]:
     measure = reference.measures()[goal.measure]
     direction = "lower is better" if fitting_comparison(measure) == "<=" else "higher is better"
     baseline = first.get(goal.measure) if goal.baseline is None else goal.baseline
-    unit = shown.UNITS.get(measure["unit_ucum"], "")
+    unit = unit_of(measure)
     return {"row": goal, "name": measure["name"], "unit": unit, "baseline": baseline, "direction": direction}

@@ -4,18 +4,7 @@ from plans.models import Goal, TreatmentPlan
 from plans.rules.revisions import Change, amount_in_words, changes
 from plans.selectors import plans as selectors
 from practice import reference
-
-UNITS = {
-    "deg": "°",
-    "mm": "mm",
-    "%": "%",
-    "d": "days",
-    "d/(28.d)": "days",
-    "h": "h",
-    "h/(28.d)": "h",
-    "kPa": "kPa",
-    "s": "s",
-}
+from practice.counting import counted
 
 
 def types_of(row: TreatmentPlan) -> list[str]:
@@ -32,8 +21,8 @@ def _lines(row: TreatmentPlan) -> dict[str, str]:
     """Everything that a revision says, a line for each part and goal."""
     said = {
         "Starts on": f"{row.starts_on:%d %b %Y}",
-        "Duration": f"{row.duration_weeks} weeks" if row.duration_weeks else "",
-        "Frequency": f"{row.visits_per_week.normalize():f} visits a week" if row.visits_per_week else "",
+        "Duration": counted(row.duration_weeks, "week") if row.duration_weeks else "",
+        "Frequency": f"{counted(row.visits_per_week, 'visit')} a week" if row.visits_per_week else "",
         "Amount": amount_in_words(row.times_per_day),
         "Type of treatment": ", ".join(types_of(row)),
         "Planned": row.interventions,

@@ -11,6 +11,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from practice import counting
+
 register = template.Library()
 ICON = '<svg class="icon"{} focusable="false"><use href="{}#{}"></use></svg>'
 
@@ -32,6 +34,12 @@ def icon(name: str, label: str = "") -> SafeString:
 def dialled(number: str) -> str:
     """What a phone dials of a number as people write it: '(555) 0100 ext. 7' → '5550100'."""
     return re.sub(r"[^0-9+]", "", re.split(r"(?i)ext|x|#", number)[0])
+
+
+@register.filter
+def counted(number: float | None, noun: str) -> str:
+    """How many of something: '1 visit', '2 visits'; '' where there is no number."""
+    return "" if number is None else counting.counted(number, noun)
 
 
 @register.filter

@@ -46,13 +46,13 @@ def small_multiples(
 
 
 def _span(trends: Sequence[Trend]) -> tuple[date, date]:
-    """The days that the axis covers: what was asked for, else everything that is drawn, at least a week."""
+    """The days of the axis: what was asked for, else everything that is drawn; at least a week, to its last day."""
     days = [point.on for trend in trends for point in trend.points]
     days += [on for trend in trends for on in trend.sessions]
     days += [event.on for trend in trends for event in (*trend.plan_changes, *trend.adverse_events)]
     since = min((trend.since for trend in trends if trend.since), default=min(days))
     until = max((trend.until for trend in trends if trend.until), default=max(days))
-    return since, max(until, since + timedelta(days=7))
+    return min(since, until - timedelta(days=7)), until
 
 
 def _frame(trend: Trend, span: tuple[date, date], density: Density, top: float, share: float = 1.0) -> Frame:
@@ -162,10 +162,10 @@ class _Drawing:
 
     def _named_values(self, trend: Trend, frame: Frame) -> list[tuple[float, str, str]]:
         latest = trend.recorded[-1][1]
-        word = "Draft" if trend.ends_in_draft else "Latest"
-        named = [(frame.y(latest), f"{word} {written(latest)}", "latest")]
-        start = trend.start_value
-        if start is not None and (len(trend.recorded) > 1 or trend.baseline is not None):
+        start, alone = trend.start_value, len(trend.recorded) == 1 and trend.baseline is None
+        word = trend.baseline_word if alone else "Latest"
+        named = [(frame.y(latest), f"{'Draft' if trend.ends_in_draft else word} {written(latest)}", "latest")]
+        if start is not None and not alone:
             named.append((frame.y(start), f"{trend.baseline_word} {written(start)}", "muted"))
         if trend.goal is not None:
             named.append((frame.y(trend.goal), f"Goal {written(trend.goal)}", "goal-text"))
@@ -213,7 +213,7 @@ class _Drawing:
         noun = "adverse event" if count == 1 else "adverse events"
         room = self.density.width - frame.right - self.density.font * 0.6
         choices = [events[0].label] if count == 1 else []
-        choices += [f"{count} {noun}", "adverse event" if count == 1 else f"{count} adverse"]
+        choices += [f"{count} {noun}", f"{count} adverse"]
         return next((words for words in choices if wide(words, self.density.font) <= room), choices[-1])
 
     def _lane_name(self, frame: Frame, y: float, words: str, role: str) -> None:

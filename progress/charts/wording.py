@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
+from practice.counting import counted
+
 from .axes import day
 from .facts import Trend
 from .svg import written
@@ -61,12 +63,13 @@ def _values(trend: Trend) -> str:
     if not recorded or trend.start_value is None:
         return f"Line chart without values; {direction}."
     missing = len(trend.points) - len(recorded)
-    counted = f"{_count(len(recorded), 'value')}, {missing} missing" if missing else _count(len(recorded), "value")
+    said = counted(len(recorded), "value") + (f", {missing} missing" if missing else "")
     (first_on, _), (last_on, last) = recorded[0], recorded[-1]
     drafts = f" Of a {DRAFT}: {_listed(trend)}." if trend.drafts else ""
+    latest = "" if len(recorded) == 1 and trend.baseline is None else f", latest {written(last)}"
     return (
-        f"Line chart, {day(first_on)} to {day(last_on)}, {counted}; {direction}."
-        f" {trend.baseline_word} {written(trend.start_value)}, latest {written(last)}.{drafts}"
+        f"Line chart, {day(first_on)} to {day(last_on)}, {said}; {direction}."
+        f" {trend.baseline_word} {written(trend.start_value)}{latest}.{drafts}"
     )
 
 
@@ -95,16 +98,12 @@ def _thresholds(trend: Trend) -> list[str]:
 def _events(trend: Trend) -> list[str]:
     said = []
     if trend.sessions:
-        said.append(f"{_count(len(trend.sessions), 'needling session')}.")
+        said.append(f"{counted(len(trend.sessions), 'needling session')}.")
     for name, events in (("plan change", trend.plan_changes), ("adverse event", trend.adverse_events)):
         if events:
             listed = "; ".join(f"{event.label}, {day(event.on)}" for event in events)
-            said.append(f"{_count(len(events), name)}: {listed}.")
+            said.append(f"{counted(len(events), name)}: {listed}.")
     return said
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def headings(trend: Trend) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from patients.rules.payer import PayerRule
+from practice.counting import counted
 from progress.rules.alert_words import ALERT_WORDS
 from progress.rules.explained import Explained, Input, Threshold
 from progress.rules.facts import EpisodeFacts, VisitFacts
@@ -109,7 +110,7 @@ def _certification(facts: EpisodeFacts, results: Results) -> Explained:
     outside = len(clock["dates_outside"])
     said = "No payer asks." if plan else "There is no plan yet."
     if clock["expires_on"]:
-        said = f"To {clock['expires_on']}; {outside} treatment days outside."
+        said = f"To {clock['expires_on']}; {counted(outside, 'treatment day')} outside."
     inputs = (Input("weeks of the plan", None, plan.start, float(plan.duration_weeks)),) if plan else ()
     renewed = plan.recertifications if plan else ()
     return Explained(

@@ -172,12 +172,13 @@ class PrescriptionFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanFacts:
-    """The plan of care in force."""
+    """The plan of care in force: how long it is planned to run, and to which day it is certified."""
 
     frequency: str
     duration: str
     starts_on: date
-    ends_on: date | None
+    planned_until: date | None = None
+    certified_until: date | None = None
     prescriptions: tuple[PrescriptionFacts, ...] = ()
 
 

@@ -126,7 +126,9 @@ def _number(value: float | None, *, signed: bool = False) -> str:
     return f"+{written(value)}" if signed and value > 0 else written(value)
 
 
-def _judged(met: bool | None, yes: str, no: str, threshold: float | None) -> Cell:
+def _judged(measure: MeasureFacts, met: bool | None, yes: str, no: str, threshold: float | None) -> Cell:
+    if measure.latest is None:
+        return {"words": "not enough data yet", "tone": None}
     if met is None or threshold is None:
         return {"words": "not known" if threshold is None else NONE, "tone": None}
     return {"words": f"{yes if met else no} ({written(threshold)})", "tone": "good" if met else None}
@@ -141,8 +143,8 @@ def _measure(measure: MeasureFacts) -> list[Cell]:
         _dated(measure.latest, measure.latest_on, sign, draft=measure.latest_draft),
         _number(measure.change, signed=True),
         _number(measure.percent_change, signed=True),
-        _judged(measure.mcid_met, "✓ met", "not met", measure.mcid),
-        _judged(measure.reliable_change, "✓ yes", "no", measure.mdc),
+        _judged(measure, measure.mcid_met, "✓ met", "not met", measure.mcid),
+        _judged(measure, measure.reliable_change, "✓ yes", "no", measure.mdc),
         _bands(measure),
     ]
 
@@ -246,8 +248,8 @@ def _plan(plan: PlanFacts | None) -> dict[str, Any] | None:
         return None
     return {
         "frequency": plan.frequency,
-        "duration": plan.duration,
-        "in_force": _span(plan.starts_on, plan.ends_on),
+        "duration": f"{plan.duration}, planned {_span(plan.starts_on, plan.planned_until)}",
+        "certified": f"until {day(plan.certified_until)}" if plan.certified_until else NONE,
         "prescriptions": [
             [
                 each.name,

@@ -9,6 +9,7 @@ from typing import Any, Final, cast
 
 from patients.rules.payer import PayerRule
 from plans.rules.certification import CertificationFacts, in_words, signature_due_on
+from practice.counting import counted
 from progress.charts import day, written
 from progress.rules.alert_words import alerts_in_words
 from progress.rules.words import MeasureWords, measure_words
@@ -56,7 +57,7 @@ def report_clock(clock: Mapping[str, Any]) -> Notice:
     """The clock of the payer's progress report."""
     state, tone = REPORT_STATES[clock["status"]]
     due = clock["due_by_treatment_day"]
-    words = f"{clock['treatment_days']} treatment days" + (
+    words = counted(clock["treatment_days"], "treatment day") + (
         f"; due by day {due}." if due else "; no payer asks for one."
     )
     return Notice(name="Progress report", state=state, tone=tone, words=words)
@@ -71,7 +72,7 @@ def certification_clock(expires_on: date | None, covers_to: date, *, planned: bo
         return Notice(name="Certification", state="None", tone="watch", words="There is no certified plan of care.")
     if expires_on < covers_to:
         return Notice(name="Certification", state="Expired", tone="stop", words=f"Expired on {day(expires_on)}.")
-    return Notice(name="Certification", state="In force", tone="good", words=f"Expires on {day(expires_on)}.")
+    return Notice(name="Certification", state="In force", tone="good", words=f"Certified until {day(expires_on)}.")
 
 
 def justification(said: str, *, asked: bool) -> str:
@@ -101,7 +102,8 @@ def certified_notice(
     if facts.waits:
         state = ("Signature overdue", "stop") if late else ("Waits for signature", "watch")
     signed = "" if facts.countersigned_by in ("", facts.certified_by) else f" by {facts.countersigned_by}"
-    said = [f"{day(facts.certified_on)} for {weeks} weeks", facts.certified_by, in_words(facts, rule) + signed]
+    span = f"{day(facts.certified_on)} for {counted(weeks, 'week')}"
+    said = [span, facts.certified_by, in_words(facts, rule) + signed]
     taken = f"taken by {taken_by}" if taken_by else ""
     return Notice(name=kind, state=state[0], tone=state[1], words="; ".join(filter(None, [*said, taken])) + ".")
 

@@ -80,14 +80,16 @@ class Measured:
 
     def _measure(self, key: str) -> MeasureFacts:
         result, series = self.results["measures"][key], self.series[key]
+        again = len(series) > 1
         named = ("change", "percent_change", "mcid", "mcid_met", "mdc", "reliable_change")
         baseline_draft, latest_draft = self._drafts(series)
         return MeasureFacts(
             label=self._label(key), unit_words=self._unit(key),
             lower_is_better=not self.tables.higher_is_better(key),
-            baseline=result["baseline"], baseline_on=series[0].on, latest=result["latest"], latest_on=series[-1].on,
-            band_baseline=result.get("band_baseline") or "", band_latest=result.get("band_latest") or "",
-            baseline_draft=baseline_draft, latest_draft=latest_draft,
+            baseline=result["baseline"], baseline_on=series[0].on, band_baseline=result.get("band_baseline") or "",
+            latest=result["latest"] if again else None, latest_on=series[-1].on if again else None,
+            band_latest=(result.get("band_latest") or "") if again else "",
+            baseline_draft=baseline_draft, latest_draft=again and latest_draft,
             **{name: result.get(name) for name in named},
         )  # fmt: skip
 
@@ -97,9 +99,10 @@ class Measured:
         return Trend(
             key, self._label(key), tuple(self._points(key, span)), definition["min"], definition["max"],
             lower_is_better=not self.tables.higher_is_better(key), unit_words=self._unit(key),
-            baseline=result["baseline"], goal=None if goal is None else float(goal), mcid=result.get("mcid"),
+            baseline=result["baseline"] if len(self.series[key]) > 1 else None,
+            goal=None if goal is None else float(goal), mcid=result.get("mcid"),
             mdc=result.get("mdc"), mcid_met=result.get("mcid_met"), sessions=span.sessions,
-            plan_changes=span.plan_changes, adverse_events=span.adverse_events,
+            plan_changes=span.plan_changes, adverse_events=span.adverse_events, until=span.last,
         )  # fmt: skip
 
     def _points(self, key: str, span: Span) -> Iterator[Point]:

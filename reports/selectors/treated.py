@@ -16,6 +16,7 @@ from plans.models import Certification, TreatmentPlan
 from plans.rules.certification import as_known_on
 from plans.rules.exercises import KINDS
 from plans.rules.force import Begun
+from plans.rules.plans import planned_until
 from plans.rules.progression import Done
 from plans.selectors.certifications import facts_of
 from plans.selectors.exercises import Prescribed, programme_of
@@ -24,8 +25,9 @@ from plans.selectors.programme import done_of
 from practice import reference
 from practice.body_chart import body_chart
 from practice.body_views import SIDES, Shown
+from practice.counting import counted
 from practice.models import Clinic, Membership
-from progress.charts import Bar, day, written
+from progress.charts import Bar, day
 from reports.documents.facts import (
     AdverseEventFacts,
     BodyFacts,
@@ -150,16 +152,17 @@ def plans_of(episode: EpisodeOfCare, last: date, clinic: Clinic) -> list[Begun[T
 
 
 def plan_facts(
-    episode: EpisodeOfCare, plan: TreatmentPlan | None, ends_on: date | None, last: date
+    episode: EpisodeOfCare, plan: TreatmentPlan | None, certified_until: date | None, last: date
 ) -> PlanFacts | None:
     """The plan in force with its exercises and what was done of them; None where there was none."""
     if plan is None:
         return None
     return PlanFacts(
-        frequency="–" if plan.visits_per_week is None else f"{written(float(plan.visits_per_week))} visits a week",
-        duration="–" if plan.duration_weeks is None else f"{plan.duration_weeks} weeks",
+        frequency="–" if plan.visits_per_week is None else f"{counted(plan.visits_per_week, 'visit')} a week",
+        duration="–" if plan.duration_weeks is None else counted(plan.duration_weeks, "week"),
         starts_on=plan.starts_on,
-        ends_on=ends_on,
+        planned_until=planned_until(plan.starts_on, plan.duration_weeks),
+        certified_until=certified_until,
         prescriptions=_prescriptions(episode, last),
     )
 

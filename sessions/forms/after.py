@@ -101,8 +101,8 @@ class FollowUpForm(AdverseEventForm):
     state = forms.ChoiceField(label="Did it happen", choices=AdverseEvent.State.choices)
     grade = forms.ChoiceField(choices=AdverseEvent.Grade.choices)
     steps_done = forms.MultipleChoiceField(
-        label="What was done of what must follow", required=False, widget=forms.CheckboxSelectMultiple,
-        help_text="All of it before the event can be closed.",
+        label="What must follow", required=False, help_text="Tick what is done: all of it, before the event is closed.",
+        widget=forms.CheckboxSelectMultiple(attrs={"data-needed": "needed to close the event"}),
     )  # fmt: skip
     kind = None  # type: ignore[assignment]
     occurred_at = None  # type: ignore[assignment]

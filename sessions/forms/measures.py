@@ -11,6 +11,7 @@ from patients.models import Measurement
 from patients.rules import measured
 from practice import reference
 from practice.errors import BadInput
+from practice.units import unit_of
 
 Phase = Measurement.Phase
 PAIN: Final = {"pain_before": Phase.BEFORE, "pain_after": Phase.AFTER}
@@ -21,6 +22,18 @@ def measured_field(label: str, measure: str) -> forms.DecimalField:
     unit = "of 10" if measure == "nprs_current" else "°"
     widget = forms.NumberInput(attrs={"data-unit": unit, "step": "1"})
     return forms.DecimalField(label=label, required=False, max_digits=7, decimal_places=2, widget=widget)
+
+
+def offer_measures(form: forms.Form, shown: Mapping[str, str]) -> None:
+    """Fields for values of the visit as a whole, by name and measure, in the catalogue's words, units and ends."""
+    for name, key in shown.items():
+        known = reference.measures()[key]
+        widget = forms.NumberInput(
+            attrs={"data-unit": unit_of(known), "step": known["step"], "min": known["min"], "max": known["max"]}
+        )
+        form.fields[name] = forms.DecimalField(
+            label=known["name"], required=False, max_digits=7, decimal_places=2, widget=widget
+        )
 
 
 def offer_scales(form: forms.Form) -> None:

@@ -10,13 +10,21 @@ from patients.vocabulary import NOT_SEEN
 from patients.vocabulary import VisitState as State
 from practice.forms import Moment
 from sessions.forms import choices
-from sessions.forms.measures import check_values, measured_field, offer_scales, typed_measurements
+from sessions.forms.measures import check_values, measured_field, offer_measures, offer_scales, typed_measurements
 from sessions.forms.session import rescreen_of
 from sessions.forms.treatments import add_treatments, treatments_of, typed_treatments
 from sessions.rules.visits import OUTCOMES
 
 Phase = Measurement.Phase
-MEASURED = {"pain_before": ("nprs_current", Phase.BEFORE), "pain_after": ("nprs_current", Phase.AFTER)}
+AT_THE_VISIT = {
+    "rotation_left": "crom_rotation_left", "rotation_right": "crom_rotation_right", "hit6": "hit6", "ndi": "ndi_raw",
+    "flexor_endurance": "dnf_endurance",
+}  # fmt: skip
+MEASURED = {
+    "pain_before": ("nprs_current", Phase.BEFORE),
+    "pain_after": ("nprs_current", Phase.AFTER),
+    **{name: (measure, Phase.VISIT) for name, measure in AT_THE_VISIT.items()},
+}
 WORDS = {
     State.ATTENDED: "Treated without needles",
     State.HELD: "Seen, not needled",
@@ -75,6 +83,7 @@ class VisitForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer_scales(self)
+        offer_measures(self, AT_THE_VISIT)
         place = str(self.initial.get("location") or "")
         self.fields["location"].choices = choices.or_other(choices.PLACES, place)  # type: ignore[attr-defined]
         offered = dict(choices.ADVICE)
@@ -83,6 +92,11 @@ class VisitForm(forms.Form):
         self.written = self.initial.get("interventions") or ()
         self.kept_positive = self.initial.get("kept_positive") or ()
         add_treatments(self, self.written)
+
+    @property
+    def measures(self) -> list[forms.BoundField]:
+        """What may be measured at a visit, whoever treats."""
+        return [self[name] for name in AT_THE_VISIT]
 
     @property
     def treatments(self) -> list[forms.BoundField]:

@@ -130,4 +130,4 @@ def board_report(
     if not event["may_be_board_reportable"]:
         return None
     text = f"An event of this kind may have to be reported to the board of {jurisdiction}. Check its rule."
-    return BoardReport(text, None, "the catalogue of adverse events, may be board reportable")
+    return BoardReport(text, None, "the catalogue of adverse events")

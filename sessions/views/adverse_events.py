@@ -67,8 +67,9 @@ def detail(request: ClinicRequest, pk: UUID) -> HttpResponse:
             return redirect("sessions:adverse_event", pk)
     episode = event.episode
     context = {"form": form, "may_write": request.actor.may(Permission.ADVERSE_EVENT_WRITE), **_shown(event)}
+    steps = steps_with_names(event)
     context |= {
-        "steps": steps_with_names(event), "board": report_to_board(event, request.clinic),
+        "steps": steps, "done": [step for step in steps if step.at], "board": report_to_board(event, request.clinic),
         "lock": lock_of(event, request.clinic, practice.today_in(request.clinic)),
         "may_grade": request.actor.may(Permission.ADVERSE_EVENT_GRADE),
     }  # fmt: skip

@@ -15,6 +15,7 @@ from practice import selectors as practice
 from practice.access import Permission
 from practice.doors.pages import ClinicRequest
 from practice.errors import Blocker
+from practice.units import with_unit
 from sessions import fields, forms
 from sessions.forms import choices
 from sessions.forms.session import ESTIM, MEASURED
@@ -126,7 +127,7 @@ def initial_of(session: NeedlingSession) -> dict[str, Any]:
         "events_answer": _events_answer(session),
         "estim_used": estim is not None,
         **{f"estim_{name}": (estim or {}).get(name) for name in ESTIM},
-        **{name: _shown(measured.get(place)) for name, place in MEASURED.items()},
+        **{name: shown_number(measured.get(place)) for name, place in MEASURED.items()},
     }  # fmt: skip
 
 
@@ -136,7 +137,7 @@ def _events_answer(session: NeedlingSession) -> str:
     return "listed" if standing_events(session) else "none"
 
 
-def _shown(value: Any) -> Any:
+def shown_number(value: Any) -> Any:
     """A whole number without its decimals."""
     return int(value) if value is not None and value == int(value) else value
 
@@ -190,7 +191,7 @@ def measured_pairs(session: NeedlingSession | VisitNote) -> list[dict[str, Any]]
     for row in session.visit.measurements.all():
         name = known[row.measure]["name"]
         entry = found.setdefault((row.measure, row.side), {"name": name, "side": row.get_side_display()})
-        entry[row.phase] = _shown(row.value)
+        entry[row.phase] = None if row.value is None else with_unit(row.value, known[row.measure])
     order = list(known)
     return [found[key] for key in sorted(found, key=lambda key: (order.index(key[0]), key[1]))]
 
@@ -198,7 +199,9 @@ def measured_pairs(session: NeedlingSession | VisitNote) -> list[dict[str, Any]]
 def last_time(source: NeedlingSession) -> dict[str, Any]:
     """What was done at the last signed session, to be seen beside the new one."""
     known = reference.muscles()
-    measured = {(row.measure, row.phase): _shown(row.value) for row in with_parts(source).visit.measurements.all()}
+    measured = {
+        (row.measure, row.phase): shown_number(row.value) for row in with_parts(source).visit.measurements.all()
+    }
     return {
         "session": source,
         "at": source.visit.occurred_at,

@@ -29,7 +29,7 @@ def initial_of(note: VisitNote) -> dict[str, Any]:
         "change_note": rescreen.get("note", ""),
         "red_flags": [key for key in positive if key in flags],
         "kept_positive": [key for key in positive if key not in flags],
-        **{name: measured.get(place) for name, place in MEASURED.items()},
+        **{name: frames.shown_number(measured.get(place)) for name, place in MEASURED.items()},
     }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-// The full screen: how many questions are still open, and a way to the next of them. The answers themselves need no script.
+// The full screen: what is still open, and a way to the next of it; an area answered yes opens its list of muscles. The answers need no script.
 const form = document.querySelector("[data-screening]");
 const said = form.querySelector("[data-open-questions]");
 
@@ -6,18 +6,37 @@ function isOpen(row) {
   return !row.querySelector("input:checked") && !row.closest("[data-questions]").querySelector(".card-foot input").checked;
 }
 
-function toNext(open) {
+function areaOf(row) {
+  const next = row.nextElementSibling;
+  return next?.matches("[data-area]") && row.querySelector('input[value="yes"]').checked ? next : null;
+}
+
+function lacksMuscles(row) {
+  return Boolean(areaOf(row)) && !areaOf(row).querySelector("input[type=checkbox]:checked");
+}
+
+function toNext(place, words) {
   const link = document.createElement("a");
-  const place = open[0].querySelector("[role=radiogroup]");
   link.href = `#${place.id}`;
-  link.textContent = `${open.length} question${open.length === 1 ? "" : "s"} open`;
+  link.textContent = words;
   return link;
 }
 
-function tell() {
-  const open = [...form.querySelectorAll(".questions tbody tr")].filter(isOpen);
-  said.replaceChildren(open.length ? toNext(open) : "Every question is answered");
+function whatIsOpen(rows) {
+  const open = rows.filter(isOpen);
+  if (open.length) return toNext(open[0].querySelector("[role=radiogroup]"), `${open.length} question${open.length === 1 ? "" : "s"} open`);
+  const lacking = rows.find(lacksMuscles);
+  return lacking ? toNext(areaOf(lacking).querySelector("fieldset"), "Choose the muscles not to be needled") : "Every question is answered";
 }
 
-form.addEventListener("change", tell);
+function tell() {
+  said.replaceChildren(whatIsOpen([...form.querySelectorAll("[data-question]")]));
+}
+
+form.addEventListener("change", (event) => {
+  const row = event.target.closest("[data-question]");
+  if (row && areaOf(row)) areaOf(row).querySelector("details").open = true;
+  tell();
+});
+for (const row of form.querySelectorAll("[data-question]")) if (areaOf(row)) areaOf(row).querySelector("details").open = true;
 tell();

@@ -20,14 +20,23 @@ function strip(form, sections) {
   return made;
 }
 
+// The name of the current section stands in the middle of the strip as far as there is room; the page itself does not move.
+function show(link) {
+  const frame = link.parentElement;
+  const left = link.offsetLeft - frame.offsetLeft - (frame.clientWidth - link.offsetWidth) / 2;
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  frame.scrollTo({ left, behavior: still ? "instant" : "smooth" });
+}
+
 // The section that fills the upper part of the screen is the current one.
 function follow(sections, links) {
   const seen = new IntersectionObserver((entries) => {
     for (const entry of entries) {
       if (!entry.isIntersecting) continue;
       for (const link of links) {
-        if (link.hash === `#${entry.target.id}`) link.setAttribute("aria-current", "true");
-        else link.removeAttribute("aria-current");
+        if (link.hash !== `#${entry.target.id}`) { link.removeAttribute("aria-current"); continue; }
+        link.setAttribute("aria-current", "true");
+        show(link);
       }
     }
   }, { rootMargin: "-20% 0px -70% 0px" });

@@ -52,6 +52,29 @@ def test_beside_a_number_stands_what_an_earlier_note_measured_and_not_the_own(as
     assert ('data-last-value="6"' in page, 'data-last-value="3"' in page) == (True, False)
 
 
+def test_values_are_read_with_their_units_before_and_after_the_signature(as_page, cast):
+    browser, episode = as_page("ana"), make.ready_episode(cast)
+    measured = {"m_crom_rotation_left": "62", "m_dnf_endurance": "18", "m_nprs_current": "4", "m_hit6": "63"}
+    browser.post(f"/episodes/{episode.pk}/assessment/new/", note(cast, episode, then="draft", **measured))
+    here, units = f"/assessments/{Assessment.objects.get().pk}/", ("62°", "18 s", "4 of 10", "63 points", "20 days")
+    before = browser.get(f"{here}sign/")
+    browser.post(f"{here}sign/", {"version": before.context["visit"].version})
+    for page in (before, browser.get(here)):
+        assert [unit for unit in units if f'<td class="num">{unit}</td>' not in page.content.decode()] == []
+
+
+def test_a_muscle_of_which_nothing_is_said_is_asked_about_before_the_signature(as_page, cast):
+    browser, episode = as_page("ana"), make.ready_episode(cast)
+    empty = note(cast, episode, then="draft", **{"findings-0-tenderness": ""})
+    browser.post(f"/episodes/{episode.pk}/assessment/new/", empty)
+    here = f"/assessments/{Assessment.objects.get().pk}/"
+    asked, words = browser.get(f"{here}sign/"), "Nothing is recorded for upper trapezius, left."
+    assert (words in asked.content.decode(), "Ready to sign" in asked.content.decode()) == (True, True)
+    told = note(cast, episode, then="draft", version=asked.context["visit"].version, **{"findings-0-note": "Soft."})
+    browser.post(here, told | {"findings-0-tenderness": ""})
+    assert words not in browser.get(f"{here}sign/").content.decode()
+
+
 def test_a_headache_that_the_new_page_offers_may_stay_empty(as_page, cast):
     browser, episode = as_page("ana"), make.ready_episode(cast)
     address = f"/episodes/{episode.pk}/assessment/new/"

@@ -168,6 +168,25 @@ def test_a_therapist_starts_screens_and_assesses_in_the_browser(as_page, cast):
     assert Screening.objects.get().positive == ["diabetes"]
 
 
+def test_an_area_answered_yes_asks_for_its_muscles_where_they_are_chosen(as_page, cast):
+    browser, episode = as_page("ana"), make.episode(cast)
+    address = f"/episodes/{episode.pk}/screening/new/"
+    page = browser.get(address).context["form"]
+    area = next(question for question in page.questions if question.forbids_area)
+    told = {f"none_{group['key']}": "on" for group in page.groups()} | {area.key: "yes"}
+    told["answered_at"] = make.midday(cast, make.today(cast)).strftime("%Y-%m-%d 00:00")
+    refused = browser.post(address, told)
+    words, html = f"Choose the muscles that must not be needled: {area.label}.", refused.content.decode()
+    assert refused.status_code == 400
+    row = html.partition(f'data-area="{area.key}"')[2].partition("</tr>")[0]
+    assert " open>" in row.partition("<summary>")[0]
+    assert words in row.partition('class="chips"')[0]
+    assert f'<a href="#id_muscles_{area.key}">Muscles not to be needled</a>: {words}' in html
+    muscle = next(iter(reference.muscles()))
+    assert browser.post(address, told | {f"muscles_{area.key}": muscle}).status_code == 302
+    assert episode.screenings.latest("answered_at").limited_muscles == {area.key: [muscle]}
+
+
 def test_the_desk_records_and_withdraws_a_consent(as_page, cast):
     browser, episode = as_page("rui"), make.episode(cast)
     told = {"scope": "dry_needling", "regions": "Neck", "signed_on": str(make.today(cast)), "signed_name": "Pia P.",

@@ -67,7 +67,7 @@ def test_a_revision_shows_what_it_changed_and_keeps_the_old(as_page, cast, episo
     browser.post(f"{page}sign/", {"version": open_plan(episode).version})
     second = browser.get(f"{page}2/").content.decode()
     assert "What this revision changed" in second
-    assert ("1 visits a week" in second, "2 visits a week" in second) == (True, True)
+    assert ("1 visit a week" in second, "2 visits a week" in second) == (True, True)
     first.refresh_from_db()
     assert (first.is_signed, first.computed_hash() == first.content_hash) == (True, True)
 

@@ -147,6 +147,24 @@ def test_a_finding_is_marked_where_its_first_or_last_value_is_a_drafts():
     assert not trend_chart(trend([1, 2])).note
 
 
+def test_one_value_is_the_start_and_no_latest():
+    chart = trend_chart(trend([18], until=START))
+    assert ("Baseline 18" in texts(chart), "Latest 18" in texts(chart)) == (True, False)
+    assert "latest" not in chart.description
+
+
+def test_the_axis_ends_with_the_last_day_that_is_shown():
+    chart = trend_chart(trend([18], until=START))
+    assert "23 Feb 2026" in texts(chart)
+    assert next(drawn(chart).iter(f"{SVG}circle")).get("cx") == str(DESK.width - DESK.right)
+
+
+@pytest.mark.parametrize("density", [DESK, PHONE, PRINT, PRINT_HALF])
+def test_a_single_event_is_named_whole_at_the_foot(density):
+    event = Event(START, "Needle count differs: needle not found, forgotten or left in")
+    assert "1 adverse" in " ".join(texts(trend_chart(trend([18, 9], adverse_events=(event,)), density=density)))
+
+
 def test_a_gap_stays_a_gap():
     chart = trend_chart(trend([20, 15, None, 9, 8]))
     assert lines(chart)[0].count("M") == 2

@@ -120,7 +120,8 @@ def report(**changes):
         adverse_events=(f.AdverseEventFacts(on=week(1, 4), what="Bruising, upper trapezius right", grade="mild",
                                             action="Cold pack, advice", outcome="gone after 5 days"),),
         plan=f.PlanFacts(
-            frequency="1 to 2 visits a week", duration="8 weeks", starts_on=FIRST, ends_on=date(2026, 11, 30),
+            frequency="1 to 2 visits a week", duration="8 weeks", starts_on=FIRST, planned_until=date(2026, 11, 30),
+            certified_until=date(2026, 11, 30),
             prescriptions=(
                 f.PrescriptionFacts(name="Deep neck flexor nods", kind="exercise", dose="2 × 10, hold 10 s, daily",
                                     done_days=17, due_days=20),
@@ -131,7 +132,7 @@ def report(**changes):
         alerts=(f.Notice(name="Billing", state="Check", tone="watch",
                          words="The number of muscles depends on the payer's way of counting."),),
         clocks=(f.Notice(name="Progress report", state="Due", tone="watch", words="10 of 10 treatment days."),
-                f.Notice(name="Certification", state="In force", tone="good", words="Expires on 30 Nov 2026.")),
+                f.Notice(name="Certification", state="In force", tone="good", words="Certified until 30 Nov 2026.")),
     )  # fmt: skip
     return replace(whole, **changes)
 

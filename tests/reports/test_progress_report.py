@@ -68,7 +68,8 @@ def test_it_says_who_where_they_stand_and_how_care_went():
         "28 Sep 2026 to 22 Nov 2026", "Goal met", "Responder at 50 %", "✓ met (7.5)", "no (10.2)", "not met (8)",
         "moderate → mild", "Headache days down from 20 to 9 in 28", "Headache days at most 10 in 28", "not met yet",
         "in situ, 5 min", "Pain 6 → 3.5. Looser at once", "Bruising, upper trapezius right", "gone after 5 days",
-        "1 to 2 visits a week", "2 × 10, hold 10 s, daily", "17 of 20 days", "not reported", "Expires on 30 Nov 2026.",
+        "1 to 2 visits a week", "2 × 10, hold 10 s, daily", "17 of 20 days", "not reported",
+        "Certified until 30 Nov 2026.",
     ):  # fmt: skip
         assert expected in said, expected
 
@@ -227,7 +228,7 @@ def test_the_signature_never_stands_alone_on_the_last_page(more):
         *_, last = reader(report(adverse_events=event * lines, **more)).pages
         said = last.extract_text().split("signature")[0]
         before = said.replace("Ana Reyes, PT, DPT", "").replace("Harbor Physical Therapy", "")
-        end = "still limited" if more.get("justification") else "hour" if more else "Expires on 30 Nov 2026."
+        end = "still limited" if more.get("justification") else "hour" if more else "Certified until 30 Nov 2026."
         assert end in before, (lines, said)
 
 

@@ -47,6 +47,15 @@ def test_the_numbers_are_those_of_the_worked_case(episode):
     assert facts.episode.treatment_days == 10
 
 
+def test_a_single_value_is_a_baseline_that_nothing_is_said_about_yet(cast):
+    episode = patients.ready_episode(cast)
+    patients.signed_assessment(cast, episode)
+    facts = facts_of(episode)
+    assert facts.measures
+    assert {(one.latest, one.latest_on, one.mcid_met) for one in facts.measures} == {(None, None, None)}
+    assert all(trend.baseline is None and trend.until == patients.today(cast) for trend in facts.trends)
+
+
 def test_every_code_is_printed_with_its_words(episode):
     episode.icd10 = ["G44.229", "M79.18"]
     episode.save()
@@ -123,7 +132,7 @@ def test_it_takes_as_many_queries_for_many_visits_as_for_few(cast, episode):
 def test_clocks_and_alerts_are_said_in_words(cast, episode):
     clocks = {clock.name: clock for clock in facts_of(episode).clocks}
     assert clocks["Progress report"].words == "10 treatment days; due by day 20."
-    assert clocks["Certification"].words.startswith(("Expires on", "Expired on"))
+    assert clocks["Certification"].words.startswith(("Certified until", "Expired on"))
     odd = facts_of(reports.treated_episode(cast, "SYN-05"))
     assert "Needles in and out differed" in [alert.name for alert in odd.alerts]
 
@@ -156,7 +165,9 @@ def test_the_clinic_stands_on_its_letterhead(cast, episode):
 def test_what_happened_after_the_last_day_is_not_known_yet(cast, episode):
     whole = facts_of(episode)
     early = facts_of(episode, period_to=patients.today(cast) - timedelta(days=1))
-    assert replace(early, clocks=(), sessions=(), episode=whole.episode) == replace(whole, clocks=(), sessions=())
+    drawn = tuple(replace(trend, until=early.episode.covers_to) for trend in whole.trends)
+    told = replace(whole, clocks=(), sessions=(), episode=early.episode, trends=drawn)
+    assert replace(early, clocks=(), sessions=()) == told
 
 
 def _later(cast, episode):
@@ -214,6 +225,21 @@ def test_a_plan_that_no_payer_wants_certified_is_not_missing(cast, episode):
     assert clocks["Certification"] == ("Not asked for", "No payer asks for one.")
     bare = {clock.name: clock.words for clock in facts_of(patients.episode(cast)).clocks}
     assert bare["Certification"] == "There is no certified plan of care."
+
+
+def test_a_longer_revision_is_planned_longer_and_certified_as_long_as_before(cast, as_page):
+    plan = plans.signed_plan(cast, plans.some_episode(cast), starts_on=plans.today(), duration_weeks=8)
+    until = facts_of(plan.episode).plan.certified_until
+    longer = plans_services.revise_plan(actor=cast.actor("ana"), plan=plan, today=plans.today())
+    plans_services.change_plan(actor=cast.actor("ana"), plan=longer, today=plans.today(), duration_weeks=10)
+    plans_services.sign_plan(actor=cast.actor("ana"), plan=longer, now=timezone.now())
+    told = facts_of(plan.episode).plan
+    assert (told.duration, told.certified_until) == ("10 weeks", until)
+    assert told.planned_until == told.starts_on + timedelta(weeks=10)
+    shown = as_page("ana").get(f"/episodes/{plan.episode.pk}/plan/").content.decode()
+    assert f"10 weeks, planned until {told.planned_until:%-d %b %Y}" in shown
+    clocks = as_page("ana").get(f"/episodes/{plan.episode.pk}/clocks/").content.decode()
+    assert f"Certified until {until:%-d %b %Y}" in " ".join(clocks.split())
 
 
 def test_a_draft_is_no_plan_in_force(cast):

@@ -27,6 +27,14 @@ def test_open_steps_keep_the_order_of_the_catalogue():
     assert open_steps(["a", "b", "c"], {"b"}) == ["a", "c"]
 
 
+def test_the_page_lists_what_must_follow_once_and_names_its_source_in_plain_words(as_page, cast, event):
+    lost = adverse_event(cast, event.episode, "retained_needle")
+    for name in ("ana", "max"):
+        said = as_page(name).get(f"/adverse-events/{lost.pk}/").content.decode()
+        assert said.count("Check device integrity") == 1, name
+        assert "board reportable" not in said
+
+
 def test_the_board_is_named_by_the_state_s_rule():
     on = date(2026, 11, 20)
     assert board_report(BRUISE, FLORIDA, "FL", on).due_on == date(2026, 12, 5)

@@ -178,6 +178,32 @@ def test_the_page_records_and_signs(as_page, cast, episode):
     assert "20 min (97110)" in shown
 
 
+BY_THE_ASSISTANT = {"rotation_left": "62", "rotation_right": "70", "hit6": "63", "ndi": "18", "flexor_endurance": "21"}
+
+
+def test_the_assistant_records_measures_on_the_page_as_through_the_api(as_page, api, cast, episode):
+    page, when = as_page("ida"), an_hour_ago(cast)
+    typed = {"outcome": "attended", "occurred_at": f"{when:%Y-%m-%d %H:%M}", "minutes": "30", "location": "clinic",
+             "changes": "false", "treat_exercise": "20", "response": "Less pain.", **BY_THE_ASSISTANT}  # fmt: skip
+    assert page.post(f"/episodes/{episode.pk}/visits/new/", typed).status_code == 302
+    note = VisitNote.objects.get()
+    kept = {row["measure"]: row["value"] for row in api("ida").get(f"visits/{note.pk}/").json()["measurements"]}
+    assert {key: float(value) for key, value in kept.items()} == {
+        "crom_rotation_left": 62, "crom_rotation_right": 70, "hit6": 63, "ndi_raw": 18, "dnf_endurance": 21,
+    }  # fmt: skip
+    shown = page.get(f"/visits/{note.pk}/").content.decode()
+    assert ('name="hit6" value="63"' in shown, 'data-unit="of 50"' in shown) == (True, True)
+
+
+def test_an_impossible_measure_is_refused_by_page_and_api_in_the_same_words(as_page, api, cast, episode):
+    when = an_hour_ago(cast)
+    typed = {"outcome": "attended", "occurred_at": f"{when:%Y-%m-%d %H:%M}", "ndi": "51"}
+    page = as_page("ida").post(f"/episodes/{episode.pk}/visits/new/", typed)
+    rows = [{"measure": "ndi_raw", "phase": "visit", "value": 51}]
+    [words] = next(iter(api("ida").post("visits/", sent(episode, measurements=rows)).json()["errors"].values()))
+    assert (page.status_code, page.context["form"].errors["ndi"]) == (400, [words])
+
+
 def test_page_and_api_change_an_open_visit(as_page, api, cast, episode):
     note, when = record_visit(cast, episode), an_hour_ago(cast)
     typed = {
