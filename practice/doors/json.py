@@ -10,7 +10,6 @@ from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
 
-
 DEEPEST = 20  # lists and objects inside each other; the deepest thing that anybody sends has four
 
 

@@ -1,5 +1,6 @@
 // One tap for what is the same in every row, or at every visit: it fills what has no answer yet, says how much, and can be taken back.
 import { announce } from "./found.js";
+import { limitIn } from "./limits.js";
 import { chosen, entry, targetsOf } from "./rows.js";
 import { toast } from "./toasts.js";
 
@@ -61,7 +62,7 @@ function within(row, name, range, takesLast) {
 function offerUsualNeedles(form, hazards) {
   form.querySelector("[data-usual-needles]").addEventListener("click", () => {
     const rows = targetsOf(form).map((row) => [row, hazards.get(entry(row, "muscle").value)]).filter(([, hazard]) => hazard?.length && hazard.diameter);
-    const usual = rows.filter(([, hazard]) => !hazard.high_risk && !hazard.do_not_needle);
+    const usual = rows.filter(([row, hazard]) => !hazard.high_risk && !hazard.do_not_needle && !limitIn(row));
     const open = usual.flatMap(([row, { length, diameter }]) => [
       !chosen(row, "length_mm") && within(row, "length_mm", length, false),
       !chosen(row, "diameter_mm") && within(row, "diameter_mm", diameter, true),
@@ -110,7 +111,7 @@ function offerForAll(form) {
   for (const button of form.querySelectorAll("[data-fill]")) {
     button.addEventListener("click", () => {
       const pairs = button.dataset.fill.split(" ").map((name, at) => [name, button.dataset.value.split(" ")[at]]);
-      const rows = targetsOf(form).filter((row) => entry(row, "muscle").value);
+      const rows = targetsOf(form).filter((row) => entry(row, "muscle").value && !limitIn(row));
       const open = rows.flatMap((row) => pairs.map(([name, value]) => [openEntry(row, name, value), value]));
       fill(open.filter(([field]) => field), button.dataset.said);
     });

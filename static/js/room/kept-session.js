@@ -1,6 +1,7 @@
 // A session without network: the shell's empty form, filled from what this device keeps of the patient, becomes the same screen as
 // with one (session.js): what is entered lies on the device at once and goes to the clinic once when it answers.
 import { piece } from "../device/pieces.js";
+import { tellLimits } from "../limits.js";
 import { asLastTime, dayOf, lastCard, markCopied, showBanner, stopsOf } from "./beside.js";
 import { clinicNow, draftOf, nextSessionOf } from "./day.js";
 import { fromDocument } from "./flat.js";
@@ -53,6 +54,7 @@ function startOf({ location: place }, day, next) {
 function showAround({ session, next, entry, document: draft }, day, zone, copies) {
   const lead = draft ? `Draft of ${dayOf(draft.occurred_at, zone)}, saved ${clockOf(draft.updated_at, zone)}` : entry?.words ?? "";
   document.querySelector("[data-lead]").textContent = lead;
+  tellLimits(next?.limits ?? []);
   if (next) showBanner(document.querySelector("[data-banner]"), next.known);
   if (next?.stops?.length && !session) document.getElementById("session").before(stopsOf(next.stops));
   if (!next?.last) return;
