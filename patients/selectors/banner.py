@@ -1,6 +1,7 @@
 """What stands above every page of a patient: who it is, and what must be known before a needle."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -44,26 +45,42 @@ SAID_BY_NAME: Final = {
 }
 
 
-Lock = Callable[[EpisodeOfCare, date], Alert | None]
-LOCKS: list[Lock] = []
+@dataclass(frozen=True, slots=True)
+class Serious:
+    """What a higher app knows of a person: what locks needling, and which grave matters are open, the gravest first.
+
+    A matter says `on` which day it arose, which `work` closes it, and whether it is what `locks`.
+    """
+
+    lock: Alert | None = None
+    matters: tuple[Alert, ...] = ()
 
 
-def told_first(lock: Lock) -> Lock:
-    """Mark what a higher app knows and what locks needling: the banner says it before everything else."""
-    LOCKS.append(lock)
-    return lock
+Knows = Callable[[EpisodeOfCare, date], Serious]
+KNOWN: list[Knows] = []
+
+
+def told_first(knows: Knows) -> Knows:
+    """Mark what a higher app knows of a person: the banner says it before everything else."""
+    KNOWN.append(knows)
+    return knows
 
 
 def banner_of(
     patient: Patient, episode: EpisodeOfCare | None, day: date, *, clinical: bool = True, safety: Safety | None = None
 ) -> dict[str, Any]:
-    """The banner; `clinical=False` for those who may not open charts, `safety` when it is at hand already."""
+    """The banner, what stops needling first; `clinical=False` for those who may not open charts.
+
+    `safety` when it is at hand already; `matters` are the open grave ones of the person, with where each is closed.
+    """
     alerts: list[Alert] = []
+    matters: list[Alert] = []
     if episode is not None:
         safety = safety or safety_of(episode, day)
-        locks = locks_on(episode, day) if clinical else []
-        alerts += [*locks, *(_hold(episode) if clinical else []), _consent(episode, safety)]
-        alerts += _clinical(episode, safety, locked=bool(locks)) if clinical else []
+        locks, matters = _serious(episode, day) if clinical else ([], [])
+        alerts += [*locks, *(matter for matter in matters if not matter["locks"])]
+        alerts += [*(_hold(episode) if clinical else []), _consent(episode, safety)]
+        alerts += _clinical(episode, safety, locked=bool(locks or matters)) if clinical else []
     if patient.allergies:
         alerts.append({"kind": "allergy", "tone": "watch", "label": f"Allergy: {patient.allergies[:60]}", "url": ""})
     return {
@@ -74,7 +91,8 @@ def banner_of(
         "record_number": patient.record_number,
         "born_on": said(patient.date_of_birth),
         "episode": _episode(episode) if episode is not None and clinical else None,
-        "alerts": alerts,
+        "alerts": sorted(alerts, key=lambda alert: alert["tone"] != "stop"),
+        "matters": matters,
     }
 
 
@@ -109,7 +127,14 @@ def _consent(episode: EpisodeOfCare, safety: Safety) -> Alert:
 
 def locks_on(episode: EpisodeOfCare, day: date) -> list[Alert]:
     """What locks needling on a day, as the higher apps know it; a query or two for each of them."""
-    return [alert for lock in LOCKS if (alert := lock(episode, day)) is not None]
+    return _serious(episode, day)[0]
+
+
+def _serious(episode: EpisodeOfCare, day: date) -> tuple[list[Alert], list[Alert]]:
+    """What locks needling, and the open grave matters of the person."""
+    known = [knows(episode, day) for knows in KNOWN]
+    locks = [serious.lock for serious in known if serious.lock is not None]
+    return locks, [matter for serious in known for matter in serious.matters]
 
 
 def _clinical(episode: EpisodeOfCare, safety: Safety, *, locked: bool) -> Iterator[Alert]:

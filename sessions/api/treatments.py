@@ -82,6 +82,13 @@ class AlertShape(Shape):
     words = serializers.CharField()
 
 
+class MatterShape(Shape):
+    """Something open and grave about the person, in whichever episode."""
+
+    tone = serializers.ChoiceField(["stop", "watch"])
+    words = serializers.CharField()
+
+
 class KnownBeforeShape(Shape):
     """Who it is, and what must be known."""
 
@@ -93,6 +100,7 @@ class KnownBeforeShape(Shape):
     episode = serializers.CharField(help_text="The condition in words.")
     status = serializers.CharField()
     alerts = AlertShape(many=True)
+    matters = MatterShape(many=True, help_text="What is open and to be settled first, the gravest first.")
 
 
 class DoneShape(Shape):

@@ -18,7 +18,7 @@ def told(
     request: ClinicRequest, bound: Bound, episode: EpisodeOfCare, session: NeedlingSession | None,
     limits: list[dict[str, str]],
 ) -> dict[str, Any]:  # fmt: skip
-    """Which draft this is, where its fields stand in the API's session, where no needle goes in, where the page leads."""
+    """Which draft this is, where its fields stand in the API, where no needle goes in, and where the page leads."""
     return {
         "session": session and session.pk,
         "version": session and session.visit.version,

@@ -2,7 +2,7 @@
 // with one (session.js): what is entered lies on the device at once and goes to the clinic once when it answers.
 import { piece } from "../device/pieces.js";
 import { tellLimits } from "../limits.js";
-import { asLastTime, dayOf, lastCard, markCopied, showBanner, stopsOf } from "./beside.js";
+import { asLastTime, dayOf, lastCard, markCopied, mattersOf, showBanner, stopsOf } from "./beside.js";
 import { clinicNow, draftOf, nextSessionOf } from "./day.js";
 import { fromDocument } from "./flat.js";
 import { tellWhatIsLeft } from "./compare.js";
@@ -56,6 +56,7 @@ function showAround({ session, next, entry, document: draft }, day, zone, copies
   document.querySelector("[data-lead]").textContent = lead;
   tellLimits(next?.limits ?? []);
   if (next) showBanner(document.querySelector("[data-banner]"), next.known);
+  if (next?.known.matters?.length) document.getElementById("session").before(mattersOf(next.known.matters));
   if (next?.stops?.length && !session) document.getElementById("session").before(stopsOf(next.stops));
   if (!next?.last) return;
   const names = new Map(JSON.parse(document.getElementById("hazards").textContent).map(({ key, name }) => [key, name]));
