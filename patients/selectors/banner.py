@@ -1,6 +1,6 @@
 """What stands above every page of a patient: who it is, and what must be known before a needle."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -9,7 +9,8 @@ from patients.models import EpisodeOfCare, Patient
 from patients.rules import screening as rules
 from patients.rules.candidacy import Result
 from patients.rules.people import age_on
-from patients.selectors.safety import Safety, safety_of
+from patients.selectors.former import Former, former_of
+from patients.selectors.safety import Limit, Safety, safety_of
 from practice import reference
 from practice.access import Permission
 
@@ -142,13 +143,15 @@ def _clinical(episode: EpisodeOfCare, safety: Safety, *, locked: bool) -> Iterat
     screening = _screening(episode, safety)
     if not (locked and screening["tone"] == "good"):
         yield screening
-    if safety.pressing and not safety.screening_expired:
+    if safety.screening is None:
+        yield from _formerly(former_of(episode, safety.day))
+    elif safety.pressing and not safety.screening_expired:
         url = f"/episodes/{episode.pk}/screening/again/"
         label = f"Ask again: {_asked_again(safety.pressing)}"
         yield {"kind": "screening", "tone": "watch", "label": label, "url": url, "needs": SCREENS}
     if safety.limited_muscles and safety.screening is not None:
         url = f"/screenings/{safety.screening.pk}/"
-        yield {"kind": "area", "tone": "stop", "label": f"No needling: {_muscles(safety)}", "url": url}
+        yield {"kind": "area", "tone": "stop", "label": f"No needling: {_muscles(safety.limits)}", "url": url}
     for key, (kind, label) in SAID_BY_NAME.items():
         if key in safety.facts.positive:
             yield {"kind": kind, "tone": "watch", "label": label, "url": ""}
@@ -173,10 +176,27 @@ def _screening(episode: EpisodeOfCare, safety: Safety) -> Alert:
     }  # fmt: skip
 
 
-def _muscles(safety: Safety) -> str:
+def _formerly(former: Former | None) -> Iterator[Alert]:
+    """What was known of the person in the former episode, until this one has asked it again."""
+    if former is None:
+        return
+    url, since = f"/screenings/{former.screening.pk}/", f"({said(former.on)}, from the former episode, ask again)"
+    told = {limit.item for limit in former.limits}
+    if former.limits:
+        yield {"kind": "area", "tone": "stop", "label": f"No needling: {_muscles(former.limits)} {since}", "url": url}
+    named = [key for key in SAID_BY_NAME if key in former.yes]
+    for key in named:
+        kind, label = SAID_BY_NAME[key]
+        yield {"kind": kind, "tone": "watch", "label": f"{label} {since}", "url": url}
+    words = rules.labels(reference.current("screening"))
+    if rest := [words.get(key, key)[:60] for key in sorted(former.yes - told - set(named))]:
+        yield {"kind": "screening", "tone": "watch", "label": f"{_few(rest)} {since}", "url": url}
+
+
+def _muscles(limits: Iterable[Limit]) -> str:
     known = reference.muscles()
     sides: dict[str, set[str | None]] = {}
-    for limit in safety.limits:
+    for limit in limits:
         sides.setdefault(limit.muscle, set()).add(limit.side)
     names = [_sided(known[key]["common_name"].lower(), found) for key, found in sorted(sides.items()) if key in known]
     return _few(names)
