@@ -21,6 +21,7 @@ from sessions.forms.session import ESTIM, MEASURED
 from sessions.forms.targets import TargetForm
 from sessions.models import AdverseEvent, NeedlingSession, Target, VisitNote
 from sessions.rules.facts import SigningFacts, high_risk, longest_needle
+from sessions.rules.gravity import is_grave
 from sessions.rules.signing import needling_stops, signing_blockers, signing_notices
 from sessions.rules.targets import needs_incident
 from sessions.selectors.billing import billing_in_full
@@ -78,13 +79,16 @@ def say_limits(context: dict[str, Any]) -> None:
         row["limit"] = words.get(row["form"].place, "")
 
 
-def linked(blockers: Iterable[Blocker], session: NeedlingSession) -> list[dict[str, str]]:
+def linked(blockers: Iterable[Blocker], session: NeedlingSession) -> list[dict[str, Any]]:
     """Blockers with the place where each of them is settled."""
-    incident = f"/sessions/{session.pk}/#id_events_answer"
+    incident = f"/sessions/{session.pk}/#incident"
     return [
-        {**blocker.as_json(), "url": _way(blocker, session), "incident": incident if needs_incident(blocker) else ""}
+        {
+            **blocker.as_json(), "url": _way(blocker, session), "grave": is_grave(blocker.code),
+            "incident": incident if needs_incident(blocker) else "",
+        }
         for blocker in blockers
-    ]
+    ]  # fmt: skip
 
 
 def _way(blocker: Blocker, session: NeedlingSession) -> str:

@@ -100,21 +100,26 @@ function openWithAnswer(form, name, answer, selector) {
   }
 }
 
-// From a count that differs straight to its record: 'listed', with what happened, and the words still to be written.
+// The record of a needle that is not accounted for: 'listed', with its kind chosen, and the words still to be written. → whether it is there.
+function openIncident(form) {
+  const listed = form.querySelector('[name="events_answer"][value="listed"]');
+  if (!listed.checked) { listed.checked = true; announce(listed); }
+  const kinds = [...form.querySelectorAll('[data-formset="events"] [data-row]:not([hidden]) select[name$="-kind"]')];
+  const kind = kinds.find(({ value }) => value === INCIDENT) ?? kinds.find(({ value }) => !value);
+  if (!kind) return false;
+  if (!kind.value) { kind.value = INCIDENT; announce(kind); }
+  const words = kind.closest("[data-row]").querySelector('[name$="-description"]');
+  words.focus({ preventScroll: true });
+  words.scrollIntoView({ block: "center" });
+  return true;
+}
+
+// From a count that differs straight to its record, from this page and from the one of the signature (#incident).
 function recordIncident(form) {
   document.addEventListener("click", (event) => {
-    if (!event.target.closest("[data-incident]")) return;
-    const listed = form.querySelector('[name="events_answer"][value="listed"]');
-    if (!listed.checked) { listed.checked = true; announce(listed); }
-    const kinds = [...form.querySelectorAll('[data-formset="events"] [data-row]:not([hidden]) select[name$="-kind"]')];
-    const kind = kinds.find(({ value }) => value === INCIDENT) ?? kinds.find(({ value }) => !value);
-    if (!kind) return;
-    if (!kind.value) { kind.value = INCIDENT; announce(kind); }
-    event.preventDefault();
-    const words = kind.closest("[data-row]").querySelector('[name$="-description"]');
-    words.focus({ preventScroll: true });
-    words.scrollIntoView({ block: "center" });
+    if (event.target.closest("[data-incident]") && openIncident(form)) event.preventDefault();
   });
+  if (location.hash === "#incident") form.addEventListener("room:ready", () => openIncident(form), { once: true });
 }
 
 // The next muscle is mostly needled like the one before it.

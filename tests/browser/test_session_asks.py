@@ -122,3 +122,15 @@ def test_a_count_that_differs_leads_to_the_record_of_its_incident(new_session):
     page.locator("label:has([name=events_answer][value=none])").click()
     expect(page.locator("#saved-state[data-state=saved]")).to_be_visible()
     assert saved(page)["adverse_events"] == []
+
+
+def test_the_page_of_the_signature_leads_to_the_incident_with_its_kind_chosen(new_session):
+    page = new_session
+    choose_muscle(page, "temporalis", "left")
+    page.fill("[name=targets-0-needles_in]", "2")
+    page.fill("[name=targets-0-needles_out]", "1")
+    page.locator("text=Review and sign").click()
+    page.get_by_role("link", name="Record the incident").first.click()
+    expect(page.locator("[name=events_answer][value=listed]")).to_be_checked()
+    expect(page.locator("[name=events-0-kind]")).to_have_value("retained_needle")
+    expect(page.locator("[name=events-0-description]")).to_be_focused()
