@@ -63,7 +63,8 @@ def signing_notices(facts: SigningFacts) -> list[Blocker]:
     """
     parts = (
         _sharps_notices(facts), override_notices(facts), _first_notices(facts), _nearby_notices(facts),
-        _needle_notices(facts), _scope_notices(facts), _safeguard_notices(facts), _length_notices(facts), _retest_notices(facts),
+        _needle_notices(facts), _scope_notices(facts), _safeguard_notices(facts), _length_notices(facts),
+        _retest_notices(facts),
     )  # fmt: skip
     return gravest_first(chain.from_iterable(parts))
 
@@ -73,9 +74,8 @@ def _sharps_notices(facts: SigningFacts) -> Iterator[Blocker]:
     counted = [(target.needles_in or 0, target.needles_out or 0) for target in facts.needled]
     into, out = sum(one for one, _ in counted), sum(other for _, other in counted)
     if facts.sharps_disposed and any(less < one for one, less in counted):
-        text = (
-            f"“All needles are in the sharps container” stands beside {into} needles in and {out} out. Which is right?"
-        )
+        stands = f"stands beside {into} needles in and {out} out. Which is right?"
+        text = f"“All needles are in the sharps container” {stands}"
         yield Blocker("sharps_contradict_count", text, "sharps_disposed")
 
 
