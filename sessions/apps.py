@@ -16,4 +16,4 @@ class SessionsConfig(AppConfig):
         """Load the tasks, ties and locks: every process knows the follow-ups, what binds records, what banners tell."""
         import_module("sessions.tasks")
         import_module("sessions.selectors.ties")
-        import_module("sessions.selectors.locks")
+        import_module("sessions.selectors.matters")

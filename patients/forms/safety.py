@@ -1,6 +1,6 @@
 """Forms of screening, clearance and consent."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -84,8 +84,11 @@ class ScreeningForm(forms.Form):
         help_text="What you do about each reason for precautions that is answered yes.",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, only: Collection[str] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, only: Collection[str] | None = None, former: Callable[[str], str] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.former = former  # what the person's former course of care knew, in words: to be seen, never an answer
         found = questions(reference.current("screening"))
         self.questions = [question for question in found if only is None or question.key in only]
         self.is_partial = len(self.questions) < len(found)
@@ -121,6 +124,7 @@ class ScreeningForm(forms.Form):
                     {
                         "question": q,
                         "field": self[q.key],
+                        "former": self.former(q.key) if self.former else "",
                         "muscles": self[f"muscles_{q.key}"] if q.forbids_area else None,
                         "side": self[f"side_{q.key}"] if q.forbids_area else None,
                     }

@@ -1,6 +1,7 @@
 """What stands above every page of a patient: who it is, and what must be known before a needle."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -8,7 +9,8 @@ from patients.models import EpisodeOfCare, Patient
 from patients.rules import screening as rules
 from patients.rules.candidacy import Result
 from patients.rules.people import age_on
-from patients.selectors.safety import Safety, safety_of
+from patients.selectors.former import Former, former_of
+from patients.selectors.safety import Limit, Safety, safety_of
 from practice import reference
 from practice.access import Permission
 
@@ -44,26 +46,42 @@ SAID_BY_NAME: Final = {
 }
 
 
-Lock = Callable[[EpisodeOfCare, date], Alert | None]
-LOCKS: list[Lock] = []
+@dataclass(frozen=True, slots=True)
+class Serious:
+    """What a higher app knows of a person: what locks needling, and which grave matters are open, the gravest first.
+
+    A matter says `on` which day it arose, which `work` closes it, and whether it is what `locks`.
+    """
+
+    lock: Alert | None = None
+    matters: tuple[Alert, ...] = ()
 
 
-def told_first(lock: Lock) -> Lock:
-    """Mark what a higher app knows and what locks needling: the banner says it before everything else."""
-    LOCKS.append(lock)
-    return lock
+Knows = Callable[[EpisodeOfCare, date], Serious]
+KNOWN: list[Knows] = []
+
+
+def told_first(knows: Knows) -> Knows:
+    """Mark what a higher app knows of a person: the banner says it before everything else."""
+    KNOWN.append(knows)
+    return knows
 
 
 def banner_of(
     patient: Patient, episode: EpisodeOfCare | None, day: date, *, clinical: bool = True, safety: Safety | None = None
 ) -> dict[str, Any]:
-    """The banner; `clinical=False` for those who may not open charts, `safety` when it is at hand already."""
+    """The banner, what stops needling first; `clinical=False` for those who may not open charts.
+
+    `safety` when it is at hand already; `matters` are the open grave ones of the person, with where each is closed.
+    """
     alerts: list[Alert] = []
+    matters: list[Alert] = []
     if episode is not None:
         safety = safety or safety_of(episode, day)
-        locks = locks_on(episode, day) if clinical else []
-        alerts += [*locks, *(_hold(episode) if clinical else []), _consent(episode, safety)]
-        alerts += _clinical(episode, safety, locked=bool(locks)) if clinical else []
+        locks, matters = _serious(episode, day) if clinical else ([], [])
+        alerts += [*locks, *(matter for matter in matters if not matter["locks"])]
+        alerts += [*(_hold(episode) if clinical else []), _consent(episode, safety)]
+        alerts += _clinical(episode, safety, locked=bool(locks or matters)) if clinical else []
     if patient.allergies:
         alerts.append({"kind": "allergy", "tone": "watch", "label": f"Allergy: {patient.allergies[:60]}", "url": ""})
     return {
@@ -74,7 +92,8 @@ def banner_of(
         "record_number": patient.record_number,
         "born_on": said(patient.date_of_birth),
         "episode": _episode(episode) if episode is not None and clinical else None,
-        "alerts": alerts,
+        "alerts": sorted(alerts, key=lambda alert: alert["tone"] != "stop"),
+        "matters": matters,
     }
 
 
@@ -109,7 +128,14 @@ def _consent(episode: EpisodeOfCare, safety: Safety) -> Alert:
 
 def locks_on(episode: EpisodeOfCare, day: date) -> list[Alert]:
     """What locks needling on a day, as the higher apps know it; a query or two for each of them."""
-    return [alert for lock in LOCKS if (alert := lock(episode, day)) is not None]
+    return _serious(episode, day)[0]
+
+
+def _serious(episode: EpisodeOfCare, day: date) -> tuple[list[Alert], list[Alert]]:
+    """What locks needling, and the open grave matters of the person."""
+    known = [knows(episode, day) for knows in KNOWN]
+    locks = [serious.lock for serious in known if serious.lock is not None]
+    return locks, [matter for serious in known for matter in serious.matters]
 
 
 def _clinical(episode: EpisodeOfCare, safety: Safety, *, locked: bool) -> Iterator[Alert]:
@@ -117,13 +143,15 @@ def _clinical(episode: EpisodeOfCare, safety: Safety, *, locked: bool) -> Iterat
     screening = _screening(episode, safety)
     if not (locked and screening["tone"] == "good"):
         yield screening
-    if safety.pressing and not safety.screening_expired:
+    if safety.screening is None:
+        yield from _formerly(former_of(episode, safety.day))
+    elif safety.pressing and not safety.screening_expired:
         url = f"/episodes/{episode.pk}/screening/again/"
         label = f"Ask again: {_asked_again(safety.pressing)}"
         yield {"kind": "screening", "tone": "watch", "label": label, "url": url, "needs": SCREENS}
     if safety.limited_muscles and safety.screening is not None:
         url = f"/screenings/{safety.screening.pk}/"
-        yield {"kind": "area", "tone": "stop", "label": f"No needling: {_muscles(safety)}", "url": url}
+        yield {"kind": "area", "tone": "stop", "label": f"No needling: {_muscles(safety.limits)}", "url": url}
     for key, (kind, label) in SAID_BY_NAME.items():
         if key in safety.facts.positive:
             yield {"kind": kind, "tone": "watch", "label": label, "url": ""}
@@ -148,10 +176,27 @@ def _screening(episode: EpisodeOfCare, safety: Safety) -> Alert:
     }  # fmt: skip
 
 
-def _muscles(safety: Safety) -> str:
+def _formerly(former: Former | None) -> Iterator[Alert]:
+    """What was known of the person in the former episode, until this one has asked it again."""
+    if former is None:
+        return
+    url, since = f"/screenings/{former.screening.pk}/", f"({said(former.on)}, from the former episode, ask again)"
+    told = {limit.item for limit in former.limits}
+    if former.limits:
+        yield {"kind": "area", "tone": "stop", "label": f"No needling: {_muscles(former.limits)} {since}", "url": url}
+    named = [key for key in SAID_BY_NAME if key in former.yes]
+    for key in named:
+        kind, label = SAID_BY_NAME[key]
+        yield {"kind": kind, "tone": "watch", "label": f"{label} {since}", "url": url}
+    words = rules.labels(reference.current("screening"))
+    if rest := [words.get(key, key)[:60] for key in sorted(former.yes - told - set(named))]:
+        yield {"kind": "screening", "tone": "watch", "label": f"{_few(rest)} {since}", "url": url}
+
+
+def _muscles(limits: Iterable[Limit]) -> str:
     known = reference.muscles()
     sides: dict[str, set[str | None]] = {}
-    for limit in safety.limits:
+    for limit in limits:
         sides.setdefault(limit.muscle, set()).add(limit.side)
     names = [_sided(known[key]["common_name"].lower(), found) for key, found in sorted(sides.items()) if key in known]
     return _few(names)

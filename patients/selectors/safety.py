@@ -195,7 +195,7 @@ def _judged(episode: EpisodeOfCare, found: _Found, day: date, clinic: Clinic) ->
         day=day, screening=latest, facts=facts,
         decision=candidacy(facts, form),
         cleared=flags.cleared_flags(raised, letters, on=day),
-        limits=tuple(limit for limit in _limits(latest) if limit.item in positive) if latest else (),
+        limits=tuple(limit for limit in limits_in(latest) if limit.item in positive) if latest else (),
         screening_expired=whole,
         stale=stale,
         pressing=freshness.pressing(stale, asked=asked, positive=facts.positive, whole=whole),
@@ -211,7 +211,8 @@ def asked_in(screening: Screening) -> frozenset[str]:
     return frozenset(screening.asked) or asked_keys(reference.edition("screening", screening.form_edition))
 
 
-def _limits(screening: Screening) -> Iterator[Limit]:
+def limits_in(screening: Screening) -> Iterator[Limit]:
+    """The muscles that one screen keeps needles out of."""
     for item, muscles in screening.limited_muscles.items():
         sides = screening.limited_sides.get(item, {})
         yield from (Limit(muscle, sides.get(muscle), item) for muscle in muscles)

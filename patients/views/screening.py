@@ -19,6 +19,7 @@ from patients.rules import screening as rules
 from patients.rules.candidacy import age_words, too_young
 from patients.rules.people import age_on
 from patients.selectors.banner import CANDIDACY
+from patients.selectors.former import former_of
 from patients.views.episodes import about
 from practice import reference
 from practice import selectors as practice
@@ -59,11 +60,14 @@ def _nothing_expired(request: ClinicRequest, episode: EpisodeOfCare) -> HttpResp
 
 def _screened(request: ClinicRequest, episode: EpisodeOfCare, *, only: Collection[str] | None) -> HttpResponse:
     kept = [] if only is None else _last_answers(request, episode, without=only)
-    last = selectors.safety_of(episode, practice.today_in(request.clinic)).screening if only is not None else None
+    today = practice.today_in(request.clinic)
+    own = selectors.safety_of(episode, today).screening
+    last = own if only is not None else None
+    former = former_of(episode, today) if own is None else None
     initial = {
         "answered_at": timezone.localtime().replace(second=0), "precautions": last.precautions if last else "",
     }  # fmt: skip
-    form = ScreeningForm(request.POST or None, initial=initial, only=only)
+    form = ScreeningForm(request.POST or None, initial=initial, only=only, former=former.said_of if former else None)
     if form.is_valid():
         typed = {"actor": request.actor, "episode": episode, "now": timezone.now(), **form.service_input()}
         if screening := attempt(form, services.record_screening, **typed):

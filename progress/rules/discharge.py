@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import NamedTuple
 
 Value = float | int | Decimal
@@ -29,6 +30,24 @@ class Course(NamedTuple):
     goals: Sequence[tuple[str, bool]]
     events: Sequence[tuple[str, int]]
     home: Sequence[str]
+
+
+class LeftKind(StrEnum):
+    """What can stay open when care ends, the gravest first."""
+
+    MATTER = "matter"
+    EVENT = "adverse_event"
+    NOTE = "unsigned_note"
+    CHECK_IN = "check_in"
+    APPOINTMENT = "appointment"
+
+
+class Left(NamedTuple):
+    """One thing that stays open: what it is in words, and where it is closed."""
+
+    kind: LeftKind
+    words: str
+    url: str
 
 
 def summary(course: Course) -> str:

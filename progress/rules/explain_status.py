@@ -6,6 +6,7 @@ Source: domain.md (e); the sentences are a project choice.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from patients.vocabulary import EpisodeState
 from progress.rules.change import HEADACHE_DAYS, NPRS
 from progress.rules.explain_change import explain_changes, explain_goals, explain_responders, goal_inputs
 from progress.rules.explained import DOMAIN, Explained, Input, Threshold, inputs_of, limit
@@ -32,7 +33,7 @@ def explain(
         _improved(facts.group, results, series, reference),
     )
     return (
-        _status(results, series, {one.result: one for one in trends}),
+        _status(results, series, {one.result: one for one in trends}, ended=facts.state == EpisodeState.DISCHARGED),
         *explain_changes(results, series, reference),
         *explain_responders(results, series),
         *explain_goals(results, series),
@@ -40,9 +41,9 @@ def explain(
     )
 
 
-def _status(results: Results, series: AllSeries, trends: Mapping[str, Explained]) -> Explained:
+def _status(results: Results, series: AllSeries, trends: Mapping[str, Explained], *, ended: bool) -> Explained:
     status = Status(results["overall_status"])
-    words = status_words(status, improved_from_baseline=results["improved_from_baseline"])
+    words = status_words(status, improved_from_baseline=results["improved_from_baseline"], ended=ended)
     behind = {
         Status.DETERIORATING: "deteriorating", Status.RELAPSING: "relapsing", Status.PLATEAU: "plateau",
         Status.IMPROVING: "improved_from_baseline", Status.NO_MEANINGFUL_CHANGE: "improved_from_baseline",

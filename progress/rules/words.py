@@ -62,6 +62,15 @@ STATUS_LABELS: Final = {
     Status.IMPROVING: ("good", "Improving"),
     Status.NO_MEANINGFUL_CHANGE: ("note", "No meaningful change"),
 }
+# Of care that has ended nothing is to be done any more. Source: domain.md (a), plan_active -> discharged.
+ENDED_WORDS: Final = {
+    Status.DETERIORATING: "Care ended worse than at baseline by more than the threshold.",
+    Status.RELAPSING: "Care ended after an earlier gain in pain was lost again.",
+    Status.GOAL_MET: "Every goal of the plan was met at the latest value.",
+    Status.PLATEAU: "Care ended without a further change in pain.",
+    Status.IMPROVING: "Care ended better than at baseline by a responder or MCID threshold.",
+    Status.NO_MEANINGFUL_CHANGE: "Care ended without a change beyond the thresholds.",
+}
 STILL_BETTER = Words(
     " The patient is still improved from baseline.",
     " They are still clearly better than at the start.",
@@ -69,9 +78,14 @@ STILL_BETTER = Words(
 STANDING = frozenset({Status.PLATEAU})
 
 
-def status_words(status: Status | str, *, improved_from_baseline: bool = False) -> Words:
-    """The sentences for a status; a plateau with an earlier gain says so, for it does not mean 'no benefit'."""
+def status_words(status: Status | str, *, improved_from_baseline: bool = False, ended: bool = False) -> Words:
+    """The sentences for a status; a plateau with an earlier gain says so, for it does not mean 'no benefit'.
+
+    Of care that has ended (`ended`) nothing is asked of the clinician any more.
+    """
     words = STATUS_WORDS[Status(status)]
+    if ended:
+        words = words._replace(clinician=ENDED_WORDS.get(Status(status), words.clinician))
     if improved_from_baseline and status in STANDING:
         return Words(*(line + more for line, more in zip(words, STILL_BETTER, strict=True)))
     return words

@@ -36,7 +36,10 @@ def progress_of(episode: EpisodeOfCare, facts: f.EpisodeFacts, *, clinic: Clinic
     """As `episode_progress`, from facts that are at hand."""
     tables = reference_tables()
     results = derive(facts, tables, policy=Policy(clinic.counting_policy))
-    words = status_words(results["overall_status"], improved_from_baseline=results["improved_from_baseline"])
+    words = status_words(
+        results["overall_status"], improved_from_baseline=results["improved_from_baseline"],
+        ended=facts.state == EpisodeOfCare.State.DISCHARGED,
+    )  # fmt: skip
     about = {"episode": str(episode.pk), "as_of": now.isoformat(), "condition": episode.condition}
     said = {"words": {"clinician": words.clinician, "patient": words.patient}}
     return about | results | said | {"explained": explained_of(facts, results), "series": series_of(facts, tables)}

@@ -25,8 +25,10 @@ from progress.selectors.summaries import due_facts_by_episode, with_summary
 from progress.selectors.unsigned import OF_PATIENT, assessments_begun, place_of, unsigned_counted
 from sessions.models import AdverseEvent, CheckIn, NeedlingSession
 from sessions.rules.check_ins import ASKED_FOR, MISSED_AFTER
+from sessions.rules.open_matters import of_answer
 from sessions.rules.targets import words_of_counts
 from sessions.selectors.check_ins import check_in_alerts
+from sessions.selectors.matters import event_matter
 from sessions.selectors.supervision import waiting_for_cosignature
 
 # What those may see who do not open charts.
@@ -171,12 +173,12 @@ def _items(
         url = place.format(episode=episode.pk, patient=episode.patient_id)
         draft = begun.get(episode.pk) if due.kind == Kind.ASSESSMENT else None
         if draft is None:
-            yield _item(due, episode, url, episode.therapist)
+            yield item_for(due, episode, url, episode.therapist)
         else:
-            yield _item(with_draft(due), episode, place_of(draft)[1] if allowed else url, episode.therapist)
+            yield item_for(with_draft(due), episode, place_of(draft)[1] if allowed else url, episode.therapist)
 
 
-def _item(due: Due, episode: EpisodeOfCare, url: str, therapist: Membership) -> WorkItem:
+def item_for(due: Due, episode: EpisodeOfCare, url: str, therapist: Membership) -> WorkItem:
     """Of this therapist, or of who does it in the place of one who is gone."""
     found = whose(therapist, [episode.therapist])
     told = replace(due, text=found.marked(due.text))
@@ -192,7 +194,7 @@ def _to_cosign() -> Iterator[WorkItem]:
             text += f"; {supervisor.name} {supervisor.gone}, name another supervisor"
         who = visit.signs if supervisor.gone else supervisor
         due = Due(Kind.COSIGN, Tone.WATCH, text, visit.occurred_on)
-        yield _item(due, visit.episode, f"/sessions/{visit.pk}/", who)
+        yield item_for(due, visit.episode, f"/sessions/{visit.pk}/", who)
 
 
 def unsigned_item(visit: Visit, facts: EpisodeFacts) -> WorkItem:
@@ -206,7 +208,7 @@ def _unsigned_item(visit: Visit, counts: str) -> WorkItem:
     if counts:
         text += f"; {counts}"
     due = Due(Kind.UNSIGNED, Tone.WATCH, text, visit.occurred_on)
-    return _item(due, visit.episode, place_of(visit)[1], visit.signs)
+    return item_for(due, visit.episode, place_of(visit)[1], visit.signs)
 
 
 def _unanswered(actor: Actor, now: datetime) -> Iterator[WorkItem]:
@@ -218,7 +220,7 @@ def _unanswered(actor: Actor, now: datetime) -> Iterator[WorkItem]:
     place = "check-in/" if actor.may(Permission.CHECK_IN_WRITE) else ""
     for session in rows.select_related("visit__episode__patient", "visit__episode__therapist", "visit__therapist"):
         due = Due(Kind.CHECK_IN, Tone.NOTE, "No check-in after the last session", session.visit.occurred_on)
-        yield _item(due, session.visit.episode, f"/sessions/{session.pk}/{place}", session.visit.therapist)
+        yield item_for(due, session.visit.episode, f"/sessions/{session.pk}/{place}", session.visit.therapist)
 
 
 def _to_rebook(zone: ZoneInfo, today: date) -> Iterator[WorkItem]:
@@ -232,26 +234,20 @@ def _to_rebook(zone: ZoneInfo, today: date) -> Iterator[WorkItem]:
 def _unresolved(zone: ZoneInfo) -> Iterator[WorkItem]:
     rows = AdverseEvent.objects.filter(resolved_on__isnull=True).exclude(state=AdverseEvent.State.RULED_OUT)
     for event in rows.select_related("episode__patient", "episode__therapist").order_by("occurred_at", "pk"):
-        suspected = event.state == AdverseEvent.State.SUSPECTED
-        severe = event.grade == AdverseEvent.Grade.SEVERE or suspected
-        text = f"Adverse event ({event.get_grade_display().lower()}) without an end: follow up"
-        if suspected:
-            text = "Suspected adverse event after a check-in: a clinician grades it"
-        due = Due(
-            Kind.ADVERSE_EVENT, Tone.STOP if severe else Tone.WATCH, text, event.occurred_at.astimezone(zone).date()
-        )
-        yield _item(due, event.episode, f"/adverse-events/{event.pk}/", event.episode.therapist)
+        matter, on = event_matter(event), event.occurred_at.astimezone(zone).date()
+        due = Due(Kind.ADVERSE_EVENT, Tone(matter.tone), matter.words, on)
+        yield item_for(due, event.episode, f"/adverse-events/{event.pk}/", event.episode.therapist)
 
 
 def _call_backs(actor: Actor, zone: ZoneInfo) -> Iterator[WorkItem]:
     for raised in check_in_alerts(actor):
         visit = raised.check_in.session.visit
-        tone = Tone.STOP if raised.alert.urgent else Tone.WATCH
+        matter = of_answer(raised.alert)
         answered_on = raised.check_in.answered_at.astimezone(zone).date()
-        due = Due(Kind.CALL_BACK, tone, raised.alert.message, answered_on)
+        due = Due(Kind.CALL_BACK, Tone(matter.tone), matter.words, answered_on)
         closes = actor.may(Permission.CHECK_IN_FOLLOW_UP)
         url = f"/check-ins/{raised.check_in.pk}/follow-up/" if closes else f"/sessions/{visit.pk}/"
-        yield _item(due, visit.episode, url, visit.therapist)
+        yield item_for(due, visit.episode, url, visit.therapist)
 
 
 def _credentials(today: date) -> Iterator[WorkItem]:

@@ -14,6 +14,7 @@ from practice import selectors as practice
 from practice.access import Permission
 from practice.doors.pages import ClinicRequest, page
 from progress import selectors
+from progress.selectors.matters import matters_of
 from progress.selectors.needled import with_needles
 from progress.selectors.timeline import needled_in
 from progress.selectors.unsigned import unsigned_visits_of
@@ -60,17 +61,22 @@ def _chart(request: ClinicRequest, patient: Patient) -> dict[str, Any]:
         "appointments": to_come(patient.pk, timezone.now()),
         "banner": banner_of(patient, current, today),
     }  # fmt: skip
-    return told | (_episode(request, current) if current else {"step": next_step(request.actor, patient, None, [], [])})
+    return told | (
+        _episode(request, current, told["banner"]["matters"])
+        if current
+        else {"step": next_step(request.actor, patient, None, [], [])}
+    )
 
 
-def _episode(request: ClinicRequest, episode: EpisodeOfCare) -> dict[str, Any]:
+def _episode(request: ClinicRequest, episode: EpisodeOfCare, matters: list[dict[str, Any]]) -> dict[str, Any]:
     standing = selectors.standing_of(episode, clinic=request.clinic, now=timezone.now())
     drafts = unsigned_visits_of(episode)
     due = items_of(request.actor, episode, standing.facts, timezone.now(), drafts)
+    grave = matters_of(request.actor, episode, matters)
     needled = needled_in(episode)
     deciding = standing.numbers[0].key if standing.numbers else ""
     return {
-        "standing": standing, "due": [*(unsigned_item(visit, standing.facts) for visit in drafts), *due],
+        "standing": standing, "due": [*grave, *(unsigned_item(visit, standing.facts) for visit in drafts), *due],
         "figure": next((figure(trend) for trend in standing.trends((deciding,))), None),
         "moments": as_moments(selectors.timeline(episode, needled), episode, request.clinic),
         **heat_of(with_needles(needled), None, ()),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from patients import services
 from patients.forms import DischargeForm
-from patients.models import EpisodeOfCare, Visit
+from patients.models import EpisodeOfCare
 from patients.selectors import banner_of, episodes_for
 from plans.selectors.exercises import programme_of
 from practice import selectors as practice
@@ -25,27 +25,31 @@ from progress.rules.discharge import Change, Course, likely_outcome, summary
 from progress.rules.facts import DISCHARGE
 from progress.rules.goals import GoalState
 from progress.selectors.goals import GoalStanding, goal_standings
+from progress.selectors.left_open import left_open
 from progress.selectors.standing import Standing
 
 
 @require_http_methods(["GET", "POST"])
 @page(Permission.DISCHARGE)
 def discharge(request: ClinicRequest, pk: UUID) -> HttpResponse:
-    """Care ends for good."""
+    """Care ends for good: first the page asks, and names what stays open, for it cannot be undone."""
     episode = open_or_404(request, episodes_for(request.actor), pk=pk)
     today = practice.today_in(request.clinic)
     standing = selectors.standing_of(episode, clinic=request.clinic, now=timezone.now())
     form = DischargeForm(request.POST or None, initial=_initial(request.clinic, episode, standing, today))
-    if form.is_valid():
+    banner = banner_of(episode.patient, episode, today)
+    left = left_open(request.actor, episode, banner["matters"], request.clinic, timezone.now())
+    asked = request.method == "POST" and form.is_valid() and not request.POST.keys() & {"confirmed", "change"}
+    if "confirmed" in request.POST and form.is_valid():
         typed = {"actor": request.actor, "episode": episode, "today": today, **form.cleaned_data}
         if attempt(form, services.discharge, if_version=version_sent(request), **typed):
             messages.success(request, "Discharged.")
             return redirect("progress:episode", episode.pk)
     context = {
         "form": form, "episode": episode, "version": version_read(request, episode),
-        "banner": banner_of(episode.patient, episode, today),
+        "banner": banner, "left": left, "asked": asked,
+        "outcome": dict(EpisodeOfCare.Outcome.choices).get(form["outcome"].value(), ""),
         "assessed": any(visit.kind == DISCHARGE for visit in standing.facts.visits),
-        "drafts": Visit.objects.filter(episode=episode, signed_at__isnull=True).count(),
     }  # fmt: skip
     return render(request, "progress/discharge.html", context, status=status_of(form))
 

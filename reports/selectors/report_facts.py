@@ -75,7 +75,7 @@ class _Course:
             clinic=letterhead(self.clinic),
             patient=patient_facts(self.episode.patient),
             episode=self._episode_facts(),
-            standing=_standing(self.results, measured),
+            standing=_standing(self.results, measured, ended=self.episode.discharged_on is not None),
             measures=measured.measures(),
             trends=measured.trends(self._span()),
             goals=measured.goal_facts(),
@@ -219,9 +219,10 @@ def letterhead(clinic: Clinic) -> f.Letterhead:
     return f.Letterhead(name=clinic.name, address=address, phone=clinic.phone, email=clinic.email)
 
 
-def _standing(results: Mapping[str, Any], measured: Measured) -> f.Standing:
+def _standing(results: Mapping[str, Any], measured: Measured, *, ended: bool) -> f.Standing:
     tone, status = STATUS_LABELS[results["overall_status"]]
-    sentence = status_words(results["overall_status"], improved_from_baseline=results["improved_from_baseline"])
+    improved = results["improved_from_baseline"]
+    sentence = status_words(results["overall_status"], improved_from_baseline=improved, ended=ended)
     return f.Standing(
         tone=cast(f.Tone, tone), status=status, sentence=sentence.clinician, responder=measured.responder_line(),
         responder_draft=measured.responder_is_draft(),

@@ -22,6 +22,7 @@ from sessions.api.target_shapes import PrefillShape
 from sessions.models import NeedlingSession, Target
 from sessions.rules.signing import needling_stops
 from sessions.selectors.facts import facts_before
+from sessions.selectors.limits import ruled_out_in
 from sessions.selectors.sessions import copied_targets, episodes_to_treat
 from sessions.selectors.treatments import done_last, known_before, treatment_day
 
@@ -81,6 +82,13 @@ class AlertShape(Shape):
     words = serializers.CharField()
 
 
+class MatterShape(Shape):
+    """Something open and grave about the person, in whichever episode."""
+
+    tone = serializers.ChoiceField(["stop", "watch"])
+    words = serializers.CharField()
+
+
 class KnownBeforeShape(Shape):
     """Who it is, and what must be known."""
 
@@ -92,6 +100,7 @@ class KnownBeforeShape(Shape):
     episode = serializers.CharField(help_text="The condition in words.")
     status = serializers.CharField()
     alerts = AlertShape(many=True)
+    matters = MatterShape(many=True, help_text="What is open and to be settled first, the gravest first.")
 
 
 class DoneShape(Shape):
@@ -125,6 +134,14 @@ class LastSessionShape(Shape):
     measurements = DoneValueShape(many=True)
 
 
+class RuledOutShape(Shape):
+    """A muscle on a side that the screening keeps needles out of, with the words for it."""
+
+    muscle = KeyOf(reference.muscles)
+    side = serializers.ChoiceField(Side.choices, allow_blank=True, help_text="Empty: while no side is chosen yet.")
+    words = serializers.CharField()
+
+
 @extend_schema_serializer(many=False)
 class NextSessionShape(Shape):
     """What the next session of a course of care starts from."""
@@ -133,6 +150,7 @@ class NextSessionShape(Shape):
     patient = serializers.UUIDField()
     known = KnownBeforeShape()
     stops = BlockerShape(many=True, help_text="Why no needle goes in yet; empty where the record lets needling begin.")
+    limits = RuledOutShape(many=True, help_text="Where no needle goes in today, whatever else is settled.")
     last = LastSessionShape(allow_null=True)
     prefill = PrefillShape()
 
@@ -169,5 +187,6 @@ class NextSession(ClinicViewSet):
         told["known"] = known_before(row, practice.clinic(), told["now"])
         facts = facts_before(row, self.actor.membership_id, told["now"])
         told["stops"] = [stop.as_json() for stop in needling_stops(facts)]
+        told["limits"] = ruled_out_in(facts)
         told["prefill"] = prefill_document(row.pk, source, copied_targets(source))
         return Response(told, headers=UNCACHED)

@@ -11,6 +11,7 @@ from practice.errors import Blocker
 from practice.jurisdictions import Permitted
 from practice.rules import licence_blockers
 from sessions.rules.facts import EstimFacts, SigningFacts, TargetFacts
+from sessions.rules.gravity import gravest_first
 from sessions.rules.interventions import intervention_blockers
 from sessions.rules.permission import consent_blockers, override_notices, safety_blockers, screening_blockers
 from sessions.rules.targets import target_blockers, too_long_words
@@ -55,16 +56,27 @@ def signing_blockers(facts: SigningFacts) -> list[Blocker]:
 
 
 def signing_notices(facts: SigningFacts) -> list[Blocker]:
-    """What is worth a second look and does not stop the signature.
+    """What is worth a second look and does not stop the signature, the gravest first.
 
     Source: domain.md (b) 6, 9, 11 and 15 (risks by region, lot, safeguard and time, values after), (d) Washington
     (needles left without stimulation).
     """
     parts = (
-        override_notices(facts), _first_notices(facts), _nearby_notices(facts), _needle_notices(facts),
-        _scope_notices(facts), _safeguard_notices(facts), _length_notices(facts), _retest_notices(facts),
+        _sharps_notices(facts), override_notices(facts), _first_notices(facts), _nearby_notices(facts),
+        _needle_notices(facts), _scope_notices(facts), _safeguard_notices(facts), _length_notices(facts),
+        _retest_notices(facts),
     )  # fmt: skip
-    return list(chain.from_iterable(parts))
+    return gravest_first(chain.from_iterable(parts))
+
+
+def _sharps_notices(facts: SigningFacts) -> Iterator[Blocker]:
+    """Element 10: a needle that did not come out lies in no container."""
+    counted = [(target.needles_in or 0, target.needles_out or 0) for target in facts.needled]
+    into, out = sum(one for one, _ in counted), sum(other for _, other in counted)
+    if facts.sharps_disposed and any(less < one for one, less in counted):
+        stands = f"stands beside {into} needles in and {out} out. Which is right?"
+        text = f"“All needles are in the sharps container” {stands}"
+        yield Blocker("sharps_contradict_count", text, "sharps_disposed")
 
 
 def _nearby_notices(facts: SigningFacts) -> Iterator[Blocker]:

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from practice.errors import Blocker
 from sessions.rules.facts import LimitedArea, SigningFacts, TargetFacts
+from sessions.rules.limits import because, in_force, limits_at
 
 MISMATCH = "needle_count_mismatch"
 
@@ -27,12 +28,16 @@ def target_blockers(facts: SigningFacts, *, incident: bool) -> Iterator[Blocker]
     if incident and not facts.incident_explained and any(map(count_differs, facts.targets)):
         text = "The count differs: write in the incident what happened and what was done about the needle."
         yield Blocker("incident_incomplete", text, "adverse_events")
+    limits = in_force(facts.limited_areas, facts.overrides)
     for index, target in enumerate(facts.targets):
         path = f"targets[{index}]"
-        if count_differs(target) and not (incident and is_counted(target)):
+        never = list(_never_blockers(target, path, limits))
+        yield from never
+        is_to_count = not (never and target.needles_in is None)
+        if count_differs(target) and is_to_count and not (incident and is_counted(target)):
             yield _count_blocker(target, path)
         if target.needled:
-            yield from _place_blockers(target, path, facts.limited_areas)
+            yield from _risk_blockers(target, path)
             yield from _detail_blockers(target, path)
 
 
@@ -79,13 +84,6 @@ def count_words(*, differs: bool, uncounted: bool) -> str:
     return "needles not counted yet" if uncounted else ""
 
 
-def is_limited(target: TargetFacts, limit: LimitedArea) -> bool:
-    """Whether a limited area covers a target; a bilateral or midline target touches both sides."""
-    sides = {None, "bilateral", target.side}
-    touches = limit.side in sides or target.side in {"bilateral", "midline"}
-    return touches and limit.area in {target.muscle, target.region}
-
-
 def needs_incident(blocker: Blocker) -> bool:
     """Whether a count differs in a way that an incident record would explain."""
     return blocker.code == MISMATCH and blocker.field.endswith(".needles_out")
@@ -100,15 +98,19 @@ def _count_blocker(target: TargetFacts, path: str) -> Blocker:
     return Blocker(MISMATCH, text, f"{path}.needles_out")
 
 
-def _place_blockers(target: TargetFacts, path: str, limits: tuple[LimitedArea, ...]) -> Iterator[Blocker]:
+def _never_blockers(target: TargetFacts, path: str, limits: tuple[LimitedArea, ...]) -> Iterator[Blocker]:
+    """What is ruled out is said as soon as the muscle is chosen; one that was planned and got no needle is none."""
+    if target.needles_in == 0:
+        return
     if target.do_not_needle:
         text = f"Do not needle {target.label}: the catalogue rules it out. Set its needles to 0 or remove it."
         yield Blocker("do_not_needle", text, f"{path}.muscle")
-    for limit in limits:
-        if is_limited(target, limit):
-            reason = f" ({limit.reason})" if limit.reason else ""
-            text = f"The screen keeps needles out of {target.label}{reason}. Choose another muscle."
-            yield Blocker("area_limited", text, f"{path}.muscle")
+    if words := because(limits_at(target, limits)):
+        text = f"{target.label.capitalize()}: {words}. Remove it, or set its needles to 0 if none went in."
+        yield Blocker("area_limited", text, f"{path}.muscle")
+
+
+def _risk_blockers(target: TargetFacts, path: str) -> Iterator[Blocker]:
     if target.high_risk and not target.do_not_needle and not target.risk_confirmed:
         near = f" It lies near: {', '.join(target.structures)}." if target.structures else ""
         text = f"{target.label.capitalize()} is a high-risk muscle. Confirm it a second time.{near}"

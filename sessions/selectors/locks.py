@@ -7,17 +7,14 @@ page of the event and the progress all ask here, so that none of them says 'go o
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
-from patients.models import Clearance, EpisodeOfCare
+from patients.models import Clearance
 from patients.rules.flags import Cleared, Raised, open_events
-from patients.selectors.banner import told_first
 from practice import reference
-from practice import selectors as practice
 from sessions.models import AdverseEvent
 from sessions.rules.adverse_events import counts_as_serious
 
@@ -68,17 +65,3 @@ def words(event: Happened) -> str:
     """What happened, in the clinic's words and short: 'pneumothorax'."""
     label: str = reference.adverse_events()[event.kind]["label"]
     return label.partition(" (")[0].lower()
-
-
-@told_first
-def needling_lock(episode: EpisodeOfCare, day: date) -> dict[str, Any] | None:
-    """The alert of the event that locks needling on a day, the latest first; one query, two where one is serious."""
-    zone, patient = ZoneInfo(practice.clinic().timezone), episode.patient_id
-    rows = list(counted_events().filter(episode__patient_id=patient).order_by("-occurred_at", "-pk"))
-    found = locking([happened(row, zone) for row in rows], patient, day)
-    event = next((row for row in rows if happened(row, zone) in found), None)
-    if event is None:
-        return None
-    suspected = "suspected " if event.state == State.SUSPECTED else ""
-    label = f"Needling locked: {suspected}{words(happened(event, zone))}"
-    return {"kind": "adverse", "tone": "stop", "label": label, "url": f"/adverse-events/{event.pk}/"}

@@ -86,6 +86,7 @@ def known_before(episode: EpisodeOfCare, clinic: Clinic, now: datetime) -> dict[
         **{name: told[name] for name in BANNER},
         "episode": told["episode"]["label"],
         "status": told["episode"]["status"],
+        "matters": [{"tone": matter["tone"], "words": matter["label"]} for matter in told["matters"]],
         "alerts": [{"kind": alert["kind"], "tone": alert["tone"], "words": alert["label"]} for alert in told["alerts"]],
     }
 

@@ -22,10 +22,12 @@ from sessions.forms.session import ESTIM, MEASURED
 from sessions.forms.targets import TargetForm
 from sessions.models import AdverseEvent, NeedlingSession, Target, VisitNote
 from sessions.rules.facts import SigningFacts, high_risk, longest_needle
+from sessions.rules.gravity import is_grave
 from sessions.rules.signing import needling_stops, signing_blockers, signing_notices
 from sessions.rules.targets import needs_incident
 from sessions.selectors.billing import billing_in_full
 from sessions.selectors.facts import diagnosis_of, facts_before, signing_facts
+from sessions.selectors.limits import ruled_out_in
 from sessions.selectors.provenance import changes_in_words
 from sessions.selectors.sessions import standing_events, targets_of, with_parts
 
@@ -56,26 +58,38 @@ def draft_context(session: NeedlingSession, request: ClinicRequest) -> dict[str,
         "may_override": any(blocker.code == "precaution_unplanned" for blocker in signing_blockers(facts)),
         "billing": billing_in_full(session, request.clinic),
         "stops": linked([] if facts.needled else needling_stops(facts), session),
+        "limits": ruled_out_in(facts),
         **_counts(facts),
     }
 
 
-def stops_before(request: ClinicRequest, episode: EpisodeOfCare, now: datetime) -> list[dict[str, str]]:
-    """Why no needle goes in yet, before a session is begun, each with where it is settled."""
+def known_before(request: ClinicRequest, episode: EpisodeOfCare, now: datetime) -> dict[str, Any]:
+    """Before a session is begun: why no needle goes in yet, each with where it is settled, and where none goes in."""
     facts, ways = facts_before(episode, request.actor.membership_id, now, request.clinic), places(episode.pk)
-    return [
+    stops = [
         {**stop.as_json(), "url": ways.get(stop.code) or ways.get(stop.field, ways["episode"])}
         for stop in needling_stops(facts)
     ]
+    return {"stops": stops, "limits": ruled_out_in(facts)}
 
 
-def linked(blockers: Iterable[Blocker], session: NeedlingSession) -> list[dict[str, str]]:
+def say_limits(context: dict[str, Any]) -> None:
+    """The rows whose muscle the screen rules out say so."""
+    words = {(limit["muscle"], limit["side"]): limit["words"] for limit in context["limits"]}
+    for row in context["rows"]:
+        row["limit"] = words.get(row["form"].place, "")
+
+
+def linked(blockers: Iterable[Blocker], session: NeedlingSession) -> list[dict[str, Any]]:
     """Blockers with the place where each of them is settled."""
-    incident = f"/sessions/{session.pk}/#id_events_answer"
+    incident = f"/sessions/{session.pk}/#incident"
     return [
-        {**blocker.as_json(), "url": _way(blocker, session), "incident": incident if needs_incident(blocker) else ""}
+        {
+            **blocker.as_json(), "url": _way(blocker, session), "grave": is_grave(blocker.code),
+            "incident": incident if needs_incident(blocker) else "",
+        }
         for blocker in blockers
-    ]
+    ]  # fmt: skip
 
 
 def _way(blocker: Blocker, session: NeedlingSession) -> str:

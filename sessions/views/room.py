@@ -15,9 +15,10 @@ TO_BE_NAMED = UUID(int=0)  # stands in the address of a session that the page it
 
 
 def told(
-    request: ClinicRequest, bound: Bound, episode: EpisodeOfCare, session: NeedlingSession | None
-) -> dict[str, Any]:
-    """Which draft this is, where its fields stand in the API's session, and where the page leads."""
+    request: ClinicRequest, bound: Bound, episode: EpisodeOfCare, session: NeedlingSession | None,
+    limits: list[dict[str, str]],
+) -> dict[str, Any]:  # fmt: skip
+    """Which draft this is, where its fields stand in the API, where no needle goes in, and where the page leads."""
     return {
         "session": session and session.pk,
         "version": session and session.visit.version,
@@ -26,6 +27,7 @@ def told(
         "zone": request.clinic.timezone,
         "paths": bound.form.paths,
         "places": frames.places(episode.pk),
+        "limits": limits,
         "address": reverse("sessions:detail", args=[TO_BE_NAMED]),
         "back": f"/episodes/{episode.pk}/",
     }

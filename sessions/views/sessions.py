@@ -61,9 +61,10 @@ def record(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
     context = {**bound.context(), "episode": episode, "source": source, "copied": copied}
     mark_last(bound.form, last_pain(episode, timezone.now()))
     context["begun"] = draft_of_day(episode, request.actor.membership_id, practice.today_in(request.clinic))
-    context["stops"] = frames.stops_before(request, episode, timezone.now())
+    context |= frames.known_before(request, episode, timezone.now())
+    frames.say_limits(context)
     context["last"] = frames.last_time(source) if source else None
-    context["room"] = room.told(request, bound, episode, None)
+    context["room"] = room.told(request, bound, episode, None, context["limits"])
     context["banner"] = frames.banner(request, episode.patient, episode)
     return render(request, "sessions/form.html", context, status=bound.status())
 
@@ -85,7 +86,8 @@ def detail(request: ClinicRequest, pk: UUID) -> HttpResponse:
             return _saved(request, changed)
     mark_last(bound.form, last_pain(session.visit.episode, session.visit.occurred_at))
     context = {**frames.draft_context(session, request), **bound.context(), "episode": session.visit.episode}
-    context["room"] = room.told(request, bound, session.visit.episode, session)
+    frames.say_limits(context)
+    context["room"] = room.told(request, bound, session.visit.episode, session, context["limits"])
     context["banner"] = frames.banner(request, session.visit.episode.patient, session.visit.episode)
     return render(request, "sessions/form.html", context, status=bound.status())
 

@@ -2,6 +2,7 @@
 // A chart that stands for a formset keeps with its rows: a tap adds a row, a second one takes it away again as long as nothing is answered in it
 // (else it leads there), and the rows number the marks.
 import { found, oncePerFrame } from "./found.js";
+import { followLimits, limitOf } from "./limits.js";
 import { chosen, entry, fieldsOf, namesRow, rowsOf } from "./rows.js";
 
 const REACH = 26; // units of the picture
@@ -10,6 +11,24 @@ const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDo
 
 function marksOf(view) {
   return [...view.querySelectorAll(".body-mark")];
+}
+
+// A muscle that the screening rules out looks and reads as one that is never needled.
+function showLimits(chart) {
+  for (const mark of chart.querySelectorAll(".body-mark")) {
+    const { muscle, side } = mark.dataset;
+    mark.dataset.named ??= mark.dataset.words;
+    const limit = limitOf(muscle, side);
+    const words = limit ? `${mark.dataset.named}: ${limit}` : mark.dataset.named;
+    if (mark.dataset.words === words) continue;
+    mark.dataset.words = words;
+    mark.setAttribute("aria-label", words);
+    mark.classList.add("is-never", "is-limited");
+    const cross = document.createElementNS("http://www.w3.org/2000/svg", "path");
+    cross.setAttribute("class", "body-cross");
+    cross.setAttribute("d", "M-3.4 -3.4L3.4 3.4M3.4 -3.4L-3.4 3.4");
+    if (!mark.querySelector(".body-cross")) mark.querySelector(".body-dot").after(cross);
+  }
 }
 
 function place(mark) {
@@ -161,6 +180,7 @@ function bind(chart, formset) {
   };
   for (const view of chart.querySelectorAll(".body-view > svg")) prepareView(chart, view, choose);
   formset.addEventListener("change", (event) => { if (namesRow(event)) renew(); });
+  if (chart.dataset.chartShows === "needles") followLimits(() => showLimits(chart));
   show(chart, listed());
 }
 

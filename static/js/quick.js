@@ -1,5 +1,6 @@
 // One tap for what is the same in every row, or at every visit: it fills what has no answer yet, says how much, and can be taken back.
 import { announce } from "./found.js";
+import { limitIn } from "./limits.js";
 import { chosen, entry, targetsOf } from "./rows.js";
 import { toast } from "./toasts.js";
 
@@ -26,29 +27,57 @@ function unanswered(form, name) {
   return !form.querySelector(`[name="${name}"]:checked:not([value=""])`);
 }
 
-// Answers that are the same at most visits, all at once: each in words beside the button, and none in the place of another answer.
+function box(form, name, value) {
+  return form.querySelector(`[name="${name}"]${value ? `[value="${value}"]` : ""}`);
+}
+
+// Whether as many needles are known to have come out as went in, in every muscle, and nothing went wrong with them.
+function isAccounted(form) {
+  const same = targetsOf(form).filter((row) => entry(row, "muscle").value).every((row) => {
+    const [into, out] = ["needles_in", "needles_out"].map((name) => entry(row, name).value);
+    return into === "0" || (into !== "" && into === out);
+  });
+  return same && !box(form, "events_answer", "listed").checked;
+}
+
+// What is the same at most visits, as [entry, words]: no finding stands among it, and nothing of the needles while they are not accounted for.
+const USUAL = {
+  safety: (form) => [
+    unanswered(form, "changes") && [box(form, "changes", "false"), "nothing changed"],
+    [box(form, "consent_confirmed"), "agreed to needling again"],
+    ...[...form.querySelectorAll('[name="risk_explained"]')].map((one) => [one, "all of these risks explained"]),
+  ],
+  closing: (form) => {
+    const accounted = isAccounted(form);
+    return [
+      accounted && unanswered(form, "events_answer") && [box(form, "events_answer", "none"), "nothing went wrong"],
+      unanswered(form, "skin_prep") && [box(form, "skin_prep", "alcohol"), "alcohol"],
+      [box(form, "gloves"), "gloves"],
+      accounted && [box(form, "sharps_disposed"), "sharps container"],
+      [box(form, "education", "aftercare sheet"), "aftercare sheet"],
+      [box(form, "no_injection"), "nothing injected"],
+    ];
+  },
+};
+
+// All of it at once, where nothing is answered yet: what was set is listed, and can be taken back.
 function offerUsual(form) {
-  const usual = {
-    safety: () => {
-      if (unanswered(form, "changes")) tick(form, "changes", "false");
-      tick(form, "consent_confirmed");
-      for (const box of form.querySelectorAll('[name="risk_explained"]')) if (!box.checked) put(box, true);
-    },
-    closing: () => {
-      if (form.elements.response.value.trim() === "") put(form.elements.response, form.querySelector("[data-phrase]").textContent);
-      if (unanswered(form, "events_answer")) tick(form, "events_answer", "none");
-      if (unanswered(form, "skin_prep")) tick(form, "skin_prep", "alcohol");
-      for (const name of ["gloves", "sharps_disposed", "no_injection"]) tick(form, name);
-      tick(form, "education", "aftercare sheet");
-    },
-  };
   for (const button of form.querySelectorAll("[data-usual]")) {
+    const { usual } = button.dataset;
     button.hidden = false;
-    form.querySelector(`[data-usual-said="${button.dataset.usual}"]`).hidden = false;
-    button.addEventListener("click", usual[button.dataset.usual]);
+    form.querySelector(`[data-usual-said="${usual}"]`).hidden = false;
+    button.addEventListener("click", () => {
+      const set = USUAL[usual](form).filter((pair) => pair && pair[0] && !pair[0].checked);
+      const left = usual === "closing" && !isAccounted(form) ? "The needles are not accounted for: say yourself what went wrong, and where they are." : "";
+      if (!set.length) { toast(left || "All of it has an answer already."); return; }
+      for (const [field] of set) put(field, true);
+      const words = `Set: ${[...new Set(set.map(([, said]) => said))].join(", ")}.`;
+      toast([words, left].filter(Boolean).join(" "), { undo: () => { for (const [field] of set) put(field, false); } });
+    });
   }
 }
 
+const USUAL_MINUTES = "30";
 const POSITIONS = ["prone", "side-lying", "supine", "seated"];
 
 // The choice of a row that lies in the catalogue's range: the shortest needle, the thickest usual one.
@@ -57,11 +86,11 @@ function within(row, name, range, takesLast) {
   return found.at(takesLast ? -1 : 0);
 }
 
-// Needle and position as the catalogue has them; a high-risk muscle is for the therapist alone to say.
+// Needle and position as the catalogue has them, and the minutes of most visits; a high-risk muscle is for the therapist alone to say.
 function offerUsualNeedles(form, hazards) {
   form.querySelector("[data-usual-needles]").addEventListener("click", () => {
     const rows = targetsOf(form).map((row) => [row, hazards.get(entry(row, "muscle").value)]).filter(([, hazard]) => hazard?.length && hazard.diameter);
-    const usual = rows.filter(([, hazard]) => !hazard.high_risk && !hazard.do_not_needle);
+    const usual = rows.filter(([row, hazard]) => !hazard.high_risk && !hazard.do_not_needle && !limitIn(row));
     const open = usual.flatMap(([row, { length, diameter }]) => [
       !chosen(row, "length_mm") && within(row, "length_mm", length, false),
       !chosen(row, "diameter_mm") && within(row, "diameter_mm", diameter, true),
@@ -69,7 +98,10 @@ function offerUsualNeedles(form, hazards) {
     ]);
     const position = POSITIONS.find((name) => usual.length && usual.every(([, hazard]) => hazard.position.includes(name)));
     if (position && unanswered(form, "position")) open.push(form.querySelector(`[name="position"][value="${position}"]`));
-    fill(open.filter(Boolean).map((field) => [field, field.value]), rows.length > usual.length ? "Needles as usual; say the high-risk ones yourself" : "Needles as usual");
+    const { minutes } = form.elements;
+    const length = usual.length && minutes.value === "" ? [[minutes, USUAL_MINUTES]] : [];
+    const said = length.length ? `Needles and ${USUAL_MINUTES} minutes as usual` : "Needles as usual";
+    fill([...length, ...open.filter(Boolean).map((field) => [field, field.value])], rows.length > usual.length ? `${said}; say the high-risk ones yourself` : said);
   });
 }
 
@@ -110,7 +142,7 @@ function offerForAll(form) {
   for (const button of form.querySelectorAll("[data-fill]")) {
     button.addEventListener("click", () => {
       const pairs = button.dataset.fill.split(" ").map((name, at) => [name, button.dataset.value.split(" ")[at]]);
-      const rows = targetsOf(form).filter((row) => entry(row, "muscle").value);
+      const rows = targetsOf(form).filter((row) => entry(row, "muscle").value && !limitIn(row));
       const open = rows.flatMap((row) => pairs.map(([name, value]) => [openEntry(row, name, value), value]));
       fill(open.filter(([field]) => field), button.dataset.said);
     });

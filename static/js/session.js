@@ -2,7 +2,8 @@
 // Found again after each partial update; without this script the page says the same after the draft is saved.
 import { announce, found } from "./found.js";
 import { offerQuickAnswers } from "./quick.js";
-import { chosen, entry, targetsOf } from "./rows.js";
+import { followLimits, limitIn } from "./limits.js";
+import { chosen, entry, namesRow, targetsOf } from "./rows.js";
 
 const INCIDENT = "retained_needle";
 const LENT = ["diameter_mm", "length_mm", "technique"]; // by the row above
@@ -17,10 +18,14 @@ function showHazard(row, hazards) {
   const hazard = hazards.get(entry(row, "muscle")?.value);
   const box = row.querySelector("[data-hazard]");
   const confirm = row.querySelector("[data-confirm]");
+  const limit = limitIn(row);
   box.hidden = !hazard;
-  confirm.hidden = !hazard?.high_risk || hazard.do_not_needle;
+  confirm.hidden = !hazard?.high_risk || hazard.do_not_needle || Boolean(limit);
+  const said = box.querySelector("[data-limit]");
+  said.hidden = !limit;
+  said.textContent = limit && `${limit.charAt(0).toUpperCase()}${limit.slice(1)}.`;
   if (!hazard) return;
-  box.classList.toggle("is-high", hazard.high_risk || hazard.do_not_needle);
+  box.classList.toggle("is-high", hazard.high_risk || hazard.do_not_needle || Boolean(limit));
   box.querySelector("[data-hazard-level]").textContent = hazard.do_not_needle ? "Do not needle" : LEVELS[hazard.risk_level];
   box.querySelector("[data-hazard-structures]").textContent = hazard.structures.join("; ");
   box.querySelector("[data-hazard-notes]").textContent = hazard.notes ?? "";
@@ -95,21 +100,26 @@ function openWithAnswer(form, name, answer, selector) {
   }
 }
 
-// From a count that differs straight to its record: 'listed', with what happened, and the words still to be written.
+// The record of a needle that is not accounted for: 'listed', with its kind chosen, and the words still to be written. → whether it is there.
+function openIncident(form) {
+  const listed = form.querySelector('[name="events_answer"][value="listed"]');
+  if (!listed.checked) { listed.checked = true; announce(listed); }
+  const kinds = [...form.querySelectorAll('[data-formset="events"] [data-row]:not([hidden]) select[name$="-kind"]')];
+  const kind = kinds.find(({ value }) => value === INCIDENT) ?? kinds.find(({ value }) => !value);
+  if (!kind) return false;
+  if (!kind.value) { kind.value = INCIDENT; announce(kind); }
+  const words = kind.closest("[data-row]").querySelector('[name$="-description"]');
+  words.focus({ preventScroll: true });
+  words.scrollIntoView({ block: "center" });
+  return true;
+}
+
+// From a count that differs straight to its record, from this page and from the one of the signature (#incident).
 function recordIncident(form) {
   document.addEventListener("click", (event) => {
-    if (!event.target.closest("[data-incident]")) return;
-    const listed = form.querySelector('[name="events_answer"][value="listed"]');
-    if (!listed.checked) { listed.checked = true; announce(listed); }
-    const kinds = [...form.querySelectorAll('[data-formset="events"] [data-row]:not([hidden]) select[name$="-kind"]')];
-    const kind = kinds.find(({ value }) => value === INCIDENT) ?? kinds.find(({ value }) => !value);
-    if (!kind) return;
-    if (!kind.value) { kind.value = INCIDENT; announce(kind); }
-    event.preventDefault();
-    const words = kind.closest("[data-row]").querySelector('[name$="-description"]');
-    words.focus({ preventScroll: true });
-    words.scrollIntoView({ block: "center" });
+    if (event.target.closest("[data-incident]") && openIncident(form)) event.preventDefault();
   });
+  if (location.hash === "#incident") form.addEventListener("room:ready", () => openIncident(form), { once: true });
 }
 
 // The next muscle is mostly needled like the one before it.
@@ -131,7 +141,8 @@ function enhanceSession(root) {
     form.addEventListener("change", (event) => {
       const row = event.target.closest?.("[data-target]");
       if (row) {
-        if (event.target === entry(row, "muscle")) { showHazard(row, hazards); keepWithin(row, hazards); }
+        if (namesRow(event)) showHazard(row, hazards);
+        if (event.target === entry(row, "muscle")) keepWithin(row, hazards);
         const asked = /-(diameter_mm|length_mm|technique)$/.exec(event.target.name)?.[1];
         if (asked) row.dataset.lent = (row.dataset.lent ?? "").replace(asked, ""); // said by hand
         tellName(row, hazards);
@@ -150,6 +161,7 @@ function enhanceSession(root) {
     form.querySelector("#targets [data-formset]")?.addEventListener("row:add", begin);
     offerQuickAnswers(form, hazards);
     recordIncident(form);
+    followLimits(() => { for (const row of targetsOf(form)) showHazard(row, hazards); });
     openWithAnswer(form, "changes", "true", "[data-changes]");
     openWithAnswer(form, "events_answer", "listed", "[data-events]");
     count(form);

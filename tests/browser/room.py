@@ -20,6 +20,7 @@ COMPLETE = (
     "[data-fill=twitch][data-value=yes]",
     "[data-fill=familiar_pain][data-value=true]",
     "[data-all-out]",
+    "[data-phrases=response] [data-phrase] >> nth=0",
     "[data-usual=closing]",
 )
 ASK = """async (path) => (await fetch(`/api/v1/${path}`)).json()"""

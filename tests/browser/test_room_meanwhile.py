@@ -97,7 +97,7 @@ def test_a_muscle_that_became_forbidden_meanwhile_is_kept_and_blocks_the_signatu
     online(page)
     assert [(row["muscle"], row["needles_in"]) for row in saved(page)["targets"]] == [("trapezius_upper", 2)]
     assert "area_limited" in {one["code"] for one in stored(page)["blockers"]}
-    expect(page.locator("#blockers")).to_contain_text("upper trapezius")
+    expect(page.locator("#blockers")).to_contain_text("Upper trapezius, left: not to be needled here")
     expect(page.locator("[data-banner]")).to_contain_text("No needling: upper trapezius")
     discard(page)
 

@@ -139,3 +139,15 @@ def test_enter_saves_the_draft_and_the_code_follows_the_needles(new_session):
     saved(page)
     assert not page.url.endswith("/hold/")
     expect(page.locator("#session-form")).to_be_visible()
+
+
+def test_the_page_of_the_signature_leads_to_the_incident_with_its_kind_chosen(new_session):
+    page = new_session
+    choose_muscle(page, "temporalis", "left")
+    page.fill("[name=targets-0-needles_in]", "2")
+    page.fill("[name=targets-0-needles_out]", "1")
+    page.locator("text=Review and sign").click()
+    page.get_by_role("link", name="Record the incident").first.click()
+    expect(page.locator("[name=events_answer][value=listed]")).to_be_checked()
+    expect(page.locator("[name=events-0-kind]")).to_have_value("retained_needle")
+    expect(page.locator("[name=events-0-description]")).to_be_focused()

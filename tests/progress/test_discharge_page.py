@@ -5,7 +5,8 @@ from datetime import date
 from patients.models import EpisodeOfCare
 from progress.rules.discharge import Change, Course, likely_outcome, summary
 from tests.factories import plans as make
-from tests.factories import sessions
+from tests.factories import progress, sessions
+from tests.factories.sessions import adverse_event, draft_session
 
 
 def test_the_summary_says_first_and_last_values_goals_and_sessions():
@@ -39,7 +40,7 @@ def test_the_page_is_prefilled_and_what_was_written_is_shown_afterwards(as_page,
     assert f"/episodes/{episode.pk}/assessment/new/?kind=discharge" in page
     told = {"outcome": "goals_met", "discharged_on": str(make.today()), "discharge_summary": "Sleeps through again."}
     told["version"] = browser.get(address).context["version"]
-    assert browser.post(address, told).status_code == 302
+    assert browser.post(address, told | {"confirmed": "yes"}).status_code == 302
     assert EpisodeOfCare.objects.get(pk=episode.pk).outcome == "goals_met"
     shown = browser.get(f"/episodes/{episode.pk}/").content.decode()
     assert ("Sleeps through again." in shown, "Go on in a new episode" in shown) == (True, True)
@@ -49,3 +50,44 @@ def test_the_link_opens_a_discharge_assessment(as_page, cast):
     episode = make.some_episode(cast)
     page = as_page("ana").get(f"/episodes/{episode.pk}/assessment/new/?kind=discharge").content.decode()
     assert 'value="discharge"' in page
+
+
+def told_of(browser, address, **more):
+    today = str(make.today())
+    told = {"outcome": "goals_met", "discharged_on": today, "discharge_summary": "Sleeps through again."}
+    return {**told, "version": browser.get(address).context["version"], **more}
+
+
+def test_a_discharge_is_asked_about_first_and_names_what_stays_open(as_page, cast):
+    episode = sessions.signed_session(cast).visit.episode
+    event = adverse_event(cast, episode, "retained_needle", description="Not found.")
+    draft = draft_session(cast, episode)
+    browser, address = as_page("ana"), f"/episodes/{episode.pk}/discharge/"
+    asked = browser.post(address, told_of(browser, address))
+    page = asked.content.decode()
+    assert (asked.status_code, EpisodeOfCare.objects.get(pk=episode.pk).state) == (200, "plan_active")
+    assert "Discharge for good" in page
+    stays = page[page.index("data-left-open") : page.index('<form class="form"')]
+    assert "Open incident: needle not found" in stays
+    assert (f"/adverse-events/{event.pk}/" in stays, f"/sessions/{draft.pk}/" in stays) == (True, True)
+    again = browser.post(address, told_of(browser, address, change="1")).content.decode()
+    assert "Sleeps through again.</textarea>" in again
+    assert browser.post(address, told_of(browser, address, confirmed="yes")).status_code == 302
+    assert EpisodeOfCare.objects.get(pk=episode.pk).state == "discharged"
+
+
+def test_where_nothing_stays_open_the_question_says_so(as_page, cast):
+    episode = make.some_episode(cast)
+    browser, address = as_page("ana"), f"/episodes/{episode.pk}/discharge/"
+    assert "Nothing stays open" in browser.post(address, told_of(browser, address)).content.decode()
+
+
+def test_after_the_discharge_nothing_is_asked_of_the_clinician(as_page, cast):
+    episode = progress.worked_episode(cast)
+    browser, address = as_page("ana"), f"/episodes/{episode.pk}/discharge/"
+    assert "consider discharge" in browser.get(f"/episodes/{episode.pk}/").content.decode()
+    browser.post(address, told_of(browser, address, confirmed="yes"))
+    for path in (f"/episodes/{episode.pk}/", f"/patients/{episode.patient_id}/"):
+        page = browser.get(path).content.decode()
+        assert "consider discharge" not in page
+        assert "Every goal of the plan was met" in page

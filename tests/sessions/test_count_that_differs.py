@@ -18,7 +18,7 @@ def test_the_blocker_leads_to_the_count_and_to_the_record_of_the_incident(cast, 
     draft = draft_session(cast, targets=[LOST])
     page = as_page("ana").get(f"/sessions/{draft.pk}/").content.decode()
     assert f"/sessions/{draft.pk}/#id_targets-0-needles_out" in page
-    assert re.search(rf'href="/sessions/{draft.pk}/#id_events_answer" data-incident>Record the incident', page)
+    assert re.search(rf'href="/sessions/{draft.pk}/#incident" data-incident>Record the incident', page)
 
 
 def test_where_nobody_counted_there_is_no_incident_to_record(cast, as_page):

@@ -14,6 +14,16 @@ from tests.sessions.notes import DAY, ESTIM, GOOD, GOOD_TARGET, WASHINGTON, foun
     [
         ({"needle_lot": ""}, "needle_lot_missing", "needle_lot"),
         ({"needle_expiry": DAY - timedelta(days=1)}, "needles_out_of_date", "needle_expiry"),
+        (
+            {
+                "targets": (replace(GOOD_TARGET, needles_in=12, needles_out=11),),
+                "incident_recorded": True,
+                "adverse_events": ("retained_needle",),
+                "sharps_disposed": True,
+            },
+            "sharps_contradict_count",
+            "sharps_disposed",
+        ),
         ({"pain_measured_after": False}, "pain_after_missing", "pain_after"),
         ({"not_retested": ("Rotation right",)}, "retest_missing", "measurements"),
         ({"targets": (replace(GOOD_TARGET, safeguard=" "),)}, "safeguard_missing", "targets[0].safeguard"),
@@ -47,3 +57,11 @@ def test_needles_left_with_stimulation_or_elsewhere_raise_no_notice():
     in_situ = (replace(GOOD_TARGET, technique="in_situ", dwell_minutes=10),)
     assert signing_notices(replace(GOOD, targets=in_situ)) == []
     assert signing_notices(replace(GOOD, state_rule=WASHINGTON, targets=in_situ, estim=ESTIM)) == []
+
+
+def test_the_gravest_notice_is_read_first_and_equal_ones_stand_together():
+    risky = replace(GOOD_TARGET, high_risk=True, risk_confirmed=True, safeguard="", longest_mm=30, length_mm=40)
+    facts = replace(GOOD, targets=(risky, replace(risky, muscle="temporalis")), needle_lot="", first_session=True)
+    assert [notice.code for notice in signing_notices(facts)] == [
+        "needle_long", "needle_long", "first_session", "safeguard_missing", "safeguard_missing", "needle_lot_missing",
+    ]  # fmt: skip

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions.rules.facts import LimitedArea, TargetFacts, high_risk, lung_field
+from sessions.rules.limits import is_limited
 from sessions.rules.signing import signing_blockers
-from sessions.rules.targets import is_limited
 from tests.reference_tables import MUSCLES
 from tests.sessions.notes import GOOD, GOOD_TARGET, found, with_target
 

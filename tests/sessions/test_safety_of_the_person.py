@@ -49,7 +49,7 @@ def said_of(api, episode):
 def warned(as_page, episode):
     """What banner and alerts on the page of an episode say of it."""
     page = as_page("ana").get(f"/episodes/{episode.pk}/")
-    locked = [alert["label"] for alert in page.context["banner"]["alerts"] if alert["kind"] == "adverse"]
+    locked = [alert["label"] for alert in page.context["banner"]["alerts"] if "locked" in alert["label"]]
     return locked, "A serious adverse event happened" in page.content.decode()
 
 

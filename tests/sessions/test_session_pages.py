@@ -262,3 +262,15 @@ def test_no_session_that_breaks_a_rule_is_signed_by_program_or_page(cast, api, a
     by_page = as_page("ana").post(f"/sessions/{session.pk}/sign/", {"version": "1"}).status_code
     assert (by_program, by_page) == ((200, 302) if whole else (409, 409))
     assert Visit.objects.get(pk=session.pk).is_signed is whole
+
+
+def test_the_page_of_the_signature_has_one_box_of_notices_for_each_weight(cast, as_page):
+    far = {**TARGET, "muscle": "rhomboid_major", "risk_confirmed": True, "length_mm": 60, "needles_out": 1}
+    incident = {"kind": "retained_needle", "description": "Not found.", "action_taken": "X-ray."}
+    session = signable_session(cast, targets=[TARGET, far], needle_lot="", adverse_events=[incident])
+    page = as_page("ana").get(f"/sessions/{session.pk}/sign/").content.decode()
+    assert page.count("data-notices") == 2
+    grave, rest = page.split("data-notices")[1:]
+    assert "“All needles are in the sharps container” stands beside 4 needles in and 3 out." in grave
+    assert "needle lot" in rest
+    assert "needle lot" not in grave

@@ -33,6 +33,14 @@ export function stopsOf(stops) {
   return made;
 }
 
+// What is open and grave about the person, as it was known when the day was kept.
+export function mattersOf(matters) {
+  const made = piece("t-matters", {});
+  made.classList.add(`is-${matters[0].tone}`);
+  made.querySelector("ul").append(...matters.map(({ words }) => Object.assign(document.createElement("li"), { textContent: words })));
+  return made;
+}
+
 // `names` are the muscles' names by their keys.
 export function lastCard(last, names, zone) {
   const pain = ["before", "after"].map((phase) => last.measurements.find((one) => one.measure === "nprs_current" && one.phase === phase)?.value);

@@ -1,7 +1,8 @@
 // A session without network: the shell's empty form, filled from what this device keeps of the patient, becomes the same screen as
 // with one (session.js): what is entered lies on the device at once and goes to the clinic once when it answers.
 import { piece } from "../device/pieces.js";
-import { asLastTime, shortDay, lastCard, markCopied, showBanner, stopsOf } from "./beside.js";
+import { tellLimits } from "../limits.js";
+import { asLastTime, lastCard, markCopied, mattersOf, shortDay, showBanner, stopsOf } from "./beside.js";
 import { clinicNow, draftOf, nextSessionOf } from "./day.js";
 import { fromDocument } from "./flat.js";
 import { tellWhatIsLeft } from "./compare.js";
@@ -52,7 +53,9 @@ function startOf({ location: place }, day, next) {
 function showAround({ session, next, entry, document: draft }, day, zone, copies) {
   const lead = draft ? `Draft of ${shortDay(draft.occurred_at, zone)}, saved ${clockOf(draft.updated_at, zone)}` : entry?.words ?? "";
   document.querySelector("[data-lead]").textContent = lead;
+  tellLimits(next?.limits ?? []);
   if (next) showBanner(document.querySelector("[data-banner]"), next.known);
+  if (next?.known.matters?.length) document.getElementById("session").before(mattersOf(next.known.matters));
   if (next?.stops?.length && !session) document.getElementById("session").before(stopsOf(next.stops));
   if (!next?.last) return;
   const names = new Map(JSON.parse(document.getElementById("hazards").textContent).map(({ key, name }) => [key, name]));

@@ -56,6 +56,7 @@ export class Room {
     if (last) this.#met();
     if (this.draft.isMade) await this.draft.look();
     this.form.dataset.roomReady = "on";
+    this.form.dispatchEvent(new Event("room:ready"));
     this.#show();
     if (this.draft.isUnsent) await this.draft.send();
   }

@@ -1,0 +1,28 @@
+"""Which notices before a signature are read first: what may be wrong or dangerous before what is merely missing.
+
+Source: domain.md (b), the table's column 'required to sign'; the order is a project choice.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from practice.errors import Blocker
+
+GRAVE: Final = (
+    "sharps_contradict_count", "needle_long", "overridden", "scope_in_situ", "state_rule_unclear",
+    "needles_out_of_date",
+)  # fmt: skip
+_ORDER: Final = (
+    *GRAVE, "risk_not_named", "first_session", "pain_after_missing", "retest_missing", "safeguard_missing",
+    "dwell_missing", "needle_lot_missing",
+)  # fmt: skip
+
+
+def is_grave(code: str) -> bool:
+    """Whether a notice stands out: something contradicts itself, or goes beyond what the catalogue or the law says."""
+    return code in GRAVE
+
+
+def gravest_first(notices: Iterable[Blocker]) -> list[Blocker]:
+    """The notices by their weight; those of one kind stay together, in their order."""
+    return sorted(notices, key=lambda notice: _ORDER.index(notice.code) if notice.code in _ORDER else len(_ORDER))
