@@ -1,6 +1,6 @@
 """After a warning sign: it is an answer by itself, and what to do stands there until the clinic has followed up."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -78,6 +78,12 @@ def test_each_sign_is_said_once_and_soreness_raises_no_emergency(cast, as_page, 
     assert home.count("data-warned") == home.count("Lie down with your legs up") == 1
     assert "Call the clinic now" in home
     assert "If it gets worse" in home
+
+
+def test_what_stands_says_when_the_newest_answer_came(cast, api, session):
+    for hours, sign in ((2, "infection"), (24, "fainted")):
+        newest = check_in(cast, session, hours_after=hours, warning_signs=[sign])
+    assert datetime.fromisoformat(api("pia").get("my-day/").json()["warned"]["sent_at"]) == newest.created_at
 
 
 def test_nobody_reads_another_patients_warning(cast, as_page, session):
