@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from practice.counting import counted
 from practice.verification import verify_everything
 
 
@@ -28,11 +29,14 @@ class Command(BaseCommand):
         told = verify_everything(noted=noted)
         if told.findings:
             lines = "\n".join(f"  {finding}" for finding in told.findings)
-            problems = f"{len(told.findings)} problem{'s' if len(told.findings) > 1 else ''}"
-            raise CommandError(f"{problems} in {told.records} signed records and their trail:\n{lines}", returncode=1)
+            raise CommandError(
+                f"{counted(len(told.findings), 'problem')} in {told.records} signed records and their trail:\n{lines}",
+                returncode=1,
+            )
         self.stdout.write(f"All {told.records} signed records say what was signed.")
         for slug, trail in told.trails.items():
             self.stdout.write(
-                f"The trail of {slug} says what it said: {trail['events']} events in {trail['links']} links,"
+                f"The trail of {slug} says what it said: {counted(trail['events'], 'event')} in"
+                f" {counted(trail['links'], 'link')},"
                 f" {trail['waiting']} not linked yet; {trail['head'] or 'no link yet'}"
             )
