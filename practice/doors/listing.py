@@ -65,9 +65,9 @@ def whole(request: Request, results: Sequence[Any], known: Iterable[str] = ()) -
     return {"next": None, "previous": None, "results": results}
 
 
-def refuse_unknown(request: Request, known: Iterable[str]) -> set[str]:
-    """The filters that are asked for; refused where one of them does not exist."""
-    asked = set(request.query_params) - {"cursor", "page_size", "format"}
+def refuse_unknown(request: Request, known: Iterable[str], *, is_list: bool = True) -> set[str]:
+    """The filters that are asked for; refused where one of them does not exist. Only a list has pages."""
+    asked = set(request.query_params) - {"format", *(("cursor", "page_size") if is_list else ())}
     if unknown := sorted(asked - set(known)):
         raise ValidationError({name: ["There is no such filter."] for name in unknown})
     return asked
