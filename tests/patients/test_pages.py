@@ -255,7 +255,7 @@ def test_an_episode_is_discharged_in_the_browser(as_page, cast):
     assert browser.post(f"/episodes/{episode.pk}/discharge/", told).status_code == 400
     sent = {**told, "discharge_summary": "Done.", "version": episode.version}
     asked = browser.post(f"/episodes/{episode.pk}/discharge/", sent)
-    assert (asked.status_code, EpisodeOfCare.objects.get().state) == (200, "active")
+    assert (asked.status_code, EpisodeOfCare.objects.get().state) == (200, "assessment")
     assert browser.post(f"/episodes/{episode.pk}/discharge/", {**sent, "confirmed": "yes"}).status_code == 302
     assert EpisodeOfCare.objects.get().state == "discharged"
 
