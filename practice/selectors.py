@@ -125,6 +125,12 @@ def managers() -> QuerySet[Membership]:
     return rows
 
 
+def is_last_manager(member: Membership) -> bool:
+    """Whether nobody else could let the next one in."""
+    manages = member.active and Role.MANAGER in member.roles
+    return manages and not managers().exclude(pk=member.pk).exists()
+
+
 def credentials() -> QuerySet[Credential]:
     """All credentials of the clinic in force."""
     rows: QuerySet[Credential] = Credential.objects.select_related("membership")

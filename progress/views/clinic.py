@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from patients.models import EpisodeOfCare
 from patients.selectors.appointments import from_day_on
@@ -21,6 +22,7 @@ from progress.selectors.muscles import clinic_muscles
 from progress.selectors.therapists import FIGURES as THERAPIST_FIGURES
 from progress.selectors.therapists import Compared
 from progress.selectors.work import place_of, with_places
+from progress.selectors.workload import compliance, workload
 from progress.views.periods import address, usual_periods
 
 WEEKS_SHOWN = 26
@@ -63,11 +65,25 @@ def clinic(request: ClinicRequest) -> HttpResponse:
     for row in told["unsigned"]:
         row["days"] = (today - date.fromisoformat(row["oldest"])).days
     return render(request, "progress/clinic.html", {
-        "form": form, "told": told, "without_therapist": without,
+        "form": form, "told": told, "without_therapist": without, "today": today,
+        "compliance": compliance(request.actor, request.clinic, timezone.now()),
+        "workload": _workload(request, asked, today),
         "period": asked.period, "query": request.GET.urlencode(),
         "weeks": _weeks(request, asked.period, told["sessions"]["per_week"]),
         "periods": usual_periods(request, asked.period, today),
     })  # fmt: skip
+
+
+def _workload(request: ClinicRequest, asked: Asked, today: date) -> list[dict[str, Any]]:
+    """Each therapist's work with the address of the patients behind it."""
+    rows = workload(asked, today)
+    return [row | {"query": _of_therapist(request, row["therapist"])} for row in rows]
+
+
+def _of_therapist(request: ClinicRequest, pk: UUID) -> str:
+    told = request.GET.copy()
+    told["therapist"] = str(pk)
+    return told.urlencode()
 
 
 @page(Permission.CLINIC_PROGRESS_VIEW)
@@ -118,7 +134,7 @@ def behind(request: ClinicRequest, figure: str) -> HttpResponse:
     return render(request, "progress/behind.html", {
         "form": form, "title": found.title, "rows": _rows(rows, found.reached), "query": request.GET.urlencode(),
         "period": asked.period, "measured": figure.partition(".")[0] in MEASURED, "back": found.back,
-        "unsigned": _unsigned(asked, figure),
+        "unsigned": _unsigned(asked, figure), "whenever": figure.partition(".")[0] == "unsigned",
     })  # fmt: skip
 
 
