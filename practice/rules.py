@@ -51,8 +51,8 @@ def require_not_a_member(already: bool) -> None:
     """Nobody is invited twice into one clinic."""
     require(
         not already, "already_a_member",
-        "This e-mail address already belongs to somebody in this clinic. Use another one. Where their access has ended, "
-        "a manager gives it back on that person's page.",
+        "This e-mail address already belongs to somebody in this clinic. Use another one. Where their access has "
+        "ended, a manager gives it back on that person's page.",
         "email",
     )  # fmt: skip
 

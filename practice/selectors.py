@@ -137,6 +137,12 @@ def credentials() -> QuerySet[Credential]:
     return rows
 
 
+def lasting_credentials() -> list[Credential]:
+    """Of each kind and state that somebody who works here holds, the credential that lasts longest."""
+    rows = Credential.objects.filter(membership__active=True).select_related("membership").order_by("expires_on", "pk")
+    return list({(row.membership_id, row.kind, row.jurisdiction): row for row in rows}.values())
+
+
 def credentials_of(membership: Membership, today: date) -> list[dict[str, Any]]:
     """The credentials of a member with their state on a day, those that last longest first."""
     rows = Credential.objects.filter(membership=membership).order_by("-expires_on", "pk")

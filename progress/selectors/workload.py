@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,13 +11,17 @@ from django.db.models import Count, Q
 
 from patients.models import Appointment, Visit
 from patients.rules.appointments import TAKES_NO_TIME
+from patients.rules.candidacy import is_minor
+from patients.rules.people import age_on
 from patients.selectors.appointments import on_days
 from patients.vocabulary import TOOK_PLACE
-from practice.access import Actor
+from practice import selectors as practice
 from practice.models import Clinic, Membership
-from progress.rules.due import Kind, Tone
+from progress.rules.due import Due, Kind, Tone, credential_due, due_on
 from progress.selectors.clinic import Asked
-from progress.selectors.work import worklist
+from progress.selectors.summaries import due_facts_by_episode
+from progress.selectors.work import open_episodes
+from sessions.selectors.supervision import waiting_for_cosignature
 
 COMPLIANCE: Final = {
     Kind.CREDENTIAL: "Credentials that end or have ended", Kind.CERTIFICATION: "Certifications of plans",
@@ -38,12 +42,27 @@ class Open:
     pressing: int
 
 
-def compliance(actor: Actor, clinic: Clinic, now: datetime) -> list[Open]:
-    """The clinic's work list counted by what an inspector asks for: each number is the length of the list behind it."""
-    items = [item for item in worklist(actor, clinic, now, mine=False) if item.kind in COMPLIANCE]
-    every = Counter(item.kind for item in items)
-    pressing = Counter(item.kind for item in items if item.due.tone is Tone.STOP)
+def compliance(clinic: Clinic, today: date) -> list[Open]:
+    """The clinic's work list counted by what an inspector asks for: each number is the length of the list behind it.
+
+    What the list says besides is not read.
+    """
+    found = [due for due in _dues(clinic, today) if due.kind in COMPLIANCE]
+    every = Counter(due.kind for due in found)
+    pressing = Counter(due.kind for due in found if due.tone is Tone.STOP)
     return [Open(kind, words, every[kind], pressing[kind]) for kind, words in COMPLIANCE.items()]
+
+
+def _dues(clinic: Clinic, today: date) -> Iterator[Due]:
+    episodes = open_episodes()
+    known = due_facts_by_episode(episodes, clinic)
+    for episode in episodes:
+        minor = is_minor(age_on(episode.patient.date_of_birth, today))
+        yield from due_on(known[episode.pk], today, state=episode.state, minor=minor)
+    yield from (Due(Kind.COSIGN, Tone.WATCH, "", session.visit.occurred_on) for session, _ in waiting_for_cosignature())
+    for row in practice.lasting_credentials():
+        if due := credential_due("", "", row.expires_on, today):
+            yield due
 
 
 def workload(asked: Asked, today: date) -> list[dict[str, Any]]:

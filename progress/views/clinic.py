@@ -7,7 +7,6 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
 from patients.models import EpisodeOfCare
 from patients.selectors.appointments import from_day_on
@@ -66,7 +65,7 @@ def clinic(request: ClinicRequest) -> HttpResponse:
         row["days"] = (today - date.fromisoformat(row["oldest"])).days
     return render(request, "progress/clinic.html", {
         "form": form, "told": told, "without_therapist": without, "today": today,
-        "compliance": compliance(request.actor, request.clinic, timezone.now()),
+        "compliance": compliance(request.clinic, today),
         "workload": _workload(request, asked, today),
         "period": asked.period, "query": request.GET.urlencode(),
         "weeks": _weeks(request, asked.period, told["sessions"]["per_week"]),
