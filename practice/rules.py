@@ -7,13 +7,14 @@ from typing import Final
 from zoneinfo import available_timezones
 
 from practice.access import Role
-from practice.errors import BadInput, Blocker, RuleViolation, require
+from practice.errors import BadInput, Blocker, require
 
 WARNING_STEPS = (7, 30, 60)  # days before a credential ends
 SOON = timedelta(days=WARNING_STEPS[-1])
 THERAPISTS: Final = "PT"  # the profession that signs; assistants and aides never do; domain.md (d)
 YEARS = range(1800, 3000)  # moments with which every calendar and time zone can count
 EMERGENCY_NUMBER = re.compile(r"[0-9]{2,8}")
+LAST_MANAGER: Final = "This is the clinic's last manager. Make somebody else a manager first."
 FROM_WORST = ("expired", "planned", "due", "active")
 
 
@@ -50,17 +51,15 @@ def require_not_a_member(already: bool) -> None:
     """Nobody is invited twice into one clinic."""
     require(
         not already, "already_a_member",
-        "This e-mail address already belongs to somebody in this clinic. Use another one, or ask a manager.",
+        "This e-mail address already belongs to somebody in this clinic. Use another one. Where their access has "
+        "ended, a manager gives it back on that person's page.",
         "email",
     )  # fmt: skip
 
 
-def require_a_manager_left(others: int) -> None:
+def require_a_manager_left(*, left: bool) -> None:
     """The clinic always has an active manager, or nobody could let the next one in."""
-    if others == 0:
-        raise RuleViolation.of(
-            "last_manager", "This is the clinic's last manager. Make somebody else a manager first.", "roles"
-        )
+    require(left, "last_manager", LAST_MANAGER, "roles")
 
 
 def require_forward_credential(issued_on: date, expires_on: date) -> None:

@@ -130,10 +130,22 @@ def managers() -> QuerySet[Membership]:
     return rows
 
 
+def is_last_manager(member: Membership) -> bool:
+    """Whether nobody else could let the next one in."""
+    manages = member.active and Role.MANAGER in member.roles
+    return manages and not managers().exclude(pk=member.pk).exists()
+
+
 def credentials() -> QuerySet[Credential]:
     """All credentials of the clinic in force."""
     rows: QuerySet[Credential] = Credential.objects.select_related("membership")
     return rows
+
+
+def lasting_credentials() -> list[Credential]:
+    """Of each kind and state that somebody who works here holds, the credential that lasts longest."""
+    rows = Credential.objects.filter(membership__active=True).select_related("membership").order_by("expires_on", "pk")
+    return list({(row.membership_id, row.kind, row.jurisdiction): row for row in rows}.values())
 
 
 def credentials_of(membership: Membership, today: date) -> list[dict[str, Any]]:

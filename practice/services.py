@@ -189,5 +189,4 @@ def warn_of_expiry(*, actor: Actor, credential: Credential, days: int) -> Creden
 
 
 def _require_a_manager_left(member: Membership) -> None:
-    if member.active and Role.MANAGER in member.roles:
-        rules.require_a_manager_left(selectors.managers().exclude(pk=member.pk).count())
+    rules.require_a_manager_left(left=not selectors.is_last_manager(member))

@@ -18,6 +18,7 @@ PLAINER: Final[Mapping[str, str]] = {
     "case.loaded": "Episode loaded from a file",
     "chart.opened": "Record opened",
     "chart.refused": "Refused: the role does not allow it",
+    "check_in.form_opened": "Form of a check-in opened, no chart",
     "check_in.recorded": "Check-in recorded",
     "clinic.entered": "Came over from another clinic",
     "clinic.left": "Went on to another clinic",

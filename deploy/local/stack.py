@@ -16,7 +16,8 @@ from deploy.local.services import Services
 BOUND = 120.0  # seconds that a slow machine may need for a start
 DEMO_PASSWORD = "needle-demo-2026"
 WEB = ("gunicorn", "practice.wsgi", "--worker-class", "gthread", "--workers", "2", "--threads", "4")
-WEB_MANNERS = ("--preload", "--graceful-timeout", "5", "--no-control-socket")
+ADDRESS = ("--limit-request-line", "8190")  # characters of an address: as many as gunicorn can bound; every filter fits
+WEB_MANNERS = ("--preload", "--graceful-timeout", "5", "--no-control-socket", *ADDRESS)
 CELERY = ("celery", "-A", "practice")
 WORKER = (*CELERY, "worker", "--concurrency", "2", "--loglevel", "INFO", "--without-mingle", "--without-gossip")
 BEAT = (*CELERY, "beat", "--scheduler", "django_celery_beat.schedulers:DatabaseScheduler", "--loglevel", "INFO")

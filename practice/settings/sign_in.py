@@ -61,6 +61,10 @@ PATIENT_SESSION_SECONDS = env.int("PATIENT_SESSION_SECONDS", 14 * 86400)  # a pa
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("HTTPS_ONLY", not DEBUG)
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", 365 * 86400 if SESSION_COOKIE_SECURE else 0)  # sent over HTTPS only
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", False)
+SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", False)
+SECURE_SSL_REDIRECT = env.bool("HTTPS_REDIRECT", False)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked by a supervisor on the machine itself
 BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0  # sign-in limits count the browser's address, not the proxy's

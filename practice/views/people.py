@@ -14,6 +14,7 @@ from practice.access import Permission, require_own_membership
 from practice.doors.documents import document_of
 from practice.doors.pages import ClinicRequest, attempt, page, status_of, version_read, version_sent
 from practice.models import Membership
+from practice.rules import LAST_MANAGER
 
 
 @require_GET
@@ -44,8 +45,10 @@ def member(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """One person: roles and credentials; to whoever may not see the clinic, the own ones."""
     found = get_object_or_404(selectors.members(), pk=pk)
     require_own_membership(request.actor, Permission.CLINIC_VIEW, found.pk)
-    credentials = selectors.credentials_of(found, selectors.today_in(request.clinic))
-    return render(request, "practice/member.html", {"member": found, "credentials": credentials, "tab": "people"})
+    return render(request, "practice/member.html", {
+        "member": found, "credentials": selectors.credentials_of(found, selectors.today_in(request.clinic)),
+        "tab": "people", "stays": LAST_MANAGER if selectors.is_last_manager(found) else "",
+    })  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])

@@ -16,7 +16,7 @@ from patients.selectors.appointments import with_one_to_come, without_therapist
 from practice import access
 from practice import selectors as practice
 from practice.access import Actor, Permission
-from practice.models import Clinic, Credential, Membership
+from practice.models import Clinic, Membership
 from progress.rules.due import Due, Kind, Tone, credential_due, due_in_episode, due_on, rebook_due, with_draft
 from progress.rules.facts import EpisodeFacts
 from progress.rules.whose import whose
@@ -251,10 +251,7 @@ def _call_backs(actor: Actor, zone: ZoneInfo) -> Iterator[WorkItem]:
 
 
 def _credentials(today: date) -> Iterator[WorkItem]:
-    """Of each kind and state the one that lasts longest counts."""
-    rows = Credential.objects.filter(membership__active=True).select_related("membership").order_by("expires_on", "pk")
-    lasting = {(row.membership_id, row.kind, row.jurisdiction): row for row in rows}
-    for row in lasting.values():
+    for row in practice.lasting_credentials():
         due = credential_due(row.membership.name, row.get_kind_display(), row.expires_on, today)
         if due is not None:
             yield WorkItem(

@@ -152,3 +152,9 @@ def is_number(value: Any) -> bool:
 def days_old(days: int) -> str:
     """How old an unsigned note is."""
     return {0: "Of today", 1: "1 day old"}.get(days, f"{days} days old")
+
+
+@register.filter
+def pressing_words(number: int) -> str:
+    """How many of what is open are overdue, or end within days."""
+    return f"{number} pressing"

@@ -21,6 +21,7 @@ from progress.selectors.muscles import clinic_muscles
 from progress.selectors.therapists import FIGURES as THERAPIST_FIGURES
 from progress.selectors.therapists import Compared
 from progress.selectors.unsigned import place_of, with_places
+from progress.selectors.workload import compliance, workload
 from progress.views.periods import address, usual_periods
 
 WEEKS_SHOWN = 26
@@ -62,11 +63,25 @@ def clinic(request: ClinicRequest) -> HttpResponse:
     for row in told["unsigned"]:
         row["days"] = (today - date.fromisoformat(row["oldest"])).days
     return render(request, "progress/clinic.html", {
-        "form": form, "told": told, "without_therapist": without_therapist(today).count(),
+        "form": form, "told": told, "without_therapist": without_therapist(today).count(), "today": today,
+        "compliance": compliance(request.clinic, today),
+        "workload": _workload(request, asked, today),
         "period": asked.period, "query": request.GET.urlencode(),
         "weeks": _weeks(request, asked.period, told["sessions"]["per_week"]),
         "periods": usual_periods(request, asked.period, today),
     })  # fmt: skip
+
+
+def _workload(request: ClinicRequest, asked: Asked, today: date) -> list[dict[str, Any]]:
+    """Each therapist's work with the address of the patients behind it."""
+    rows = workload(asked, today)
+    return [row | {"query": _of_therapist(request, row["therapist"])} for row in rows]
+
+
+def _of_therapist(request: ClinicRequest, pk: UUID) -> str:
+    told = request.GET.copy()
+    told["therapist"] = str(pk)
+    return told.urlencode()
 
 
 @page(Permission.CLINIC_PROGRESS_VIEW)
@@ -117,7 +132,7 @@ def behind(request: ClinicRequest, figure: str) -> HttpResponse:
     return render(request, "progress/behind.html", {
         "form": form, "title": found.title, "rows": _rows(rows, found.reached), "query": request.GET.urlencode(),
         "period": asked.period, "measured": figure.partition(".")[0] in MEASURED, "back": found.back,
-        "unsigned": _unsigned(asked, figure),
+        "unsigned": _unsigned(asked, figure), "whenever": figure.partition(".")[0] == "unsigned",
     })  # fmt: skip
 
 

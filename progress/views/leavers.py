@@ -29,7 +29,10 @@ def open_work(request: ClinicRequest, pk: UUID) -> HttpResponse:
     ]
     context: dict[str, Any] = {"member": member, "appointments": list(appointments), "drafts": drafts}
     if request.htmx:
-        few = {"appointments_shown": context["appointments"][:SHOWN], "drafts_shown": drafts[:SHOWN], "few": True}
+        few = {
+            "appointments_shown": context["appointments"][:SHOWN], "drafts_shown": drafts[:SHOWN], "few": True,
+            "appointments_more": len(context["appointments"]) - SHOWN, "drafts_more": len(drafts) - SHOWN,
+        }  # fmt: skip
         return render(request, "progress/_open_work.html", context | few)
     shown = {"appointments_shown": context["appointments"], "drafts_shown": drafts, "few": False}
     return render(request, "progress/open_work.html", context | shown)

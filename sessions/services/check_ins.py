@@ -24,6 +24,12 @@ from sessions.services.adverse_events import open_suspected
 GONE = "The clinic has taken this session back: there is nothing to answer for it any more."
 
 
+@action(needs=Permission.CHECK_IN_WRITE, logs="check_in.form_opened")
+def open_check_in_form(*, actor: Actor, session: NeedlingSession) -> NeedlingSession:
+    """That somebody who opens no charts read when a session was and what was answered after it; changes nothing."""
+    return session
+
+
 @action(needs=Permission.CHECK_IN_WRITE, logs="check_in.recorded", own="session")
 def record_check_in(
     *, actor: Actor, session: NeedlingSession, hours_after: int, now: datetime, soreness: int | None = None,

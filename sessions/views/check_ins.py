@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -35,7 +35,7 @@ from sessions.views import frames
 @page(Permission.CHECK_IN_WRITE)
 def record(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """Ask the patient how it is, and write it down."""
-    session = open_or_404(request, sessions_to_answer(request.actor), pk=pk)
+    session = _to_ask_about(request, pk)
     form = _form(request, session)
     if form.is_valid() and (row := _recorded(request, session, form)):
         messages.success(request, " ".join(filter(None, ["Recorded.", _filing(row, form)])))
@@ -88,6 +88,15 @@ def follow_up(request: ClinicRequest, pk: UUID) -> HttpResponse:
     context = {"form": form, "answer": _answer(row), "session": row.session, "patient": episode.patient}
     context |= {"events": _opened(row), "banner": frames.banner(request, episode.patient, episode)}
     return render(request, "sessions/follow_up_check_in.html", context, status=status_of(form))
+
+
+def _to_ask_about(request: ClinicRequest, pk: UUID) -> NeedlingSession:
+    """The session; who opens no charts opens none here either, and the trail says so."""
+    rows = sessions_to_answer(request.actor)
+    if request.actor.may(Permission.CHART_VIEW):
+        return open_or_404(request, rows, pk=pk)
+    session = get_object_or_404(rows, pk=pk)
+    return services.open_check_in_form(actor=request.actor, session=session) if request.method == "GET" else session
 
 
 def _told(request: ClinicRequest, row: CheckIn) -> dict[str, Any]:

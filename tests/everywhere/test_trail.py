@@ -23,7 +23,7 @@ OF_THE_PRACTICE = (
     "progress/patients/",
     "requests/",
 )
-READ = ("chart.opened", "report.opened")
+READ = ("chart.opened", "check_in.form_opened", "report.opened")
 
 
 def said(address):

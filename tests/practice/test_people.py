@@ -93,6 +93,20 @@ def test_the_last_manager_stays(max_, cast):
     assert not services.deactivate_member(actor=max_, membership=cast.members["max"]).active
 
 
+def test_the_last_manager_is_told_before_asking(max_, cast, as_page):
+    browser, words = as_page("max"), "This is the clinic&#x27;s last manager. Make somebody else a manager first."
+    page, end = f"/clinic/people/{cast.members['max'].pk}/", f"/clinic/people/{cast.members['max'].pk}/deactivate/"
+    shown = browser.get(page).content.decode()
+    assert words in shown
+    assert f'action="{end}"' not in shown
+    refused = browser.post(end)
+    assert (refused.status_code, refused.content.decode().count(words)) == (409, 1)
+    services.change_member(actor=max_, membership=cast.members["ana"], roles=[Role.MANAGER])
+    shown = browser.get(page).content.decode()
+    assert words not in shown
+    assert f'action="{end}"' in shown
+
+
 def test_whoever_is_let_go_is_out_at_once(max_, cast, api, as_page):
     program, browser = api("ida"), as_page("ida")
     assert (program.get("me/").status_code, browser.get("/clinic/choose/").status_code) == (200, 200)

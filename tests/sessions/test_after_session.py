@@ -1,6 +1,7 @@
 """What follows a session: check-ins, their alerts, and adverse events."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -220,3 +221,17 @@ def test_pages_of_adverse_events(cast, as_page, session):
     assert browser.get("/adverse-events/?key=bruising&open=true").status_code == 200
     check_in(cast, session, hours_after=72, soreness=8)
     assert b"Call back" in browser.get("/check-ins/alerts/").content
+
+
+@pytest.mark.parametrize(("name", "verb", "words"), [
+    ("rui", "check_in.form_opened", "Form of a check-in opened, no chart"), ("ana", "chart.opened", "Record opened"),
+])  # fmt: skip
+def test_the_trail_says_of_the_form_of_a_check_in_what_was_seen(cast, as_page, name, verb, words):
+    session = signed_session(cast, treatable_episode(cast))
+    before = AuditEvent.objects.count()
+    assert as_page(name).get(f"/sessions/{session.pk}/check-in/").status_code == 200
+    [event] = AuditEvent.objects.order_by("pk")[before:]
+    assert (event.verb, event.patient_id) == (verb, cast.pia.pk)
+    row = as_page("max").get("/clinic/trail/").content.decode()
+    assert words in row
+    assert f"{event.at.astimezone(ZoneInfo(cast.here.timezone)):%H:%M:%S}" in row

@@ -1,0 +1,100 @@
+"""What a manager asks first on a Monday: what is open of licences, papers and signatures, and who works how much."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from patients.models import Appointment, Visit
+from patients.rules.appointments import TAKES_NO_TIME
+from patients.rules.candidacy import is_minor
+from patients.rules.people import age_on
+from patients.selectors.appointments import on_days
+from patients.vocabulary import TOOK_PLACE
+from practice import selectors as practice
+from practice.models import Clinic, Membership
+from progress.rules.due import Due, Kind, Tone, credential_due, due_on
+from progress.selectors.clinic import Asked
+from progress.selectors.summaries import due_facts_by_episode
+from progress.selectors.work import open_episodes
+from sessions.selectors.supervision import waiting_for_cosignature
+
+COMPLIANCE: Final = {
+    Kind.CREDENTIAL: "Credentials that end or have ended", Kind.CERTIFICATION: "Certifications of plans",
+    Kind.REPORT: "Progress reports", Kind.COSIGN: "Notes that wait for a co-signature",
+}  # fmt: skip
+WHO: Final = tuple(f"therapist__{name}" for name in ("id", "name", "active", "roles"))
+NUMBERS: Final = ("visits", "sessions", "patients", "booked")
+Counted = tuple[tuple[UUID, str, bool, list[str]], dict[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What is open of one kind of work in the clinic, and how much of it is overdue or pressing."""
+
+    kind: Kind
+    words: str
+    number: int
+    pressing: int
+
+
+def compliance(clinic: Clinic, today: date) -> list[Open]:
+    """The clinic's work list counted by what an inspector asks for: each number is the length of the list behind it.
+
+    What the list says besides is not read.
+    """
+    found = [due for due in _dues(clinic, today) if due.kind in COMPLIANCE]
+    every = Counter(due.kind for due in found)
+    pressing = Counter(due.kind for due in found if due.tone is Tone.STOP)
+    return [Open(kind, words, every[kind], pressing[kind]) for kind, words in COMPLIANCE.items()]
+
+
+def _dues(clinic: Clinic, today: date) -> Iterator[Due]:
+    episodes = open_episodes()
+    known = due_facts_by_episode(episodes, clinic)
+    for episode in episodes:
+        minor = is_minor(age_on(episode.patient.date_of_birth, today))
+        yield from due_on(known[episode.pk], today, state=episode.state, minor=minor)
+    yield from (Due(Kind.COSIGN, Tone.WATCH, "", session.visit.occurred_on) for session, _ in waiting_for_cosignature())
+    for row in practice.lasting_credentials():
+        if due := credential_due("", "", row.expires_on, today):
+            yield due
+
+
+def workload(asked: Asked, today: date) -> list[dict[str, Any]]:
+    """For each therapist by name: needling sessions and patients needled in a period, visits in all, and booked.
+
+    `booked` counts the appointments of the week of today, Monday first, whatever the period and the condition: those
+    that the calendar shows. `treats` says whether the calendar knows the therapist still.
+    """
+    found: dict[UUID, dict[str, Any]] = {}
+    for counted in (_treated(asked), _booked(asked, today)):
+        for (pk, name, active, roles), numbers in counted:
+            treats = not Membership(active=active, roles=roles).gone
+            row = {"therapist": pk, "name": name, "treats": treats, **dict.fromkeys(NUMBERS, 0)}
+            found.setdefault(pk, row).update(numbers)
+    return sorted(found.values(), key=lambda row: (row["name"], str(row["therapist"])))
+
+
+def _treated(asked: Asked) -> Iterator[Counted]:
+    needled = Q(session__isnull=False, state=Visit.State.ATTENDED)
+    visits = Visit.objects.filter(asked.days("occurred_on"), asked.of_visits(), state__in=TOOK_PLACE)
+    rows = visits.values_list(*WHO).annotate(
+        seen=Count("pk"), given=Count("pk", filter=needled), reached=Count("episode", filter=needled, distinct=True)
+    )
+    for row in rows:
+        yield row[:4], dict(zip(("visits", "sessions", "patients"), row[4:], strict=True))
+
+
+def _booked(asked: Asked, today: date) -> Iterator[Counted]:
+    monday = today - timedelta(days=today.weekday())
+    rows = Appointment.objects.exclude(state__in=TAKES_NO_TIME)
+    if asked.therapist_id:
+        rows = rows.filter(therapist_id=asked.therapist_id)
+    week = on_days(rows, monday, monday + timedelta(days=6)).order_by()
+    for row in week.values_list(*WHO).annotate(number=Count("pk")):
+        yield row[:4], {"booked": row[4]}
