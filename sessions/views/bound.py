@@ -11,6 +11,7 @@ from sessions import forms
 from sessions.forms.session import MEASURED
 from sessions.models import NeedlingSession
 from sessions.rules.recording import IN_THE_CLINIC
+from sessions.selectors.last_time import last_supervisor
 from sessions.selectors.provenance import provenance_of
 from sessions.selectors.sessions import copied_targets, hazards, standing_events, targets_of
 from sessions.views import frames
@@ -32,7 +33,11 @@ class Bound:
         targets = [frames.target_initial(row) for row in targets_of(session)] if session else copied_targets(copied)
         standing = standing_events(session) if session else []
         events = [frames.event_initial(row) for row in standing]
-        self.form = forms.SessionForm(sent, initial=initial)
+        therapist = session.visit.therapist_id if session else request.actor.membership_id
+        remembered = None if session else last_supervisor(therapist)
+        self.form = forms.SessionForm(sent, initial={"supervisor": remembered, **initial}, therapist=therapist)
+        if remembered:
+            self.form.fields["supervisor"].widget.attrs["data-prefilled"] = "From your last note"
         for name in ("position", "minutes") if copied else ():
             if started[name]:
                 self.form.fields[name].widget.attrs["data-prefilled"] = "From last time"

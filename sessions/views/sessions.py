@@ -131,7 +131,7 @@ def cosign(request: ClinicRequest, pk: UUID) -> HttpResponse:
 def supervisor(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """Name another supervisor for a signed note that waits for the co-signature."""
     session = SESSION.found(request, pk)
-    form = forms.SupervisorForm(request.POST)
+    form = forms.SupervisorForm(request.POST, therapist=session.visit.therapist_id)
     if form.is_valid():
         typed = {"session": session, "now": timezone.now(), **form.cleaned_data}
         if attempt(form, services.name_supervisor, actor=request.actor, **typed):
