@@ -2,6 +2,7 @@
 
 from itertools import zip_longest
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -11,7 +12,6 @@ from sessions import forms
 from sessions.forms.session import MEASURED
 from sessions.models import NeedlingSession
 from sessions.rules.recording import IN_THE_CLINIC
-from sessions.selectors.last_time import last_supervisor
 from sessions.selectors.provenance import provenance_of
 from sessions.selectors.sessions import copied_targets, hazards, standing_events, targets_of
 from sessions.views import frames
@@ -34,10 +34,7 @@ class Bound:
         standing = standing_events(session) if session else []
         events = [frames.event_initial(row) for row in standing]
         therapist = session.visit.therapist_id if session else request.actor.membership_id
-        remembered = None if session else last_supervisor(therapist)
-        self.form = forms.SessionForm(sent, initial={"supervisor": remembered, **initial}, therapist=therapist)
-        if remembered:
-            self.form.fields["supervisor"].widget.attrs["data-prefilled"] = "From your last note"
+        self.form = forms.SessionForm(sent, initial=initial, therapist=therapist)
         for name in ("position", "minutes") if copied else ():
             if started[name]:
                 self.form.fields[name].widget.attrs["data-prefilled"] = "From last time"
@@ -46,6 +43,12 @@ class Bound:
         self.targets.extra = 0 if targets else 1
         for form, event in zip(self.events.forms, standing, strict=False):
             form.came_from = frames.answer_behind(event)
+
+    def offer_supervisor(self, found: UUID | None) -> None:
+        """Whom the therapist's last note named is chosen already, and looks so."""
+        if found:
+            self.form.initial["supervisor"] = found
+            self.form.fields["supervisor"].widget.attrs["data-prefilled"] = "From your last note"
 
     def is_valid(self) -> bool:
         """Whether something was sent, and all of it has the right shape."""

@@ -76,7 +76,7 @@ def test_a_revision_shows_what_it_changed_and_keeps_the_old(as_page, cast, episo
 
 def test_what_the_signature_needs_is_not_marked_as_optional(as_page, cast):
     html = as_page("ana").get(f"/episodes/{make.some_episode(cast).pk}/plan/edit/").content.decode()
-    marks = dict(re.findall(r'<(?:label[^>]*|legend)>([^<]+) <span class="field-optional">\(([^)]+)\)', html))
+    marks = dict(re.findall(r'>([^<>]+?)\s*<span class="field-optional">\(([^)]+)\)', html))
     needed = {"Runs for": "needed to sign", "Visits": "needed to sign"}
     either = dict.fromkeys(("Type of treatment", "What is planned"), "this or the other, to sign")
     assert {name: marks[name] for name in (*needed, *either, "Note")} == {**needed, **either, "Note": "optional"}
