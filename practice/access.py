@@ -120,16 +120,34 @@ class Actor:
         return any(needs in GRANTS[role] for role in self.roles)
 
 
+SAID_OF: Final = {
+    Role.MANAGER: "a clinic manager", Role.THERAPIST: "a therapist", Role.ASSISTANT: "an assistant",
+    Role.FRONT_DESK: "the front desk",
+}  # fmt: skip
+
+
+def who_may(needs: Permission) -> str:
+    """Whose part something is: 'A therapist or an assistant can do it.'; '' for what nobody but patients does."""
+    found = [said for role, said in SAID_OF.items() if needs in GRANTS[role]]
+    said = " or ".join(filter(None, (", ".join(found[:-1]), *found[-1:])))
+    return f"{said[0].upper()}{said[1:]} can do it." if said else ""
+
+
+def refusal(needs: Permission) -> NotPermitted:
+    """That a right is missing, and who has it: page and API say the same."""
+    return NotPermitted(f"Your role does not allow you to {needs.label}. {who_may(needs)}".rstrip())
+
+
 def require(actor: Actor, needs: Permission) -> None:
     """Refuse unless a role of the actor grants it."""
     if not actor.may(needs):
-        raise NotPermitted(f"Your role does not allow you to {needs.label}.")
+        raise refusal(needs)
 
 
 def require_for(actor: Actor, needs: Permission, patient_id: UUID | None) -> None:
     """As `require`, but patients may do it to their own record."""
     if not may_for(actor, needs, patient_id):
-        raise NotPermitted(f"Your role does not allow you to {needs.label}.")
+        raise refusal(needs)
 
 
 def may_for(actor: Actor, needs: Permission, patient_id: UUID | None) -> bool:
@@ -144,7 +162,7 @@ def only_own(actor: Actor, needs: Permission) -> UUID | None:
         return None
     if actor.may(P.OWN_RECORD) and actor.patient_id is not None:
         return actor.patient_id
-    raise NotPermitted(f"Your role does not allow you to {needs.label}.")
+    raise refusal(needs)
 
 
 def require_own_membership(actor: Actor, needs: Permission, membership_id: UUID) -> None:

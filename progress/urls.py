@@ -22,6 +22,7 @@ urlpatterns = [
     path("progress/patients/<str:figure>/", views.behind, name="behind"),
     path("clinic/people/<uuid:pk>/open/", views.open_work, name="open_work"),
     path("me/", views.me, name="me"),
+    path("me/papers/", views.papers, name="my_papers"),
     path("me/progress/", views.progress, name="my_progress"),
     path("me/kept/", views.kept, name="kept"),
     path("me/worker.js", views.worker, name="worker"),

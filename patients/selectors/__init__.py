@@ -12,7 +12,15 @@ from patients.selectors.assessments import (
     signing_blockers,
 )
 from patients.selectors.banner import banner_of
-from patients.selectors.consents import consent_standing, consent_text, consents_shown, signed_text, stays_without
+from patients.selectors.consents import (
+    consent_standing,
+    consent_text,
+    consents_shown,
+    own_consents,
+    risk_words,
+    signed_text,
+    stays_without,
+)
 from patients.selectors.episodes import (
     clearances_for,
     consents_for,
@@ -73,10 +81,12 @@ __all__ = [
     "namesakes",
     "overlapping",
     "overrides_for",
+    "own_consents",
     "page_by_name",
     "patients_for",
     "records_for",
     "records_of_one",
+    "risk_words",
     "safety_of",
     "same_person",
     "screenings_for",

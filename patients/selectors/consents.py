@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from patients.models import Consent, EpisodeOfCare
@@ -75,6 +76,18 @@ def consent_standing(consent: Consent, episode: EpisodeOfCare, day: date) -> Sta
     born = episode.patient.date_of_birth
     facts = consent_facts(consent, ZoneInfo(practice.clinic().timezone), born)
     return Standing(consent, consent_state([facts], on=day, minor=is_minor(age_on(born, day))))
+
+
+def risk_words(row: Consent) -> list[str]:
+    """The risks that were explained, in plain words."""
+    risks = reference.by_key("consent", "risks")
+    return [str(risks[key]["words"]) for key in row.risks if key in risks]
+
+
+def own_consents(patient_id: UUID) -> list[Consent]:
+    """Everything that a patient ever agreed to, the newest first, with its care."""
+    rows = Consent.objects.filter(episode__patient=patient_id).select_related("episode__patient")
+    return list(rows.order_by("-signed_on", "-pk"))
 
 
 def stays_without(consent: Consent, day: date) -> Consent | None:

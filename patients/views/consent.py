@@ -51,12 +51,6 @@ def _risks_by_region() -> list[dict[str, Any]]:
     ]
 
 
-def risk_words(row: Consent) -> list[str]:
-    """The risks that were explained, in plain words."""
-    risks = reference.by_key("consent", "risks")
-    return [str(risks[key]["words"]) for key in row.risks if key in risks]
-
-
 @require_GET
 @page(Permission.CONSENT_VIEW)
 def consent(request: ClinicRequest, pk: UUID) -> HttpResponse:
@@ -67,7 +61,7 @@ def consent(request: ClinicRequest, pk: UUID) -> HttpResponse:
         "consent": row,
         "text": selectors.signed_text(row),
         "standing": selectors.consent_standing(row, row.episode, today),
-        "risks": risk_words(row),
+        "risks": selectors.risk_words(row),
         **about(request, row.episode),
     }
     return render(request, "patients/consent.html", context)

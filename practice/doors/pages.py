@@ -22,7 +22,6 @@ from practice.access import Actor, Permission, Role
 from practice.doors import refusals
 from practice.doors.chosen_clinic import has_several_clinics
 from practice.doors.opening import READS
-from practice.errors import NotPermitted
 from practice.models import Clinic, Membership
 
 Changed = TypeVar("Changed")
@@ -53,7 +52,7 @@ def page(*needs: Permission, writes: Permission | None = None) -> Callable[[View
             if request.actor is None:
                 return redirect("choose_clinic")
             if needs and not any(request.actor.may(permission) for permission in needs):
-                raise NotPermitted(f"Your role does not allow you to {needs[0].label}.")
+                raise access.refusal(needs[0])
             if writes is not None and request.method not in READS:
                 access.require(request.actor, writes)
             answer = view(request, *args, **kwargs)

@@ -11,6 +11,7 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from practice import scoping, selectors
+from practice.access import refusal
 from practice.errors import NotPermitted
 from practice.models import Membership, User
 
@@ -63,8 +64,7 @@ class Closed(BasePermission):
         needs = view.needs_for(view.action)
         if needs is not None and (not needs or any(actor.may(permission) for permission in needs)):
             return True
-        label = needs[0].label if needs else "do this"
-        raise NotPermitted(f"Your role does not allow you to {label}.")
+        raise refusal(needs[0]) if needs else NotPermitted("Your role does not allow you to do this.")
 
 
 def _membership(request: Request, user: User, claims: Mapping[str, Any]) -> Membership | None:

@@ -4,11 +4,13 @@ from datetime import date, datetime
 from typing import Any
 
 from patients.models import EpisodeOfCare, Patient
+from patients.selectors import consent_standing, own_consents, risk_words, signed_text
 from patients.selectors.appointments import to_come
 from plans.selectors import diary
-from plans.selectors.exercises import due_today
+from plans.selectors.exercises import due_today, programme_of
+from plans.selectors.programme import stop_for
 from progress.selectors.episodes import as_the_patient_reads_it
-from sessions.selectors.check_ins import open_check_ins, standing_advice
+from sessions.selectors.check_ins import every_advice, open_check_ins, standing_advice
 
 
 def own_episode(patient: Patient) -> EpisodeOfCare | None:
@@ -37,3 +39,21 @@ def day_of(patient: Patient, today: date, now: datetime) -> dict[str, Any]:
         "warned": standing_advice(patient.pk),
         "check_ins": [{"session": row, "hours": hours} for row, hours in open_check_ins(patient.pk, now)],
     }
+
+
+def papers_of(patient: Patient, today: date) -> dict[str, Any]:
+    """What a patient takes home: what follows a treatment, the home programme, and everything they agreed to."""
+    episode, advice = own_episode(patient), every_advice()
+    return {
+        "emergencies": [told for told in advice if told.emergency],
+        "calls": [told for told in advice if not told.emergency],
+        "programme": programme_of(episode, today) if episode else [],
+        "stop_for": stop_for(),
+        "consents": [
+            {
+                "row": row, "text": signed_text(row), "risks": risk_words(row),
+                "said": consent_standing(row, row.episode, today).said,
+            }
+            for row in own_consents(patient.pk)
+        ],
+    }  # fmt: skip

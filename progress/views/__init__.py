@@ -7,7 +7,7 @@ from progress.views.diary import diary_months
 from progress.views.discharge import discharge
 from progress.views.episode import episode, goals
 from progress.views.leavers import open_work
-from progress.views.me import me, progress
+from progress.views.me import me, papers, progress
 from progress.views.needled import needled
 from progress.views.phone import kept, worker
 from progress.views.therapists import therapists, therapists_file
@@ -16,6 +16,6 @@ from progress.views.treatment_room import room_worker, shell
 
 __all__ = [
     "behind", "chart", "clinic", "clocks", "diary_months", "discharge", "episode", "goals", "kept", "me", "muscles",
-    "needled", "open_work", "progress", "room_worker", "shell", "therapists", "therapists_file", "today", "work",
-    "worker",
+    "needled", "open_work", "papers", "progress", "room_worker", "shell", "therapists", "therapists_file", "today",
+    "work", "worker",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from patients.models import EpisodeOfCare, Patient
 from practice import selectors as practice
 from practice.access import Permission
 from practice.doors.pages import ClinicRequest, page
-from progress.selectors.own import day_of, own_episode, own_sentences
+from progress.selectors.own import day_of, own_episode, own_sentences, papers_of
 from progress.selectors.standing import own_standing
 from progress.views.diary import months_of
 from progress.views.figures import figure
@@ -30,6 +30,13 @@ def me(request: ClinicRequest) -> HttpResponse:
     patient, now = own_patient(request), timezone.now()
     today = practice.today_in(request.clinic)
     return render(request, "progress/me.html", {"patient": patient, "today": today, **day_of(patient, today, now)})
+
+
+@page(Permission.OWN_RECORD)
+def papers(request: ClinicRequest) -> HttpResponse:
+    """What was taken home on paper, to be read again and printed."""
+    patient, today = own_patient(request), practice.today_in(request.clinic)
+    return render(request, "progress/my_papers.html", {"patient": patient, **papers_of(patient, today)})
 
 
 @page(Permission.OWN_RECORD)

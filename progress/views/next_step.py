@@ -48,6 +48,10 @@ def next_step(
             episode.state == State.ACTIVE, Permission.SESSION_WRITE,
             Step("Log a session", f"{at}/sessions/new/", "needle"),
         ),
+        (
+            episode.state == State.ACTIVE, Permission.VISIT_WRITE,
+            Step("Record a visit without needling", f"{at}/visits/new/", "user"),
+        ),
         (episode.state == State.ON_HOLD, Permission.EPISODE_WRITE, Step("Go on with care", f"{at}/resume/", "undo")),
     )  # fmt: skip
     return next((step for holds, needs, step in table if holds and actor.may(needs)), None)

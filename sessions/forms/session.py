@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from operator import attrgetter
 from typing import Any, Final
+from uuid import UUID
 
 from django import forms
 
@@ -121,7 +122,8 @@ class SessionForm(forms.Form):
     )  # fmt: skip
     note = _prose("Note, if any", 4000, 2)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, therapist: UUID, **kwargs: Any) -> None:
+        """`therapist` is whose note it is: nobody supervises themselves."""
         super().__init__(*args, **kwargs)
         offer_scales(self)
         told = str(self.initial.get("skin_prep") or "")
@@ -129,7 +131,7 @@ class SessionForm(forms.Form):
         self.fields["skin_prep"].choices = known  # type: ignore[attr-defined]
         place = str(self.initial.get("location") or "")
         self.fields["location"].choices = choices.or_other(choices.PLACES, place)  # type: ignore[attr-defined]
-        self.fields["supervisor"].queryset = practice.therapists()  # type: ignore[attr-defined]
+        self.fields["supervisor"].queryset = practice.therapists().exclude(pk=therapist)  # type: ignore[attr-defined]
         self.fields["supervisor"].label_from_instance = attrgetter("name")  # type: ignore[attr-defined]
         self.written = self.initial.get("interventions") or ()
         add_treatments(self, self.written)
@@ -218,9 +220,10 @@ class SupervisorForm(forms.Form):
     )
     reason = forms.CharField(label="Why somebody else, if that helps", max_length=300, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, therapist: UUID, **kwargs: Any) -> None:
+        """`therapist` is whose note it is: nobody supervises themselves."""
         super().__init__(*args, **kwargs)
-        self.fields["supervisor"].queryset = practice.therapists()  # type: ignore[attr-defined]
+        self.fields["supervisor"].queryset = practice.therapists().exclude(pk=therapist)  # type: ignore[attr-defined]
         self.fields["supervisor"].label_from_instance = attrgetter("name")  # type: ignore[attr-defined]
 
 

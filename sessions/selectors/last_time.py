@@ -1,8 +1,11 @@
-"""What was measured at the last visit, to be seen beside today's."""
+"""What was measured at the last visit, to be seen beside today's, and who supervised the last note of a therapist."""
 
 from datetime import datetime
+from typing import cast
+from uuid import UUID
 
 from patients.models import EpisodeOfCare, Measurement
+from sessions.models import NeedlingSession
 
 PAIN_NOW = "nprs_current"
 
@@ -16,3 +19,9 @@ def last_pain(episode: EpisodeOfCare, before: datetime) -> dict[str, Measurement
     )  # fmt: skip
     latest = rows.order_by("phase", "-visit__occurred_at", "-pk").distinct("phase")
     return {row.phase: row for row in latest.select_related("visit")}
+
+
+def last_supervisor(therapist: UUID) -> UUID | None:
+    """The member who supervises the last session of a therapist; None where it names nobody, as after the training."""
+    rows = NeedlingSession.objects.filter(visit__therapist=therapist).order_by("-visit__occurred_at", "-pk")
+    return cast(UUID | None, rows.values_list("supervisor", flat=True).first())

@@ -2,6 +2,7 @@
 
 from itertools import zip_longest
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -32,7 +33,8 @@ class Bound:
         targets = [frames.target_initial(row) for row in targets_of(session)] if session else copied_targets(copied)
         standing = standing_events(session) if session else []
         events = [frames.event_initial(row) for row in standing]
-        self.form = forms.SessionForm(sent, initial=initial)
+        therapist = session.visit.therapist_id if session else request.actor.membership_id
+        self.form = forms.SessionForm(sent, initial=initial, therapist=therapist)
         for name in ("position", "minutes") if copied else ():
             if started[name]:
                 self.form.fields[name].widget.attrs["data-prefilled"] = "From last time"
@@ -41,6 +43,12 @@ class Bound:
         self.targets.extra = 0 if targets else 1
         for form, event in zip(self.events.forms, standing, strict=False):
             form.came_from = frames.answer_behind(event)
+
+    def offer_supervisor(self, found: UUID | None) -> None:
+        """Whom the therapist's last note named is chosen already, and looks so."""
+        if found:
+            self.form.initial["supervisor"] = found
+            self.form.fields["supervisor"].widget.attrs["data-prefilled"] = "From your last note"
 
     def is_valid(self) -> bool:
         """Whether something was sent, and all of it has the right shape."""

@@ -53,7 +53,7 @@ def shown(session: NeedlingSession, request: ClinicRequest) -> dict[str, Any]:
         "cosigns": supervised_by(session) == request.actor.membership_id,
         "renames": _renames(session, request),
         "cosign_form": forms.CosignForm(),
-        "supervisor_form": forms.SupervisorForm(),
+        "supervisor_form": forms.SupervisorForm(therapist=session.visit.therapist_id),
         "counts": words_of_counts(targets),
         "needles_in": sum(target.needles_in or 0 for target in targets),
         "needles_out": sum(target.needles_out or 0 for target in targets),

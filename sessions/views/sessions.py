@@ -16,7 +16,7 @@ from practice.doors.pages import ClinicRequest, attempt, page
 from sessions import forms, services
 from sessions.forms.measures import mark_last
 from sessions.models import NeedlingSession
-from sessions.selectors.last_time import last_pain
+from sessions.selectors.last_time import last_pain, last_supervisor
 from sessions.selectors.sessions import (
     draft_of_day,
     episodes_to_treat,
@@ -53,6 +53,7 @@ def record(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
     source = last_signed(episode)
     copied = source if request.GET.get("from") == "last" else None
     bound = Bound(request, None, copied)
+    bound.offer_supervisor(last_supervisor(request.actor.membership_id))
     if bound.is_valid():
         typed = {"episode": episode, "now": timezone.now(), **bound.typed()}
         session = attempt(bound.form, services.record_session, actor=request.actor, **typed)
@@ -132,7 +133,7 @@ def cosign(request: ClinicRequest, pk: UUID) -> HttpResponse:
 def supervisor(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """Name another supervisor for a signed note that waits for the co-signature."""
     session = SESSION.found(request, pk)
-    form = forms.SupervisorForm(request.POST)
+    form = forms.SupervisorForm(request.POST, therapist=session.visit.therapist_id)
     if form.is_valid():
         typed = {"session": session, "now": timezone.now(), **form.cleaned_data}
         if attempt(form, services.name_supervisor, actor=request.actor, **typed):

@@ -3,7 +3,8 @@
 import re
 import sys
 import time
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -51,6 +52,17 @@ def test_the_day_stands_on_a_phone_without_network(phone):
     phone.goto("/me/exercises/")
     phone.get_by_text("How to do it").first.click()
     expect(phone.locator("[data-view] ol li").first).to_have_text(told["exercises"][0]["instructions"][0])
+
+
+def test_what_was_saved_is_told_where_one_is_by_the_clinic_s_clock(phone):
+    go(phone, "/me/diary/")
+    phone.locator("input[name=intensity][value='4']").check(force=True)
+    phone.get_by_role("button", name="Save the headache").click()
+    expect(strip(phone)).to_contain_text("headache, 4 of 10")
+    expect(strip(phone)).to_be_in_viewport()
+    zone = phone.evaluate("fetch('/api/v1/my-day/').then((got) => got.json()).then((day) => day.clinic.timezone)")
+    minutes = [(datetime.now(ZoneInfo(zone)) - timedelta(minutes=ago)).strftime("%H:%M") for ago in (0, 1)]
+    expect(strip(phone)).to_contain_text(re.compile("|".join(minutes)))
 
 
 def test_two_entries_wait_through_closing_and_are_sent_once(phone):

@@ -197,7 +197,7 @@ def test_roles_and_other_clinics(api, cast, episode, sent, measured):
     refused = api("ida").post(sign)
     assert (refused.status_code, refused.json()["detail"]) == (
         403,
-        "Your role does not allow you to sign the plan of care.",
+        "Your role does not allow you to sign the plan of care. A therapist can do it.",
     )
     assert api("eva").post(sign).status_code == 404
     assert api("eva").get(f"plans/?episode={episode.pk}").status_code == 400

@@ -1,5 +1,7 @@
 """The pages of a plan of care."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
@@ -70,6 +72,14 @@ def test_a_revision_shows_what_it_changed_and_keeps_the_old(as_page, cast, episo
     assert ("1 visit a week" in second, "2 visits a week" in second) == (True, True)
     first.refresh_from_db()
     assert (first.is_signed, first.computed_hash() == first.content_hash) == (True, True)
+
+
+def test_what_the_signature_needs_is_not_marked_as_optional(as_page, cast):
+    html = as_page("ana").get(f"/episodes/{make.some_episode(cast).pk}/plan/edit/").content.decode()
+    marks = dict(re.findall(r'>([^<>]+?)\s*<span class="field-optional">\(([^)]+)\)', html))
+    needed = {"Runs for": "needed to sign", "Visits": "needed to sign"}
+    either = dict.fromkeys(("Type of treatment", "What is planned"), "this or the other, to sign")
+    assert {name: marks[name] for name in (*needed, *either, "Note")} == {**needed, **either, "Note": "optional"}
 
 
 def test_what_is_missing_leads_to_where_it_is_mended(as_page, cast):

@@ -81,3 +81,15 @@ def test_a_wrong_address_shows_our_own_page_in_development_too(cast, as_page, ap
     for path in ("nope/", "patients/01900000-0000-7000-8000-000000000000/"):
         answer = api("ana").get(path)
         assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+
+
+def test_a_refusal_says_whose_part_it_is_and_leads_back(as_page, api, cast):
+    episode = patients.ready_episode(cast)
+    came_from = f"/patients/{cast.pia.pk}/"
+    refused = as_page("ida").get(
+        f"/episodes/{episode.pk}/sessions/new/", headers={"referer": f"http://testserver{came_from}"}
+    )
+    words = "Your role does not allow you to record a needling session. A therapist can do it."
+    assert (refused.status_code, words in refused.content.decode()) == (403, True)
+    assert f'href="{came_from}">Back to where you were' in refused.content.decode()
+    assert api("ida").post("sessions/", {"episode": str(episode.pk)}).json()["detail"] == words

@@ -1,5 +1,7 @@
 """Opening a chart and an episode: who may, what stands there, and what it leaves in the trail."""
 
+from datetime import timedelta
+
 import pytest
 
 from practice.audit import AuditEvent
@@ -69,12 +71,32 @@ def test_the_next_step_follows_the_course_of_care(cast, as_page):
     assert step(browser, cast).label == "Assess"
 
 
+def test_who_may_not_log_a_session_reads_who_does_and_what_is_theirs(cast, as_page):
+    sessions.treatable_episode(cast)
+    page = as_page("ida").get(f"/patients/{cast.pia.pk}/")
+    assert page.context["step"].label == "Record a visit without needling"
+    assert "A therapist screens, assesses, writes the plan and logs needling sessions." in page.content.decode()
+    assert "logs needling sessions" not in as_page("ana").get(f"/patients/{cast.pia.pk}/").content.decode()
+
+
+def test_the_desk_reads_which_care_has_ended(cast, as_page):
+    begun = patients.today(cast) - timedelta(days=20)
+    ended = patients.episode(cast, started_on=begun)
+    patients.consent(cast, ended, signed_on=begun)
+    type(ended).objects.filter(pk=ended.pk).update(state="discharged", discharged_on=begun + timedelta(days=5))
+    patients.consent(cast, patients.episode(cast, started_on=patients.today(cast)), signed_on=patients.today(cast))
+    said = as_page("rui").get(f"/patients/{cast.pia.pk}/").content.decode()
+    assert f"Consent, care that ended on {begun + timedelta(days=5):%-d %b %Y}" in said
+    assert f"Consent, care since {patients.today(cast):%-d %b %Y}" in said
+
+
 def test_in_treatment_the_next_step_is_a_session_or_its_draft(cast, as_page):
     episode = sessions.treatable_episode(cast)
     assert step(as_page("ana"), cast).label == "Log a session"
     session = sessions.draft_session(cast, episode)
     assert step(as_page("ana"), cast).url == f"/sessions/{session.pk}/"
-    assert step(as_page("ida"), cast) is None
+    assert step(as_page("ida"), cast).url == f"/episodes/{episode.pk}/visits/new/"
+    assert step(as_page("max"), cast) is None
 
 
 def moves(browser, cast):

@@ -53,6 +53,18 @@ def test_the_supervisor_has_full_authority_and_is_somebody_else(api, cast, episo
     assert codes(api("ida").post(f"sessions/{session.pk}/sign/")) == {"supervisor_not_qualified"}
 
 
+def test_the_supervisor_of_the_last_note_is_chosen_already_and_looks_so(as_page, cast, episode):
+    address = f"/episodes/{episode.pk}/sessions/new/"
+    form = as_page("ida").get(address).context["form"]
+    assert form["supervisor"].value() is None
+    assert cast.members["ida"] not in form.fields["supervisor"].queryset
+    written(cast, episode, supervisor=cast.members["ana"])
+    page = as_page("ida").get(address)
+    assert page.context["form"]["supervisor"].value() == cast.members["ana"].pk
+    assert "From your last note" in page.content.decode()
+    assert as_page("ana").get(address).context["form"]["supervisor"].value() is None
+
+
 def test_who_holds_no_licence_any_more_co_signs_nothing(api, cast, session):
     Credential.objects.filter(membership=cast.members["ana"], kind="licence").update(expires_on="2021-01-01")
     assert codes(api("ana").post(f"sessions/{session.pk}/cosign/", {})) == {"license_or_endorsement"}

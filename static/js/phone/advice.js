@@ -1,6 +1,6 @@
 // What to do about warning signs, said at once, network or not: the clinic's words for each sign, emergencies first.
 import { piece } from "../device/pieces.js";
-import { clock, dayHere, dayInWords } from "./words.js";
+import { clock, dayInWords, dayThere, tellTimesOf } from "./words.js";
 
 const SENT = "Your answer was sent at";
 const NOT_SENT = "Your answer is on this phone and not with the clinic yet.";
@@ -40,7 +40,8 @@ export function adviceOn(signs, day, more = {}) {
 
 // What stands as long as the clinic has not followed it up: see warned.js.
 export function standingAdvice({ signs, sent, waits, day }) {
-  const at = sent && `${SENT} ${clock(sent)}, ${dayInWords(dayHere(new Date(sent)), null)}. ${UNTIL}`;
+  tellTimesOf(day?.clinic);
+  const at = sent && `${SENT} ${clock(sent)}, ${dayInWords(dayThere(sent), null)}. ${UNTIL}`;
   const made = adviceOn(signs, day, { wait: sent ? "" : MAY_NOT, sent: waits ? NOT_SENT : at });
   made.dataset.warned = "";
   if (!waits) made.removeAttribute("role"); // it stood here before: nothing new

@@ -10,6 +10,9 @@ export const SAYS = {
   unreadable: ["watch", "is-stop", "Cannot be opened any more"],
 };
 
+const NEW = 60_000; // what was saved within this many milliseconds stays in sight, wherever one is on the page
+const SEEN = 8_000;
+
 let said = ""; // what the strip says now
 
 export function badge(state) {
@@ -26,12 +29,21 @@ export async function showState(queue) {
   const entries = await queue.entries();
   const needs = entries.filter((entry) => entry.state === NEEDS || entry.state === "unreadable").length;
   const waits = entries.filter((entry) => entry.state === "waiting").length;
+  strip.removeAttribute("data-new");
   const last = entries.filter((entry) => entry.state === SAVED).sort((one, other) => other.at - one.at)[0];
   if (needs) fill(strip, "needs", `${needs === 1 ? "1 entry needs" : `${needs} entries need`} you.`, "Look at it", "/me/kept/");
   else if (waits && queue.held === "sign-in") fill(strip, "waiting", `${counted(waits)} on this phone. Sign in again to send ${waits === 1 ? "it" : "them"}.`, "Sign in", `/accounts/login/?next=${encodeURIComponent(location.pathname)}`);
   else if (waits) fill(strip, "waiting", `${counted(waits)} on this phone. ${waits === 1 ? "It goes" : "They go"} to the clinic when there is a network.`, "See what waits", "/me/kept/");
-  else if (last) fill(strip, "saved", `${wordsOf(last, await dayOnCalendar(queue.store))} · ${momentInWords(last.at)}`);
+  else if (last) {
+    fill(strip, "saved", `${wordsOf(last, await dayOnCalendar(queue.store))} · ${momentInWords(last.at)}`);
+    if (Date.now() - last.at < NEW) keepInSight(strip);
+  }
   else strip.hidden = true;
+}
+
+function keepInSight(strip) {
+  strip.setAttribute("data-new", "");
+  setTimeout(() => strip.removeAttribute("data-new"), SEEN);
 }
 
 function counted(number) {

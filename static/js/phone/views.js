@@ -1,5 +1,5 @@
 // Draws the patient's pages on the phone from what it has, with the pieces that the shell brings as templates.
-import { clock, dayHere, dayInWords, headacheInWords } from "./words.js";
+import { clock, dayHere, dayInWords, headacheInWords, tellTimesOf } from "./words.js";
 import { badge } from "./strip.js";
 import { piece, same, settle } from "../device/pieces.js";
 import { standingAdvice } from "./advice.js";
@@ -20,6 +20,7 @@ let drawn = "";
 // Draws what is not drawn yet; what looks the same stays, with the focus and what was typed or opened in it.
 export function show(queue, shown) {
   const { now: _, ends_at: __, ...lasting } = shown.day;
+  tellTimesOf(lasting.clinic);
   document.querySelector("[data-lead]").textContent = shown.known ? `${dayInWords(lasting.today, null)} · as of ${clock(shown.from)}` : "";
   const facts = JSON.stringify([location.pathname, location.search, lasting, shown.entries, shown.warned, shown.known, dayHere()]);
   if (facts === drawn) return;

@@ -6,14 +6,25 @@ export function dayInWords(on, today) {
   return new Date(`${on}T12:00:00`).toLocaleDateString("en-GB", { weekday: "long", day: "numeric", month: "long" }).replace(",", "");
 }
 
-export function clock(moment) {
-  return new Date(moment).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+// Moments are told by the clinic's clock, as its server tells them; until its zone was read, by the phone's.
+let timeZone;
+
+export function tellTimesOf(clinic) {
+  timeZone = clinic?.timezone || timeZone;
 }
 
-// With its day, unless that is this very day on the phone's calendar.
+export function clock(moment) {
+  return new Date(moment).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone });
+}
+
+export function dayThere(moment = new Date()) {
+  return new Date(moment).toLocaleDateString("sv", { timeZone });
+}
+
+// With its day, unless that is this very day in the clinic.
 export function momentInWords(moment) {
-  const on = dayHere(new Date(moment));
-  return on === dayHere() ? clock(moment) : `${dayInWords(on, null)}, ${clock(moment)}`;
+  const on = dayThere(moment);
+  return on === dayThere() ? clock(moment) : `${dayInWords(on, null)}, ${clock(moment)}`;
 }
 
 export function headacheInWords({ headache, intensity }) {
@@ -39,5 +50,7 @@ export function dayHere(moment = new Date()) {
 
 // The clinic's day as it was read; past midnight nothing that was read holds any more, and the phone's calendar has to do.
 export async function dayOnCalendar(store) {
-  return (await store.recall("day"))?.value.today ?? dayHere();
+  const day = (await store.recall("day"))?.value;
+  tellTimesOf(day?.clinic);
+  return day?.today ?? dayHere();
 }
