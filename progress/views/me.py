@@ -11,7 +11,7 @@ from practice import selectors as practice
 from practice.access import Permission
 from practice.doors.pages import ClinicRequest, page
 from progress import selectors
-from progress.selectors.own import day_of, own_episode, own_sentences
+from progress.selectors.own import day_of, former_episode, own_episode, own_sentences
 from progress.views.diary import months_of
 from progress.views.figures import figure
 
@@ -44,5 +44,14 @@ def progress(request: ClinicRequest) -> HttpResponse:
 def _numbers(request: ClinicRequest, episode: EpisodeOfCare) -> dict[str, Any]:
     standing = selectors.standing_of(episode, clinic=request.clinic, now=timezone.now())
     figures = [figure(trend) for trend in standing.own_trends()]
-    told = {"standing": standing, "episode": episode, "figures": figures}
+    told = {"standing": standing, "episode": episode, "figures": figures, "former": _former(request, episode)}
     return {**told, "sentences": own_sentences(standing.results)}
+
+
+def _former(request: ClinicRequest, episode: EpisodeOfCare) -> dict[str, Any] | None:
+    """What the numbers of the earlier course of care said when it ended, while another one goes on."""
+    row = former_episode(episode)
+    if row is None:
+        return None
+    standing = selectors.standing_of(row, clinic=request.clinic, now=timezone.now())
+    return {"episode": row, "standing": standing, "figures": [figure(trend) for trend in standing.own_trends()]}
