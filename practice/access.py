@@ -59,6 +59,7 @@ class Permission(TextChoices):
     ADDENDUM_WRITE = "addendum.write", "add an addendum to a signed note"
     CHECK_IN_WRITE = "check_in.write", "record a check-in after a session"
     CHECK_IN_FOLLOW_UP = "check_in.follow_up", "follow up an alert after a check-in"
+    CHECK_IN_CLOSE_WARNING = "check_in.close_warning", "close a warning sign that a clinician must call about"
     ADVERSE_EVENT_WRITE = "adverse_event.write", "record and follow up an adverse event"
     ADVERSE_EVENT_GRADE = "adverse_event.grade", "grade or rule out a suspected adverse event"
     REPORT_VIEW = "report.view", "open reports"
@@ -87,7 +88,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     | {P.ASSESSMENT_SIGN, P.PLAN_WRITE, P.PLAN_SIGN, P.EXERCISE_WRITE, P.SESSION_WRITE, P.SESSION_SIGN, P.VISIT_WRITE}
     | {P.EXERCISE_LIBRARY_WRITE, P.SUPERVISOR_NAME, P.ABSENCE_WRITE, P.APPOINTMENT_WRITE, P.CALENDAR_FEED}
     | {P.NOTE_HAND_OVER, P.ADDENDUM_WRITE, P.REPORT_REQUEST, P.CLINIC_VIEW, P.ADVERSE_EVENT_GRADE}
-    | {P.EPISODE_HAND_OVER},
+    | {P.EPISODE_HAND_OVER, P.CHECK_IN_CLOSE_WARNING},
     Role.ASSISTANT: CARE_READING | DAILY_CARE | {P.EXERCISE_WRITE, P.VISIT_WRITE, P.ABSENCE_WRITE},
     Role.FRONT_DESK: frozenset(
         {P.SIGN_IN, P.PATIENT_VIEW, P.PATIENT_WRITE, P.CONSENT_VIEW, P.CONSENT_WRITE, P.CHECK_IN_WRITE}

@@ -37,6 +37,7 @@ PLAINER: Final[Mapping[str, str]] = {
     "session.held": "Session kept as a visit without needling",
     "visit.discarded": "Visit without needling taken back",
     "visit.signed": "Visit without needling signed",
+    "check_in.called": "Call about a check-in written down",
     "check_in.followed_up": "Alert after a check-in closed",
     "diary.recorded": "Diary day recorded",
     "adherence.removed": "Exercise day taken back",

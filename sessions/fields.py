@@ -56,7 +56,7 @@ MEASUREMENT = patients.MEASUREMENT
 CHECK_IN = ("hours_after", "answered_at", "soreness", "relief", "headache", "warning_signs", "note")
 
 # What the clinic adds to an answer that raised an alert.
-FOLLOW_UP = ("followed_up_at", "follow_up")
+FOLLOW_UP = ("followed_up_at", "follow_up", "called_at", "call")
 
 ADVERSE_EVENT = (
     "kind",

@@ -81,7 +81,7 @@ def banner_of(
         locks, matters = _serious(episode, day) if clinical else ([], [])
         alerts += [*locks, *(matter for matter in matters if not matter["locks"])]
         alerts += [*(_hold(episode) if clinical else []), _consent(episode, safety)]
-        alerts += _clinical(episode, safety, locked=bool(locks or matters)) if clinical else []
+        alerts += _clinical(episode, safety, locked=bool(locks)) if clinical else []
     if patient.allergies:
         alerts.append({"kind": "allergy", "tone": "watch", "label": f"Allergy: {patient.allergies[:60]}", "url": ""})
     return {

@@ -19,7 +19,7 @@ class Words(NamedTuple):
 STATUS_WORDS = {
     Status.URGENT_REFERRAL: Words(
         "An open red flag or an uncleared serious event: stop needling and refer today.",
-        "Something needs a doctor's look before treatment goes on; your therapist will contact you.",
+        "Something needs a doctor's look before treatment goes on. Call the clinic if nobody has called you today.",
     ),
     Status.INSUFFICIENT_DATA: Words(
         "Not enough data yet: no measure has two values.",

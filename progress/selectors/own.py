@@ -20,6 +20,14 @@ def own_episode(patient: Patient) -> EpisodeOfCare | None:
     return ordered[0] if ordered else None
 
 
+def former_episode(episode: EpisodeOfCare) -> EpisodeOfCare | None:
+    """The course of care that ended before this one began, the latest; the patient goes on reading it."""
+    rows = EpisodeOfCare.objects.filter(patient=episode.patient_id, state=EpisodeOfCare.State.DISCHARGED)
+    ordered = rows.exclude(pk=episode.pk).select_related("patient", "therapist").order_by("-discharged_on", "-pk")
+    found: EpisodeOfCare | None = ordered.first()
+    return found
+
+
 def own_sentences(results: dict[str, Any]) -> list[dict[str, Any]]:
     """What each number says to the patient: measures and goals, nothing that clinicians say to each other."""
     told = as_the_patient_reads_it(results)["explained"]

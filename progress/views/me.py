@@ -10,7 +10,7 @@ from patients.models import EpisodeOfCare, Patient
 from practice import selectors as practice
 from practice.access import Permission
 from practice.doors.pages import ClinicRequest, page
-from progress.selectors.own import day_of, own_episode, own_sentences, papers_of
+from progress.selectors.own import day_of, former_episode, own_episode, own_sentences, papers_of
 from progress.selectors.standing import own_standing
 from progress.views.diary import months_of
 from progress.views.figures import figure
@@ -51,5 +51,14 @@ def progress(request: ClinicRequest) -> HttpResponse:
 def _numbers(request: ClinicRequest, episode: EpisodeOfCare) -> dict[str, Any]:
     standing = own_standing(episode, clinic=request.clinic, now=timezone.now())
     figures = [figure(trend) for trend in standing.own_trends()]
-    told = {"standing": standing, "episode": episode, "figures": figures}
+    told = {"standing": standing, "episode": episode, "figures": figures, "former": _former(request, episode)}
     return {**told, "sentences": own_sentences(standing.results)}
+
+
+def _former(request: ClinicRequest, episode: EpisodeOfCare) -> dict[str, Any] | None:
+    """What the numbers of the earlier course of care said when it ended, while another one goes on."""
+    row = former_episode(episode)
+    if row is None:
+        return None
+    standing = own_standing(row, clinic=request.clinic, now=timezone.now())
+    return {"episode": row, "standing": standing, "figures": [figure(trend) for trend in standing.own_trends()]}

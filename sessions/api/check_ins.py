@@ -71,6 +71,11 @@ class CheckInShape(Shape):
     followed_up_at = serializers.DateTimeField(read_only=True, allow_null=True)
     followed_up_by = serializers.UUIDField(read_only=True, allow_null=True)
     follow_up = serializers.CharField(read_only=True, help_text="What was done about the alert. Staff only.")
+    called_at = serializers.DateTimeField(read_only=True, allow_null=True)
+    called_by = serializers.UUIDField(read_only=True, allow_null=True)
+    call = serializers.CharField(
+        read_only=True, help_text="What was said in the last call of somebody who did not close the alert. Staff only."
+    )
 
     class Meta:
         model = CheckIn
@@ -92,6 +97,7 @@ class CheckInShape(Shape):
             "adverse_events": sorted(event.pk for event in row.adverse_events.all()),
             "filing": getattr(self.context.get("view"), "filing", ""),
             "followed_up_by": row.followed_up_by_id,
+            "called_by": row.called_by_id,
             **{name: getattr(row, name) for name in fields.FOLLOW_UP},
         }
 
@@ -104,6 +110,7 @@ class CheckIns(Lists, Retrieves, Creates, ClinicViewSet):
         "retrieve": (Permission.CHART_VIEW, Permission.CHECK_IN_WRITE, Permission.OWN_RECORD),
         "create": (Permission.CHECK_IN_WRITE, Permission.OWN_RECORD),
         "follow_up": (Permission.CHECK_IN_FOLLOW_UP,),
+        "call": (Permission.CHECK_IN_FOLLOW_UP,),
     }
     serializer_class = CheckInShape
     filterset_class = filters.CheckInFilter
@@ -123,7 +130,11 @@ class CheckIns(Lists, Retrieves, Creates, ClinicViewSet):
         return [self._told(told) for told in super().show_many(rows)]
 
     def _told(self, told: Any) -> Any:
-        return told if self.actor.may(Permission.CHART_VIEW) else {**told, "follow_up": "", "adverse_events": []}
+        return (
+            told
+            if self.actor.may(Permission.CHART_VIEW)
+            else {**told, "follow_up": "", "call": "", "adverse_events": []}
+        )
 
     def create_row(self, typed: dict[str, Any]) -> CheckIn:
         """Record a check-in."""
@@ -134,9 +145,17 @@ class CheckIns(Lists, Retrieves, Creates, ClinicViewSet):
     @extend_schema(request=DoneShape, responses=CheckInShape)
     @action(detail=True, methods=["post"], url_path="follow-up", filterset_class=None)
     def follow_up(self, request: Request, pk: UUID) -> Response:
-        """Close the alert that the answer raised, by what was done about it."""
+        """Close the alert that the answer raised, by what was done; a warning sign is closed by a therapist."""
+        return self.answer(services.follow_up_check_in(actor=self.actor, **self._done(request)))
+
+    @extend_schema(request=DoneShape, responses=CheckInShape)
+    @action(detail=True, methods=["post"], filterset_class=None)
+    def call(self, request: Request, pk: UUID) -> Response:
+        """Keep what was said in a call about the alert; it stays open."""
+        return self.answer(services.record_call(actor=self.actor, **self._done(request)))
+
+    def _done(self, request: Request) -> dict[str, Any]:
         sent, row = DoneShape(data=request.data), self.get_object()
         sent.is_valid(raise_exception=True)
         version = etags.asked_version(request, required=False)
-        typed = {"check_in": row, "now": timezone.now(), "if_version": version, **sent.validated_data}
-        return self.answer(services.follow_up_check_in(actor=self.actor, **typed))
+        return {"check_in": row, "now": timezone.now(), "if_version": version, **sent.validated_data}

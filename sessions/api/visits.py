@@ -55,7 +55,10 @@ class VisitShape(Shape):
     response = words(2000)
     education = phrases()
     note = words(4000)
-    therapist = serializers.UUIDField(read_only=True)
+    therapist = serializers.UUIDField(read_only=True, help_text="Who signs, unless the note was taken over.")
+    treated_by = serializers.UUIDField(
+        read_only=True, allow_null=True, help_text="Who treated, where that was no therapist: an assistant."
+    )
     taken_over_by = serializers.UUIDField(
         read_only=True, allow_null=True, help_text="Who signs in place of the therapist who treated."
     )
@@ -92,6 +95,7 @@ def visit_document(note: VisitNote) -> dict[str, Any]:
         **{name: getattr(note, name) for name in fields.VISIT_NOTE},
         "measurements": [{name: getattr(row, name) for name in fields.MEASUREMENT} for row in measured],
         "therapist": visit.therapist_id,
+        "treated_by": note.treated_by_id,
         "taken_over_by": visit.taken_over_by_id,
         "plan": note.plan_id,
         "diagnosis": note.diagnosis_noted or diagnosis_of(visit.episode),

@@ -51,9 +51,16 @@ class CheckIn(ClinicOwned):
     )
     follow_up = models.TextField("what was done", max_length=1000, blank=True, editable=False)
 
+    called_at = models.DateTimeField(null=True, blank=True, editable=False)
+    called_by = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    call = models.TextField("what was said in a call", max_length=1000, blank=True, editable=False)
+
     classified = Classified(
-        clinical="hours_after answered_at soreness relief headache warning_signs note followed_up_at follow_up",
-        plain="session followed_up_by",
+        clinical="hours_after answered_at soreness relief headache warning_signs note followed_up_at follow_up"
+        " called_at call",
+        plain="session followed_up_by called_by",
     )
 
     class Meta(ClinicOwned.Meta):
@@ -70,6 +77,11 @@ class CheckIn(ClinicOwned):
                 condition=Q(followed_up_at__isnull=True, followed_up_by__isnull=True, follow_up="")
                 | (Q(followed_up_at__isnull=False, followed_up_by__isnull=False) & ~Q(follow_up="")),
                 name="follow_up_says_who_when_and_what",
+            ),
+            models.CheckConstraint(
+                condition=Q(called_at__isnull=True, called_by__isnull=True, call="")
+                | (Q(called_at__isnull=False, called_by__isnull=False) & ~Q(call="")),
+                name="a_call_says_who_when_and_what",
             ),
             models.CheckConstraint(
                 condition=Q(soreness__isnull=True) | Q(soreness__lte=10), name="soreness_from_0_to_10"

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from patients.models import VISIT_TABLE, Visit
 from plans.models import TreatmentPlan
 from practice.history import tracked
+from practice.models import Membership
 from practice.privacy import Classified
 from practice.signing import PartOfSignable, frozen_with
 
@@ -27,6 +28,10 @@ class VisitNote(PartOfSignable):
     visit = models.OneToOneField(Visit, on_delete=models.PROTECT, related_name="visit_note")
     plan = models.ForeignKey(TreatmentPlan, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     diagnosis_noted = models.JSONField(null=True, blank=True, editable=False)
+    treated_by = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+",
+        verbose_name="who treated, where that was no therapist",
+    )  # fmt: skip
     reason = models.CharField("why there was no needling", max_length=500, blank=True)
     location = models.CharField("place", max_length=60, blank=True)
     rescreen = models.JSONField("short screen today", null=True, blank=True)
@@ -36,7 +41,8 @@ class VisitNote(PartOfSignable):
     education = ArrayField(models.CharField(max_length=60), default=list, blank=True)
 
     classified = Classified(
-        clinical="diagnosis_noted reason location rescreen interventions done response education", plain="visit plan"
+        clinical="diagnosis_noted reason location rescreen interventions done response education",
+        plain="visit plan treated_by",
     )
 
     class Meta(PartOfSignable.Meta):

@@ -134,6 +134,22 @@ def require_answerable(*, occurred_at: datetime, answered_at: datetime, now: dat
     require_come(answered_at, now, "answered_at")
 
 
+def closes(alert: Alert | None, *, clinician: bool) -> bool:
+    """Whether somebody closes an alert: a warning sign is a clinician's, who has called; soreness is anybody's in care.
+
+    Source: adverse_events.json, onset and notes ('must reach a clinician the same day'); who else is a project choice.
+    """
+    return clinician or alert is None or not alert.urgent
+
+
+def closer_words(therapist: str) -> str:
+    """Why somebody who is no clinician does not close a warning sign, and who does; `therapist` treated."""
+    return (
+        f"A therapist closes a warning sign, after a call of their own: {therapist} or another therapist."
+        " Write down your call: it stands with the answer, and the warning stays open."
+    )
+
+
 def require_to_follow_up(alert: Alert | None, done: str, *, followed_up: bool) -> None:
     """An alert is closed once, by what was done about it; an answer that raised nothing has nothing to close."""
     require(bool(done.strip()), "done_missing", "Write what was done: who was called, and what was agreed.", "done",

@@ -38,9 +38,8 @@ class RaisedAlert:
 
 def check_ins_for(actor: Actor) -> "QuerySet[CheckIn]":
     """The check-ins that the actor may see; patients see their own, and whoever may record one may see them."""
-    rows: QuerySet[CheckIn] = CheckIn.objects.select_related("session__visit__episode__patient").prefetch_related(
-        "adverse_events"
-    )
+    joined = ("session__visit__episode__patient", "session__visit__therapist")
+    rows: QuerySet[CheckIn] = CheckIn.objects.select_related(*joined).prefetch_related("adverse_events")
     if actor.may(Permission.CHECK_IN_WRITE):
         return rows
     own = access.only_own(actor, Permission.CHART_VIEW)

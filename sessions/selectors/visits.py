@@ -14,11 +14,13 @@ from sessions.models import VisitNote
 from sessions.rules.visits import VisitFacts
 from sessions.selectors.note_facts import interventions_of
 
+_WHO = ("visit__therapist", "visit__taken_over_by", "treated_by")
+
 
 def visit_notes_for(actor: Actor) -> "QuerySet[VisitNote]":
     """The visits without needling that the actor may see; patients see their own, once signed."""
     own = access.only_own(actor, Permission.CHART_VIEW)
-    rows: QuerySet[VisitNote] = VisitNote.objects.select_related("visit__episode__patient")
+    rows: QuerySet[VisitNote] = VisitNote.objects.select_related("visit__episode__patient", *_WHO)
     rows = rows.annotate(occurred_at=F("visit__occurred_at"))
     return rows if own is None else rows.filter(visit__episode__patient_id=own, visit__signed_at__isnull=False)
 

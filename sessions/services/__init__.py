@@ -1,7 +1,7 @@
 """Everything that changes needling sessions, visits without needling, check-ins and adverse events."""
 
 from sessions.services.adverse_events import follow_up_adverse_event, record_adverse_event
-from sessions.services.check_ins import follow_up_check_in, open_check_in_form, record_check_in
+from sessions.services.check_ins import follow_up_check_in, open_check_in_form, record_call, record_check_in
 from sessions.services.cosignatures import cosign_session, name_supervisor
 from sessions.services.holding import hold_session
 from sessions.services.sessions import change_session, discard_session, record_session, sign_session
@@ -28,6 +28,7 @@ __all__ = [
     "open_check_in_form",
     "record_absence",
     "record_adverse_event",
+    "record_call",
     "record_check_in",
     "record_session",
     "record_visit",

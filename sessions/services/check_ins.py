@@ -8,10 +8,12 @@ from patients.models import Visit
 from practice import reference
 from practice.access import Actor, Permission
 from practice.actions import action
-from practice.errors import RuleViolation
+from practice.errors import NotPermitted, RuleViolation
 from practice.scoping import new_id
 from sessions.models import CheckIn, NeedlingSession
 from sessions.rules.check_ins import (
+    closer_words,
+    closes,
     filed_under,
     require_answerable,
     require_soreness,
@@ -62,12 +64,33 @@ def record_check_in(
 def follow_up_check_in(
     *, actor: Actor, check_in: CheckIn, done: str, now: datetime, if_version: int | None = None
 ) -> CheckIn:
-    """Close the alert that an answer raised, by what was done; it stays on the work list until then."""
-    check_in = CheckIn.objects.locked(check_in.pk, if_version=if_version)
+    """Close the alert that an answer raised, by what was done; it stays on the work list until then.
+
+    A warning sign is closed by a clinician alone; whoever else called writes down the call (`record_call`).
+    """
+    check_in = _locked(check_in, if_version)
+    if not closes(alert_of(check_in), clinician=actor.may(Permission.CHECK_IN_CLOSE_WARNING)):
+        raise NotPermitted(closer_words(check_in.session.visit.therapist.name))
     require_to_follow_up(alert_of(check_in), done, followed_up=check_in.followed_up_at is not None)
     check_in.followed_up_at, check_in.followed_up_by_id, check_in.follow_up = now, actor.membership_id, done.strip()
     check_in.save()
     return check_in
+
+
+@action(needs=Permission.CHECK_IN_FOLLOW_UP, logs="check_in.called")
+def record_call(*, actor: Actor, check_in: CheckIn, done: str, now: datetime, if_version: int | None = None) -> CheckIn:
+    """What was said in a call about an alert, by whoever called; the alert stays open, the last call stands."""
+    check_in = _locked(check_in, if_version)
+    require_to_follow_up(alert_of(check_in), done, followed_up=check_in.followed_up_at is not None)
+    check_in.called_at, check_in.called_by_id, check_in.call = now, actor.membership_id, done.strip()
+    check_in.save()
+    return check_in
+
+
+def _locked(check_in: CheckIn, if_version: int | None) -> CheckIn:
+    rows = CheckIn.objects.select_related("session__visit__therapist")
+    found: CheckIn = rows.locked(check_in.pk, if_version=if_version)
+    return found
 
 
 def _still_there(session: NeedlingSession) -> Visit:

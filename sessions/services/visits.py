@@ -36,7 +36,7 @@ def record_visit(
     *, actor: Actor, episode: EpisodeOfCare, occurred_at: datetime, now: datetime, outcome: str = Visit.State.ATTENDED,
     id: UUID | None = None, **written: Any,
 ) -> VisitNote:  # fmt: skip
-    """A visit without needling; who may not sign records it for the episode's therapist."""
+    """A visit without needling; who may not sign has treated, and the episode's therapist signs."""
     return _recorded(
         actor=actor, episode=episode, occurred_at=occurred_at, now=now, outcome=outcome, id=id, written=written
     )
@@ -79,7 +79,8 @@ def _recorded(
         actor=actor, episode=episode, occurred_at=occurred_at, now=judged_at(outcome, occurred_at, now), id=id,
         state=outcome, therapist_id=actor.membership_id if signs else episode.therapist_id, **_of_visit(written),
     )  # fmt: skip
-    note = VisitNote(id=visit.pk, visit=visit, **_of_note(written))
+    treated_by = None if signs or outcome in NOT_SEEN else actor.membership_id
+    note = VisitNote(id=visit.pk, visit=visit, treated_by_id=treated_by, **_of_note(written))
     note.save(force_insert=True)
     visits.add_measurements(visit, found)
     return note

@@ -16,7 +16,7 @@ from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, attempt, page, status_of
 from sessions import forms, services
 from sessions.models import CheckIn, NeedlingSession
-from sessions.rules.check_ins import filing_words, has_come
+from sessions.rules.check_ins import closer_words, closes, filing_words, has_come
 from sessions.selectors.check_ins import (
     advice_at_once,
     advice_of,
@@ -75,18 +75,22 @@ def alerts(request: ClinicRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @page(Permission.CHECK_IN_FOLLOW_UP)
 def follow_up(request: ClinicRequest, pk: UUID) -> HttpResponse:
-    """Close an alert by what was done; until then it stays on the work list."""
+    """Close an alert by what was done; until then it stays on the work list. Who may not close it keeps the call."""
     row = open_or_404(request, check_ins_for(request.actor), pk=pk)
+    may_close = closes(alert_of(row), clinician=request.actor.may(Permission.CHECK_IN_CLOSE_WARNING))
     form = forms.CallBackForm(frames.sent(request), initial={"version": row.version})
     if form.is_valid():
         done, version = form.cleaned_data["done"], form.cleaned_data["version"]
         typed = {"check_in": row, "done": done, "now": timezone.now(), "if_version": version}
-        if attempt(form, services.follow_up_check_in, actor=request.actor, **typed):
-            messages.success(request, "The alert is closed.")
+        service = services.follow_up_check_in if may_close else services.record_call
+        if attempt(form, service, actor=request.actor, **typed):
+            kept = "The alert is closed." if may_close else "The call is kept. A therapist closes the warning sign."
+            messages.success(request, kept)
             return redirect("sessions:alerts")
-    episode = row.session.visit.episode
-    context = {"form": form, "answer": _answer(row), "session": row.session, "patient": episode.patient}
-    context |= {"events": _opened(row), "banner": frames.banner(request, episode.patient, episode)}
+    visit = row.session.visit
+    context = {"form": form, "answer": _answer(row), "session": row.session, "patient": visit.episode.patient}
+    context |= {"events": _opened(row), "banner": frames.banner(request, visit.episode.patient, visit.episode)}
+    context |= {"may_close": may_close, "who_closes": closer_words(visit.therapist.name)}
     return render(request, "sessions/follow_up_check_in.html", context, status=status_of(form))
 
 
@@ -144,7 +148,7 @@ def _recorded(request: ClinicRequest, session: NeedlingSession, form: forms.Chec
 
 def _answers(session: NeedlingSession) -> list[dict[str, Any]]:
     """In the order of the hours, whichever came in first."""
-    rows = CheckIn.objects.filter(session=session).select_related("followed_up_by").order_by("hours_after")
+    rows = CheckIn.objects.filter(session=session).select_related("followed_up_by", "called_by").order_by("hours_after")
     return [_answer(row) for row in rows]
 
 

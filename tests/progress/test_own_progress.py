@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from patients import services
 from tests.factories import patients, progress, sessions
 
 EVERYBODY = ("ana", "rui", "max", "ida", "pia", "eva")
@@ -52,3 +53,19 @@ def test_an_open_check_in_is_offered_until_it_is_answered(cast, as_page):
     assert address in as_page("pia").get("/me/").content.decode()
     sessions.check_in(cast, session, hours_after=2)
     assert address not in as_page("pia").get("/me/").content.decode()
+
+
+def test_how_the_earlier_care_ended_stays_readable_after_it_goes_on_in_a_new_episode(cast, as_page):
+    former = progress.worked_episode(cast)
+    today = patients.today(cast)
+    services.discharge(
+        actor=cast.actor("ana"), episode=former, outcome="goals_met", discharge_summary="Well.", discharged_on=today,
+        today=today,
+    )  # fmt: skip
+    former.refresh_from_db()
+    services.reopen_episode(actor=cast.actor("ana"), episode=former, started_on=today, today=today)
+    page = as_page("pia").get("/me/progress/").content.decode()
+    assert "Not enough numbers yet" in page
+    earlier = page[page.index("Your earlier care") :]
+    assert "You have reached the goals of your plan." in earlier
+    assert "Headache days down from 20 to 9" in earlier

@@ -104,5 +104,5 @@ def test_a_draft_marks_the_event_that_an_answer_opened(cast, as_page):
     event = AdverseEvent.objects.get()
     page = as_page("ana").get(f"/sessions/{session.pk}/").text
     assert "From a patient&#x27;s answer: suspected" in page
-    assert page.count(f'href="/adverse-events/{event.pk}/"') == 2
+    assert page.count(f'href="/adverse-events/{event.pk}/"') == 3  # the lock, what is open, and the row
     assert "from a patient's answer" in as_page("max").get(f"/sessions/{session.pk}/").text

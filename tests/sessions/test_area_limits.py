@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from sessions.rules.facts import LimitedArea, OverrideFacts
+from sessions.rules.limits import Where, because, ruled_out
 from sessions.rules.signing import signing_blockers
 from tests.factories import patients
 from tests.factories.sessions import TARGET, draft_session, signable_session, treatable_episode
@@ -41,6 +42,13 @@ def test_it_blocks_from_the_moment_it_is_chosen_until_it_is_taken_off(count, cod
     assert [blocker.code for blocker in told] == codes
     if count != 0:
         assert "not to be needled here, because the screening says: Over an implant" in told[0].message
+
+
+def test_of_the_places_to_choose_those_that_are_ruled_out_are_told_with_their_words():
+    places = [Where("trapezius_upper", side) for side in ("", "left", "right", "bilateral")]
+    told = list(ruled_out(places, [replace(IMPLANT, side="left")]))
+    assert [place.side for place, _ in told] == ["left", "bilateral"]
+    assert {words for _, words in told} == {because([IMPLANT])}
 
 
 def test_a_named_override_of_the_day_lifts_it():

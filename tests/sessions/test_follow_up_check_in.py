@@ -1,5 +1,6 @@
 """Alerts after needling: what the patient is told to do, what is opened, and how an alert is closed."""
 
+import html
 import re
 from datetime import timedelta
 
@@ -11,7 +12,7 @@ from practice.audit import AuditEvent
 from practice.errors import RuleViolation
 from sessions import services
 from sessions.models import AdverseEvent, CheckIn
-from sessions.rules.check_ins import advice_for, alert_for, require_to_follow_up, suspected_kinds
+from sessions.rules.check_ins import advice_for, alert_for, closer_words, closes, require_to_follow_up, suspected_kinds
 from sessions.selectors.check_ins import check_in_alerts, closed_alerts
 from tests.factories import patients
 from tests.factories.sessions import adverse_event, check_in, draft_session, signed_session, treatable_episode
@@ -107,8 +108,8 @@ def test_only_a_clinician_grades_and_says_how_likely_it_was(api, alarm):
 
 def test_an_alert_stays_until_somebody_writes_what_was_done(cast, api, alarm):
     assert [raised.check_in.pk for raised in check_in_alerts(cast.actor("ana"))] == [alarm.pk]
-    told = closing(api("ida"), alarm).json()
-    assert (told["follow_up"], told["followed_up_by"]) == ("Called, sent to the ER.", str(cast.members["ida"].pk))
+    told = closing(api("ana"), alarm).json()
+    assert (told["follow_up"], told["followed_up_by"]) == ("Called, sent to the ER.", str(cast.members["ana"].pk))
     assert check_in_alerts(cast.actor("ana")) == []
     assert [raised.check_in.pk for raised in closed_alerts(cast.actor("ana"), timezone.now())] == [alarm.pk]
     assert AuditEvent.objects.filter(target_id=alarm.pk, verb="check_in.followed_up").count() == 1
@@ -221,3 +222,41 @@ def test_who_calls_back_reads_how_to_reach_the_patient(cast, as_page, alarm, kno
     assert said in page
     assert ("No number on file." in page) is (not known["phone"])
     assert (f"/patients/{cast.pia.pk}/edit/" in page) is (not known["phone"])
+
+
+def test_a_warning_sign_is_closed_by_a_clinician_and_an_assistant_keeps_the_call(api, cast, alarm):
+    refused = closing(api("ida"), alarm, done="She feels fine.")
+    assert (refused.status_code, "Ana" in refused.json()["detail"]) == (403, True)
+    kept = api("ida").post(f"check-ins/{alarm.pk}/call/", {"done": "She feels fine."}).json()
+    assert (kept["call"], kept["called_by"]) == ("She feels fine.", str(cast.members["ida"].pk))
+    assert kept["followed_up_at"] is None
+    assert [raised.check_in.pk for raised in check_in_alerts(cast.actor("ana"))] == [alarm.pk]
+    assert closing(api("ana"), alarm).status_code == 200
+    assert [event.verb for event in AuditEvent.objects.filter(target_id=alarm.pk).order_by("pk")][-2:] == [
+        "check_in.called", "check_in.followed_up",
+    ]  # fmt: skip
+
+
+def test_the_page_says_to_an_assistant_why_and_who_closes_it(as_page, cast, alarm):
+    browser, address = as_page("ida"), f"/check-ins/{alarm.pk}/follow-up/"
+    page = browser.get(address)
+    assert closer_words(cast.members["ana"].name) in html.unescape(page.content.decode())
+    assert "Close the alert" not in page.content.decode()
+    sent = {"done": "I called, she feels fine", "version": page.context["form"]["version"].value()}
+    assert browser.post(address, sent).status_code == 302
+    alarm.refresh_from_db()
+    assert (alarm.call, alarm.followed_up_at) == ("I called, she feels fine", None)
+    assert "I called, she feels fine" in as_page("ana").get(address).content.decode()
+
+
+def test_soreness_that_stays_is_closed_by_an_assistant_too(api, cast, session):
+    sore = check_in(cast, session, hours_after=72, soreness=7)
+    assert closing(api("ida"), sore).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("signs", "clinician", "closed"), [((), False, True), (["swelling"], False, False), (["swelling"], True, True)]
+)
+def test_who_closes_what(signs, clinician, closed):
+    assert closes(alert_for(72, 7, signs), clinician=clinician) is closed
+    assert closes(None, clinician=False)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from sessions.rules.gravity import is_grave
 from sessions.rules.signing import signing_blockers, signing_notices
 from tests.sessions.notes import DAY, ESTIM, GOOD, GOOD_TARGET, WASHINGTON, found
 
@@ -65,3 +66,4 @@ def test_the_gravest_notice_is_read_first_and_equal_ones_stand_together():
     assert [notice.code for notice in signing_notices(facts)] == [
         "needle_long", "needle_long", "first_session", "safeguard_missing", "safeguard_missing", "needle_lot_missing",
     ]  # fmt: skip
+    assert [is_grave(code) for code in ("needle_long", "needle_lot_missing")] == [True, False]

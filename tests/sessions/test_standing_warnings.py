@@ -92,3 +92,15 @@ def test_nobody_reads_another_patients_warning(cast, as_page, session):
     as_page("rui").post(f"/sessions/{other.pk}/check-in/", check_in_of_other)
     assert CheckIn.objects.count() == 1
     assert "data-warned" not in as_page("pia").get("/me/").content.decode()
+
+
+@pytest.mark.parametrize("path", ["/me/", "/me/progress/", "/me/diary/", "/me/exercises/"])
+def test_every_page_of_the_patient_says_the_same_of_a_warning_sign(cast, as_page, session, path):
+    row = check_in(cast, session, warning_signs=["neurological"])
+    page = as_page("pia").get(path).content.decode()
+    assert WORDS in page[page.index("data-warned") :]
+    assert "will contact you" not in page
+    CheckIn.objects.filter(pk=row.pk).update(
+        followed_up_at=timezone.now(), followed_up_by=cast.members["ana"], follow_up="Called."
+    )
+    assert "data-warned" not in as_page("pia").get(path).content.decode()

@@ -152,9 +152,13 @@ def test_a_signed_visit_is_final_and_takes_addenda(api, cast, episode):
     assert added.status_code == 201
 
 
-def test_the_assistant_records_for_the_therapist_and_does_not_sign(api, cast, episode):
+def test_the_assistant_records_for_the_therapist_and_does_not_sign(api, as_page, cast, episode):
     told = api("ida").post("visits/", sent(episode)).json()
     assert told["therapist"] == str(cast.members["ana"].pk)
+    assert told["treated_by"] == str(cast.members["ida"].pk)
+    assert "signs it" in as_page("ida").get(f"/visits/{told['id']}/").content.decode()
+    before = as_page("ana").get(f"/visits/{told['id']}/sign/").content.decode()
+    assert (cast.members["ida"].name in before, "<dt>Signs</dt>" in before) == (True, True)
     assert api("ida").post(f"visits/{told['id']}/sign/").status_code == 403
     assert api("rui").post("visits/", sent(episode)).status_code == 403
     assert api("eva").get(f"visits/{told['id']}/").status_code == 404

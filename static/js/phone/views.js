@@ -138,10 +138,10 @@ function checkInView({ day, match }) {
   return [made];
 }
 
-function progressView({ day, known }) {
+function progressView({ day, known, warned }) {
   if (!known) return nothing();
   if (!day.progress) return [piece("t-no-progress", {})];
-  const made = piece("t-progress", { words: day.progress.words });
+  const made = piece("t-progress", { words: warned ? "" : day.progress.words }); // beside a warning sign nothing else is said
   for (const sentence of day.progress.sentences) made.querySelector("ul").append(Object.assign(document.createElement("li"), { textContent: sentence }));
   return [made];
 }

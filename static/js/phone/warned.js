@@ -5,7 +5,7 @@ import { NoRoom } from "../device/store.js";
 import { signsOf, standingAdvice, wordsFor } from "./advice.js";
 
 const LASTS = 72 * 3600_000;
-const PLACES = /^\/me\/(kept\/|check-in\/.*)?$/; // My day, and where an answer is given or waits
+const PLACES = /^\/me\/((kept|progress|diary|exercises)\/|check-in\/.*)?$/; // every page of the patient's own says the same
 
 // An answer with warning signs was given here.
 export async function remember(store, entry, day) {
