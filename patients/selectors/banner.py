@@ -1,7 +1,7 @@
 """What stands above every page of a patient: who it is, and what must be known before a needle."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -9,10 +9,12 @@ from patients.models import EpisodeOfCare, Patient
 from patients.rules import screening as rules
 from patients.rules.candidacy import Result
 from patients.rules.people import age_on
+from patients.rules.referral import Referral, referral_for
 from patients.selectors.former import Former, former_of
 from patients.selectors.safety import Limit, Safety, safety_of
 from practice import reference
 from practice.access import Permission
+from practice.emergency import localized
 
 Alert = dict[str, Any]
 
@@ -72,16 +74,19 @@ def banner_of(
 ) -> dict[str, Any]:
     """The banner, what stops needling first; `clinical=False` for those who may not open charts.
 
-    `safety` when it is at hand already; `matters` are the open grave ones of the person, with where each is closed.
+    `safety` when it is at hand already; `matters` are the open grave ones of the person, with where each is closed;
+    `referral` is what the open red flags ask for, while care has not ended.
     """
     alerts: list[Alert] = []
     matters: list[Alert] = []
+    referral = None
     if episode is not None:
         safety = safety or safety_of(episode, day)
         locks, matters = _serious(episode, day) if clinical else ([], [])
         alerts += [*locks, *(matter for matter in matters if not matter["locks"])]
         alerts += [*(_hold(episode) if clinical else []), _consent(episode, safety)]
         alerts += _clinical(episode, safety, locked=bool(locks)) if clinical else []
+        referral = _referral(episode, safety) if clinical else None
     if patient.allergies:
         alerts.append({"kind": "allergy", "tone": "watch", "label": f"Allergy: {patient.allergies[:60]}", "url": ""})
     return {
@@ -94,6 +99,7 @@ def banner_of(
         "episode": _episode(episode) if episode is not None and clinical else None,
         "alerts": sorted(alerts, key=lambda alert: alert["tone"] != "stop"),
         "matters": matters,
+        "referral": referral,
     }
 
 
@@ -124,6 +130,14 @@ def _consent(episode: EpisodeOfCare, safety: Safety) -> Alert:
         "kind": "consent", "tone": "good", "label": label,
         "url": f"/consents/{safety.consent.pk}/",
     }  # fmt: skip
+
+
+def _referral(episode: EpisodeOfCare, safety: Safety) -> Referral | None:
+    """What the open red flags ask for, with the number of the clinic; nothing once care has ended."""
+    if episode.state == EpisodeOfCare.State.DISCHARGED:
+        return None
+    asked = referral_for(safety.open_red_flags, reference.current("screening"))
+    return asked and replace(asked, title=localized(asked.title), text=localized(asked.text))
 
 
 def locks_on(episode: EpisodeOfCare, day: date) -> list[Alert]:

@@ -17,10 +17,12 @@ from patients.forms.safety import questions, title_of
 from patients.models import EpisodeOfCare, Screening
 from patients.rules import screening as rules
 from patients.rules.candidacy import age_words, too_young
+from patients.rules.episodes import WAYS
 from patients.rules.people import age_on
 from patients.selectors.banner import CANDIDACY
 from patients.selectors.former import former_of
 from patients.views.episodes import about
+from patients.vocabulary import EpisodeState as State
 from practice import reference
 from practice import selectors as practice
 from practice.access import Permission
@@ -120,6 +122,7 @@ def screening(request: ClinicRequest, pk: UUID) -> HttpResponse:
         "clearances": selectors.clearances_for(request.actor).filter(episode=row.episode).order_by("given_on", "pk"),
         "open_flags": open_flags,
         "overrides": _overrides(request, row),
+        "refers": State.REFERRED_OUT in WAYS[row.episode.state],
         **_age(request, row.episode),
         **about(request, row.episode),
     }

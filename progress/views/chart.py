@@ -62,17 +62,17 @@ def _chart(request: ClinicRequest, patient: Patient) -> dict[str, Any]:
         "banner": banner_of(patient, current, today),
     }  # fmt: skip
     return told | (
-        _episode(request, current, told["banner"]["matters"])
+        _episode(request, current, told["banner"])
         if current
-        else {"step": next_step(request.actor, patient, None, [], [])}
+        else {"step": next_step(request.actor, patient, None, [], [], flagged=False)}
     )
 
 
-def _episode(request: ClinicRequest, episode: EpisodeOfCare, matters: list[dict[str, Any]]) -> dict[str, Any]:
+def _episode(request: ClinicRequest, episode: EpisodeOfCare, banner: dict[str, Any]) -> dict[str, Any]:
     standing = selectors.standing_of(episode, clinic=request.clinic, now=timezone.now())
     drafts = unsigned_visits_of(episode)
     due = items_of(request.actor, episode, standing.facts, timezone.now(), drafts)
-    grave = matters_of(request.actor, episode, matters)
+    grave = matters_of(request.actor, episode, banner["matters"])
     needled = needled_in(episode)
     deciding = standing.numbers[0].key if standing.numbers else ""
     return {
@@ -80,6 +80,8 @@ def _episode(request: ClinicRequest, episode: EpisodeOfCare, matters: list[dict[
         "figure": next((figure(trend) for trend in standing.trends((deciding,))), None),
         "moments": as_moments(selectors.timeline(episode, needled), episode, request.clinic),
         **heat_of(with_needles(needled), None, ()),
-        "step": next_step(request.actor, episode.patient, episode, due, drafts),
+        "step": next_step(
+            request.actor, episode.patient, episode, due, drafts, flagged=banner["referral"] is not None
+        ),
         "moves": moves(request.actor, episode),
     }  # fmt: skip

@@ -32,13 +32,14 @@ def episode(request: ClinicRequest, pk: UUID) -> HttpResponse:
     standing = selectors.standing_of(row, clinic=request.clinic, now=timezone.now())
     today = practice.today_in(request.clinic)
     drafts = unsigned_visits_of(row)
+    banner = banner_of(row.patient, row, today)
     due = items_of(request.actor, row, standing.facts, timezone.now(), drafts)
     return render(request, "progress/episode.html", {
-        "episode": row, "standing": standing, "banner": banner_of(row.patient, row, today), **drawn(standing),
+        "episode": row, "standing": standing, "banner": banner, **drawn(standing),
         "goals": goal_standings(standing, request.clinic, today), "helped": episode_muscles(row, standing.facts),
         "diary_hint": diary_hint(standing, today),
         "continued": EpisodeOfCare.objects.filter(continues=row).first() if row.discharged_on else None,
-        "step": next_step(request.actor, row.patient, row, due, drafts),
+        "step": next_step(request.actor, row.patient, row, due, drafts, flagged=banner["referral"] is not None),
     })  # fmt: skip
 
 

@@ -20,12 +20,16 @@ class Step:
     label: str
     url: str
     icon: str = "plus"
+    second: "Step | None" = None  # beside it, when this one is not what was meant
 
 
 def next_step(
-    actor: Actor, patient: Patient, episode: EpisodeOfCare | None, due: Sequence[WorkItem], drafts: Sequence[Visit]
-) -> Step | None:
-    """What comes next and what this actor may do of it; None when that is nothing."""
+    actor: Actor, patient: Patient, episode: EpisodeOfCare | None, due: Sequence[WorkItem], drafts: Sequence[Visit],
+    *, flagged: bool,
+) -> Step | None:  # fmt: skip
+    """What comes next and what this actor may do of it, a red flag first; None when that is nothing."""
+    if flagged and episode is not None and (referral := refer_first(actor, episode)):
+        return referral
     if episode is None or episode.state in (State.DISCHARGED, State.REFERRED_OUT):
         start = Step("Start an episode", f"/patients/{patient.pk}/episodes/new/")
         return start if actor.may(Permission.EPISODE_WRITE) else None
@@ -55,6 +59,16 @@ def next_step(
         (episode.state == State.ON_HOLD, Permission.EPISODE_WRITE, Step("Go on with care", f"{at}/resume/", "undo")),
     )  # fmt: skip
     return next((step for holds, needs, step in table if holds and actor.may(needs)), None)
+
+
+def refer_first(actor: Actor, episode: EpisodeOfCare) -> Step | None:
+    """While a red flag is open: refer, or record the clearance. Source: screening.json, `result_rule` 1 and 2."""
+    at = f"/episodes/{episode.pk}"
+    clearance = Step("Record a clearance", f"{at}/clearances/new/", "shield")
+    cleared = clearance if actor.may(Permission.SCREENING_WRITE) else None
+    if State.REFERRED_OUT not in WAYS[episode.state] or not actor.may(Permission.EPISODE_WRITE):
+        return cleared
+    return Step("Refer", f"{at}/refer-out/", "user", second=cleared)
 
 
 def moves(actor: Actor, episode: EpisodeOfCare) -> list[Step]:

@@ -18,6 +18,7 @@ from practice.doors.pages import ClinicRequest, page
 from progress import selectors
 from progress.forms import KIND_WORDS, WorkFilter
 from progress.rules.due import Kind, Tone
+from progress.selectors.red_flags import with_open_red_flag
 from progress.selectors.today import visits_on
 from progress.selectors.unsigned import place_of
 from progress.selectors.work import WITHOUT_CHART, WorkItem
@@ -59,9 +60,12 @@ def _care(request: ClinicRequest) -> dict[str, Any]:
 
 
 def _appointments(request: ClinicRequest, *, mine: bool) -> list[dict[str, Any]]:
-    """Today's, with the step that is next for each: one's own, or the clinic's."""
+    """Today's, with the step that is next for each: one's own, or the clinic's; who opens charts reads of red flags."""
     whose = request.actor.membership_id if mine else None
-    return with_next_step(request, of_day(practice.today_in(request.clinic), whose))
+    rows = of_day(practice.today_in(request.clinic), whose)
+    reads = request.actor.may(Permission.CHART_VIEW)
+    flagged = with_open_red_flag({row.patient_id for row in rows}, request.clinic) if reads else frozenset()
+    return [told | {"flagged": told["row"].patient_id in flagged} for told in with_next_step(request, rows)]
 
 
 def _expected(items: list[WorkItem]) -> list[WorkItem]:
