@@ -1,6 +1,6 @@
 """What stands above every page of a patient: who it is, and what must be known before a needle."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -14,6 +14,7 @@ from patients.selectors.former import Former, former_of
 from patients.selectors.safety import Limit, Safety, safety_of
 from practice import reference
 from practice.access import Permission
+from practice.asking import Question
 from practice.emergency import localized
 
 Alert = dict[str, Any]
@@ -59,14 +60,8 @@ class Serious:
     matters: tuple[Alert, ...] = ()
 
 
-Knows = Callable[[EpisodeOfCare, date], Serious]
-KNOWN: list[Knows] = []
-
-
-def told_first(knows: Knows) -> Knows:
-    """Mark what a higher app knows of a person: the banner says it before everything else."""
-    KNOWN.append(knows)
-    return knows
+# What a higher app knows of a person that stands open and is grave: the banner says it before everything else.
+WHAT_IS_GRAVE: Final[Question[[EpisodeOfCare, date], Serious]] = Question()
 
 
 def banner_of(
@@ -147,7 +142,7 @@ def locks_on(episode: EpisodeOfCare, day: date) -> list[Alert]:
 
 def _serious(episode: EpisodeOfCare, day: date) -> tuple[list[Alert], list[Alert]]:
     """What locks needling, and the open grave matters of the person."""
-    known = [knows(episode, day) for knows in KNOWN]
+    known = WHAT_IS_GRAVE.ask(episode, day)
     locks = [serious.lock for serious in known if serious.lock is not None]
     return locks, [matter for serious in known for matter in serious.matters]
 

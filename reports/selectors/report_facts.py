@@ -75,7 +75,7 @@ class _Course:
             clinic=letterhead(self.clinic),
             patient=patient_facts(self.episode.patient),
             episode=self._episode_facts(),
-            standing=_standing(self.results, measured, ended=self.episode.discharged_on is not None),
+            standing=_standing(self.results, measured, ended=self._has_ended()),
             measures=measured.measures(),
             trends=measured.trends(self._span()),
             goals=measured.goal_facts(),
@@ -108,6 +108,11 @@ class _Course:
         return Measured(
             results=self.results, series=every_series(self.known, tables), tables=tables, goals=goals,
         )  # fmt: skip
+
+    def _has_ended(self) -> bool:
+        """Whether care had ended by the report's last day."""
+        ended_on = self.episode.discharged_on
+        return ended_on is not None and ended_on <= self.days[1]
 
     def _span(self) -> Span:
         changes = [on for plan, on in self.plans if plan.revision > 1 and self.days[0] <= on]

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import OuterRef
 
 from patients.models import EpisodeOfCare
-from patients.selectors.banner import Alert, Serious, told_first
+from patients.selectors.banner import WHAT_IS_GRAVE, Alert, Serious
 from practice import reference
 from practice import selectors as practice
 from practice.access import Permission
@@ -41,7 +41,7 @@ def _record() -> Any:
 RECORD: Final = Statement(_record)
 
 
-@told_first
+@WHAT_IS_GRAVE.answered_by
 def serious_of(episode: EpisodeOfCare, day: date) -> Serious:
     """The lock on needling and the open matters of the person; one query, two where an event is serious."""
     [(events, answers)] = RECORD.rows(episode=episode.pk)
