@@ -1,4 +1,4 @@
-"""The muscles of an area that must not be needled: in reach at every size, searched, and asked for until one is chosen."""
+"""The muscles of an area that must not be needled: in reach at every size, searched, and asked for until one is set."""
 
 import pytest
 from playwright.sync_api import expect
