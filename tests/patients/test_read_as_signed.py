@@ -92,5 +92,6 @@ def test_who_names_no_text_of_a_consent_means_the_newest(api, cast, newer):
     newer("consent", lambda content: content["texts"].append({**content["texts"][0], "key": "2027-01"}))
     episode = patients.episode(cast)
     told = {"episode": str(episode.pk), "signed_on": str(patients.today(cast)), "signed_name": "Pia (synthetic)"}
+    told["signed_how"] = "paper"
     signed = [api("rui").post("consents/", {**told, **named}).json() for named in ({}, {"text_version": "2026-11"})]
     assert [consent["text_version"] for consent in signed] == ["2027-01", "2026-11"]
