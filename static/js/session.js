@@ -119,7 +119,11 @@ function recordIncident(form) {
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-incident]") && openIncident(form)) event.preventDefault();
   });
-  if (location.hash === "#incident") form.addEventListener("room:ready", () => openIncident(form), { once: true });
+  if (location.hash !== "#incident") return;
+  form.addEventListener("room:ready", () => {
+    history.replaceState(history.state, "", location.pathname + location.search); // a reload asks for no second one
+    openIncident(form);
+  }, { once: true });
 }
 
 // The next muscle is mostly needled like the one before it.
