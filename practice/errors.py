@@ -1,6 +1,6 @@
 """What can go wrong, said once: refusals for people, and mistakes of ours."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,6 +88,20 @@ def require(
     """Refuse unless the condition holds."""
     if not condition:
         raise kind.of(code, message, field)
+
+
+def gather(checks: Mapping[str, Callable[[], Any]]) -> dict[str, Any]:
+    """What each check answers, by its name; refuses with all that is wrong at once."""
+    answers: dict[str, Any] = {}
+    problems: list[Blocker] = []
+    for name, check in checks.items():
+        try:
+            answers[name] = check()
+        except BadInput as problem:
+            problems += problem.blockers
+    if problems:
+        raise BadInput(problems)
+    return answers
 
 
 def messages_by_field(blockers: Iterable[Blocker]) -> Mapping[str, list[str]]:

@@ -14,6 +14,7 @@ SOON = timedelta(days=WARNING_STEPS[-1])
 THERAPISTS: Final = "PT"  # the profession that signs; assistants and aides never do; domain.md (d)
 YEARS = range(1800, 3000)  # moments with which every calendar and time zone can count
 EMERGENCY_NUMBER = re.compile(r"[0-9]{2,8}")
+OWN_RULE: Final = "clinic_chosen"  # payer_rules.json
 LAST_MANAGER: Final = "This is the clinic's last manager. Make somebody else a manager first."
 FROM_WORST = ("expired", "planned", "due", "active")
 
@@ -30,6 +31,13 @@ def require_emergency_number(number: str) -> None:
         EMERGENCY_NUMBER.fullmatch(number) is not None, "not_a_number_to_dial",
         "Enter the number with digits only, for example 911 or 112.", "emergency_number", kind=BadInput,
     )  # fmt: skip
+
+
+def require_own_clocks(payer_rule: str, *, report_every: int | None, certification_days: int | None) -> None:
+    """The own rule says at least one of its clocks: with neither nothing would ever fall due, unseen."""
+    says = payer_rule != OWN_RULE or report_every is not None or certification_days is not None
+    text = "Enter how often a report is due or how long a certification lasts, or choose the payer rule without clocks."
+    require(says, "own_rule_is_empty", text, "own_report_every", kind=BadInput)
 
 
 def require_known_payer_rule(key: str, table: Collection[str]) -> None:

@@ -1,13 +1,13 @@
 """Everything that changes the clinic, its people and their credentials."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Final
 from uuid import UUID
 
 from practice import access, documents, members, reference, rules, selectors
 from practice.access import Actor, Permission, Role
 from practice.actions import action
-from practice.errors import require
+from practice.errors import gather, require
 from practice.hours import require_readable
 from practice.jurisdictions import state_code
 from practice.models import Clinic, Credential, Membership
@@ -65,21 +65,33 @@ def export_trail(*, actor: Actor) -> Clinic:
 @action(needs=Permission.CLINIC_MANAGE, logs="clinic.changed")
 def change_clinic(*, actor: Actor, if_version: int | None = None, **details: Any) -> Clinic:
     """Changed settings of the actor's clinic."""
-    if "timezone" in details:
-        rules.require_known_timezone(details["timezone"])
-    if "payer_rule" in details:
-        rules.require_known_payer_rule(details["payer_rule"], reference.payer_rules())
-    if "jurisdiction" in details:
-        details["jurisdiction"] = state_code(details["jurisdiction"])
-    if "emergency_number" in details:
-        rules.require_emergency_number(details["emergency_number"])
-    if "opening_hours" in details:
-        details["opening_hours"] = require_readable(details["opening_hours"], "opening_hours")
     clinic = selectors.locked_clinic(if_version=if_version)
     for name, value in details.items():
         setattr(clinic, name, value)
+    answers = gather(
+        {name: check for name, check in _checks(clinic).items() if {name, *WITH.get(name, ())} & set(details)}
+    )
+    for name in KEPT_AS_READ & set(answers):
+        setattr(clinic, name, answers[name])
     clinic.save()
     return clinic
+
+
+KEPT_AS_READ: Final = {"jurisdiction", "opening_hours"}
+WITH: Final = {"own_report_every": ("payer_rule", "own_certification_days")}  # settings that are judged together
+
+
+def _checks(clinic: Clinic) -> dict[str, Callable[[], Any]]:
+    """By setting, what is asked of it."""
+    own = {"report_every": clinic.own_report_every, "certification_days": clinic.own_certification_days}
+    return {
+        "timezone": lambda: rules.require_known_timezone(clinic.timezone),
+        "payer_rule": lambda: rules.require_known_payer_rule(clinic.payer_rule, reference.payer_rules()),
+        "own_report_every": lambda: rules.require_own_clocks(clinic.payer_rule, **own),
+        "jurisdiction": lambda: state_code(clinic.jurisdiction),
+        "emergency_number": lambda: rules.require_emergency_number(clinic.emergency_number),
+        "opening_hours": lambda: require_readable(clinic.opening_hours, "opening_hours"),
+    }
 
 
 @action(needs=Permission.CLINIC_MANAGE, logs="member.invited")

@@ -11,11 +11,13 @@ from patients.forms.appointments import AppointmentForm
 from patients.forms.people import REQUIRED
 from patients.forms.shapes import RecordForm
 from patients.models import AppointmentRequest, Patient
+from patients.rules.requests import require_answerable
 from patients.selectors import namesakes
+from practice.errors import BadInput
 
 SALT = "patients.request"
 FASTEST, SLOWEST = 3, 12 * 3600  # seconds between opening the page and sending it
-AGAIN = "The page was open for less than three seconds, or for half a day. Look through it and send it again."
+AGAIN = "Look through what you have written, then send it once more."
 
 
 class RequestForm(RecordForm):
@@ -56,10 +58,16 @@ class RequestForm(RecordForm):
         return bool(self.data.get("website"))
 
     def clean(self) -> dict[str, Any]:
-        """Nobody reads the page and writes a request within three seconds."""
+        """All that is wrong is said at once; nobody reads the page and writes a request within three seconds."""
         typed: dict[str, Any] = super().clean() or self.cleaned_data
+        phone, email = (typed.get(name) or str(self.data.get(name, "")) for name in ("phone", "email"))
+        try:
+            require_answerable(phone, email, may_contact=bool(typed.get("may_contact")))
+        except BadInput as problem:
+            for blocker in problem.blockers:
+                self.add_error(blocker.field, blocker.message)
         mark = typed.get("opened", "")
-        if not _is_ours(mark, SLOWEST) or _is_ours(mark, FASTEST):
+        if not self.errors and (not _is_ours(mark, SLOWEST) or _is_ours(mark, FASTEST)):
             self.add_error(None, AGAIN)
         return typed
 

@@ -74,22 +74,31 @@ def next_state(state: str, step: Step) -> State:
 def steps_from(state: str, *, starts_at: datetime, today: date, starts_on: date, now: datetime) -> list[Step]:
     """The steps that can be taken now, in their order: what a page offers."""
     return [step for step, (before, _) in WAYS.items() if state in before and not _too_early(
-        step, starts_at=starts_at, today=today, starts_on=starts_on, now=now
+        step, state, starts_at=starts_at, today=today, starts_on=starts_on, now=now
     )]  # fmt: skip
 
 
-def require_time_come(step: Step, *, starts_at: datetime, today: date, starts_on: date, now: datetime) -> None:
-    """Nobody arrives before the day of the appointment, or has missed it before it began."""
-    found = _too_early(step, starts_at=starts_at, today=today, starts_on=starts_on, now=now)
+def require_time_come(
+    step: Step, state: str, *, starts_at: datetime, today: date, starts_on: date, now: datetime
+) -> None:  # fmt: skip
+    """Nobody arrives before the day of the appointment, or has missed it before it began; and what nobody has come to
+    is not done hours before it begins. `state` is the one before the step.
+    """
+    found = _too_early(step, state, starts_at=starts_at, today=today, starts_on=starts_on, now=now)
     if found is not None:
         raise RuleViolation([found])
 
 
-def _too_early(step: Step, *, starts_at: datetime, today: date, starts_on: date, now: datetime) -> Blocker | None:
+def _too_early(
+    step: Step, state: str, *, starts_at: datetime, today: date, starts_on: date, now: datetime
+) -> Blocker | None:  # fmt: skip
     if step in OF_THE_DAY and starts_on > today:
         return Blocker("not_today", f"This appointment is on {starts_on:%d %b %Y}. Move it first.", "starts_at")
     if step == Step.MISS and starts_at > now:
         text = "It has not begun yet. Cancel it when the patient has called off."
+        return Blocker("not_begun", text, "starts_at")
+    if step == Step.FINISH and state == State.BOOKED and starts_at - EARLY > now:
+        text = "It has not begun yet. Say first that the patient has arrived, or move it to an earlier time."
         return Blocker("not_begun", text, "starts_at")
     return None
 

@@ -135,7 +135,7 @@ def _step(
 ) -> Appointment:
     row = _locked(appointment, if_version)
     to = rules.next_state(row.state, step)
-    rules.require_time_come(step, starts_at=row.starts_at, now=now, **_days(row, now))
+    rules.require_time_come(step, row.state, starts_at=row.starts_at, now=now, **_days(row, now))
     takes_time_again = row.state in rules.TAKES_NO_TIME
     row.state, row.given_up_by = to, None
     for name, value in details.items():

@@ -1,5 +1,6 @@
 """What every other part rests on: where the project lies, the required values, and the database."""
 
+from os import environ
 from pathlib import Path
 
 from environs import Env
@@ -14,8 +15,12 @@ try:
     DATABASES = {"default": env.dj_db_url("DATABASE_URL", conn_max_age=60, conn_health_checks=True)}
     REDIS_URL = env.str("REDIS_URL")
 except EnvError as problem:
+    nothing_runs = "DATABASE_URL" not in environ
     raise SystemExit(
-        f"Myoplan cannot start: {problem}. Set it in the environment; `make run` sets all of them."
+        "Myoplan does not run from this checkout. Start it with `make run` first, then give the command again; or name "
+        "another system's SECRET_KEY, DATABASE_URL and REDIS_URL in the environment."
+        if nothing_runs
+        else f"Myoplan cannot start: {problem}. Set it in the environment; `make run` sets all of them."
     ) from None
 
 # ── the database: one role owns the tables and migrates, another one works and cannot pass the fences ──

@@ -37,3 +37,13 @@ def test_a_command_goes_on_inside_the_environment_of_the_checkout(tmp_path):
     )  # fmt: skip
     assert ended.returncode == 0, ended.stderr
     assert ended.stdout.startswith("5.")
+
+
+def test_where_nothing_runs_it_is_said_what_to_start():
+    ended = subprocess.run(
+        [sys.executable, "-c", "import practice.settings"], cwd=CHECKOUT, env={"PATH": "/usr/bin:/bin"},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert "Start it with `make run` first" in ended.stderr
+    assert "Traceback" not in ended.stderr

@@ -82,6 +82,16 @@ def test_what_cannot_be_answered_is_refused_in_words_and_nothing_typed_is_lost(c
     assert not AppointmentRequest.objects.exists()
 
 
+def test_all_that_is_wrong_is_said_at_once_and_never_how_fast_somebody_was(cast, client, opened):
+    mark = re.search(r'name="opened" value="([^"]+)"', client.get(PAGE).text)[1]
+    page = send(client, mark, phone="", email="", may_contact="", symptoms="").text
+    for words in ("Enter a telephone number or an e-mail address.", "Tick this, or the clinic", "Write in a few words"):
+        assert words in page
+    assert "once more" not in page
+    assert "once more" in send(client, mark).text
+    assert "seconds" not in send(client, mark).text
+
+
 def test_a_program_that_fills_in_the_hidden_field_is_thanked_and_stores_nothing(client, opened):
     assert send(client, opened, website="https://spam.example").status_code == 302
     assert not AppointmentRequest.objects.exists()
@@ -94,7 +104,7 @@ def test_too_fast_or_after_half_a_day_is_asked_to_send_once_more(client, opened,
         mark = re.search(r'name="opened" value="([^"]+)"', text)[1] if text else opened
         answer = send(client, mark)
     assert answer.status_code == 400
-    assert "send it again" in answer.content.decode()
+    assert "send it once more" in answer.content.decode()
 
 
 @pytest.mark.parametrize("mark", ["", "x", "opened:1:forged"])

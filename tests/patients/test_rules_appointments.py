@@ -53,11 +53,27 @@ def test_each_step_leads_where_the_table_says_and_nowhere_else(state, step):
 def test_nobody_arrives_on_another_day_or_misses_what_has_not_begun(step, days, now, code):
     when = {"starts_at": TEN, "starts_on": DAY, "today": DAY - timedelta(days=days), "now": now}
     if code is None:
-        rules.require_time_come(step, **when)
+        rules.require_time_come(step, State.BOOKED, **when)
         return
     with pytest.raises(RuleViolation) as refused:
-        rules.require_time_come(step, **when)
+        rules.require_time_come(step, State.BOOKED, **when)
     assert codes(refused) == {code}
+
+
+@pytest.mark.parametrize(
+    ("state", "ahead", "fits"),
+    [
+        (State.BOOKED, timedelta(hours=6), False), (State.BOOKED, rules.EARLY, True),
+        (State.WAITING, timedelta(hours=6), True), (State.IN_TREATMENT, timedelta(hours=6), True),
+    ],
+)  # fmt: skip
+def test_what_nobody_came_to_is_not_done_hours_before_it_begins(state, ahead, fits):
+    when = {"starts_at": TEN, "starts_on": DAY, "today": DAY, "now": TEN - ahead}
+    assert (Step.FINISH in rules.steps_from(state, **when)) is fits
+    if not fits:
+        with pytest.raises(RuleViolation) as refused:
+            rules.require_time_come(Step.FINISH, state, **when)
+        assert codes(refused) == {"not_begun"}
 
 
 def test_a_page_offers_exactly_the_steps_that_would_not_be_refused():

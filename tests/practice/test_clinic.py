@@ -267,3 +267,27 @@ def test_who_is_let_go_by_the_only_clinic_is_told(cast, as_page):
     text = browser.get("/patients/", follow=True).content.decode()
     assert "Here Physical Therapy has ended your access." in text
     assert "belongs to no clinic" in text
+
+
+@pytest.mark.parametrize("typed", ["ZZ", "XX", "W", "12"])
+def test_a_state_that_there_is_not_is_refused_for_the_clinic_and_for_a_licence(cast, as_page, api, typed):
+    refused = as_page("max").post("/clinic/edit/", {**TYPED, "jurisdiction": typed})
+    assert list(refused.context["form"].errors) == ["jurisdiction"]
+    licence = {"membership": str(cast.members["ana"].pk), "kind": "licence", "jurisdiction": typed, "number": "1",
+               "issued_on": "2020-01-01", "expires_on": "2030-01-01"}  # fmt: skip
+    assert list(api("max").post("credentials/", licence).json()["errors"]) == ["jurisdiction"]
+
+
+def test_all_that_is_wrong_with_the_settings_is_said_at_once(cast, as_page):
+    wrong = {"jurisdiction": "ZZ", "opening_hours": "whenever", "emergency_number": "abc"}
+    refused = as_page("max").post("/clinic/edit/", {**TYPED, **wrong})
+    assert (refused.status_code, set(refused.context["form"].errors)) == (400, set(wrong))
+
+
+def test_the_own_payer_rule_says_at_least_one_of_its_clocks(cast, as_page):
+    browser, own = as_page("max"), {**TYPED, "payer_rule": "clinic_chosen"}
+    refused = browser.post("/clinic/edit/", {**own, "own_report_every": "", "own_certification_days": ""})
+    assert list(refused.context["form"].errors) == ["own_report_every"]
+    with pytest.raises(BadInput, match="own_rule_is_empty"):
+        services.change_clinic(actor=cast.actor("max"), payer_rule="clinic_chosen")
+    assert browser.post("/clinic/edit/", {**own, "own_certification_days": "30"}).status_code == 302

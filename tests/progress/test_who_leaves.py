@@ -50,6 +50,7 @@ def test_a_part_leads_to_all_of_it(cast, as_page):
         booked(cast, at(cast, hour))
     browser, place = as_page("max"), f"/clinic/people/{cast.members['ana'].pk}/open/"
     assert [browser.get(place, **more).text.count("/appointments/") for more in (HTMX, {})] == [5, 7]
+    assert ["and 2 more" in browser.get(place, **more).text for more in (HTMX, {})] == [True, False]
     assert "Nothing is open" in browser.get(f"/clinic/people/{cast.members['rui'].pk}/open/").text
 
 
