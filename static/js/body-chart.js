@@ -1,9 +1,11 @@
-// The body chart: the mark nearest to a tap is meant, so that small muscles are easy to hit; arrows walk from mark to mark, Enter chooses.
+// The body chart: the mark nearest to a tap is meant, so that small muscles are easy to hit; a finger is asked where another is as near.
+// Arrows walk from mark to mark, Enter chooses.
 // A chart that stands for a formset keeps with its rows: a tap adds a row, a second one takes it away again as long as nothing is answered in it
 // (else it leads there), and the rows number the marks.
 import { found, oncePerFrame } from "./found.js";
 import { followLimits, limitOf } from "./limits.js";
 import { chosen, entry, fieldsOf, namesRow, rowsOf } from "./rows.js";
+import { askWhich, meant } from "./which.js";
 
 const REACH = 26; // units of the picture
 const FINGER = 22; // pixels: half of what a finger needs, where no other mark is nearer
@@ -35,12 +37,16 @@ function place(mark) {
   return [Number(mark.dataset.x), Number(mark.dataset.y)];
 }
 
-function nearest(view, event) {
+// The marks that a tap may have meant, the nearest first: none, one, or neighbours that a finger does not tell apart.
+function under(view, event) {
   const screen = view.getScreenCTM();
   const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(screen.inverse());
-  const far = (mark) => Math.hypot(place(mark)[0] - at.x, place(mark)[1] - at.y);
-  const best = marksOf(view).reduce((a, b) => (far(b) < far(a) ? b : a));
-  return far(best) <= Math.max(REACH, FINGER / screen.a) ? best : null;
+  const far = (mark) => screen.a * Math.hypot(place(mark)[0] - at.x, place(mark)[1] - at.y);
+  return meant(marksOf(view), far, Math.max(REACH * screen.a, FINGER));
+}
+
+function nearest(view, event) {
+  return under(view, event)[0] ?? null;
 }
 
 // The next mark in a direction: near, and not far off the line.
@@ -90,7 +96,16 @@ function prepareView(chart, view, choose) {
     if (!mark?.classList.contains("is-near")) say(chart, mark);
   });
   view.addEventListener("pointerleave", () => say(chart, null));
-  view.addEventListener("click", (event) => { const mark = nearest(view, event); if (mark) choose(mark); });
+  // What a pen or a mouse points at was said while it pointed; not every browser says of a click what made it.
+  let finger = false;
+  view.addEventListener("pointerdown", (event) => { finger = event.pointerType === "touch"; });
+  view.addEventListener("click", (event) => {
+    const marks = under(view, event);
+    if (!finger || marks.length < 2) { if (marks.length) choose(marks[0]); return; }
+    say(chart, null);
+    tell(chart, "More than one mark lies here: choose the name.");
+    askWhich(marks, event, choose);
+  });
   view.addEventListener("keydown", (event) => {
     const mark = event.target.closest(".body-mark");
     if (!mark) return;
