@@ -2,9 +2,7 @@
 
 import itertools
 import re
-from dataclasses import replace
-from datetime import date, timedelta
-from xml.etree import ElementTree as ET
+from datetime import timedelta
 
 import pytest
 
@@ -16,8 +14,6 @@ from progress.charts import (
     Bar,
     Event,
     Pair,
-    Point,
-    Trend,
     before_after,
     finding_title,
     horizontal_bars,
@@ -26,44 +22,7 @@ from progress.charts import (
     trend_chart,
 )
 from progress.charts.svg import wide
-
-START = date(2026, 3, 2)
-SVG = "{http://www.w3.org/2000/svg}"
-HOSTILE = "</title><script>alert('1')</script>\x00\x0b& \"quoted\""
-
-
-def trend(values, **changes):
-    points = tuple(Point(START + timedelta(days=7 * week), value) for week, value in enumerate(values))
-    given = {"key": "headache_days_28", "label": "Headache days", "unit_words": "in 28", "minimum": 0, "maximum": 28}
-    return Trend(points=points, **{**given, **changes})
-
-
-def full(**changes):
-    given = {
-        "goal": 10,
-        "mcid": 4,
-        "mdc": 6,
-        "sessions": (START, START + timedelta(days=3)),
-        "plan_changes": (Event(START + timedelta(days=7), "Exercise added"),),
-        "adverse_events": (Event(START + timedelta(days=8), "bruising"),),
-    }
-    return trend([20, 15, 9], **{**given, **changes})
-
-
-def drawn(chart):
-    return ET.fromstring(chart.svg)
-
-
-def texts(chart):
-    return [element.text for element in drawn(chart).iter(f"{SVG}text")]
-
-
-def circles(chart):
-    return list(drawn(chart).iter(f"{SVG}circle"))
-
-
-def lines(chart, role="line"):
-    return [e.get("d") for e in drawn(chart).iter(f"{SVG}path") if e.get("class") == f"plot-{role}"]
+from tests.progress.drawings import HOSTILE, START, SVG, drawn, full, lines, texts, trend
 
 
 def every_chart(label, palette="page", density=DESK):
@@ -116,35 +75,6 @@ def test_the_title_says_the_finding(values, changes, said):
 def test_every_recorded_value_is_a_point_with_its_day():
     hints = [e.findtext(f"{SVG}title") for e in drawn(trend_chart(full())).iter(f"{SVG}circle")]
     assert hints == ["2 Mar 2026: 20", "9 Mar 2026: 15", "16 Mar 2026: 9"]
-
-
-def drafted(values, *drafts, **changes):
-    whole = trend(values, **changes)
-    marked = tuple(replace(point, draft=number in drafts) for number, point in enumerate(whole.points))
-    return replace(whole, points=marked)
-
-
-def test_the_point_of_a_draft_is_hollow_and_says_so_to_everybody():
-    chart = trend_chart(drafted([20, 15, 9], 2))
-    dots = [(dot.get("class"), dot.get("stroke-dasharray") is not None, dot[0].text) for dot in circles(chart)]
-    assert dots == [
-        ("plot-dot", False, "2 Mar 2026: 20"),
-        ("plot-dot", False, "9 Mar 2026: 15"),
-        ("plot-draft", True, "16 Mar 2026: 9, draft, not signed"),
-    ]
-    assert "Draft 9" in texts(chart)
-    assert chart.title == "Headache days down from 20 to 9 in 28 (draft, not signed)"
-    assert "Of a draft, not signed: 9, 16 Mar 2026." in chart.description
-    assert [row[1] for row in chart.rows] == ["20", "15", "9 (draft, not signed)"]
-    assert chart.note == "A hollow point is of a draft, not signed."
-
-
-def test_a_finding_is_marked_where_its_first_or_last_value_is_a_drafts():
-    marked = [finding_title(drafted([20, 15, 9], number)).endswith("(draft, not signed)") for number in range(3)]
-    assert marked == [True, False, True]
-    assert not finding_title(drafted([20, 15, 9], 0, baseline=22)).endswith("(draft, not signed)")
-    assert small_multiples([trend([1, 2]), drafted([3, 4], 0)], key="two", title="Two").note
-    assert not trend_chart(trend([1, 2])).note
 
 
 def test_one_value_is_the_start_and_no_latest():
