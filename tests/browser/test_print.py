@@ -39,6 +39,18 @@ def test_a_signed_session_takes_two_pages_and_none_for_the_title_alone(therapist
     assert "what is missing is added here" not in "".join(pages)
 
 
+def test_every_page_says_whose_it_is_and_none_bears_a_title_alone(therapist):
+    episode = episode_of(therapist)
+    rows = ask(therapist, "GET", f"assessments/?episode={episode}")["results"]
+    signed = [f"/assessments/{row['id']}/" for row in rows if row["signed_at"]]
+    for path in (*signed, f"/episodes/{episode}/", f"/episodes/{episode}/plan/"):
+        pages = printed(therapist, path)
+        for number, page in enumerate(pages, start=1):
+            assert "Ada Testcase (synthetic) · SYN-01-0001" in page
+            assert f"Page {number} of {len(pages)}" in page
+        assert "Complaint" in pages[0] or path not in signed
+
+
 def test_needles_progress_and_plan_are_whole_and_say_no_empty_title(therapist):
     episode = episode_of(therapist)
     needled, progress, plan = (
