@@ -234,7 +234,7 @@ def test_an_episode_is_discharged_in_the_browser(as_page, cast):
     browser, episode = as_page("ana"), make.ready_episode(cast)
     told = {"outcome": "goals_met", "discharged_on": str(make.today(cast)), "discharge_summary": " "}
     assert browser.post(f"/episodes/{episode.pk}/discharge/", told).status_code == 400
-    sent = {**told, "discharge_summary": "Done.", "version": episode.version}
+    sent = {**told, "discharge_summary": "Done.", "version": episode.version, "confirmed": "yes"}
     assert browser.post(f"/episodes/{episode.pk}/discharge/", sent).status_code == 302
     assert EpisodeOfCare.objects.get().state == "discharged"
 
