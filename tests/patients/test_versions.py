@@ -19,7 +19,12 @@ def pages(cast):
     EpisodeOfCare.objects.filter(pk=active.pk).update(state="plan_active")
     draft, signable = make.assessment(cast, episode), make.assessment(cast, active)
     consent = Consent.objects.get(episode=episode)
-    ending = {"outcome": "goals_met", "discharged_on": str(make.today(cast)), "discharge_summary": TYPED}
+    ending = {
+        "outcome": "goals_met",
+        "discharged_on": str(make.today(cast)),
+        "discharge_summary": TYPED,
+        "confirmed": "yes",
+    }
     changed = {
         "condition": "migraine_chronic", "started_on": str(episode.started_on), "therapist": str(episode.therapist_id)
     }  # fmt: skip
