@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from practice.doors.kinds import is_moment
 
 PAGE_SIZE, MOST = 50, 200
+OF_LISTS = ("cursor", "page_size")
 NOT_OURS = {"cursor": ["This cursor is not one of ours. Start again without it."]}
 
 
@@ -65,9 +66,9 @@ def whole(request: Request, results: Sequence[Any], known: Iterable[str] = ()) -
     return {"next": None, "previous": None, "results": results}
 
 
-def refuse_unknown(request: Request, known: Iterable[str], *, is_list: bool = True) -> set[str]:
-    """The filters that are asked for; refused where one of them does not exist. Only a list has pages."""
-    asked = set(request.query_params) - {"format", *(("cursor", "page_size") if is_list else ())}
+def refuse_unknown(request: Request, known: Iterable[str], *, of_lists: Iterable[str] = OF_LISTS) -> set[str]:
+    """The filters that are asked for; refused where one does not exist. What is no list names none in `of_lists`."""
+    asked = set(request.query_params) - {"format", *of_lists}
     if unknown := sorted(asked - set(known)):
         raise ValidationError({name: ["There is no such filter."] for name in unknown})
     return asked

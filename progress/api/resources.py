@@ -113,7 +113,9 @@ class WorkList(ClinicViewSet):
     @extend_schema(responses=WorkListShape, operation_id="worklist", parameters=WORK_FILTERS)
     def list(self, request: Request) -> Response:
         """`results`: kind, urgency, text, due_on, patient, episode and therapist; the most pressing first."""
-        form = known_only(request, WorkFilter(request.query_params, kinds=list(Kind)), is_list=True)
+        form = WorkFilter(request.query_params, kinds=list(Kind))
+        refuse_unknown(request, form.fields)
+        form = valid(form)
         mine, kind = form.cleaned_data["whose"] == "mine", form.cleaned_data["kind"]
         items = selectors.worklist(self.actor, practice.clinic(), timezone.now(), mine=mine, kind=kind)
         return Response(whole(request, [item.as_json() for item in items], known=form.fields))
@@ -167,9 +169,14 @@ class ClinicTherapists(ClinicViewSet):
         return Response(therapists_compared(self.actor, asked_of(form)))
 
 
-def known_only(request: Request, form: Any, *, is_list: bool = False) -> Any:
+def known_only(request: Request, form: Any) -> Any:
     """The filter's form, valid; unknown names and values are refused at their fields."""
-    refuse_unknown(request, form.fields, is_list=is_list)
+    refuse_unknown(request, form.fields, of_lists=())
+    return valid(form)
+
+
+def valid(form: Any) -> Any:
+    """The filter's form; values that cannot be read are refused at their fields."""
     if not form.is_valid():
         raise ValidationError({name: list(messages) for name, messages in form.errors.items()})
     return form
