@@ -69,10 +69,18 @@ function offerUsual(form) {
     button.addEventListener("click", () => {
       const set = USUAL[usual](form).filter((pair) => pair && pair[0] && !pair[0].checked);
       const left = usual === "closing" && !isAccounted(form) ? "The needles are not accounted for: say yourself what went wrong, and where they are." : "";
-      if (!set.length) { toast(left || "All of it has an answer already."); return; }
+      // Words that the button itself bears are the therapist's, with the tap; nothing else ever writes a response.
+      const { response } = form.elements;
+      const says = response.value === "" ? button.dataset.says : "";
+      if (!set.length && !says) { toast(left || "All of it has an answer already."); return; }
       for (const [field] of set) put(field, true);
-      const words = `Set: ${[...new Set(set.map(([, said]) => said))].join(", ")}.`;
-      toast([words, left].filter(Boolean).join(" "), { undo: () => { for (const [field] of set) put(field, false); } });
+      if (says) put(response, says);
+      const listed = [...new Set(set.map(([, said]) => said)), ...(says ? [`response “${says}”`] : [])];
+      const undo = () => {
+        for (const [field] of set) put(field, false);
+        if (says) put(response, "");
+      };
+      toast([`Set: ${listed.join(", ")}.`, left].filter(Boolean).join(" "), { undo });
     });
   }
 }
