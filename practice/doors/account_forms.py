@@ -23,7 +23,10 @@ LABELS: Final = {
     "name": "Name",
     "passwordless": "Sign in with it alone, without e-mail and password",
 }
-HINTS: Final = {"name": "How you recognise it in the list, for example: phone, or key on my key ring."}
+HINTS: Final = {
+    "name": "How you recognise it in the list, for example: phone, or key on my key ring.",
+    "passwordless": "Your fingerprint, your face or the code of the device then takes the place of the password.",
+}
 
 
 class InOurWords(forms.Form):

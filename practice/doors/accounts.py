@@ -33,7 +33,6 @@ class ClinicAccounts(DefaultAccountAdapter):  # type: ignore[misc]
         "too_many_login_attempts": "Too many failed login attempts. Wait five minutes, then try once more.",
         "account_inactive": "This account is closed. Ask your clinic's manager.",
         "incorrect_password": "That is not your password. Type it again.",
-        "incorrect_code": "That code does not fit, or its 30 seconds are over. Type the one that your app shows now.",
         "enter_current_password": "That is not your current password. Type it again.",
     }
 

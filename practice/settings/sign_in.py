@@ -33,6 +33,7 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True  # for patients: practice.doors.accounts se
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60  # seconds: an e-mail may take its time
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+MFA_ADAPTER = "practice.doors.second_step.SecondStep"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {

@@ -21,7 +21,7 @@ COMPLETE = (
     "[data-fill=familiar_pain][data-value=true]",
     "[data-all-out]",
     "[data-phrases=response] [data-phrase] >> nth=0",
-    "[data-usual=closing]",
+    "[data-usual=closing]:not([data-says])",
 )
 ASK = """async (path) => (await fetch(`/api/v1/${path}`)).json()"""
 

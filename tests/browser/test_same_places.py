@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import keep_picture
 from tests.browser.phone import day_of
+from tests.browser.room import episode_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("live")]
 PRIMARY = ".main .button.is-primary:visible"
@@ -68,3 +69,17 @@ def test_a_file_is_chosen_with_a_control_of_the_house(open_page):
     button = control.evaluate("(one) => getComputedStyle(one, '::file-selector-button').borderRadius")
     assert button == page.locator(".button").first.evaluate("(one) => getComputedStyle(one).borderRadius")
     keep_picture(page, "choose-file")
+
+
+def test_a_chip_that_is_chosen_moves_nothing_beside_it(open_page):
+    page = open_page("therapist@harbor.example", size="tablet")
+    page.goto(f"/episodes/{episode_of(page, 'Gia')}/screening/new/")
+    answers = page.locator(".questions .chips").first.locator(".chip")
+    places = in_pixels(answers)
+    for answer in answers.all():
+        answer.click()
+        assert in_pixels(answers) == places
+
+
+def in_pixels(places):
+    return [[round(side) for side in one.bounding_box().values()] for one in places.all()]

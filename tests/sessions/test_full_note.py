@@ -10,7 +10,14 @@ from patients.models import EpisodeOfCare
 from practice.models import Clinic
 from sessions import services
 from sessions.models import NeedlingSession
-from tests.factories.sessions import TARGET, draft_session, signable_session, signed_session, treatable_episode
+from tests.factories.sessions import (
+    TARGET,
+    draft_session,
+    signable_session,
+    signed_session,
+    supervisor,
+    treatable_episode,
+)
 
 
 @pytest.fixture
@@ -126,8 +133,9 @@ def test_the_page_keeps_place_treatment_and_supervisor(cast, as_page, episode):
     when = session.visit.occurred_at.astimezone(ZoneInfo(cast.here.timezone))
     rows = {"targets-TOTAL_FORMS": 0, "targets-INITIAL_FORMS": 0, "events-TOTAL_FORMS": 0, "events-INITIAL_FORMS": 0}
     typed = {"version": 1, "occurred_at": f"{when:%Y-%m-%d %H:%M}", "location": "home", "treat_exercise": 8, **rows}
-    typed["supervisor"] = str(cast.members["ana"].pk)
+    noa = supervisor(cast)
+    typed["supervisor"] = str(noa.pk)
     assert page.post(f"/sessions/{session.pk}/", typed).status_code == 302
     kept = NeedlingSession.objects.get(pk=session.pk)
     assert kept.interventions == [{"key": "exercise", "minutes": 8, "note": "Nods."}]
-    assert (kept.location, kept.supervisor_id) == ("home", cast.members["ana"].pk)
+    assert (kept.location, kept.supervisor_id) == ("home", noa.pk)
