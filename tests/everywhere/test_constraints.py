@@ -100,6 +100,7 @@ BROKEN_BY: dict[str, list[dict]] = {
     "a_suspected_event_stays_open": [{"state": "suspected", "resolved_on": LONG_AGO}],
     "another_supervisor_is_somebody_else": [{"supervisor_id": Same("previous_id")}],
     "visit_note_has_the_id_of_its_visit": AGAIN,
+    "a_call_says_who_when_and_what": [{"call": "Called."}],
     "report_progress_up_to_100": [{"progress": 101}],
     "done_report_has_a_file": [{"state": "done", "file": ""}],
     "consent_copy_has_a_consent": [{"kind": "consent", "consent_id": None}],
