@@ -100,8 +100,13 @@ def empty_findings(findings: Sequence[Mapping[str, Any]], names: Mapping[str, st
             f"findings[{index}]",
         )
         for index, finding in enumerate(findings)
-        if all(finding.get(name) in (None, "", False) for name in EXAMINED)
+        if not any(_says_something(finding.get(name)) for name in EXAMINED)
     ]  # fmt: skip
+
+
+def _says_something(value: Any) -> bool:
+    """A tenderness of 0 does."""
+    return value is not None and value is not False and value != ""
 
 
 def require_addable(*, signed: bool, text: str) -> None:
