@@ -2,7 +2,7 @@
 // device keeps of the patient. A muscle that is ruled out says so as soon as it is chosen, on the chart and in its row.
 import { chosen, entry } from "./rows.js";
 
-const told = document.getElementById("room");
+const told = document.querySelector("script#room");
 const followers = [];
 let words = new Map();
 if (told) hear(JSON.parse(told.textContent).limits ?? []);
