@@ -42,7 +42,7 @@ def test_the_day_stands_on_a_phone_without_network(phone):
     offline(phone)
     for path, words in (
         ("/me/", name), ("/me/diary/", "How strong was it"), ("/me/exercises/", name),
-        ("/me/progress/", told["progress"]["words"]), ("/me/kept/", "Nothing waits on this phone"),
+        ("/me/progress/", told["progress"]["sentences"][0]), ("/me/kept/", "Nothing waits on this phone"),
     ):  # fmt: skip
         phone.goto(path)
         expect(phone.locator("[data-view]")).to_contain_text(words)

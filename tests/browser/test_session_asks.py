@@ -152,3 +152,6 @@ def test_the_page_of_the_signature_leads_to_the_incident_with_its_kind_chosen(ne
     expect(page.locator("[name=events-0-kind]")).to_have_value("retained_needle")
     expect(page.locator("[name=events-0-description]")).to_be_focused()
     assert [event["key"] for event in saved(page)["adverse_events"]] == ["retained_needle"]
+    page.locator("label:has([name=events_answer][value=none])").click()
+    expect(page.locator("#saved-state[data-state=saved]")).to_be_visible()
+    assert saved(page)["adverse_events"] == []

@@ -81,6 +81,7 @@ def _episodes(ground, today):
         "POST episodes/discharge/": discharge,
         "POST episodes/hold/": REASON,
         "POST episodes/refer-out/": REASON,
+        "POST episodes/therapist/": {"therapist": str(ground.cast.members["ana"].pk)},
         "POST episodes/reopen/": {"started_on": today, "therapist": str(ground.cast.members["ana"].pk)},
     }
 
@@ -158,7 +159,8 @@ def _after_sessions(ground, today):
     check_in = {"session": ground.signed_session, "hours_after": 2, "soreness": 2, "relief": 5, "headache": False,
                 "warning_signs": [], "note": ""}  # fmt: skip
     return {"POST adverse-events/": event, "POST check-ins/": check_in,
-            "POST check-ins/follow-up/": {"done": "Called: well again."}}  # fmt: skip
+            "POST check-ins/follow-up/": {"done": "Called: well again."},
+            "POST check-ins/call/": {"done": "Called: she sleeps well."}}  # fmt: skip
 
 
 def _plans(ground, today):

@@ -8,9 +8,11 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.utils import timezone
 
 from patients import services as patients_services
+from patients.models import EpisodeOfCare
 from plans import services as plans_services
 from practice import scoping
 from practice.access import GRANTS
+from practice.models import Membership
 from sessions import services as sessions_services
 from tests.everywhere import world
 from tests.factories import appointments, patients, plans, reports, sessions
@@ -66,6 +68,7 @@ class Ground:
         return {
             "sessions/addenda/": self.signed_session, "assessments/addenda/": self.signed_assessment,
             "visits/addenda/": str(signed_visit.pk), "check-ins/follow-up/": str(alarmed.pk),
+            "check-ins/call/": str(alarmed.pk), "episodes/therapist/": str(self._care_left_behind().pk),
             "sessions/cosign/": str(sessions.waiting_for_cosignature(cast, self.episode).pk),
             "sessions/hold/": str(sessions.draft_session(cast, self.episode).pk),
             "sessions/supervisor/": str(sessions.waiting_for_cosignature(cast, self.episode).pk),
@@ -80,6 +83,14 @@ class Ground:
             "appointments/restore/": str(self._missed().pk),
             "prescriptions/checklist/": str(plans.prescription(cast, self.episode, "monitor_height").pk),
         }  # fmt: skip
+
+    def _care_left_behind(self):
+        """A course of care whose therapist has left the clinic."""
+        episode = patients.episode(self.cast, of=patients.patient(self.cast, given_name="Lef"))
+        gone = sessions.supervisor(self.cast, "lef")
+        EpisodeOfCare.objects.filter(pk=episode.pk).update(therapist=gone)
+        Membership.objects.filter(pk=gone.pk).update(active=False)
+        return episode
 
     def _missed(self):
         """An appointment to which nobody came, three days ago."""

@@ -6,7 +6,13 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-PLACES = {"action-bar", "big-tap", "big-save", "urgent"}  # the bar; what a patient taps on the phone is the page itself
+PLACES = {
+    "action-bar",
+    "dialog",
+    "big-tap",
+    "big-save",
+    "urgent",
+}  # the bar, a question; what a patient taps on the phone
 ASIDE = {
     "account",
     "mfa",
