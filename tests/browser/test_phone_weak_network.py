@@ -91,6 +91,8 @@ def test_what_is_dangerous_stands_on_the_phone_until_it_is_discarded(phone):
     )
     phone.goto("/me/kept/")
     phone.get_by_role("button", name="Discard it").click()
+    expect(phone.get_by_role("button", name="Discard it")).to_have_count(0)
+    expect(phone.get_by_text("not with the clinic yet")).to_have_count(0)
     phone.goto("/me/")
     expect(strip(phone)).not_to_contain_text("1 entry is")
     expect(phone.get_by_text("not with the clinic yet")).to_have_count(0)
