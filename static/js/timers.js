@@ -48,6 +48,8 @@ export class Timers {
 
   constructor(form, { owner, episode }) {
     Object.assign(this, { form, owner, name: `timers:${episode}` });
+    // From its first save on the draft has an id: what runs is its own from that moment.
+    form.addEventListener("room:made", () => { if (this.running.size) this.#keep(); });
     this.all = form.querySelector("[data-timer-all]");
     this.sum = document.querySelector("[data-timer-sum]");
     form.addEventListener("click", (event) => this.#clicked(event));

@@ -24,6 +24,7 @@ export function showMade(form, draft, address) {
   sessionStorage.setItem(MADE, JSON.stringify([location.pathname, address]));
   history.replaceState(null, "", address);
   form.action = address;
+  form.dispatchEvent(new Event("room:made"));
 }
 
 // A sign-in in another window gives this browser another token than the one that the page was made with.
