@@ -1,5 +1,6 @@
 """What every test has: a real PostgreSQL under the application's role, a clinic in force, and the cast."""
 
+import gc
 from collections.abc import Iterator
 from uuid import uuid4
 
@@ -14,6 +15,15 @@ from practice.database import as_owner
 from tests import people
 from tests.databases import copied_database, own_name
 from tests.live import live_app, live_system  # noqa: F401  (fixtures for everybody)
+
+
+def pytest_collection_finish():
+    """Thousands of collected tests stay for the whole run: looking through them for garbage again and again takes a
+    fifth of its time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 def pytest_configure() -> None:
