@@ -103,6 +103,7 @@ def test_as_last_time_without_network_says_from_when_and_copies_no_count(page):
     page.keyboard.press("Tab")
     expect(row.locator("[data-copied]")).to_have_count(0)
     page.fill("[name=minutes]", "33")
+    expect(page.locator("#saved-state[data-kept=yes]")).to_be_visible()
     says(page, "Saved here")
     page.reload()
     ready(page)
