@@ -97,7 +97,7 @@ def due_in_episode(facts: EpisodeFacts, today: date, reference: ReferenceTables)
 
 def due_on(facts: DueFacts, today: date, *, state: str, minor: bool) -> Iterator[Due]:
     """As `due_in_episode`, for an episode in a state, of a patient who is a minor or not, from facts at hand."""
-    if facts.ended or state not in AT_WORK | {EpisodeState.ON_HOLD}:
+    if not _goes_on(facts, state):
         return
     yield from (Due(Kind.ALERT, *WARNINGS[warning]) for warning in facts.warnings)
     if state in AT_WORK:
@@ -105,6 +105,16 @@ def due_on(facts: DueFacts, today: date, *, state: str, minor: bool) -> Iterator
         yield from _consent(facts, today, minor)
         yield from _paper(facts, today, state)
         yield from _visit(facts, today, state)
+
+
+def clocks_on(facts: DueFacts, today: date, *, state: str) -> Iterator[Due]:
+    """Of `due_on` what a payer's clocks ask for: progress reports, and certifications with their signatures."""
+    if _goes_on(facts, state) and state in AT_WORK:
+        yield from _clocks(facts, today, state)
+
+
+def _goes_on(facts: DueFacts, state: str) -> bool:
+    return not facts.ended and state in AT_WORK | {EpisodeState.ON_HOLD}
 
 
 def _screening(facts: DueFacts, today: date) -> Iterator[Due]:
@@ -134,6 +144,10 @@ def _paper(facts: DueFacts, today: date, state: str) -> Iterator[Due]:
         yield Due(Kind.ASSESSMENT, Tone.NOTE, "Initial assessment to write")
     if state == DRAFTING:
         yield Due(Kind.PLAN, Tone.NOTE, "Plan of care to write and sign")
+    yield from _clocks(facts, today, state)
+
+
+def _clocks(facts: DueFacts, today: date, state: str) -> Iterator[Due]:
     report = report_status(facts.treatment_days, facts.report_due_by, discharged=facts.ended)
     if report in ("due", "overdue"):
         tone = Tone.WATCH if report == "due" else Tone.STOP

@@ -29,7 +29,7 @@ from progress.rules.outcomes import (
 )
 from progress.rules.period import Period
 from progress.selectors.facts import reference_tables
-from progress.selectors.summaries import series_by_episode, with_summary
+from progress.selectors.summaries import series_by_episode, told_by_summary
 from sessions.models import AdverseEvent, NeedlingSession
 
 State = EpisodeOfCare.State
@@ -178,8 +178,8 @@ class Figures:
     def outcome_by_episode(self) -> dict[UUID, tuple[str, Outcome]]:
         """Group and outcome of each episode that was seen in the period, from all that was measured up to its end."""
         conditions, tables, until = reference.conditions(), reference_tables(), self.asked.period.last
-        seen = EpisodeOfCare.objects.filter(pk__in=self._visits_of_period.values("episode_id")).only("pk")
-        series = series_by_episode(with_summary(seen, "series"), practice.clinic())
+        seen = EpisodeOfCare.objects.filter(pk__in=self._visits_of_period.values("episode_id"))
+        series = series_by_episode(told_by_summary(seen, "series"), practice.clinic())
         return {
             pk: (group := conditions[condition]["group"], outcome_of(group, series[pk], tables, until=until))
             for pk, condition in self._visited

@@ -14,7 +14,7 @@ from progress.rules.facts import EpisodeFacts
 from progress.rules.needled import MEASURES, courses_in
 from progress.rules.words import MEASURE_WORDS
 from progress.selectors.clinic import Asked
-from progress.selectors.summaries import needled_by_episode, with_summary
+from progress.selectors.summaries import needled_by_episode, told_by_summary
 
 
 def episode_muscles(episode: EpisodeOfCare, facts: EpisodeFacts) -> dict[str, Any]:
@@ -49,7 +49,7 @@ def _courses(asked: Asked) -> list[dict[str, rules.Course]]:
     """By measure the course of each episode that was seen in the period, as its summary remembers it."""
     seen = Visit.objects.filter(asked.days("occurred_on"), state=Visit.State.ATTENDED).values("episode_id")
     episodes = EpisodeOfCare.objects.filter(asked.of_episodes(), pk__in=seen)
-    rows = with_summary(episodes, "needled").values_list("pk", "told", named=True)  # type: ignore[misc]  # annotated
+    rows = told_by_summary(episodes, "needled")
     return [courses_in(told, asked.period) for told in needled_by_episode(rows, practice.clinic()).values()]
 
 

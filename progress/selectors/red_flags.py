@@ -1,13 +1,12 @@
 """Of whom a red flag is open today: for the rows of the day, in a constant number of queries."""
 
 from collections.abc import Collection
-from typing import Any
 from uuid import UUID
 
 from patients.models import EpisodeOfCare
 from practice.models import Clinic
 from progress.rules.due_facts import RED_FLAG
-from progress.selectors.summaries import due_facts_by_episode, with_summary
+from progress.selectors.summaries import due_facts_by_episode, told_by_summary
 
 
 def with_open_red_flag(patients: Collection[UUID], clinic: Clinic) -> frozenset[UUID]:
@@ -15,6 +14,6 @@ def with_open_red_flag(patients: Collection[UUID], clinic: Clinic) -> frozenset[
     if not patients:
         return frozenset()
     rows = EpisodeOfCare.objects.filter(patient_id__in=patients).exclude(state=EpisodeOfCare.State.DISCHARGED)
-    episodes: list[Any] = list(with_summary(rows, "due_facts").only("patient_id"))
+    episodes = told_by_summary(rows, "due_facts", "patient_id")
     known = due_facts_by_episode(episodes, clinic)
     return frozenset(row.patient_id for row in episodes if RED_FLAG in known[row.pk].warnings)

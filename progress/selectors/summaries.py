@@ -10,7 +10,19 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import CharField, DateField, DateTimeField, Exists, F, Func, OuterRef, QuerySet, Subquery, Value
+from django.db.models import (
+    CharField,
+    DateField,
+    DateTimeField,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils import timezone
 
@@ -18,6 +30,7 @@ from patients.models import EpisodeOfCare, Visit
 from plans.models import TreatmentPlan
 from practice import reference
 from practice.models import Clinic
+from practice.statements import as_json
 from progress.models import EpisodeSummary, StaleMark
 from progress.rules import due_facts
 from progress.rules.due_facts import DueFacts, due_facts_of
@@ -100,18 +113,24 @@ def needled_days(ids: Sequence[UUID]) -> dict[UUID, dict[date, frozenset[str]]]:
 
 
 def with_summary(rows: "QuerySet[EpisodeOfCare]", column: str) -> "QuerySet[EpisodeOfCare]":
-    """The episodes, each with a column of its summary as `told`: None where that is missing or stale."""
-    told = fresh_summaries().filter(episode_id=OuterRef("pk")).values(column)
+    """The episodes, each with a column of its summary as `told`: its JSON, None where that is missing or stale."""
+    told = fresh_summaries().filter(episode_id=OuterRef("pk")).values_list(Cast(column, TextField()))
     found: QuerySet[EpisodeOfCare] = rows.annotate(told=Subquery(told))
     return found
 
 
-def due_facts_by_episode(episodes: Iterable[EpisodeOfCare], clinic: Clinic) -> dict[UUID, DueFacts]:
+def told_by_summary(rows: "QuerySet[EpisodeOfCare]", column: str, *names: str) -> list[Any]:
+    """Of each episode its `pk`, these fields, and `told` as `with_summary` has it."""
+    found = with_summary(rows, column).values_list("pk", *names, "told", named=True)  # type: ignore[misc]  # annotated
+    return list(found)
+
+
+def due_facts_by_episode(episodes: Iterable[Any], clinic: Clinic) -> dict[UUID, DueFacts]:
     """What the work of episodes rests on; of episodes read `with_summary(…, "due_facts")`."""
     return {pk: due_facts.from_json(told) for pk, told in _completed("due_facts", episodes, clinic).items()}
 
 
-def series_by_episode(episodes: Iterable[EpisodeOfCare], clinic: Clinic) -> dict[UUID, DecidingSeries]:
+def series_by_episode(episodes: Iterable[Any], clinic: Clinic) -> dict[UUID, DecidingSeries]:
     """The values that decide about the outcomes of episodes; of episodes read `with_summary(…, "series")`."""
     return _completed("series", episodes, clinic)
 
@@ -123,6 +142,6 @@ def needled_by_episode(episodes: Iterable[Any], clinic: Clinic) -> dict[UUID, Ma
 
 def _completed(column: str, episodes: Iterable[Any], clinic: Clinic) -> dict[UUID, Any]:
     """What the rows tell, and for the other episodes the record itself."""
-    found = {episode.pk: episode.told for episode in episodes}
+    found = {episode.pk: as_json(episode.told) for episode in episodes}
     stale = [pk for pk, told in found.items() if told is None]
     return found | {row.episode_id: getattr(row, column) for row in summaries(stale, clinic)}

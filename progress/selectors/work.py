@@ -7,7 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from patients.models import EpisodeOfCare, Patient, Visit
 from patients.rules.candidacy import is_minor
@@ -90,12 +90,18 @@ class WorkItem:
         }  # fmt: skip
 
 
+def in_care() -> "QuerySet[EpisodeOfCare]":
+    """Episodes that have not ended."""
+    rows: QuerySet[EpisodeOfCare] = EpisodeOfCare.objects.exclude(state__in=ENDED)
+    return rows
+
+
 def open_episodes(therapist_id: UUID | None = None, *, left: bool = False) -> list[Any]:
     """Episodes that have not ended, of one therapist or of all, as far as a list says it, with their summaries.
 
     With `left` those whose therapist is gone as well.
     """
-    rows = EpisodeOfCare.objects.exclude(state__in=ENDED)
+    rows = in_care()
     if therapist_id is not None:
         rows = rows.filter(Q(therapist_id=therapist_id) | (practice.gone("therapist__") if left else Q()))
     told = with_summary(rows, "due_facts").select_related("patient").prefetch_related("therapist")

@@ -11,16 +11,14 @@ from django.db.models import Count, Q
 
 from patients.models import Appointment, Visit
 from patients.rules.appointments import TAKES_NO_TIME
-from patients.rules.candidacy import is_minor
-from patients.rules.people import age_on
 from patients.selectors.appointments import on_days
 from patients.vocabulary import TOOK_PLACE
 from practice import selectors as practice
 from practice.models import Clinic, Membership
-from progress.rules.due import Due, Kind, Tone, credential_due, due_on
+from progress.rules.due import Due, Kind, Tone, clocks_on, credential_due
 from progress.selectors.clinic import Asked
-from progress.selectors.summaries import due_facts_by_episode
-from progress.selectors.work import open_episodes
+from progress.selectors.summaries import due_facts_by_episode, told_by_summary
+from progress.selectors.work import in_care
 from sessions.selectors.supervision import waiting_for_cosignature
 
 COMPLIANCE: Final = {
@@ -54,11 +52,10 @@ def compliance(clinic: Clinic, today: date) -> list[Open]:
 
 
 def _dues(clinic: Clinic, today: date) -> Iterator[Due]:
-    episodes = open_episodes()
+    episodes = told_by_summary(in_care(), "due_facts", "state")
     known = due_facts_by_episode(episodes, clinic)
     for episode in episodes:
-        minor = is_minor(age_on(episode.patient.date_of_birth, today))
-        yield from due_on(known[episode.pk], today, state=episode.state, minor=minor)
+        yield from clocks_on(known[episode.pk], today, state=episode.state)
     yield from (Due(Kind.COSIGN, Tone.WATCH, "", session.visit.occurred_on) for session, _ in waiting_for_cosignature())
     for row in practice.lasting_credentials():
         if due := credential_due("", "", row.expires_on, today):
