@@ -13,6 +13,7 @@ from patients.models import Appointment
 from patients.selectors.appointments import to_be_reminded_of
 from practice import scoping, selectors
 from practice.actions import after
+from practice.days import day_words
 from practice.models import Clinic
 from practice.tasks import ClinicTask
 
@@ -48,4 +49,4 @@ def send_reminder(*, target_id: str, **_: object) -> None:
     begin = row.starts_at.astimezone(ZoneInfo(clinic.timezone))
     context = {"appointment": row, "begin": begin.replace(tzinfo=None), "clinic": clinic}
     text = render_to_string("patients/email/reminder.txt", context)
-    send_mail(f"Your appointment on {begin:%d %b %Y at %H:%M}", text, None, [to])
+    send_mail(f"Your appointment on {day_words(begin)} at {begin:%H:%M}", text, None, [to])

@@ -16,6 +16,7 @@ from patients.rules.moments import require_come
 from practice import reference
 from practice import selectors as practice
 from practice.access import Actor
+from practice.days import day_words
 from practice.errors import BadInput, RuleViolation, require
 from practice.models import Membership
 from practice.scoping import new_id
@@ -139,7 +140,7 @@ def plausible_day(episode: EpisodeOfCare, moment: datetime, now: datetime, *, fi
     require_come(moment, now, field)
     require(
         day >= episode.started_on, "before_the_episode",
-        f"The time lies before the episode began ({episode.started_on:%d %b %Y}).", field, kind=BadInput,
+        f"The time lies before the episode began ({day_words(episode.started_on)}).", field, kind=BadInput,
     )  # fmt: skip
     if episode.discharged_on is not None and day > episode.discharged_on:
         raise RuleViolation.of(

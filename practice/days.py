@@ -1,4 +1,4 @@
-"""Days as people type them, read in one way wherever that is: see `practice.formats`."""
+"""Days as the product says them, and as people type them, in one way wherever that is (`practice.formats`)."""
 
 import re
 from datetime import date, datetime
@@ -11,6 +11,11 @@ WRONG_DAY: Final = f"Enter a day like {EXAMPLE} or 2026-10-06."
 WRONG_MOMENT: Final = f"Enter it like {EXAMPLE} 14:30 or 2026-10-06 14:30."
 # Days of several words: '6 Oct 1985', '6 October, 1985', 'Oct 6, 1985'
 WORDS: Final = re.compile(r"\b(?:\d{1,2} [a-z]{3,9},?|[a-z]{3,9} \d{1,2},?) \d{4}\b", re.IGNORECASE)
+
+
+def day_words(day: date, *, year: bool = True) -> str:
+    """'6 Oct 2026', and without its year '6 Oct'; of a moment the day that its own clock shows."""
+    return f"{day.day} {day:%b %Y}" if year else f"{day.day} {day:%b}"
 
 
 def day_in(text: str) -> date | None:

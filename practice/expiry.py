@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from practice import rules, scoping, selectors, services
 from practice.actions import after
+from practice.days import day_words
 from practice.models import Clinic, Credential
 from practice.tasks import ClinicTask
 
@@ -52,4 +53,4 @@ def send_warning(*, target_id: str, **_: object) -> None:
     row = Credential.objects.select_related("membership__user").get(pk=UUID(target_id))
     context = {"credential": row, "clinic": selectors.clinic(), "sign_in_url": settings.PUBLIC_URL}
     text = render_to_string("practice/email/credential_warning.txt", context)
-    send_mail(f"{row.get_kind_display()} ends on {row.expires_on:%d %b %Y}", text, None, [row.membership.user.email])
+    send_mail(f"{row.get_kind_display()} ends on {day_words(row.expires_on)}", text, None, [row.membership.user.email])

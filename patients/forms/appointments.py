@@ -13,7 +13,7 @@ from patients.rules.episodes import OPEN_STATES
 from patients.selectors.appointments import outside_the_hours
 from practice import reference
 from practice import selectors as practice
-from practice.days import WRONG_DAY
+from practice.days import WRONG_DAY, day_words
 from practice.filters import FIRST, LAST
 from practice.forms import Moment
 from practice.models import Membership
@@ -83,8 +83,8 @@ class AppointmentForm(forms.Form):
         field.queryset = rows.order_by("-started_on", "-pk")
         names = reference.conditions()
         field.label_from_instance = lambda row: (
-            f"{names[row.condition]['name']}, since {row.started_on:%d %b %Y}" if clinical
-            else f"Care since {row.started_on:%d %b %Y}"
+            f"{names[row.condition]['name']}, since {day_words(row.started_on)}" if clinical
+            else f"Care since {day_words(row.started_on)}"
         )  # fmt: skip
 
     def outside(self) -> str:

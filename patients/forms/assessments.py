@@ -15,6 +15,7 @@ from patients.models import Addendum, Assessment, Measurement, PalpationFinding
 from patients.rules import measured
 from patients.rules.assessments import KINDS
 from practice import reference
+from practice.days import day_words
 from practice.errors import BadInput
 from practice.forms import Moment
 from practice.units import unit_of
@@ -213,7 +214,7 @@ def _measure_field(
     attrs = {"step": measure["step"], "data-unit": unit_of(measure)}
     if last is not None:
         value, on, signed = last
-        words = f"{value.normalize():f} on {on:%d %b %Y}"
+        words = f"{value.normalize():f} on {day_words(on)}"
         attrs["data-last"] = words if signed else f"{words} (draft, not signed)"
         attrs["data-last-value"] = f"{value.normalize():f}"
         attrs["data-better"] = measure["direction"].split("_")[0]

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from patients.forms.shapes import TextThatMayWait
 from patients.models import Patient
+from practice.days import day_words
 
 SEARCH_BOX = {"type": "search", "autocomplete": "off"}
 
@@ -59,7 +60,7 @@ class MergeForm(forms.Form):
 
 
 def _said(row: Patient) -> str:
-    return f"{row.record_number}, {row.full_name}, registered {timezone.localtime(row.created_at):%d %b %Y}"
+    return f"{row.record_number}, {row.full_name}, registered {day_words(timezone.localtime(row.created_at))}"
 
 
 class UndoForm(forms.Form):

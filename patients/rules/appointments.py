@@ -11,6 +11,7 @@ from uuid import UUID
 
 from patients.vocabulary import AppointmentState as State
 from practice.access import Role
+from practice.days import day_words
 from practice.errors import BadInput, Blocker, RuleViolation, require
 from practice.hours import holds
 
@@ -93,7 +94,7 @@ def _too_early(
     step: Step, state: str, *, starts_at: datetime, today: date, starts_on: date, now: datetime
 ) -> Blocker | None:  # fmt: skip
     if step in OF_THE_DAY and starts_on > today:
-        return Blocker("not_today", f"This appointment is on {starts_on:%d %b %Y}. Move it first.", "starts_at")
+        return Blocker("not_today", f"This appointment is on {day_words(starts_on)}. Move it first.", "starts_at")
     if step == Step.MISS and starts_at > now:
         text = "It has not begun yet. Cancel it when the patient has called off."
         return Blocker("not_begun", text, "starts_at")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from practice.days import day_words
 from practice.errors import Blocker
 
 
@@ -51,6 +52,6 @@ def _covers(first: str, last: str | None, day: date) -> bool:
 
 
 def _not_in_force(code: str, row: Mapping[str, Any], day: date) -> str:
-    since = f"{date.fromisoformat(row['valid_from']):%d %b %Y}"
-    until = f" to {date.fromisoformat(row['valid_to']):%d %b %Y}" if row["valid_to"] else ""
-    return f"{code} may be used for care from {since}{until}, not on {day:%d %b %Y}. Choose another code."
+    since = day_words(date.fromisoformat(row["valid_from"]))
+    until = f" to {day_words(date.fromisoformat(row['valid_to']))}" if row["valid_to"] else ""
+    return f"{code} may be used for care from {since}{until}, not on {day_words(day)}. Choose another code."

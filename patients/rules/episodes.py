@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from patients.vocabulary import EpisodeState as State
+from practice.days import day_words
 from practice.errors import BadInput, Blocker, RuleViolation, require
 
 WAYS: Final[Mapping[str, frozenset[str]]] = {
@@ -49,7 +50,7 @@ def require_reopenable(state: str, *, continued: bool, started_on: date, dischar
     if discharged_on is not None:
         require(
             started_on >= discharged_on, "before_the_discharge",
-            f"The new episode begins on the day of the discharge ({discharged_on:%d %b %Y}) or later.", "started_on",
+            f"The new episode begins on the day of the discharge ({day_words(discharged_on)}) or later.", "started_on",
             kind=BadInput,
         )  # fmt: skip
 
@@ -107,12 +108,12 @@ def require_dischargeable(
     require(discharged_on <= today, "in_the_future", "The day of discharge lies in the future.", field, kind=BadInput)
     require(
         discharged_on >= started_on, "before_the_episode",
-        f"The day of discharge lies before the episode began ({started_on:%d %b %Y}).", field, kind=BadInput,
+        f"The day of discharge lies before the episode began ({day_words(started_on)}).", field, kind=BadInput,
     )  # fmt: skip
     if last_visit_on is not None:
         require(
             discharged_on >= last_visit_on, "visit_after_discharge",
-            f"There is a visit after this day ({last_visit_on:%d %b %Y}). Choose that day or a later one.", field,
+            f"There is a visit after this day ({day_words(last_visit_on)}). Choose that day or a later one.", field,
             kind=BadInput,
         )  # fmt: skip
     text = "Write the discharge summary: it covers the time since the last progress report."

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from patients.rules.measurements import WINDOW_DAYS, headache_days_28, ndi_prorated, value_problems
+from practice.days import day_words
 from practice.errors import BadInput, Blocker, require
 from practice.rules import YEARS
 
@@ -83,7 +84,8 @@ def require_visit_after_diary(until: date | None, day: date) -> None:
     Source: project choice.
     """
     if until is not None and until > day:
-        text = f"Values of this visit were taken from the diary up to {until:%d %b %Y}. Take them anew for the new day."
+        taken = f"Values of this visit were taken from the diary up to {day_words(until)}."
+        text = f"{taken} Take them anew for the new day."
         raise BadInput.of("diary_after_the_visit", text, "occurred_at")
 
 
@@ -101,7 +103,7 @@ def require_said_by_diary(
         said = offered(until).get(row["measure"])
         if said is None or any(row[name] != said[name] for name in ("value", "inputs") if name in said):
             told = "too little for a value" if said is None else f"something else: {_counts_said(said)}"
-            text = f"Up to {until:%d %b %Y} the diary says {told}. Take it anew, or enter what you know otherwise."
+            text = f"Up to {day_words(until)} the diary says {told}. Take it anew, or enter what you know otherwise."
             raise BadInput.of("diary_differs", text, f"measurements[{index}].diary_until")
 
 
@@ -117,7 +119,7 @@ def origin(measure: str, inputs: Mapping[str, int] | None, diary_until: date | N
     if diary_until is None:
         return f"From {counted}" if counted else ""
     first = diary_until - timedelta(days=WINDOW_DAYS - 1)
-    taken = f"From the diary, {first.day} {first:%b} to {diary_until.day} {diary_until:%b %Y}"
+    taken = f"From the diary, {day_words(first, year=False)} to {day_words(diary_until)}"
     return f"{taken}: {counted}" if counted else taken
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from patients.rules.people import ALLERGIES_MOST
+from practice.days import day_words
 from practice.errors import BadInput, Blocker, RuleViolation, require
 
 LACKING: Final[Mapping[str, Any]] = {
@@ -51,7 +52,7 @@ class Booked:
     @property
     def words(self) -> str:
         """'30 Nov 2026, 10:00–10:30 (T-0001)'."""
-        return f"{self.starts_at:%d %b %Y, %H:%M}–{self.ends_at:%H:%M} ({self.record_number})"
+        return f"{day_words(self.starts_at)}, {self.starts_at:%H:%M}–{self.ends_at:%H:%M} ({self.record_number})"
 
 
 def overlaps(kept: Iterable[Booked], merged: Iterable[Booked]) -> list[Blocker]:

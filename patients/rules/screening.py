@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from patients.rules.candidacy import MAY_NEEDLE, Candidacy
+from practice.days import day_words
 from practice.errors import BadInput, require
 
 # These the record or the state's rules answer; nobody is asked.
@@ -121,7 +122,7 @@ def require_renewable(
 def require_day(holds_on: date, *, started_on: date, today: date) -> None:
     """An override is for a session's day: within the episode, and not ahead."""
     require(holds_on <= today, "in_the_future", "The day lies in the future.", "holds_on", kind=BadInput)
-    text = f"The day lies before the episode began ({started_on:%d %b %Y})."
+    text = f"The day lies before the episode began ({day_words(started_on)})."
     require(holds_on >= started_on, "before_the_episode", text, "holds_on", kind=BadInput)
 
 
@@ -161,5 +162,5 @@ def require_clearance(
     require(item in known, "unknown_item", "Choose what the clinician cleared.", "item", kind=BadInput)
     require(given_on <= today, "in_the_future", "The day lies in the future.", "given_on", kind=BadInput)
     if raised_on is not None:
-        text = f"This was raised on {raised_on:%d %b %Y}: an earlier clearance does not clear it."
+        text = f"This was raised on {day_words(raised_on)}: an earlier clearance does not clear it."
         require(given_on >= raised_on, "cleared_before_raised", text, "given_on", kind=BadInput)

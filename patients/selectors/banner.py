@@ -15,6 +15,7 @@ from patients.selectors.safety import Limit, Safety, safety_of
 from practice import reference
 from practice.access import Permission
 from practice.asking import Question
+from practice.days import day_words
 from practice.emergency import localized
 
 Alert = dict[str, Any]
@@ -90,17 +91,12 @@ def banner_of(
         "age": age_on(patient.date_of_birth, day),
         "pronouns": patient.pronouns,
         "record_number": patient.record_number,
-        "born_on": said(patient.date_of_birth),
+        "born_on": day_words(patient.date_of_birth),
         "episode": _episode(episode) if episode is not None and clinical else None,
         "alerts": sorted(alerts, key=lambda alert: alert["tone"] != "stop"),
         "matters": matters,
         "referral": referral,
     }
-
-
-def said(day: date) -> str:
-    """A day as people say it: 3 Mar 2026."""
-    return f"{day.day} {day:%b %Y}"
 
 
 def _episode(episode: EpisodeOfCare) -> dict[str, str]:
@@ -110,7 +106,7 @@ def _episode(episode: EpisodeOfCare) -> dict[str, str]:
 
 def _hold(episode: EpisodeOfCare) -> Iterator[Alert]:
     if episode.held_on is not None:
-        label = f"On hold since {said(episode.held_on)}: no needling"
+        label = f"On hold since {day_words(episode.held_on)}: no needling"
         yield {"kind": "stop", "tone": "stop", "label": label, "url": f"/episodes/{episode.pk}/"}
 
 
@@ -120,7 +116,7 @@ def _consent(episode: EpisodeOfCare, safety: Safety) -> Alert:
         label = CONSENT_PROBLEMS[safety.consent_problem]
         return {"kind": "consent", "tone": "stop", "label": label, "url": url, "needs": CONSENTS}
     until = safety.consent.expires_on
-    label = f"Consent to {said(until)}" if until else f"Consent of {said(safety.consent.signed_on)}"
+    label = f"Consent to {day_words(until)}" if until else f"Consent of {day_words(safety.consent.signed_on)}"
     return {
         "kind": "consent", "tone": "good", "label": label,
         "url": f"/consents/{safety.consent.pk}/",
@@ -189,7 +185,7 @@ def _formerly(former: Former | None) -> Iterator[Alert]:
     """What was known of the person in the former episode, until this one has asked it again."""
     if former is None:
         return
-    url, since = f"/screenings/{former.screening.pk}/", f"({said(former.on)}, from the former episode, ask again)"
+    url, since = f"/screenings/{former.screening.pk}/", f"({day_words(former.on)}, from the former episode, ask again)"
     told = {limit.item for limit in former.limits}
     if former.limits:
         yield {"kind": "area", "tone": "stop", "label": f"No needling: {_muscles(former.limits)} {since}", "url": url}

@@ -4,7 +4,7 @@ Nothing of it is an answer of the new screen: safety answers never copy (product
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from patients.models import EpisodeOfCare, Screening
 from patients.selectors.safety import SCREENING, Limit, limits_in
 from practice import reference
 from practice import selectors as practice
+from practice.days import day_words
 
 SAID: Final = frozenset(SCREENING)
 
@@ -44,14 +45,13 @@ class Former:
             if limit.item == key and limit.muscle in known
         ]
         where = f" ({'; '.join(places)})" if places else ""
-        return f"Yes on {self.on.day} {self.on:%b %Y} in the former episode{where}: ask again"
+        return f"Yes on {day_words(self.on)} in the former episode{where}: ask again"
 
 
 def former_of(episode: EpisodeOfCare, day: date) -> Former | None:
     """The former screen of the person up to a day, for an episode that has none of its own yet; in one query."""
     zone = ZoneInfo(practice.clinic().timezone)
-    rows = Screening.objects.filter(episode__patient_id=episode.patient_id).exclude(episode=episode)
-    last = rows.only(*SAID).order_by("-answered_at", "-pk").first()
-    if last is None or (on := last.answered_at.astimezone(zone).date()) > day:
-        return None
-    return Former(last, on)
+    after = datetime.combine(day + timedelta(days=1), time(), zone)
+    rows = Screening.objects.filter(episode__patient_id=episode.patient_id, answered_at__lt=after)
+    last = rows.exclude(episode=episode).only(*SAID).order_by("-answered_at", "-pk").first()
+    return Former(last, last.answered_at.astimezone(zone).date()) if last else None

@@ -13,11 +13,11 @@ from patients.holding import HELD, TIES, Held
 from patients.models import Appointment, EpisodeOfCare, Patient, PatientMerge
 from patients.rules.appointments import TAKES_NO_TIME
 from patients.rules.merging import Booked, overlaps
-from patients.selectors.banner import said
 from patients.selectors.people import look_alikes
 from practice import selectors as practice
 from practice.access import Actor, Permission, require
 from practice.audit import AuditEvent
+from practice.days import day_words
 from practice.errors import Blocker
 
 DIARY_WRITTEN = ("diary.recorded", "diary.changed")
@@ -121,7 +121,7 @@ def differing(one: Patient, other: Patient, names: Iterable[str]) -> list[dict[s
 def _said(patient: Patient, name: str) -> Any:
     value, shown = getattr(patient, name), getattr(patient, f"get_{name}_display", None)
     if isinstance(value, date):
-        return said(value)
+        return day_words(value)
     return shown() if shown and value else value
 
 

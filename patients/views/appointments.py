@@ -23,6 +23,7 @@ from patients.rules.episodes import OPEN_STATES
 from patients.selectors.appointments import appointments_for
 from practice import selectors as practice
 from practice.access import Permission, Role
+from practice.days import day_words
 from practice.doors import searching
 from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, attempt, id_asked, page, status_of, version_read, version_sent
@@ -264,4 +265,4 @@ def with_next_step(request: ClinicRequest, rows: list[Appointment]) -> list[dict
 
 def _when(row: Appointment) -> str:
     begin = timezone.localtime(row.starts_at)
-    return f"{begin:%a} {begin.day} {begin:%b %Y}, {begin:%H:%M}, with {row.therapist.name}"
+    return f"{begin:%a} {day_words(begin)}, {begin:%H:%M}, with {row.therapist.name}"

@@ -24,6 +24,7 @@ from patients.selectors.requests import requests_for
 from practice import hours
 from practice import selectors as practice
 from practice.access import Permission, Role
+from practice.days import day_words
 from practice.doors.pages import ClinicRequest, id_asked, page
 from practice.models import Clinic, Membership
 
@@ -106,7 +107,7 @@ def _days(desk: Desk, member: Membership | None, monday: date, rows: list[Appoin
         mine = [row for row in rows if timezone.localtime(row.starts_at).date() == on and takes_time(row)]
         works = _open(desk.clinic, member, on)
         if number < WEEKDAYS or mine or works:
-            title, day_url = f"{on:%a} {on.day} {on:%b}", _url("calendar", on, None)
+            title, day_url = f"{on:%a} {day_words(on, year=False)}", _url("calendar", on, None)
             found.append(desk.column(member, on, title, day_url, mine))
     return found
 

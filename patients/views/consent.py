@@ -16,11 +16,11 @@ from patients.opening import home_of
 from patients.rules.candidacy import is_minor
 from patients.rules.people import age_on
 from patients.rules.risks import regions_of, risks_of
-from patients.selectors.banner import said
 from patients.views.episodes import about
 from practice import reference
 from practice import selectors as practice
 from practice.access import Permission
+from practice.days import day_words
 from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, attempt, page, status_of, version_read, version_sent
 
@@ -96,4 +96,4 @@ def withdraw_consent(request: ClinicRequest, pk: UUID) -> HttpResponse:
 def _then(stays: Consent | None) -> str:
     if stays is None:
         return "There is no needling without a new one."
-    return f"The one of {said(stays.signed_on)} still holds: needling may go on under it."
+    return f"The one of {day_words(stays.signed_on)} still holds: needling may go on under it."

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from patients.rules.payer import MEDICARE_STYLE, PayerRule
 from plans.vocabulary import CertificationHow, CertificationKind
+from practice.days import day_words
 from practice.errors import BadInput, Blocker, RuleViolation, require
 
 INITIAL, RENEWAL = CertificationKind.INITIAL, CertificationKind.RENEWAL
@@ -90,7 +91,7 @@ def lapse(periods: Iterable[Period], day: date) -> Blocker | None:
         return None
     ended = max(period.last for period in known)
     text = (
-        f"The certification of the plan ended on {ended:%d %b %Y}. Record a recertification first, or a verbal order."
+        f"The certification of the plan ended on {day_words(ended)}. Record a recertification first, or a verbal order."
     )
     return Blocker("certification_lapsed", text, "state")
 
@@ -112,7 +113,7 @@ def require_plausible_day(certified_on: date, plan_start: date | None, today: da
     )  # fmt: skip
     require(
         certified_on >= plan_start, "before_the_plan",
-        f"The day lies before the plan began ({plan_start:%d %b %Y}).", "certified_on", kind=BadInput,
+        f"The day lies before the plan began ({day_words(plan_start)}).", "certified_on", kind=BadInput,
     )  # fmt: skip
 
 
@@ -132,7 +133,7 @@ def require_countersignable(facts: CertificationFacts, on: date, today: date) ->
     require(facts.waits, "already_signed", "The signature of this order is recorded already.", "countersigned_on")
     require(
         on >= facts.certified_on, "before_the_order",
-        f"The order was given on {facts.certified_on:%d %b %Y}: its signature cannot be older.", "countersigned_on",
+        f"The order was given on {day_words(facts.certified_on)}: its signature cannot be older.", "countersigned_on",
         kind=BadInput,
     )  # fmt: skip
     require(
@@ -143,14 +144,14 @@ def require_countersignable(facts: CertificationFacts, on: date, today: date) ->
 
 def in_words(facts: CertificationFacts, rule: PayerRule = MEDICARE_STYLE) -> str:
     """'Verbal order, read back; signature due by 12 Oct 2026': how it was certified, and what is still to come."""
-    if facts.how == SENT:
-        return f"Sent to the referrer, with the referral of {facts.referral_on:%d %b %Y}"
+    if facts.how == SENT and facts.referral_on:
+        return f"Sent to the referrer, with the referral of {day_words(facts.referral_on)}"
     if facts.how != VERBAL:
         return "Signed"
     if facts.countersigned_on:
-        return f"Verbal order, read back; signed on {facts.countersigned_on:%d %b %Y}"
+        return f"Verbal order, read back; signed on {day_words(facts.countersigned_on)}"
     due = signature_due_on(facts, rule)
-    return "Verbal order, read back; signature " + (f"due by {due:%d %b %Y}" if due else "to follow")
+    return "Verbal order, read back; signature " + (f"due by {day_words(due)}" if due else "to follow")
 
 
 def _by_whom(facts: CertificationFacts) -> Iterator[Blocker]:
@@ -167,7 +168,7 @@ def _verbal(facts: CertificationFacts) -> Iterator[Blocker]:
     if facts.taken_on is None:
         yield Blocker("time_missing", "Enter at what time the order was given.", "taken_at")
     elif facts.taken_on != facts.certified_on:
-        text = f"The order was given on {facts.taken_on:%d %b %Y}: that is the day of certification."
+        text = f"The order was given on {day_words(facts.taken_on)}: that is the day of certification."
         yield Blocker("other_day", text, "certified_on")
     if not facts.read_back:
         yield Blocker("not_read_back", "Read the order back to the physician, then record it.", "read_back")

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from plans.rules.once import PATIENTS_LOOK_BACK
+from practice.days import day_words
 from practice.errors import BadInput, require
 
 HABITS: Final = frozenset({"posture_habit", "sleep", "lifestyle"})
@@ -47,7 +48,7 @@ def require_plausible_start(starts_on: date, *, episode_start: date, today: date
     """An exercise starts within its episode, and at most 90 days from now."""
     require(
         starts_on >= episode_start, "before_the_episode",
-        f"The exercise starts before the episode began ({episode_start:%d %b %Y}).", "starts_on", kind=BadInput,
+        f"The exercise starts before the episode began ({day_words(episode_start)}).", "starts_on", kind=BadInput,
     )  # fmt: skip
     require(
         starts_on <= today + FURTHEST_START, "too_far_ahead",
@@ -58,7 +59,7 @@ def require_plausible_start(starts_on: date, *, episode_start: date, today: date
 def require_plausible_end(ends_on: date, *, starts_on: date, today: date) -> None:
     """An exercise ends on its first day or later, and not later than today."""
     require(
-        ends_on >= starts_on, "ends_before_start", f"It began on {starts_on:%d %b %Y}: it cannot end before.",
+        ends_on >= starts_on, "ends_before_start", f"It began on {day_words(starts_on)}: it cannot end before.",
         "ends_on", kind=BadInput,
     )  # fmt: skip
     require(
@@ -76,7 +77,7 @@ def require_new_dose(given: Mapping[str, Any], before: Mapping[str, Any]) -> Non
 
 def require_reportable(on: date, *, starts_on: date, ends_on: date | None, today: date, by_patient: bool) -> None:
     """A day can be reported from the first to the last day of the prescription; patients look back 28 days."""
-    began = f"This exercise began on {starts_on:%d %b %Y}."
+    began = f"This exercise began on {day_words(starts_on)}."
     look_back = "You can report the last 28 days. Tell your therapist about earlier ones."
     for holds, code, words in (
         (on <= today, "in_the_future", "This day lies in the future. Report it when it has come."),

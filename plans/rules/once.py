@@ -6,6 +6,7 @@ Source: project choice: one row a day, or 28 days would add up to more than 28.
 from datetime import date, timedelta
 from uuid import UUID
 
+from practice.days import day_words
 from practice.errors import Blocker, RuleViolation
 
 PATIENTS_LOOK_BACK = timedelta(days=28)
@@ -15,7 +16,8 @@ class AlreadyRecorded(RuleViolation):
     """The day has a row already; `existing` in the problem document is its id."""
 
     def __init__(self, existing: UUID, on: date) -> None:
-        super().__init__([Blocker("already_recorded", f"{on:%d %b %Y} is recorded already. Change that entry.", "on")])
+        text = f"{day_words(on)} is recorded already. Change that entry."
+        super().__init__([Blocker("already_recorded", text, "on")])
         self.more = {"existing": str(existing)}
 
 

@@ -12,6 +12,7 @@ from patients.rules.assessments import baseline_missing
 from patients.rules.measurements import value_problems
 from patients.vocabulary import EpisodeState as State
 from plans.vocabulary import GoalComparison
+from practice.days import day_words
 from practice.errors import BadInput, Blocker, require
 from practice.rules import licence_blockers
 
@@ -74,7 +75,7 @@ def require_plausible_start(starts_on: date, *, episode_start: date, today: date
     """A plan starts within its episode, and at most a year from now."""
     require(
         starts_on >= episode_start, "before_the_episode",
-        f"The plan starts before the episode began ({episode_start:%d %b %Y}).", "starts_on", kind=BadInput,
+        f"The plan starts before the episode began ({day_words(episode_start)}).", "starts_on", kind=BadInput,
     )  # fmt: skip
     require(
         starts_on <= today + FURTHEST_START, "too_far_ahead",

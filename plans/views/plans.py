@@ -26,6 +26,7 @@ from plans.views import shown
 from plans.views.around import around, episode_at, today
 from practice import reference
 from practice.access import Permission
+from practice.days import day_words
 from practice.doors.pages import ClinicRequest, attempt, page, status_of, version_sent
 from practice.units import unit_of
 
@@ -97,7 +98,7 @@ def sign(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
     draft = get_object_or_404(selectors.plans_for(request.actor), episode=episode, signed_at=None)
     version = version_sent(request)
     services.sign_plan(actor=request.actor, plan=draft, now=timezone.now(), if_version=version)
-    begins = "in force" if draft.starts_on <= today(request) else f"in force from {draft.starts_on:%d %b %Y} on"
+    begins = "in force" if draft.starts_on <= today(request) else f"in force from {day_words(draft.starts_on)} on"
     messages.success(request, f"The plan is signed and {begins}.")
     return redirect("plans:plan", episode.pk)
 

@@ -5,6 +5,7 @@ from plans.rules.revisions import Change, amount_in_words, changes
 from plans.selectors import plans as selectors
 from practice import reference
 from practice.counting import counted
+from practice.days import day_words
 
 
 def types_of(row: TreatmentPlan) -> list[str]:
@@ -20,7 +21,7 @@ def changes_between(before: TreatmentPlan, after: TreatmentPlan) -> list[Change]
 def _lines(row: TreatmentPlan) -> dict[str, str]:
     """Everything that a revision says, a line for each part and goal."""
     said = {
-        "Starts on": f"{row.starts_on:%d %b %Y}",
+        "Starts on": day_words(row.starts_on),
         "Duration": counted(row.duration_weeks, "week") if row.duration_weeks else "",
         "Frequency": f"{counted(row.visits_per_week, 'visit')} a week" if row.visits_per_week else "",
         "Amount": amount_in_words(row.times_per_day),
@@ -36,6 +37,6 @@ def _goal_name(goal: Goal) -> str:
 
 
 def _goal_words(goal: Goal) -> str:
-    due = f", due {goal.due_on:%d %b %Y}" if goal.due_on else ""
+    due = f", due {day_words(goal.due_on)}" if goal.due_on else ""
     words = f" “{goal.text}”" if goal.text else ""
     return f"{goal.get_comparison_display()} {goal.target.normalize():f}{due}{words}"

@@ -1,6 +1,5 @@
 """Charts as SVG, one set of functions for pages and printed documents."""
 
-from .axes import day
 from .bars import before_after, horizontal_bars
 from .facts import Bar, Chart, Event, Pair, Point, Trend
 from .sparkline import sparkline
@@ -22,7 +21,6 @@ __all__ = [
     "Point",
     "Trend",
     "before_after",
-    "day",
     "finding_title",
     "horizontal_bars",
     "small_multiples",

@@ -4,7 +4,6 @@ import math
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _STEPS_IN_DAYS = (1, 2, 7, 14, 28)
 _STEPS_IN_MONTHS = (1, 2, 3, 6, 12, 24, 60)
 
@@ -31,12 +30,6 @@ class Frame:
         low, high = self.ticks[0], self.ticks[-1]
         inside = min(max(value, low), high)
         return self.bottom - (self.bottom - self.top) * (inside - low) / (high - low)
-
-
-def day(on: date, *, year: bool = True) -> str:
-    """A day as people write it: '2 Mar 2026'."""
-    words = f"{on.day} {MONTHS[on.month - 1]}"
-    return f"{words} {on.year}" if year else words
 
 
 def _step(span: float) -> float:

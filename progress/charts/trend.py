@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from practice.days import day_words
+
 from . import wording
-from .axes import Frame, date_ticks, day, value_ticks
+from .axes import Frame, date_ticks, value_ticks
 from .facts import Chart, Event, Point, Trend
 from .svg import DESK, ROLES, Density, Palette, at, broken, fitting, path, picture, text, wide, written
 
@@ -151,7 +153,7 @@ class _Drawing:
         role, size, said = ("dot", 1.0, "") if not point.draft else ("draft", 1.3, f", {wording.DRAFT}")
         return (
             f'<circle cx="{at(frame.x(point.on))}" cy="{at(frame.y(value))}" r="{at(self.density.dot * size)}"'
-            f" {self.role[role]}><title>{day(point.on)}: {written(value)}{said}</title></circle>"
+            f" {self.role[role]}><title>{day_words(point.on)}: {written(value)}{said}</title></circle>"
         )
 
     def _labels(self, trend: Trend, frame: Frame) -> None:
@@ -203,7 +205,7 @@ class _Drawing:
         top = y + self.density.font * 0.45
         for event in events:
             shape = f"M{at(frame.x(event.on))} {at(top)}l{at(size / 2)} {at(size)}h{at(-size)}z"
-            self.body.append(path(shape, self.role["adverse"], f"Adverse event, {day(event.on)}: {event.label}"))
+            self.body.append(path(shape, self.role["adverse"], f"Adverse event, {day_words(event.on)}: {event.label}"))
         self._lane_name(frame, top + size, self._adverse_words(events, frame), "adverse")
         return top + size
 
@@ -228,7 +230,7 @@ class _Drawing:
             x = frame.x(event.on)
             pennant = f"l{at(size)} {at(size / 2)}l{at(-size)} {at(size / 2)}"
             pole = f"M{at(x)} {at(frame.bottom)}V{at(top - self.line_height)}{pennant}"
-            self.body.append(path(pole, self.role["plan"], f"Plan change, {day(event.on)}: {event.label}"))
+            self.body.append(path(pole, self.role["plan"], f"Plan change, {day_words(event.on)}: {event.label}"))
             self._flag_words(event.label, x + size * 1.3, end, top - self.line_height + size)
 
     def _flag_words(self, words: str, x: float, end: float, y: float) -> None:
@@ -240,7 +242,7 @@ class _Drawing:
         room = max(int((frame.right - frame.left) / (self.density.font * 6.6)), 2)
         written_to = -math.inf
         for index, on in enumerate(date_ticks(frame.since, frame.until, room)):
-            x, words = frame.x(on), day(on, year=index == 0)
+            x, words = frame.x(on), day_words(on, year=index == 0)
             anchor = "start" if x - frame.left < self.density.font * 2 else "middle"
             starts = x if anchor == "start" else x - wide(words, self.density.font) / 2
             if starts < written_to:

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from practice.counting import counted
+from practice.days import day_words
 
-from .axes import day
 from .facts import Trend
 from .svg import written
 
@@ -68,13 +68,13 @@ def _values(trend: Trend) -> str:
     drafts = f" Of a {DRAFT}: {_listed(trend)}." if trend.drafts else ""
     latest = "" if len(recorded) == 1 and trend.baseline is None else f", latest {written(last)}"
     return (
-        f"Line chart, {day(first_on)} to {day(last_on)}, {said}; {direction}."
+        f"Line chart, {day_words(first_on)} to {day_words(last_on)}, {said}; {direction}."
         f" {trend.baseline_word} {written(trend.start_value)}{latest}.{drafts}"
     )
 
 
 def _listed(trend: Trend) -> str:
-    return "; ".join(f"{written(point.value or 0)}, {day(point.on)}" for point in trend.drafts)
+    return "; ".join(f"{written(point.value or 0)}, {day_words(point.on)}" for point in trend.drafts)
 
 
 def marks(trends: Iterable[Trend]) -> str:
@@ -101,7 +101,7 @@ def _events(trend: Trend) -> list[str]:
         said.append(f"{counted(len(trend.sessions), 'needling session')}.")
     for name, events in (("plan change", trend.plan_changes), ("adverse event", trend.adverse_events)):
         if events:
-            listed = "; ".join(f"{event.label}, {day(event.on)}" for event in events)
+            listed = "; ".join(f"{event.label}, {day_words(event.on)}" for event in events)
             said.append(f"{counted(len(events), name)}: {listed}.")
     return said
 
@@ -122,7 +122,7 @@ def table(trend: Trend) -> tuple[tuple[str, ...], ...]:
     measured = {point.on for point in trend.points}
     rows += [(on, "", "") for on in also if on not in measured]
     rows.sort(key=lambda row: row[0])
-    return tuple((day(on), value, change, ", ".join(also.get(on, ()))) for on, value, change in rows)
+    return tuple((day_words(on), value, change, ", ".join(also.get(on, ()))) for on, value, change in rows)
 
 
 def _change(trend: Trend, value: float | None) -> str:

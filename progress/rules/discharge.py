@@ -6,6 +6,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
+from practice.counting import counted
+from practice.days import day_words
+
 Value = float | int | Decimal
 
 
@@ -58,7 +61,7 @@ def summary(course: Course) -> str:
     reached = [words for words, met in course.goals if met]
     missed = [words for words, met in course.goals if not met]
     lines = [
-        f"Care from {_day(course.first)} to {_day(course.last)}: {_count(course.visits, 'visit')}, "
+        f"Care from {day_words(course.first)} to {day_words(course.last)}: {counted(course.visits, 'visit')}, "
         f"{course.needled} with needling.",
         *(f"{c.label}{f' ({c.unit})' if c.unit else ''}: {_number(c.first)} at the start, {_number(c.last)} at the end"
           f"{' (draft, not signed)' if c.draft else ''}."
@@ -79,13 +82,5 @@ def likely_outcome(*, all_goals_met: bool | None, plateau: bool | None) -> str:
     return "plateau" if plateau else ""
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def _number(value: Value) -> str:
     return f"{Decimal(str(value)).normalize():f}"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"

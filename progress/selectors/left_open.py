@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from patients.models import EpisodeOfCare
 from patients.selectors.appointments import to_come
 from practice.access import Actor
+from practice.days import day_words
 from practice.models import Clinic
 from progress.rules.discharge import Left, LeftKind
 from progress.selectors.matters import matters_of
@@ -34,13 +35,13 @@ def left_open(
 def _notes(episode: EpisodeOfCare) -> Iterator[Left]:
     for visit in unsigned_visits_of(episode):
         called, url = place_of(visit)
-        yield Left(LeftKind.NOTE, f"{called} of {visit.occurred_on:%d %b %Y} is not signed", url)
+        yield Left(LeftKind.NOTE, f"{called} of {day_words(visit.occurred_on)} is not signed", url)
 
 
 def _check_ins(episode: EpisodeOfCare, now: datetime) -> Iterator[Left]:
     for session, _ in open_check_ins(episode.patient_id, now):
         if session.visit.episode_id == episode.pk:
-            text = f"The check-in after the session of {session.visit.occurred_on:%d %b %Y} is not answered"
+            text = f"The check-in after the session of {day_words(session.visit.occurred_on)} is not answered"
             yield Left(LeftKind.CHECK_IN, text, f"/sessions/{session.pk}/")
 
 
@@ -56,5 +57,5 @@ def _events(episode: EpisodeOfCare, told: set[str]) -> Iterator[Left]:
 def _appointments(episode: EpisodeOfCare, zone: ZoneInfo, now: datetime) -> Iterator[Left]:
     for row in to_come(episode.patient_id, now):
         at = row.starts_at.astimezone(zone)
-        text = f"Appointment on {at:%d %b %Y, %H:%M} with {row.therapist.name}"
+        text = f"Appointment on {day_words(at)}, {at:%H:%M} with {row.therapist.name}"
         yield Left(LeftKind.APPOINTMENT, text, f"/appointments/{row.pk}/")

@@ -16,6 +16,7 @@ from patients.selectors.appointments import with_one_to_come, without_therapist
 from practice import access
 from practice import selectors as practice
 from practice.access import Actor, Permission
+from practice.days import day_words
 from practice.models import Clinic, Membership
 from progress.rules.due import Due, Kind, Tone, credential_due, due_in_episode, due_on, rebook_due, with_draft
 from progress.rules.facts import EpisodeFacts
@@ -195,7 +196,8 @@ def _to_cosign() -> Iterator[WorkItem]:
     """Signed notes that wait for their supervisor: the work of who signed where that one is gone."""
     for session, supervisor in waiting_for_cosignature():
         visit = session.visit
-        text = f"Needling session of {visit.occurred_on:%d %b} by {visit.therapist.name} waits for the co-signature"
+        day = day_words(visit.occurred_on, year=False)
+        text = f"Needling session of {day} by {visit.therapist.name} waits for the co-signature"
         if supervisor.gone:
             text += f"; {supervisor.name} {supervisor.gone}, name another supervisor"
         who = visit.signs if supervisor.gone else supervisor
@@ -210,7 +212,7 @@ def unsigned_item(visit: Visit, facts: EpisodeFacts) -> WorkItem:
 
 
 def _unsigned_item(visit: Visit, counts: str) -> WorkItem:
-    text = f"{place_of(visit)[0]} of {visit.occurred_on:%d %b} is not signed"
+    text = f"{place_of(visit)[0]} of {day_words(visit.occurred_on, year=False)} is not signed"
     if counts:
         text += f"; {counts}"
     due = Due(Kind.UNSIGNED, Tone.WATCH, text, visit.occurred_on)

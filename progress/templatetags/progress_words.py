@@ -6,6 +6,7 @@ from typing import Any, Final
 from django import template
 
 from practice import reference
+from practice.days import day_words
 from progress.charts import written
 from progress.rules.due import Kind, Tone
 from progress.rules.status import Status
@@ -117,8 +118,8 @@ def when_due(item: WorkItem) -> str:
     if item.due.on is None:
         return TONE_WORDS[item.due.tone]
     if item.kind == Kind.REBOOK:
-        return f"{item.due.on:%a %-d %b}"
-    return f"{'Since' if item.kind in PAST else 'To'} {item.due.on:%-d %b}"
+        return f"{item.due.on:%a} {day_words(item.due.on, year=False)}"
+    return f"{'Since' if item.kind in PAST else 'To'} {day_words(item.due.on, year=False)}"
 
 
 @register.filter
@@ -132,7 +133,7 @@ def appointments_left(number: int) -> str:
 def as_day(value: Any) -> str:
     """An ISO day or a date as '3 Mar 2026'."""
     day = date.fromisoformat(value) if isinstance(value, str) else value
-    return f"{day:%-d %b %Y}" if day else "–"
+    return day_words(day) if day else "–"
 
 
 @register.filter

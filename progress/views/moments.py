@@ -5,6 +5,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from patients.models import EpisodeOfCare
+from practice.days import day_words
 from practice.models import Clinic
 
 ICONS: Final = {
@@ -27,7 +28,7 @@ def as_moments(items: list[dict[str, Any]], episode: EpisodeOfCare, clinic: Clin
         item | {
             "icon": ICONS[item["kind"]], "tone": TONES.get(item["kind"], ""),
             "url": PLACES.get(item["kind"], "").format(id=item["id"], episode=episode.pk),
-            "when": f"{item['at'].astimezone(zone):%d %b %Y}", "when_full": _in_full(item, zone),
+            "when": day_words(item["at"].astimezone(zone)), "when_full": _in_full(item, zone),
         }
         for item in items
     ]  # fmt: skip

@@ -5,7 +5,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from progress.charts import day
+from practice.days import day_words
 
 from .content import clinic_content, moment, patient_content
 from .engine import RenderedDocument, typeset
@@ -37,7 +37,7 @@ def _content(facts: ConsentCopyFacts) -> dict[str, Any]:
             "by": facts.signed_by,
             "guardian": facts.guardian,
             "how": facts.signed_how,
-            "on": day(facts.signed_on),
+            "on": day_words(facts.signed_on),
             "svg": _drawing(facts.signature),
         },
     }
@@ -47,10 +47,10 @@ def _agreed(facts: ConsentCopyFacts) -> list[list[str]]:
     rows = [
         ("Agreed to", facts.scope),
         ("Regions", facts.regions),
-        ("Holds until", day(facts.expires_on) if facts.expires_on else "it is taken back"),
+        ("Holds until", day_words(facts.expires_on) if facts.expires_on else "it is taken back"),
         ("Guardian", facts.guardian),
         ("The child agrees", "Yes" if facts.assent else ""),
-        ("Taken back on", day(facts.withdrawn_on) if facts.withdrawn_on else ""),
+        ("Taken back on", day_words(facts.withdrawn_on) if facts.withdrawn_on else ""),
     ]
     return [list(row) for row in rows if row[1]]
 
@@ -66,7 +66,7 @@ def _drawing(path: str) -> str:
 def _document(facts: ConsentCopyFacts, digest: str, timestamp: datetime) -> dict[str, Any]:
     return {
         "name": NAME,
-        "title": f"{NAME}, record {facts.patient.record_number}, {day(facts.signed_on)}",
+        "title": f"{NAME}, record {facts.patient.record_number}, {day_words(facts.signed_on)}",
         "description": f"{NAME}, text of {facts.text_version}",
         "generated": moment(timestamp),
         "hash": digest,

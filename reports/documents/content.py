@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from progress.charts import day
+from practice.days import day_words
 
 from .facts import Letterhead, PatientFacts
 
 
 def moment(at: datetime) -> str:
     """A moment as it stands on paper, with its zone."""
-    return f"{day(at.date())} {at:%H:%M} {at.tzname() or ''}".strip()
+    return f"{day_words(at.date())} {at:%H:%M} {at.tzname() or ''}".strip()
 
 
 def clinic_content(clinic: Letterhead) -> dict[str, Any]:
@@ -33,6 +33,6 @@ def patient_content(patient: PatientFacts) -> dict[str, Any]:
     return {
         "name": patient.name,
         "record_number": patient.record_number,
-        "born": day(patient.born_on) if patient.born_on else None,
+        "born": day_words(patient.born_on) if patient.born_on else None,
         "pronouns": patient.pronouns,
     }

@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from progress.charts import day
+from practice.days import day_words
 
 from .content import clinic_content, moment, patient_content
 from .engine import RenderedDocument, typeset
@@ -50,7 +50,7 @@ def render_home_programme(facts: HomeProgrammeFacts, *, timestamp: datetime) -> 
         "clinic": clinic_content(facts.clinic),
         "patient": patient_content(facts.patient),
         "therapist": facts.therapist,
-        "on": day(facts.on),
+        "on": day_words(facts.on),
         "exercises": [_item(item) for item in facts.exercises],
         "habits": [_item(item) for item in facts.habits],
         "stop_for": list(facts.stop_for),
@@ -58,8 +58,8 @@ def render_home_programme(facts: HomeProgrammeFacts, *, timestamp: datetime) -> 
     digest = hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
     document = {
         "name": NAME,
-        "title": f"{NAME}, record {facts.patient.record_number}, {day(facts.on)}",
-        "description": f"{NAME}: exercises and habits, {day(facts.on)}",
+        "title": f"{NAME}, record {facts.patient.record_number}, {day_words(facts.on)}",
+        "description": f"{NAME}: exercises and habits, {day_words(facts.on)}",
         "generated": moment(timestamp),
         "hash": digest,
         "short_hash": digest[:16],

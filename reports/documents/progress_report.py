@@ -7,7 +7,8 @@ from datetime import date, datetime
 from itertools import chain, repeat
 from typing import Any
 
-from progress.charts import PRINT, PRINT_HALF, Chart, day, horizontal_bars, trend_chart, written
+from practice.days import day_words
+from progress.charts import PRINT, PRINT_HALF, Chart, horizontal_bars, trend_chart, written
 
 from .body_figure import body_figure
 from .content import clinic_content, moment, patient_content
@@ -78,7 +79,7 @@ def _document(facts: ProgressReportFacts, digest: str, timestamp: datetime) -> d
     covered = _span(facts.episode.covers_from, facts.episode.covers_to)
     return {
         "name": NAME,
-        "title": f"{NAME}, record {facts.patient.record_number}, {day(facts.episode.covers_to)}",
+        "title": f"{NAME}, record {facts.patient.record_number}, {day_words(facts.episode.covers_to)}",
         "description": f"{NAME} of one episode of care, {covered}",
         "generated": moment(timestamp),
         "hash": digest,
@@ -88,7 +89,7 @@ def _document(facts: ProgressReportFacts, digest: str, timestamp: datetime) -> d
 
 
 def _span(first: date, last: date | None) -> str:
-    return f"{day(first)} to {day(last)}" if last else f"from {day(first)}"
+    return f"{day_words(first)} to {day_words(last)}" if last else f"from {day_words(first)}"
 
 
 def _clinician(clinician: Clinician) -> str:
@@ -101,7 +102,7 @@ def _episode(episode: EpisodeFacts) -> dict[str, Any]:
         "diagnoses": [f"{diagnosis.code} {diagnosis.words}".strip() for diagnosis in episode.diagnoses] or [NONE],
         "therapist": _clinician(episode.therapist),
         "referred_by": episode.referred_by,
-        "started": day(episode.started_on),
+        "started": day_words(episode.started_on),
         "covers": _span(episode.covers_from, episode.covers_to),
         "treatment_days": str(episode.treatment_days),
     }
@@ -156,7 +157,7 @@ def _marked(words: str, *, draft: bool) -> str:
 
 def _dated(value: float | None, on: date | None, sign: str, *, draft: bool) -> Cell:
     words = _marked(_number(value) + (sign if value is not None else ""), draft=draft)
-    return {"words": words, "below": day(on, year=False) if on else ""}
+    return {"words": words, "below": day_words(on, year=False) if on else ""}
 
 
 def _bands(measure: MeasureFacts) -> str:
@@ -193,7 +194,7 @@ def _goal(goal: GoalFacts) -> list[Cell]:
     state: Cell = {"words": "no value yet", "tone": None}
     if goal.met is not None:
         state = {"words": "✓ met", "tone": "good"} if goal.met else {"words": "not met yet", "tone": "watch"}
-    return [goal.words, _marked(goal.latest, draft=goal.draft), day(goal.due_on) if goal.due_on else NONE, state]
+    return [goal.words, _marked(goal.latest, draft=goal.draft), day_words(goal.due_on) if goal.due_on else NONE, state]
 
 
 def _session(session: SessionFacts) -> list[dict[str, Any]]:
@@ -209,7 +210,7 @@ def _session(session: SessionFacts) -> list[dict[str, Any]]:
 
 
 def _block(session: SessionFacts, rows: list[list[Cell]]) -> dict[str, Any]:
-    said = {"on": day(session.on), "therapist": session.therapist, "signed": session.signed}
+    said = {"on": day_words(session.on), "therapist": session.therapist, "signed": session.signed}
     return {**said, "targets": rows, "height": len(rows), "response": "", "long_response": ""}
 
 
@@ -233,7 +234,7 @@ def _needles(target: TargetFacts) -> Cell:
 
 
 def _adverse_event(event: AdverseEventFacts) -> list[Cell]:
-    return [day(event.on), event.what, event.grade, event.action or NONE, event.outcome or NONE]
+    return [day_words(event.on), event.what, event.grade, event.action or NONE, event.outcome or NONE]
 
 
 def _done(each: PrescriptionFacts) -> str:
@@ -249,7 +250,7 @@ def _plan(plan: PlanFacts | None) -> dict[str, Any] | None:
     return {
         "frequency": plan.frequency,
         "duration": f"{plan.duration}, planned {_span(plan.starts_on, plan.planned_until)}",
-        "certified": f"until {day(plan.certified_until)}" if plan.certified_until else NONE,
+        "certified": f"until {day_words(plan.certified_until)}" if plan.certified_until else NONE,
         "prescriptions": [
             [
                 each.name,

@@ -5,6 +5,7 @@ Source: project choice: a report tells what has happened.
 
 from datetime import date
 
+from practice.days import day_words
 from practice.errors import BadInput, require
 
 CONSENT, PROGRESS = "consent", "progress"
@@ -40,7 +41,7 @@ def require_within(*, last: date | None, started_on: date) -> None:
     """A report ends when its episode had begun."""
     require(
         last is None or last >= started_on, "before_the_episode",
-        f"The episode began on {started_on:%d %b %Y}. Choose a later day.", "to", kind=BadInput,
+        f"The episode began on {day_words(started_on)}. Choose a later day.", "to", kind=BadInput,
     )  # fmt: skip
 
 

@@ -10,7 +10,8 @@ from typing import Any, Final, cast
 from patients.rules.payer import PayerRule
 from plans.rules.certification import CertificationFacts, in_words, signature_due_on
 from practice.counting import counted
-from progress.charts import day, written
+from practice.days import day_words
+from progress.charts import written
 from progress.rules.alert_words import alerts_in_words
 from progress.rules.words import MeasureWords, measure_words
 from reports.documents.facts import Notice, Tone
@@ -71,8 +72,10 @@ def certification_clock(expires_on: date | None, covers_to: date, *, planned: bo
     if expires_on is None:
         return Notice(name="Certification", state="None", tone="watch", words="There is no certified plan of care.")
     if expires_on < covers_to:
-        return Notice(name="Certification", state="Expired", tone="stop", words=f"Expired on {day(expires_on)}.")
-    return Notice(name="Certification", state="In force", tone="good", words=f"Certified until {day(expires_on)}.")
+        return Notice(name="Certification", state="Expired", tone="stop", words=f"Expired on {day_words(expires_on)}.")
+    return Notice(
+        name="Certification", state="In force", tone="good", words=f"Certified until {day_words(expires_on)}."
+    )
 
 
 def justification(said: str, *, asked: bool) -> str:
@@ -83,7 +86,7 @@ def justification(said: str, *, asked: bool) -> str:
 def first_signature_clock(by: date, covers_to: date) -> Notice:
     """The clock of the physician's first signature, while it is missing."""
     late = by < covers_to
-    words = f"The plan was to be certified by {day(by)}." if late else f"The plan is to be certified by {day(by)}."
+    words = f"The plan {'was' if late else 'is'} to be certified by {day_words(by)}."
     return Notice(
         name="First certification",
         state="Overdue" if late else "Missing",
@@ -102,7 +105,7 @@ def certified_notice(
     if facts.waits:
         state = ("Signature overdue", "stop") if late else ("Waits for signature", "watch")
     signed = "" if facts.countersigned_by in ("", facts.certified_by) else f" by {facts.countersigned_by}"
-    span = f"{day(facts.certified_on)} for {counted(weeks, 'week')}"
+    span = f"{day_words(facts.certified_on)} for {counted(weeks, 'week')}"
     said = [span, facts.certified_by, in_words(facts, rule) + signed]
     taken = f"taken by {taken_by}" if taken_by else ""
     return Notice(name=kind, state=state[0], tone=state[1], words="; ".join(filter(None, [*said, taken])) + ".")

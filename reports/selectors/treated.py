@@ -26,8 +26,9 @@ from practice import reference
 from practice.body_chart import body_chart
 from practice.body_views import SIDES, Shown
 from practice.counting import counted
+from practice.days import day_words
 from practice.models import Clinic, Membership
-from progress.charts import Bar, day
+from progress.charts import Bar
 from reports.documents.facts import (
     AdverseEventFacts,
     BodyFacts,
@@ -129,7 +130,7 @@ def event_facts(events: Iterable[AdverseEvent], zone: ZoneInfo) -> tuple[Adverse
             what=event_label(event),
             grade=_grade(event),
             action=event.action_taken,
-            outcome=f"gone on {day(event.resolved_on)}" if event.resolved_on else "",
+            outcome=f"gone on {day_words(event.resolved_on)}" if event.resolved_on else "",
         )
         for event in events
     )

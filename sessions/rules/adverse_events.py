@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from patients.rules.moments import require_come
+from practice.days import day_words
 from practice.errors import BadInput, RuleViolation, require
 from sessions.vocabulary import EventGrade, EventState
 
@@ -43,7 +44,7 @@ def require_plausible_course(
     require_come(occurred_at, now, f"{path}occurred_at")
     require(
         occurred_on >= started_on, "before_the_episode",
-        f"The time lies before the episode began ({started_on:%d %b %Y}).", f"{path}occurred_at", kind=BadInput,
+        f"The time lies before the episode began ({day_words(started_on)}).", f"{path}occurred_at", kind=BadInput,
     )  # fmt: skip
     require(
         resolved_on is None or resolved_on >= occurred_on, "ends_before_it_began",

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Final
 
+from practice.days import day_words
 from practice.errors import Blocker
 from practice.jurisdictions import Permitted
 from practice.rules import licence_blockers
@@ -102,7 +103,7 @@ def _needle_notices(facts: SigningFacts) -> Iterator[Blocker]:
     if not facts.needle_lot:
         yield Blocker("needle_lot_missing", "Write down the needle lot, so that a recall finds it.", "needle_lot")
     if facts.needle_expiry and facts.needle_expiry < facts.on:
-        text = f"The needles were to be used by {facts.needle_expiry:%d %b %Y}. Check the pack."
+        text = f"The needles were to be used by {day_words(facts.needle_expiry)}. Check the pack."
         yield Blocker("needles_out_of_date", text, "needle_expiry")
 
 
@@ -199,7 +200,7 @@ def _hold_blockers(facts: SigningFacts) -> Iterator[Blocker]:
     of that day may be its reason.
     """
     if facts.held_on is not None and facts.on > facts.held_on:
-        day = f"{facts.held_on:%d %b %Y}"
+        day = day_words(facts.held_on)
         text = f"Care is on hold since {day}. Go on with care first, or record a visit without needling."
         yield Blocker("care_on_hold", text, "episode")
 

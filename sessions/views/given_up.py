@@ -8,6 +8,7 @@ from django.utils import timezone
 from patients.models import Appointment, Visit
 from patients.selectors.appointments import still_given_up
 from patients.vocabulary import NOT_SEEN
+from practice.days import day_words
 from practice.doors.pages import ClinicRequest
 
 
@@ -22,7 +23,9 @@ def say(request: ClinicRequest, given_up: Sequence[Appointment]) -> None:
     gone = still_given_up(given_up) if given_up else {}
     for row in given_up:
         begin = timezone.localtime(row.starts_at)
-        which = f"The appointment of {begin:%a} {begin.day} {begin:%b}, {begin:%H:%M}, with {row.therapist.name}"
+        which = (
+            f"The appointment of {begin:%a} {day_words(begin, year=False)}, {begin:%H:%M}, with {row.therapist.name}"
+        )
         if row.pk in gone:
             why = " ".join(blocker.message for blocker in gone[row.pk])
             messages.warning(request, f"{which} could not be booked again. {why}")

@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 from patients import services
 from patients.models import Assessment, Measurement
 from practice.audit import AuditEvent
+from practice.days import day_words
 from tests.factories import patients as make
 
 ROWS = {"findings-TOTAL_FORMS": "1", "findings-INITIAL_FORMS": "0", "findings-0-muscle": "trapezius_upper",
@@ -202,8 +203,8 @@ def test_the_last_value_beside_a_field_is_of_an_earlier_note_and_says_when_that_
     page = browser.get(f"/assessments/{first.pk}/").content.decode()
     assert "Last: " not in page
     asked = browser.get(f"/episodes/{episode.pk}/assessment/new/").content.decode()
-    assert f"Last: 20 on {episode.started_on:%d %b %Y} (draft, not signed)" in asked
+    assert f"Last: 20 on {day_words(episode.started_on)} (draft, not signed)" in asked
     services.sign_assessment(actor=cast.actor("ana"), assessment=first, now=timezone.now())
     later = make.assessment(cast, episode, occurred_at=make.lately(), kind="reevaluation")
     page = browser.get(f"/assessments/{later.pk}/").content.decode()
-    assert f"Last: 20 on {episode.started_on:%d %b %Y}<" in page
+    assert f"Last: 20 on {day_words(episode.started_on)}<" in page

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from patients.models import EpisodeOfCare
 from patients.selectors import banner_of
+from practice.days import day_words
 from tests.factories import patients as make
 
 
@@ -14,6 +15,8 @@ from tests.factories import patients as make
 def reopened(cast):
     today = make.today(cast)
     former = make.episode(cast, started_on=today - timedelta(days=30))
+    earlier = timezone.now() - timedelta(days=25)
+    make.screening(cast, former, positive=["diabetes"], precautions="Short.", answered_at=earlier)
     make.screening(
         cast, former, positive=["anticoagulant_therapy", "diabetes", "over_implant"], precautions="Short.",
         answered_at=timezone.now() - timedelta(days=20), limited_muscles={"over_implant": ["pectoralis_major"]},
@@ -25,8 +28,9 @@ def reopened(cast):
     return make.episode(cast, continues=former)
 
 
-def labels(cast, episode):
-    return [alert["label"] for alert in banner_of(cast.pia, episode, make.today(cast))["alerts"]]
+def labels(cast, episode, *, ago=0):
+    day = make.today(cast) - timedelta(days=ago)
+    return [alert["label"] for alert in banner_of(cast.pia, episode, day)["alerts"]]
 
 
 def test_the_banner_keeps_what_was_known_with_its_day_and_says_to_ask_again(cast, reopened):
@@ -35,7 +39,14 @@ def test_the_banner_keeps_what_was_known_with_its_day_and_says_to_ask_again(cast
         "No needling: pectoralis major, left", "Blood thinner", told[2].partition(" (")[0],
     ]  # fmt: skip
     day = make.today(cast) - timedelta(days=20)
-    assert all(f"({day.day} {day:%b %Y}" in label for label in told)
+    assert all(f"({day_words(day)}" in label for label in told)
+
+
+def test_on_an_earlier_day_it_is_what_was_known_by_then(cast, reopened):
+    told = " ".join(labels(cast, reopened, ago=24))
+    assert f"({day_words(make.today(cast) - timedelta(days=25))}" in told
+    assert "Blood thinner" not in told
+    assert "from the former episode" not in " ".join(labels(cast, reopened, ago=26))
 
 
 def test_no_screening_yet_does_not_ask_again_for_all_of_it(cast, reopened):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from patients import selectors, services
 from patients.models import Appointment, Consent, EpisodeOfCare, Patient, PatientMerge
 from practice.audit import AuditEvent
+from practice.days import day_words
 from practice.models import Membership, User
 from tests.factories import appointments, plans
 from tests.factories import patients as make
@@ -72,7 +73,7 @@ def test_appointments_at_the_same_time_are_named_before_and_nothing_is_half_merg
     ours = booked(cast, at(cast, 10))
     theirs = booked(cast, at(cast, 10, 15), patient=twin, therapist=other_therapist(cast))
     booked(cast, at(cast, 11), patient=twin)
-    day = f"{at(cast, 10):%d %b %Y}"
+    day = f"{day_words(at(cast, 10))}"
     words = (
         f"Both records have an appointment at the same time: {day}, 10:00–10:30 (T-0001) and {day}, 10:15–10:45"
         f" ({twin.record_number}). Move or cancel one of them first, after taking back what is"

@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 
 from patients.models import Measurement
+from practice.days import day_words
 from tests.factories import patients
 from tests.factories import plans as make
 
@@ -99,7 +100,7 @@ def test_what_was_taken_is_kept_with_where_it_came_from(as_page, cast, episode):
     assert (medicine.value, medicine.inputs) == (9, None)
     assert {headaches.diary_until, medicine.diary_until} == {day}
     read = browser.get(f"{drafted['Location']}sign/").content.decode()
-    assert f"{day.day} {day:%b %Y}: 12 headache days on 26 recorded days" in read
+    assert f"{day_words(day)}: 12 headache days on 26 recorded days" in read
     assert "headache_days 12" not in read
 
 

@@ -10,6 +10,7 @@ from patients.models import EpisodeOfCare
 from patients.rules.episodes import require_resumable
 from plans.rules.certification import Period, certified_periods, lapse
 from practice import services as practice_services
+from practice.days import day_words
 from practice.errors import RuleViolation
 from tests.factories import patients
 from tests.factories import plans as make
@@ -41,7 +42,7 @@ def test_a_certification_that_lapsed_is_renewed_before_care_goes_on(api, as_page
     [blocker] = refused.json()["blockers"]
     assert (refused.status_code, blocker["code"]) == (409, "certification_lapsed")
     ended = make.today() - timedelta(weeks=2)
-    assert blocker["message"].startswith(f"The certification of the plan ended on {ended:%d %b %Y}. Record a recert")
+    assert blocker["message"].startswith(f"The certification of the plan ended on {day_words(ended)}. Record a recert")
     page = as_page("ana").post(f"/episodes/{held.pk}/resume/", {"version": str(held.version)})
     assert page.status_code == 400
     assert blocker["message"] in html.unescape(page.text)
@@ -57,7 +58,7 @@ def test_the_first_certification_counts_from_the_first_visit_and_not_from_the_pl
     make.signed_plan(cast, episode, starts_on=make.today() - timedelta(weeks=4))
     patients_services.hold_episode(actor=cast.actor("ana"), episode=episode, reason="Away.", today=make.today())
     [blocker] = resume(api, episode).json()["blockers"]
-    assert f"ended on {make.today() - timedelta(weeks=2):%d %b %Y}" in blocker["message"]
+    assert f"ended on {day_words(make.today() - timedelta(weeks=2))}" in blocker["message"]
 
 
 def test_a_verbal_order_is_enough(cast, api, held):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from practice.audit import AuditEvent
+from practice.days import day_words
 from progress import selectors
 from tests.factories import patients, progress, sessions
 
@@ -86,8 +87,8 @@ def test_the_desk_reads_which_care_has_ended(cast, as_page):
     type(ended).objects.filter(pk=ended.pk).update(state="discharged", discharged_on=begun + timedelta(days=5))
     patients.consent(cast, patients.episode(cast, started_on=patients.today(cast)), signed_on=patients.today(cast))
     said = as_page("rui").get(f"/patients/{cast.pia.pk}/").content.decode()
-    assert f"Consent, care that ended on {begun + timedelta(days=5):%-d %b %Y}" in said
-    assert f"Consent, care since {patients.today(cast):%-d %b %Y}" in said
+    assert f"Consent, care that ended on {day_words(begun + timedelta(days=5))}" in said
+    assert f"Consent, care since {day_words(patients.today(cast))}" in said
 
 
 def test_in_treatment_the_next_step_is_a_session_or_its_draft(cast, as_page):

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from plans import services
 from plans.models import TreatmentPlan
+from practice.days import day_words
 from tests.factories import patients
 from tests.factories import plans as make
 from tests.factories.sessions import record_visit, signable_session, treatable_episode
@@ -59,7 +60,7 @@ def test_a_revision_signed_ahead_waits_for_its_day(cast, as_page, api, episode, 
     revised(cast, episode, starts_on=starts_on, visits_per_week=3, goals=[GOAL])
     page = as_page("ana").get(f"/episodes/{episode.pk}/plan/")
     assert (page.context["plan"]["row"].revision, page.context["coming"]["row"].revision) == (1, 2)
-    assert f"In force from {starts_on.day} {starts_on:%b %Y}" in page.content.decode()
+    assert f"In force from {day_words(starts_on)}" in page.content.decode()
     assert goals(api, episode) == before
     refresh(cast)
     assert not is_stale(episode)

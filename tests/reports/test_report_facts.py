@@ -13,6 +13,7 @@ from patients.models import Consent, Visit
 from plans import services as plans_services
 from plans.models import TreatmentPlan
 from plans.services import countersign_order
+from practice.days import day_words
 from reports.models import Report
 from reports.selectors import progress_report_facts
 from sessions.models import AdverseEvent
@@ -237,9 +238,9 @@ def test_a_longer_revision_is_planned_longer_and_certified_as_long_as_before(cas
     assert (told.duration, told.certified_until) == ("10 weeks", until)
     assert told.planned_until == told.starts_on + timedelta(weeks=10)
     shown = as_page("ana").get(f"/episodes/{plan.episode.pk}/plan/").content.decode()
-    assert f"10 weeks, planned until {told.planned_until:%-d %b %Y}" in shown
+    assert f"10 weeks, planned until {day_words(told.planned_until)}" in shown
     clocks = as_page("ana").get(f"/episodes/{plan.episode.pk}/clocks/").content.decode()
-    assert f"Certified until {until:%-d %b %Y}" in " ".join(clocks.split())
+    assert f"Certified until {day_words(until)}" in " ".join(clocks.split())
 
 
 def test_a_draft_is_no_plan_in_force(cast):

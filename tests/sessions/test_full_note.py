@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from patients.models import EpisodeOfCare
+from practice.days import day_words
 from practice.models import Clinic
 from sessions import services
 from sessions.models import NeedlingSession
@@ -83,7 +84,7 @@ def test_the_page_shows_where_a_target_comes_from(cast, as_page, episode):
     session = draft_session(cast, episode, targets=[{**row, "needles_in": None, "needles_out": None}])
     shown = as_page("ana").get(f"/sessions/{session.pk}/").content.decode()
     assert "data-copied" in shown
-    assert f"From {source.visit.occurred_on:%-d %b}, changed: side" in shown
+    assert f"From {day_words(source.visit.occurred_on, year=False)}, changed: side" in shown
 
 
 def test_other_treatment_has_minutes_of_its_own(cast, api, episode, read):

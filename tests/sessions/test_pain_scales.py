@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
+from practice.days import day_words
 from sessions.models import NeedlingSession
 from tests.factories.sessions import draft_session, signed_session, treatable_episode
 
@@ -35,7 +36,7 @@ def test_a_new_session_has_scales_without_a_value_and_last_time_marked(cast, as_
         assert 'min="0" max="10"' in entry
         assert "data-slider" in entry
         assert f'data-last-value="{value}"' in entry
-        assert f'data-last="{value} on {before.visit.occurred_on:%-d %b}"' in entry
+        assert f'data-last="{value} on {day_words(before.visit.occurred_on, year=False)}"' in entry
 
 
 def test_without_an_earlier_value_nothing_is_marked(as_page, episode):
