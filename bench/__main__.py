@@ -41,7 +41,9 @@ def measure() -> None:
     call_command("collectstatic", verbosity=0, interactive=False)
     from bench import clinic, large, looking, pages, reports, sessions
     from bench.table import HEAD
+    from practice.start import load_for_good
 
+    load_for_good()  # as the web server and the workers do before their first work
     place = clinic.made()
     load = f"{os.cpu_count()} CPUs under a load of {os.getloadavg()[0]:.1f}"
     print(f"Python {platform.python_version()}, PostgreSQL {_server()}, {load}; milliseconds each")

@@ -5,26 +5,23 @@ from zoneinfo import ZoneInfo
 
 from celery import shared_task
 from django.core.mail import send_mail
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from patients import services
 from patients.models import Appointment
 from patients.selectors.appointments import to_be_reminded_of
-from practice import scoping, selectors
+from practice import selectors
 from practice.actions import after
 from practice.days import day_words
-from practice.models import Clinic
-from practice.tasks import ClinicTask
+from practice.tasks import ClinicTask, in_each_clinic
 
 
 @shared_task
 def remind_of_appointments() -> None:
     """Look through every clinic; safe to run twice: each appointment is reminded of once."""
-    with scoping.every_clinic(reason="remind of appointments"):
-        clinics = list(Clinic.objects.filter(remind_hours__isnull=False).order_by("pk").values_list("pk", flat=True))
-    for clinic_id in clinics:
-        remind_in_clinic.delay(clinic_id=str(clinic_id))
+    in_each_clinic(remind_in_clinic, reason="remind of appointments", which=Q(remind_hours__isnull=False))
 
 
 @shared_task(base=ClinicTask)

@@ -11,20 +11,17 @@ from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from practice import rules, scoping, selectors, services
+from practice import rules, selectors, services
 from practice.actions import after
 from practice.days import day_words
-from practice.models import Clinic, Credential
-from practice.tasks import ClinicTask
+from practice.models import Credential
+from practice.tasks import ClinicTask, in_each_clinic
 
 
 @shared_task
 def warn_of_credentials() -> None:
     """Look through every clinic; safe to run twice: each warning is given once."""
-    with scoping.every_clinic(reason="warn of credentials"):
-        clinics = list(Clinic.objects.order_by("pk").values_list("pk", flat=True))
-    for clinic_id in clinics:
-        warn_in_clinic.delay(clinic_id=str(clinic_id))
+    in_each_clinic(warn_in_clinic, reason="warn of credentials")
 
 
 @shared_task(base=ClinicTask)

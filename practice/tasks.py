@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from celery import Task, shared_task
+from django.db.models import Q
 from django.utils import timezone
 
 from practice import chain, scoping
@@ -39,6 +40,14 @@ class SteppedClinicTask(Task):  # type: ignore[misc]
         return partial(scoping.clinic_in_force, UUID(str(clinic_id)))
 
 
+def in_each_clinic(task: Any, *, reason: str, which: Q | None = None) -> None:
+    """Send a task once for every clinic, or for those of a condition; the reason to look at all of them is logged."""
+    with scoping.every_clinic(reason=reason):
+        clinics = list(Clinic.objects.filter(which or Q()).order_by("pk").values_list("pk", flat=True))
+    for clinic_id in clinics:
+        task.delay(clinic_id=str(clinic_id))
+
+
 @shared_task
 def forget_receipts() -> None:
     """Remove, in every clinic, the receipts of Idempotency-Keys that are older than 24 hours; safe to run twice."""
@@ -49,10 +58,7 @@ def forget_receipts() -> None:
 @shared_task
 def link_trails() -> None:
     """Link what the trail of each clinic says since the last time; safe to run twice, and at the same time."""
-    with scoping.every_clinic(reason="link trails"):
-        clinics = list(Clinic.objects.order_by("pk").values_list("pk", flat=True))
-    for clinic_id in clinics:
-        link_trail.delay(clinic_id=str(clinic_id))
+    in_each_clinic(link_trail, reason="link trails")
 
 
 @shared_task(base=SteppedClinicTask)

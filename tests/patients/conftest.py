@@ -1,9 +1,16 @@
-"""What tests of two records of one person share."""
+"""What tests of two records of one person share, and those of care and notes that go to somebody else."""
 
 import pytest
 
 from tests.factories import patients as make
 from tests.factories import sessions
+
+
+@pytest.fixture
+def noa(cast):
+    """A second therapist, with full needling authority."""
+    cast.members["noa"] = sessions.supervisor(cast)
+    return cast.members["noa"]
 
 
 @pytest.fixture

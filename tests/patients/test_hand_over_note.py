@@ -25,12 +25,6 @@ EVERYBODY = ("ana", "rui", "max", "ida", "pia", "eva")
 
 
 @pytest.fixture
-def noa(cast):
-    cast.members["noa"] = sessions.supervisor(cast)
-    return cast.members["noa"]
-
-
-@pytest.fixture
 def session(cast, noa):
     """A complete draft of Ana's, who has left."""
     made = sessions.signable_session(cast)

@@ -13,12 +13,6 @@ EVERYBODY = ("ana", "rui", "max", "ida", "pia", "eva")
 
 
 @pytest.fixture
-def noa(cast):
-    cast.members["noa"] = sessions.supervisor(cast)
-    return cast.members["noa"]
-
-
-@pytest.fixture
 def left(cast, noa):
     """Ana's care of Pia, which Ana has left behind."""
     episode = sessions.treatable_episode(cast)
