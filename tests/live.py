@@ -98,6 +98,8 @@ def live_environment(name: str, folder: str) -> dict[str, str]:
         "REDIS_PREFIX": f"{name}:",
         "MEDIA_ROOT": f"{folder}/media",
         "DEBUG": "true",
+        "STATIC_AUTOREFRESH": "false",  # nothing changes while tests run: a browser asks for a file once
+        "STATIC_SECONDS": "3600",
         "LOGIN_LIMIT": "10000/m/ip",
         "LOGIN_FAILED_LIMIT": "10000/m/ip",
     }

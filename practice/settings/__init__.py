@@ -109,7 +109,8 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(BASE_DIR / "var" / "static")))
 WHITENOISE_USE_FINDERS = DEBUG
-WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_AUTOREFRESH = env.bool("STATIC_AUTOREFRESH", DEBUG)  # whether a changed file is seen at once
+WHITENOISE_MAX_AGE = env.int("STATIC_SECONDS", 0 if DEBUG else 60)  # of what its name does not say for ever
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -10,7 +10,10 @@ from playwright.sync_api import sync_playwright
 from tests.browser.phone import DEAF, PATIENT, day_of, open_again, ready
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-SIZES = {"tablet": (1180, 820), "phone": (390, 844), "desk": (1440, 900)}
+SIZES = {
+    "tablet": (1180, 820), "small tablet": (1024, 768), "portrait": (820, 1180), "phone": (390, 844),
+    "desk": (1440, 900),
+}  # fmt: skip
 PASSWORD = "needle-demo-2026"
 
 
@@ -80,4 +83,4 @@ def keep_picture(page, name: str) -> None:
     folder = os.environ.get("SCREENSHOTS")
     if folder:
         Path(folder).mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=f"{folder}/{name}.png", full_page=True, timeout=60_000)
+        page.screenshot(path=f"{folder}/{name.replace(' ', '-')}.jpg", quality=70, full_page=True, timeout=60_000)

@@ -3,9 +3,9 @@
 import re
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser.accessible import violations
 from tests.browser.conftest import PASSWORD
 
 PATIENCE = 15_000  # milliseconds: a busy machine answers late
@@ -98,12 +98,7 @@ def sign_out(page: Page) -> None:
 
 def complaints(page: Page) -> list[str]:
     """What axe finds on the screen as it stands, in light and in dark."""
-    found = []
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        found += [f"{scheme}: {said['id']}" for said in Axe().run(page).response["violations"]]
-    page.emulate_media(color_scheme="light")
-    return found
+    return violations(page)
 
 
 def discard(page: Page) -> None:

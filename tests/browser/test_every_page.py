@@ -1,66 +1,107 @@
-"""Every page that a role can reach by its links: opens, fits the screen, has no console error and passes axe."""
+"""Every page that a role can reach: opens, fits the screen, has no console error and passes axe in light and dark."""
 
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import resolve
 from playwright.sync_api import expect
 
+from tests.browser.accessible import violations
 from tests.browser.conftest import keep_picture
+from tests.browser.room import ASK
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("live")]
 LEFT_OUT = re.compile(r"/(admin|api|static|accounts/logout)|/(file|csv)/|\.(ics|pdf|csv)$")
+# Who, on which screen, and whether axe looks at each page: it has seen it where only the room is another one.
 WALKS = [
-    ("therapist", "tablet", False),
+    ("therapist", "tablet", True),
     ("therapist", "phone", True),
-    ("assistant", "tablet", False),
-    ("frontdesk", "desk", False),
+    ("therapist", "small tablet", False),
+    ("therapist", "portrait", False),
+    ("assistant", "tablet", True),
+    ("frontdesk", "desk", True),
+    ("frontdesk", "portrait", False),
     ("manager", "desk", True),
-    ("patient", "phone", False),
+    ("manager", "phone", False),
     ("patient", "phone", True),
 ]
+OPEN_TO_ALL = (
+    "/accounts/login/", "/accounts/login/code/", "/accounts/password/reset/", "/request/harbor/",
+    "/request/harbor/thanks/", "/nothing/of/the/kind/",
+)  # fmt: skip
 CELLS_TOO_SMALL = """() => [...document.querySelectorAll(".is-folding td")]
     .filter((cell) => cell.scrollWidth > cell.clientWidth + 1).map((cell) => cell.innerText.slice(0, 60))"""
 
 
-@pytest.mark.parametrize(("who", "size", "dark"), WALKS)
-def test_every_page_that_a_role_can_reach(open_page, who, size, dark):
-    page = open_page(f"{who}@harbor.example", size=size, dark=dark)
-    complaints: list[str] = []
-    page.on("console", lambda said: complaints.append(f"{page.url}: {said.text}") if said.type == "error" else None)
-    page.on("pageerror", lambda problem: complaints.append(f"{page.url}: {problem}"))
-    seen, waiting = set(), ["/"]
+@pytest.mark.parametrize(("who", "size", "with_axe"), WALKS)
+def test_every_page_that_a_role_can_reach(open_page, who, size, with_axe):
+    page = open_page(f"{who}@harbor.example", size=size)
+    complaints = heard(page)
+    page.goto("/")
+    seen, waiting = set(), ["/", *behind_buttons(page, who)]
     while waiting:
         path = waiting.pop(0)
-        route = resolve(path.split("?")[0]).route
-        if route not in seen:
-            seen.add(route)
-            name = re.sub(r"[^a-z-]+", "_", route) or "home"
-            complaints += visit(page, path, f"{who}-{size}-{'dark' if dark else 'light'}-{name}")
-            complaints += violations(page, path)
+        if (kind := kind_of(path)) not in seen:
+            seen.add(kind)
+            name = re.sub(r"[^a-z-]+", "_", kind) or "home"
+            complaints += visit(page, path, f"{who}-{size}-{name}", with_axe=with_axe)
             waiting += links_of(page)
     assert complaints == []
     assert len(seen) > 2
 
 
-def visit(page, path: str, name: str) -> list[str]:
-    """Whether one page opens and fits."""
+@pytest.mark.parametrize("size", ["phone", "desk"])
+def test_every_page_that_is_open_to_all(open_page, size):
+    page = open_page(size=size)
+    complaints = heard(page, but="404")
+    for path in OPEN_TO_ALL:
+        complaints += visit(page, path, f"nobody-{size}-{path.strip('/').replace('/', '-')}", with_axe=True)
+    assert [said for said in complaints if said != "/nothing/of/the/kind/: 404"] == []
+
+
+def heard(page, *, but: str = "nothing") -> list[str]:
+    """A list that takes down each error of the console and each script that stops."""
+    told: list[str] = []
+    page.on(
+        "console",
+        lambda said: told.append(f"{page.url}: {said.text}") if said.type == "error" and but not in said.text else None,
+    )
+    page.on("pageerror", lambda problem: told.append(f"{page.url}: {problem}"))
+    return told
+
+
+def behind_buttons(page, who: str) -> list[str]:
+    """What no link leads to: drafts and signed notes of each kind, and the page before each signature."""
+    if who not in ("therapist", "assistant"):
+        return []
+    found = []
+    for notes in ("sessions", "assessments", "visits"):
+        rows = page.evaluate(ASK, f"{notes}/?page_size=200")["results"]
+        signed = next((row["id"] for row in rows if row["state"] == "signed"), None)
+        draft = next((row["id"] for row in rows if row["state"] == "draft"), None)
+        found += [f"/{notes}/{signed}/?signed"] if signed else []
+        found += (
+            [f"/{notes}/{draft}/?draft", *([f"/{notes}/{draft}/sign/"] if who == "therapist" else [])] if draft else []
+        )
+    return found
+
+
+def kind_of(path: str) -> str:
+    """One page of a kind is looked at; a note that is signed is another kind than its draft."""
+    route, _, query = path.partition("?")
+    return resolve(route).route + (query if query in ("signed", "draft") else "")
+
+
+def visit(page, path: str, name: str, *, with_axe: bool) -> list[str]:
+    """Whether one page opens, fits, and is accessible."""
     answer = page.goto(path)
     expect(page.locator(".htmx-request")).to_have_count(0)
     keep_picture(page, name)
     found = [] if answer.ok else [f"{path}: {answer.status}"]
-    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     found += [f"{path}: {words} does not fit its cell" for words in page.evaluate(CELLS_TOO_SMALL)]
-    return [*found, f"{path}: {wider} px wider than the screen"] if wider > 1 else found
-
-
-def violations(page, path: str) -> list[str]:
-    """What axe finds."""
-    return [
-        f"{path}: {violation['id']}: " + "; ".join(node["html"][:160] for node in violation["nodes"][:2])
-        for violation in Axe().run(page).response["violations"]
-    ]
+    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    found += [f"{path}: {wider} px wider than the screen"] if wider > 1 else []
+    return [*found, *(f"{path}: {said}" for said in (violations(page) if with_axe else ()))]
 
 
 def links_of(page) -> list[str]:
