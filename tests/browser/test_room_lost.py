@@ -264,7 +264,9 @@ def test_nothing_is_discarded_in_the_name_of_who_signed_in_since(page):
     sign_in(other, THERAPIST)
     page.bring_to_front()
     assert stored(page)["note"] == "Mine to discard"
-    discard(page)
+    with page.expect_response("**/api/v1/sessions/*/discard/") as asked:
+        discard(page)
+    assert asked.value.status == 204
 
 
 def test_nobody_else_at_the_same_device_sees_it_and_its_author_does(page):
