@@ -1,4 +1,4 @@
-"""A draft is taken back alike on its page and by a program: in the version read, in the same words, and never once signed."""
+"""A draft is taken back alike on its page and by a program: in the version read, in the same words, signed never."""
 
 import pytest
 from django.utils import timezone
