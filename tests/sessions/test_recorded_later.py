@@ -1,4 +1,4 @@
-"""A note says when it was recorded, where that was long after its time: as a draft, before the signature, and signed."""
+"""A note says when it was recorded, where that was long after its time: as a draft, before it is signed, and after."""
 
 from datetime import timedelta
 from zoneinfo import ZoneInfo
