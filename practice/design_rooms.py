@@ -15,7 +15,7 @@ YES_NO = [("no", "No"), ("yes", "Yes")]
 SAID = [
     Message(constants.SUCCESS, "Signed. The note is closed; corrections are addenda."),
     Message(constants.WARNING, "The consent ends in four days."),
-    Message(constants.ERROR, "Someone changed this record meanwhile."),
+    Message(constants.ERROR, "Someone changed this record since you opened it. Reload and try again."),
     Message(constants.INFO, "Nothing was changed."),
 ]
 STOPS = [

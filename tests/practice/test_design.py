@@ -37,7 +37,7 @@ def test_every_state_of_a_record_is_on_the_page():
     [
         "data-bars", 'data-asks="which"', 'data-asks="differs"', "data-stops", "data-matters", "data-connection",
         'id="filtered"', "signature-field", 'class="table questions"', "my-exercise", 'id="sign-out-ask"',
-        "Someone changed this record meanwhile.", "Enter a day like",
+        "Someone changed this record since", "Enter a day like",
     ],
 )  # fmt: skip
 def test_what_a_room_says_is_on_the_page_too(shown, words):

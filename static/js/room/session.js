@@ -190,10 +190,10 @@ export class Room {
   }
 
   // Why the draft stays; where the server refused, it is read anew, because it may stand otherwise there.
-  #stays({ outcome, body }) {
+  #stays({ outcome, status, body }) {
     if (outcome === "sign-in") toast("You are signed out. Sign in again, then discard the draft.");
     else if (outcome === "later") toast("Discarding needs the clinic's server. The draft stays until it answers.");
-    else { toast(body.detail); this.draft.look(); }
+    else { toast(status === 412 ? "Someone changed this draft meanwhile. Look at it, then discard it." : body.detail); this.draft.look(); }
   }
 
   #leave(address) {
