@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from patients import services as patients_services
+from patients.models import Visit
 from practice.days import day_words
 from sessions import services
 from tests.factories import patients as make
@@ -22,11 +23,11 @@ SIGN = {
 
 @pytest.mark.parametrize("resource", DRAFTS)
 def test_every_page_of_a_note_says_when_it_was_recorded(cast, as_page, resource):
-    episode, browser, now = treatable_episode(cast), as_page("ana"), timezone.now()
-    late = DRAFTS[resource](cast, episode, occurred_at=now - timedelta(hours=1, minutes=1))
-    soon = DRAFTS[resource](cast, episode, occurred_at=now - timedelta(minutes=58))
-    late.visit.refresh_from_db()
-    recorded = late.visit.created_at.astimezone(ZoneInfo(cast.here.timezone))
+    episode, browser, at = treatable_episode(cast), as_page("ana"), make.lately()
+    late, soon = (DRAFTS[resource](cast, episode, occurred_at=at) for _ in range(2))
+    recorded = (at + timedelta(minutes=61)).astimezone(ZoneInfo(cast.here.timezone))
+    Visit.objects.filter(pk=late.pk).update(created_at=recorded)
+    Visit.objects.filter(pk=soon.pk).update(created_at=at + timedelta(minutes=60))
     words = f'Recorded <time datetime="{recorded.isoformat()}">{day_words(recorded)}, {recorded:%H:%M}</time>'
     for row, says in ((late, True), (soon, False)):
         here = f"/{resource}/{row.pk}/"
