@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib.staticfiles import finders
 
+from practice import design_rooms
 from practice.body_chart import body_chart
 from practice.body_views import Shown
 
@@ -50,6 +51,11 @@ STATES = [
     "due",
     "unsigned",
     "plateau",
+    "waiting",
+    "not_asked",
+    "completed",
+    "attended",
+    "closed",
     "stable",
     "queued",
     "running",
@@ -217,7 +223,7 @@ def samples() -> dict[str, Any]:
     """What the design page shows: forms at rest and refused, a patient, and the names of what there is."""
     target_rows = forms.formset_factory(SampleTarget, extra=1, can_delete=True)
     first_row = {"muscle": "trapezius_upper", "side": "right", "needles_in": 2, "needles_out": 2}
-    return {
+    return design_rooms.samples() | {
         "clinic": {"name": "Harbor Physical Therapy"},
         "banner": PATIENT,
         "form": SampleForm(initial={"pain": 4, "diameter": "0.30", "side": "left"}),

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from patients import filters, selectors, services
 from patients.api.addenda import HasAddenda
+from patients.api.discards import HasDiscard
 from patients.api.documents import assessment_document, headaches_with_criteria, measurement_document
 from patients.api.handovers import HasHandover
 from patients.api.shapes import AssessmentShape, MeasurementRowShape
@@ -21,7 +22,7 @@ from practice.doors import etags
 from practice.doors.api import ClinicViewSet, Creates, Lists, Retrieves, Updates
 
 
-class Assessments(HasAddenda, HasHandover, Lists, Retrieves, Creates, Updates, ClinicViewSet):
+class Assessments(HasAddenda, HasHandover, HasDiscard, Lists, Retrieves, Creates, Updates, ClinicViewSet):
     """Assessments with their palpation findings and measurements."""
 
     needs = {
@@ -31,6 +32,7 @@ class Assessments(HasAddenda, HasHandover, Lists, Retrieves, Creates, Updates, C
         "update": (Permission.ASSESSMENT_WRITE,),
         "sign": (Permission.ASSESSMENT_SIGN,),
         "handover": (Permission.NOTE_HAND_OVER,),
+        "discard": (Permission.ASSESSMENT_WRITE,),
         "addenda": (Permission.CHART_VIEW,),
         "add_addendum": (Permission.ADDENDUM_WRITE,),
     }
@@ -70,6 +72,10 @@ class Assessments(HasAddenda, HasHandover, Lists, Retrieves, Creates, Updates, C
         return services.change_assessment(
             actor=self.actor, assessment=row, now=timezone.now(), if_version=if_version, **typed
         )
+
+    def discard_row(self, row: Assessment, if_version: int | None) -> None:
+        """Take a draft back."""
+        services.discard_assessment(actor=self.actor, assessment=row, if_version=if_version)
 
     @extend_schema(request=None, responses=AssessmentShape)
     @action(detail=True, methods=["post"], filterset_class=None)

@@ -19,6 +19,7 @@ from practice.scoping import ClinicOwned
 from practice.signing import Signable
 
 VISIT_TABLE = "patients_visit"
+AT_ONCE = timedelta(hours=1)  # what is recorded later says when
 
 
 @held_by_patient("visit", "visits")
@@ -89,6 +90,11 @@ class Visit(Signable):
     def ended_at(self) -> datetime | None:
         """Start and minutes; None while nobody said how long it took."""
         return None if self.minutes is None else self.occurred_at + timedelta(minutes=self.minutes)
+
+    @property
+    def recorded_later_at(self) -> datetime | None:
+        """When it was recorded, where that was more than an hour after its time; None where it was recorded at once."""
+        return self.created_at if self.created_at - self.occurred_at > AT_ONCE else None
 
     @property
     def patient_id(self) -> UUID:

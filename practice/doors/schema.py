@@ -8,6 +8,7 @@ from drf_spectacular.plumbing import force_instance
 from drf_spectacular.utils import OpenApiParameter
 
 CHANGES = ("update", "partial_update")
+HEEDS = ("sign", "discard")  # the version, where it is sent
 
 
 class ContractSchema(AutoSchema):
@@ -19,7 +20,7 @@ class ContractSchema(AutoSchema):
         found = list(super().get_override_parameters())
         if action == "create":
             found.append(OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, description=IDEMPOTENCY))
-        if action in CHANGES or action == "sign":
+        if action in CHANGES or action in HEEDS:
             found.append(
                 OpenApiParameter(
                     "If-Match", str, OpenApiParameter.HEADER, required=action in CHANGES, description=IF_MATCH

@@ -79,6 +79,15 @@ class OpenCheckInShape(Shape):
     hours_after = serializers.IntegerField()
 
 
+class OwnAppointmentShape(Shape):
+    """One appointment to come, or that goes on just now."""
+
+    id = serializers.UUIDField()
+    starts_at = serializers.DateTimeField()
+    minutes = serializers.IntegerField()
+    therapist_name = serializers.CharField()
+
+
 class WarnedShape(Shape):
     """Warning signs that were told and that the clinic has not followed up: what to do about them stays to be said."""
 
@@ -114,6 +123,7 @@ class MyDayShape(Shape):
     diary = OwnDiaryDayShape(many=True, help_text="The recorded days among the last 28.")
     exercises = OwnExerciseShape(many=True)
     check_ins = OpenCheckInShape(many=True)
+    appointments = OwnAppointmentShape(many=True, help_text="In order of time.")
     warned = WarnedShape(allow_null=True)
     warning_signs = SignShape(many=True)
     progress = OwnProgressShape(allow_null=True)
@@ -129,7 +139,7 @@ class MyDay(ClinicViewSet):
 
     @extend_schema(responses=MyDayShape, operation_id="my_day")
     def list(self, request: Request) -> Response:
-        """The own exercises, diary, open check-ins and progress in words; no clinical notes."""
+        """The own exercises, diary, appointments, open check-ins and progress in words; no clinical notes."""
         patient: Any = patient_with_record(self.actor)
         if patient is None:
             raise Http404

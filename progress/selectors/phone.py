@@ -1,10 +1,10 @@
-"""What a patient's phone keeps for a day without network: the own exercises, diary, check-ins and progress, no more."""
+"""What a patient's phone keeps for a day without network: the own day and progress, no more."""
 
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from patients.models import Patient
+from patients.models import Appointment, Patient
 from plans.selectors import diary
 from plans.selectors.exercises import Prescribed
 from practice.models import Clinic
@@ -30,6 +30,7 @@ def phone_day(patient: Patient, clinic: Clinic, now: datetime) -> dict[str, Any]
         "diary": [_values(row, DIARY_DAY) for row in diary.days_of(patient.pk, today)],
         "exercises": [_exercise(item) for item in day["exercises"]],
         "check_ins": [_check_in(one) for one in day["check_ins"]],
+        "appointments": [_appointment(row) for row in day["appointments"]],
         "warned": _warned(day["warned"]),
         "warning_signs": advice["warning_signs"],
         "progress": _progress(patient, clinic, now),
@@ -55,6 +56,10 @@ def _exercise(item: Prescribed) -> dict[str, Any]:
 def _check_in(one: dict[str, Any]) -> dict[str, Any]:
     session = one["session"]
     return {"session": session.pk, "occurred_at": session.visit.occurred_at, "hours_after": one["hours"]}
+
+
+def _appointment(row: Appointment) -> dict[str, Any]:
+    return {**_values(row, ("id", "starts_at", "minutes")), "therapist_name": row.therapist.name}
 
 
 def _warned(told: dict[str, Any] | None) -> dict[str, Any] | None:

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 from rest_framework import serializers
 
+from patients.api.discards import HasDiscard
 from patients.models import EpisodeOfCare
 from patients.vocabulary import NOT_SEEN
 from practice.access import Permission
@@ -32,10 +33,10 @@ class AbsenceShape(Shape):
         model = VisitNote
 
 
-class Absences(Lists, Retrieves, Creates, ClinicViewSet):
+class Absences(HasDiscard, Lists, Retrieves, Creates, ClinicViewSet):
     """Cancelled and missed visits."""
 
-    needs = dict.fromkeys(("list", "retrieve", "create"), (Permission.ABSENCE_WRITE,))
+    needs = dict.fromkeys(("list", "retrieve", "create", "discard"), (Permission.ABSENCE_WRITE,))
     serializer_class = AbsenceShape
     filterset_class = filters.VisitFilter
     ordering = ("-occurred_at", "-id")
@@ -53,3 +54,7 @@ class Absences(Lists, Retrieves, Creates, ClinicViewSet):
         visit = typed.pop("visit")
         told = {"episode": visit["episode"], "occurred_at": visit["occurred_at"], "outcome": visit["state"]}
         return services.record_absence(actor=self.actor, now=timezone.now(), **told, **typed)
+
+    def discard_row(self, row: VisitNote, if_version: int | None) -> None:
+        """Take back what was written down by mistake."""
+        services.discard_absence(actor=self.actor, visit_note=row, now=timezone.now(), if_version=if_version)

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from patients.api.addenda import HasAddenda
+from patients.api.discards import HasDiscard
 from patients.api.handovers import HasHandover
 from practice.access import Permission
 from practice.doors import etags
@@ -27,7 +28,7 @@ from sessions.models import NeedlingSession
 from sessions.selectors.sessions import copied_targets, episodes_to_treat, last_signed, sessions_for
 
 
-class Sessions(HasAddenda, HasHandover, Lists, Retrieves, Creates, Updates, ClinicViewSet):
+class Sessions(HasAddenda, HasHandover, HasDiscard, Lists, Retrieves, Creates, Updates, ClinicViewSet):
     """Needling sessions with their targets and measurements."""
 
     needs = {
@@ -37,6 +38,7 @@ class Sessions(HasAddenda, HasHandover, Lists, Retrieves, Creates, Updates, Clin
         "update": (Permission.SESSION_WRITE,),
         "sign": (Permission.SESSION_SIGN,),
         "handover": (Permission.NOTE_HAND_OVER,),
+        "discard": (Permission.SESSION_WRITE,),
         "hold": (Permission.SESSION_WRITE,),
         "cosign": (Permission.SESSION_SIGN,),
         "supervisor": (Permission.SUPERVISOR_NAME,),
@@ -91,6 +93,10 @@ class Sessions(HasAddenda, HasHandover, Lists, Retrieves, Creates, Updates, Clin
         return services.change_session(
             actor=self.actor, session=row, now=timezone.now(), if_version=if_version, **typed
         )
+
+    def discard_row(self, row: NeedlingSession, if_version: int | None) -> None:
+        """Take a draft back."""
+        services.discard_session(actor=self.actor, session=row, now=timezone.now(), if_version=if_version)
 
     @extend_schema(request=None, responses=SessionShape)
     @action(detail=True, methods=["post"], filterset_class=None)

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from patients.api.addenda import HasAddenda
+from patients.api.discards import HasDiscard
 from patients.api.handovers import HasHandover
 from patients.api.shapes import MeasurementShape
 from patients.models import EpisodeOfCare, Visit
@@ -123,7 +124,7 @@ def _state(visit: Visit) -> str:
     return "signed" if visit.is_signed else "draft"
 
 
-class Visits(HasAddenda, HasHandover, Lists, Retrieves, Creates, Updates, ClinicViewSet):
+class Visits(HasAddenda, HasHandover, HasDiscard, Lists, Retrieves, Creates, Updates, ClinicViewSet):
     """Visits without needling: other treatment, seen and not needled, cancelled, not come."""
 
     needs = {
@@ -133,6 +134,7 @@ class Visits(HasAddenda, HasHandover, Lists, Retrieves, Creates, Updates, Clinic
         "update": (Permission.VISIT_WRITE,),
         "sign": (Permission.SESSION_SIGN,),
         "handover": (Permission.NOTE_HAND_OVER,),
+        "discard": (Permission.VISIT_WRITE,),
         "addenda": (Permission.CHART_VIEW,),
         "add_addendum": (Permission.ADDENDUM_WRITE,),
     }
@@ -173,6 +175,10 @@ class Visits(HasAddenda, HasHandover, Lists, Retrieves, Creates, Updates, Clinic
         return services.change_visit(
             actor=self.actor, visit_note=row, now=timezone.now(), if_version=if_version, **typed
         )
+
+    def discard_row(self, row: VisitNote, if_version: int | None) -> None:
+        """Take a visit back that is not signed."""
+        services.discard_visit(actor=self.actor, visit_note=row, now=timezone.now(), if_version=if_version)
 
     @extend_schema(request=None, responses=VisitShape)
     @action(detail=True, methods=["post"], filterset_class=None)

@@ -2,6 +2,7 @@
 const STAYS = 6000;
 const STAYS_WITH_UNDO = 12000;
 const MOST = 2;
+const NEXT = "toast:next"; // in this tab: what the page that follows says
 
 export function toast(text, { undo } = {}) {
   const region = document.getElementById("toasts");
@@ -35,7 +36,15 @@ function leaveLater(box, after) {
   }, after);
 }
 
+// Said on the page to which this one leads.
+export function toastNext(text) {
+  sessionStorage.setItem(NEXT, text);
+}
+
 export function listenForToasts() {
+  const left = sessionStorage.getItem(NEXT);
+  sessionStorage.removeItem(NEXT);
+  if (left) toast(left);
   document.addEventListener("click", (event) => {
     const said = event.target.closest?.("[data-toast]");
     if (said) toast(said.dataset.toast);

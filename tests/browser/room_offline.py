@@ -7,6 +7,7 @@ from tests.waiting import wait_until
 
 THERAPIST = "therapist@harbor.example"
 A_DAY_AHEAD = "(() => { const now = Date.now; Date.now = () => now() + 24 * 3600 * 1000; })()"
+A_DAY_BEHIND = A_DAY_AHEAD.replace("+ 24", "- 24")
 NAMES = """async (store) => {
   const request = indexedDB.open("myoplan");
   const database = await new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });

@@ -99,3 +99,23 @@ def test_a_question_begins_at_the_harmless_answer_and_gives_the_focus_back(desig
     assert page.evaluate("document.activeElement.textContent") == "Keep it as it is"
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement.textContent") == "Ask before"
+
+
+def test_what_scripts_say_stands_there_and_what_they_ask_opens(design_page):
+    page = design_page()
+    states = page.locator("[data-bars] [data-state]").evaluate_all("(bars) => bars.map((one) => one.dataset.state)")
+    assert set(states) == {"new", "here", "saving", "saved", "later", "sign-in", "needs"}
+    limited = page.locator("#design-choosing .is-limited").evaluate_all(
+        "(marks) => marks.map((one) => one.dataset.muscle)"
+    )
+    assert set(limited) == {"trapezius_upper"}
+    for opener, title in (
+        ("Which muscle was meant", "Which one?"), ("Changed in two places", "Changed in two places"),
+        ("What is left here", "The draft is not there any more"), ("Not sent at a sign-out", "not sent yet"),
+    ):  # fmt: skip
+        page.get_by_role("button", name=opener).click()
+        asked = page.get_by_role("dialog")
+        assert title in asked.get_by_role("heading").text_content()
+        page.keyboard.press("Escape")
+        asked.wait_for(state="hidden")
+    assert page.problems == []

@@ -49,6 +49,12 @@ def test_the_day_stands_on_a_phone_without_network(phone):
         keep_picture(phone, f"phone-offline{path.replace('/', '-')}")
         found = [one["id"] for one in Axe().run(phone).response["violations"]]
         assert found == [], path
+    phone.goto("/me/")
+    booked, zone = told["appointments"][0], ZoneInfo(told["clinic"]["timezone"])
+    begin = datetime.fromisoformat(booked["starts_at"]).astimezone(zone)
+    row = phone.locator("section", has=phone.get_by_role("heading", name="Your appointments")).locator("li").first
+    expect(row).to_contain_text(f"{begin:%A} {begin.day} {begin:%B}, {begin:%H:%M}")
+    expect(row).to_contain_text(f"With {booked['therapist_name']}, {booked['minutes']} minutes")
     phone.goto("/me/exercises/")
     phone.get_by_text("How to do it").first.click()
     expect(phone.locator("[data-view] ol li").first).to_have_text(told["exercises"][0]["instructions"][0])

@@ -18,6 +18,7 @@ CHOOSE = """select => {
   select.dispatchEvent(new Event("change", { bubbles: true }));
 }"""
 A_DAY_AHEAD = """() => { const now = Date.now; Date.now = () => now() + 24 * 3600 * 1000; }"""
+TWO_BACK = A_DAY_AHEAD.replace("+ 24", "- 48")
 
 
 @pytest.fixture
@@ -138,13 +139,17 @@ def test_a_full_device_is_told_and_everything_goes_on(page):
     assert saved(page)["note"] == "No room here"
 
 
-def test_a_clock_that_is_a_day_ahead_is_told_and_the_clinics_time_holds(page):
+def test_a_clock_that_is_a_day_ahead_or_behind_is_told_and_the_clinics_time_holds(page):
     page.add_init_script(f"({A_DAY_AHEAD})()")
     open_new(page)
     shown = page.input_value("[name=occurred_at]")
     page.fill("[name=note]", "Whatever the tablet says")
     says(page, "The clock of this device is 1 day ahead")
     assert saved(page)["note"] == "Whatever the tablet says"
+    page.evaluate(TWO_BACK)
+    page.fill("[name=note]", "Whatever it says now")
+    says(page, "The clock of this device is 1 day behind")
+    assert saved(page)["note"] == "Whatever it says now"
     assert page.input_value("[name=occurred_at]") == shown
 
 

@@ -21,6 +21,7 @@ from tests.browser.room import (
     sign_out,
     stored,
 )
+from tests.browser.room_offline import WRITE
 from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("live")]
@@ -264,7 +265,14 @@ def test_nothing_is_discarded_in_the_name_of_who_signed_in_since(page):
     sign_in(other, THERAPIST)
     page.bring_to_front()
     assert stored(page)["note"] == "Mine to discard"
-    discard(page)
+    other.evaluate(WRITE, [f"sessions/{session_of(page)}/", "PATCH", {"minutes": 25}])
+    page.get_by_role("button", name="Discard").first.click()
+    page.get_by_role("button", name="Discard the draft").click()
+    expect(page.get_by_text("Someone changed this draft meanwhile")).to_be_visible()
+    expect(page.locator("[name=minutes]")).to_have_value("25")
+    with page.expect_response("**/api/v1/sessions/*/discard/") as asked:
+        discard(page)
+    assert asked.value.status == 204
 
 
 def test_nobody_else_at_the_same_device_sees_it_and_its_author_does(page):

@@ -151,19 +151,41 @@ def test_what_a_colleague_changed_meanwhile_is_asked_before_the_clinics_page_com
     discard(page)
 
 
-def test_a_patient_who_left_the_clinic_meanwhile_is_said_and_what_was_entered_is_shown(page, begun):
-    page.clock.install()
-    page.goto(f"/episodes/{begun}/sessions/new/")
-    ready(page)
-    moved = lambda route: route.continue_(post_data={**route.request.post_data_json, "episode": ELSEWHERE})  # noqa: E731
-    page.route("**/api/v1/sessions/", moved)
-    page.fill("[name=note]", "Nobody has this yet")
-    says(page, OFFLINE)
-    page.context.set_offline(False)
-    says(page, "the patient is not in this clinic any more")
+def as_of_a_patient_who_left(route):
+    """A create as it is judged once the episode is another clinic's."""
+    route.continue_(post_data={**route.request.post_data_json, "episode": ELSEWHERE})
+
+
+def is_said_and_shown(page, *entered):
+    """That nobody here treats the patient, and all that was entered, until it is knowingly discarded."""
+    says(page, "Needs you: the patient is not in this clinic any more")
     looked_again(page)
     expect(page.locator("[data-room-shell]")).to_have_count(1)
     page.get_by_role("button", name="Look at it").click()
-    expect(page.locator("[data-left]")).to_contain_text("Nobody has this yet")
+    for words in entered:
+        expect(page.locator("[data-left]")).to_contain_text(words)
     page.get_by_role("button", name="Discard what I entered").click()
     expect(page.get_by_role("heading", name="Today")).to_be_visible()
+
+
+def test_a_patient_who_left_the_clinic_meanwhile_is_said_and_what_was_entered_is_shown(page, begun):
+    page.clock.install()
+    page.reload()
+    ready(page)
+    page.route("**/api/v1/sessions/", as_of_a_patient_who_left)
+    draft, gone = session_of(page), lambda route: route.continue_(url=route.request.url.replace(draft, ELSEWHERE))
+    page.route(f"**/api/v1/sessions/{draft}/", gone)
+    page.fill("[name=note]", "The clinic has a draft of it")
+    says(page, OFFLINE)
+    page.context.set_offline(False)
+    says(page, "the draft was discarded elsewhere, or the patient is not in this clinic any more")
+    page.get_by_role("button", name="Look at it").click()
+    page.get_by_role("button", name="Keep it as a new draft").click()
+    is_said_and_shown(page, "The clinic has a draft of it", "Minutes: 30")
+    page.context.set_offline(True)
+    page.goto(f"/episodes/{begun}/sessions/new/")
+    ready(page)
+    page.fill("[name=note]", "Nobody has this yet")
+    says(page, OFFLINE)
+    page.context.set_offline(False)
+    is_said_and_shown(page, "Nobody has this yet")

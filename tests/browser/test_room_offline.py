@@ -24,6 +24,7 @@ from tests.browser.room import (
 )
 from tests.browser.room_offline import (
     A_DAY_AHEAD,
+    A_DAY_BEHIND,
     NAMES,
     THERAPIST,
     WRITE,
@@ -174,15 +175,16 @@ def test_a_draft_that_was_changed_elsewhere_meanwhile_is_put_together(page, draf
     discard(page)
 
 
-def test_a_clock_that_is_a_day_ahead_changes_neither_the_day_nor_the_time(page):
-    page.add_init_script(A_DAY_AHEAD)
+@pytest.mark.parametrize(("way", "clock"), [("ahead", A_DAY_AHEAD), ("behind", A_DAY_BEHIND)], ids=["ahead", "behind"])
+def test_a_clock_that_is_a_day_off_changes_neither_the_day_nor_the_time(page, way, clock):
+    page.add_init_script(clock)
     name, _ = untouched(kept_day(page))
     open_offline(page, name)
     shown = page.input_value("[name=occurred_at]")
     page.fill("[name=note]", "By the clinic's clock")
     says(page, OFFLINE)
     online(page)
-    says(page, "The clock of this device is 1 day ahead")
+    says(page, f"The clock of this device is 1 day {way}")
     found = saved(page)
     assert found["note"] == "By the clinic's clock"
     assert page.input_value("[name=occurred_at]") == shown

@@ -70,6 +70,10 @@ class Ground:
             "visits/addenda/": str(signed_visit.pk), "check-ins/follow-up/": str(alarmed.pk),
             "check-ins/call/": str(alarmed.pk), "episodes/therapist/": str(self._care_left_behind().pk),
             "sessions/cosign/": str(sessions.waiting_for_cosignature(cast, self.episode).pk),
+            "sessions/discard/": str(sessions.draft_session(cast, self.episode).pk),
+            "absences/discard/": str(self._absence().pk),
+            "visits/discard/": str(sessions.record_visit(cast, self.episode).pk),
+            "assessments/discard/": str(patients.assessment(cast, self.episode).pk),
             "sessions/hold/": str(sessions.draft_session(cast, self.episode).pk),
             "sessions/supervisor/": str(sessions.waiting_for_cosignature(cast, self.episode).pk),
             "sessions/handover/": str(sessions.left_behind(cast, sessions.draft_session(cast, self.episode).visit).pk),
@@ -91,6 +95,12 @@ class Ground:
         EpisodeOfCare.objects.filter(pk=episode.pk).update(therapist=gone)
         Membership.objects.filter(pk=gone.pk).update(active=False)
         return episode
+
+    def _absence(self):
+        """A visit that was cancelled, as the desk wrote it down."""
+        actor, now = self.cast.actor("rui"), timezone.now()
+        told = {"episode": self.episode, "occurred_at": now, "outcome": "cancelled"}
+        return sessions_services.record_absence(actor=actor, now=now, **told)
 
     def _missed(self):
         """An appointment to which nobody came, three days ago."""

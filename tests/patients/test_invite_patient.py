@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core import mail
 from django.utils import timezone
 
@@ -58,6 +59,14 @@ def test_the_link_for_a_password_ends_after_three_days(cast, client):
     link = re.search(r"https?://[^/]+(/accounts/password/reset/key/\S+)", mail.outbox[0].body)[1]
     with time_machine.travel(timezone.now() + timedelta(days=3, minutes=1)):
         assert "This link no longer works" in client.get(link, follow=True).content.decode()
+        assert client.get("/accounts/login/code/").status_code == 200
+
+
+def test_the_operators_guide_says_how_long_each_link_of_an_invitation_lives():
+    guide = (settings.BASE_DIR / "docs" / "operations.md").read_text(encoding="utf-8")
+    rows = {row.split("`")[1]: row for row in guide.splitlines() if row.startswith("| `/accounts/")}
+    assert f"{settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60} minutes" in rows["/accounts/login/code/"]
+    assert f"{settings.PASSWORD_RESET_TIMEOUT // 86400} days" in rows["/accounts/password/reset/key/…"]
 
 
 @pytest.mark.parametrize("name", ["ana", "rui", "max"])

@@ -6,7 +6,8 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from tests.factories import patients, plans, progress, sessions
+from patients import services
+from tests.factories import appointments, patients, plans, progress, sessions
 
 PATH = "my-day/"
 
@@ -71,3 +72,14 @@ def test_no_clinical_note_and_nobody_else_reaches_the_phone(cast, api):
     for clinical in ("MCID", "MDC", "response", "20560", "needle", str(other.pk)):
         assert clinical not in text, clinical
     assert answer.json()["exercises"] == []
+
+
+def test_the_appointments_to_come_and_nobody_elses(cast, api):
+    begin = appointments.at(cast, 10)
+    row = appointments.booked(cast, begin)
+    called_off = appointments.booked(cast, appointments.at(cast, 12))
+    services.cancel_appointment(actor=cast.actor("rui"), appointment=called_off, reason="Ill.", now=timezone.now())
+    appointments.booked(cast, appointments.at(cast, 14), patient=patients.patient(cast))
+    [told] = api("pia").get(PATH).json()["appointments"]
+    starts_at = datetime.fromisoformat(told.pop("starts_at"))
+    assert (starts_at, told) == (begin, {"id": str(row.pk), "minutes": 30, "therapist_name": "Ana (synthetic)"})

@@ -4,7 +4,7 @@ import { SAVED } from "../device/queue.js";
 const LAYERS = { diary: overDiary, adherence: overExercises, checklist: overChecklists, "check-in": overCheckIns };
 
 export function asItStands(read, entries) {
-  const day = structuredClone(read ?? { today: null, diary: [], exercises: [], check_ins: [], warning_signs: [], progress: null, clinic: {} });
+  const day = structuredClone(read ?? { today: null, diary: [], exercises: [], check_ins: [], appointments: [], warning_signs: [], progress: null, clinic: {} });
   for (const entry of entries) {
     const [kind] = entry.about?.split(":") ?? [];
     if (entry.state !== SAVED && LAYERS[kind]) LAYERS[kind](day, entry, entry.about.split(":").slice(1));

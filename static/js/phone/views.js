@@ -1,5 +1,5 @@
 // Draws the patient's pages on the phone from what it has, with the pieces that the shell brings as templates.
-import { clock, dayHere, dayInWords, headacheInWords, tellTimesOf } from "./words.js";
+import { clock, dayHere, dayInWords, dayThere, headacheInWords, tellTimesOf } from "./words.js";
 import { badge } from "./strip.js";
 import { piece, same, settle } from "../device/pieces.js";
 import { standingAdvice } from "./advice.js";
@@ -54,7 +54,21 @@ function myDayView({ day, known, queue }) {
   if (!known) return [...nothing(), ...(queue ? [diaryCard(day, dayHere(), queue)] : [])];
   const due = piece("t-exercise-list", { count: `${day.exercises.filter((item) => item.reported).length} of ${day.exercises.length} ticked today` });
   for (const item of day.exercises) due.querySelector("ul").append(exerciseRow(item));
-  return [...day.check_ins.map((open) => checkInCard(open, day.clinic)), diaryCard(day, day.today, queue), due];
+  return [...day.check_ins.map((open) => checkInCard(open, day.clinic)), diaryCard(day, day.today, queue), ...appointmentsCard(day), due];
+}
+
+// What was kept before the clinic told of appointments has none.
+function appointmentsCard({ appointments = [], clinic }) {
+  if (!appointments.length) return [];
+  const card = piece("t-appointments", {});
+  for (const { starts_at: at, minutes, therapist_name: name } of appointments) {
+    const when = `${dayInWords(dayThere(at), null)}, ${clock(at)}`;
+    card.querySelector("ul").append(piece("t-appointment", { when, whom: `With ${name}, ${minutes} minutes` }));
+  }
+  const call = card.querySelector("[data-call]");
+  if (clinic.phone) Object.assign(call.querySelector("a"), { href: `tel:${clinic.phone}`, textContent: clinic.phone });
+  else call.remove();
+  return [card];
 }
 
 function checkInCard(open, clinic) {

@@ -15,9 +15,6 @@ export function followReload() {
 // From the first save on this is the page of the draft: reloading it, or leaving without a script, goes on there.
 export function showMade(form, draft, address) {
   form.querySelector('[name="version"]').value = draft.version;
-  const discard = document.querySelector("#discard form");
-  discard.action = `${address}discard/`;
-  discard.querySelector('[name="version"]').value = draft.version;
   for (const place of document.querySelectorAll("[data-room-made]")) place.hidden = false;
   for (const place of document.querySelectorAll("[data-room-new]")) place.hidden = true;
   if (location.pathname === address) return;

@@ -16,7 +16,7 @@ import { followReload, NOBODY, renewToken, showMade, wayTo } from "./page.js";
 import { findPlace } from "./place.js";
 import { Shelf, STATE } from "./shelf.js";
 import { Timers } from "../timers.js";
-import { toast } from "../toasts.js";
+import { toast, toastNext } from "../toasts.js";
 import { View } from "./view.js";
 import { Words } from "./words.js";
 
@@ -92,9 +92,9 @@ export class Room {
     draft.addEventListener("met", () => this.#met());
     for (const kind of ["input", "change"]) form.addEventListener(kind, () => this.#heard());
     document.addEventListener("submit", (event) => {
-      if (!event.target.closest("#discard")) renewToken(event.target);
       if (event.target === form) this.#submit(event);
-      if (event.target.closest("#discard") && !this.leaves) this.#discardAll(event);
+      else if (event.target.closest("#discard")) this.#discardAll(event);
+      else renewToken(event.target);
     }, true);
     for (const kind of ["online", "focus", "pageshow"]) window.addEventListener(kind, () => this.#again());
     document.addEventListener("visibilitychange", () => { this.#read.now(); if (draft.isUnsent) draft.send(); });
@@ -177,14 +177,23 @@ export class Room {
   async #discardAll(event) {
     event.preventDefault();
     event.stopImmediatePropagation();
+    const { submitter: button, target: question } = event;
+    button.disabled = true; // once
     await this.draft.send();
-    const { outcome } = await ask(this.owner, { method: "GET", path: "me/" }); // another one may have signed in since: it is not theirs to discard
-    if (outcome === "sign-in") { toast("You are signed out. Sign in again, then discard the draft."); return; }
-    if (outcome !== "saved" || this.draft.line === "later") { toast("Discarding needs the clinic's server. The draft stays until it answers."); return; }
+    const { id, version, line } = this.draft;
+    const asked = line === "later" ? { outcome: line } : await ask(this.owner, { method: "POST", path: `sessions/${id}/discard/`, version });
+    if (asked.outcome !== "saved") { this.#stays(asked); button.disabled = false; question.closest("dialog").close(); return; }
     this.leaves = true;
     await this.shelf?.drop();
-    renewToken(event.target);
-    setTimeout(() => event.target.requestSubmit()); // within this submit, another one would not be heard
+    toastNext("The draft is discarded.");
+    location.assign(`/episodes/${this.draft.episode}/`);
+  }
+
+  // Why the draft stays; where the server refused, it is read anew, because it may stand otherwise there.
+  #stays({ outcome, status, body }) {
+    if (outcome === "sign-in") toast("You are signed out. Sign in again, then discard the draft.");
+    else if (outcome === "later") toast("Discarding needs the clinic's server. The draft stays until it answers.");
+    else { toast(status === 412 ? "Someone changed this draft meanwhile. Look at it, then discard it." : body.detail); this.draft.look(); }
   }
 
   #leave(address) {
