@@ -85,10 +85,17 @@ def _code(row: Mapping[str, Any], visits: Sequence[VisitFacts]) -> Explained:
     return Explained(
         result=f"cpt.{row['visit']}",
         title=f"Code of visit {row['visit']}",
-        clinician=f"{row['code'] or 'No code'}: {row['distinct_muscles']} muscles by the clinic's way of counting.",
+        clinician=f"{row['code'] or 'No code'}: {row['distinct_muscles']} muscles by {_way(visit)}.",
         inputs=needled,
         thresholds=(Threshold("Muscles for 20561, at least", 3.0, "APTA 2020"),),
     )
+
+
+def _way(visit: VisitFacts) -> str:
+    """Which way of counting it was: a signed note keeps its own."""
+    if visit.counted_by is None:
+        return "the clinic's way of counting"
+    return f"the way of counting that it was signed with ({visit.counted_by.label.lower()})"
 
 
 def _report(facts: EpisodeFacts, results: Results) -> Explained:

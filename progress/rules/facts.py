@@ -14,6 +14,7 @@ from patients.rules.payer import MEDICARE_STYLE, PayerRule
 from patients.rules.people import age_on
 from patients.vocabulary import EpisodeState, VisitKind
 from plans.rules.certification import CertificationFacts
+from practice.vocabulary import MuscleCounting
 
 DISCHARGE = VisitKind.DISCHARGE
 DISCHARGED = EpisodeState.DISCHARGED
@@ -63,7 +64,8 @@ class VisitFacts:
     the same day. `kind` is evaluation, treatment, reevaluation or discharge. `soreness_72h` is 0-10. `source_type` and
     `source_id` say which record the numbers came from. `needling_authorised` (of who treated) is that of the day; None
     where only the episode's is known. `at` is the moment, where that is known. `signed` says whether the note is: what
-    a draft says was recorded and counts, and is marked wherever it is shown.
+    a draft says was recorded and counts, and is marked wherever it is shown. `counted_by` is the way of counting
+    muscles that was signed with the session; None of a draft, which follows the clinic.
     """
 
     on: date
@@ -81,6 +83,7 @@ class VisitFacts:
     source_id: str | None = None
     needling_authorised: bool | None = None
     signed: bool = True
+    counted_by: MuscleCounting | None = None
 
     @property
     def needled(self) -> bool:

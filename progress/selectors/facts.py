@@ -24,6 +24,7 @@ from plans.selectors.force import plan_to_show
 from practice import reference
 from practice import selectors as practice
 from practice.models import Clinic, Credential
+from practice.vocabulary import MuscleCounting
 from progress.rules import facts as f
 from progress.rules.reference import ReferenceTables
 from progress.selectors.events import OfPatients
@@ -105,7 +106,8 @@ def _visits(episodes: Sequence[EpisodeOfCare], *, with_needles: bool) -> "QueryS
     rows: QuerySet[Visit] = Visit.objects.filter(_concern(episodes, FLAGGED_ELSEWHERE), state__in=TOOK_PLACE)
     ordered = rows.only(*_VISIT).annotate(of_patient=F("episode__patient_id")).order_by("occurred_at", "pk")
     noted = Exists(VisitNote.objects.filter(pk=OuterRef("pk")))
-    return ordered.annotate(without_needles=noted) if with_needles else ordered
+    counted_by = F("session__counting_policy")
+    return ordered.annotate(without_needles=noted, counted_by=counted_by) if with_needles else ordered
 
 
 def _screenings(episodes: Sequence[EpisodeOfCare]) -> "QuerySet[Screening]":
@@ -216,7 +218,14 @@ def _visit_facts(
             source_id=str(visit.pk),
             needling_authorised=_authorised(rows.credentials[visit.therapist_id], clinic, visit.occurred_on),
             signed=visit.signed_at is not None,
+            counted_by=_counted_by(visit),
         )
+
+
+def _counted_by(visit: Any) -> MuscleCounting | None:
+    """The way of counting that the session was signed with."""
+    signed_with = getattr(visit, "counted_by", None) if visit.signed_at else None
+    return MuscleCounting(signed_with) if signed_with else None
 
 
 def _target(row: dict[str, Any]) -> f.TargetFacts:
