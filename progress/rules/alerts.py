@@ -61,13 +61,14 @@ def _from_results(results: Mapping[str, Any]) -> dict[str, bool]:
     return {
         "needle_count_mismatch": bool(results["needle_count_mismatch_visits"]),
         "needling_while_not_allowed": bool(results["needling_while_not_allowed_visits"]),
-        "cpt_policy_sensitive": any(_codes_differ(visit["by_policy"]) for visit in results["cpt"]),
+        "cpt_policy_sensitive": any(codes_differ(visit["by_policy"]) for visit in results["cpt"]),
         "visit_outside_certification": bool(results["certification"]["dates_outside"]),
         "progress_report_overdue": results["progress_report"]["status"] == "overdue",
     }
 
 
-def _codes_differ(by_policy: Mapping[str, Mapping[str, Any]]) -> bool:
+def codes_differ(by_policy: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether the ways of counting muscles lead to different codes."""
     return len({count["code"] for count in by_policy.values()}) > 1
 
 

@@ -27,26 +27,32 @@ def initial_candidacy(facts: EpisodeFacts, reference: ReferenceTables) -> Candid
     Consent counts as missing here only when none that holds was ever signed: it may follow the evaluation.
     Source: screening.json result_rule; domain.md (g).
     """
-    screening = _screen_on(facts, date.min)
+    return candidacy(initial_facts(facts), reference.screening)
+
+
+def initial_facts(facts: EpisodeFacts) -> CandidacyFacts:
+    """What the initial candidacy rests on."""
+    screening = screen_on(facts, date.min)
     ever = any(_in_force([one], facts, on=one.signed_on) for one in facts.consents)
-    return candidacy(
-        CandidacyFacts(
-            positive=screening.positive,
-            red_flags=screening.red_flags,
-            cleared=frozenset(clearance.key for clearance in facts.clearances),
-            all_answered=screening.all_answered,
-            age=facts.age_on(screening.on),
-            consent_in_force=ever,
-            needling_authorised=facts.needling_authorised,
-        ),
-        reference.screening,
+    return CandidacyFacts(
+        positive=screening.positive,
+        red_flags=screening.red_flags,
+        cleared=frozenset(clearance.key for clearance in facts.clearances),
+        all_answered=screening.all_answered,
+        age=facts.age_on(screening.on),
+        consent_in_force=ever,
+        needling_authorised=facts.needling_authorised,
     )
 
 
 def latest_candidacy(facts: EpisodeFacts, reference: ReferenceTables) -> Candidacy:
     """Candidacy for the next needle, with all that the record holds. Source: as for the initial one."""
-    visits = facts.ordered_visits
-    return candidacy(_candidacy_facts(facts, visits, facts.events, latest_day(facts), reference), reference.screening)
+    return candidacy(latest_facts(facts, reference), reference.screening)
+
+
+def latest_facts(facts: EpisodeFacts, reference: ReferenceTables) -> CandidacyFacts:
+    """What the candidacy for the next needle rests on."""
+    return _candidacy_facts(facts, facts.ordered_visits, facts.events, latest_day(facts), reference)
 
 
 def latest_day(facts: EpisodeFacts) -> date:
@@ -101,8 +107,13 @@ def has_uncleared_event(
     facts: EpisodeFacts, events: Iterable[EventFacts], reference: ReferenceTables, *, on: date
 ) -> bool:
     """Whether a serious one of these events happened by a day and has no clearance in writing by it."""
-    serious = (Raised(event.key, event.on) for event in events if is_serious(event, reference))
-    return bool(open_events(serious, facts.clearances, on=on))
+    return any(is_uncleared(facts, event, reference, on=on) for event in events)
+
+
+def is_uncleared(facts: EpisodeFacts, event: EventFacts, reference: ReferenceTables, *, on: date) -> bool:
+    """Whether an event is serious, happened by a day and has no clearance in writing by it."""
+    raised = [Raised(event.key, event.on)] if is_serious(event, reference) else []
+    return bool(open_events(raised, facts.clearances, on=on))
 
 
 def is_urgent(facts: EpisodeFacts, reference: ReferenceTables) -> bool:
@@ -130,7 +141,12 @@ def do_not_needle_errors(visits: Sequence[VisitFacts], reference: ReferenceTable
 
 
 def not_allowed_visits(facts: EpisodeFacts, reference: ReferenceTables) -> list[int]:
-    """Numbers of the visits with needling on a day whose candidacy did not allow it. Source: domain.md (g).
+    """Numbers of the visits with needling on a day whose candidacy did not allow it. Source: domain.md (g)."""
+    return list(not_allowed(facts, reference))
+
+
+def not_allowed(facts: EpisodeFacts, reference: ReferenceTables) -> dict[int, Candidacy]:
+    """By number the visits with needling that the day did not allow, with the candidacy that did not. Source: as above.
 
     A red flag found at the visit counts at once; its own adverse events came from the needles and do not, nor do those
     that came after it, whichever visit they belong to.
@@ -140,8 +156,8 @@ def not_allowed_visits(facts: EpisodeFacts, reference: ReferenceTables) -> list[
     telling = [(number, visit) for number, visit in visits if visit.red_flags]
     went_wrong = [(number, event) for number, visit in visits for event in visit.adverse_events]
     went_wrong += [(0, event) for event in facts.events_elsewhere]
-    decided: dict[CandidacyFacts, bool] = {}
-    found = []
+    decided: dict[CandidacyFacts, Candidacy] = {}
+    found = {}
     for number, visit in visits:
         if not visit.needled:
             continue
@@ -149,9 +165,9 @@ def not_allowed_visits(facts: EpisodeFacts, reference: ReferenceTables) -> list[
         reacted = [event for place, event in went_wrong if place < number and event.before(visit)]
         asked = _as_of(visit, _candidacy_facts(facts, known, reacted, visit.on, reference))
         if asked not in decided:
-            decided[asked] = candidacy(asked, reference.screening).may_needle
-        if not decided[asked]:
-            found.append(number)
+            decided[asked] = candidacy(asked, reference.screening)
+        if not decided[asked].may_needle:
+            found[number] = decided[asked]
     return found
 
 
@@ -173,7 +189,7 @@ def _candidacy_facts(
     on: date,
     reference: ReferenceTables,
 ) -> CandidacyFacts:
-    screening = _screen_on(facts, on)
+    screening = screen_on(facts, on)
     return CandidacyFacts(
         positive=open_items(screening.positive, screening.on, facts.clearances, on=on),
         red_flags=open_red_flags(facts, known, on=on),
@@ -186,7 +202,7 @@ def _candidacy_facts(
     )
 
 
-def _screen_on(facts: EpisodeFacts, day: date) -> ScreeningFacts:
+def screen_on(facts: EpisodeFacts, day: date) -> ScreeningFacts:
     """The last full screen by a day, else the first of all; no screen at all counts as unanswered."""
     ordered = _in_order(facts.screenings)
     by_then = [screen for screen in ordered if screen.on <= day]
