@@ -13,12 +13,12 @@ from progress.rules.alert_words import ALERT_WORDS
 from progress.rules.alerts import PHQ2_LIMIT, codes_differ, needs_call_back
 from progress.rules.explained import Explained, Input, Threshold, inputs_of
 from progress.rules.facts import EpisodeFacts, VisitFacts
+from progress.rules.medicines import MEDICINE_DAYS, deciding_class, known_classes, last_count
 from progress.rules.reference import ReferenceTables
 from progress.rules.series import points
 from sessions.rules.check_ins import SORENESS_CALL_BACK
 
 Results = Mapping[str, Any]
-MEDICINE_DAYS: Final = "acute_med_days_28"
 THRESHOLDS: Final = {
     "phq2_positive": Threshold("PHQ-2, at least", float(PHQ2_LIMIT), "Kroenke 2003"),
     "soreness_call_back": Threshold(
@@ -78,14 +78,18 @@ def _thresholds(key: str, facts: EpisodeFacts, told: Mapping[str, Explained]) ->
     if key in SAME_AS:
         yield from told[SAME_AS[key]].thresholds
     if key == "medication_overuse":
-        limit = float(limit_of(facts.acute_med_class))
+        limit = float(limit_of(deciding_class(facts)))
         yield Threshold("Days with acute medicine in 28, at least", limit, "ICHD-3 8.2, by class of medicine")
 
 
 def behind_medicine(facts: EpisodeFacts) -> tuple[Input, ...]:
-    """The last count of medicine days, and the class that sets its limit."""
-    days = inputs_of(MEDICINE_DAYS, points(facts.ordered_visits, MEDICINE_DAYS)[-1:])
-    return (*days, Input("class of acute medicine", None, None, facts.acute_med_class or "not known"))
+    """The last count of medicine days, and every class that is known: the strictest of them sets the limit."""
+    last = last_count(facts)
+    known = tuple(Input(where, None, None, key) for where, key in known_classes(facts))
+    return (
+        *inputs_of(MEDICINE_DAYS, (last,) if last else ()),
+        *(known or (Input("class of acute medicine", None, None, "not known"),)),
+    )
 
 
 def behind_serious(facts: EpisodeFacts, reference: ReferenceTables) -> tuple[Input, ...]:
