@@ -80,7 +80,7 @@ def _behind_status(
 def _too_few(results: Results, series: AllSeries) -> Behind:
     """The single values that there are, and how many measures have two."""
     single = (one for measure in results["measures"] for one in inputs_of(measure, series[measure]))
-    counted = Input("measures with two values", None, None, 0.0)
+    counted = Input("followed measures with two values", None, None, 0.0)
     return (counted, *single), (Threshold("Values of one measure, at least", 2.0, DOMAIN),)
 
 

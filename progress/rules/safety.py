@@ -12,6 +12,7 @@ from typing import Any
 from patients.rules.candidacy import Candidacy, CandidacyFacts, candidacy, is_minor
 from patients.rules.consent import ConsentFacts, ConsentState, consent_state
 from patients.rules.flags import Raised, open_events, open_items, open_of_the_person, raised_in
+from patients.rules.freshness import lapsed
 from progress.rules.facts import EpisodeFacts, EventFacts, ScreeningFacts, VisitFacts
 from progress.rules.reference import ReferenceTables
 from sessions.rules.adverse_events import counts_as_serious
@@ -52,7 +53,8 @@ def latest_candidacy(facts: EpisodeFacts, reference: ReferenceTables) -> Candida
 
 def latest_facts(facts: EpisodeFacts, reference: ReferenceTables) -> CandidacyFacts:
     """What the candidacy for the next needle rests on."""
-    return _candidacy_facts(facts, facts.ordered_visits, facts.events, latest_day(facts), reference)
+    day, treated = latest_day(facts), any(visit.needled for visit in facts.visits)
+    return _candidacy_facts(facts, facts.ordered_visits, facts.events, day, reference, treated=treated)
 
 
 def latest_day(facts: EpisodeFacts) -> date:
@@ -163,7 +165,8 @@ def not_allowed(facts: EpisodeFacts, reference: ReferenceTables) -> dict[int, Ca
             continue
         known = [earlier for place, earlier in telling if place <= number]
         reacted = [event for place, event in went_wrong if place < number and event.before(visit)]
-        asked = _as_of(visit, _candidacy_facts(facts, known, reacted, visit.on, reference))
+        treated = any(one.needled and one.on < visit.on for _, one in visits)
+        asked = _as_of(visit, _candidacy_facts(facts, known, reacted, visit.on, reference, treated=treated))
         if asked not in decided:
             decided[asked] = candidacy(asked, reference.screening)
         if not decided[asked].may_needle:
@@ -188,10 +191,14 @@ def _candidacy_facts(
     reacted: Sequence[EventFacts],
     on: date,
     reference: ReferenceTables,
+    *,
+    treated: bool,
 ) -> CandidacyFacts:
+    """`treated` says that a needle went in before: some items end with the first session (`freshness.lapsed`)."""
     screening = screen_on(facts, on)
+    positive = open_items(screening.positive, screening.on, facts.clearances, on=on)
     return CandidacyFacts(
-        positive=open_items(screening.positive, screening.on, facts.clearances, on=on),
+        positive=positive - lapsed(positive, reference.screening, treated_before=treated),
         red_flags=open_red_flags(facts, known, on=on),
         all_answered=screening.all_answered,
         age=facts.age_on(on),

@@ -81,7 +81,10 @@ def test_an_urgent_status_names_flag_event_and_day():
 
 def test_too_few_values_are_named_with_how_many_it_takes():
     one = told(episode(visit(measures={"hit6": 60})))[1]["overall_status"]
-    assert [(used.what, used.value) for used in one.inputs] == [("measures with two values", 0.0), ("hit6", 60.0)]
+    assert [(used.what, used.value) for used in one.inputs] == [
+        ("followed measures with two values", 0.0),
+        ("hit6", 60.0),
+    ]
     assert [(limit.name, limit.value) for limit in one.thresholds] == [("Values of one measure, at least", 2.0)]
 
 
@@ -116,6 +119,15 @@ def test_candidacy_names_what_the_record_adds_to_the_form():
     )  # fmt: skip
     assert used(cautious, "candidacy_latest") == [("age", None, None, 15.0), ("syncope", 1, day(2), "mild")]
     assert used(episode(visit(), screenings=()), "candidacy_latest") == [("screening", None, None, "missing")]
+
+
+def test_an_item_that_ends_with_the_first_session_decides_no_more_after_it():
+    first = ScreeningFacts(on=FIRST, positive=frozenset({"first_treatment"}))
+    before = episode(visit(), screenings=(first,))
+    assert used(before, "candidacy_latest") == [("first_treatment", None, FIRST, "positive")]
+    treated = replace(before, visits=(visit(targets=ONE_TARGET),))
+    results = derive(treated, TABLES)
+    assert (results["candidacy_initial"], results["candidacy_latest"]) == ("proceed_with_precautions", "proceed")
 
 
 def test_a_visit_that_was_not_allowed_names_what_stood_against_it():
