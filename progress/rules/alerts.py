@@ -68,7 +68,7 @@ def _from_results(results: Mapping[str, Any]) -> dict[str, bool]:
 
 
 def codes_differ(by_policy: Mapping[str, Mapping[str, Any]]) -> bool:
-    """Whether the ways of counting muscles lead to different codes."""
+    """Whether the ways of counting muscles lead to different codes. Source: domain.md (c), table of policies."""
     return len({count["code"] for count in by_policy.values()}) > 1
 
 
