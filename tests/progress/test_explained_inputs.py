@@ -163,3 +163,11 @@ def test_the_api_and_the_page_name_what_an_urgent_status_rests_on(cast, api, as_
     assert [(one["what"], one["visit"]) for one in status["inputs"]] == [("myelo_hand_gait", 6)]
     page = as_page("ana").get(f"/episodes/{row.pk}/").content.decode()
     assert page.count("<dt>myelo hand gait</dt>") >= 2
+
+
+def test_worse_is_said_as_the_rule_has_it_and_what_it_takes_where_there_is_too_little():
+    worse = told(STATUSES["deteriorating"])[1]["deteriorating"]
+    assert worse.clinician.startswith("Yes: headache days rose to 1.3 times the baseline and by 2 days or more,")
+    assert [limit.value for limit in worse.thresholds] == [1.3, 2.0]
+    few = told(episode(visit(measures={"hit6": 60})))[1]["deteriorating"]
+    assert few.clinician == "No: it takes two values of headache days, NDI, HIT-6 or average pain."
