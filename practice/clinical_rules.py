@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Final
 
 from django.conf import settings
 
-from practice.code_graph import APPS, CodeGraph, Module
+from practice.code_graph import APPS, CodeGraph, Function, Module
 
 HEAD: Final = """# The clinical rules
 
@@ -20,7 +21,8 @@ A rule is a public function of a `rules/` package: it knows no database and no c
 says after `Source:`, else what the docstring of its module says. Letters in brackets are sections of the domain guide
 that the clinic's reference data were made with; *project choice* means that nothing published decides it.
 
-A test stands here when its file names the rule. Where it reaches the rule only through something else, that is named.
+A test stands here when its file says so (`Rules:` in its docstring), or names the rule. Else it is one that expects a
+code with which the rule refuses, or one that reaches the rule only *through* something else; both are marked.
 """
 TITLES: Final = {
     "practice": "The practice", "patients": "Patients: screening, consent, assessment, episodes",
@@ -29,6 +31,8 @@ TITLES: Final = {
 }  # fmt: skip
 TESTS_NAMED: Final = 2
 FAR: Final = 6
+DECLARED: Final = re.compile(r"^Rules: ([\w.,\s]+)$", re.MULTILINE)
+NAME: Final = re.compile(r"[\w.]*\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,7 @@ class Rule:
     source: str
     tests: tuple[str, ...]
     through: str = ""
+    code: str = ""
 
 
 def path_of_page() -> Path:
@@ -71,14 +76,59 @@ def _modules(graph: CodeGraph) -> Iterator[Module]:
         yield from (module for name, module in sorted(graph.modules.items()) if name.startswith(prefix))
 
 
-def _rule(module: Module, function: ast.FunctionDef | ast.AsyncFunctionDef, graph: CodeGraph) -> Rule:
+def _rule(module: Module, function: Function, graph: CodeGraph) -> Rule:
     said = ast.get_docstring(function) or ""
     source = _source(said) or _source(ast.get_docstring(module.tree) or "")
-    tests, through = _tests(f"{module.name}.{function.name}", graph)
+    name, code = f"{module.name}.{function.name}", ""
+    tests, through = declared(name, graph), ""
+    if not tests:
+        tests, through = _tests(name, graph)
+    if through and (by_code := _by_code(name, function, graph)):
+        (tests, code), through = by_code, ""
     return Rule(
         app=module.name.partition(".")[0], function=function.name, path=module.path, says=_first_sentence(said),
-        source=source, tests=tests, through=through,
+        source=source, tests=tests, through=through, code=code,
     )  # fmt: skip
+
+
+def declarations(graph: CodeGraph) -> dict[str, tuple[str, ...]]:
+    """By path the rules that a test file says it is of: the dotted names after `Rules:` in its docstring."""
+    said = {m.path: DECLARED.search(ast.get_docstring(m.tree) or "") for m in graph.modules.values() if m.is_test}
+    return {path: tuple(NAME.findall(found.group(1))) for path, found in said.items() if found}
+
+
+def declared(rule: str, graph: CodeGraph) -> tuple[str, ...]:
+    """The test files that say they are of this rule."""
+    return tuple(path for path, names in sorted(declarations(graph).items()) if rule in names)[:TESTS_NAMED]
+
+
+def codes_of(function: Function) -> frozenset[str]:
+    """The codes with which a rule refuses."""
+    calls = [node for node in ast.walk(function) if isinstance(node, ast.Call)]
+    at = {"require": 1, "Blocker": 0, "of": 0}
+    named = ((getattr(call.func, "id", getattr(call.func, "attr", "")), call.args) for call in calls)
+    found = (args[at[name]] for name, args in named if name in at and len(args) > at[name])
+    return frozenset(arg.value for arg in found if isinstance(arg, ast.Constant) and isinstance(arg.value, str))
+
+
+def owners(graph: CodeGraph) -> Counter[str]:
+    """With how many rules each code is refused."""
+    return Counter(code for module in _modules(graph) for one in module.functions for code in codes_of(one))
+
+
+def _by_code(rule: str, function: Function, graph: CodeGraph) -> tuple[tuple[str, ...], str] | None:
+    """The test files that expect most of the rule's codes, its own application first, and one of these codes.
+
+    A code with which several rules refuse says nothing about one of them.
+    """
+    own = f"tests/{rule.partition('.')[0]}/"
+    codes = frozenset(code for code in codes_of(function) if owners(graph)[code] == 1)
+    expecting = {m.path: codes & m.quoted for m in graph.modules.values() if m.is_test and codes & m.quoted}
+    if not expecting:
+        return None
+    ordered = sorted(expecting, key=lambda path: (not path.startswith(own), -len(expecting[path]), path))
+    code = sorted(expecting[ordered[0]])[0]
+    return tuple(path for path in ordered if code in expecting[path])[:TESTS_NAMED], code
 
 
 def _source(docstring: str) -> str:
@@ -122,7 +172,7 @@ def _table(found: list[Rule]) -> list[str]:
     lines = ["| rule | source | function | tests |", "|---|---|---|---|"]
     for rule in found:
         tests = ", ".join(f"[{Path(path).name}](../{path})" for path in rule.tests)
-        through = f" through `{rule.through}`" if rule.through else ""
+        through = f" through `{rule.through}`" if rule.through else f" by `{rule.code}`" if rule.code else ""
         cells = (rule.says, rule.source, f"[`{rule.function}`](../{rule.path})", tests + through)
         lines.append(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |")
     return [*lines, ""]

@@ -32,6 +32,12 @@ class Module:
         found = (statement for statement in self.tree.body if isinstance(statement, Function))
         return [function for function in found if not function.name.startswith("_")]
 
+    @cached_property
+    def quoted(self) -> frozenset[str]:
+        """Every string that stands in the file."""
+        found = (node.value for node in ast.walk(self.tree) if isinstance(node, ast.Constant))
+        return frozenset(value for value in found if isinstance(value, str))
+
     @property
     def is_test(self) -> bool:
         """Whether the file holds tests; factories and the cast do not."""

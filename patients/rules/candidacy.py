@@ -49,13 +49,17 @@ class CandidacyFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidacy:
-    """The result and the keys behind it, each group sorted."""
+    """The result and the keys behind it, each group sorted.
+
+    `deciding` are those of them that the result rests on: none where questions are open, or nothing stands against it.
+    """
 
     result: Result
     open_red_flags: tuple[str, ...] = ()
     stops: tuple[str, ...] = ()
     area_limits: tuple[str, ...] = ()
     precautions: tuple[str, ...] = ()
+    deciding: tuple[str, ...] = ()
 
     @property
     def may_needle(self) -> bool:
@@ -74,7 +78,8 @@ def candidacy(facts: CandidacyFacts, screening: Mapping[str, Any]) -> Candidacy:
     positive = positive_items(facts)
     open_flags = tuple(sorted(facts.red_flags - facts.cleared))
     groups = _groups(positive, items)
-    return Candidacy(result=_result(facts, open_flags, flags, groups), open_red_flags=open_flags, **groups)
+    result, deciding = _decided(facts, open_flags, flags, groups)
+    return Candidacy(result=result, open_red_flags=open_flags, deciding=deciding, **groups)
 
 
 def positive_items(facts: CandidacyFacts) -> frozenset[str]:
@@ -127,19 +132,22 @@ def _kind(item: Mapping[str, Any] | None) -> str:
     return "area_limits" if item["action"] == "avoid_area" else "precautions"
 
 
-def _result(
+def _decided(
     facts: CandidacyFacts,
     open_flags: tuple[str, ...],
     flags: Mapping[str, Mapping[str, Any]],
     groups: Mapping[str, tuple[str, ...]],
-) -> Result:
-    actions = {flags[key]["action"] if key in flags else "refer" for key in open_flags}
+) -> tuple[Result, tuple[str, ...]]:
+    """The first line that holds, with the keys it holds for."""
+    actions = {key: flags[key]["action"] if key in flags else "refer" for key in open_flags}
+    emergencies = tuple(key for key in open_flags if actions[key] == "emergency")
+    referring = tuple(key for key in open_flags if actions[key] in REFERRING_ACTIONS)
     table = (
-        ("emergency" in actions, Result.EMERGENCY),
-        (bool(actions & REFERRING_ACTIONS), Result.REFER),
-        (bool(groups["stops"]), Result.DO_NOT_NEEDLE),
-        (not facts.all_answered, Result.INCOMPLETE),
-        (bool(groups["area_limits"]), Result.AREA_LIMITS),
-        (bool(groups["precautions"]), Result.PRECAUTIONS),
+        (bool(emergencies), Result.EMERGENCY, emergencies),
+        (bool(referring), Result.REFER, referring),
+        (bool(groups["stops"]), Result.DO_NOT_NEEDLE, groups["stops"]),
+        (not facts.all_answered, Result.INCOMPLETE, ()),
+        (bool(groups["area_limits"]), Result.AREA_LIMITS, groups["area_limits"]),
+        (bool(groups["precautions"]), Result.PRECAUTIONS, groups["precautions"]),
     )
-    return next((result for holds, result in table if holds), Result.PROCEED)
+    return next(((result, keys) for holds, result, keys in table if holds), (Result.PROCEED, ()))

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from patients.models import EpisodeOfCare
 from patients.rules.measurements import MIN_RECORDED_DAYS
+from patients.selectors.medicines import known_medicines
 from plans.api.shapes import today
 from plans.rules.offers import offers_of
 from plans.rules.overuse import overuse_in
@@ -80,7 +81,7 @@ class DiaryWindows(ClinicViewSet):
         row = get_object_or_404(rows if own is None else rows.filter(patient_id=own), pk=episode)
         last = _asked_day(request)
         opened(self.actor, row)
-        return Response(_window_document(window_28(row.patient_id, last)))
+        return Response(_window_document(window_28(row.patient_id, last), known_medicines(row.patient)))
 
 
 def _asked_day(request: Request) -> date:
@@ -101,7 +102,7 @@ def _asked_day(request: Request) -> date:
     return asked
 
 
-def _window_document(window: Window) -> dict[str, Any]:
+def _window_document(window: Window, known: frozenset[str]) -> dict[str, Any]:
     names = ("first", "last", "recorded_days", "headache_days", "medicine_days", "medicine_days_by_class")
     per_28 = window.headache_days_28
     return {
@@ -110,7 +111,7 @@ def _window_document(window: Window) -> dict[str, Any]:
         "headache_days_28": None if per_28 is None else float(per_28),
         "overuse": [
             {"medicine": one.medicine, "days": one.days, "limit": one.limit, "reached": one.reached}
-            for one in overuse_in(window)
+            for one in overuse_in(window, known)
         ],
         "measurements": [{"value": None, "inputs": None, **offer.measurement} for offer in offers_of(window)],
     }

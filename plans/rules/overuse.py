@@ -3,7 +3,7 @@
 Source: measures.json acute_med_days_28; ICHD-3 8.2.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,6 +30,16 @@ def limit_of(medicine: str | None) -> int:
     of simple analgesics holds for every class. Source: measures.json acute_med_days_28; ICHD-3 8.2.
     """
     return LIMITS.get(medicine or "", SIMPLE_LIMIT)
+
+
+def strictest(classes: Iterable[str | None]) -> str | None:
+    """The class whose limit holds for days of which all these classes are known: the only one, else several together.
+
+    None where none is known. Of several classes one at least has the lower limit, which then holds for all days.
+    Source: measures.json acute_med_days_28; ICHD-3 8.2; project choice.
+    """
+    known = {one for one in classes if one}
+    return MIXED if len(known) > 1 else next(iter(known), None)
 
 
 def medication_overuse(days: Number | None, medicine: str | None) -> bool:
@@ -87,13 +97,16 @@ CLASS_WORDS = {
 }
 
 
-def overuse_in(window: Window) -> list[Overuse]:
+def overuse_in(window: Window, known: Iterable[str] = ()) -> list[Overuse]:
     """Classes whose days reach the limit (`medication_overuse`) or come within two of it, those that reach it first.
 
+    `known` are the classes that the patient's file and headache profile name: with them the strictest class decides
+    about all days, as it does for a count that was measured.
     Source: measures.json acute_med_days_28; ICHD-3 8.2. Counted as recorded: missing days are never guessed.
     """
     counts = dict(window.medicine_days_by_class)
-    if len(counts) > 1:
+    alone = next(iter(counts)) if len(counts) == 1 else None
+    if counts and strictest({*counts, *known}) == MIXED and limit_of(alone) > LIMITS[MIXED]:
         counts[MIXED] = window.medicine_days
     found = [Overuse(name, n, limit_of(name), medication_overuse(n, name)) for name, n in counts.items()]
     near = [prompt for prompt in found if prompt.days >= prompt.limit - NEAR]

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from patients.rules.measurements import MIN_RECORDED_DAYS, WINDOW_DAYS
+from patients.selectors.medicines import known_medicines
 from plans.models import DiaryDay
 from plans.rules.overuse import overuse_in
 from plans.rules.windows import window_of
@@ -33,7 +34,7 @@ def diary(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
         "window": window,
         "slots": selectors.strip(days, last, WINDOW_DAYS),
         "medicines": [(names.get(key, key), n) for key, n in window.medicine_days_by_class.items()],
-        "overuse": overuse_in(window),
+        "overuse": overuse_in(window, known_medicines(episode.patient)),
         "needed": MIN_RECORDED_DAYS,
         "before": window.first - timedelta(days=1),
         "after": min(last + timedelta(days=WINDOW_DAYS), today(request)) if last < today(request) else None,

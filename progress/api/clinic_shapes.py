@@ -86,6 +86,7 @@ class EventFiguresShape(Shape):
     events = serializers.IntegerField()
     per_100 = ShareShape(allow_null=True)
     benchmarks = BenchmarkShape(many=True)
+    above_studies = serializers.BooleanField(help_text="Above the upper study: look into it; nobody is blamed.")
 
 
 class AdverseEventFiguresShape(Shape):
@@ -95,6 +96,9 @@ class AdverseEventFiguresShape(Shape):
     events = serializers.IntegerField(help_text="Confirmed by a clinician.")
     suspected = serializers.IntegerField(help_text="By a patient's answer alone; in no rate.")
     per_100 = number()
+    with_event = ShareShape(allow_null=True, help_text="Sessions with any event.")
+    benchmarks = BenchmarkShape(many=True)
+    above_studies = serializers.BooleanField(help_text="Above the upper study: look into it; nobody is blamed.")
     kinds = EventFiguresShape(many=True)
     sessions_to_compare = serializers.IntegerField()
 

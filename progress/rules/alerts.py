@@ -5,8 +5,8 @@ from typing import Any
 
 from patients.rules.candidacy import is_minor
 from patients.rules.measurements import Number, exact
-from plans.rules.overuse import medication_overuse
 from progress.rules.facts import EpisodeFacts, VisitFacts
+from progress.rules.medicines import too_many_medicine_days
 from progress.rules.reference import ReferenceTables
 from progress.rules.safety import (
     consent_in_force,
@@ -30,7 +30,7 @@ def alerts(facts: EpisodeFacts, results: Mapping[str, Any], reference: Reference
     """
     visits = facts.ordered_visits
     raised = {
-        "medication_overuse": medication_overuse(_latest(visits, "acute_med_days_28"), facts.acute_med_class),
+        "medication_overuse": too_many_medicine_days(facts),
         "soreness_call_back": any(needs_call_back(visit.soreness_72h) for visit in visits),
         "phq2_positive": phq2_positive(_latest(visits, "phq2")),
         "serious_adverse_event": _had_serious_event(facts, reference),
@@ -61,13 +61,14 @@ def _from_results(results: Mapping[str, Any]) -> dict[str, bool]:
     return {
         "needle_count_mismatch": bool(results["needle_count_mismatch_visits"]),
         "needling_while_not_allowed": bool(results["needling_while_not_allowed_visits"]),
-        "cpt_policy_sensitive": any(_codes_differ(visit["by_policy"]) for visit in results["cpt"]),
+        "cpt_policy_sensitive": any(codes_differ(visit["by_policy"]) for visit in results["cpt"]),
         "visit_outside_certification": bool(results["certification"]["dates_outside"]),
         "progress_report_overdue": results["progress_report"]["status"] == "overdue",
     }
 
 
-def _codes_differ(by_policy: Mapping[str, Mapping[str, Any]]) -> bool:
+def codes_differ(by_policy: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether the ways of counting muscles lead to different codes. Source: domain.md (c), table of policies."""
     return len({count["code"] for count in by_policy.values()}) > 1
 
 

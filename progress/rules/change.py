@@ -126,6 +126,14 @@ def _limits(measure: str, group: str, reference: ReferenceTables) -> Table:
     return reference.thresholds(group, measure)
 
 
+def known_elsewhere(definition: Table, name: str) -> bool:
+    """Whether the catalogue has an `mcid` or `mdc` of a measure, for whichever condition; shares are none in its unit.
+
+    Where none is set for a condition group this tells 'none for this condition' from 'none known'.
+    """
+    return any(entry.get("kind", "absolute") == "absolute" for entry in definition.get(name) or ())
+
+
 def _labels(measure: str, first: Decimal, last: Decimal, definition: Table) -> dict[str, Any]:
     if measure in WITH_BANDS:
         return {"band_baseline": severity_band(definition, first), "band_latest": severity_band(definition, last)}

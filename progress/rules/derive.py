@@ -20,7 +20,8 @@ AllSeries = Mapping[str, Sequence[Point]]
 def derive(facts: EpisodeFacts, reference: ReferenceTables, *, policy: Policy = Policy.MERGED) -> Results:
     """The derived results of an episode under the names of the progress contract; JSON types only.
 
-    `policy` is the clinic's way of counting muscles for billing. Source: domain.md (e) and (g).
+    `policy` is the clinic's way of counting muscles for billing; a session that was signed with another keeps it.
+    Source: domain.md (e) and (g).
     """
     series = every_series(facts, reference)
     results = outcomes(facts, series, reference) | _safety(facts, reference) | _record(facts, reference, policy)
@@ -91,11 +92,10 @@ def _safety(facts: EpisodeFacts, reference: ReferenceTables) -> Results:
 
 
 def _record(facts: EpisodeFacts, reference: ReferenceTables, policy: Policy) -> Results:
-    needled = {number: visit.targets for number, visit in enumerate(facts.ordered_visits, start=1) if visit.targets}
-    known = {targets: by_policy(targets, reference.cpt_keys) for targets in set(needled.values())}
-    counts = {number: known[targets] for number, targets in needled.items()}
+    needled = [(number, visit) for number, visit in enumerate(facts.ordered_visits, start=1) if visit.targets]
+    known = {targets: by_policy(targets, reference.cpt_keys) for targets in {visit.targets for _, visit in needled}}
     return {
-        "cpt": [_cpt(number, count, policy) for number, count in counts.items()],
+        "cpt": [_cpt(number, known[visit.targets], visit.counted_by or policy) for number, visit in needled],
         "progress_report": clocks.progress_report(facts),
         "certification": clocks.certification(facts.plan, facts.visits, facts.payer),
     }

@@ -14,9 +14,9 @@ from patients.rules.flags import open_items
 from patients.rules.freshness import Asked, expiring, last_asked
 from patients.rules.payer import MEDICARE_STYLE
 from patients.rules.screening import asked_keys
-from plans.rules.overuse import medication_overuse
 from progress.rules import alerts, change, clocks, safety, trend
 from progress.rules.facts import DISCHARGE, EpisodeFacts
+from progress.rules.medicines import too_many_medicine_days
 from progress.rules.reference import ReferenceTables
 from progress.rules.series import points
 
@@ -88,7 +88,7 @@ def _warnings(facts: EpisodeFacts, reference: ReferenceTables) -> Iterator[str]:
         yield RED_FLAG
     if safety.has_uncleared_event(facts, facts.events, reference, on=safety.latest_day(facts)):
         yield SERIOUS_EVENT
-    if medication_overuse(_latest(facts, "acute_med_days_28"), facts.acute_med_class):
+    if too_many_medicine_days(facts):
         yield MANY_MEDICINE_DAYS
     if alerts.phq2_positive(_latest(facts, "phq2")):
         yield PHQ2

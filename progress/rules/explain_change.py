@@ -6,7 +6,7 @@ Source: domain.md (e); the sentences are a project choice.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from progress.rules.change import WITH_RESPONDER
+from progress.rules.change import WITH_RESPONDER, known_elsewhere
 from progress.rules.explained import (
     Explained,
     Input,
@@ -54,7 +54,7 @@ def explain_changes(results: Results, series: AllSeries, reference: ReferenceTab
         yield Explained(
             result=f"measures.{measure}",
             title=MEASURE_WORDS[measure].label,
-            clinician=_to_clinician(measure, result, series[measure]),
+            clinician=_to_clinician(measure, result, series[measure], reference),
             patient=_to_patient(measure, result, reference),
             inputs=inputs_of(measure, (series[measure][0], series[measure][-1])),
             thresholds=tuple(_limits(measure, result, reference)),
@@ -97,14 +97,14 @@ def _own(measure: str) -> str:
     return OWN_WORDS.get(measure, measure.replace("_", " "))
 
 
-def _to_clinician(measure: str, result: Results, series: Sequence[Point]) -> str:
+def _to_clinician(measure: str, result: Results, series: Sequence[Point], reference: ReferenceTables) -> str:
     start = f"{MEASURE_WORDS[measure].label}: {with_unit(measure, result['baseline'])} at visit"
     start += f" {result['baseline_visit']}{draft_words(series[0])}"
     if result["n"] == 1:
         return f"{start}; one value shows no change."
     said = f"{start}, {with_unit(measure, result['latest'])} at visit"
     changed = f"{said} {result['latest_visit']}{draft_words(series[-1])}, a change of {_signed(result)}."
-    return " ".join([changed, *_verdicts(measure, result)])
+    return " ".join([changed, *_verdicts(measure, result, reference)])
 
 
 def _signed(result: Results) -> str:
@@ -113,7 +113,7 @@ def _signed(result: Results) -> str:
     return f"{sign}{plain(result['change'])}" + ("" if percent is None else f" ({sign}{plain(percent)} %)")
 
 
-def _verdicts(measure: str, result: Results) -> Iterator[str]:
+def _verdicts(measure: str, result: Results, reference: ReferenceTables) -> Iterator[str]:
     if result.get("mcid") is not None:
         reached = "reaches" if result["mcid_met"] else "does not reach"
         yield f"It {reached} the smallest change that patients feel ({plain(result['mcid'])})."
@@ -121,7 +121,9 @@ def _verdicts(measure: str, result: Results) -> Iterator[str]:
         beyond = "beyond" if result["reliable_change"] else "within"
         yield f"It is {beyond} the error of measurement ({plain(result['mdc'])}), as an improvement."
     if measure not in WITH_RESPONDER and result.get("mcid") is None and result.get("mdc") is None:
-        yield "No threshold is known for it."
+        definition = reference.measure_by_key[measure]
+        known = any(known_elsewhere(definition, name) for name in ("mcid", "mdc"))
+        yield "No threshold is set for this condition." if known else "No threshold is known for it."
 
 
 def _to_patient(measure: str, result: Results, reference: ReferenceTables) -> str:

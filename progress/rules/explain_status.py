@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from patients.vocabulary import EpisodeState
+from progress.rules import evidence
 from progress.rules.change import HEADACHE_DAYS, NPRS
 from progress.rules.explain_change import explain_changes, explain_goals, explain_responders, goal_inputs
 from progress.rules.explained import DOMAIN, Explained, Input, Threshold, inputs_of, limit
@@ -19,6 +20,11 @@ from progress.rules.words import STATUS_LABELS, status_words
 
 Results = Mapping[str, Any]
 AllSeries = Mapping[str, Sequence[Point]]
+Behind = tuple[tuple[Input, ...], tuple[Threshold, ...]]
+BEHIND: Final = {
+    Status.DETERIORATING: "deteriorating", Status.RELAPSING: "relapsing", Status.PLATEAU: "plateau",
+    Status.IMPROVING: "improved_from_baseline", Status.NO_MEANINGFUL_CHANGE: "improved_from_baseline",
+}  # fmt: skip
 FEW: Final = "No: it takes at least 4 values of average pain."
 
 
@@ -33,7 +39,7 @@ def explain(
         _improved(facts.group, results, series, reference),
     )
     return (
-        _status(results, series, {one.result: one for one in trends}, ended=facts.state == EpisodeState.DISCHARGED),
+        _status(facts, results, _behind_status(facts, results, series, reference, trends)),
         *explain_changes(results, series, reference),
         *explain_responders(results, series),
         *explain_goals(results, series),
@@ -41,23 +47,41 @@ def explain(
     )
 
 
-def _status(results: Results, series: AllSeries, trends: Mapping[str, Explained], *, ended: bool) -> Explained:
-    status = Status(results["overall_status"])
+def _status(facts: EpisodeFacts, results: Results, behind: Behind) -> Explained:
+    status, ended = Status(results["overall_status"]), facts.state == EpisodeState.DISCHARGED
     words = status_words(status, improved_from_baseline=results["improved_from_baseline"], ended=ended)
-    behind = {
-        Status.DETERIORATING: "deteriorating", Status.RELAPSING: "relapsing", Status.PLATEAU: "plateau",
-        Status.IMPROVING: "improved_from_baseline", Status.NO_MEANINGFUL_CHANGE: "improved_from_baseline",
-    }  # fmt: skip
-    found = trends.get(behind.get(status, ""))
-    inputs = found.inputs if found else goal_inputs(results, series) if status is Status.GOAL_MET else ()
+    inputs, thresholds = behind
     return Explained(
         result="overall_status",
         title=STATUS_LABELS[status][1],
         clinician=words.clinician,
         patient=words.patient,
         inputs=inputs,
-        thresholds=found.thresholds if found else (),
+        thresholds=thresholds,
     )
+
+
+def _behind_status(
+    facts: EpisodeFacts, results: Results, series: AllSeries, reference: ReferenceTables, trends: Sequence[Explained]
+) -> Behind:
+    """The facts and limits of the finding that decided about the status."""
+    status = Status(results["overall_status"])
+    if status is Status.URGENT_REFERRAL:
+        return (*evidence.behind_open_flags(facts), *evidence.behind_uncleared(facts, reference)), ()
+    if status is Status.INSUFFICIENT_DATA:
+        return _too_few(results, series)
+    if status is Status.GOAL_MET:
+        limits = tuple(limit for goal in explain_goals(results, series) for limit in goal.thresholds)
+        return goal_inputs(results, series), limits
+    found = next(one for one in trends if one.result == BEHIND[status])
+    return found.inputs or _ends(tuple(results["measures"]), series), found.thresholds
+
+
+def _too_few(results: Results, series: AllSeries) -> Behind:
+    """The single values that there are, and how many measures have two."""
+    single = (one for measure in results["measures"] for one in inputs_of(measure, series[measure]))
+    counted = Input("followed measures with two values", None, None, 0.0)
+    return (counted, *single), (Threshold("Values of one measure, at least", 2.0, DOMAIN),)
 
 
 def _ends(measures: Sequence[str], series: AllSeries) -> tuple[Input, ...]:
@@ -79,9 +103,10 @@ def _deteriorating(group: str, results: Results, series: AllSeries, reference: R
         result="deteriorating",
         title="Worse than at baseline",
         clinician=(
-            "Yes: headache days rose by a third and 2 days, or a score got worse by its MCID, since the baseline."
+            "Yes: headache days rose to 1.3 times the baseline and by 2 days or more,"
+            " or a score got worse by its MCID, since the baseline."
             if holds
-            else FEW
+            else "No: it takes two values of headache days, NDI, HIT-6 or average pain."
             if not ends
             else "No: neither headache days nor a score got worse since the baseline by as much as its threshold."
         ),

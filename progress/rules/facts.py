@@ -14,6 +14,7 @@ from patients.rules.payer import MEDICARE_STYLE, PayerRule
 from patients.rules.people import age_on
 from patients.vocabulary import EpisodeState, VisitKind
 from plans.rules.certification import CertificationFacts
+from practice.vocabulary import MuscleCounting
 
 DISCHARGE = VisitKind.DISCHARGE
 DISCHARGED = EpisodeState.DISCHARGED
@@ -63,7 +64,9 @@ class VisitFacts:
     the same day. `kind` is evaluation, treatment, reevaluation or discharge. `soreness_72h` is 0-10. `source_type` and
     `source_id` say which record the numbers came from. `needling_authorised` (of who treated) is that of the day; None
     where only the episode's is known. `at` is the moment, where that is known. `signed` says whether the note is: what
-    a draft says was recorded and counts, and is marked wherever it is shown.
+    a draft says was recorded and counts, and is marked wherever it is shown. `counted_by` is the way of counting
+    muscles that was signed with the session; None of a draft, which follows the clinic. `diary_medicines` are the
+    classes of acute medicine in the 28 days of the diary behind a count of medicine days.
     """
 
     on: date
@@ -81,6 +84,8 @@ class VisitFacts:
     source_id: str | None = None
     needling_authorised: bool | None = None
     signed: bool = True
+    counted_by: MuscleCounting | None = None
+    diary_medicines: frozenset[str] = frozenset()
 
     @property
     def needled(self) -> bool:
@@ -138,7 +143,8 @@ class EpisodeFacts:
     these visits, in another episode for example, `flags_elsewhere` are the red flags of the patient's other episodes,
     and `clearances` are the letters of all episodes; `age` in years
     counts where `born_on` is not known; `acute_med_class` is simple, triptan, opioid,
-    ergot, combination, mixed or None; `report_dates` are the days on which progress reports were written;
+    ergot, combination, mixed or None, as the patient's file says it, and `profile_medicines` are the classes of the
+    last headache profile; `report_dates` are the days on which progress reports were written;
     `certifications` are those of the plan, in their order; `payer` is the rule that its clocks follow;
     `needling_authorised` says whether the clinician holds the licence and
     authority the state requires.
@@ -157,6 +163,7 @@ class EpisodeFacts:
     born_on: date | None = None
     age: int | None = None
     acute_med_class: str | None = None
+    profile_medicines: frozenset[str] = frozenset()
     needling_authorised: bool = True
     state: str = EpisodeState.ACTIVE
     payer: PayerRule = MEDICARE_STYLE

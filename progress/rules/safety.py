@@ -12,6 +12,7 @@ from typing import Any
 from patients.rules.candidacy import Candidacy, CandidacyFacts, candidacy, is_minor
 from patients.rules.consent import ConsentFacts, ConsentState, consent_state
 from patients.rules.flags import Raised, open_events, open_items, open_of_the_person, raised_in
+from patients.rules.freshness import lapsed
 from progress.rules.facts import EpisodeFacts, EventFacts, ScreeningFacts, VisitFacts
 from progress.rules.reference import ReferenceTables
 from sessions.rules.adverse_events import counts_as_serious
@@ -27,26 +28,33 @@ def initial_candidacy(facts: EpisodeFacts, reference: ReferenceTables) -> Candid
     Consent counts as missing here only when none that holds was ever signed: it may follow the evaluation.
     Source: screening.json result_rule; domain.md (g).
     """
-    screening = _screen_on(facts, date.min)
+    return candidacy(initial_facts(facts), reference.screening)
+
+
+def initial_facts(facts: EpisodeFacts) -> CandidacyFacts:
+    """What the initial candidacy rests on."""
+    screening = screen_on(facts, date.min)
     ever = any(_in_force([one], facts, on=one.signed_on) for one in facts.consents)
-    return candidacy(
-        CandidacyFacts(
-            positive=screening.positive,
-            red_flags=screening.red_flags,
-            cleared=frozenset(clearance.key for clearance in facts.clearances),
-            all_answered=screening.all_answered,
-            age=facts.age_on(screening.on),
-            consent_in_force=ever,
-            needling_authorised=facts.needling_authorised,
-        ),
-        reference.screening,
+    return CandidacyFacts(
+        positive=screening.positive,
+        red_flags=screening.red_flags,
+        cleared=frozenset(clearance.key for clearance in facts.clearances),
+        all_answered=screening.all_answered,
+        age=facts.age_on(screening.on),
+        consent_in_force=ever,
+        needling_authorised=facts.needling_authorised,
     )
 
 
 def latest_candidacy(facts: EpisodeFacts, reference: ReferenceTables) -> Candidacy:
     """Candidacy for the next needle, with all that the record holds. Source: as for the initial one."""
-    visits = facts.ordered_visits
-    return candidacy(_candidacy_facts(facts, visits, facts.events, latest_day(facts), reference), reference.screening)
+    return candidacy(latest_facts(facts, reference), reference.screening)
+
+
+def latest_facts(facts: EpisodeFacts, reference: ReferenceTables) -> CandidacyFacts:
+    """What the candidacy for the next needle rests on."""
+    day, treated = latest_day(facts), any(visit.needled for visit in facts.visits)
+    return _candidacy_facts(facts, facts.ordered_visits, facts.events, day, reference, treated=treated)
 
 
 def latest_day(facts: EpisodeFacts) -> date:
@@ -101,8 +109,13 @@ def has_uncleared_event(
     facts: EpisodeFacts, events: Iterable[EventFacts], reference: ReferenceTables, *, on: date
 ) -> bool:
     """Whether a serious one of these events happened by a day and has no clearance in writing by it."""
-    serious = (Raised(event.key, event.on) for event in events if is_serious(event, reference))
-    return bool(open_events(serious, facts.clearances, on=on))
+    return any(is_uncleared(facts, event, reference, on=on) for event in events)
+
+
+def is_uncleared(facts: EpisodeFacts, event: EventFacts, reference: ReferenceTables, *, on: date) -> bool:
+    """Whether an event is serious, happened by a day and has no clearance in writing by it."""
+    raised = [Raised(event.key, event.on)] if is_serious(event, reference) else []
+    return bool(open_events(raised, facts.clearances, on=on))
 
 
 def is_urgent(facts: EpisodeFacts, reference: ReferenceTables) -> bool:
@@ -130,7 +143,12 @@ def do_not_needle_errors(visits: Sequence[VisitFacts], reference: ReferenceTable
 
 
 def not_allowed_visits(facts: EpisodeFacts, reference: ReferenceTables) -> list[int]:
-    """Numbers of the visits with needling on a day whose candidacy did not allow it. Source: domain.md (g).
+    """Numbers of the visits with needling on a day whose candidacy did not allow it. Source: domain.md (g)."""
+    return list(not_allowed(facts, reference))
+
+
+def not_allowed(facts: EpisodeFacts, reference: ReferenceTables) -> dict[int, Candidacy]:
+    """By number the visits with needling that the day did not allow, with the candidacy that did not. Source: as above.
 
     A red flag found at the visit counts at once; its own adverse events came from the needles and do not, nor do those
     that came after it, whichever visit they belong to.
@@ -140,18 +158,19 @@ def not_allowed_visits(facts: EpisodeFacts, reference: ReferenceTables) -> list[
     telling = [(number, visit) for number, visit in visits if visit.red_flags]
     went_wrong = [(number, event) for number, visit in visits for event in visit.adverse_events]
     went_wrong += [(0, event) for event in facts.events_elsewhere]
-    decided: dict[CandidacyFacts, bool] = {}
-    found = []
+    decided: dict[CandidacyFacts, Candidacy] = {}
+    found = {}
     for number, visit in visits:
         if not visit.needled:
             continue
         known = [earlier for place, earlier in telling if place <= number]
         reacted = [event for place, event in went_wrong if place < number and event.before(visit)]
-        asked = _as_of(visit, _candidacy_facts(facts, known, reacted, visit.on, reference))
+        treated = any(one.needled and one.on < visit.on for _, one in visits)
+        asked = _as_of(visit, _candidacy_facts(facts, known, reacted, visit.on, reference, treated=treated))
         if asked not in decided:
-            decided[asked] = candidacy(asked, reference.screening).may_needle
-        if not decided[asked]:
-            found.append(number)
+            decided[asked] = candidacy(asked, reference.screening)
+        if not decided[asked].may_needle:
+            found[number] = decided[asked]
     return found
 
 
@@ -172,10 +191,14 @@ def _candidacy_facts(
     reacted: Sequence[EventFacts],
     on: date,
     reference: ReferenceTables,
+    *,
+    treated: bool,
 ) -> CandidacyFacts:
-    screening = _screen_on(facts, on)
+    """`treated` says that a needle went in before: some items end with the first session (`freshness.lapsed`)."""
+    screening = screen_on(facts, on)
+    positive = open_items(screening.positive, screening.on, facts.clearances, on=on)
     return CandidacyFacts(
-        positive=open_items(screening.positive, screening.on, facts.clearances, on=on),
+        positive=positive - lapsed(positive, reference.screening, treated_before=treated),
         red_flags=open_red_flags(facts, known, on=on),
         all_answered=screening.all_answered,
         age=facts.age_on(on),
@@ -186,7 +209,7 @@ def _candidacy_facts(
     )
 
 
-def _screen_on(facts: EpisodeFacts, day: date) -> ScreeningFacts:
+def screen_on(facts: EpisodeFacts, day: date) -> ScreeningFacts:
     """The last full screen by a day, else the first of all; no screen at all counts as unanswered."""
     ordered = _in_order(facts.screenings)
     by_then = [screen for screen in ordered if screen.on <= day]

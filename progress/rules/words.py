@@ -22,7 +22,7 @@ STATUS_WORDS = {
         "Something needs a doctor's look before treatment goes on. Call the clinic if nobody has called you today.",
     ),
     Status.INSUFFICIENT_DATA: Words(
-        "Not enough data yet: no measure has two values.",
+        "Not enough data yet: no measure that is followed has two values.",
         "There are not enough numbers yet to see a change.",
     ),
     Status.DETERIORATING: Words(
@@ -120,6 +120,9 @@ MEASURE_WORDS = {
 }
 
 
-def measure_words(measure: str, name: str) -> MeasureWords:
-    """The short words of a measure that is followed, else its name in the catalogue."""
-    return MEASURE_WORDS.get(measure, MeasureWords(name, ""))
+UNITS: Final = {"kPa": "kPa"}
+
+
+def measure_words(measure: str, name: str, unit: str = "") -> MeasureWords:
+    """The short words of a measure that is followed, else its name and unit in the catalogue."""
+    return MEASURE_WORDS.get(measure, MeasureWords(name, UNITS.get(unit, "")))

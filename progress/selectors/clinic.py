@@ -21,13 +21,13 @@ from practice.access import Actor, Permission
 from practice.models import Membership
 from progress.rules.outcomes import (
     MINIMUM,
-    SESSIONS_TO_COMPARE,
     STOPPED_AFTER_DAYS,
     Outcome,
     outcome_of,
     share,
 )
 from progress.rules.period import Period
+from progress.selectors.event_rates import event_rates
 from progress.selectors.facts import reference_tables
 from progress.selectors.summaries import series_by_episode, told_by_summary
 from sessions.models import AdverseEvent, NeedlingSession
@@ -222,24 +222,7 @@ class Figures:
 
         What only a patient's answer says so far stands apart.
         """
-        graded = ~Q(state=AdverseEvent.State.SUSPECTED)
-        rows = self._events.values("kind").annotate(
-            number=Count("pk", filter=graded),
-            waiting=Count("pk", filter=~graded),
-            noted=Count("session", distinct=True, filter=graded),
-            alone=Count("pk", filter=graded & Q(session=None)),
-        )
-        sessions, found = self.sessions["total"], list(rows.order_by("-number", "kind"))
-        total = sum(row["number"] for row in found)
-        return {
-            "sessions": sessions, "events": total, "suspected": sum(row["waiting"] for row in found),
-            "per_100": _per_100(total, sessions), "sessions_to_compare": SESSIONS_TO_COMPARE,
-            "kinds": [
-                _kind(row["kind"], row["number"], row["noted"] + row["alone"], sessions)
-                for row in found
-                if row["number"]
-            ],
-        }  # fmt: skip
+        return event_rates(self._events, self.sessions["total"])
 
     @property
     def _events(self) -> "QuerySet[AdverseEvent]":
@@ -280,18 +263,3 @@ def _shares(group: str, words: str, outcomes: list[Outcome]) -> dict[str, Any]:
         known = [met for outcome in outcomes if (met := getattr(outcome, name)) is not None]
         said[name] = share(sum(known), len(known))
     return said
-
-
-def _kind(key: str, number: int, told_in: int, sessions: int) -> dict[str, Any]:
-    entry = reference.adverse_events()[key]
-    told: dict[str, Any] = {"kind": key, "label": entry["label"], "events": number, "per_100": None, "benchmarks": []}
-    if sessions >= SESSIONS_TO_COMPARE:
-        told["per_100"] = share(min(told_in, sessions), sessions)
-        told["benchmarks"] = [
-            {"rate": study["rate"], "per": study["per"], "citation": study["citation"]} for study in entry["benchmarks"]
-        ]
-    return told
-
-
-def _per_100(events: int, sessions: int) -> float | None:
-    return round(100 * events / sessions, 1) if sessions >= SESSIONS_TO_COMPARE else None

@@ -48,7 +48,7 @@ def progress_of(episode: EpisodeOfCare, facts: f.EpisodeFacts, *, clinic: Clinic
 def explained_of(facts: f.EpisodeFacts, results: dict[str, Any]) -> list[dict[str, Any]]:
     """Each result with the inputs it used, its thresholds, and a sentence for each reader; section (e) first."""
     tables = reference_tables()
-    told = (*explain(facts, results, every_series(facts, tables), tables), *explain_record(facts, results))
+    told = (*explain(facts, results, every_series(facts, tables), tables), *explain_record(facts, results, tables))
     return [one.as_json() for one in told]
 
 

@@ -15,6 +15,7 @@ from patients.models import Consent, EpisodeOfCare, Measurement, Screening, Visi
 from patients.rules.measured import of_visit
 from patients.rules.people import age_on
 from patients.selectors.consents import consent_facts
+from patients.selectors.medicines import profile_medicines
 from patients.selectors.payer import payer_rule_of
 from patients.selectors.safety import ASKED_ELSEWHERE, FLAGGED_ELSEWHERE, asked_in
 from patients.vocabulary import TOOK_PLACE
@@ -24,10 +25,12 @@ from plans.selectors.force import plan_to_show
 from practice import reference
 from practice import selectors as practice
 from practice.models import Clinic, Credential
+from practice.vocabulary import MuscleCounting
 from progress.rules import facts as f
 from progress.rules.reference import ReferenceTables
 from progress.selectors.events import OfPatients
 from progress.selectors.flags import RedFlags
+from progress.selectors.medicines import diary_medicines
 from sessions.models import CheckIn, Target, VisitNote
 from sessions.rules.supervision import authority_on, in_training, may_needle
 
@@ -70,6 +73,8 @@ class _Rows:
     plans: Grouped
     certifications: Grouped
     credentials: Grouped
+    profile_medicines: Mapping[UUID, frozenset[str]]
+    diary_medicines: Mapping[UUID, frozenset[str]]
 
     @classmethod
     def of(
@@ -91,6 +96,8 @@ class _Rows:
             plans=_by("episode_id", _plans(ids)),
             certifications=_by("episode_id", _certifications(ids)),
             credentials=_by("membership_id", _credentials(episodes if with_needles else ())),
+            profile_medicines=profile_medicines({episode.patient_id for episode in episodes}, until),
+            diary_medicines=diary_medicines(ids),
         )
 
 
@@ -105,7 +112,8 @@ def _visits(episodes: Sequence[EpisodeOfCare], *, with_needles: bool) -> "QueryS
     rows: QuerySet[Visit] = Visit.objects.filter(_concern(episodes, FLAGGED_ELSEWHERE), state__in=TOOK_PLACE)
     ordered = rows.only(*_VISIT).annotate(of_patient=F("episode__patient_id")).order_by("occurred_at", "pk")
     noted = Exists(VisitNote.objects.filter(pk=OuterRef("pk")))
-    return ordered.annotate(without_needles=noted) if with_needles else ordered
+    counted_by = F("session__counting_policy")
+    return ordered.annotate(without_needles=noted, counted_by=counted_by) if with_needles else ordered
 
 
 def _screenings(episodes: Sequence[EpisodeOfCare]) -> "QuerySet[Screening]":
@@ -176,6 +184,7 @@ def _episode_facts(
         born_on=episode.patient.date_of_birth,
         age=age_on(episode.patient.date_of_birth, last_day),
         acute_med_class=episode.patient.acute_medicine or None,
+        profile_medicines=rows.profile_medicines.get(episode.patient_id, frozenset()),
         needling_authorised=_authorised(rows.credentials[episode.therapist_id], clinic, last_day),
         state=episode.state,
         payer=payer_rule_of(episode, clinic, before=until),
@@ -216,7 +225,15 @@ def _visit_facts(
             source_id=str(visit.pk),
             needling_authorised=_authorised(rows.credentials[visit.therapist_id], clinic, visit.occurred_on),
             signed=visit.signed_at is not None,
+            counted_by=_counted_by(visit),
+            diary_medicines=rows.diary_medicines.get(visit.pk, frozenset()),
         )
+
+
+def _counted_by(visit: Any) -> MuscleCounting | None:
+    """The way of counting that the session was signed with."""
+    signed_with = getattr(visit, "counted_by", None) if visit.signed_at else None
+    return MuscleCounting(signed_with) if signed_with else None
 
 
 def _target(row: dict[str, Any]) -> f.TargetFacts:

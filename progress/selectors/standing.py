@@ -17,6 +17,7 @@ from progress.rules import change
 from progress.rules.alert_words import AlertWords, alerts_in_words
 from progress.rules.citations import citation
 from progress.rules.facts import EpisodeFacts
+from progress.rules.supporting import Supporting, supporting
 from progress.rules.words import MeasureWords, measure_words
 from progress.selectors.episodes import episode_facts, progress_of
 from progress.selectors.facts import reference_tables
@@ -29,7 +30,8 @@ SECOND: Final = ("psfs", "acute_med_days_28", "crom_rotation_left", "crom_rotati
 class MeasureRow:
     """One measure of the table: its words, its result, and where its threshold comes from.
 
-    `drafts` says of baseline and latest value whether their note is not signed.
+    `drafts` says of baseline and latest value whether their note is not signed, `elsewhere` of MCID and MDC whether
+    the catalogue has one, for whichever condition.
     """
 
     key: str
@@ -38,6 +40,7 @@ class MeasureRow:
     result: Mapping[str, Any]
     citation: str
     drafts: tuple[bool, bool] = (False, False)
+    elsewhere: tuple[bool, bool] = (False, False)
 
     @property
     def moved(self) -> str:
@@ -75,6 +78,12 @@ class Standing:
         return [
             _row(key, result, self.results["series"][key]) for key, result in self.results["measures"].items()
         ]  # fmt: skip
+
+    @property
+    def supporting(self) -> list[tuple[MeasureWords, Supporting]]:
+        """What supports and decides about nothing, with its words."""
+        found = supporting(self.results["series"], reference_tables())
+        return [(_words(row.measure), row) for row in found]
 
     @property
     def numbers(self) -> list[MeasureRow]:
@@ -200,13 +209,16 @@ def own_standing(episode: EpisodeOfCare, *, clinic: Clinic, now: datetime) -> St
 
 
 def _words(key: str) -> MeasureWords:
-    return measure_words(key, reference_tables().measure_by_key[key]["name"])
+    definition = reference_tables().measure_by_key[key]
+    return measure_words(key, definition["name"], definition["unit_ucum"])
 
 
 def _row(key: str, result: Mapping[str, Any], series: Sequence[Mapping[str, Any]]) -> MeasureRow:
     lower = not reference_tables().higher_is_better(key)
     drafts = (not series[0]["signed"], not series[-1]["signed"])
-    return MeasureRow(key, _words(key), lower, result, _citation(key, result), drafts)
+    definition = reference_tables().measure_by_key[key]
+    mcid, mdc = (change.known_elsewhere(definition, name) for name in ("mcid", "mdc"))
+    return MeasureRow(key, _words(key), lower, result, _citation(key, result), drafts, (mcid, mdc))
 
 
 def _citation(key: str, result: Mapping[str, Any]) -> str:

@@ -45,7 +45,7 @@ def progress(request: ClinicRequest) -> HttpResponse:
     patient = own_patient(request)
     episode = own_episode(patient)
     told = _numbers(request, episode) if episode else {}
-    return render(request, "progress/my_progress.html", {**told, **months_of(patient.pk, request.clinic, own=True)})
+    return render(request, "progress/my_progress.html", {**told, **months_of(patient, request.clinic, own=True)})
 
 
 def _numbers(request: ClinicRequest, episode: EpisodeOfCare) -> dict[str, Any]:

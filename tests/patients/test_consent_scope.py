@@ -1,4 +1,7 @@
-"""What a consent covers, how it was signed, when it ends: regions, technique, risks, signature, the 18th birthday."""
+"""What a consent covers, how it was signed, when it ends: regions, technique, risks, signature, the 18th birthday.
+
+Rules: patients.rules.agreement.require_signature, patients.rules.agreement.require_text.
+"""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,7 @@
-"""Recording and withdrawing a written consent."""
+"""Recording and withdrawing a written consent.
+
+Rules: patients.rules.agreement.require_recordable, patients.rules.agreement.require_not_withdrawn.
+"""
 
 from datetime import date
 

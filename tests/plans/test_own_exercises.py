@@ -1,4 +1,7 @@
-"""The clinic's own exercises: their steps, their checklists, and what they said when they were prescribed."""
+"""The clinic's own exercises: their steps, their checklists, and what they said when they were prescribed.
+
+Rules: plans.rules.exercises.require_kind.
+"""
 
 import pytest
 from django.db import DatabaseError

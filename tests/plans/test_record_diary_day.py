@@ -1,4 +1,7 @@
-"""Keeping the headache diary over the API."""
+"""Keeping the headache diary over the API.
+
+Rules: plans.rules.diary.require_recordable_day.
+"""
 
 import uuid
 from datetime import timedelta

@@ -1,10 +1,14 @@
 """When days with acute medicine are a prompt to refer: one limit for the diary and for what was measured."""
 
-import pytest
+from datetime import timedelta
 
-from plans.rules.overuse import medication_overuse, overuse_in
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plans.rules.overuse import LIMITS, medication_overuse, overuse_in, strictest
 from plans.rules.windows import window_of
-from tests.plans.recorded import LAST, days
+from tests.plans.recorded import LAST, Day, days
 
 
 @pytest.mark.parametrize(
@@ -61,3 +65,33 @@ def test_the_patient_is_led_to_the_prescriber_without_a_diagnosis():
 def test_the_diary_and_a_measured_value_reach_the_limit_on_the_same_day(medicine, number):
     reached = any(prompt.reached for prompt in overuse_in(window_of(days(28, **{medicine: number}), LAST)))
     assert reached is medication_overuse(number, medicine)
+
+
+@pytest.mark.parametrize(
+    ("classes", "strict"),
+    [((), None), (("", None), None), (("simple",), "simple"), (("simple", "triptan"), "mixed"),
+     (("triptan", "triptan", None), "triptan"), (("mixed", "simple"), "mixed")],
+)  # fmt: skip
+def test_of_several_classes_the_strictest_limit_holds(classes, strict):
+    assert strictest(classes) == strict
+
+
+CLASSES = st.sampled_from(sorted(set(LIMITS) - {"mixed"}))
+TAKEN = st.dictionaries(CLASSES, st.integers(0, 28), max_size=3)
+
+
+@given(taken=TAKEN, known=st.sets(CLASSES | st.just("mixed"), max_size=2))
+def test_the_diary_prompts_exactly_when_a_count_taken_from_it_would_alert(taken, known):
+    window = window_of(days(28, **taken), LAST)
+    reached = any(prompt.reached for prompt in overuse_in(window, known))
+    in_it = window.medicine_days_by_class
+    assert reached is bool(in_it and medication_overuse(window.medicine_days, strictest({*in_it, *known})))
+
+
+@given(taken=TAKEN, known=st.sets(CLASSES, max_size=2), chance=st.randoms(), outside=st.sets(CLASSES, min_size=1))
+def test_neither_the_order_of_days_nor_a_day_outside_changes_the_prompts(taken, known, chance, outside):
+    rows = days(28, **taken)
+    early = Day(LAST - timedelta(days=28), True, medicines=sorted(outside))
+    late = Day(LAST + timedelta(days=1), True, medicines=sorted(outside))
+    mixed = chance.sample([*rows, early, late], len(rows) + 2)
+    assert overuse_in(window_of(mixed, LAST), known) == overuse_in(window_of(rows, LAST), known)

@@ -8,16 +8,18 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from patients.models import EpisodeOfCare
+from patients.models import EpisodeOfCare, Visit
 from practice import scoping
 from practice import selectors as practice
 from practice.models import Membership
 from progress import refreshing
+from progress.rules.benchmarks import above_studies
 from progress.rules.outcomes import share, wilson
 from progress.rules.period import Period
 from progress.selectors.clinic import Asked, Figures, clinic_progress
 from progress.selectors.episodes import results_of
 from sessions import services as needling
+from sessions.models import NeedlingSession
 from tests.factories import progress, sessions
 
 EVERYBODY = ("ana", "rui", "max", "ida", "pia", "eva")
@@ -112,6 +114,39 @@ def test_benchmarks_are_shown_from_100_sessions_on(cast):
     enough = figures(cast)["adverse_events"]
     assert enough["per_100"] == 1.0
     assert enough["kinds"][0]["benchmarks"][0]["citation"].startswith("Brady")
+    total = enough["with_event"]
+    assert (total["count"], total["of"], total["percent"]) == (1, 100, 1.0)
+    assert total["low"] < 1 < total["high"]
+    assert [study["rate"] for study in enough["benchmarks"]] == [19.18, 36.7]
+
+
+def test_a_rate_above_the_upper_study_is_amber_on_the_page(cast, as_page):
+    made = progress.many_episodes(cast, 25)
+    visits = Visit.objects.filter(episode__in=made).order_by("pk").values_list("pk", flat=True)
+    sore = NeedlingSession.objects.select_related("visit__episode").filter(pk__in=list(visits[:8]))
+    for session in sore:
+        sessions.adverse_event(
+            cast, session.visit.episode, session=session, occurred_at=session.visit.occurred_at
+        )  # fmt: skip
+    sessions.adverse_event(cast, made[0], "syncope")
+    told = figures(cast)["adverse_events"]
+    assert [(row["kind"], row["above_studies"]) for row in told["kinds"]] == [("bruising", True), ("syncope", False)]
+    assert (told["with_event"]["count"], told["above_studies"]) == (9, False)
+    page = as_page("max").get("/progress/").content.decode()
+    assert page.count("Above the studies") == 1
+    assert "Something went wrong in 9 of 100 sessions (" in page
+    assert "Studies: \u2013" not in page
+
+
+@pytest.mark.parametrize(
+    ("percent", "studies", "amber"),
+    [(7.8, [7.55, 7.7], True), (7.7, [7.55, 7.7], False), (7.6, [7.55, 7.7], False), (50.0, [], False)],
+)
+def test_amber_is_above_the_upper_study_and_never_without_one(percent, studies, amber):
+    found = [{"rate": rate, "per": "per 100 treatments"} for rate in studies]
+    assert above_studies({"percent": percent}, found) is amber
+    assert not above_studies(None, found)
+    assert not above_studies({"percent": percent}, [{"rate": 0.87, "per": "per 100,000 patients"}])
 
 
 @pytest.mark.parametrize("at", ["00:30", "23:30"])

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from patients.services import record_assessment
+from practice.models import Clinic
 from tests.factories import patients, sessions
 
 
@@ -50,3 +51,22 @@ def test_an_event_stands_on_its_own_day_in_the_charts(cast, as_page):
     standing = as_page("ana").get(f"/episodes/{episode.pk}/").context["standing"]
     [trend] = standing.trends(("headache_days_28",))
     assert [event.on for event in trend.adverse_events] == [trend.until] == [patients.today(cast)]
+
+
+def test_a_signed_code_keeps_its_way_of_counting_and_a_draft_follows_the_clinic(cast, api, as_page):
+    episode = sessions.treatable_episode(cast)
+    sides = [{**sessions.TARGET, "side": side} for side in ("left", "right")]
+    targets = [*sides, {**sessions.TARGET, "muscle": "levator_scapulae"}]
+    signed = sessions.signed_session(cast, episode, targets=targets, occurred_at=timezone.now() - timedelta(days=2))
+    sessions.draft_session(cast, episode, targets=targets)
+    Clinic.objects.filter(pk=cast.here.pk).update(counting_policy="sides_separate")
+    note = api("ana").get(f"sessions/{signed.pk}/").json()["billing"]
+    told = api("ana").get(f"episodes/{episode.pk}/progress/").json()
+    counted = [(row["code"], row["distinct_muscles"]) for row in told["cpt"]]
+    assert counted == [(note["code"], note["count"]), ("20561", 3)] == [("20560", 2), ("20561", 3)]
+    shown = as_page("ana").get(f"/episodes/{episode.pk}/").context["standing"].codes
+    assert [(row["code"], row["distinct_muscles"]) for row in shown] == counted
+    said = {one["result"]: one["clinician"] for one in told["explained"]}
+    kept, todays = (said[f"cpt.{row['visit']}"] for row in told["cpt"])
+    assert kept.endswith("signed with (parts and sides of a muscle count once).")
+    assert todays.endswith("by the clinic's way of counting.")

@@ -166,6 +166,12 @@ OF_THE_PERSON = {
     "a clearance": lambda c, e: patients.clearance(c, e, "bruising"),
     "a screening": lambda c, e: patients.screening(c, e, answered_at=timezone.now(), red_flags=["neuro"]),
     "a flag at a visit": lambda c, e: Visit.objects.filter(pk=draft(e).pk).update(red_flags=["neuro"]),
+    "a diary day with a medicine": lambda c, e: plans.diary_day(
+        c, plans.today(), True, of=e.patient, medicines=["triptan"]
+    ),
+    "a headache profile": lambda c, e: patients.assessment(
+        c, e, occurred_at=timezone.now(), headaches=[{"name": "Pressing", "medicine_days": {"triptan": 3}}]
+    ),
     "the end of care": lambda c, e: EpisodeOfCare.objects.filter(pk=e.pk).update(
         state="discharged", discharged_on=plans.today(), outcome="goals_met", held_on=None
     ),
@@ -202,6 +208,12 @@ def test_a_merge_marks_the_episodes_of_both_records(cast, episode):
     patients.merge(cast, hurt.patient)
     assert is_stale(episode)
     assert as_lists_read_it(cast) == by_the_record(cast)
+
+
+def test_a_diary_day_without_a_medicine_marks_nothing(cast, episode):
+    refresh(cast)
+    plans.diary_day(cast, plans.today(), True, of=episode.patient)
+    assert not is_stale(episode)
 
 
 def test_only_the_episode_that_changed_is_stale(cast, episode):

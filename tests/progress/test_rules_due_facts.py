@@ -35,6 +35,7 @@ MADE_OF_THE_CASES = {
     5: "5a0b7ab1b30aa82f",  # which plan is in force: no case has two
     6: "5a0b7ab1b30aa82f",  # events on their own day and of the whole person: no case has them apart
     7: "5a0b7ab1b30aa82f",  # red flags of the whole person: no case has a second episode
+    8: "5a0b7ab1b30aa82f",  # the strictest class of medicine that is known: no case has a diary or a profile
 }  # fmt: skip
 
 

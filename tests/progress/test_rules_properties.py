@@ -12,22 +12,33 @@ from progress.rules.facts import GoalFacts, PlanFacts
 from tests.progress.episodes import FIRST, episode, visit
 from tests.reference_tables import CASES, TABLES
 
-MEASURES = ("headache_days_28", "nprs_average", "ndi_raw", "hit6")
-LOWEST = {"headache_days_28": 0, "nprs_average": 0, "ndi_raw": 0, "hit6": 36}
-HIGHEST = {"headache_days_28": 28, "nprs_average": 10, "ndi_raw": 50, "hit6": 78}
+MEASURES = ("headache_days_28", "nprs_average", "ndi_raw", "hit6", "psfs", "crom_rotation_left")
+HIGHER_IS_BETTER = {"psfs", "crom_rotation_left"}
+LOWEST = {"headache_days_28": 0, "nprs_average": 0, "ndi_raw": 0, "hit6": 36, "psfs": 0, "crom_rotation_left": 0}
+HIGHEST = {"headache_days_28": 28, "nprs_average": 10, "ndi_raw": 50, "hit6": 78, "psfs": 10, "crom_rotation_left": 90}
 GROUPS = st.sampled_from(["tension_type_headache", "cervicogenic_headache", "migraine", "neck_pain"])
 VALUES = st.fixed_dictionaries({key: st.none() | st.integers(LOWEST[key], HIGHEST[key]) for key in MEASURES})
 RECORDS = st.lists(VALUES, min_size=1, max_size=8)
 PLAN = PlanFacts(
     start=FIRST,
     duration_weeks=8,
-    goals=(GoalFacts(measure="headache_days_28", op="<=", value=10), GoalFacts(measure="hit6", op="<=", value=56)),
-)
+    goals=(
+        GoalFacts(measure="headache_days_28", op="<=", value=10), GoalFacts(measure="hit6", op="<=", value=56),
+        GoalFacts(measure="psfs", op=">=", value=7), GoalFacts(measure="crom_rotation_left", op=">", value=60),
+    ),
+)  # fmt: skip
 
 
 def built(records, group):
     visits = (visit(number * 7, measures=values) for number, values in enumerate(records))
     return episode(*visits, group=group, plan=PLAN)
+
+
+def better(measure, value, by):
+    """A value that is better by so much, as far as the measure goes."""
+    if measure in HIGHER_IS_BETTER:
+        return min(HIGHEST[measure], value + by)
+    return max(LOWEST[measure], value - by)
 
 
 def any_value(values):
@@ -66,14 +77,19 @@ def test_an_unrelated_measure_changes_nothing(key, value):
 def test_a_better_latest_value_never_takes_a_benefit_away(records, group, measure, better_by):
     latest = records[-1][measure]
     if latest is None:
-        latest = HIGHEST[measure]
+        latest = (LOWEST if measure in HIGHER_IS_BETTER else HIGHEST)[measure]
         records = [*records[:-1], {**records[-1], measure: latest}]
-    improved = [*records[:-1], {**records[-1], measure: max(LOWEST[measure], latest - better_by)}]
+    improved = [*records[:-1], {**records[-1], measure: better(measure, latest, better_by)}]
     if len(records) == 1:
         improved, records = [*records, improved[0]], [*records, records[0]]
     before = benefit_flags(derive(built(records, group), TABLES))
     after = benefit_flags(derive(built(improved, group), TABLES))
     assert all(after[name] for name, held in before.items() if held)
+
+
+def test_the_properties_try_both_directions():
+    assert {key for key in MEASURES if TABLES.higher_is_better(key)} == HIGHER_IS_BETTER
+    assert {goal.op for goal in PLAN.goals} >= {"<=", ">=", ">"}
 
 
 @given(records=RECORDS, group=GROUPS, drafts=st.sets(st.integers(0, 7)))

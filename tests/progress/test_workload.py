@@ -1,4 +1,7 @@
-"""The manager's first page: what is open of licences, papers and signatures, and who works how much."""
+"""The manager's first page: what is open of licences, papers and signatures, and who works how much.
+
+Rules: progress.rules.due.clocks_on.
+"""
 
 import re
 from datetime import timedelta

@@ -1,4 +1,7 @@
-"""What must never be stored: hostile and mistaken input to the sessions' resources."""
+"""What must never be stored: hostile and mistaken input to the sessions' resources.
+
+Rules: sessions.rules.recording.require_copied_from, sessions.rules.recording.require_recordable.
+"""
 
 import uuid
 from datetime import timedelta

@@ -1,4 +1,7 @@
-"""Adverse events: steps that must follow, the end, the state's board, and the lock on needling."""
+"""Adverse events: steps that must follow, the end, the state's board, and the lock on needling.
+
+Rules: sessions.rules.adverse_events.require_closable, sessions.rules.adverse_events.require_known_steps.
+"""
 
 from datetime import date, timedelta
 
