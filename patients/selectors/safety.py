@@ -169,6 +169,7 @@ SCREENING = (
 OVERRIDE = ("id", "clinic_id", "item", "holds_on", "reason", "given_by_id", "given_by_name", "given_at")
 CONSENT = (
     "id", "clinic_id", "signed_on", "expires_on", "withdrawn_at", "guardian_name", "scope", "areas", "copy_given",
+    "text_version",
 )  # fmt: skip
 
 
