@@ -153,7 +153,11 @@ class DischargeForm(forms.Form):
 
     outcome = forms.ChoiceField(
         choices=EpisodeOfCare.Outcome.choices, label="Outcome", widget=forms.RadioSelect,
-        error_messages={"required": "Choose why care ends."},
+        error_messages={"required": "Choose how care ends."},
+    )  # fmt: skip
+    reason = forms.CharField(
+        max_length=500, required=False, label="Reason", widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="To whom the patient is referred, and why; what the patient wishes; what else ends care.",
     )  # fmt: skip
     discharged_on = forms.DateField(label="Day of discharge", error_messages={"required": "Enter the day."})
     discharge_summary = forms.CharField(

@@ -174,6 +174,41 @@ def test_a_discharge_says_how_and_when(api, cast, change, field):
     assert (answer.status_code, list(answer.json()["errors"])) == (400, [field])
 
 
+@pytest.mark.parametrize(
+    ("outcome", "words"),
+    [("referred", "Say to whom, and why."), ("patient_wish", "Say why care ends, in a few words."),
+     ("other", "Say why care ends, in a few words.")],
+)  # fmt: skip
+def test_an_outcome_that_does_not_say_why_asks_for_the_reason(api, as_page, cast, outcome, words):
+    episode, told = make.ready_episode(cast), {"outcome": outcome, "discharge_summary": "Two visits."}
+    path = f"episodes/{episode.pk}/discharge/"
+    for blank in ({}, {"reason": " "}):
+        refused = api("ana").post(path, {**told, **blank})
+        assert (refused.status_code, refused.json()["errors"]) == (400, {"reason": [words]})
+    browser = as_page("ana")
+    typed = {**told, "discharged_on": str(make.today(cast)), "version": browser.get(f"/{path}").context["version"]}
+    for more in ({}, {"confirmed": "yes"}):
+        page = browser.post(f"/{path}", {**typed, **more})
+        assert (page.status_code, page.context["form"].errors) == (400, {"reason": [words]})
+    done = api("ana").post(path, {**told, "reason": "Moves to Lisbon; letter to Dr. Ola (synthetic)."})
+    assert (done.status_code, done.json()["state_reason"]) == (200, "Moves to Lisbon; letter to Dr. Ola (synthetic).")
+    shown = browser.get(f"/episodes/{episode.pk}/").content.decode()
+    assert "Reason:</strong> Moves to Lisbon" in shown
+
+
+@pytest.mark.parametrize(
+    ("outcome", "words"),
+    [("not_a_candidate", "Needling is not suitable"), ("plan_declined", "The plan was declined")],
+)
+def test_care_ends_before_a_plan_in_words_of_its_own(api, as_page, cast, outcome, words):
+    episode = make.episode(cast)
+    done = api("ana").post(
+        f"episodes/{episode.pk}/discharge/", {"outcome": outcome, "discharge_summary": "Seen once."}
+    )  # fmt: skip
+    assert (done.status_code, done.json()["outcome"], done.json()["state_reason"]) == (200, outcome, "")
+    assert words in as_page("ana").get(f"/episodes/{episode.pk}/").content.decode()
+
+
 def test_each_filter_means_what_it_says(api, cast):
     other = make.patient(cast)
     mine, theirs = make.ready_episode(cast), make.episode(cast, of=other, condition="neck_pain_posture")

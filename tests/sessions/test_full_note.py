@@ -121,6 +121,12 @@ def test_the_code_names_the_muscles_that_it_counts_and_what_is_missing(cast, epi
     assert (signed["basis"], signed["code"], signed["missing"]) == ("merged", "20560", [])
 
 
+def test_the_page_says_why_muscles_count_once(cast, as_page, episode):
+    session = signed_session(cast, episode, targets=[{**TARGET, "side": "left"}, TARGET])
+    page = as_page("ana").get(f"/sessions/{session.pk}/").content.decode()
+    assert "Parts and sides of one muscle count once." in page
+
+
 def test_the_page_says_why_there_is_no_code(cast, as_page, episode):
     session = draft_session(cast, episode)
     assert "No code: no needle was counted" in as_page("ana").get(f"/sessions/{session.pk}/").content.decode()
