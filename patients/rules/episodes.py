@@ -23,6 +23,7 @@ WAYS: Final[Mapping[str, frozenset[str]]] = {
 }
 # An outcome of these does not say by itself why care ends, or with whom it goes on.
 ASKS_WHY: Final = frozenset({Outcome.REFERRED, Outcome.PATIENT_WISH, Outcome.OTHER})
+BEFORE_A_PLAN: Final = (State.SCREENING, State.ASSESSMENT, State.PLAN_DRAFT)
 OPEN_STATES: Final = (State.SCREENING, State.ASSESSMENT, State.PLAN_DRAFT, State.ACTIVE, State.ON_HOLD)
 
 
@@ -101,6 +102,16 @@ def require_resumable(
     clear = [Blocker(code, f"{words}. Record a named clinician's clearance first.", "state") for code, words in found]
     if clear or missing:
         raise RuleViolation([*clear, *missing])
+
+
+def outcomes_offered(state: str) -> list[Outcome]:
+    """The ways in which care that stands here ends, as a page offers them: a plan in force was not declined, and
+    without one nothing is treated that could change no further.
+
+    Source: domain.md (a), 'Episode states'; which are offered when is a project choice.
+    """
+    left_out = Outcome.PLATEAU if state in BEFORE_A_PLAN else Outcome.PLAN_DECLINED
+    return [outcome for outcome in Outcome if outcome != left_out]
 
 
 def require_outcome_explained(outcome: str, reason: str) -> None:

@@ -38,7 +38,10 @@ def discharge(request: ClinicRequest, pk: UUID) -> HttpResponse:
     episode = open_or_404(request, episodes_for(request.actor), pk=pk)
     today = practice.today_in(request.clinic)
     standing = selectors.standing_of(episode, clinic=request.clinic, now=timezone.now())
-    form = DischargeForm(request.POST or None, initial=_initial(request.clinic, episode, standing, today))
+    form = DischargeForm(
+        request.POST or None, initial=_initial(request.clinic, episode, standing, today),
+        offered=rules.outcomes_offered(episode.state),
+    )  # fmt: skip
     banner = banner_of(episode.patient, episode, today)
     left = left_open(request.actor, episode, banner["matters"], request.clinic, timezone.now())
     if form.is_valid() and "change" not in request.POST:  # before the question, not after its answer

@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, transaction
 
 from patients import episodes
 from patients.models import EpisodeOfCare, Patient
+from patients.rules.episodes import outcomes_offered, require_outcome_explained
 from practice import scoping
 from practice.audit import AuditEvent
 from tests.factories import patients as make
@@ -190,6 +191,7 @@ def test_an_outcome_that_does_not_say_why_asks_for_the_reason(api, as_page, cast
     for more in ({}, {"confirmed": "yes"}):
         page = browser.post(f"/{path}", {**typed, **more})
         assert (page.status_code, page.context["form"].errors) == (400, {"reason": [words]})
+    require_outcome_explained("goals_met", "")
     done = api("ana").post(path, {**told, "reason": "Moves to Lisbon; letter to Dr. Ola (synthetic)."})
     assert (done.status_code, done.json()["state_reason"]) == (200, "Moves to Lisbon; letter to Dr. Ola (synthetic).")
     shown = browser.get(f"/episodes/{episode.pk}/").content.decode()
@@ -207,6 +209,18 @@ def test_care_ends_before_a_plan_in_words_of_its_own(api, as_page, cast, outcome
     )  # fmt: skip
     assert (done.status_code, done.json()["outcome"], done.json()["state_reason"]) == (200, outcome, "")
     assert words in as_page("ana").get(f"/episodes/{episode.pk}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("state", "offered", "left_out"),
+    [("assessment", "plan_declined", "plateau"), ("plan_active", "plateau", "plan_declined")],
+)
+def test_the_page_offers_the_outcomes_of_where_care_stands(as_page, cast, state, offered, left_out):
+    episode = make.ready_episode(cast)
+    EpisodeOfCare.objects.filter(pk=episode.pk).update(state=state)
+    choices = dict(as_page("ana").get(f"/episodes/{episode.pk}/discharge/").context["form"].fields["outcome"].choices)
+    assert (len(choices), offered in choices, left_out in choices) == (7, True, False)
+    assert left_out not in outcomes_offered(state)
 
 
 def test_each_filter_means_what_it_says(api, cast):

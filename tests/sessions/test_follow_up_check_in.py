@@ -12,7 +12,15 @@ from practice.audit import AuditEvent
 from practice.errors import RuleViolation
 from sessions import services
 from sessions.models import AdverseEvent, CheckIn
-from sessions.rules.check_ins import advice_for, alert_for, closer_words, closes, require_to_follow_up, suspected_kinds
+from sessions.rules.check_ins import (
+    advice_for,
+    alert_for,
+    closer_words,
+    closes,
+    raises_soreness,
+    require_to_follow_up,
+    suspected_kinds,
+)
 from sessions.selectors.check_ins import check_in_alerts, closed_alerts
 from tests.factories import patients
 from tests.factories.sessions import adverse_event, check_in, draft_session, signed_session, treatable_episode
@@ -82,6 +90,11 @@ def test_a_mild_headache_on_record_hides_no_severe_one(cast, session):
         check_in(cast, session, hours_after=hours, warning_signs=["severe_headache"])
     found = AdverseEvent.objects.order_by("pk").values_list("kind", "grade", "state")
     assert list(found) == [("headache_after", "mild", "confirmed"), ("headache_after", "severe", "suspected")]
+
+
+def test_only_soreness_that_stays_is_offered_as_an_event():
+    asked = ((72, 4, []), (72, 3, []), (24, 9, []), (72, 9, ["fainted"]))
+    assert [raises_soreness(alert_for(*answer)) for answer in asked] == [True, False, False, False]
 
 
 def test_who_calls_back_for_soreness_records_it_as_an_event_or_does_not(as_page, cast, session):
