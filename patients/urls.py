@@ -51,6 +51,7 @@ urlpatterns = [
     path("episodes/<uuid:pk>/overrides/new/", views.record_override, name="record_override"),
     path("episodes/<uuid:pk>/consent/new/", views.record_consent, name="record_consent"),
     path("consents/<uuid:pk>/", views.consent, name="consent"),
+    path("consents/<uuid:pk>/copy/given/", views.give_copy, name="give_copy"),
     path("consents/<uuid:pk>/withdraw/", views.withdraw_consent, name="withdraw_consent"),
     path("consents/text/", views.consent_text, name="consent_text"),
     path("episodes/<uuid:pk>/assessment/new/", views.record_assessment, name="record_assessment"),

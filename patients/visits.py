@@ -114,16 +114,19 @@ def _last_diary_day(visit: Visit) -> date | None:
 def sign_visit(visit: Visit, *, actor: Actor, now: datetime) -> Visit:
     """Close the visit and everything recorded in it, with a snapshot of the signer's credentials that day.
 
-    The versions of the catalogues go with the signature: a signed note is read under them for ever.
+    Where another member took the note over, those of who treated are kept beside them. The versions of the catalogues
+    go with the signature: a signed note is read under them for ever.
     """
-    signer = {**signer_on(actor, visit.occurred_on), "editions": reference.editions()}
+    signer = {**signer_on(actor.membership_id, visit.occurred_on), "editions": reference.editions()}
+    if visit.taken_over_by_id is not None:
+        signer["treated"] = signer_on(visit.therapist_id, visit.occurred_on)
     visit.sign(by_id=actor.membership_id, at=now, signer=signer)
     return visit
 
 
-def signer_on(actor: Actor, day: date) -> dict[str, Any]:
-    """Who signs, and the credentials that they held on that day of the clinic, as it is kept with a signature."""
-    member = Membership.objects.get(pk=actor.membership_id)
+def signer_on(member_id: UUID, day: date) -> dict[str, Any]:
+    """A member's name, and the credentials that they held on that day of the clinic, as it is kept with a signature."""
+    member = Membership.objects.get(pk=member_id)
     held = practice.credentials_on(member.pk, day)
     return {
         "name": member.signature_name,

@@ -17,6 +17,19 @@ class EpisodeState(TextChoices):
     DISCHARGED = "discharged", "Discharged"
 
 
+class EpisodeOutcome(TextChoices):
+    """How care ended: the triggers of a discharge, and the two exits before a plan (domain.md section a)."""
+
+    GOALS_MET = "goals_met", "Goals met"
+    PLATEAU = "plateau", "No further change expected"
+    NON_ATTENDANCE = "non_attendance", "Stopped coming"
+    REFERRED = "referred", "Referred to someone else"
+    PATIENT_WISH = "patient_wish", "The patient's wish"
+    NOT_A_CANDIDATE = "not_a_candidate", "Needling is not suitable"
+    PLAN_DECLINED = "plan_declined", "The plan was declined"
+    OTHER = "other", "Other"
+
+
 class VisitKind(TextChoices):
     """What a visit was for."""
 

@@ -22,6 +22,7 @@ PLAINER: Final[Mapping[str, str]] = {
     "check_in.recorded": "Check-in recorded",
     "clinic.entered": "Came over from another clinic",
     "clinic.left": "Went on to another clinic",
+    "consent.copy_given": "Patient has a copy of a consent",
     "consent.copy_opened": "Copy of a consent opened",
     "consent.copy_requested": "Copy of a consent asked for",
     "credential.document_kept": "Document of a credential uploaded",

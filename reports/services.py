@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from patients import episodes
+from patients import copies, episodes
 from patients.models import Consent, EpisodeOfCare
 from practice import selectors as practice
 from practice.access import Actor, Permission
@@ -75,6 +75,7 @@ def finish_report(
     """The file is there: `file` is its path, its hash and its number of pages. Called by the worker that made it, which
     has asked whether the member may still have it.
 
+    The copy of a consent counts as given to the patient.
     One on signed notes from a day to a day (`covers`), asked for by a therapist, is what the payer waits for.
     """
     report.state, report.progress, report.problem = Report.State.DONE, 100, ""
@@ -82,6 +83,8 @@ def finish_report(
     for name, value in file.items():
         setattr(report, name, value)
     report.save()
+    if report.consent_id is not None:
+        copies.note_copy(report.consent_id)
     if covers is not None and report.episode is not None and actor.may(Permission.PLAN_SIGN):
         episodes.note_report(report.episode, *covers)
     return report

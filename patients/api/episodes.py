@@ -45,9 +45,13 @@ class ReasonShape(Shape):
 
 
 class DischargeShape(Shape):
-    """How care ended; without a day it is today."""
+    """How care ended; without a day it is today. `reason` reads back as `state_reason`.
+
+    The outcomes `referred`, `patient_wish` and `other` ask for a reason.
+    """
 
     outcome = serializers.ChoiceField(EpisodeOfCare.Outcome.choices)
+    reason = serializers.CharField(max_length=500, required=False, allow_blank=True)
     discharge_summary = serializers.CharField(max_length=4000)
     discharged_on = serializers.DateField(required=False)
 

@@ -188,13 +188,14 @@ class WithdrawalShape(Shape):
 
 
 class Consents(Lists, Retrieves, Creates, ClinicViewSet):
-    """Consents: recorded once, withdrawn once, never rewritten."""
+    """Consents: recorded once, withdrawn once, never rewritten; that the patient has a copy may be noted later."""
 
     needs = {
         "list": (Permission.CONSENT_VIEW,),
         "retrieve": (Permission.CONSENT_VIEW,),
         "create": (Permission.CONSENT_WRITE,),
         "withdraw": (Permission.CONSENT_WRITE,),
+        "copy_given": (Permission.CONSENT_WRITE,),
     }
     serializer_class = ConsentShape
     filterset_class = filters.ConsentFilter
@@ -207,6 +208,13 @@ class Consents(Lists, Retrieves, Creates, ClinicViewSet):
     def create_row(self, typed: dict[str, Any]) -> Consent:
         """Record a consent."""
         return services.record_consent(actor=self.actor, today=practice.today_in(practice.clinic()), **typed)
+
+    @extend_schema(request=None, responses=ConsentShape)
+    @action(detail=True, methods=["post"], url_path="copy-given", filterset_class=None)
+    def copy_given(self, request: Request, pk: UUID) -> Response:
+        """The patient has a copy now."""
+        row, version = self.get_object(), etags.asked_version(request, required=False)
+        return self.answer(services.give_consent_copy(actor=self.actor, consent=row, if_version=version))
 
     @extend_schema(request=WithdrawalShape, responses=ConsentShape)
     @action(detail=True, methods=["post"], filterset_class=None)

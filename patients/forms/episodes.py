@@ -1,11 +1,12 @@
 """Forms of a course of care."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
 from django import forms
 
 from patients.models import EpisodeOfCare
+from patients.vocabulary import EpisodeOutcome
 from practice import reference
 from practice import selectors as practice
 from practice.models import Membership
@@ -153,7 +154,11 @@ class DischargeForm(forms.Form):
 
     outcome = forms.ChoiceField(
         choices=EpisodeOfCare.Outcome.choices, label="Outcome", widget=forms.RadioSelect,
-        error_messages={"required": "Choose why care ends."},
+        error_messages={"required": "Choose how care ends."},
+    )  # fmt: skip
+    reason = forms.CharField(
+        max_length=500, required=False, label="Reason", widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Needed for a referral (to whom, and why), the patient's wish, and “Other”.",
     )  # fmt: skip
     discharged_on = forms.DateField(label="Day of discharge", error_messages={"required": "Enter the day."})
     discharge_summary = forms.CharField(
@@ -161,3 +166,8 @@ class DischargeForm(forms.Form):
         help_text="What was done and reached since the last progress report, and what the patient goes on with.",
         error_messages={"required": "Write the discharge summary."},
     )  # fmt: skip
+
+    def __init__(self, *args: Any, offered: Sequence[EpisodeOutcome], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        outcome = cast(forms.ChoiceField, self.fields["outcome"])
+        outcome.choices = [(each.value, each.label) for each in offered]

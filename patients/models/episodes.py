@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from patients.holding import held_by_patient
 from patients.models.people import Patient
-from patients.vocabulary import EpisodeState
+from patients.vocabulary import EpisodeOutcome, EpisodeState
 from practice.history import tracked_to_look_back
 from practice.models import Membership
 from practice.privacy import Classified
@@ -21,17 +21,7 @@ from practice.scoping import ClinicOwned
 class EpisodeOfCare(ClinicOwned):
     """One course of care for one condition, from assessment to discharge."""
 
-    State = EpisodeState
-
-    class Outcome(models.TextChoices):
-        """Why care ended."""
-
-        GOALS_MET = "goals_met", "Goals met"
-        PLATEAU = "plateau", "No further change expected"
-        NON_ATTENDANCE = "non_attendance", "Stopped coming"
-        REFERRED = "referred", "Referred to someone else"
-        PATIENT_WISH = "patient_wish", "The patient's wish"
-        OTHER = "other", "Other"
+    State, Outcome = EpisodeState, EpisodeOutcome
 
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="episodes")
     condition = models.CharField(max_length=64)

@@ -150,8 +150,13 @@ class Consent(ClinicOwned):
         ]
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
             pgtrigger.ReadOnly(
-                name="consent_is_only_withdrawn",
-                exclude=["withdrawn_at", "withdrawn_reason", "version", "updated_at"],
+                name="consent_changes_only_its_end_and_its_copy",
+                exclude=["withdrawn_at", "withdrawn_reason", "copy_given", "version", "updated_at"],
+            ),
+            pgtrigger.Protect(
+                name="consent_copy_stays_given",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__copy_given=True, new__copy_given=False),
             ),
             pgtrigger.Protect(name="consent_stays", operation=pgtrigger.Delete),
         ]

@@ -72,6 +72,12 @@ def require_text(version: str, known: "set[str]") -> None:
     )
 
 
+def require_copy_not_given(given: bool) -> None:
+    """A copy is noted once; further copies change nothing. Source: domain.md (b) element 5 and (f) 'Consent'."""
+    if given:
+        raise RuleViolation.of("copy_given_before", "The patient has a copy of this consent already.")
+
+
 def require_not_withdrawn(withdrawn: bool) -> None:
     """A consent is withdrawn once."""
     if withdrawn:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any, Final
 
+from patients.vocabulary import EpisodeOutcome as Outcome
 from patients.vocabulary import EpisodeState as State
 from practice.days import day_words
 from practice.errors import BadInput, Blocker, RuleViolation, require
@@ -20,6 +21,9 @@ WAYS: Final[Mapping[str, frozenset[str]]] = {
     State.REFERRED_OUT: frozenset({State.SCREENING, State.DISCHARGED}),
     State.DISCHARGED: frozenset(),
 }
+# An outcome of these does not say by itself why care ends, or with whom it goes on.
+ASKS_WHY: Final = frozenset({Outcome.REFERRED, Outcome.PATIENT_WISH, Outcome.OTHER})
+BEFORE_A_PLAN: Final = (State.SCREENING, State.ASSESSMENT, State.PLAN_DRAFT)
 OPEN_STATES: Final = (State.SCREENING, State.ASSESSMENT, State.PLAN_DRAFT, State.ACTIVE, State.ON_HOLD)
 
 
@@ -98,6 +102,25 @@ def require_resumable(
     clear = [Blocker(code, f"{words}. Record a named clinician's clearance first.", "state") for code, words in found]
     if clear or missing:
         raise RuleViolation([*clear, *missing])
+
+
+def outcomes_offered(state: str) -> list[Outcome]:
+    """The ways in which care that stands here ends, as a page offers them: a plan in force was not declined, and
+    without one nothing is treated that could change no further.
+
+    Source: domain.md (a), 'Episode states'; which are offered when is a project choice.
+    """
+    left_out = Outcome.PLATEAU if state in BEFORE_A_PLAN else Outcome.PLAN_DECLINED
+    return [outcome for outcome in Outcome if outcome != left_out]
+
+
+def require_outcome_explained(outcome: str, reason: str) -> None:
+    """Where the outcome does not say why care ends, the reason does: to whom, what the patient wishes, what else.
+
+    Source: domain.md (a), plan_active -> discharged; which outcomes ask for it is a project choice.
+    """
+    text = "Say to whom, and why." if outcome == Outcome.REFERRED else "Say why care ends, in a few words."
+    require(outcome not in ASKS_WHY or bool(reason.strip()), "reason_missing", text, "reason", kind=BadInput)
 
 
 def require_dischargeable(

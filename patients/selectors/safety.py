@@ -167,7 +167,10 @@ SCREENING = (
     "limited_sides", "precautions", "candidacy", "asked",
 )  # fmt: skip
 OVERRIDE = ("id", "clinic_id", "item", "holds_on", "reason", "given_by_id", "given_by_name", "given_at")
-CONSENT = ("id", "clinic_id", "signed_on", "expires_on", "withdrawn_at", "guardian_name", "scope", "areas")
+CONSENT = (
+    "id", "clinic_id", "signed_on", "expires_on", "withdrawn_at", "guardian_name", "scope", "areas", "copy_given",
+    "text_version",
+)  # fmt: skip
 
 
 def _judged(episode: EpisodeOfCare, found: _Found, day: date, clinic: Clinic) -> Safety:

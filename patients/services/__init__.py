@@ -13,7 +13,7 @@ from patients.services.appointments import (
     restore_appointment,
 )
 from patients.services.assessments import change_assessment, discard_assessment, record_assessment, sign_assessment
-from patients.services.consent import record_consent, withdraw_consent
+from patients.services.consent import give_consent_copy, record_consent, withdraw_consent
 from patients.services.episodes import (
     change_episode,
     discharge,
@@ -51,6 +51,7 @@ __all__ = [
     "discard_assessment",
     "discharge",
     "erase_old_requests",
+    "give_consent_copy",
     "hand_over_note",
     "hold_episode",
     "invite_patient",

@@ -1,4 +1,4 @@
-"""Recording and withdrawing consent."""
+"""Recording consent, giving its copy, and withdrawing it."""
 
 from datetime import date, datetime
 from typing import Any
@@ -49,6 +49,16 @@ def record_consent(
     )  # fmt: skip
     consent.save(force_insert=True)
     return consent
+
+
+@action(needs=Permission.CONSENT_WRITE, logs="consent.copy_given")
+def give_consent_copy(*, actor: Actor, consent: Consent, if_version: int | None = None) -> Consent:
+    """The patient has a copy now: on paper, or printed from its page. Only the copy of a report is noted by itself."""
+    row: Consent = Consent.objects.locked(consent.pk, if_version=if_version)
+    rules.require_copy_not_given(row.copy_given)
+    row.copy_given = True
+    row.save()
+    return row
 
 
 @action(needs=Permission.CONSENT_WRITE, logs="consent.withdrawn")

@@ -113,18 +113,20 @@ def refer_out(*, actor: Actor, episode: EpisodeOfCare, reason: str, if_version: 
 @action(needs=Permission.DISCHARGE, logs="episode.discharged")
 def discharge(
     *, actor: Actor, episode: EpisodeOfCare, outcome: str, discharge_summary: str, discharged_on: date, today: date,
-    if_version: int | None = None,
+    reason: str = "", if_version: int | None = None,
 ) -> EpisodeOfCare:  # fmt: skip
-    """Care ends for good, with its outcome and a summary; going on later is a new episode."""
+    """Care ends for good, with its outcome, the reason behind it and a summary; going on later is a new episode."""
     row = episodes.locked(episode, if_version=if_version)
     rules.require_move(row.state, State.DISCHARGED)
+    rules.require_outcome_explained(outcome, reason)
     rules.require_dischargeable(
         discharged_on, started_on=row.started_on, last_visit_on=episodes.last_visit_on(row), today=today,
         summary=discharge_summary,
     )  # fmt: skip
     return episodes.move(
-        row, State.DISCHARGED, discharged_on=discharged_on, outcome=outcome, discharge_summary=discharge_summary
-    )
+        row, State.DISCHARGED, reason=reason.strip(), discharged_on=discharged_on, outcome=outcome,
+        discharge_summary=discharge_summary,
+    )  # fmt: skip
 
 
 @action(needs=Permission.EPISODE_WRITE, logs="episode.reopened")

@@ -3,7 +3,7 @@
 from patients.views.appointments import appointment, arrive, book, cancel, finish, miss, move, restore, start
 from patients.views.assessments import add_addendum, assessment, discard_assessment, record_assessment, sign_assessment
 from patients.views.calendar import day, week
-from patients.views.consent import consent, consent_text, record_consent, withdraw_consent
+from patients.views.consent import consent, consent_text, give_copy, record_consent, withdraw_consent
 from patients.views.criteria import criteria
 from patients.views.episodes import (
     change_episode,
@@ -46,6 +46,7 @@ __all__ = [
     "feed_file",
     "find",
     "finish",
+    "give_copy",
     "hand_over",
     "hold_episode",
     "invite",

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from patients import selectors, services
 from patients.forms import ConsentForm, WithdrawalForm
@@ -62,6 +62,7 @@ def consent(request: ClinicRequest, pk: UUID) -> HttpResponse:
         "text": selectors.signed_text(row),
         "standing": selectors.consent_standing(row, row.episode, today),
         "risks": selectors.risk_words(row),
+        "version": row.version,
         **about(request, row.episode),
     }
     return render(request, "patients/consent.html", context)
@@ -72,6 +73,16 @@ def consent(request: ClinicRequest, pk: UUID) -> HttpResponse:
 def consent_text(request: ClinicRequest) -> HttpResponse:
     """The text in use, to be printed and signed."""
     return render(request, "patients/consent_text.html", {"text": selectors.consent_text()})
+
+
+@require_POST
+@page(Permission.CONSENT_WRITE)
+def give_copy(request: ClinicRequest, pk: UUID) -> HttpResponse:
+    """The patient has a copy now."""
+    row = get_object_or_404(selectors.consents_for(request.actor), pk=pk)
+    services.give_consent_copy(actor=request.actor, consent=row, if_version=version_sent(request))
+    messages.success(request, "It is noted that the patient has a copy.")
+    return redirect("patients:consent", row.pk)
 
 
 @require_http_methods(["GET", "POST"])

@@ -107,7 +107,7 @@ def sign_plan(*, actor: Actor, plan: TreatmentPlan, now: datetime, if_version: i
     episode = plan.episode = locked_open(plan.episode)
     if blockers := rules.signing_blockers(selectors.signing_facts(plan, actor)):
         raise RuleViolation(blockers)
-    plan.sign(by_id=actor.membership_id, at=now, signer=visits.signer_on(actor, _day_of(now)))
+    plan.sign(by_id=actor.membership_id, at=now, signer=visits.signer_on(actor.membership_id, _day_of(now)))
     episodes.move_on_from(episode, State.ASSESSMENT, to=State.PLAN_DRAFT)
     episodes.move_on_from(episode, State.PLAN_DRAFT, to=State.ACTIVE)
     return plan

@@ -22,8 +22,17 @@ class Change(NamedTuple):
     draft: bool = False
 
 
+class Since(NamedTuple):
+    """What came after the day up to which the last progress report covers care; `events` are in words."""
+
+    reported_on: date
+    visits: int
+    needled: int
+    events: Sequence[str]
+
+
 class Course(NamedTuple):
-    """A course of care as the summary tells it; `goals` are (words, reached)."""
+    """A course of care as the summary tells it; `goals` are (words, reached), `since` is None without a report."""
 
     first: date
     last: date
@@ -33,6 +42,7 @@ class Course(NamedTuple):
     goals: Sequence[tuple[str, bool]]
     events: Sequence[tuple[str, int]]
     home: Sequence[str]
+    since: Since | None = None
 
 
 class LeftKind(StrEnum):
@@ -63,6 +73,7 @@ def summary(course: Course) -> str:
     lines = [
         f"Care from {day_words(course.first)} to {day_words(course.last)}: {counted(course.visits, 'visit')}, "
         f"{course.needled} with needling.",
+        _since(course.since),
         *(f"{c.label}{f' ({c.unit})' if c.unit else ''}: {_number(c.first)} at the start, {_number(c.last)} at the end"
           f"{' (draft, not signed)' if c.draft else ''}."
           for c in course.changes),
@@ -73,6 +84,14 @@ def summary(course: Course) -> str:
         f"Goes on at home with: {', '.join(course.home)}." if course.home else "",
     ]  # fmt: skip
     return "\n".join(line for line in lines if line)
+
+
+def _since(since: Since | None) -> str:
+    if since is None:
+        return "No progress report was made: this summary covers all of the care."
+    what = f"{counted(since.visits, 'visit')}, {since.needled} with needling" if since.visits else "no visit"
+    went_wrong = f"; {', '.join(since.events)}" if since.events else ""
+    return f"The last progress report covers care up to {day_words(since.reported_on)}; since then {what}{went_wrong}."
 
 
 def likely_outcome(*, all_goals_met: bool | None, plateau: bool | None) -> str:

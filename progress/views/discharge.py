@@ -13,15 +13,17 @@ from django.views.decorators.http import require_http_methods
 from patients import services
 from patients.forms import DischargeForm
 from patients.models import EpisodeOfCare
+from patients.rules import episodes as rules
 from patients.selectors import banner_of, episodes_for
 from plans.selectors.exercises import programme_of
+from practice import reference
 from practice import selectors as practice
 from practice.access import Permission
 from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, attempt, page, status_of, version_read, version_sent
 from practice.models import Clinic
 from progress import selectors
-from progress.rules.discharge import Change, Course, likely_outcome, summary
+from progress.rules.discharge import Change, Course, Since, likely_outcome, summary
 from progress.rules.facts import DISCHARGE
 from progress.rules.goals import GoalState
 from progress.selectors.goals import GoalStanding, goal_standings
@@ -36,9 +38,15 @@ def discharge(request: ClinicRequest, pk: UUID) -> HttpResponse:
     episode = open_or_404(request, episodes_for(request.actor), pk=pk)
     today = practice.today_in(request.clinic)
     standing = selectors.standing_of(episode, clinic=request.clinic, now=timezone.now())
-    form = DischargeForm(request.POST or None, initial=_initial(request.clinic, episode, standing, today))
+    form = DischargeForm(
+        request.POST or None, initial=_initial(request.clinic, episode, standing, today),
+        offered=rules.outcomes_offered(episode.state),
+    )  # fmt: skip
     banner = banner_of(episode.patient, episode, today)
     left = left_open(request.actor, episode, banner["matters"], request.clinic, timezone.now())
+    if form.is_valid() and "change" not in request.POST:  # before the question, not after its answer
+        said = {name: form.cleaned_data[name] for name in ("outcome", "reason")}
+        attempt(form, rules.require_outcome_explained, **said)
     asked = request.method == "POST" and form.is_valid() and not request.POST.keys() & {"confirmed", "change"}
     if "confirmed" in request.POST and form.is_valid():
         typed = {"actor": request.actor, "episode": episode, "today": today, **form.cleaned_data}
@@ -78,7 +86,19 @@ def _course(episode: EpisodeOfCare, standing: Standing, clinic: Clinic, today: d
         goals=[(_goal(goal), goal.progress.state == GoalState.MET) for goal in goal_standings(standing, clinic, today)],
         events=standing.events,
         home=[item.entry["name"] for item in programme_of(episode, today)],
+        since=_since(standing),
     )
+
+
+def _since(standing: Standing) -> Since | None:
+    """What came after the last progress report."""
+    reported_on = max(standing.facts.report_dates, default=None)
+    if reported_on is None:
+        return None
+    visits = [visit for visit in standing.facts.visits if visit.on > reported_on]
+    kinds = reference.adverse_events()
+    events = [kinds[event.key]["label"] for event in standing.facts.events if event.on > reported_on]
+    return Since(reported_on, len(visits), sum(visit.needled for visit in visits), list(dict.fromkeys(events)))
 
 
 def _goal(shown: GoalStanding) -> str:

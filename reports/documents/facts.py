@@ -49,6 +49,16 @@ class Diagnosis:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Discharge:
+    """How care ended, where it had by the last day of the report: the outcome in words, why, and the summary."""
+
+    on: date
+    outcome: str
+    reason: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EpisodeFacts:
     """The course of care and the part of it that the report covers."""
 
@@ -60,6 +70,7 @@ class EpisodeFacts:
     covers_to: date
     treatment_days: int
     referred_by: str = ""
+    discharge: Discharge | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from .engine import RenderedDocument, typeset
 from .facts import (
     AdverseEventFacts,
     Clinician,
+    Discharge,
     EpisodeFacts,
     GoalFacts,
     MeasureFacts,
@@ -105,7 +106,14 @@ def _episode(episode: EpisodeFacts) -> dict[str, Any]:
         "started": day_words(episode.started_on),
         "covers": _span(episode.covers_from, episode.covers_to),
         "treatment_days": str(episode.treatment_days),
+        "discharge": _discharge(episode.discharge),
     }
+
+
+def _discharge(ended: Discharge | None) -> dict[str, str] | None:
+    if ended is None:
+        return None
+    return {"on": day_words(ended.on), "outcome": ended.outcome, "reason": ended.reason, "summary": ended.summary}
 
 
 def _standing(standing: Standing) -> dict[str, str]:

@@ -142,7 +142,15 @@ class _Course:
             covers_from=self.days[0],
             covers_to=self.days[1],
             treatment_days=len(treatment_days(covered)),
+            discharge=self._discharge(),
         )
+
+    def _discharge(self) -> f.Discharge | None:
+        ended, on = self.episode, self.episode.discharged_on
+        if on is None or not self._has_ended():
+            return None
+        outcome = str(ended.get_outcome_display())
+        return f.Discharge(on=on, outcome=outcome, reason=ended.state_reason, summary=ended.discharge_summary)
 
     @property
     def _therapist(self) -> Membership:

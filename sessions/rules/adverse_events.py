@@ -22,6 +22,12 @@ def grade_of(event: Mapping[str, Any], sent: str | None) -> str:
     return sent or str(event["default_grade"])
 
 
+def as_grave(grade: str, than: str) -> bool:
+    """Whether a grade is at least another one. Source: adverse_events.json, meta.grades."""
+    order = EventGrade.values
+    return order.index(grade) >= order.index(than)
+
+
 def counts_as_serious(kind: str, grade: str, serious_kinds: Container[str]) -> bool:
     """Graded severe, or serious whatever the grade. Source: adverse_events.json, meta.grade_default."""
     return grade == SEVERE or kind in serious_kinds

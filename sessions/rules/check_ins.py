@@ -14,6 +14,8 @@ from practice.errors import BadInput, RuleViolation, require
 # Source: measures.json needling_soreness.alert, 'still >= 4 after 72 h: clinician call-back'.
 SORENESS_CALL_BACK = 4
 SORENESS_CALL_BACK_HOURS = 72
+SORENESS_ALERT: Final = "soreness_call_back"
+SORENESS: Final = "soreness"  # the kind of event that whoever calls back may record
 EMERGENCY: Final = "emergency"
 PICK_A_NUMBER: Final = "Choose a number from 0 to 10."
 # From when to when after a session each answer is asked, in hours. Project choice around domain.md (a) step 3.
@@ -60,7 +62,7 @@ def alert_for(hours_after: int, soreness: int | None, warning_signs: Collection[
         return Alert("warning_signs", "Warning signs after needling: a clinician must call today.", True)
     if soreness is not None and hours_after >= SORENESS_CALL_BACK_HOURS and soreness >= SORENESS_CALL_BACK:
         text = f"Soreness is still {soreness} of 10 after {hours_after} hours: somebody has to call back."
-        return Alert("soreness_call_back", text, False)
+        return Alert(SORENESS_ALERT, text, False)
     return None
 
 
@@ -73,12 +75,15 @@ def advice_for(warning_signs: Collection[str], table: Mapping[str, Mapping[str, 
     return sorted(found, key=lambda advice: not advice.emergency)
 
 
-def suspected_kinds(warning_signs: Collection[str], table: Mapping[str, Mapping[str, Any]]) -> list[str]:
-    """The kinds of adverse events that the ticked signs suggest, each once, in the catalogue's order.
+def suspected_kinds(warning_signs: Collection[str], table: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """The kinds of adverse events that the ticked signs suggest, each once, in the catalogue's order, with the grade
+    that a sign gives it, '' for the kind's own.
 
-    Source: aftercare.json warning_signs, suspect.
+    Source: aftercare.json warning_signs, suspect and grade.
     """
-    return list(dict.fromkeys(row["suspect"] for key, row in table.items() if key in warning_signs))
+    ticked = [row for key, row in table.items() if key in warning_signs]
+    graded = {row["suspect"]: row["grade"] for row in ticked if row.get("grade")}
+    return {row["suspect"]: graded.get(row["suspect"], "") for row in ticked}
 
 
 def hours_to_ask(occurred_at: datetime, now: datetime, answered: Collection[int]) -> int | None:
@@ -140,6 +145,14 @@ def closes(alert: Alert | None, *, clinician: bool) -> bool:
     Source: adverse_events.json, onset and notes ('must reach a clinician the same day'); who else is a project choice.
     """
     return clinician or alert is None or not alert.urgent
+
+
+def raises_soreness(alert: Alert | None) -> bool:
+    """Whether an answer calls somebody back for soreness alone, which that person may record as an event.
+
+    Source: adverse_events.json, soreness, notes; cases.json, SYN-05; that it is no event by itself is a project choice.
+    """
+    return alert is not None and alert.code == SORENESS_ALERT
 
 
 def closer_words(therapist: str) -> str:

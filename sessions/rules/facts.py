@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from patients.rules.candidacy import Candidacy
 from patients.rules.consent import ConsentState
@@ -109,8 +110,10 @@ class ScreenFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScopeFacts:
-    """What the consent in force covers; no area stands for all of them."""
+    """What the consent in force covers, and whether the patient has a copy; no area stands for all of them."""
 
+    consent_id: UUID | None = None
+    copy_given: bool = True
     covers_estim: bool = True
     areas: frozenset[str] = frozenset()
 

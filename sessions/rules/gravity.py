@@ -10,7 +10,7 @@ from practice.errors import Blocker
 
 GRAVE: Final = (
     "sharps_contradict_count", "needle_long", "overridden", "scope_in_situ", "state_rule_unclear",
-    "needles_out_of_date",
+    "needles_out_of_date", "consent_copy_missing",
 )  # fmt: skip
 _ORDER: Final = (
     *GRAVE, "risk_not_named", "first_session", "pain_after_missing", "retest_missing", "safeguard_missing",
@@ -19,7 +19,9 @@ _ORDER: Final = (
 
 
 def is_grave(code: str) -> bool:
-    """Whether a notice stands out: something contradicts itself, or goes beyond what the catalogue or the law says."""
+    """Whether a notice stands out: something contradicts itself, goes beyond what the catalogue or the law says, or is
+    owed to the patient.
+    """
     return code in GRAVE
 
 

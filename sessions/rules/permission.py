@@ -98,6 +98,13 @@ def _scope_blockers(facts: SigningFacts) -> Iterator[Blocker]:
             yield Blocker("consent_scope", text, f"targets[{index}].muscle")
 
 
+def copy_notices(facts: SigningFacts) -> Iterator[Blocker]:
+    """Element 5: the patient has a copy of the consent; it may be given later too, so it stops no signature."""
+    if not facts.consent_scope.copy_given:
+        text = "The patient has no copy of the consent yet. Give one, and note it with the consent."
+        yield Blocker("consent_copy_missing", text, "consent")
+
+
 def consent_blockers(facts: SigningFacts) -> Iterator[Blocker]:
     """Element 5: written consent in force on the day, and confirmed aloud."""
     if facts.consent in CONSENT_WORDS:

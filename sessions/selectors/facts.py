@@ -168,7 +168,12 @@ def _scope(safety: Safety) -> ScopeFacts:
     if safety.consent is None:
         return ScopeFacts()
     estim = safety.consent.scope == Consent.Technique.NEEDLING_ESTIM
-    return ScopeFacts(covers_estim=estim, areas=frozenset(safety.consent.areas))
+    return ScopeFacts(
+        consent_id=safety.consent.pk,
+        copy_given=safety.consent.copy_given,
+        covers_estim=estim,
+        areas=frozenset(safety.consent.areas),
+    )
 
 
 def _limited(safety: Safety) -> tuple[LimitedArea, ...]:

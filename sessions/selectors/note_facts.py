@@ -11,7 +11,6 @@ from sessions.rules.signing import RETAINED_NEEDLE
 
 PAIN = "nprs_current"
 MOVEMENTS = ("crom_", "frt_")
-INCIDENTS = frozenset({RETAINED_NEEDLE, "needle_bent_broken"})
 
 
 def as_written(session: NeedlingSession) -> dict[str, Any]:
@@ -59,8 +58,11 @@ def interventions_of(written: Iterable[Mapping[str, Any]]) -> tuple[TimedFacts, 
 
 
 def incident_in(events: Iterable[AdverseEvent]) -> dict[str, Any]:
-    """Whether a needle that stayed or broke is on record, and explained."""
-    found = [event for event in events if event.kind in INCIDENTS]
+    """Whether a needle that stayed is on record, and explained; a bent or broken one is no needle that is missing.
+
+    Source: domain.md (b), 'until an incident record exists (`retained_needle`)'.
+    """
+    found = [event for event in events if event.kind == RETAINED_NEEDLE]
     explained = any(event.description.strip() and event.action_taken.strip() for event in found)
     return {"incident_recorded": bool(found), "incident_explained": explained}
 

@@ -95,21 +95,26 @@ def replace_events(
     return kept
 
 
-def open_suspected(*, actor: Actor, check_in: CheckIn, visit: Visit, kinds: Iterable[str]) -> list[AdverseEvent]:
-    """What a patient's answer suggests, to be graded by a clinician; what is on record for the session stays alone."""
-    on_record = set(AdverseEvent.objects.filter(session_id=visit.pk).values_list("kind", flat=True)) if kinds else set()
-    catalogue = reference.adverse_events()
-    events = [
-        AdverseEvent(
+def open_suspected(
+    *, actor: Actor, check_in: CheckIn, visit: Visit, kinds: Mapping[str, str]
+) -> list[AdverseEvent]:  # fmt: skip
+    """What a patient's answer suggests (kind → grade, '' for the kind's own), to be graded by a clinician.
+
+    What is on record for the session as gravely stays alone.
+    """
+    catalogue, events = reference.adverse_events(), list[AdverseEvent]()
+    on_record = AdverseEvent.objects.filter(session_id=visit.pk).values_list("kind", "grade") if kinds else ()
+    known = list(on_record)
+    for kind, sent in kinds.items():
+        grade = rules.grade_of(catalogue[kind], sent)
+        if any(kind == other and rules.as_grave(noted, grade) for other, noted in known):
+            continue
+        event = AdverseEvent(
             episode=visit.episode, session_id=visit.pk, check_in=check_in, kind=kind, state=State.SUSPECTED,
-            grade=catalogue[kind]["default_grade"], occurred_at=check_in.answered_at,
-            reported_by_id=actor.membership_id,
-        )
-        for kind in kinds
-        if kind not in on_record
-    ]  # fmt: skip
-    for event in events:
+            grade=grade, occurred_at=check_in.answered_at, reported_by_id=actor.membership_id,
+        )  # fmt: skip
         event.save(force_insert=True)
+        events.append(event)
     return events
 
 

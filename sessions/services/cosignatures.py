@@ -35,7 +35,7 @@ def cosign_session(
     )  # fmt: skip
     row = Cosignature(
         id=id or new_id(), session=session, supervisor_id=actor.membership_id, cosigned_at=now, remark=remark,
-        cosigner=visits.signer_on(actor, today),
+        cosigner=visits.signer_on(actor.membership_id, today),
     )  # fmt: skip
     row.content_hash = computed_hash(row)
     row.save(force_insert=True)

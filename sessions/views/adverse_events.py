@@ -37,10 +37,11 @@ def listing(request: ClinicRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @page(Permission.ADVERSE_EVENT_WRITE)
 def record(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
-    """Record what went wrong; `?session=` names the session in which it did."""
+    """Record what went wrong; `?session=` names the session in which it did, `?kind=` what is chosen already."""
     episode = open_or_404(request, episodes_to_treat(request.actor), pk=episode_id)
     session = _session(request, episode_id)
-    initial = {"occurred_at": session.visit.occurred_at if session else timezone.now()}
+    at = session.visit.occurred_at if session else timezone.now()
+    initial = {"occurred_at": at, "kind": request.GET.get("kind", "")}
     form = forms.AdverseEventForm(frames.sent(request), initial=initial)
     if form.is_valid():
         typed = {"episode": episode, "session": session, "now": timezone.now(), **form.details()}

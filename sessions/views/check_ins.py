@@ -16,7 +16,7 @@ from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, attempt, page, status_of
 from sessions import forms, services
 from sessions.models import CheckIn, NeedlingSession
-from sessions.rules.check_ins import closer_words, closes, filing_words, has_come
+from sessions.rules.check_ins import SORENESS, closer_words, closes, filing_words, has_come, raises_soreness
 from sessions.selectors.check_ins import (
     advice_at_once,
     advice_of,
@@ -90,7 +90,11 @@ def follow_up(request: ClinicRequest, pk: UUID) -> HttpResponse:
     visit = row.session.visit
     context = {"form": form, "answer": _answer(row), "session": row.session, "patient": visit.episode.patient}
     context |= {"events": _opened(row), "banner": frames.banner(request, visit.episode.patient, visit.episode)}
-    context |= {"may_close": may_close, "who_closes": closer_words(visit.therapist.name)}
+    context |= {
+        "sore": SORENESS if raises_soreness(alert_of(row)) else "",
+        "may_close": may_close,
+        "who_closes": closer_words(visit.therapist.name),
+    }
     return render(request, "sessions/follow_up_check_in.html", context, status=status_of(form))
 
 

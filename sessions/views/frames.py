@@ -54,7 +54,7 @@ def draft_context(session: NeedlingSession, request: ClinicRequest) -> dict[str,
         "session": session,
         "version": session.visit.version,
         "blockers": linked(signing_blockers(facts), session),
-        "notices": linked(signing_notices(facts), session),
+        "notices": linked(signing_notices(facts), session, consent=facts.consent_scope.consent_id),
         "may_override": any(blocker.code == "precaution_unplanned" for blocker in signing_blockers(facts)),
         "billing": billing_in_full(session, request.clinic),
         "stops": linked([] if facts.needled else needling_stops(facts), session),
@@ -80,21 +80,23 @@ def say_limits(context: dict[str, Any]) -> None:
         row["limit"] = words.get(row["form"].place, "")
 
 
-def linked(blockers: Iterable[Blocker], session: NeedlingSession) -> list[dict[str, Any]]:
-    """Blockers with the place where each of them is settled."""
+def linked(
+    blockers: Iterable[Blocker], session: NeedlingSession, *, consent: UUID | None = None
+) -> list[dict[str, Any]]:
+    """Blockers with the place where each of them is settled; a `consent` in force is where its copy is noted."""
     incident = f"/sessions/{session.pk}/#incident"
     return [
         {
-            **blocker.as_json(), "url": _way(blocker, session), "grave": is_grave(blocker.code),
+            **blocker.as_json(), "url": _way(blocker, session, consent), "grave": is_grave(blocker.code),
             "incident": incident if needs_incident(blocker) else "",
         }
         for blocker in blockers
     ]  # fmt: skip
 
 
-def _way(blocker: Blocker, session: NeedlingSession) -> str:
+def _way(blocker: Blocker, session: NeedlingSession, consent: UUID | None) -> str:
     """Where a blocker is settled: what expired is asked again alone, and only that."""
-    elsewhere = places(session.visit.episode_id)
+    elsewhere = {**places(session.visit.episode_id), "consent_copy_missing": f"/consents/{consent}/"}
     return elsewhere.get(blocker.code) or elsewhere.get(blocker.field) or _place(blocker.field, session)
 
 

@@ -16,6 +16,7 @@ from sessions.rules.supervision import names_supervisors
 from sessions.rules.targets import words_of_counts
 from sessions.selectors.billing import billing_in_full
 from sessions.selectors.provenance import provenance_of
+from sessions.selectors.rests_on import rests_on
 from sessions.selectors.sessions import targets_of
 from sessions.selectors.supervision import supervised_by, supervision_of
 from sessions.views import frames
@@ -58,6 +59,7 @@ def shown(session: NeedlingSession, request: ClinicRequest) -> dict[str, Any]:
         "needles_in": sum(target.needles_in or 0 for target in targets),
         "needles_out": sum(target.needles_out or 0 for target in targets),
         "measured": frames.measured_pairs(session),
+        "rests_on": rests_on(session),
         "events": frames.events_of(session),
         "findings": frames.rescreen_words(session),
         "overrides": frames.overrides_of(session),

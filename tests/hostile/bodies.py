@@ -74,7 +74,8 @@ def _appointments(ground, today):
 
 def _episodes(ground, today):
     told = {"condition": "tth_chronic", "icd10": ["G44.229"]}
-    discharge = {"outcome": "goals_met", "discharge_summary": "Well.", "discharged_on": today}
+    discharge = {"outcome": "goals_met", "discharge_summary": "Well.", "discharged_on": today,
+                 "reason": "Every goal reached."}  # fmt: skip
     return {
         "POST episodes/": {**told, "patient": str(ground.other.pk), "started_on": today - DAY},
         "PUT episodes/": {**told, "patient": str(ground.cast.pia.pk), "started_on": ground.episode.started_on},

@@ -14,7 +14,7 @@ API = [a for a in addresses() if a.kind == "api"]
 WRITES = [a for a in API if a.method in ("POST", "PUT", "PATCH")]
 BODYLESS = (
     "sign/", "resume/", "revise/", "retry/", "deactivate/", "reactivate/", "arrive/", "start/", "finish/", "no-show/",
-    "restore/", "discard/",
+    "restore/", "discard/", "copy-given/",
 )  # fmt: skip
 LISTS = sorted({a.path: a for a in API if a.method == "GET"}.values(), key=lambda a: a.path)
 WITH_IDS = [a for a in API if "<uuid:" in a.path]

@@ -140,6 +140,19 @@ def test_a_session_stays_within_what_was_agreed_to(api, cast, consent, session, 
     assert [blocker["code"] for blocker in api("ana").get(f"sessions/{made.pk}/").json()["blockers"]] == codes
 
 
+def test_without_a_copy_for_the_patient_the_signature_is_given_and_it_is_said_first(api, as_page, cast):
+    episode = sessions.treatable_episode(cast)
+    consent = make.consent(cast, episode, signed_on=make.today(cast), copy_given=False)
+    session = sessions.signable_session(cast, episode)
+    told = api("ana").get(f"sessions/{session.pk}/").json()
+    assert (told["blockers"], told["notices"][0]["code"]) == ([], "consent_copy_missing")
+    sheet = as_page("ana").get(f"/sessions/{session.pk}/sign/").content.decode()
+    assert sheet.index("Look at this first") < sheet.index("no copy of the consent") < sheet.index("Worth a look")
+    assert f'href="/consents/{consent.pk}/"' in sheet
+    api("rui").post(f"consents/{consent.pk}/copy-given/")
+    assert "consent_copy_missing" not in str(api("ana").get(f"sessions/{session.pk}/").json()["notices"])
+
+
 def test_a_consent_withdrawn_between_draft_and_signature_stops_the_signature(api, as_page, cast):
     episode = sessions.treatable_episode(cast)
     session = sessions.signable_session(cast, episode)

@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, transaction
 
 from patients import episodes
 from patients.models import EpisodeOfCare, Patient
+from patients.rules.episodes import outcomes_offered, require_outcome_explained
 from practice import scoping
 from practice.audit import AuditEvent
 from tests.factories import patients as make
@@ -172,6 +173,54 @@ def test_a_discharge_says_how_and_when(api, cast, change, field):
     told = {"outcome": "goals_met", "discharge_summary": "All goals met.", **change}
     answer = api("ana").post(f"episodes/{make.ready_episode(cast).pk}/discharge/", told)
     assert (answer.status_code, list(answer.json()["errors"])) == (400, [field])
+
+
+@pytest.mark.parametrize(
+    ("outcome", "words"),
+    [("referred", "Say to whom, and why."), ("patient_wish", "Say why care ends, in a few words."),
+     ("other", "Say why care ends, in a few words.")],
+)  # fmt: skip
+def test_an_outcome_that_does_not_say_why_asks_for_the_reason(api, as_page, cast, outcome, words):
+    episode, told = make.ready_episode(cast), {"outcome": outcome, "discharge_summary": "Two visits."}
+    path = f"episodes/{episode.pk}/discharge/"
+    for blank in ({}, {"reason": " "}):
+        refused = api("ana").post(path, {**told, **blank})
+        assert (refused.status_code, refused.json()["errors"]) == (400, {"reason": [words]})
+    browser = as_page("ana")
+    typed = {**told, "discharged_on": str(make.today(cast)), "version": browser.get(f"/{path}").context["version"]}
+    for more in ({}, {"confirmed": "yes"}):
+        page = browser.post(f"/{path}", {**typed, **more})
+        assert (page.status_code, page.context["form"].errors) == (400, {"reason": [words]})
+    require_outcome_explained("goals_met", "")
+    done = api("ana").post(path, {**told, "reason": "Moves to Lisbon; letter to Dr. Ola (synthetic)."})
+    assert (done.status_code, done.json()["state_reason"]) == (200, "Moves to Lisbon; letter to Dr. Ola (synthetic).")
+    shown = browser.get(f"/episodes/{episode.pk}/").content.decode()
+    assert "Reason:</strong> Moves to Lisbon" in shown
+
+
+@pytest.mark.parametrize(
+    ("outcome", "words"),
+    [("not_a_candidate", "Needling is not suitable"), ("plan_declined", "The plan was declined")],
+)
+def test_care_ends_before_a_plan_in_words_of_its_own(api, as_page, cast, outcome, words):
+    episode = make.episode(cast)
+    done = api("ana").post(
+        f"episodes/{episode.pk}/discharge/", {"outcome": outcome, "discharge_summary": "Seen once."}
+    )  # fmt: skip
+    assert (done.status_code, done.json()["outcome"], done.json()["state_reason"]) == (200, outcome, "")
+    assert words in as_page("ana").get(f"/episodes/{episode.pk}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("state", "offered", "left_out"),
+    [("assessment", "plan_declined", "plateau"), ("plan_active", "plateau", "plan_declined")],
+)
+def test_the_page_offers_the_outcomes_of_where_care_stands(as_page, cast, state, offered, left_out):
+    episode = make.ready_episode(cast)
+    EpisodeOfCare.objects.filter(pk=episode.pk).update(state=state)
+    choices = dict(as_page("ana").get(f"/episodes/{episode.pk}/discharge/").context["form"].fields["outcome"].choices)
+    assert (len(choices), offered in choices, left_out in choices) == (7, True, False)
+    assert left_out not in outcomes_offered(state)
 
 
 def test_each_filter_means_what_it_says(api, cast):

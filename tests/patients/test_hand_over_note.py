@@ -66,6 +66,32 @@ def test_a_manager_hands_the_draft_over_and_it_is_signed_at_last(cast, api, sess
     assert (again.status_code, Visit.objects.get(pk=visit.pk).taken_over_by_id) == (409, noa.pk)
 
 
+def test_the_signature_keeps_the_credentials_of_who_treated_beside_those_of_who_signs(cast, as_page, session, noa):
+    hand_over(cast.actor("max"), session.visit, noa)
+    Credential.objects.filter(membership=cast.members["ana"]).update(number="SYN-OF-ANA")
+    visit = sessions_services.sign_session(actor=actor_of(noa), session=session, now=timezone.now()).visit
+    Credential.objects.filter(membership=cast.members["ana"]).update(number="SYN-LATER")
+    kept = visit.signer["treated"]
+    assert (kept["name"], {row["kind"] for row in kept["credentials"]}) == (
+        "Ana (synthetic), PT", {"licence", "needling_authority"},
+    )  # fmt: skip
+    shown = as_page("max").get(f"/sessions/{session.pk}/").content.decode()
+    assert shown.count("SYN-OF-ANA") == 2
+    assert "SYN-LATER" not in shown
+    assert verify_everything().findings == []
+
+
+def test_what_nobody_took_over_is_signed_as_ever_and_an_older_signature_is_shown_and_stays_sound(cast, as_page, noa):
+    visit = sessions.signed_session(cast).visit
+    assert set(visit.signer) == {"name", "credentials", "editions"}
+    taken = sessions.signable_session(cast, visit.episode)
+    hand_over(cast.actor("max"), taken.visit, noa)
+    old = Visit.objects.get(pk=taken.pk)
+    old.sign(by_id=noa.pk, at=timezone.now(), signer=visit.signer)  # as before the credentials of both were kept
+    assert old.content_hash == Visit.objects.get(pk=old.pk).computed_hash()
+    assert "Treated by</dt><dd>Ana (synthetic), PT" in as_page("max").get(f"/sessions/{old.pk}/").content.decode()
+
+
 def test_it_leaves_one_event_of_the_patient(cast, session, noa):
     hand_over(cast.actor("max"), session.visit, noa)
     events = AuditEvent.objects.filter(verb="note.handed_over")

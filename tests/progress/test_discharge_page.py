@@ -1,9 +1,12 @@
 """Ending a course of care: the summary begins with what the record says, and stays readable."""
 
-from datetime import date
+from datetime import date, timedelta
+
+import pytest
 
 from patients.models import EpisodeOfCare
-from progress.rules.discharge import Change, Course, likely_outcome, summary
+from practice.days import day_words
+from progress.rules.discharge import Change, Course, Since, likely_outcome, summary
 from tests.factories import plans as make
 from tests.factories import progress, sessions
 from tests.factories.sessions import adverse_event, draft_session
@@ -18,12 +21,37 @@ def test_the_summary_says_first_and_last_values_goals_and_sessions():
     )  # fmt: skip
     assert summary(course).splitlines() == [
         "Care from 2 Mar 2026 to 1 May 2026: 10 visits, 8 with needling.",
+        "No progress report was made: this summary covers all of the care.",
         "Headache days (in 28): 20 at the start, 9.5 at the end.",
         "Goals reached: 1 of 2 (NDI at most 10).",
         "Not reached: HIT-6 at most 50.",
         "Adverse events: Bruise (2).",
         "Goes on at home with: Chin tuck in sitting.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("visits", "needled", "events", "words"),
+    [
+        (2, 1, ["Bruise"], "2 visits, 1 with needling; Bruise"), (1, 0, [], "1 visit, 0 with needling"),
+        (0, 0, [], "no visit"),
+    ],
+)  # fmt: skip
+def test_the_summary_names_the_last_report_and_what_came_since(visits, needled, events, words):
+    since = Since(date(2026, 4, 3), visits, needled, events)
+    course = Course(date(2026, 3, 2), date(2026, 5, 1), 10, 8, [], [], [], [], since)
+    assert summary(course).splitlines()[1] == (
+        f"The last progress report covers care up to 3 Apr 2026; since then {words}."
+    )  # fmt: skip
+
+
+def test_the_page_counts_what_came_after_the_last_report(as_page, cast):
+    episode = sessions.signed_session(cast).visit.episode
+    adverse_event(cast, episode)
+    day = make.today() - timedelta(days=1)
+    EpisodeOfCare.objects.filter(pk=episode.pk).update(reported_on=day)
+    told = as_page("ana").get(f"/episodes/{episode.pk}/discharge/").context["form"]["discharge_summary"].value()
+    assert f"up to {day_words(day)}; since then 1 visit, 1 with needling; Bruis" in told
 
 
 def test_the_outcome_is_suggested_only_where_the_record_says_so():

@@ -1,8 +1,11 @@
 """The patient's copy of a consent: asked for by whoever may see it, made in the background, a tagged PDF."""
 
+from importlib import import_module
 from io import BytesIO
 
 import pytest
+from django.apps import apps
+from django.utils import timezone
 from pypdf import PdfReader
 
 from patients.models import Consent
@@ -51,6 +54,28 @@ def test_a_program_asks_for_a_copy_as_for_every_report(api, cast, consent, media
     assert answer.status_code == 202, answer.content
     make(cast)
     assert program.get(f"reports/{answer.json()['id']}/file/")["Content-Type"] == "application/pdf"
+
+
+def test_a_copy_that_was_made_counts_as_given(api, cast, media):
+    consent = patients.consent(cast, patients.episode(cast), copy_given=False)
+    api("ana").post("reports/", {"kind": "consent", "consent": str(consent.pk)})
+    consent.refresh_from_db()
+    assert not consent.copy_given
+    make(cast)
+    consent.refresh_from_db()
+    assert consent.copy_given
+
+
+def test_copies_from_before_they_were_noted_count_too(cast):
+    lost = patients.consent(cast, patients.episode(cast), copy_given=False)
+    copied = patients.consent(cast, patients.episode(cast), copy_given=False)
+    report = reports.asked(cast, copied.episode)
+    Report.objects.filter(pk=report.pk).update(
+        kind="consent", consent=copied, state="done", file="copy.pdf", finished_at=timezone.now()
+    )
+    upgrade = import_module("reports.migrations.0005_note_copies_that_were_made")
+    upgrade.note(apps, None)
+    assert [Consent.objects.get(pk=row.pk).copy_given for row in (copied, lost)] == [True, False]
 
 
 @pytest.mark.parametrize("told", [{"kind": "consent"}, {"kind": "progress", "consent": True}])

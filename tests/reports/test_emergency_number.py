@@ -80,7 +80,7 @@ def test_a_consent_from_before_numbers_were_kept_names_the_one_of_its_clinic(cas
     consent = patients.consent(cast, plans.some_episode(cast))
     Clinic.objects.filter(pk=cast.here.pk).update(emergency_number=HERE)
     upgrade = import_module("patients.migrations.0024_keep_the_number_that_a_consent_names")
-    [[_, guard]] = pgtrigger.registered("patients.Consent:consent_is_only_withdrawn")
+    [[_, guard]] = pgtrigger.registered("patients.Consent:consent_changes_only_its_end_and_its_copy")
     with connection.cursor() as cursor:  # the upgrade puts the guard up afterwards
         cursor.execute("SELECT set_config('pgtrigger.ignore', %s, true)", [f"{{{guard.get_pgid(type(consent))}}}"])
         cursor.execute(upgrade.AS_SHOWN)

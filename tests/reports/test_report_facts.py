@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pypdf import PdfReader
 
 from patients import services as patients_services
 from patients.models import Consent, Visit
@@ -14,6 +16,8 @@ from plans import services as plans_services
 from plans.models import TreatmentPlan
 from plans.services import countersign_order
 from practice.days import day_words
+from reports.documents import facts as f
+from reports.documents.progress_report import render_progress_report
 from reports.models import Report
 from reports.selectors import progress_report_facts
 from sessions.models import AdverseEvent
@@ -200,6 +204,23 @@ def _later(cast, episode):
     ending = {"outcome": "goals_met", "discharge_summary": "Well.", "discharged_on": day, "today": day}
     patients_services.discharge(actor=ana, episode=episode, **ending)
     yield "discharge"
+
+
+def test_a_report_says_how_and_why_care_ended_from_the_day_of_the_discharge_on(cast, episode):
+    day = patients.today(cast)
+    type(episode).objects.filter(pk=episode.pk).update(
+        state="discharged", discharged_on=day, outcome="patient_wish", state_reason="Moves to Lisbon.",
+        discharge_summary="Sleeps through.\nGoes on at home.",
+    )  # fmt: skip
+    episode.refresh_from_db()
+    told = facts_of(episode)
+    assert told.episode.discharge == f.Discharge(
+        on=day, outcome="The patient's wish", reason="Moves to Lisbon.", summary="Sleeps through.\nGoes on at home."
+    )  # fmt: skip
+    assert facts_of(episode, period_to=day - timedelta(days=1)).episode.discharge is None
+    pdf = PdfReader(BytesIO(render_progress_report(told, timestamp=timezone.now()).pdf))
+    words = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
+    assert "Outcome The patient's wish Reason Moves to Lisbon. Sleeps through. Goes on at home." in words
 
 
 @pytest.mark.parametrize("case", ["SYN-01", "SYN-06"])

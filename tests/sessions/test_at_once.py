@@ -102,8 +102,8 @@ def yesterday(cast):
 
 def end(cast, episode) -> None:
     discharge(
-        actor=cast.actor("ana"), episode=episode, outcome="patient_wish", discharge_summary="Moved away.",
-        discharged_on=yesterday(cast), today=today_in(cast.here),
+        actor=cast.actor("ana"), episode=episode, outcome="patient_wish", reason="Moves away.",
+        discharge_summary="Moved away.", discharged_on=yesterday(cast), today=today_in(cast.here),
     )  # fmt: skip
 
 

@@ -8,9 +8,10 @@ from datetime import date, timedelta
 import pytest
 
 from practice import reference
+from sessions.models import AdverseEvent
 from sessions.rules.adverse_events import board_report, open_steps
 from tests.factories import patients
-from tests.factories.sessions import adverse_event, signed_session
+from tests.factories.sessions import adverse_event, check_in, signed_session
 
 FLORIDA = {"label": "Florida", "days": 15, "rule": "Report it.", "source": "s. 486.117", "confidence": "V2"}
 SERIOUS, BRUISE = {"may_be_board_reportable": True}, {"may_be_board_reportable": False}
@@ -57,6 +58,18 @@ def test_an_event_is_closed_when_all_that_must_follow_was_done(cast, api, event)
     ana, ida = (str(cast.members[name].pk) for name in ("ana", "ida"))
     assert [step["done_by"] for step in told["steps"]] == [ana, ida]
     assert change(program, event, steps_done=["tick in session note"]).status_code == 409
+
+
+def test_what_an_answer_suggested_is_graded_before_it_is_closed(cast, api, as_page, event):
+    check_in(cast, event.session, hours_after=2, warning_signs=["fainted"])
+    faint, today = AdverseEvent.objects.get(state="suspected"), str(patients.today(cast))
+    steps = {"steps_done": reference.adverse_events()["syncope"]["must_follow"], "resolved_on": today}
+    refused = change(api("ana"), faint, **steps)
+    assert (refused.status_code, [row["code"] for row in refused.json()["blockers"]]) == (409, ["not_graded"])
+    browser, typed = as_page("ida"), {"version": faint.version, **steps}
+    assert "A clinician grades this event" in browser.post(f"/adverse-events/{faint.pk}/", typed).content.decode()
+    graded = {**steps, "state": "confirmed", "attribution": "probable"}
+    assert change(api("ana"), faint, **graded).status_code == 200
 
 
 def test_a_step_of_another_kind_is_refused(api, event):

@@ -41,6 +41,14 @@ def test_the_note_says_the_count_and_what_follows(cast, as_page, state):
     assert "X-ray tomorrow at nine." in page
 
 
+@pytest.mark.parametrize(
+    ("kind", "codes"), [("needle_bent_broken", ["needle_count_mismatch"]), ("retained_needle", [])]
+)
+def test_only_a_retained_needle_accounts_for_a_count(cast, api, kind, codes):
+    draft = signable_session(cast, targets=[LOST], adverse_events=[{**INCIDENT, "kind": kind}])
+    assert [blocker["code"] for blocker in api("ana").get(f"sessions/{draft.pk}/").json()["blockers"]] == codes
+
+
 def test_equal_counts_wear_no_badge(cast, as_page):
     page = as_page("ana").get(f"/sessions/{signable_session(cast).pk}/sign/").content.decode()
     assert COMPLETE["response"].split(",")[0] in page

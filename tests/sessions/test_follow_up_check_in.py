@@ -12,7 +12,15 @@ from practice.audit import AuditEvent
 from practice.errors import RuleViolation
 from sessions import services
 from sessions.models import AdverseEvent, CheckIn
-from sessions.rules.check_ins import advice_for, alert_for, closer_words, closes, require_to_follow_up, suspected_kinds
+from sessions.rules.check_ins import (
+    advice_for,
+    alert_for,
+    closer_words,
+    closes,
+    raises_soreness,
+    require_to_follow_up,
+    suspected_kinds,
+)
 from sessions.selectors.check_ins import check_in_alerts, closed_alerts
 from tests.factories import patients
 from tests.factories.sessions import adverse_event, check_in, draft_session, signed_session, treatable_episode
@@ -21,6 +29,8 @@ TABLE = {
     "fainted": {"do_now": "clinic", "say": "Lie down.", "suspect": "syncope"},
     "breathless": {"do_now": "emergency", "say": "Call.", "suspect": "pneumothorax"},
     "cough": {"do_now": "clinic", "say": "Wait.", "suspect": "pneumothorax"},
+    "headache": {"do_now": "emergency", "say": "Call.", "suspect": "headache_after", "grade": "severe"},
+    "dull": {"do_now": "clinic", "say": "Rest.", "suspect": "headache_after"},
 }
 
 
@@ -40,14 +50,17 @@ def closing(program, row, **changes):
 
 def test_emergencies_come_first_and_each_suspicion_once():
     assert [advice.sign for advice in advice_for(["fainted", "breathless"], TABLE)] == ["breathless", "fainted"]
-    assert suspected_kinds(["cough", "breathless"], TABLE) == ["pneumothorax"]
-    assert (advice_for([], TABLE), suspected_kinds([], TABLE)) == ([], [])
+    assert suspected_kinds(["cough", "breathless"], TABLE) == {"pneumothorax": ""}
+    assert suspected_kinds(["dull", "headache"], TABLE) == {"headache_after": "severe"}
+    assert suspected_kinds(["dull"], TABLE) == {"headache_after": ""}
+    assert (advice_for([], TABLE), suspected_kinds([], TABLE)) == ([], {})
 
 
 def test_every_warning_sign_has_words_and_a_kind_of_event(cast):
     table = reference.by_key("aftercare", "warning_signs")
     assert set(table) == set(CheckIn.WarningSign.values)
     assert {row["suspect"] for row in table.values()} <= set(reference.adverse_events())
+    assert {row["grade"] for row in table.values() if "grade" in row} <= set(AdverseEvent.Grade.values)
 
 
 def test_a_warning_sign_says_what_to_do_and_opens_a_suspected_event(api, session):
@@ -71,6 +84,32 @@ def test_soreness_opens_no_event_and_a_kind_on_record_opens_no_second(cast, sess
     assert [event.kind for event in AdverseEvent.objects.all()] == ["syncope"]
 
 
+def test_a_mild_headache_on_record_hides_no_severe_one(cast, session):
+    adverse_event(cast, session.visit.episode, "headache_after", session=session)
+    for hours in (2, 24):
+        check_in(cast, session, hours_after=hours, warning_signs=["severe_headache"])
+    found = AdverseEvent.objects.order_by("pk").values_list("kind", "grade", "state")
+    assert list(found) == [("headache_after", "mild", "confirmed"), ("headache_after", "severe", "suspected")]
+
+
+def test_only_soreness_that_stays_is_offered_as_an_event():
+    asked = ((72, 4, []), (72, 3, []), (24, 9, []), (72, 9, ["fainted"]))
+    assert [raises_soreness(alert_for(*answer)) for answer in asked] == [True, False, False, False]
+
+
+def test_who_calls_back_for_soreness_records_it_as_an_event_or_does_not(as_page, cast, session):
+    sore, well = (check_in(cast, session, hours_after=hours, soreness=9) for hours in (72, 24))
+    browser, link = as_page("ida"), r'href="([^"]+)">Record it as an adverse event'
+    [place] = re.findall(link, browser.get(f"/check-ins/{sore.pk}/follow-up/").content.decode())
+    assert not re.findall(link, browser.get(f"/check-ins/{well.pk}/follow-up/").content.decode())
+    shown = browser.get(html.unescape(place))
+    assert shown.context["form"]["kind"].value() == "soreness"
+    sent = {"kind": "soreness", "occurred_at": "", "attribution": "probable"}
+    assert browser.post(html.unescape(place), sent).status_code == 302
+    event = AdverseEvent.objects.get()
+    assert (event.kind, event.grade, event.session_id) == ("soreness", "mild", session.pk)
+
+
 def test_a_draft_saved_without_it_keeps_what_an_answer_opened(cast, api):
     session = draft_session(cast)
     check_in(cast, session, hours_after=2, warning_signs=["breathless"])
@@ -79,8 +118,10 @@ def test_a_draft_saved_without_it_keeps_what_an_answer_opened(cast, api):
     assert AdverseEvent.objects.get().state == "suspected"
 
 
-def test_a_suspicion_locks_needling_until_it_is_graded(cast, api, alarm):
-    episode = alarm.session.visit.episode
+@pytest.mark.parametrize("sign", ["breathless", "severe_headache"])
+def test_a_suspicion_locks_needling_until_it_is_graded(cast, api, session, sign):
+    check_in(cast, session, hours_after=2, warning_signs=[sign])
+    episode = session.visit.episode
     later = draft_session(cast, episode, occurred_at=timezone.now())
     assert "not_a_candidate" in codes(api, later)
     event = AdverseEvent.objects.get()

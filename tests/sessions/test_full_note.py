@@ -11,6 +11,7 @@ from practice.days import day_words
 from practice.models import Clinic
 from sessions import services
 from sessions.models import NeedlingSession
+from tests.factories import patients
 from tests.factories.sessions import (
     TARGET,
     draft_session,
@@ -120,9 +121,38 @@ def test_the_code_names_the_muscles_that_it_counts_and_what_is_missing(cast, epi
     assert (signed["basis"], signed["code"], signed["missing"]) == ("merged", "20560", [])
 
 
+def test_the_page_says_why_muscles_count_once(cast, as_page, episode):
+    session = signed_session(cast, episode, targets=[{**TARGET, "side": "left"}, TARGET])
+    page = as_page("ana").get(f"/sessions/{session.pk}/").content.decode()
+    assert "Parts and sides of one muscle count once." in page
+
+
 def test_the_page_says_why_there_is_no_code(cast, as_page, episode):
     session = draft_session(cast, episode)
     assert "No code: no needle was counted" in as_page("ana").get(f"/sessions/{session.pk}/").content.decode()
+
+
+def test_the_sheet_and_the_signed_note_say_which_consent_and_which_plan_they_stand_on(cast, as_page, episode):
+    given = {"signed_on": patients.today(cast), "guardian_name": "Gus (synthetic)", "guardian_relation": "father"}
+    consent = patients.consent(cast, episode, **given, copy_given=False)
+    draft, browser = signable_session(cast, episode), as_page("ana")
+    said = [
+        f'href="/consents/{consent.pk}/">Signed', f'href="/episodes/{episode.pk}/plan/1/">Revision 1</a>',
+        "text 2026-11, by the guardian Gus (synthetic), no copy given yet",
+    ]  # fmt: skip
+    sheet = browser.get(f"/sessions/{draft.pk}/sign/").content.decode()
+    assert [words for words in said if words not in sheet] == []
+    services.sign_session(actor=cast.actor("ana"), session=draft, now=timezone.now())
+    later = patients.consent(cast, episode, signed_on=patients.today(cast))
+    note = browser.get(f"/sessions/{draft.pk}/").content.decode()
+    assert [words for words in said if words not in note] == []
+    assert f'/consents/{later.pk}/">Signed' not in note
+
+
+def test_without_consent_and_plan_the_sheet_says_so(cast, as_page):
+    draft = draft_session(cast, patients.episode(cast))
+    sheet = as_page("ana").get(f"/sessions/{draft.pk}/sign/").content.decode()
+    assert [words for words in ("No written consent", "No plan in force") if words not in sheet] == []
 
 
 def test_the_page_keeps_place_treatment_and_supervisor(cast, as_page, episode):

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from sessions.rules.facts import ScopeFacts
 from sessions.rules.gravity import is_grave
 from sessions.rules.signing import signing_blockers, signing_notices
 from tests.sessions.notes import DAY, ESTIM, GOOD, GOOD_TARGET, WASHINGTON, found
@@ -25,6 +26,7 @@ from tests.sessions.notes import DAY, ESTIM, GOOD, GOOD_TARGET, WASHINGTON, foun
             "sharps_contradict_count",
             "sharps_disposed",
         ),
+        ({"consent_scope": ScopeFacts(copy_given=False)}, "consent_copy_missing", "consent"),
         ({"pain_measured_after": False}, "pain_after_missing", "pain_after"),
         ({"not_retested": ("Rotation right",)}, "retest_missing", "measurements"),
         ({"targets": (replace(GOOD_TARGET, safeguard=" "),)}, "safeguard_missing", "targets[0].safeguard"),
@@ -66,4 +68,5 @@ def test_the_gravest_notice_is_read_first_and_equal_ones_stand_together():
     assert [notice.code for notice in signing_notices(facts)] == [
         "needle_long", "needle_long", "first_session", "safeguard_missing", "safeguard_missing", "needle_lot_missing",
     ]  # fmt: skip
-    assert [is_grave(code) for code in ("needle_long", "needle_lot_missing")] == [True, False]
+    codes = ("needle_long", "consent_copy_missing", "needle_lot_missing")
+    assert [is_grave(code) for code in codes] == [True, True, False]
