@@ -171,6 +171,16 @@ def _duty_blockers(facts: SigningFacts) -> Iterator[Blocker]:
         yield Blocker("location_missing", "Say where the session took place.", "location")
     if not facts.minutes or facts.minutes < 0:
         yield Blocker("minutes_missing", "Enter how many minutes the session took.", "minutes")
+    yield from _authority_blockers(facts)
+    yield from licence_blockers(licensed=facts.signer_licensed)
+    if not facts.has_diagnosis:
+        yield Blocker("diagnosis_missing", "Record the diagnosis that this treatment is for.", "diagnosis")
+    if not facts.has_active_plan:
+        yield Blocker("plan_missing", "Agree and sign a plan of care first: a session belongs to one.", "plan")
+
+
+def _authority_blockers(facts: SigningFacts) -> Iterator[Blocker]:
+    """Element 2: the state lets physical therapists needle, and this one holds what it asks for, on the day."""
     if facts.state_rule.permitted is Permitted.NO:
         text = f"{facts.state_rule.name} does not let physical therapists needle on this day. Record other treatment."
         yield Blocker("needling_not_permitted", text, "clinician")
@@ -179,16 +189,14 @@ def _duty_blockers(facts: SigningFacts) -> Iterator[Blocker]:
             "The clinician has no valid licence and needling authority for this day and state. Check the credentials."
         )
         yield Blocker("license_or_endorsement", text, "clinician")
-    yield from licence_blockers(licensed=facts.signer_licensed)
-    if not facts.has_diagnosis:
-        yield Blocker("diagnosis_missing", "Record the diagnosis that this treatment is for.", "diagnosis")
-    if not facts.has_active_plan:
-        yield Blocker("plan_missing", "Agree and sign a plan of care first: a session belongs to one.", "plan")
 
 
 def needling_stops(facts: SigningFacts) -> list[Blocker]:
     """Which of these reasons stand in the record before anything of the session is written: no needle goes in yet."""
-    parts = (_hold_blockers(facts), safety_blockers(facts), screening_blockers(facts), consent_blockers(facts))
+    parts = (
+        _authority_blockers(facts), _hold_blockers(facts), safety_blockers(facts), screening_blockers(facts),
+        consent_blockers(facts),
+    )  # fmt: skip
     return [blocker for blocker in chain.from_iterable(parts) if blocker.code not in OF_THE_NOTE]
 
 
