@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from patients.models import EpisodeOfCare, Patient
 from plans.models import AdherenceDay, Prescription
 from plans.rules import exercises as rules
+from plans.rules.precautions import Caution
 from plans.rules.progression import Done
 from plans.selectors import programme
 from plans.selectors.library import Entry, catalogue, dose_of, entry_of
@@ -32,6 +33,7 @@ class Prescribed:
     reported: AdherenceDay | None = None
     lately: str = ""
     next_step: NextStep | None = None
+    to_weigh: tuple[Caution, ...] = ()
 
     @property
     def checklist(self) -> list[dict[str, Any]]:
@@ -50,9 +52,9 @@ class Prescribed:
         return rules.is_habit(self.entry["kind"])
 
 
-def followed(item: Prescribed, step: NextStep | None) -> Prescribed:
-    """What is prescribed, with the step that comes next."""
-    return replace(item, next_step=step)
+def followed(item: Prescribed, step: NextStep | None, to_weigh: Iterable[Caution]) -> Prescribed:
+    """What is prescribed, with the step that comes next and what the screening says by now against it."""
+    return replace(item, next_step=step, to_weigh=tuple(to_weigh))
 
 
 def prescriptions_for(actor: Actor) -> "QuerySet[Prescription]":
