@@ -175,6 +175,7 @@ def _duty_blockers(facts: SigningFacts) -> Iterator[Blocker]:
     yield from licence_blockers(licensed=facts.signer_licensed)
     if not facts.has_diagnosis:
         yield Blocker("diagnosis_missing", "Record the diagnosis that this treatment is for.", "diagnosis")
+    yield from (Blocker("code_not_in_force", text, "diagnosis") for text in facts.codes_not_in_force)
     if not facts.has_active_plan:
         yield Blocker("plan_missing", "Agree and sign a plan of care first: a session belongs to one.", "plan")
 

@@ -13,6 +13,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from patients.models import Consent, EpisodeOfCare, Visit
 from patients.rules.candidacy import CandidacyFacts, candidacy
 from patients.rules.consent import ConsentState
+from patients.selectors.diagnosis import codes_not_in_force
 from patients.selectors.safety import Safety, safety_of
 from plans.selectors.force import SIGNED, has_plan, signed_plans
 from practice import reference
@@ -70,6 +71,7 @@ def signing_facts(session: NeedlingSession, clinic: Clinic | None = None) -> Sig
         supervisor_qualified=may_supervise(found.supervisor) and session.supervisor_id != visit.therapist_id,
         answers_alone=answers_alone(found.signer, took_over=visit.taken_over_by_id is not None),
         has_diagnosis=bool(visit.episode.icd10 or visit.episode.condition),
+        codes_not_in_force=codes_not_in_force(visit.episode, visit.occurred_on),
         has_active_plan=found.has_plan,
         held_on=visit.episode.held_on,
         locked_by=tuple(locks.words(event) for event in locking),
@@ -98,11 +100,6 @@ def facts_before(
     today = now.astimezone(ZoneInfo(clinic.timezone)).date()
     visit = Visit(episode=episode, therapist_id=therapist_id, occurred_at=now, occurred_on=today)
     return signing_facts(with_these_parts(NeedlingSession(id=visit.pk, visit=visit), (), (), ()), clinic)
-
-
-def diagnosis_of(episode: EpisodeOfCare) -> dict[str, Any]:
-    """The condition and its codes, as a note keeps them: the episode may be coded anew later."""
-    return {"condition": episode.condition, "icd10": list(episode.icd10)}
 
 
 def _found(session: NeedlingSession, clinic: Clinic) -> _Found:
