@@ -136,7 +136,11 @@ def _length_notices(facts: SigningFacts) -> Iterator[Blocker]:
 
 
 def _left_in_place(target: TargetFacts) -> bool:
-    return target.technique.lower().replace(" ", "_") == IN_SITU
+    return _technique(target) == IN_SITU
+
+
+def _technique(target: TargetFacts) -> str:
+    return target.technique.lower().replace(" ", "_")
 
 
 def has_incident(facts: SigningFacts) -> bool:
@@ -154,12 +158,13 @@ def _scope_notices(facts: SigningFacts) -> Iterator[Blocker]:
         said = "is silent or ambiguous on" if rule.permitted is Permitted.UNCLEAR else "has no rule on file for"
         text = f"The law of {rule.name} {said} needling by physical therapists on this day. Ask the board."
         yield Blocker("state_rule_unclear", text, "clinician")
-    if facts.estim:
-        return
+    outside = {one.technique: one for one in rule.out_of_scope if one.holds(stimulated=facts.estim is not None)}
     for index, target in enumerate(facts.targets):
-        if target.needled and target.technique.lower().replace(" ", "_") in rule.out_of_scope:
-            text = f"Needles left in {target.label} without stimulation may be outside your scope in {rule.name}."
-            yield Blocker("scope_in_situ", text, f"targets[{index}].technique")
+        one = outside.get(_technique(target)) if target.needled else None
+        if one is not None:
+            said = f"{one.label[:1].upper()}{one.label[1:]} may be outside your scope in {rule.name}: {target.label}."
+            code = "scope_in_situ" if one.technique == IN_SITU else "scope_technique"
+            yield Blocker(code, said, f"targets[{index}].technique")
 
 
 def _duty_blockers(facts: SigningFacts) -> Iterator[Blocker]:

@@ -1,13 +1,13 @@
 """Who may needle, who may only under supervision, and who may supervise and co-sign."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Collection, Iterable, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Protocol
 from uuid import UUID
 
 from practice.errors import BadInput, RuleViolation, require
-from practice.rules import THERAPISTS, licence_blockers
+from practice.rules import licence_blockers
 from practice.vocabulary import CredentialKind as Kind
 
 NOBODY_COSIGNS: Final = "This note needs no co-signature: it names no supervisor, or the supervisor signed it."
@@ -23,12 +23,21 @@ class Credential(Protocol):
     expires_on: date
 
 
-def authority_on(held: Iterable[Credential], day: date, state: str) -> frozenset[str]:
-    """The kinds of credentials that a physical therapist holds on a day in a state. Source: domain.md (d)."""
-    return frozenset(
-        row.kind for row in held
-        if row.jurisdiction == state and row.profession.upper() == THERAPISTS and row.issued_on <= day <= row.expires_on
-    )  # fmt: skip
+def authority_on(held: Iterable[Credential], day: date, state: str, *, who: Collection[str]) -> frozenset[str]:
+    """The kinds of credentials that somebody holds on a day in a state, of the professions that may needle there.
+
+    Source: domain.md (d); `who` is that of the state's rule of the day.
+    """
+    there = (row for row in held if row.jurisdiction == state and row.issued_on <= day <= row.expires_on)
+    return kinds_of(((row.kind, row.profession) for row in there), who)
+
+
+def kinds_of(held: Iterable[tuple[str, str]], who: Collection[str]) -> frozenset[str]:
+    """The kinds among credentials in force (kind, profession) that count for these professions.
+
+    Source: domain.md (d), 'type (PT; assistants and aides never)'; jurisdictions.json `who`.
+    """
+    return frozenset(kind for kind, profession in held if profession.upper() in who)
 
 
 def is_licensed(held: Set[str]) -> bool:
