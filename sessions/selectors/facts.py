@@ -110,18 +110,19 @@ def _found(session: NeedlingSession, clinic: Clinic, rule: StateRule) -> _Found:
         state=clinic.jurisdiction,
     )  # fmt: skip
     planned = has_plan(loaded(plans), visit.occurred_on, clinic)
-    allowed = (
-        kinds_of(((row["kind"], row["profession"]) for row in loaded(rows)), rule.who)
-        for rows in (held, signer, supervisor)
-    )
-    return _Found(planned, *allowed, tuple(loaded(earlier)))
+    return _Found(
+        planned, _kinds(held, rule), _kinds(signer, rule), _kinds(supervisor, rule), tuple(loaded(earlier))
+    )  # fmt: skip
+
+
+def _kinds(rows: Any, rule: StateRule) -> frozenset[str]:
+    return kinds_of(((row["kind"], row["profession"]) for row in loaded(rows)), rule.who)
 
 
 def _record() -> Any:
     valid = Credential.objects.filter(
+        practice.in_force(Given("day")),
         jurisdiction=Given("state"),
-        issued_on__lte=Given("day"),
-        expires_on__gte=Given("day"),
     )
     held, signer, supervisor = (valid.filter(membership_id=Given(who)) for who in ("therapist", "signer", "supervisor"))
     supervisor = supervisor.filter(membership__in=practice.therapists().values("pk"))
