@@ -82,12 +82,17 @@ def active_of(episode: EpisodeOfCare, exercise: str, day: date) -> Prescription 
     return rows.first()
 
 
-def programme_of(episode: EpisodeOfCare, day: date) -> list[Prescribed]:
-    """What is prescribed and not ended, exercises before habits, with what was reported in the last 14 days."""
+def programme_of(
+    episode: EpisodeOfCare, day: date, entries: Mapping[str, Entry] | None = None
+) -> list[Prescribed]:  # fmt: skip
+    """What is prescribed and not ended, exercises before habits, with what was reported in the last 14 days.
+
+    `entries` is the catalogue where it is at hand.
+    """
     rows = Prescription.objects.filter(not_ended(day), episode=episode).select_related(
         "prescribed_by", "edition__exercise"
     )
-    found = _with_entries(rows.order_by("pk"))
+    found = _with_entries(rows.order_by("pk"), entries=entries)
     done = programme.done_of([item.prescription for item in found], day, LATELY)
     return [replace(item, lately=_lately(item.prescription, done[item.prescription.pk], day)) for item in found]
 
@@ -121,9 +126,10 @@ def due_today(patient_id: UUID, day: date) -> list[Prescribed]:
 
 
 def _with_entries(
-    rows: Iterable[Prescription], reported: Mapping[UUID, AdherenceDay] | None = None, *, in_order: bool = False
-) -> list[Prescribed]:
-    entries = catalogue()
+    rows: Iterable[Prescription], reported: Mapping[UUID, AdherenceDay] | None = None, *, in_order: bool = False,
+    entries: Mapping[str, Entry] | None = None,
+) -> list[Prescribed]:  # fmt: skip
+    entries = catalogue() if entries is None else entries
     found = [Prescribed(row, entry_of(row, entries), (reported or {}).get(row.pk)) for row in rows]
     return found if in_order else sorted(found, key=lambda item: item.is_habit)
 

@@ -29,9 +29,10 @@ def exercises(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
     """What is prescribed, what was reported of it, and the library to choose from."""
     episode = episode_at(request, episode_id)
     context = around(request, episode)
-    programme = selectors.programme_of(episode, context["day"])
+    entries = library.catalogue()
+    programme = selectors.programme_of(episode, context["day"], entries)
     search = forms.LibrarySearch(request.GET)
-    found = library.matching(library.catalogue().values(), *search.asked())
+    found = library.matching(entries.values(), *search.asked())
     prescribed = {item.prescription.exercise for item in programme}
     rows = [item.prescription for item in programme]
     steps = selectors_programme.next_steps(episode, rows, context["day"])
