@@ -1,5 +1,7 @@
 """Words of this app that models store and rules decide by: choices without a model, so that rules know no database."""
 
+from typing import Final
+
 from django.db.models import TextChoices
 
 
@@ -23,3 +25,8 @@ class GoalComparison(TextChoices):
 
     AT_MOST = "<=", "at most"
     AT_LEAST = ">=", "at least"
+
+
+# What one of the clinic's own exercises names at most: prescriptions keep up to 40 keys of what was met.
+MOST_TO_WEIGH: Final = 24
+MOST_MUSCLES: Final = 16

@@ -21,4 +21,6 @@ CLINIC = (
 )
 INVITED = ("name", "suffix", "roles")
 MEMBER = (*INVITED, "working_hours")
-CREDENTIAL = ("kind", "profession", "jurisdiction", "number", "issued_on", "expires_on")
+CREDENTIAL = (
+    "kind", "profession", "jurisdiction", "number", "issued_on", "expires_on", "next_check_on", "suspended_on",
+)  # fmt: skip

@@ -205,10 +205,20 @@ class CredentialForm(forms.ModelForm):
     class Meta:
         model = Credential
         fields = fields.CREDENTIAL
-        labels = {"jurisdiction": "State", "issued_on": "Issued on", "expires_on": "Expires on"}
+        labels = {
+            "jurisdiction": "State", "issued_on": "Issued on", "expires_on": "Expires on",
+            "next_check_on": "Next check at the board", "suspended_on": "Suspended from",
+        }  # fmt: skip
+        help_texts = {
+            "kind": "A compact privilege counts as the licence of its state.",
+            "next_check_on": "The member is told 60, 30 and 7 days ahead.",
+            "suspended_on": "It does not count from this day on. Care of earlier days can still be signed.",
+        }
         widgets: dict[str, Any] = {
             "issued_on": forms.DateInput(attrs={"type": "text"}),
             "expires_on": forms.DateInput(attrs={"type": "text"}),
+            "next_check_on": forms.DateInput(attrs={"type": "text"}),
+            "suspended_on": forms.DateInput(attrs={"type": "text"}),
         }
         error_messages = {
             "kind": {"required": "Choose what it is."},
@@ -217,4 +227,6 @@ class CredentialForm(forms.ModelForm):
             "jurisdiction": {"required": "Enter the state, two letters."},
             "issued_on": {"required": "Enter the day of issue.", "invalid": WRONG_DAY},
             "expires_on": {"required": "Enter the day of expiry.", "invalid": WRONG_DAY},
+            "next_check_on": {"invalid": WRONG_DAY},
+            "suspended_on": {"invalid": WRONG_DAY},
         }

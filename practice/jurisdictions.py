@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from practice.errors import BadInput
+from practice.rules import THERAPISTS
 
 # The codes of the United States Postal Service: fifty states, the District of Columbia and the territories.
 STATES: Final = frozenset({
@@ -25,14 +26,31 @@ class Permitted(StrEnum):
     UNKNOWN = "unknown"
 
 
+STIMULATION: Final = "stimulation"
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfScope:
+    """A technique outside the scope, `unless` something is used with it; '' for always. `label` says it in words."""
+
+    technique: str
+    unless: str
+    label: str
+
+    def holds(self, *, stimulated: bool) -> bool:
+        """Whether it is outside the scope as it was used."""
+        return not (stimulated and self.unless == STIMULATION)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StateRule:
-    """The rule of one state on one day. `out_of_scope` are techniques that need stimulation to be in scope."""
+    """The rule of one state on one day; `who` are the professions that may needle, where it lets anybody."""
 
     state: str = ""
     name: str = ""
     permitted: Permitted = Permitted.YES
-    out_of_scope: frozenset[str] = frozenset()
+    who: frozenset[str] = frozenset({THERAPISTS})
+    out_of_scope: tuple[OutOfScope, ...] = ()
     notes: str = ""
 
 
@@ -65,7 +83,11 @@ def state_rule(rows: Iterable[Mapping[str, Any]], state: str, on: date) -> State
         state=row["state"],
         name=row["name"],
         permitted=Permitted(row["permitted"]),
-        out_of_scope=frozenset(one["technique"] for one in row["techniques_out_of_scope"]),
+        who=frozenset(profession.upper() for profession in row["who"]),
+        out_of_scope=tuple(
+            OutOfScope(one["technique"], one.get("unless") or "", one["label"])
+            for one in row["techniques_out_of_scope"]
+        ),
         notes=row["notes"],
     )
 

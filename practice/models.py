@@ -196,14 +196,20 @@ class Credential(ClinicOwned):
     number = models.CharField(max_length=40)
     issued_on = models.DateField()
     expires_on = models.DateField()
+    next_check_on = models.DateField("to be looked up at the board again on", null=True, blank=True)
+    suspended_on = models.DateField("suspended from this day on", null=True, blank=True)
     document = models.FileField(max_length=200, blank=True, editable=False)
     document_type = models.CharField(max_length=20, blank=True, editable=False)
     document_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     warned_days = models.PositiveSmallIntegerField("days ahead of the last warning", null=True, editable=False)
+    check_warned_days = models.PositiveSmallIntegerField(
+        "days ahead of the last reminder of the check", null=True, editable=False
+    )
 
     classified = Classified(
         identifying="number document",
-        plain="membership kind profession jurisdiction issued_on expires_on document_type document_sha256 warned_days",
+        plain="membership kind profession jurisdiction issued_on expires_on next_check_on suspended_on document_type"
+        " document_sha256 warned_days check_warned_days",
     )
 
     class Meta(ClinicOwned.Meta):
@@ -211,6 +217,10 @@ class Credential(ClinicOwned):
             *ClinicOwned.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(expires_on__gte=models.F("issued_on")), name="credential_expires_after_it_was_issued"
+            ),
+            models.CheckConstraint(
+                condition=Q(suspended_on__isnull=True) | Q(suspended_on__gte=models.F("issued_on")),
+                name="credential_is_suspended_after_it_was_issued",
             ),
         ]
 

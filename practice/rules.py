@@ -16,7 +16,7 @@ YEARS = range(1800, 3000)  # moments with which every calendar and time zone can
 EMERGENCY_NUMBER = re.compile(r"[0-9]{2,8}")
 OWN_RULE: Final = "clinic_chosen"  # payer_rules.json
 LAST_MANAGER: Final = "This is the clinic's last manager. Make somebody else a manager first."
-FROM_WORST = ("expired", "planned", "due", "active")
+FROM_WORST = ("suspended", "expired", "planned", "due", "check", "active")
 
 
 def require_known_timezone(name: str) -> None:
@@ -70,12 +70,24 @@ def require_a_manager_left(*, left: bool) -> None:
     require(left, "last_manager", LAST_MANAGER, "roles")
 
 
-def require_forward_credential(issued_on: date, expires_on: date) -> None:
-    """A credential expires on or after the day on which it was issued."""
+def require_forward_credential(issued_on: date, expires_on: date, suspended_on: date | None = None) -> None:
+    """A credential expires, and is suspended, on or after the day on which it was issued."""
     require(
         issued_on <= expires_on, "expires_before_issue",
         "The credential would expire before it was issued. Check both dates.", "expires_on", kind=BadInput,
     )  # fmt: skip
+    require(
+        suspended_on is None or issued_on <= suspended_on, "suspended_before_issue",
+        "The credential would be suspended before it was issued. Check both dates.", "suspended_on", kind=BadInput,
+    )  # fmt: skip
+
+
+def in_force(issued_on: date, expires_on: date, suspended_on: date | None, day: date) -> bool:
+    """Whether a credential counts on a day of service: its last day counts, the day of its suspension does not.
+
+    Source: domain.md (d), 'licence number, type, status, expiry'.
+    """
+    return issued_on <= day <= expires_on and (suspended_on is None or day < suspended_on)
 
 
 def licence_blockers(*, licensed: bool) -> list[Blocker]:
@@ -100,10 +112,20 @@ def standing(by_kind: Iterable[Collection[str]]) -> str:
     return min(best, key=FROM_WORST.index, default="")
 
 
-def credential_state(issued_on: date, expires_on: date, today: date) -> str:
-    """'expired', 'due' (within 60 days), 'planned' (not yet in force) or 'active'."""
+def credential_state(
+    issued_on: date, expires_on: date, today: date, *, suspended_on: date | None = None,
+    next_check_on: date | None = None,
+) -> str:  # fmt: skip
+    """'suspended', 'expired', 'planned' (not yet in force), 'due' (ends within 60 days), 'check' or 'active'.
+
+    'check' is to be looked up at the board within 60 days, or was to be. Source: domain.md (d), 'status … next check'.
+    """
+    if suspended_on is not None and suspended_on <= today:
+        return "suspended"
     if expires_on < today:
         return "expired"
     if issued_on > today:
         return "planned"
-    return "due" if expires_on <= today + SOON else "active"
+    if expires_on <= today + SOON:
+        return "due"
+    return "check" if next_check_on is not None and next_check_on <= today + SOON else "active"

@@ -1,6 +1,6 @@
 """Who is at the door, who works in the clinic, and what they did."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from practice.audit import AuditEvent
 from practice.errors import StaleVersion
 from practice.models import Clinic, Credential, Membership, User
 from practice.statements import Given, Statement, columns
+from practice.vocabulary import LICENCES
 
 
 def memberships_of(user: User) -> list[Membership]:
@@ -119,7 +120,7 @@ def staff_with_credentials(today: date) -> list[dict[str, Any]]:
     """Everybody on the staff with the state of what they hold: of each kind the best, of the kinds the worst."""
     held: dict[UUID, dict[str, list[str]]] = {}
     for row in Credential.objects.order_by("pk"):
-        state = rules.credential_state(row.issued_on, row.expires_on, today)
+        state = _state_of(row, today)
         held.setdefault(row.membership_id, {}).setdefault(row.kind, []).append(state)
     return [{"member": member, "credentials": rules.standing(held.get(member.pk, {}).values())} for member in staff()]
 
@@ -151,7 +152,13 @@ def lasting_credentials() -> list[Credential]:
 def credentials_of(membership: Membership, today: date) -> list[dict[str, Any]]:
     """The credentials of a member with their state on a day, those that last longest first."""
     rows = Credential.objects.filter(membership=membership).order_by("-expires_on", "pk")
-    return [{"row": row, "state": rules.credential_state(row.issued_on, row.expires_on, today)} for row in rows]
+    return [{"row": row, "state": _state_of(row, today)} for row in rows]
+
+
+def _state_of(row: Credential, today: date) -> str:
+    return rules.credential_state(
+        row.issued_on, row.expires_on, today, suspended_on=row.suspended_on, next_check_on=row.next_check_on
+    )
 
 
 def trail(actor: Actor) -> QuerySet[AuditEvent]:
@@ -166,11 +173,17 @@ def names_of(membership_ids: set[UUID]) -> dict[UUID, str]:
     return dict(Membership.objects.filter(pk__in=membership_ids).values_list("pk", "name"))
 
 
+def in_force(day: Any) -> Q:
+    """As `rules.in_force`, for the database; `day` may be an expression."""
+    suspended = Q(suspended_on__isnull=True) | Q(suspended_on__gt=day)
+    return Q(issued_on__lte=day, expires_on__gte=day) & suspended
+
+
 def licences_on(membership_id: UUID, day: date) -> QuerySet[Credential]:
     """The licences by which a member may sign on a day: a therapist's, of the clinic's state, in force."""
     rows: QuerySet[Credential] = Credential.objects.filter(
-        membership_id=membership_id, kind=Credential.Kind.LICENCE, jurisdiction=clinic().jurisdiction,
-        profession__iexact=rules.THERAPISTS, issued_on__lte=day, expires_on__gte=day,
+        in_force(day), membership_id=membership_id, kind__in=LICENCES, jurisdiction=clinic().jurisdiction,
+        profession__iexact=rules.THERAPISTS,
     )  # fmt: skip
     return rows
 
@@ -178,15 +191,15 @@ def licences_on(membership_id: UUID, day: date) -> QuerySet[Credential]:
 def licence_days() -> dict[UUID, list[tuple[date, date]]]:
     """By member the first and last days of the therapist's licences of the clinic's state."""
     rows = Credential.objects.filter(
-        kind=Credential.Kind.LICENCE, jurisdiction=clinic().jurisdiction, profession__iexact=rules.THERAPISTS
+        kind__in=LICENCES, jurisdiction=clinic().jurisdiction, profession__iexact=rules.THERAPISTS
     )  # fmt: skip
     found: dict[UUID, list[tuple[date, date]]] = {}
-    for member, first, last in rows.values_list("membership_id", "issued_on", "expires_on"):
-        found.setdefault(member, []).append((first, last))
+    for member, first, last, suspended in rows.values_list("membership_id", "issued_on", "expires_on", "suspended_on"):
+        found.setdefault(member, []).append((first, min(last, suspended - timedelta(1)) if suspended else last))
     return found
 
 
 def credentials_on(membership_id: UUID, day: date) -> list[Credential]:
     """The credentials of a member that are in force on a day (the date of service)."""
-    rows = Credential.objects.filter(membership_id=membership_id, issued_on__lte=day, expires_on__gte=day)
+    rows = Credential.objects.filter(in_force(day), membership_id=membership_id)
     return list(rows.order_by("kind", "jurisdiction", "pk"))

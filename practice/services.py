@@ -144,7 +144,7 @@ def reactivate_member(*, actor: Actor, membership: Membership, if_version: int |
 @action(needs=Permission.CLINIC_MANAGE, logs="credential.added")
 def add_credential(*, actor: Actor, membership: Membership, id: UUID | None = None, **details: Any) -> Credential:
     """A licence or needling authority of a member."""
-    rules.require_forward_credential(details["issued_on"], details["expires_on"])
+    rules.require_forward_credential(details["issued_on"], details["expires_on"], details.get("suspended_on"))
     details["jurisdiction"] = state_code(details["jurisdiction"])
     credential = Credential(id=id or new_id(), membership=membership, **details)
     credential.save(force_insert=True)
@@ -159,11 +159,13 @@ def change_credential(
     credential = Credential.objects.locked(credential.pk, if_version=if_version)
     if details.get("expires_on", credential.expires_on) != credential.expires_on:
         credential.warned_days = None
+    if details.get("next_check_on", credential.next_check_on) != credential.next_check_on:
+        credential.check_warned_days = None
     if "jurisdiction" in details:
         details["jurisdiction"] = state_code(details["jurisdiction"])
     for name, value in details.items():
         setattr(credential, name, value)
-    rules.require_forward_credential(credential.issued_on, credential.expires_on)
+    rules.require_forward_credential(credential.issued_on, credential.expires_on, credential.suspended_on)
     credential.save()
     return credential
 
@@ -196,6 +198,15 @@ def warn_of_expiry(*, actor: Actor, credential: Credential, days: int) -> Creden
     """That the member was told, some days ahead, that it ends; an e-mail follows. Done for the member by the clock."""
     row: Credential = Credential.objects.locked(credential.pk)
     row.warned_days = days
+    row.save()
+    return row
+
+
+@action(needs=Permission.SIGN_IN, logs="credential.check_announced")
+def warn_of_check(*, actor: Actor, credential: Credential, days: int) -> Credential:
+    """That the member was told, some days ahead, that it is to be looked up again; an e-mail follows."""
+    row: Credential = Credential.objects.locked(credential.pk)
+    row.check_warned_days = days
     row.save()
     return row
 

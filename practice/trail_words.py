@@ -28,6 +28,7 @@ PLAINER: Final[Mapping[str, str]] = {
     "credential.document_kept": "Document of a credential uploaded",
     "credential.document_opened": "Document of a credential opened",
     "credential.warned": "Member warned that a credential ends",
+    "credential.check_announced": "Member told that a credential is to be looked up",
     "cosignature.added": "Note co-signed by the supervisor",
     "supervisor_change.added": "Another supervisor named for a signed note",
     "note.handed_over": "Note handed over to another therapist",

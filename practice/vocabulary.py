@@ -1,5 +1,7 @@
 """Words that models store and rules decide by: choices without a model, so that rules know no database."""
 
+from typing import Final
+
 from django.db.models import TextChoices
 
 
@@ -7,8 +9,13 @@ class CredentialKind(TextChoices):
     """What a credential allows."""
 
     LICENCE = "licence", "Licence"
+    COMPACT = "compact_privilege", "Compact privilege"
     NEEDLING = "needling_authority", "Needling authority"
     TRAINING = "needling_training", "Needling in supervised training"
+
+
+# What licenses somebody in a state: domain.md (d), a compact privilege is per state and stored apart from a licence.
+LICENCES: Final = (CredentialKind.LICENCE, CredentialKind.COMPACT)
 
 
 class MuscleCounting(TextChoices):

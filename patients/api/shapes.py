@@ -180,3 +180,13 @@ class AddendumShape(ModelShape):
         model = Addendum
         fields = ("id", "text", "reason", "author", "author_name", "written_at", "content_hash")
         read_only_fields = ("author", "author_name", "written_at", "content_hash")
+
+
+class DiagnosisShape(Shape):
+    """What the care is for: of the episode while a draft, as it was signed afterwards."""
+
+    condition = serializers.CharField()
+    icd10 = serializers.ListField(child=serializers.CharField())
+    release = serializers.CharField(
+        help_text="The release of ICD-10-CM in force on the day; empty in a draft and where it was not kept yet."
+    )

@@ -70,13 +70,23 @@ class HeadacheForm(RecordForm):
         help_texts = {"name": "In plain words, for example “band around the head”."}
         error_messages = {"name": {"required": "Give this headache a name."}}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, unnamed: str = "", **kwargs: Any) -> None:
+        """`unnamed` is what a complaint is called that nobody gave a name; '' where each headache gets its own."""
         super().__init__(*args, **kwargs)
+        self.unnamed = unnamed
+        if unnamed:
+            self.fields["name"].required = False
+            self.fields["name"].help_text = f"Empty: “{unnamed}”. A headache gets a name of its own."
         self.fields["chosen"].choices = [(key, row["name"]) for key, row in reference.conditions().items()]  # type: ignore[attr-defined]
         taken = self.initial.get("medicine_days") or {}
         for key, label in AcuteMedicine.choices:
             self.fields[f"med_{key}"] = _number(label, "days", 31)
             self.initial[f"med_{key}"] = taken.get(key)
+
+    def clean_name(self) -> str:
+        """As typed, or what the complaint is called anyway."""
+        typed: str = self.cleaned_data["name"]
+        return typed or self.unnamed
 
     def groups(self) -> list[dict[str, Any]]:
         """The fields as the page shows them."""

@@ -38,7 +38,10 @@ ORDER: Final = tuple(GROUP_TITLES)
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question of the form: its key, its words, what stands behind it, and whether it is a red flag."""
+    """One question of the form: its key, its words, what stands behind it, and whether it is a red flag.
+
+    `ask` is what to ask where it says more than the words, '' elsewhere.
+    """
 
     key: str
     label: str
@@ -46,6 +49,7 @@ class Question:
     group: str
     is_flag: bool
     forbids_area: bool
+    ask: str = ""
 
 
 def questions(form: Mapping[str, Any]) -> list[Question]:
@@ -54,7 +58,7 @@ def questions(form: Mapping[str, Any]) -> list[Question]:
     items = [
         Question(
             item["key"], item["label"], item["reason"], f"{item['level']}-{item['applies_to']}", False,
-            item["action"] == "avoid_area",
+            item["action"] == "avoid_area", item["ask"] if item["ask"] != item["label"] else "",
         )
         for item in rules.asked_items(form)
     ]  # fmt: skip
@@ -81,7 +85,7 @@ class ScreeningForm(forms.Form):
     answered_at = Moment(label="When it was asked")
     precautions = forms.CharField(
         max_length=2000, required=False, label="Precautions", widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="What you do about each reason for precautions that is answered yes.",
+        help_text="What you do about each reason for precautions that is answered yes, and what was told of it.",
     )  # fmt: skip
 
     def __init__(

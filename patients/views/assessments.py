@@ -18,7 +18,7 @@ from patients.models import Assessment, EpisodeOfCare
 from patients.rules.measured import origin
 from patients.selectors.assessments import with_parts
 from patients.selectors.criteria import examined_of, frt_words
-from patients.views.criteria import held_against, read_criteria
+from patients.views.criteria import held_against, read_criteria, unnamed_in
 from patients.views.episodes import about, care_has_ended
 from practice import reference
 from practice.access import Permission
@@ -127,7 +127,9 @@ def _forms(
     before = row.visit.occurred_at if row else timezone.now()
     last = selectors.last_values(episode, before=before, besides=row.pk if row else None)
     form = AssessmentForm(sent, initial=initial, last=last, condition=episode.condition)
-    rows = HeadacheFormSet(sent, initial=[row for row in headaches if row or sent is None], prefix=HEADACHES)
+    known = [row for row in headaches if row or sent is None]
+    named = {"unnamed": unnamed_in(episode)}
+    rows = HeadacheFormSet(sent, initial=known, prefix=HEADACHES, form_kwargs=named)
     return form, FindingFormSet(sent, initial=findings, prefix=FINDINGS), rows
 
 

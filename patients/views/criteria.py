@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -22,6 +22,7 @@ from practice.access import Permission
 from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, page
 
+NECK_PAIN: Final = "neck_pain"
 WORDS: Mapping[str, tuple[str, str, str]] = {
     "met": ("good", "good", "All criteria met"),
     "not_met": ("", "close", "Not met"),
@@ -36,7 +37,7 @@ def criteria(request: ClinicRequest, pk: UUID) -> HttpResponse:
     episode = open_or_404(request, selectors.episodes_for(request.actor), pk=pk)
     form = AssessmentForm(request.POST, last={}, condition=episode.condition)
     headaches, findings = (
-        HeadacheFormSet(request.POST, prefix="headaches"),
+        HeadacheFormSet(request.POST, prefix="headaches", form_kwargs={"unnamed": unnamed_in(episode)}),
         FindingFormSet(request.POST, prefix="findings"),
     )
     for bound in (form, headaches, findings):
@@ -45,13 +46,20 @@ def criteria(request: ClinicRequest, pk: UUID) -> HttpResponse:
     return render(request, "patients/_criteria.html", context)
 
 
+def unnamed_in(episode: EpisodeOfCare) -> str:
+    """What a complaint without a name is in this episode: its neck pain; '' where headaches alone are told of."""
+    own = reference.conditions()[episode.condition]["group"]
+    return GROUPS[own] if own == NECK_PAIN else ""
+
+
 def held_against(episode: EpisodeOfCare, form: Any, headaches: Any, findings: Any) -> dict[str, Any]:
     """Each headache of the page with its questions and what the conditions make of the answers."""
     felt = [row.cleaned_data if row.is_bound else row.initial for row in findings.forms]
     examined = examined_in(form.measured_so_far(), felt)
     own = reference.conditions()[episode.condition]["group"]
     rows = [row for row in headaches.forms if not _is_gone(row)]
-    return {"held": [_panel(row, examined, own) for row in rows], "frt": frt_words(examined)}
+    held = [_panel(row, examined, own) for row in rows]
+    return {"held": held, "frt": frt_words(examined), "about_neck": own == NECK_PAIN}
 
 
 def read_criteria(row: Assessment) -> list[dict[str, Any]]:
@@ -88,7 +96,7 @@ def _panel(row: Any, examined: Examined, own: str) -> dict[str, Any]:
     shared = [item for item in _all_asked(found).values() if len(groups_of[item.key]) > 1]
     asked = {item.key for item in shared}
     return {
-        "name": told.get("name") or "This headache",
+        "name": told.get("name") or row.unnamed or "This headache",
         "prefix": row.prefix,
         "shared": [_question(item, row.prefix) for item in shared],
         "groups": [

@@ -92,11 +92,21 @@ class NextStepShape(Shape):
     why = serializers.CharField(source="readiness.words")
 
 
+class CautionShape(Shape):
+    """What the screening says by now against it and nobody confirmed: the items or muscles, in words."""
+
+    items = serializers.ListField(child=serializers.CharField())  # type: ignore[assignment]
+    words = serializers.CharField()
+
+
 class FollowedShape(Shape):
-    """What was done of a prescription in the last 28 days, and the step that comes next (null without one)."""
+    """What was done of a prescription in the last 28 days, the step that comes next (null without one), and what is to
+    be weighed anew: a new dose, or the same one, with a `precaution_reason` confirms it.
+    """
 
     last_28_days = DoneShape()
     next_step = NextStepShape(allow_null=True)
+    to_weigh = CautionShape(many=True)
 
 
 class Prescriptions(Lists, Retrieves, Creates, Updates, ClinicViewSet):
@@ -173,6 +183,7 @@ class Prescriptions(Lists, Retrieves, Creates, Updates, ClinicViewSet):
         told = {
             "last_28_days": programme.done_of([row], today(), programme.SUMMARY_DAYS)[row.pk],
             "next_step": programme.next_steps(row.episode, [row], today()).get(row.pk),
+            "to_weigh": [caution._asdict() for caution in programme.to_weigh(row.episode, [row], today())[row.pk]],
         }
         return Response(FollowedShape(told).data)
 

@@ -16,6 +16,7 @@ from plans.api.shapes import stays_itself
 from plans.models import ClinicExercise
 from plans.rules.exercises import KINDS
 from plans.selectors import library as selectors
+from plans.vocabulary import MOST_MUSCLES, MOST_TO_WEIGH
 from practice import reference
 from practice.access import Permission
 from practice.audit import digest
@@ -80,6 +81,8 @@ class EditionShape(Shape):
     purpose = serializers.CharField(source="content.purpose")
     instructions = serializers.ListField(child=serializers.CharField(), source="content.instructions")
     precautions = serializers.CharField(source="content.precautions")
+    avoid = serializers.ListField(child=serializers.CharField(), source="content.avoid", default=list)
+    muscles = serializers.ListField(child=serializers.CharField(), source="content.muscles", default=list)
     steps = ExerciseStepShape(many=True, source="content.steps")
     checklist = ChecklistItemShape(many=True, source="content.checklist")
 
@@ -95,6 +98,14 @@ class ExerciseShape(ModelShape):
     dosage = DosageShape(required=False)
     origin = serializers.ChoiceField(choices=["library", "clinic"], read_only=True)
     dose = serializers.CharField(read_only=True)
+    avoid = serializers.ListField(
+        child=serializers.CharField(max_length=48), required=False, max_length=MOST_TO_WEIGH,
+        help_text="Items and red flags of the screening that ask for a reason.",
+    )  # fmt: skip
+    muscles = serializers.ListField(
+        child=serializers.CharField(max_length=48), required=False, max_length=MOST_MUSCLES,
+        help_text="Muscles that it works, compared with the area limits of the screening.",
+    )  # fmt: skip
     steps = ExerciseStepShape(many=True, required=False, max_length=6)  # type: ignore[call-arg]
     checklist = ChecklistItemShape(many=True, required=False, max_length=20)  # type: ignore[call-arg]
     edition = serializers.IntegerField(read_only=True, allow_null=True, help_text="Null for the library's own.")
@@ -105,8 +116,9 @@ class ExerciseShape(ModelShape):
     class Meta:
         model = ClinicExercise
         fields = (
-            "id", "key", "origin", "name", "kind", "purpose", "instructions", "precautions", "dosage", "dose",
-            "steps", "checklist", "edition", "progression", "needs_in_person_teaching", "groups", "active",
+            "id", "key", "origin", "name", "kind", "purpose", "instructions", "precautions", "avoid", "muscles",
+            "dosage", "dose", "steps", "checklist", "edition", "progression", "needs_in_person_teaching", "groups",
+            "active",
         )  # fmt: skip
         read_only_fields = ("key",)
 

@@ -9,7 +9,9 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from patients.api.shapes import DiagnosisShape
 from patients.models import EpisodeOfCare
+from patients.selectors.diagnosis import diagnosis_of
 from plans import fields, filters, services
 from plans.api.shapes import stays, today
 from plans.models import Goal, TreatmentPlan
@@ -50,18 +52,26 @@ class PlanShape(ModelShape):
 
     episode = InClinic(EpisodeOfCare)
     goals = GoalInPlan(many=True, required=False, max_length=20)  # type: ignore[call-arg]
+    diagnosis = serializers.SerializerMethodField(
+        help_text="As it was signed; of the episode while a draft, and in plans of before it was kept."
+    )
     blockers = serializers.SerializerMethodField()
     signer = serializers.DictField(read_only=True, allow_null=True, help_text="Who signed, and their credentials then.")
 
     class Meta:
         model = TreatmentPlan
         fields = (
-            "id", "episode", "revision", *fields.PLAN, "goals", "blockers", "signed_at", "signed_by", "signer",
-            "content_hash", "created_at", "updated_at",
+            "id", "episode", "revision", *fields.PLAN, "goals", "diagnosis", "blockers", "signed_at", "signed_by",
+            "signer", "content_hash", "created_at", "updated_at",
         )  # fmt: skip
         read_only_fields = (
             "revision", "signed_at", "signed_by", "signer", "content_hash", "created_at", "updated_at",
         )  # fmt: skip
+
+    @extend_schema_field(DiagnosisShape)
+    def get_diagnosis(self, plan: TreatmentPlan) -> dict[str, Any]:
+        """What the plan is for."""
+        return {"release": "", **(plan.diagnosis_noted or diagnosis_of(plan.episode))}
 
     @extend_schema_field(BlockerShape(many=True))
     def get_blockers(self, plan: TreatmentPlan) -> list[dict[str, str]]:

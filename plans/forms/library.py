@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from patients.rules.screening import asked_items
 from plans import fields
 from plans.forms import DOSE_LABELS, DOSE_WIDGETS
 from plans.models import ClinicExercise
@@ -40,6 +41,17 @@ class Lines(forms.CharField):
         """None beyond `validate`: a list has no characters to look at."""
 
 
+def _screening() -> list[tuple[str, str]]:
+    """What the screen asks, in its order."""
+    form = reference.current("screening")
+    return [(row["key"], row["label"]) for row in (*asked_items(form), *form["red_flags"])]
+
+
+def _muscles() -> list[tuple[str, str]]:
+    """Muscles by their everyday name."""
+    return sorted(((key, row["common_name"]) for key, row in reference.muscles().items()), key=lambda pair: pair[1])
+
+
 class ClinicExerciseForm(forms.ModelForm):
     """One of the clinic's own exercises."""
 
@@ -54,9 +66,21 @@ class ClinicExerciseForm(forms.ModelForm):
         required=False, most=MOST_ITEMS, longest=LONGEST_ITEM, widget=forms.Textarea(attrs={"rows": 4}),
         help_text="For a habit: what is to be in place, one item a line.",
     )  # fmt: skip
+    avoid = forms.MultipleChoiceField(
+        choices=_screening, required=False, label="Asks for a reason where the screening says",
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    muscles = forms.MultipleChoiceField(
+        choices=_muscles, required=False, label="Muscles that it works",
+        help_text="Where one of them is under an area limit, the exercise asks for a reason.",
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     rows: dict[str, list[forms.Form]]
-    field_order = ("name", "kind", "purpose", "instructions", "precautions", *fields.DOSE, "checklist", "active")
+    to_weigh = ("avoid", "muscles")
+    field_order = (
+        "name", "kind", "purpose", "instructions", "precautions", *fields.DOSE, "checklist", "active", *to_weigh,
+    )  # fmt: skip
 
     class Meta:
         model = ClinicExercise
@@ -68,6 +92,14 @@ class ClinicExerciseForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         """Not Django's: rules refuse in the service, in their words."""
+
+    def weighed(self) -> list[forms.BoundField]:
+        """What is compared with the patient's screening; the page folds it."""
+        return [self[name] for name in self.to_weigh]
+
+    def said(self) -> list[forms.BoundField]:
+        """The rest of what people see."""
+        return [field for field in self.visible_fields() if field.name not in self.to_weigh]
 
     def as_details(self, steps: list[dict[str, Any]]) -> dict[str, Any]:
         """The exercise as the service takes it."""

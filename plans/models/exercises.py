@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from patients.models import EpisodeOfCare
 from plans.models.bounds import within
+from plans.vocabulary import MOST_MUSCLES, MOST_TO_WEIGH
 from practice.history import tracked
 from practice.models import Membership
 from practice.privacy import Classified
@@ -39,14 +40,21 @@ class ClinicExercise(Dosed, ClinicOwned):
     purpose = models.CharField(max_length=300, blank=True)
     instructions = ArrayField(models.CharField(max_length=400), default=list, size=12)
     precautions = models.CharField(max_length=500, blank=True)
+    avoid = ArrayField(
+        models.CharField(max_length=48), verbose_name="weighed against", default=list, blank=True, size=MOST_TO_WEIGH
+    )
+    muscles = ArrayField(
+        models.CharField(max_length=48), verbose_name="muscles that it works", default=list, blank=True,
+        size=MOST_MUSCLES,
+    )  # fmt: skip
     active = models.BooleanField(default=True)
     steps = models.JSONField(default=list, blank=True)
     checklist = models.JSONField(default=list, blank=True)
     edition = models.PositiveSmallIntegerField(default=1, editable=False)
 
     classified = Classified(
-        plain="key name kind purpose instructions precautions active steps checklist edition sets reps hold_seconds"
-        " per_day days_per_week"
+        plain="key name kind purpose instructions precautions avoid muscles active steps checklist edition sets reps"
+        " hold_seconds per_day days_per_week"
     )
 
     class Meta(ClinicOwned.Meta):

@@ -50,9 +50,11 @@ class TreatmentPlan(Signable):
     )
     interventions = models.TextField(max_length=4000, blank=True)
     note = models.TextField(max_length=2000, blank=True)
+    diagnosis_noted = models.JSONField(null=True, blank=True, editable=False)
 
     classified = Classified(
-        clinical="starts_on duration_weeks visits_per_week times_per_day treatment_types interventions note",
+        clinical="starts_on duration_weeks visits_per_week times_per_day treatment_types interventions note"
+        " diagnosis_noted",
         plain="episode revision",
     )
 

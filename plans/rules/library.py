@@ -3,14 +3,15 @@
 Source: the shape is that of programme.json; how many and how long is a project choice.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from django.utils.text import slugify
 
 from patients.rules.measurements import value_problems
 from plans.rules.plans import fitting_comparison
-from practice.errors import BadInput, Blocker
+from plans.vocabulary import MOST_MUSCLES, MOST_TO_WEIGH
+from practice.errors import BadInput, Blocker, require
 
 MOST_STEPS: Final = 6
 MOST_ITEMS: Final = 20
@@ -59,6 +60,19 @@ def keyed_checklist(
         key = known.get(text) or str(item.get("key") or "") or slugify(text).replace("-", "_")[:LONGEST_KEY]
         found[_free(key, found)] = text
     return [{"key": key, "text": text} for key, text in found.items()]
+
+
+def require_known_to_weigh(avoid: Collection[str], muscles: Collection[str], *, asked: Collection[str],
+                           catalogue: Collection[str]) -> None:  # fmt: skip
+    """What speaks against an exercise is a question of the screening, what it works a muscle of the catalogue."""
+    for names, known, most, field in (
+        (avoid, asked, MOST_TO_WEIGH, "avoid"),
+        (muscles, catalogue, MOST_MUSCLES, "muscles"),
+    ):
+        strange = next((name for name in names if name not in known), None)
+        text = f"There is no “{str(strange)[:48]}” to choose here."
+        require(strange is None, "unknown_to_weigh", text, field, kind=BadInput)
+        require(len(names) <= most, "too_many_to_weigh", f"Choose at most {most}.", field, kind=BadInput)
 
 
 def content_changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:

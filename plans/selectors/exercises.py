@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from patients.models import EpisodeOfCare, Patient
 from plans.models import AdherenceDay, Prescription
 from plans.rules import exercises as rules
+from plans.rules.precautions import Caution
+from plans.rules.progression import Done
 from plans.selectors import programme
 from plans.selectors.library import Entry, catalogue, dose_of, entry_of
 from plans.selectors.programme import NextStep
@@ -19,7 +21,7 @@ from practice.access import Actor, Permission
 
 DONE_WORDS = (("done", "done"), ("partly", "partly"), ("not_done", "not done"))
 ROW = ("prescribed_by", "edition__exercise")
-LATELY = timedelta(days=14)
+LATELY = 14  # days
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class Prescribed:
     reported: AdherenceDay | None = None
     lately: str = ""
     next_step: NextStep | None = None
+    to_weigh: tuple[Caution, ...] = ()
 
     @property
     def checklist(self) -> list[dict[str, Any]]:
@@ -49,9 +52,9 @@ class Prescribed:
         return rules.is_habit(self.entry["kind"])
 
 
-def followed(item: Prescribed, step: NextStep | None) -> Prescribed:
-    """What is prescribed, with the step that comes next."""
-    return replace(item, next_step=step)
+def followed(item: Prescribed, step: NextStep | None, to_weigh: Iterable[Caution]) -> Prescribed:
+    """What is prescribed, with the step that comes next and what the screening says by now against it."""
+    return replace(item, next_step=step, to_weigh=tuple(to_weigh))
 
 
 def prescriptions_for(actor: Actor) -> "QuerySet[Prescription]":
@@ -79,34 +82,29 @@ def active_of(episode: EpisodeOfCare, exercise: str, day: date) -> Prescription 
     return rows.first()
 
 
-def programme_of(episode: EpisodeOfCare, day: date) -> list[Prescribed]:
-    """What is prescribed and not ended, exercises before habits, with what was reported in the last 14 days."""
+def programme_of(
+    episode: EpisodeOfCare, day: date, entries: Mapping[str, Entry] | None = None
+) -> list[Prescribed]:  # fmt: skip
+    """What is prescribed and not ended, exercises before habits, with what was reported in the last 14 days.
+
+    `entries` is the catalogue where it is at hand.
+    """
     rows = Prescription.objects.filter(not_ended(day), episode=episode).select_related(
         "prescribed_by", "edition__exercise"
     )
-    found = _with_entries(rows.order_by("pk"))
-    counts = _counts_lately(episode, day)
-    return [
-        replace(item, lately=_lately(item.prescription, counts.get(item.prescription.pk, {}), day)) for item in found
-    ]
+    found = _with_entries(rows.order_by("pk"), entries=entries)
+    done = programme.done_of([item.prescription for item in found], day, LATELY)
+    return [replace(item, lately=_lately(item.prescription, done[item.prescription.pk], day)) for item in found]
 
 
-def _counts_lately(episode: EpisodeOfCare, day: date) -> dict[UUID, dict[str, int]]:
-    rows = AdherenceDay.objects.filter(prescription__episode=episode, on__gt=day - LATELY, on__lte=day)
-    found: dict[UUID, dict[str, int]] = {}
-    for pk, done, number in rows.values_list("prescription", "done").annotate(number=Count("pk")):
-        found.setdefault(pk, {})[done] = number
-    return found
-
-
-def _lately(row: Prescription, counts: Mapping[str, int], day: date) -> str:
-    """Days that were not reported are said, and never counted as 'not done'."""
-    asked = min((day - row.starts_on).days + 1, LATELY.days)
-    if asked < 1:
+def _lately(row: Prescription, done: Done, day: date) -> str:
+    """Due days that were not reported are said, and never counted as 'not done'; aftercare has no due days."""
+    said = [f"{words} {number}" for name, words in DONE_WORDS if (number := getattr(done, name))]
+    if row.starts_on > day or (done.due == 0 and not said):
         return ""
-    silent = max(0, asked - sum(counts.values()))
-    said = [f"{words} {counts[key]}" for key, words in DONE_WORDS if counts.get(key)]
-    return ", ".join([*said, f"not reported {silent}"])
+    if done.due is None:
+        return ", ".join(said) or "nothing reported"
+    return ", ".join([*said, f"not reported {done.not_reported} of {done.due} due days"])
 
 
 def ended_of(episode: EpisodeOfCare, day: date) -> list[Prescribed]:
@@ -128,9 +126,10 @@ def due_today(patient_id: UUID, day: date) -> list[Prescribed]:
 
 
 def _with_entries(
-    rows: Iterable[Prescription], reported: Mapping[UUID, AdherenceDay] | None = None, *, in_order: bool = False
-) -> list[Prescribed]:
-    entries = catalogue()
+    rows: Iterable[Prescription], reported: Mapping[UUID, AdherenceDay] | None = None, *, in_order: bool = False,
+    entries: Mapping[str, Entry] | None = None,
+) -> list[Prescribed]:  # fmt: skip
+    entries = catalogue() if entries is None else entries
     found = [Prescribed(row, entry_of(row, entries), (reported or {}).get(row.pk)) for row in rows]
     return found if in_order else sorted(found, key=lambda item: item.is_habit)
 

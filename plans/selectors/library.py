@@ -13,7 +13,7 @@ from practice.emergency import localized
 
 Entry = Mapping[str, Any]
 NOTHING = "None."
-NO_PROGRAMME: Mapping[str, Any] = {"steps": (), "checklist": ()}
+NO_PROGRAMME: Mapping[str, Any] = {"steps": (), "checklist": (), "avoid": (), "muscles": ()}
 
 
 def dose_of(row: Prescription | ClinicExercise) -> str:
@@ -37,7 +37,11 @@ def _from_library(entry: Entry) -> Entry:
     said = {name: "" if entry[name] == NOTHING else entry[name] for name in ("progression", "precautions")}
     dose = rules.dose_in_words(entry["dosage"])
     about = reference.programme().get(entry["key"], NO_PROGRAMME)
-    follows = {"steps": about["steps"], "checklist": about["checklist"], "edition": None}
+    avoid = sorted({item for part in about["avoid"] for item in part["items"]})
+    follows = {
+        "steps": about["steps"], "checklist": about["checklist"], "edition": None, "avoid": avoid,
+        "muscles": about["muscles"],
+    }  # fmt: skip
     return {**entry, **said, **follows, "id": None, "active": True, "origin": "library", "dose": dose}
 
 
@@ -52,6 +56,8 @@ def as_entry(row: ClinicExercise) -> Entry:
         "dosage": {name: getattr(row, name) for name in DOSE},
         "progression": "",
         "precautions": row.precautions,
+        "avoid": row.avoid,
+        "muscles": row.muscles,
         "needs_in_person_teaching": False,
         "groups": [],
         "evidence": None,

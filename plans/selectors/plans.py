@@ -53,7 +53,7 @@ def revisions_of(episode: EpisodeOfCare) -> list[TreatmentPlan]:
 
 def _revisions(episode: EpisodeOfCare) -> "QuerySet[TreatmentPlan]":
     rows: QuerySet[TreatmentPlan] = TreatmentPlan.objects.filter(episode=episode).order_by("-revision")
-    return rows.prefetch_related("goals")
+    return rows.select_related("episode").prefetch_related("goals")
 
 
 def goals_of(plan: TreatmentPlan) -> list[Goal]:

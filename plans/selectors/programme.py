@@ -9,13 +9,15 @@ from uuid import UUID
 from django.db.models import Count
 
 from patients.models import EpisodeOfCare
+from patients.rules.screening import labels
 from patients.selectors.measured import values_by_visit
 from patients.selectors.safety import safety_of
 from plans.fields import DOSE
 from plans.models import AdherenceDay, Prescription
 from plans.rules import exercises as words
-from plans.rules.precautions import Caution, cautions
+from plans.rules.precautions import Caution, cautions, unconfirmed
 from plans.rules.progression import Done, Readiness, due_days, readiness
+from plans.selectors.library import Entry, as_entry
 from practice import reference
 from practice.emergency import localized
 
@@ -56,14 +58,49 @@ def stop_for() -> list[str]:
     return told
 
 
-def cautions_for(episode: EpisodeOfCare, exercise: str, day: date) -> list[Caution]:
-    """What in the patient's screening speaks against an exercise on a day."""
-    row = of_library(exercise)
-    if not row["avoid"] and not row["muscles"]:
-        return []
+def cautions_for(episode: EpisodeOfCare, entry: Entry, day: date) -> list[Caution]:
+    """What in the patient's screening speaks against an exercise on a day; `entry` is as the catalogue has it."""
+    [found] = _cautions(episode, [_weighed(entry)], day)
+    return found
+
+
+def cautions_of(row: Prescription, day: date) -> list[Caution]:
+    """What in the patient's screening speaks against what is prescribed."""
+    [found] = _cautions(row.episode, [_weighed_of(row)], day)
+    return found
+
+
+def to_weigh(episode: EpisodeOfCare, rows: Iterable[Prescription], day: date) -> dict[UUID, list[Caution]]:
+    """What the screening says by now against running prescriptions and nobody confirmed, by prescription."""
+    known = list(rows)
+    found = _cautions(episode, [_weighed_of(row) for row in known], day)
+    return {row.pk: unconfirmed(each, row.precautions_met) for row, each in zip(known, found, strict=True)}
+
+
+def _cautions(episode: EpisodeOfCare, weighed: list[Mapping[str, Any]], day: date) -> list[list[Caution]]:
+    """One list for each exercise; the record is read once, and only where an exercise names something."""
+    if not any(about["avoid"] or about["muscles"] for about in weighed):
+        return [[] for _ in weighed]
     safety = safety_of(episode, day)
-    open_items = {*safety.facts.positive, *safety.open_red_flags}
-    return cautions(row, open_items=open_items, limited_muscles=safety.limited_muscles)
+    said = {"open_items": {*safety.facts.positive, *safety.open_red_flags}, "limited_muscles": safety.limited_muscles}
+    return [cautions(about, **said) for about in weighed]
+
+
+def _weighed_of(row: Prescription) -> Mapping[str, Any]:
+    """Of the clinic's own what it names now, whatever edition was prescribed: it concerns who does it already."""
+    return of_library(row.exercise) if row.edition is None else _weighed(as_entry(row.edition.exercise))
+
+
+def _weighed(entry: Entry) -> Mapping[str, Any]:
+    """What is compared with the screening, in the shape of programme.json."""
+    if entry["origin"] == "library":
+        return of_library(entry["key"])
+    said = labels(reference.current("screening"))
+    avoid = [
+        {"items": [key], "words": f"The clinic's own exercise is weighed against: {said[key]}."}
+        for key in entry["avoid"]
+    ]
+    return {"avoid": avoid, "muscles": entry["muscles"]}
 
 
 def done_of(rows: Iterable[Prescription], day: date, days: int) -> dict[UUID, Done]:

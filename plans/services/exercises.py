@@ -35,7 +35,7 @@ def prescribe_exercise(
     if given.get("ends_on"):
         rules.require_plausible_end(given["ends_on"], starts_on=given["starts_on"], today=today)
     _require_not_active(episode, exercise, today)
-    found = programme.cautions_for(episode, exercise, today)
+    found = programme.cautions_for(episode, entry, today)
     precautions.require_confirmed(found, given.get("precaution_reason", ""))
     row = Prescription(
         id=id or new_id(),
@@ -55,7 +55,7 @@ def change_dose(
     *, actor: Actor, prescription: Prescription, today: date, if_version: int | None = None, **details: Any
 ) -> Prescription:
     """A new dose: the prescription ends today and another one starts; `details` are doses, the note and the reason that
-    a new precaution asks for.
+    a new precaution asks for. Who confirms one may leave the dose as it is.
     """
     return _with_new_dose(actor, prescription, today, if_version, details)
 
@@ -97,9 +97,10 @@ def _with_new_dose(
     old = _locked_running(prescription, today, if_version)
     locked_open(old.episode)
     before = {name: getattr(old, name) for name in (*fields.DOSE, "note")}
-    rules.require_new_dose(details, before)
-    found = programme.cautions_for(old.episode, old.exercise, today)
+    found = programme.cautions_of(old, today)
     precautions.require_confirmed(found, details.get("precaution_reason", ""), confirmed=old.precautions_met)
+    if not precautions.unconfirmed(found, old.precautions_met):
+        rules.require_new_dose(details, before)
     kept = {"precaution_reason": old.precaution_reason, "checked": old.checked}
     old.ends_on = max(today, old.starts_on)
     old.save()

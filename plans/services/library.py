@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.utils.text import slugify
 
+from patients.rules.screening import asked_keys
 from plans import fields
 from plans.models import ClinicExercise, ExerciseEdition
 from plans.rules import exercises as words
@@ -57,11 +58,17 @@ def _content_of(exercise: ClinicExercise) -> dict[str, Any]:
 
 
 def _sound(details: dict[str, Any], exercise: ClinicExercise | None = None) -> dict[str, Any]:
-    """The details with steps and checklist as they are kept; BadInput where they make no sense."""
+    """The details as they are kept; BadInput where they make no sense."""
     found = dict(details)
     if "steps" in found:
         found["steps"] = rules.whole_steps(found["steps"], reference.measures())
         rules.require_sound_steps(found["steps"], reference.measures())
+    if "avoid" in found or "muscles" in found:
+        found |= {name: sorted(set(found[name])) for name in ("avoid", "muscles") if name in found}
+        rules.require_known_to_weigh(
+            found.get("avoid", ()), found.get("muscles", ()),
+            asked=asked_keys(reference.current("screening")), catalogue=reference.muscles().keys(),
+        )  # fmt: skip
     if "checklist" in found:
         found["checklist"] = rules.keyed_checklist(found["checklist"], exercise.checklist if exercise else ())
     return found

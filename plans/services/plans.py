@@ -8,6 +8,7 @@ from uuid import UUID
 
 from patients import episodes, visits
 from patients.models import EpisodeOfCare
+from patients.selectors.diagnosis import diagnosis_signed
 from plans import fields
 from plans.episodes import locked_open
 from plans.models import Goal, TreatmentPlan
@@ -107,6 +108,7 @@ def sign_plan(*, actor: Actor, plan: TreatmentPlan, now: datetime, if_version: i
     episode = plan.episode = locked_open(plan.episode)
     if blockers := rules.signing_blockers(selectors.signing_facts(plan, actor)):
         raise RuleViolation(blockers)
+    plan.diagnosis_noted = diagnosis_signed(episode, _day_of(now))
     plan.sign(by_id=actor.membership_id, at=now, signer=visits.signer_on(actor.membership_id, _day_of(now)))
     episodes.move_on_from(episode, State.ASSESSMENT, to=State.PLAN_DRAFT)
     episodes.move_on_from(episode, State.PLAN_DRAFT, to=State.ACTIVE)

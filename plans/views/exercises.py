@@ -1,5 +1,6 @@
 """The exercises and posture habits of an episode: the programme, the library, and the sheet to take home."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from plans import forms, services
 from plans.fields import DOSE
 from plans.rules.exercises import KINDS
-from plans.rules.precautions import unconfirmed
+from plans.rules.precautions import Caution, unconfirmed
 from plans.selectors import exercises as selectors
 from plans.selectors import library
 from plans.selectors import programme as selectors_programme
@@ -28,13 +29,17 @@ def exercises(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
     """What is prescribed, what was reported of it, and the library to choose from."""
     episode = episode_at(request, episode_id)
     context = around(request, episode)
-    programme = selectors.programme_of(episode, context["day"])
+    entries = library.catalogue()
+    programme = selectors.programme_of(episode, context["day"], entries)
     search = forms.LibrarySearch(request.GET)
-    found = library.matching(library.catalogue().values(), *search.asked())
+    found = library.matching(entries.values(), *search.asked())
     prescribed = {item.prescription.exercise for item in programme}
     rows = [item.prescription for item in programme]
     steps = selectors_programme.next_steps(episode, rows, context["day"])
-    programme = [selectors.followed(item, steps.get(item.prescription.pk)) for item in programme]
+    weigh = selectors_programme.to_weigh(episode, rows, context["day"])
+    programme = [
+        selectors.followed(item, steps.get(item.prescription.pk), weigh[item.prescription.pk]) for item in programme
+    ]
     context |= {
         "programme": [item for item in programme if not item.is_habit],
         "habits": [item for item in programme if item.is_habit],
@@ -56,10 +61,12 @@ def programme(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
     episode = episode_at(request, episode_id)
     context = around(request, episode)
     items = selectors.programme_of(episode, context["day"])
+    weigh = selectors_programme.to_weigh(episode, [item.prescription for item in items], context["day"])
     context |= {
         "exercises": [i for i in items if not i.is_habit],
         "habits": [i for i in items if i.is_habit],
         "stop_for": selectors_programme.stop_for(),
+        "to_weigh": _to_weigh_words(items, weigh),
     }
     return render(request, "plans/programme.html", context)
 
@@ -73,7 +80,7 @@ def prescribe(request: ClinicRequest, episode_id: UUID, key: str) -> HttpRespons
     if entry is None:
         raise Http404
     initial = {**entry["dosage"], "starts_on": today(request)}
-    cautions = selectors_programme.cautions_for(episode, key, today(request))
+    cautions = selectors_programme.cautions_for(episode, entry, today(request))
     form = forms.PrescribeForm(request.POST or None, initial=initial, ask_reason=bool(cautions))
     if form.is_valid():
         typed = {"actor": request.actor, "episode": episode, "exercise": key, "today": today(request)}
@@ -92,7 +99,7 @@ def dose(request: ClinicRequest, prescription_id: UUID) -> HttpResponse:
     row = open_or_404(request, selectors.prescriptions_for(request.actor), pk=prescription_id)
     entry = library.entry_of(row)
     given = {name: getattr(row, name) for name in (*DOSE, "note", "version")}
-    cautions = selectors_programme.cautions_for(row.episode, row.exercise, today(request))
+    cautions = selectors_programme.cautions_of(row, today(request))
     given["precaution_reason"] = row.precaution_reason
     form = forms.DoseForm(request.POST or None, initial=given, ask_reason=bool(cautions))
     if form.is_valid():
@@ -118,7 +125,7 @@ def step(request: ClinicRequest, prescription_id: UUID) -> HttpResponse:
         if attempt(form, services.take_next_step, **typed):
             messages.success(request, f"{entry['name']} is at its next step from today.")
             return redirect("plans:exercises", row.episode_id)
-    found = selectors_programme.cautions_for(row.episode, row.exercise, today(request))
+    found = selectors_programme.cautions_of(row, today(request))
     coming = selectors_programme.next_steps(row.episode, [row], today(request))
     context = {**around(request, row.episode), "form": form, "entry": entry, "kind": KINDS[entry["kind"]], "row": row}
     context |= {"cautions": unconfirmed(found, row.precautions_met), "step": coming.get(row.pk)}
@@ -147,6 +154,12 @@ def stop(request: ClinicRequest, prescription_id: UUID) -> HttpResponse:
     )
     messages.success(request, "It is no longer due.")
     return redirect("plans:exercises", row.episode_id)
+
+
+def _to_weigh_words(items: list[selectors.Prescribed], weigh: Mapping[UUID, list[Caution]]) -> str:
+    """Which exercises the screening speaks against by now; '' for none."""
+    names = [item.entry["name"] for item in items if weigh[item.prescription.pk]]
+    return f"The screening speaks against: {', '.join(names)}. Confirm each with a reason, or stop it." if names else ""
 
 
 def _by_kind(entries: list[library.Entry]) -> list[tuple[str, list[library.Entry]]]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from patients.models import EpisodeOfCare
 from patients.selectors.assessments import draft_of
+from patients.selectors.diagnosis import diagnosis_of, diagnosis_words
 from patients.selectors.payer import payer_rule_of
 from plans import forms, services
 from plans.models import Goal, TreatmentPlan
@@ -200,6 +201,8 @@ def _shown(row: TreatmentPlan, first: Mapping[str, Decimal]) -> dict[str, Any]:
         "until": planned_until(row.starts_on, row.duration_weeks),
         "amount": amount_in_words(row.times_per_day),
         "types": shown.types_of(row),
+        "diagnosis": diagnosis_words(row.diagnosis_noted or diagnosis_of(row.episode)),
+        "diagnosis_is_todays": row.diagnosis_noted is None,
     }
 
 

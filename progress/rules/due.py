@@ -13,7 +13,7 @@ from patients.rules.candidacy import is_minor
 from patients.rules.consent import ConsentState, consent_state
 from patients.rules.freshness import expired_on, screen_expired
 from patients.vocabulary import EpisodeState
-from practice.rules import warning_step
+from practice.rules import SOON, warning_step
 from progress.rules.clocks import report_status
 from progress.rules.due_facts import (
     MANY_MEDICINE_DAYS,
@@ -200,6 +200,23 @@ def rebook_due(therapist: str, gone: str, begins: datetime, today: date) -> Due:
     day = begins.date()
     text = f"At {begins:%H:%M} with {therapist}, who {gone}: move it or cancel it"
     return Due(Kind.REBOOK, Tone.STOP if day <= today else Tone.WATCH, text, day)
+
+
+def credential_matters(
+    name: str, kind: str, expires_on: date, today: date, *, next_check_on: date | None, suspended_on: date | None
+) -> Iterator[Due]:  # fmt: skip
+    """What a credential asks for: suspended it is that alone, else that it ends or is to be looked up at the board.
+
+    Source: domain.md (d), 'status, expiry … next check'; house rule of the work list.
+    """
+    if suspended_on is not None and suspended_on <= today:
+        yield Due(Kind.CREDENTIAL, Tone.STOP, f"{kind} of {name} is suspended", suspended_on)
+        return
+    if due := credential_due(name, kind, expires_on, today):
+        yield due
+    if next_check_on is not None and next_check_on <= today + SOON:
+        tone = Tone.WATCH if next_check_on <= today else Tone.NOTE
+        yield Due(Kind.CREDENTIAL, tone, f"{kind} of {name} is to be looked up at the board", next_check_on)
 
 
 def credential_due(name: str, kind: str, expires_on: date, today: date) -> Due | None:

@@ -24,6 +24,7 @@ from plans.selectors.certifications import facts_of as certification_facts
 from plans.selectors.force import plan_to_show
 from practice import reference
 from practice import selectors as practice
+from practice.jurisdictions import state_rule
 from practice.models import Clinic, Credential
 from practice.vocabulary import MuscleCounting
 from progress.rules import facts as f
@@ -281,7 +282,8 @@ def _plan_facts(
 
 def _authorised(credentials: list[Credential], clinic: Clinic, day: date) -> bool:
     """Licence and needling authority of a therapist in the clinic's state, both in force on the day."""
-    held = authority_on(credentials, day, clinic.jurisdiction)
+    who = state_rule(reference.jurisdictions(), clinic.jurisdiction, day).who
+    held = authority_on(credentials, day, clinic.jurisdiction, who=who)
     return may_needle(held) or in_training(held)
 
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from patients.rules.measurements import Number
 from plans.models import Goal
+from plans.rules.plans import planned_until
 from plans.selectors.force import plan_to_show
 from plans.selectors.plans import goals_of, revisions_of
 from practice import reference
@@ -30,15 +31,20 @@ class GoalStanding:
 def goal_standings(standing: Standing, clinic: Clinic, today: date) -> list[GoalStanding]:
     """The goals of the plan in force, else of one to come, else of the draft, in the plan's order."""
     plan = plan_to_show(revisions_of(standing.episode), today, clinic)
-    return [_standing_of(goal, standing, today) for goal in goals_of(plan)] if plan else []
+    if plan is None:
+        return []
+    ends = planned_until(plan.starts_on, plan.duration_weeks)
+    return [_standing_of(goal, standing, today, ends) for goal in goals_of(plan)]
 
 
-def _standing_of(goal: Goal, standing: Standing, today: date) -> GoalStanding:
+def _standing_of(goal: Goal, standing: Standing, today: date, ends: date | None) -> GoalStanding:
+    """A goal without a day of its own is due by the end of its plan."""
     series = points(standing.facts.ordered_visits, goal.measure)
     first = series[0].value if series else None
     baseline = first if goal.baseline is None else goal.baseline
     facts = GoalFacts(measure=goal.measure, op=goal.comparison, value=goal.target)
     progress = goal_progress(facts, series, baseline)
-    late = goal.due_on is not None and goal.due_on < today and progress.state != GoalState.MET
+    due = goal.due_on or ends
+    late = due is not None and due < today and progress.state != GoalState.MET
     words = measure_words(goal.measure, reference.measures()[goal.measure]["name"])
     return GoalStanding(goal, words, baseline, progress, late)

@@ -18,7 +18,7 @@ from practice import selectors as practice
 from practice.access import Actor, Permission
 from practice.days import day_words
 from practice.models import Clinic, Membership
-from progress.rules.due import Due, Kind, Tone, credential_due, due_in_episode, due_on, rebook_due, with_draft
+from progress.rules.due import Due, Kind, Tone, credential_matters, due_in_episode, due_on, rebook_due, with_draft
 from progress.rules.facts import EpisodeFacts
 from progress.rules.whose import whose
 from progress.selectors.facts import reference_tables
@@ -260,8 +260,8 @@ def _call_backs(actor: Actor, zone: ZoneInfo) -> Iterator[WorkItem]:
 
 def _credentials(today: date) -> Iterator[WorkItem]:
     for row in practice.lasting_credentials():
-        due = credential_due(row.membership.name, row.get_kind_display(), row.expires_on, today)
-        if due is not None:
+        asked = {"next_check_on": row.next_check_on, "suspended_on": row.suspended_on}
+        for due in credential_matters(row.membership.name, row.get_kind_display(), row.expires_on, today, **asked):
             yield WorkItem(
                 due, f"/clinic/people/{row.membership_id}/", None, None, row.membership_id, row.membership.name
             )

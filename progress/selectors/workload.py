@@ -15,7 +15,7 @@ from patients.selectors.appointments import on_days
 from patients.vocabulary import TOOK_PLACE
 from practice import selectors as practice
 from practice.models import Clinic, Membership
-from progress.rules.due import Due, Kind, Tone, clocks_on, credential_due
+from progress.rules.due import Due, Kind, Tone, clocks_on, credential_matters
 from progress.selectors.clinic import Asked
 from progress.selectors.summaries import due_facts_by_episode, told_by_summary
 from progress.selectors.work import in_care
@@ -58,8 +58,8 @@ def _dues(clinic: Clinic, today: date) -> Iterator[Due]:
         yield from clocks_on(known[episode.pk], today, state=episode.state)
     yield from (Due(Kind.COSIGN, Tone.WATCH, "", session.visit.occurred_on) for session, _ in waiting_for_cosignature())
     for row in practice.lasting_credentials():
-        if due := credential_due("", "", row.expires_on, today):
-            yield due
+        asked = {"next_check_on": row.next_check_on, "suspended_on": row.suspended_on}
+        yield from credential_matters("", "", row.expires_on, today, **asked)
 
 
 def workload(asked: Asked, today: date) -> list[dict[str, Any]]:

@@ -139,8 +139,7 @@ def _document(
         **{name: row[f"visit__{column}"] for name, column in VISIT_COLUMNS.items()},
         **{name: row[name] for name in OWN},
         "ended_at": _ended(row),
-        "diagnosis": row["diagnosis_noted"]
-        or {"condition": row["visit__episode__condition"], "icd10": row["visit__episode__icd10"]},
+        "diagnosis": _diagnosis(row),
         "supervisor": row["supervisor_id"],
         "cosignature": _cosignature(row, signed),
         "targets": targets,
@@ -152,6 +151,12 @@ def _document(
         "overrides": row["overrides_noted"] or [],
         "billing": billing_of(needled, clinic, row["counting_policy"], compared=False),
     }
+
+
+def _diagnosis(row: Mapping[str, Any]) -> Document:
+    """As it was signed, or as the episode says it while the note is a draft."""
+    now = {"condition": row["visit__episode__condition"], "icd10": row["visit__episode__icd10"]}
+    return {"release": "", **(row["diagnosis_noted"] or now)}
 
 
 def _ended(row: Mapping[str, Any]) -> datetime | None:

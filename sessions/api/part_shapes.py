@@ -59,13 +59,6 @@ class NotedEventShape(Shape):
     resolved_on = serializers.DateField(required=False, allow_null=True)
 
 
-class DiagnosisShape(Shape):
-    """What the treatment is for: of the episode while a draft, as it was signed afterwards."""
-
-    condition = serializers.CharField()
-    icd10 = serializers.ListField(child=serializers.CharField())
-
-
 class CountedShape(Shape):
     """One muscle that the code counts, and what was needled in it."""
 

@@ -6,14 +6,13 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.fields import empty
 
-from patients.api.shapes import MeasurementShape
+from patients.api.shapes import DiagnosisShape, MeasurementShape
 from patients.models import EpisodeOfCare
 from practice.doors.shapes import BlockerShape, InClinic, Shape
 from practice.models import Membership
 from sessions.api.part_shapes import (
     MOST_ROWS,
     BillingShape,
-    DiagnosisShape,
     InterventionShape,
     NotedEventShape,
     RescreenShape,

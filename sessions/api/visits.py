@@ -13,8 +13,9 @@ from rest_framework.response import Response
 from patients.api.addenda import HasAddenda
 from patients.api.discards import HasDiscard
 from patients.api.handovers import HasHandover
-from patients.api.shapes import MeasurementShape
+from patients.api.shapes import DiagnosisShape, MeasurementShape
 from patients.models import EpisodeOfCare, Visit
+from patients.selectors.diagnosis import diagnosis_of
 from patients.vocabulary import NOT_SEEN
 from practice.access import Permission
 from practice.doors import etags
@@ -23,7 +24,6 @@ from practice.doors.shapes import BlockerShape, InClinic, Shape
 from sessions import fields, filters, services
 from sessions.api.part_shapes import (
     MOST_ROWS,
-    DiagnosisShape,
     InterventionShape,
     RescreenShape,
     TimedShape,
@@ -33,7 +33,6 @@ from sessions.api.part_shapes import (
 from sessions.models import VisitNote
 from sessions.rules.visits import visit_blockers
 from sessions.selectors.billing import timed_codes
-from sessions.selectors.facts import diagnosis_of
 from sessions.selectors.visits import visit_facts, visit_notes_for
 
 STATES = [("draft", "Draft"), ("signed", "Signed"), ("recorded", "Recorded: the patient was not seen")]
@@ -99,7 +98,7 @@ def visit_document(note: VisitNote) -> dict[str, Any]:
         "treated_by": note.treated_by_id,
         "taken_over_by": visit.taken_over_by_id,
         "plan": note.plan_id,
-        "diagnosis": note.diagnosis_noted or diagnosis_of(visit.episode),
+        "diagnosis": {"release": "", **(note.diagnosis_noted or diagnosis_of(visit.episode))},
         "state": _state(visit),
         "signed_at": visit.signed_at,
         "signed_by": visit.signed_by_id,

@@ -154,6 +154,7 @@ class SigningFacts:
     clinician_authorised: bool = False
     signer_licensed: bool = True
     has_diagnosis: bool = False
+    codes_not_in_force: tuple[str, ...] = ()
     has_active_plan: bool = False
     held_on: date | None = None
     locked_by: tuple[str, ...] = ()

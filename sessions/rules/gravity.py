@@ -9,7 +9,7 @@ from typing import Final
 from practice.errors import Blocker
 
 GRAVE: Final = (
-    "sharps_contradict_count", "needle_long", "overridden", "scope_in_situ", "state_rule_unclear",
+    "sharps_contradict_count", "needle_long", "overridden", "scope_in_situ", "scope_technique", "state_rule_unclear",
     "needles_out_of_date", "consent_copy_missing",
 )  # fmt: skip
 _ORDER: Final = (

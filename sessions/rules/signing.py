@@ -142,7 +142,11 @@ def _length_notices(facts: SigningFacts) -> Iterator[Blocker]:
 
 
 def _left_in_place(target: TargetFacts) -> bool:
-    return target.technique.lower().replace(" ", "_") == IN_SITU
+    return _technique(target) == IN_SITU
+
+
+def _technique(target: TargetFacts) -> str:
+    return target.technique.lower().replace(" ", "_")
 
 
 def has_incident(facts: SigningFacts) -> bool:
@@ -160,12 +164,13 @@ def _scope_notices(facts: SigningFacts) -> Iterator[Blocker]:
         said = "is silent or ambiguous on" if rule.permitted is Permitted.UNCLEAR else "has no rule on file for"
         text = f"The law of {rule.name} {said} needling by physical therapists on this day. Ask the board."
         yield Blocker("state_rule_unclear", text, "clinician")
-    if facts.estim:
-        return
+    outside = {one.technique: one for one in rule.out_of_scope if one.holds(stimulated=facts.estim is not None)}
     for index, target in enumerate(facts.targets):
-        if target.needled and target.technique.lower().replace(" ", "_") in rule.out_of_scope:
-            text = f"Needles left in {target.label} without stimulation may be outside your scope in {rule.name}."
-            yield Blocker("scope_in_situ", text, f"targets[{index}].technique")
+        one = outside.get(_technique(target)) if target.needled else None
+        if one is not None:
+            said = f"{one.label[:1].upper()}{one.label[1:]} may be outside your scope in {rule.name}: {target.label}."
+            code = "scope_in_situ" if one.technique == IN_SITU else "scope_technique"
+            yield Blocker(code, said, f"targets[{index}].technique")
 
 
 def _duty_blockers(facts: SigningFacts) -> Iterator[Blocker]:
@@ -177,6 +182,17 @@ def _duty_blockers(facts: SigningFacts) -> Iterator[Blocker]:
         yield Blocker("location_missing", "Say where the session took place.", "location")
     if not facts.minutes or facts.minutes < 0:
         yield Blocker("minutes_missing", "Enter how many minutes the session took.", "minutes")
+    yield from _authority_blockers(facts)
+    yield from licence_blockers(licensed=facts.signer_licensed)
+    if not facts.has_diagnosis:
+        yield Blocker("diagnosis_missing", "Record the diagnosis that this treatment is for.", "diagnosis")
+    yield from (Blocker("code_not_in_force", text, "diagnosis") for text in facts.codes_not_in_force)
+    if not facts.has_active_plan:
+        yield Blocker("plan_missing", "Agree and sign a plan of care first: a session belongs to one.", "plan")
+
+
+def _authority_blockers(facts: SigningFacts) -> Iterator[Blocker]:
+    """Element 2: the state lets physical therapists needle, and this one holds what it asks for, on the day."""
     if facts.state_rule.permitted is Permitted.NO:
         text = f"{facts.state_rule.name} does not let physical therapists needle on this day. Record other treatment."
         yield Blocker("needling_not_permitted", text, "clinician")
@@ -185,16 +201,14 @@ def _duty_blockers(facts: SigningFacts) -> Iterator[Blocker]:
             "The clinician has no valid licence and needling authority for this day and state. Check the credentials."
         )
         yield Blocker("license_or_endorsement", text, "clinician")
-    yield from licence_blockers(licensed=facts.signer_licensed)
-    if not facts.has_diagnosis:
-        yield Blocker("diagnosis_missing", "Record the diagnosis that this treatment is for.", "diagnosis")
-    if not facts.has_active_plan:
-        yield Blocker("plan_missing", "Agree and sign a plan of care first: a session belongs to one.", "plan")
 
 
 def needling_stops(facts: SigningFacts) -> list[Blocker]:
     """Which of these reasons stand in the record before anything of the session is written: no needle goes in yet."""
-    parts = (_hold_blockers(facts), safety_blockers(facts), screening_blockers(facts), consent_blockers(facts))
+    parts = (
+        _authority_blockers(facts), _hold_blockers(facts), safety_blockers(facts), screening_blockers(facts),
+        consent_blockers(facts),
+    )  # fmt: skip
     return [blocker for blocker in chain.from_iterable(parts) if blocker.code not in OF_THE_NOTE]
 
 

@@ -1,13 +1,14 @@
 """Who may needle, who may only under supervision, and who may supervise and co-sign."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Collection, Iterable, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Protocol
 from uuid import UUID
 
 from practice.errors import BadInput, RuleViolation, require
-from practice.rules import THERAPISTS, licence_blockers
+from practice.rules import in_force, licence_blockers
+from practice.vocabulary import LICENCES
 from practice.vocabulary import CredentialKind as Kind
 
 NOBODY_COSIGNS: Final = "This note needs no co-signature: it names no supervisor, or the supervisor signed it."
@@ -21,14 +22,30 @@ class Credential(Protocol):
     jurisdiction: str
     issued_on: date
     expires_on: date
+    suspended_on: date | None
 
 
-def authority_on(held: Iterable[Credential], day: date, state: str) -> frozenset[str]:
-    """The kinds of credentials that a physical therapist holds on a day in a state. Source: domain.md (d)."""
-    return frozenset(
-        row.kind for row in held
-        if row.jurisdiction == state and row.profession.upper() == THERAPISTS and row.issued_on <= day <= row.expires_on
+def authority_on(held: Iterable[Credential], day: date, state: str, *, who: Collection[str]) -> frozenset[str]:
+    """The kinds of credentials that somebody holds on a day in a state, of the professions that may needle there.
+
+    Source: domain.md (d); `who` is that of the state's rule of the day.
+    """
+    there = (
+        row for row in held
+        if row.jurisdiction == state and in_force(row.issued_on, row.expires_on, row.suspended_on, day)
     )  # fmt: skip
+    return kinds_of(((row.kind, row.profession) for row in there), who)
+
+
+def kinds_of(held: Iterable[tuple[str, str]], who: Collection[str]) -> frozenset[str]:
+    """The kinds among credentials in force (kind, profession) that count for these professions.
+
+    A compact privilege serves as the licence of its state.
+    Source: domain.md (d), 'type (PT; assistants and aides never)' and 'a compact privilege is per state';
+    jurisdictions.json `who`.
+    """
+    found = frozenset(kind for kind, profession in held if profession.upper() in who)
+    return found | {Kind.LICENCE} if found.intersection(LICENCES) else found
 
 
 def is_licensed(held: Set[str]) -> bool:

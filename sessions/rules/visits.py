@@ -33,6 +33,7 @@ class VisitFacts:
     licensed: bool = False
     treated_with_licence: bool = True
     has_diagnosis: bool = False
+    codes_not_in_force: tuple[str, ...] = ()
     has_active_plan: bool = False
     minutes: int | None = None
     location: str = ""
@@ -99,6 +100,7 @@ def _attended(facts: VisitFacts) -> Iterator[Blocker]:
         yield Blocker("minutes_missing", "Enter how many minutes the visit took.", "minutes")
     if not facts.has_diagnosis:
         yield Blocker("diagnosis_missing", "Record the diagnosis that this treatment is for.", "diagnosis")
+    yield from (Blocker("code_not_in_force", text, "diagnosis") for text in facts.codes_not_in_force)
     if not facts.has_active_plan:
         yield Blocker("plan_missing", "Agree and sign a plan of care first: a visit belongs to one.", "plan")
     if not facts.interventions and not facts.done.strip():

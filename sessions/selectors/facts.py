@@ -8,18 +8,16 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.contrib.postgres.expressions import ArraySubquery
-
 from patients.models import Consent, EpisodeOfCare, Visit
 from patients.rules.candidacy import CandidacyFacts, candidacy
 from patients.rules.consent import ConsentState
+from patients.selectors.diagnosis import codes_not_in_force
 from patients.selectors.safety import Safety, safety_of
 from plans.selectors.force import SIGNED, has_plan, signed_plans
 from practice import reference
 from practice import selectors as practice
-from practice.jurisdictions import state_rule
+from practice.jurisdictions import StateRule, state_rule
 from practice.models import Clinic, Credential
-from practice.rules import THERAPISTS
 from practice.statements import Given, JSONRows, Statement, loaded
 from sessions.models import NeedlingSession
 from sessions.rules.facts import (
@@ -29,7 +27,7 @@ from sessions.rules.facts import (
     ScreenFacts,
     SigningFacts,
 )
-from sessions.rules.supervision import answers_alone, in_training, is_licensed, may_needle, may_supervise
+from sessions.rules.supervision import answers_alone, in_training, is_licensed, kinds_of, may_needle, may_supervise
 from sessions.selectors import locks
 from sessions.selectors.note_facts import as_written, incident_in, interventions_of, measured_in, target_facts
 from sessions.selectors.sessions import standing_events, targets_of, with_these_parts
@@ -52,7 +50,8 @@ def signing_facts(session: NeedlingSession, clinic: Clinic | None = None) -> Sig
     """The facts of a session with its parts (`with_parts`), in a constant number of queries."""
     clinic = clinic or practice.clinic()
     visit, events = session.visit, standing_events(session)
-    safety, found = safety_of(visit.episode, visit.occurred_on), _found(session, clinic)
+    rule = state_rule(reference.jurisdictions(), clinic.jurisdiction, visit.occurred_on)
+    safety, found = safety_of(visit.episode, visit.occurred_on), _found(session, clinic, rule)
     locking = _locking(found, session, clinic)
     decision = candidacy(_candidacy_facts(session, safety, found, locked=bool(locking)), reference.current("screening"))
     return SigningFacts(
@@ -62,7 +61,7 @@ def signing_facts(session: NeedlingSession, clinic: Clinic | None = None) -> Sig
         consent=ConsentState(safety.consent_problem or ConsentState.IN_FORCE),
         consent_scope=_scope(safety),
         targets=tuple(target_facts(target) for target in targets_of(session)),
-        state_rule=state_rule(reference.jurisdictions(), clinic.jurisdiction, visit.occurred_on),
+        state_rule=rule,
         clinician_authorised=may_needle(found.held) or in_training(found.held),
         signer_licensed=visit.taken_over_by_id is None or is_licensed(found.signer),
         in_training=in_training(found.held),
@@ -70,6 +69,7 @@ def signing_facts(session: NeedlingSession, clinic: Clinic | None = None) -> Sig
         supervisor_qualified=may_supervise(found.supervisor) and session.supervisor_id != visit.therapist_id,
         answers_alone=answers_alone(found.signer, took_over=visit.taken_over_by_id is not None),
         has_diagnosis=bool(visit.episode.icd10 or visit.episode.condition),
+        codes_not_in_force=codes_not_in_force(visit.episode, visit.occurred_on),
         has_active_plan=found.has_plan,
         held_on=visit.episode.held_on,
         locked_by=tuple(locks.words(event) for event in locking),
@@ -100,12 +100,7 @@ def facts_before(
     return signing_facts(with_these_parts(NeedlingSession(id=visit.pk, visit=visit), (), (), ()), clinic)
 
 
-def diagnosis_of(episode: EpisodeOfCare) -> dict[str, Any]:
-    """The condition and its codes, as a note keeps them: the episode may be coded anew later."""
-    return {"condition": episode.condition, "icd10": list(episode.icd10)}
-
-
-def _found(session: NeedlingSession, clinic: Clinic) -> _Found:
+def _found(session: NeedlingSession, clinic: Clinic, rule: StateRule) -> _Found:
     """Plan, credentials of therapist, signer and supervisor in the clinic's state, and earlier events, in one query."""
     visit = session.visit
     [(plans, held, signer, supervisor, earlier)] = RECORD.rows(
@@ -115,28 +110,33 @@ def _found(session: NeedlingSession, clinic: Clinic) -> _Found:
         state=clinic.jurisdiction,
     )  # fmt: skip
     planned = has_plan(loaded(plans), visit.occurred_on, clinic)
-    return _Found(planned, frozenset(held), frozenset(signer), frozenset(supervisor), tuple(loaded(earlier)))
+    return _Found(
+        planned, _kinds(held, rule), _kinds(signer, rule), _kinds(supervisor, rule), tuple(loaded(earlier))
+    )  # fmt: skip
+
+
+def _kinds(rows: Any, rule: StateRule) -> frozenset[str]:
+    return kinds_of(((row["kind"], row["profession"]) for row in loaded(rows)), rule.who)
 
 
 def _record() -> Any:
     valid = Credential.objects.filter(
+        practice.in_force(Given("day")),
         jurisdiction=Given("state"),
-        issued_on__lte=Given("day"),
-        expires_on__gte=Given("day"),
-        profession__iexact=THERAPISTS,
     )
     held, signer, supervisor = (valid.filter(membership_id=Given(who)) for who in ("therapist", "signer", "supervisor"))
     supervisor = supervisor.filter(membership__in=practice.therapists().values("pk"))
     earlier = locks.counted_events().filter(episode__patient_id=Given("patient"), occurred_at__lt=Given("moment"))
     return EpisodeOfCare.objects.filter(pk=Given("episode")).values_list(
         JSONRows(signed_plans(Given("episode")).values(*SIGNED)),
-        ArraySubquery(held.values("kind")),
-        ArraySubquery(signer.values("kind")),
-        ArraySubquery(supervisor.values("kind")),
+        JSONRows(held.values(*HELD)),
+        JSONRows(signer.values(*HELD)),
+        JSONRows(supervisor.values(*HELD)),
         JSONRows(earlier.exclude(session_id=Given("session")).values("kind", "grade", "occurred_at")),
     )
 
 
+HELD = ("kind", "profession")
 RECORD = Statement(_record)
 
 

@@ -10,7 +10,9 @@ from uuid import UUID
 from django.db.models import F, OuterRef, QuerySet, Subquery, UUIDField
 from django.db.models.functions import Coalesce, NullIf
 
+from practice import reference
 from practice import selectors as practice
+from practice.jurisdictions import state_rule
 from practice.models import Membership
 from sessions.models import Cosignature, NeedlingSession, SupervisorChange
 from sessions.rules import supervision as rules
@@ -63,4 +65,6 @@ def supervision_of(session: NeedlingSession) -> dict[str, Any]:
 
 def authority_on(member: Membership, day: date) -> frozenset[str]:
     """The kinds of credentials that a therapist holds on a day in the clinic's state."""
-    return rules.authority_on(practice.credentials_on(member.pk, day), day, practice.clinic().jurisdiction)
+    state = practice.clinic().jurisdiction
+    who = state_rule(reference.jurisdictions(), state, day).who
+    return rules.authority_on(practice.credentials_on(member.pk, day), day, state, who=who)

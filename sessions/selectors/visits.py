@@ -4,6 +4,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, QuerySet, prefetch_related_objects
 
 from patients.models import EpisodeOfCare
+from patients.selectors.diagnosis import codes_not_in_force
 from patients.vocabulary import NOT_SEEN
 from plans.selectors.force import SIGNED, has_plan, signed_plans
 from practice import access
@@ -61,6 +62,7 @@ def visit_facts(note: VisitNote) -> VisitFacts:
         licensed=bool(licensed),
         treated_with_licence=bool(treated_with_licence) or visit.taken_over_by_id is None,
         has_diagnosis=bool(visit.episode.icd10 or visit.episode.condition),
+        codes_not_in_force=codes_not_in_force(visit.episode, visit.occurred_on),
         has_active_plan=has_plan(loaded(plans), visit.occurred_on, practice.clinic()),
         minutes=visit.minutes,
         location=note.location,

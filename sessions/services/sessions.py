@@ -8,6 +8,7 @@ from uuid import UUID
 from patients import visits
 from patients.models import EpisodeOfCare, Visit
 from patients.rules.handovers import require_signer
+from patients.selectors.diagnosis import diagnosis_signed
 from patients.selectors.safety import Safety, safety_of
 from plans.selectors import plan_in_force
 from practice import reference
@@ -20,7 +21,7 @@ from sessions.models import AdverseEvent, CheckIn, NeedlingSession, Target
 from sessions.rules.interventions import require_known
 from sessions.rules.recording import IN_THE_CLINIC, red_flags_today, require_copied_from, require_recordable
 from sessions.rules.signing import signing_blockers
-from sessions.selectors.facts import diagnosis_of, signing_facts
+from sessions.selectors.facts import signing_facts
 from sessions.selectors.sessions import own_targets, standing_events, with_parts, with_these_parts
 from sessions.services.adverse_events import events_noted, replace_events
 
@@ -113,7 +114,7 @@ def _keep_what_it_rests_on(session: NeedlingSession) -> None:
     safety = safety_of(visit.episode, visit.occurred_on)
     session.consent = safety.consent
     session.overrides_noted = _overrides_noted(safety) or None
-    session.diagnosis_noted = diagnosis_of(visit.episode)
+    session.diagnosis_noted = diagnosis_signed(visit.episode, visit.occurred_on)
     session.counting_policy = practice.clinic().counting_policy
     session.adverse_events_noted = events_noted(standing_events(session))
     session.save()

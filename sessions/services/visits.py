@@ -10,6 +10,7 @@ from patients.given_up import book_again
 from patients.models import EpisodeOfCare, Visit
 from patients.rules import measured
 from patients.rules.handovers import require_signer, require_somebody_signs
+from patients.selectors.diagnosis import diagnosis_signed
 from patients.vocabulary import NOT_SEEN
 from plans.selectors import plan_in_force
 from practice import reference
@@ -27,7 +28,6 @@ from sessions.rules.visits import (
     require_recordable,
     visit_blockers,
 )
-from sessions.selectors.facts import diagnosis_of
 from sessions.selectors.visits import visit_facts
 
 
@@ -138,7 +138,7 @@ def sign_visit(*, actor: Actor, visit_note: VisitNote, now: datetime, if_version
     if blockers := visit_blockers(visit_facts(note)):
         raise RuleViolation(blockers)
     note.plan = plan_in_force(visit.episode, visit.occurred_on)
-    note.diagnosis_noted = diagnosis_of(visit.episode)
+    note.diagnosis_noted = diagnosis_signed(visit.episode, visit.occurred_on)
     note.save()
     visits.sign_visit(visit, actor=actor, now=now)
     return note

@@ -26,7 +26,7 @@ from sessions.rules.gravity import is_grave
 from sessions.rules.signing import needling_stops, signing_blockers, signing_notices
 from sessions.rules.targets import needs_incident
 from sessions.selectors.billing import billing_in_full
-from sessions.selectors.facts import diagnosis_of, facts_before, signing_facts
+from sessions.selectors.facts import facts_before, signing_facts
 from sessions.selectors.limits import ruled_out_in
 from sessions.selectors.provenance import changes_in_words
 from sessions.selectors.sessions import standing_events, targets_of, with_parts
@@ -264,13 +264,6 @@ def chosen_words(keys: Iterable[str], offered: Iterable[tuple[str, str]]) -> str
     """What was ticked in a note, in the form's words."""
     words = dict(offered)
     return ", ".join(words.get(key, key) for key in keys)
-
-
-def diagnosis_words(noted: Mapping[str, Any] | None, episode: EpisodeOfCare) -> str:
-    """What the treatment is for: as it was signed, or as the episode says it now."""
-    told = noted or diagnosis_of(episode)
-    codes = f" ({', '.join(told['icd10'])})" if told["icd10"] else ""
-    return f"{reference.conditions()[told['condition']]['name']}{codes}"
 
 
 def treatments(written: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

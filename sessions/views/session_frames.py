@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from patients.models import Side
+from patients.selectors.diagnosis import diagnosis_of, diagnosis_words
 from practice import reference
 from practice.access import Permission
 from practice.body_chart import body_chart
@@ -48,7 +49,7 @@ def shown(session: NeedlingSession, request: ClinicRequest) -> dict[str, Any]:
         "risks": frames.chosen_words(session.risk_explained, choices.RISKS),
         "skin": frames.chosen_words(filter(None, [session.skin_prep]), choices.SKIN),
         "advice": frames.chosen_words(session.education, choices.ADVICE),
-        "diagnosis": frames.diagnosis_words(session.diagnosis_noted, visit.episode),
+        "diagnosis": diagnosis_words(session.diagnosis_noted or diagnosis_of(visit.episode)),
         "timed": frames.treatments(session.interventions),
         **supervision_of(session),
         "cosigns": supervised_by(session) == request.actor.membership_id,

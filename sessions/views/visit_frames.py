@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from patients.selectors.diagnosis import diagnosis_of, diagnosis_words
 from patients.vocabulary import NOT_SEEN
 from patients.vocabulary import VisitState as State
 from practice import reference
@@ -66,7 +67,7 @@ def shown(note: VisitNote, request: ClinicRequest) -> dict[str, Any]:
         "catalogues": frames.catalogue_words(visit),
         "place": frames.place_words(note.location),
         "advice": frames.chosen_words(note.education, choices.ADVICE),
-        "diagnosis": frames.diagnosis_words(note.diagnosis_noted, visit.episode),
+        "diagnosis": diagnosis_words(note.diagnosis_noted or diagnosis_of(visit.episode)),
         "timed": frames.treatments(note.interventions),
         "findings": frames.rescreen_words(note),
         "measured": frames.measured_pairs(note),

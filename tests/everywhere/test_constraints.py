@@ -32,6 +32,7 @@ BROKEN_BY: dict[str, list[dict]] = {
     "one_membership_per_user_and_clinic": AGAIN,
     "membership_has_a_role": [{"roles": []}],
     "credential_expires_after_it_was_issued": [{"expires_on": LONG_AGO}],
+    "credential_is_suspended_after_it_was_issued": [{"suspended_on": LONG_AGO}],
     "one_receipt_per_key": AGAIN,
     "one_content_per_edition": AGAIN,
     "trail_links_follow_each_other": AGAIN,

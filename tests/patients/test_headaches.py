@@ -173,3 +173,47 @@ def test_drawing_the_criteria_asks_as_often_for_three_headaches_as_for_one(as_pa
         counts.append(len(asked))
     assert counts[0] == counts[1]
     assert counts[0] <= MOST_QUERIES
+
+
+NECK = {
+    "headaches-TOTAL_FORMS": "1", "headaches-INITIAL_FORMS": "0", "headaches-0-name": "",
+    "headaches-0-q-limited_motion": "yes", "headaches-0-q-no_neuro": "yes", "headaches-0-q-end_range_pain": "yes",
+    "headaches-0-chosen": ["neck_pain_mobility_deficit"],
+}  # fmt: skip
+
+
+def test_neck_pain_is_held_against_its_criteria_without_a_headache_and_without_a_name(as_page, cast):
+    browser, episode = as_page("ana"), make.ready_episode(cast, condition="neck_pain_mobility_deficit")
+    address = f"/episodes/{episode.pk}/assessment/"
+    page = browser.get(f"{address}new/")
+    assert [panel["name"] for panel in page.context["held"]] == ["Neck pain"]
+    assert page.context["held"][0]["groups"][0]["title"] == "Neck pain"
+    assert "Neck pain and headaches" in page.content.decode()
+    told = {**_visit(cast, episode), **NECK}
+    drafted = browser.post(f"{address}new/", told)
+    assert drafted.status_code == 302, drafted.content
+    row = Assessment.objects.get().headaches.get()
+    assert (row.name, row.chosen) == ("Neck pain", ["neck_pain_mobility_deficit"])
+    assert row.answers == {"limited_motion": True, "no_neuro": True, "end_range_pain": True}
+    again = browser.post(f"{address}criteria/", NECK)
+    assert [panel["name"] for panel in again.context["held"]] == ["Neck pain"]
+
+
+def test_neck_pain_of_which_nothing_is_said_is_not_kept_and_the_page_says_how_to_begin(as_page, cast):
+    browser, episode = as_page("ana"), make.ready_episode(cast, condition="neck_pain_posture")
+    nothing = {name: value for name, value in NECK.items() if "-q-" not in name and "chosen" not in name}
+    drafted = browser.post(f"/episodes/{episode.pk}/assessment/new/", {**_visit(cast, episode), **nothing})
+    assert drafted.status_code == 302, drafted.content
+    assert not HeadacheProfile.objects.exists()
+    assert "No complaint described yet" in browser.get(drafted["Location"]).content.decode()
+
+
+def test_a_headache_still_gets_a_name_of_its_own(as_page, cast):
+    episode = make.ready_episode(cast)
+    answer = as_page("ana").post(f"/episodes/{episode.pk}/assessment/new/", {**written(cast, episode), **NECK})
+    assert (answer.status_code, "Give this headache a name." in answer.content.decode()) == (400, True)
+
+
+def _visit(cast, episode):
+    told = written(cast, episode)
+    return {name: value for name, value in told.items() if not name.startswith("headaches-0")}

@@ -157,3 +157,9 @@ def test_the_list_asks_as_often_for_3_as_for_30(api, cast, many, django_assert_n
     program.get("screenings/")
     with django_assert_num_queries(12, exact=False):
         assert len(program.get("screenings/").json()["results"]) == many
+
+
+def test_the_form_says_what_to_ask_where_that_is_more_than_the_words(as_page, cast):
+    page = as_page("ana").get(f"/episodes/{make.episode(cast).pk}/screening/new/").content.decode()
+    assert "Ask: Taking blood thinners (which, last INR if warfarin)?" in page
+    assert page.count("Ask: ") == 1

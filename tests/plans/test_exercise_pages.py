@@ -1,5 +1,7 @@
 """The pages of exercises and habits, and the clinic's own."""
 
+from datetime import timedelta
+
 import pytest
 
 from plans.models import ClinicExercise, Prescription
@@ -61,7 +63,29 @@ def test_silence_is_not_counted_as_not_done(as_page, cast, episode):
     row = make.prescription(cast, episode)
     make.reported(cast, row, make.today(), "not_done")
     shown = as_page("ana").get(f"/episodes/{episode.pk}/exercises/").content.decode()
-    assert "Last 14 days: not done 1, not reported 13" in shown
+    assert "Last 14 days: not done 1, not reported 13 of 14 due days" in shown
+
+
+@pytest.mark.parametrize(
+    ("exercise", "days", "done", "words"),
+    [
+        ("scap_retraction", 5, 10, "done 10, not reported 0 of 10 due days"),
+        ("scap_retraction", 3, 3, "done 3, not reported 3 of 6 due days"),
+        ("walk_after_needling", None, 2, "done 2"),
+        ("warmth_after_needling", None, 0, "nothing reported"),
+    ],
+)
+def test_only_days_on_which_something_was_due_are_missed(as_page, cast, episode, exercise, days, done, words):
+    row = make.prescription(cast, episode, exercise, days_per_week=days)
+    for ago in range(done):
+        make.reported(cast, row, make.today() - timedelta(days=ago))
+    shown = as_page("ana").get(f"/episodes/{episode.pk}/exercises/").content.decode()
+    assert f"Last 14 days: {words}</span>" in shown
+
+
+def test_what_is_not_due_yet_is_not_missed(as_page, cast, episode):
+    make.prescription(cast, episode, days_per_week=1, starts_on=make.today())
+    assert "Last 14 days" not in as_page("ana").get(f"/episodes/{episode.pk}/exercises/").content.decode()
 
 
 def test_the_clinics_own_exercises_are_added_and_changed(as_page, cast):

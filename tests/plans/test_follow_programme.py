@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from patients.models import Screening
 from plans import services
+from plans.fields import DOSE
 from plans.models import Prescription
 from plans.rules.precautions import Caution, unconfirmed
 from practice.audit import AuditEvent
@@ -118,6 +119,25 @@ def test_the_page_asks_for_the_reason_of_a_new_finding_and_goes_on(as_page, cast
     )  # fmt: skip
     again = browser.get(f"/prescriptions/{new.pk}/step/").content.decode()
     assert "Weigh this first" not in again
+
+
+def test_what_the_screening_says_later_stands_at_the_exercise_and_above_the_sheet(as_page, api, cast, episode):
+    row = make.prescription(cast, episode, "ut_stretch")
+    make.prescription(cast, episode, "slow_breathing")
+    pages = [f"/episodes/{episode.pk}/exercises/", f"/episodes/{episode.pk}/exercises/programme/"]
+    browser, words = as_page("ida"), ["Weigh this anew", "The screening speaks against: Upper trapezius stretch."]
+    names = [word in browser.get(page).content.decode() for word, page in zip(words, pages, strict=True)]
+    assert names == [False, False]
+    screened(cast, episode, red_flags=["nausea_central"])
+    told = [browser.get(page).content.decode() for page in pages]
+    assert [told[0].count(words[0]), words[1] in told[1]] == [1, True]
+    [caution] = api("ana").get(f"prescriptions/{row.pk}/followed/").json()["to_weigh"]
+    assert caution["items"] == ["nausea_central"]
+    sent = {name: getattr(row, name) or "" for name in DOSE} | {"version": row.version}
+    assert browser.post(f"/prescriptions/{row.pk}/dose/", sent).status_code == 400
+    assert browser.post(f"/prescriptions/{row.pk}/dose/", {**sent, "precaution_reason": "Seen by her doctor."}).url
+    told = [browser.get(page).content.decode() for page in pages]
+    assert [words[0] in told[0], words[1] in told[1], "Seen by her doctor." in told[0]] == [False, False, True]
 
 
 def test_a_page_without_a_further_step_leads_to_the_dose(as_page, cast, episode):

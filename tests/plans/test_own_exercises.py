@@ -3,16 +3,19 @@
 Rules: plans.rules.exercises.require_kind.
 """
 
+import re
+
 import pytest
 from django.db import DatabaseError
 
 from plans import services
 from plans.models import ClinicExercise, ExerciseEdition, Prescription
 from plans.rules import library as rules
+from plans.vocabulary import MOST_TO_WEIGH
 from practice.errors import BadInput
 from practice.reference import measures
 from tests.factories import plans as make
-from tests.plans.test_follow_programme import kept_for_two_weeks
+from tests.plans.test_follow_programme import kept_for_two_weeks, screened
 
 WHEN = {"adherence_percent": 80, "days": 14}
 STEPS = [
@@ -205,3 +208,61 @@ def test_what_comes_whole_refuses_filters_that_it_does_not_have(api, cast, name,
     answer = api("ana").get(f"{name}/", query)
     assert (answer.status_code, list(answer.json()["errors"])) == (400, [field])
     assert api("ana").get(f"{name}/", {"page_size": "200"}).json()["next"] is None
+
+
+def test_an_own_exercise_is_weighed_against_the_screening_as_the_librarys_are(as_page, api, cast, episode, own):
+    row = make.prescription(cast, episode, "own-towel-pull")
+    screened(
+        cast, episode, positive=["diabetes", "surgery_area"], limited_muscles={"surgery_area": ["trapezius_upper"]}
+    )
+    now = changed(api, avoid=["diabetes", "epilepsy"], muscles=["trapezius_upper"])
+    assert (now["avoid"], now["muscles"], now["edition"]) == (["diabetes", "epilepsy"], ["trapezius_upper"], 2)
+    page = as_page("ana").get(f"/episodes/{episode.pk}/exercises/").content.decode()
+    assert page.count("Weigh this anew") == 2
+    assert "weighed against: Diabetes" in page
+    services.end_prescription(actor=cast.actor("ana"), prescription=row, ends_on=make.today(), today=make.today())
+    sent = {"episode": episode.pk, "exercise": "own-towel-pull"}
+    refused = api("ana").post("prescriptions/", sent)
+    assert (refused.status_code, refused.json()["blockers"][0]["code"]) == (409, "precaution_unconfirmed")
+    assert (
+        "Weigh this first"
+        in as_page("ana").get(f"/episodes/{episode.pk}/exercises/new/own-towel-pull/").content.decode()
+    )
+    taken = api("ana").post("prescriptions/", {**sent, "precaution_reason": "Without load."}).json()
+    assert taken["precautions_met"] == ["diabetes", "trapezius_upper"]
+
+
+def test_what_an_own_exercise_is_weighed_against_is_chosen_on_its_page(as_page):
+    browser = as_page("max")
+    assert "Weighed against the screening" in browser.get("/exercises/new/").content.decode()
+    typed = {
+        "name": "Towel pull", "kind": "stretch", "instructions": "Pull.", "active": "on", "avoid": ["frail", "ataxia"],
+        "muscles": ["trapezius_upper"], "steps-TOTAL_FORMS": "0", "steps-INITIAL_FORMS": "0",
+    }  # fmt: skip
+    assert browser.post("/exercises/new/", {**typed, "avoid": ["flying"]}).status_code == 400
+    assert browser.post("/exercises/new/", typed).status_code == 302
+    row = ClinicExercise.objects.get()
+    assert (row.avoid, row.muscles) == (["ataxia", "frail"], ["trapezius_upper"])
+    page = browser.get(f"/exercises/{row.key}/").content.decode()
+    assert len(re.findall(r'<details class="more" data-chip-search="[^"]+" open>', page)) == 2
+
+
+@pytest.mark.parametrize(
+    ("sent", "field"),
+    [
+        ({"avoid": ["no_consent"]}, "avoid"),
+        ({"avoid": ["trapezius_upper"]}, "avoid"),
+        ({"muscles": ["diabetes"]}, "muscles"),
+    ],
+)
+def test_only_what_the_catalogues_know_is_weighed(api, own, sent, field):
+    program = api("max")
+    refused = program.patch(PATH, sent, HTTP_IF_MATCH=program.get(PATH)["ETag"])
+    assert (refused.status_code, list(refused.json()["errors"])) == (400, [field])
+
+
+def test_an_exercise_names_no_more_than_a_prescription_keeps():
+    known = [f"item_{number}" for number in range(MOST_TO_WEIGH + 1)]
+    rules.require_known_to_weigh(known[1:], (), asked=known, catalogue=())
+    with pytest.raises(BadInput, match="too_many_to_weigh"):
+        rules.require_known_to_weigh(known, (), asked=known, catalogue=())

@@ -84,3 +84,29 @@ def test_a_measured_value_of_a_draft_decides_and_is_marked(draft):
     done = Done(done=14, due=14)
     found = readiness(PAIN, done, running_days=14, measured=Decimal(2), draft=draft)
     assert (found.state, "2 (draft, not signed)" in found.words) == ("ready", draft)
+
+
+def of_groups(*groups):
+    return {row["key"] for row in SCREENING["red_flags"] if row["group"] in groups}
+
+
+def avoided(exercise):
+    return {item for part in PROGRAMME[exercise]["avoid"] for item in part["items"]}
+
+
+@pytest.mark.parametrize("exercise", sorted(PROGRAMME))
+def test_who_weighs_one_sign_of_the_neck_vessels_weighs_them_all(exercise):
+    vessels = of_groups("vascular_5d3n")
+    assert vessels & avoided(exercise) in (set(), vessels)
+
+
+def test_the_glide_of_the_upper_neck_is_weighed_against_every_red_flag_of_the_neck():
+    neck = of_groups(
+        "vascular_5d3n", "craniocervical_instability", "myelopathy", "fracture", "infection_malignancy", "radiculopathy"
+    )
+    assert len(neck) > len(of_groups("vascular_5d3n"))
+    assert neck <= avoided("snag_c12")
+
+
+def test_nobody_rolls_over_a_spine_that_may_be_broken():
+    assert of_groups("fracture") <= avoided("thoracic_ext_roll")

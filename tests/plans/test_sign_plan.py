@@ -5,13 +5,16 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from patients.models import EpisodeOfCare
 from patients.services import change_assessment
 from plans import services
 from plans.models import Goal, TreatmentPlan
 from plans.selectors import open_plan, plan_in_force
+from practice import signing
 from practice.audit import AuditEvent
 from practice.errors import NotPermitted, RecordIsFinal, RuleViolation, StaleVersion
 from practice.models import Credential
+from practice.reference import current
 from tests.factories import patients
 from tests.factories import plans as make
 
@@ -34,6 +37,36 @@ def test_a_signed_plan_is_in_force_and_the_episode_in_treatment(cast):
     assert [e.verb for e in AuditEvent.objects.filter(target_id=plan.pk).order_by("id")] == [
         "plan.drafted", "plan.signed",
     ]  # fmt: skip
+
+
+def test_a_signed_plan_keeps_the_diagnosis_of_its_day(cast, api, as_page):
+    episode = make.some_episode(cast)
+    make.measured(cast, episode)
+    plan = sign(cast, make.draft_plan(cast, episode))
+    EpisodeOfCare.objects.filter(pk=episode.pk).update(icd10=["M54.2"])
+    newest = current("icd10cm")["releases"][-1]["name"]
+    told = api("ana").get(f"plans/{plan.pk}/").json()
+    assert told["diagnosis"] == {"condition": "cervicogenic_headache", "icd10": ["G44.86"], "release": newest}
+    for page in (f"/episodes/{episode.pk}/plan/", f"/episodes/{episode.pk}/plan/1/"):
+        shown = as_page("ana").get(page).content.decode()
+        assert (f"(G44.86; {newest})" in shown, "M54.2" in shown) == (True, False)
+    plan = TreatmentPlan.objects.get(pk=plan.pk)
+    assert plan.computed_hash() == plan.content_hash
+    plan.diagnosis_noted = {**plan.diagnosis_noted, "icd10": ["M54.2"]}
+    assert plan.computed_hash() != plan.content_hash
+
+
+def test_a_plan_that_was_signed_before_diagnoses_were_kept_stays_true_and_says_so(cast, as_page):
+    episode = make.some_episode(cast)
+    plan = make.draft_plan(cast, episode)
+    before = {f.attname for f in TreatmentPlan._meta.concrete_fields} - {"diagnosis_noted"}
+    said = signing._as_json(plan)
+    assert said.keys() <= before
+    plan.sign(by_id=cast.members["ana"].pk, at=timezone.now(), signer={"name": "Ana (synthetic), PT"})
+    shown = as_page("ana").get(f"/episodes/{episode.pk}/plan/").content.decode()
+    assert "as the episode is coded now" in shown
+    plan = TreatmentPlan.objects.get(pk=plan.pk)
+    assert (plan.diagnosis_noted, plan.computed_hash()) == (None, plan.content_hash)
 
 
 def test_every_missing_part_is_a_blocker(cast):

@@ -7,10 +7,12 @@ from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from practice import expiry, rules, services
+from practice import expiry, rules, selectors, services
 from practice.audit import AuditEvent
 from practice.errors import BadInput, NotPermitted
 from practice.models import Credential
+from sessions.rules.visits import visit_blockers
+from sessions.selectors.visits import visit_facts
 from tests.factories import patients as make
 from tests.factories import sessions
 
@@ -147,6 +149,22 @@ def test_each_warning_reaches_the_member_once(cast, licence):
     assert licence.number not in mail.outbox[0].body + mail.outbox[0].subject
 
 
+def test_the_next_check_is_announced_as_the_end_is(cast, licence):
+    def told(ahead):
+        Credential.objects.filter(pk=licence.pk).update(next_check_on=make.today(cast) + timedelta(days=ahead))
+        expiry.warn_in_clinic(clinic_id=str(cast.here.pk))
+        return AuditEvent.objects.filter(target_id=licence.pk, verb="credential.check_announced").count()
+
+    assert [told(ahead) for ahead in (61, 60, 45, 30, 7, 3, -1)] == [0, 1, 1, 2, 3, 3, 3]
+    expiry.send_check_reminder(clinic_id=str(cast.here.pk), target_id=str(licence.pk))
+    [letter] = [sent for sent in mail.outbox if "look it up" in sent.subject]
+    assert (letter.to, licence.number in letter.body + letter.subject) == ([cast.user("ana").email], False)
+    services.change_credential(
+        actor=cast.actor("max"), credential=licence, next_check_on=make.today(cast) + timedelta(days=30)
+    )
+    assert told(30) == 4
+
+
 def test_a_renewed_credential_is_warned_of_anew(cast, licence):
     services.warn_of_expiry(actor=cast.actor("ana"), credential=licence, days=7)
     services.change_credential(
@@ -175,14 +193,22 @@ def test_a_newer_credential_of_the_same_kind_silences_the_older(cast, licence):
         ("licence", {"begins": 1}, False),
         ("licence", {"jurisdiction": "OR"}, False),
         ("licence", {"profession": "PTA"}, False),
+        ("licence", {"kind": "compact_privilege"}, True),
+        ("licence", {"kind": "compact_privilege", "jurisdiction": "OR"}, False),
+        ("needling_authority", {"kind": "compact_privilege"}, False),
+        ("licence", {"suspended": 1}, True),
+        ("licence", {"suspended": 0}, False),
+        ("needling_authority", {"suspended": -1}, False),
     ],
 )
 def test_what_counts_is_the_day_of_service(api, cast, kind, change, signs):
     session = sessions.signable_session(cast)
     day = session.visit.occurred_on
-    fields = {name: value for name, value in change.items() if name not in ("ends", "begins")}
+    fields = {name: value for name, value in change.items() if name not in ("ends", "begins", "suspended")}
     if "ends" in change:
         fields["expires_on"] = day + timedelta(days=change["ends"])
+    if "suspended" in change:
+        fields["suspended_on"] = day + timedelta(days=change["suspended"])
     if "begins" in change:
         fields["issued_on"] = day + timedelta(days=change["begins"])
     Credential.objects.filter(membership=cast.members["ana"], kind=kind).update(**fields)
@@ -192,6 +218,21 @@ def test_what_counts_is_the_day_of_service(api, cast, kind, change, signs):
     assert answer.status_code == (200 if signs else 409), answer.content
     if not signs:
         assert [blocker["code"] for blocker in answer.json()["blockers"]] == ["license_or_endorsement"]
+
+
+@pytest.mark.parametrize(
+    ("change", "signs"),
+    [({"kind": "compact_privilege"}, True), ({"kind": "needling_training"}, False), ({"suspended_on": 0}, False)],
+)
+def test_a_visit_and_a_booking_ask_for_a_licence_that_counts(cast, change, signs):
+    note = sessions.record_visit(cast, sessions.treatable_episode(cast))
+    day = note.visit.occurred_on
+    fields = {name: day if value == 0 else value for name, value in change.items()}
+    Credential.objects.filter(membership=cast.members["ana"], kind="licence").update(**fields)
+    found = [blocker.code for blocker in visit_blockers(visit_facts(note))]
+    assert found == ([] if signs else ["license_or_endorsement"])
+    spans = selectors.licence_days().get(cast.members["ana"].pk, ())
+    assert any(first <= day <= last for first, last in spans) is signs
 
 
 def test_a_licence_that_lapsed_since_does_not_stop_a_note_of_an_earlier_day(cast):

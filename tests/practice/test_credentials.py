@@ -47,6 +47,23 @@ def test_where_a_credential_stands(issued, expires, state):
     assert rules.credential_state(TODAY + issued * day, TODAY + expires * day, TODAY) == state
 
 
+@pytest.mark.parametrize(
+    ("more", "state"),
+    [
+        ({"suspended_on": 0}, "suspended"),
+        ({"suspended_on": 1}, "active"),
+        ({"next_check_on": 60}, "check"),
+        ({"next_check_on": -1}, "check"),
+        ({"next_check_on": 61}, "active"),
+        ({"next_check_on": 0, "suspended_on": -1}, "suspended"),
+    ],
+)
+def test_where_a_suspended_credential_stands_and_one_to_be_looked_up(more, state):
+    day = timedelta(days=1)
+    given = {name: TODAY + days * day for name, days in more.items()}
+    assert rules.credential_state(TODAY - 400 * day, TODAY + 400 * day, TODAY, **given) == state
+
+
 def test_of_each_kind_the_best_counts_and_of_the_kinds_the_worst():
     assert rules.standing([]) == ""
     assert rules.standing([["expired", "active"]]) == "active"
@@ -67,6 +84,21 @@ def test_pages_and_programs_agree(as_page, api, cast):
         f"/clinic/credentials/{made.pk}/edit/", {**typed, "expires_on": "2028-01-01", "version": made.version}
     )
     assert edited.status_code == 302
+
+
+def test_a_privilege_is_kept_suspended_and_shown(as_page, api, cast):
+    typed = {**{k: str(v) for k, v in TYPED.items()}, "kind": "compact_privilege", "expires_on": "2099-01-01"}
+    typed |= {"membership": str(cast.members["ida"].pk)}
+    early = api("max").post("credentials/", {**typed, "suspended_on": "2023-12-31"})
+    assert (early.status_code, list(early.json()["errors"])) == (400, ["suspended_on"])
+    told = api("max").post("credentials/", {**typed, "next_check_on": "2098-05-01"}).json()
+    assert (told["kind"], told["next_check_on"], told["suspended_on"]) == ("compact_privilege", "2098-05-01", None)
+    sent = {**typed, "version": 1, "next_check_on": "2098-05-01", "suspended_on": "2024-02-01"}
+    assert as_page("max").post(f"/clinic/credentials/{told['id']}/edit/", sent).status_code == 302
+    shown = as_page("max").get(f"/clinic/people/{typed['membership']}/").content.decode()
+    for words in ("Compact privilege", "Suspended from 1 Feb 2024", "Next check 1 May 2098"):
+        assert words in shown
+    assert "Suspended" in as_page("max").get("/clinic/people/").content.decode()
 
 
 def test_another_clinics_member_does_not_exist(api, cast):

@@ -57,6 +57,14 @@ def test_every_state_is_said_with_its_day(cast, as_page, episode):
         assert said in text
 
 
+@pytest.mark.parametrize(("weeks", "late"), [(10, False), (9, True)])
+def test_a_goal_without_a_day_of_its_own_is_overdue_after_the_end_of_its_plan(cast, as_page, weeks, late):
+    episode = make.some_episode(cast, started_on=make.today() - timedelta(weeks=10))
+    make.signed_plan(cast, episode, duration_weeks=weeks)
+    text = words(as_page("ana").get(f"/episodes/{episode.pk}/goals/"))
+    assert ("end of plan" in text, "Overdue" in text) == (True, late)
+
+
 def test_an_episode_without_goals_says_so(cast, as_page):
     episode = make.some_episode(cast)
     assert "No goals yet" in words(as_page("ida").get(f"/episodes/{episode.pk}/goals/"))

@@ -112,6 +112,24 @@ def test_credentials_are_named_60_days_ahead(cast, days, listed):
     assert (Kind.CREDENTIAL in kinds(cast)) is listed
 
 
+@pytest.mark.parametrize(
+    ("name", "days", "words"),
+    [
+        ("suspended_on", 0, "is suspended"),
+        ("suspended_on", 1, None),
+        ("next_check_on", 60, "is to be looked up at the board"),
+        ("next_check_on", -3, "is to be looked up at the board"),
+        ("next_check_on", 61, None),
+    ],
+)
+def test_a_suspended_credential_and_one_to_be_looked_up_are_work(cast, name, days, words):
+    on = patients.today(cast) + timedelta(days=days)
+    Credential.objects.filter(membership=cast.members["ana"], kind="licence").update(**{name: on})
+    texts = [item.due.text for item in selectors.worklist(cast.actor("ana"), cast.here, timezone.now(), mine=True)]
+    found = [text for text in texts if text.startswith("Licence of Ana")]
+    assert found == ([f"Licence of Ana (synthetic) {words}"] if words else [])
+
+
 def test_the_front_desk_sees_nothing_clinical(cast, as_page, api):
     progress.worked_episode(cast, "SYN-05", ago=30)
     page = as_page("rui").get("/work/").content.decode()

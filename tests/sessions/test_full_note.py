@@ -1,6 +1,6 @@
 """What a session says beyond its needles: place and end, diagnosis, provenance, other treatment, and its code."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,12 +9,14 @@ from django.utils import timezone
 from patients.models import EpisodeOfCare
 from practice.days import day_words
 from practice.models import Clinic
+from practice.reference import current
 from sessions import services
 from sessions.models import NeedlingSession
-from tests.factories import patients
+from tests.factories import patients, plans
 from tests.factories.sessions import (
     TARGET,
     draft_session,
+    record_visit,
     signable_session,
     signed_session,
     supervisor,
@@ -40,15 +42,47 @@ def test_a_session_has_a_place_an_end_and_what_it_is_for(cast, episode, read):
     told = read(signable_session(cast, episode, indication="Pressing pain behind the eye."))
     began, ended = (datetime.fromisoformat(told[name]) for name in ("occurred_at", "ended_at"))
     assert (ended - began, told["location"]) == (timedelta(minutes=30), "clinic")
-    assert told["diagnosis"] == {"condition": "tth_chronic", "icd10": ["G44.229"]}
+    assert told["diagnosis"] == {"condition": "tth_chronic", "icd10": ["G44.229"], "release": ""}
     assert told["indication"] == "Pressing pain behind the eye."
     assert codes(read(signable_session(cast, episode, location=""))["blockers"]) == ["location_missing"]
 
 
-def test_a_signed_note_keeps_the_diagnosis_that_it_was_signed_for(cast, episode, read):
+def test_a_signed_note_keeps_the_diagnosis_that_it_was_signed_for(cast, as_page, episode, read):
     session = signed_session(cast, episode)
     EpisodeOfCare.objects.filter(pk=episode.pk).update(condition="tth_episodic", icd10=["G44.219"])
-    assert read(session)["diagnosis"] == {"condition": "tth_chronic", "icd10": ["G44.229"]}
+    newest = current("icd10cm")["releases"][-1]["name"]
+    assert read(session)["diagnosis"] == {"condition": "tth_chronic", "icd10": ["G44.229"], "release": newest}
+    assert f"(G44.229; {newest})" in as_page("ana").get(f"/sessions/{session.pk}/").content.decode()
+
+
+def test_a_note_without_the_release_of_its_codes_reads_and_stays_as_it_was(cast, episode, read):
+    session = signable_session(cast, episode)
+    NeedlingSession.objects.filter(pk=session.pk).update(diagnosis_noted={"condition": "tth_chronic", "icd10": []})
+    assert read(session)["diagnosis"] == {"condition": "tth_chronic", "icd10": [], "release": ""}
+
+
+LONG_AGO = datetime(2021, 9, 20, 10, tzinfo=UTC)  # ten days before G44.86 came into use
+
+
+@pytest.mark.parametrize(
+    ("made", "path"),
+    [
+        (lambda cast, episode: signable_session(cast, episode, occurred_at=LONG_AGO), "sessions"),
+        (lambda cast, episode: record_visit(cast, episode, occurred_at=LONG_AGO), "visits"),
+    ],
+)
+def test_a_code_that_was_not_in_use_on_the_day_blocks_every_door(cast, api, as_page, made, path):
+    episode = plans.some_episode(cast, started_on=date(2021, 9, 1))
+    note, program = made(cast, episode), api("ana")
+    words = "G44.86 may be used for care from 1 Oct 2021, not on 20 Sep 2021. Choose another code."
+    blockers = program.get(f"{path}/{note.pk}/").json()["blockers"]
+    found = {"code": "code_not_in_force", "message": words, "field": "diagnosis"}
+    assert found in blockers
+    refused = program.post(f"{path}/{note.pk}/sign/", {}, HTTP_IF_MATCH=program.get(f"{path}/{note.pk}/")["ETag"])
+    assert (refused.status_code, found in refused.json()["blockers"]) == (409, True)
+    assert words in as_page("ana").get(f"/{path}/{note.pk}/sign/").content.decode()
+    EpisodeOfCare.objects.filter(pk=episode.pk).update(icd10=["G44.229"])
+    assert found["code"] not in codes(program.get(f"{path}/{note.pk}/").json()["blockers"])
 
 
 def test_points_safeguard_and_use_by_date_are_kept(cast, episode, read):

@@ -27,6 +27,7 @@ def test_a_complete_note_can_be_signed():
         ({"clinician_authorised": False}, "license_or_endorsement", "clinician"),
         ({"signer_licensed": False}, "license_or_endorsement", "clinician"),
         ({"has_diagnosis": False}, "diagnosis_missing", "diagnosis"),
+        ({"codes_not_in_force": ("Not yet.",)}, "code_not_in_force", "diagnosis"),
         ({"has_active_plan": False}, "plan_missing", "plan"),
         ({"held_on": DAY - timedelta(1)}, "care_on_hold", "episode"),
         ({"screening": None}, "screening_missing", "screening"),

@@ -5,11 +5,16 @@ from datetime import date
 
 import pytest
 
+from practice import reference
 from practice.jurisdictions import Permitted, StateRule, row_on, state_rule
+from practice.models import Credential
+from sessions.rules.facts import EstimFacts
 from sessions.rules.signing import signing_blockers, signing_notices
 from tests.factories import sessions
 from tests.reference_tables import JURISDICTIONS
 from tests.sessions.notes import GOOD
+
+ESTIM = EstimFacts(device="Unit", frequency_hz=2, pulse_us=200, minutes=10, intensity="mild", leads="neck")
 
 
 @pytest.mark.parametrize(
@@ -76,6 +81,59 @@ def test_needles_left_without_stimulation_warn_in_washington_and_do_not_block(ap
     told = api("ana").get(f"sessions/{session.pk}/").json()
     assert told["blockers"] == []
     assert "scope_in_situ" in [notice["code"] for notice in told["notices"]]
+
+
+def washington(monkeypatch, **said):
+    """The row of Washington says something else."""
+    rows = [{**row, **said} if row["state"] == "WA" else row for row in JURISDICTIONS]
+    monkeypatch.setattr(reference, "jurisdictions", lambda: rows)
+
+
+@pytest.mark.parametrize(
+    ("who", "profession", "blocked"),
+    [
+        (["PT"], "PT", False),
+        (["PT"], "OT", True),
+        (["PT", "OT"], "OT", False),
+        (["OT"], "PT", True),
+        (["PT", "OT"], "PTA", True),
+    ],
+)
+def test_the_row_says_whose_authority_counts(api, cast, monkeypatch, who, profession, blocked):
+    session = sessions.signable_session(cast)
+    washington(monkeypatch, who=who)
+    Credential.objects.filter(membership=cast.members["ana"]).update(profession=profession)
+    codes = [blocker["code"] for blocker in api("ana").get(f"sessions/{session.pk}/").json()["blockers"]]
+    assert ("license_or_endorsement" in codes) is blocked
+
+
+@pytest.mark.parametrize(
+    ("row", "estim", "code"),
+    [
+        ({"technique": "in_situ", "unless": "stimulation"}, False, "scope_in_situ"),
+        ({"technique": "in_situ", "unless": "stimulation"}, True, None),
+        ({"technique": "in_situ", "unless": None}, True, "scope_in_situ"),
+        ({"technique": "pistoning", "unless": "stimulation"}, False, None),
+        ({"technique": "in_situ"}, True, "scope_in_situ"),
+    ],
+)
+def test_only_what_a_row_excepts_brings_a_technique_into_scope(row, estim, code):
+    said = {"techniques_out_of_scope": [{**row, "label": "needles left in place"}]}
+    rule = state_rule([{**JURISDICTIONS[0], **said}], "WA", date(2026, 3, 10))
+    target = replace(GOOD.targets[0], technique="In situ", dwell_minutes=5)
+    facts = replace(GOOD, state_rule=rule, targets=(target,), estim=ESTIM if estim else None)
+    found = {notice.code: notice.message for notice in signing_notices(facts)}
+    assert [key for key in found if key.startswith("scope")] == ([code] if code else [])
+    if code:
+        assert found[code] == f"Needles left in place may be outside your scope in Washington: {target.label}."
+
+
+def test_another_technique_outside_the_scope_warns_by_its_label():
+    said = {"techniques_out_of_scope": [{"technique": "pistoning", "unless": None, "label": "pistoning"}]}
+    rule = state_rule([{**JURISDICTIONS[0], **said}], "WA", date(2026, 3, 10))
+    target = replace(GOOD.targets[0], technique="pistoning")
+    codes = [notice.code for notice in signing_notices(replace(GOOD, state_rule=rule, targets=(target,)))]
+    assert "scope_technique" in codes
 
 
 def test_the_page_shows_the_rule_in_force_with_its_source(as_page, cast):

@@ -10,6 +10,7 @@ from patients.models import Visit
 from practice.audit import AuditEvent
 from practice.errors import BadInput, RecordIsFinal
 from practice.models import Credential
+from practice.reference import current
 from progress.selectors import timeline
 from progress.selectors.unsigned import unsigned_visits_of
 from sessions import services
@@ -53,7 +54,8 @@ def test_a_visit_without_needling_is_signed_and_counts_as_a_treatment_day(api, c
     signed = program.post(f"visits/{told['id']}/sign/").json()
     assert signed["state"] == "signed"
     assert signed["plan"]
-    assert signed["diagnosis"] == {"condition": "tth_chronic", "icd10": ["G44.229"]}
+    newest = current("icd10cm")["releases"][-1]["name"]
+    assert signed["diagnosis"] == {"condition": "tth_chronic", "icd10": ["G44.229"], "release": newest}
     visit = Visit.objects.get(pk=told["id"])
     assert visit.computed_hash() == visit.content_hash
     assert treatment_days(api, episode) == before + 1
