@@ -72,7 +72,7 @@ def record_screening(
         renews=before,
     )  # fmt: skip
     screening.save(force_insert=True)
-    _move_after(episode, _without_consent(safety_of(episode, answered_on).facts), on=answered_on)
+    _move_after(episode, safety_of(episode, answered_on).facts, on=answered_on)
     return screening
 
 
@@ -97,7 +97,7 @@ def record_clearance(
     )  # fmt: skip
     clearance.save(force_insert=True)
     if safety.screening is not None:
-        _move_after(episode, _without_consent(safety_of(episode, today).facts), on=today)
+        _move_after(episode, safety_of(episode, today).facts, on=today)
     return clearance
 
 
@@ -151,17 +151,18 @@ def _decided(
     return candidacy(facts, reference.current("screening"))
 
 
-def _without_consent(facts: CandidacyFacts) -> Candidacy:
-    return candidacy(replace(facts, consent_in_force=True), reference.current("screening"))
+def _move_after(episode: EpisodeOfCare, facts: CandidacyFacts, *, on: date) -> None:
+    """Screening ends when needling or other care is possible; a red flag puts treatment on hold from its day on.
 
-
-def _move_after(episode: EpisodeOfCare, decision: Candidacy, *, on: date) -> None:
-    """Screening ends when needling or other care is possible; a red flag puts treatment on hold from its day on."""
+    Who must not be needled is cared for without needles (screening.json `actions`, do_not_needle; ADR 19).
+    Consent is asked for before the needle, not before the assessment.
+    """
+    decision = candidacy(replace(facts, consent_in_force=True), reference.current("screening"))
     if decision.result in (Result.EMERGENCY, Result.REFER):
         words = rules.labels(reference.current("screening"))
         reason = f"Red flag: {'; '.join(words[key] for key in decision.open_red_flags)}"[:500]
         episodes.move_on_from(episode, State.ACTIVE, to=State.ON_HOLD, reason=reason, held_on=on)
-    elif decision.may_needle:
+    elif facts.all_answered and decision.may_be_treated:
         episodes.move_on_from(episode, State.SCREENING, to=State.ASSESSMENT)
 
 
