@@ -51,6 +51,14 @@ def asked_each_visit(form: Mapping[str, Any]) -> frozenset[str]:
     return asked_keys(form) & (items | {flag["key"] for flag in form["red_flags"]})
 
 
+def beyond_the_visit(positive: Iterable[str], form: Mapping[str, Any]) -> frozenset[str]:
+    """Of what a short re-screen found those answers that hold longer than the visit: they belong into the screen.
+
+    Source: screening.json `recheck`: what is not asked at every visit holds for the episode.
+    """
+    return frozenset(positive) & (asked_keys(form) - asked_each_visit(form))
+
+
 def to_ask_again(
     asked: Mapping[str, date], form: Mapping[str, Any], *, visit_days: Collection[date], on: date
 ) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """What is known before a needle: screening, candidacy, red flags, area limits and consent on one day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -41,7 +41,8 @@ class Safety:
 
     `facts` is what the candidacy rests on: the sessions add authority, faints and serious events to it and ask the
     rule again. `stale` are the questions whose answer does not hold on the day, `pressing` those among them that the
-    short re-screen of a visit does not answer. `consent_problem` is '' or a word of `ConsentState`. `needled_from_age`
+    short re-screen of a visit does not answer. `on_record` are the items that the screen of the day or a later one
+    found. `consent_problem` is '' or a word of `ConsentState`. `needled_from_age`
     is the clinic's minimum age where the patient is younger on the day.
     """
 
@@ -59,6 +60,7 @@ class Safety:
     consent: Consent | None
     consent_problem: str
     needled_from_age: int | None
+    on_record: frozenset[str] = frozenset()
 
     @property
     def candidacy(self) -> str:
@@ -203,7 +205,19 @@ def _judged(episode: EpisodeOfCare, found: _Found, day: date, clinic: Clinic) ->
         first_session=not treated,
         consent=consent, consent_problem=problem,
         needled_from_age=clinic.minimum_age if too_young(facts.age, clinic.minimum_age) else None,
+        on_record=frozenset(key for s, on in screened if s is latest or on > day for key in s.positive),
     )  # fmt: skip
+
+
+def to_screen(rescreen: Mapping[str, Any] | None, safety: Safety) -> tuple[str, ...]:
+    """What the short re-screen of a visit found that holds beyond it and that no screen knows of yet, sorted.
+
+    Without a screen there is none to add to: that it is missing is said by itself.
+    """
+    if safety.screening is None:
+        return ()
+    found = freshness.beyond_the_visit((rescreen or {}).get("positive", ()), reference.current("screening"))
+    return tuple(sorted(found - safety.on_record))
 
 
 def asked_in(screening: Screening) -> frozenset[str]:

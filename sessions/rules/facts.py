@@ -129,6 +129,7 @@ class SigningFacts:
     """Everything the signature depends on.
 
     `on` is the day of service in the clinic's time zone, and `consent` what the written consents are worth on it.
+    `to_screen` are the answers of the short re-screen that hold beyond the day and that no screen knows of yet.
     `incident_explained` says whether the incident record has its reason and its follow-up.
     `rescreened` says whether the short re-screen was answered; what it found belongs in `candidacy`, and
     `change_unexplained` says that something changed and nobody wrote what.
@@ -182,6 +183,7 @@ class SigningFacts:
     answers_alone: bool = False
     limited_areas: tuple[LimitedArea, ...] = ()
     precautions_without_plan: tuple[str, ...] = ()
+    to_screen: tuple[str, ...] = ()
     overrides: tuple[OverrideFacts, ...] = ()
     first_session: bool = False
     needled_from_age: int | None = None

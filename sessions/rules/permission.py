@@ -3,7 +3,7 @@
 Source: domain.md (b) elements 4 and 5; screening.json, `result_rule`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from patients.rules.candidacy import age_words
 from patients.rules.consent import ConsentState
@@ -43,6 +43,20 @@ def screening_blockers(facts: SigningFacts) -> Iterator[Blocker]:
         yield Blocker("rescreen_missing", text, "rescreen")
     elif facts.change_unexplained:
         yield Blocker("rescreen_unexplained", "Something changed: tick or write down what.", "rescreen")
+    yield from blockers_of_the_screen(facts.to_screen, facts.words)
+
+
+def blockers_of_the_screen(keys: Iterable[str], words: Callable[[str], str]) -> Iterator[Blocker]:
+    """What the short re-screen found and what holds beyond the visit is asked again as part of the standing screen:
+    there it gets its precaution, or the muscles that it concerns, and the next visit knows of it.
+
+    Source: screening.json `recheck`; product.md 'a safety gate with memory'.
+    """
+    for key in keys:
+        text = (
+            f"New, and it holds beyond today: {words(key)}. Ask this again in the screening, which then remembers it."
+        )
+        yield Blocker("rescreen_not_screened", text, f"screening.{key}")
 
 
 def safety_blockers(facts: SigningFacts) -> Iterator[Blocker]:
@@ -64,7 +78,7 @@ def safety_blockers(facts: SigningFacts) -> Iterator[Blocker]:
             yield Blocker("not_a_candidate", text, "screening")
     decided = {override.item for override in facts.overrides}
     for key in facts.precautions_without_plan:
-        if key not in decided:
+        if key not in decided and key not in facts.to_screen:
             yield Blocker("precaution_unplanned", f"Write the precaution for: {facts.words(key)}.", "precautions")
 
 

@@ -13,7 +13,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from patients.models import Consent, EpisodeOfCare, Visit
 from patients.rules.candidacy import CandidacyFacts, candidacy
 from patients.rules.consent import ConsentState
-from patients.selectors.safety import Safety, safety_of
+from patients.selectors.safety import Safety, safety_of, to_screen
 from plans.selectors.force import SIGNED, has_plan, signed_plans
 from practice import reference
 from practice import selectors as practice
@@ -83,6 +83,7 @@ def signing_facts(session: NeedlingSession, clinic: Clinic | None = None) -> Sig
         needled_from_age=safety.needled_from_age,
         interventions=interventions_of(session.interventions),
         precautions_without_plan=_unplanned(session, safety, decision.precautions),
+        to_screen=to_screen(session.rescreen, safety),
         labels=_labels(),
         **as_written(session),
         **measured_in(session),
