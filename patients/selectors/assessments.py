@@ -9,6 +9,7 @@ from django.db.models import F, QuerySet, prefetch_related_objects
 
 from patients.models import Addendum, Assessment, EpisodeOfCare, Measurement, Screening
 from patients.rules import assessments as rules
+from patients.rules import medicines
 from patients.rules.assessments import EXAMINED, AssessmentFacts, assessment_signing_blockers
 from patients.rules.codes import code_problems, code_warnings
 from patients.rules.measured import place
@@ -108,6 +109,13 @@ def empty_findings(assessment: Assessment) -> list[Blocker]:
         for row in rows
     ]
     return rules.empty_findings(told, names)
+
+
+def medicine_notices(assessment: Assessment) -> list[Blocker]:
+    """What is said of medicine on many days in an assessment with its parts (`with_parts`); it stops nothing."""
+    rows = sorted(assessment.headaches.all(), key=lambda headache: headache.pk)
+    told = ((f"headaches[{at}].medicine_days", row.medicine_days) for at, row in enumerate(rows))
+    return [notice for path, days in told for notice in medicines.medicine_notices(days, path)]
 
 
 def coding_warnings(assessment: Assessment) -> list[Blocker]:

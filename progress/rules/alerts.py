@@ -5,7 +5,7 @@ from typing import Any
 
 from patients.rules.candidacy import is_minor
 from patients.rules.measurements import Number, exact
-from plans.rules.overuse import medication_overuse
+from patients.rules.medicines import medication_overuse
 from progress.rules.facts import EpisodeFacts, VisitFacts
 from progress.rules.reference import ReferenceTables
 from progress.rules.safety import (

@@ -12,9 +12,9 @@ from typing import Any
 from patients.rules.consent import ConsentFacts
 from patients.rules.flags import open_items
 from patients.rules.freshness import Asked, expiring, last_asked
+from patients.rules.medicines import medication_overuse
 from patients.rules.payer import MEDICARE_STYLE
 from patients.rules.screening import asked_keys
-from plans.rules.overuse import medication_overuse
 from progress.rules import alerts, change, clocks, safety, trend
 from progress.rules.facts import DISCHARGE, EpisodeFacts
 from progress.rules.reference import ReferenceTables

@@ -2,7 +2,8 @@
 
 import pytest
 
-from plans.rules.overuse import medication_overuse, overuse_in
+from patients.rules.medicines import medication_overuse
+from plans.rules.overuse import overuse_in
 from plans.rules.windows import window_of
 from tests.plans.recorded import LAST, days
 
