@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from patients import episodes, visits
+from patients import episodes, holds, visits
 from patients.models import Clearance, EpisodeOfCare, Override, Screening, Visit
 from patients.rules import episodes as episode_rules
 from patients.rules import screening as rules
@@ -81,7 +81,10 @@ def record_clearance(
     *, actor: Actor, episode: EpisodeOfCare, item: str, given_by: str, given_on: date, reason: str, today: date,
     id: UUID | None = None,
 ) -> Clearance:  # fmt: skip
-    """A named clinician's clearance of a red flag, a positive item or a kind of adverse event."""
+    """A named clinician's clearance of a red flag, a positive item or a kind of adverse event.
+
+    What the record put on hold goes on once nothing stands in the way any more. Source: domain.md (a).
+    """
     episode_rules.require_in_care(episodes.locked(episode).state)
     safety = safety_of(episode, today)
     form = rules.labels(reference.current("screening"))
@@ -98,6 +101,8 @@ def record_clearance(
     clearance.save(force_insert=True)
     if safety.screening is not None:
         _move_after(episode, safety_of(episode, today).facts, on=today)
+    holds.go_on(episode.patient_id, today)
+    episode.refresh_from_db(fields=["state", "state_reason", "held_on", "version", "updated_at"])
     return clearance
 
 
@@ -160,8 +165,7 @@ def _move_after(episode: EpisodeOfCare, facts: CandidacyFacts, *, on: date) -> N
     decision = candidacy(replace(facts, consent_in_force=True), reference.current("screening"))
     if decision.result in (Result.EMERGENCY, Result.REFER):
         words = rules.labels(reference.current("screening"))
-        reason = f"Red flag: {'; '.join(words[key] for key in decision.open_red_flags)}"[:500]
-        episodes.move_on_from(episode, State.ACTIVE, to=State.ON_HOLD, reason=reason, held_on=on)
+        holds.hold(episode, episode_rules.RED_FLAG, [words[key] for key in decision.open_red_flags], on=on)
     elif facts.all_answered and decision.may_be_treated:
         episodes.move_on_from(episode, State.SCREENING, to=State.ASSESSMENT)
 

@@ -197,8 +197,10 @@ def _hold_blockers(facts: SigningFacts) -> Iterator[Blocker]:
 
     Source: domain.md (a), plan_active -> on_hold (red flag, severe adverse event, lapse of certification, the patient's
     wish) and back by clearance or recertification; that its first day stays open is a project choice, for the session
-    of that day may be its reason.
+    of that day may be its reason. What the record held care for is said by itself and ends the hold when it is cleared.
     """
+    if facts.locked_by or facts.candidacy.open_red_flags:
+        return
     if facts.held_on is not None and facts.on > facts.held_on:
         day = day_words(facts.held_on)
         text = f"Care is on hold since {day}. Go on with care first, or record a visit without needling."

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from patients import visits
+from patients import holds, visits
 from patients.models import EpisodeOfCare, Visit
 from patients.rules.handovers import require_signer
 from patients.selectors.safety import Safety, safety_of
@@ -87,6 +87,8 @@ def discard_session(
     visits.replace_measurements(visit, ())
     NeedlingSession.objects.filter(pk=session.pk).delete()
     Visit.objects.filter(pk=visit.pk).delete()
+    if visit.red_flags:
+        holds.go_on(visit.episode.patient_id, practice.today_in(practice.clinic(), now))
     return session
 
 
