@@ -69,7 +69,7 @@ def signing_facts(plan: TreatmentPlan, actor: Actor) -> PlanFacts:
     episode, goals = plan.episode, len(plan.goals.all())
     return PlanFacts(
         episode.state, episode.icd10, goals, plan.duration_weeks, plan.visits_per_week, plan.treatment_types,
-        plan.interventions, _unmeasured(plan), _licensed(plan, actor), _open_red_flags(plan),
+        plan.interventions, unmeasured(plan), _licensed(plan, actor), _open_red_flags(plan),
     )  # fmt: skip
 
 
@@ -107,7 +107,7 @@ def _measured(episode: Any) -> "QuerySet[Any, Any]":
     return rows.values_list("measure", flat=True).distinct()
 
 
-def _unmeasured(plan: TreatmentPlan) -> str:
+def unmeasured(plan: TreatmentPlan) -> str:
     """The name of the episode's primary measure while it has no value; a list has read what was measured along."""
     primary = reference.primary_measure(plan.episode.condition)
     if not primary:
