@@ -106,10 +106,10 @@ def expired_on(never_asked: int, asked_on: Iterable[date], on: date) -> int:
     return never_asked + sum(day < on for day in asked_on)
 
 
-def lapsed(positive: Collection[str], form: Mapping[str, Any], *, treated_before: bool) -> frozenset[str]:
+def lapsed(positive: Collection[str], form: Mapping[str, Any], *, needled_before: bool) -> frozenset[str]:
     """The positive items that a first session ends: `automatic on first session`.
 
     Source: screening.json `recheck`.
     """
     ends = {item["key"] for item in form["contraindications"] if item["recheck"] == ON_FIRST_SESSION}
-    return frozenset(positive) & ends if treated_before else frozenset()
+    return frozenset(positive) & ends if needled_before else frozenset()

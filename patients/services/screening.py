@@ -64,6 +64,11 @@ def record_screening(
         answers = _carried(safety, asked, answers)
     decision = _decided(episode, answers.positive, red_flags, answers.unanswered, answered_on)
     rules.require_precautions(decision, answers.positive, precautions)
+    if before is not None:
+        rules.require_own_precaution(
+            decision, positive=answers.positive, precautions=precautions, before=before.positive,
+            said=before.precautions, screening=form,
+        )  # fmt: skip
     screening = Screening(
         id=id or new_id(), episode=episode, answered_at=answered_at, answered_by_id=actor.membership_id,
         form_edition=reference.current_edition("screening"), positive=sorted(answers.positive),

@@ -9,8 +9,8 @@ from typing import Final
 from practice.errors import Blocker
 
 GRAVE: Final = (
-    "sharps_contradict_count", "needle_long", "overridden", "scope_in_situ", "state_rule_unclear",
-    "needles_out_of_date",
+    "sharps_contradict_count", "consent_withdrawn_since", "needle_long", "overridden", "scope_in_situ",
+    "state_rule_unclear", "needles_out_of_date",
 )  # fmt: skip
 _ORDER: Final = (
     *GRAVE, "risk_not_named", "first_session", "pain_after_missing", "retest_missing", "safeguard_missing",

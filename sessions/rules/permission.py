@@ -89,6 +89,16 @@ def override_notices(facts: SigningFacts) -> Iterator[Blocker]:
         yield Blocker("overridden", text, "screening")
 
 
+def consent_notices(facts: SigningFacts) -> Iterator[Blocker]:
+    """A consent that was withdrawn after the needles: what was done is signed as it was done, and that is said.
+
+    Source: domain.md (b) element 5 and (f) 'Consent', withdrawn at any time; that it does not reach back is a choice.
+    """
+    if facts.consent_withdrawn_since:
+        text = "The patient withdrew the consent after this session. Sign what was done; nobody is needled after it."
+        yield Blocker("consent_withdrawn_since", text, "consent")
+
+
 def _expired(facts: SigningFacts) -> list[str]:
     """What must be asked again before this session. What was yes on another day is asked again by the short re-screen;
     what was never asked is not, and an override does not answer it.

@@ -14,7 +14,13 @@ from practice.rules import licence_blockers
 from sessions.rules.facts import EstimFacts, SigningFacts, TargetFacts
 from sessions.rules.gravity import gravest_first
 from sessions.rules.interventions import intervention_blockers
-from sessions.rules.permission import consent_blockers, override_notices, safety_blockers, screening_blockers
+from sessions.rules.permission import (
+    consent_blockers,
+    consent_notices,
+    override_notices,
+    safety_blockers,
+    screening_blockers,
+)
 from sessions.rules.targets import target_blockers, too_long_words
 
 RETAINED_NEEDLE = "retained_needle"
@@ -63,9 +69,9 @@ def signing_notices(facts: SigningFacts) -> list[Blocker]:
     (needles left without stimulation).
     """
     parts = (
-        _sharps_notices(facts), override_notices(facts), _first_notices(facts), _nearby_notices(facts),
-        _needle_notices(facts), _scope_notices(facts), _safeguard_notices(facts), _length_notices(facts),
-        _retest_notices(facts),
+        _sharps_notices(facts), consent_notices(facts), override_notices(facts), _first_notices(facts),
+        _nearby_notices(facts), _needle_notices(facts), _scope_notices(facts), _safeguard_notices(facts),
+        _length_notices(facts), _retest_notices(facts),
     )  # fmt: skip
     return gravest_first(chain.from_iterable(parts))
 

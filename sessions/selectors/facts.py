@@ -52,7 +52,7 @@ def signing_facts(session: NeedlingSession, clinic: Clinic | None = None) -> Sig
     """The facts of a session with its parts (`with_parts`), in a constant number of queries."""
     clinic = clinic or practice.clinic()
     visit, events = session.visit, standing_events(session)
-    safety, found = safety_of(visit.episode, visit.occurred_on), _found(session, clinic)
+    (safety, withdrawn_since), found = safety_at(session), _found(session, clinic)
     locking = _locking(found, session, clinic)
     decision = candidacy(_candidacy_facts(session, safety, found, locked=bool(locking)), reference.current("screening"))
     return SigningFacts(
@@ -60,6 +60,7 @@ def signing_facts(session: NeedlingSession, clinic: Clinic | None = None) -> Sig
         candidacy=decision,
         screening=_screen(safety, clinic),
         consent=ConsentState(safety.consent_problem or ConsentState.IN_FORCE),
+        consent_withdrawn_since=withdrawn_since,
         consent_scope=_scope(safety),
         targets=tuple(target_facts(target) for target in targets_of(session)),
         state_rule=state_rule(reference.jurisdictions(), clinic.jurisdiction, visit.occurred_on),
@@ -89,6 +90,20 @@ def signing_facts(session: NeedlingSession, clinic: Clinic | None = None) -> Sig
         **measured_in(session),
         **incident_in(events),
     )
+
+
+def safety_at(session: NeedlingSession) -> tuple[Safety, bool]:
+    """What the record says about needling on the session's day, and whether the consent that its needles went in under
+    was withdrawn since: then it counts as it stood at the session's moment. A second query in that case alone.
+
+    Source: domain.md (b) element 5, consent in force; that a withdrawal has no past is a project choice.
+    """
+    visit = session.visit
+    safety = safety_of(visit.episode, visit.occurred_on)
+    if safety.consent_problem != ConsentState.WITHDRAWN or not any(row.needles_in for row in targets_of(session)):
+        return safety, False
+    then = safety_of(visit.episode, visit.occurred_on, needled_at=visit.occurred_at)
+    return (safety, False) if then.consent is None else (then, True)
 
 
 def facts_before(
@@ -142,14 +157,17 @@ RECORD = Statement(_record)
 
 
 def _unplanned(session: NeedlingSession, safety: Safety, items: tuple[str, ...]) -> tuple[str, ...]:
-    """The precautions that nothing was written for; what the screen says covers no item that came up today."""
+    """The precautions that nothing was written for: what the screen says covers what it had found itself, and nothing
+    that came up today or that the record adds (an earlier faint, an age under 18).
+
+    Source: screening.json result_rule 5; domain.md (g).
+    """
     if session.precautions.strip():
         return ()
     screen = safety.screening
     if screen is None or not screen.precautions.strip():
         return items
-    new = {*(session.rescreen or {}).get("positive", ())}.difference(screen.positive)
-    return tuple(item for item in items if item in new)
+    return tuple(item for item in items if item not in screen.positive)
 
 
 def _screen(safety: Safety, clinic: Clinic) -> ScreenFacts | None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from patients import holds, visits
 from patients.models import EpisodeOfCare, Visit
 from patients.rules.handovers import require_signer
-from patients.selectors.safety import Safety, safety_of
+from patients.selectors.safety import Safety
 from plans.selectors import plan_in_force
 from practice import reference
 from practice import selectors as practice
@@ -20,7 +20,7 @@ from sessions.models import AdverseEvent, CheckIn, NeedlingSession, Target
 from sessions.rules.interventions import require_known
 from sessions.rules.recording import IN_THE_CLINIC, red_flags_today, require_copied_from, require_recordable
 from sessions.rules.signing import signing_blockers
-from sessions.selectors.facts import diagnosis_of, signing_facts
+from sessions.selectors.facts import diagnosis_of, safety_at, signing_facts
 from sessions.selectors.sessions import own_targets, standing_events, with_parts, with_these_parts
 from sessions.services.adverse_events import events_noted, replace_events
 
@@ -112,7 +112,7 @@ def _keep_what_it_rests_on(session: NeedlingSession) -> None:
     """The plan, the consent, the way of counting and the events as they stood: part of what is signed."""
     visit = session.visit
     session.plan = plan_in_force(visit.episode, visit.occurred_on)
-    safety = safety_of(visit.episode, visit.occurred_on)
+    safety, _ = safety_at(session)
     session.consent = safety.consent
     session.overrides_noted = _overrides_noted(safety) or None
     session.diagnosis_noted = diagnosis_of(visit.episode)

@@ -65,7 +65,8 @@ def spoil(cast, episode, around):
         Credential.objects.filter(membership=cast.members["ana"], kind="licence").update(expires_on=yesterday)
     if around == "consent":
         consent = Consent.objects.get(episode=episode)
-        withdraw_consent(actor=cast.actor("ana"), consent=consent, now=timezone.now(), reason="Changed her mind.")
+        before = timezone.now() - timedelta(hours=2)
+        withdraw_consent(actor=cast.actor("ana"), consent=consent, now=before, reason="Changed her mind.")
 
 
 @given(broken=broken_notes())
