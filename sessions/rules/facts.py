@@ -138,7 +138,7 @@ class SigningFacts:
     `answers_alone` says that who took the note over, and is to sign it, needles without supervision that day.
     `not_retested` names the movements that were measured before and not after.
     `held_on` is the day from which on care is on hold, None while it goes on.
-    `consent_withdrawn_since` says that the needles went in under a consent that was withdrawn afterwards.
+    `consent_withdrawn_since` says that the draft was begun under a consent that was withdrawn afterwards.
     `locked_by` are the serious events of earlier days that nobody cleared in writing, in words.
     `adverse_events` holds keys; () says 'none', None says 'not answered yet'. `labels` gives a screening key its words.
     """

@@ -94,15 +94,16 @@ def signing_facts(session: NeedlingSession, clinic: Clinic | None = None) -> Sig
 
 def safety_at(session: NeedlingSession) -> tuple[Safety, bool]:
     """What the record says about needling on the session's day, and whether the consent that its needles went in under
-    was withdrawn since: then it counts as it stood at the session's moment. A second query in that case alone.
+    was withdrawn since: then it counts as it stood when the draft was begun. A second query in that case alone.
 
+    A note that is begun only after the withdrawal is not taken for an earlier one: the draft bears witness.
     Source: domain.md (b) element 5, consent in force; that a withdrawal has no past is a project choice.
     """
     visit = session.visit
     safety = safety_of(visit.episode, visit.occurred_on)
     if safety.consent_problem != ConsentState.WITHDRAWN or not any(row.needles_in for row in targets_of(session)):
         return safety, False
-    then = safety_of(visit.episode, visit.occurred_on, needled_at=visit.occurred_at)
+    then = safety_of(visit.episode, visit.occurred_on, needled_at=max(visit.occurred_at, visit.created_at))
     return (safety, False) if then.consent is None else (then, True)
 
 

@@ -102,12 +102,13 @@ def _way(blocker: Blocker, session: NeedlingSession) -> str:
 def places(episode_id: UUID) -> dict[str, str]:
     """Where blockers are settled that are not of the session itself, by the record that they name, or by their code."""
     episode, screening = f"/episodes/{episode_id}/", reference.current("screening")
+    held = sorted(beyond_the_visit(asked_keys(screening), screening))
     return {
         "screening": f"{episode}screening/new/", "consent": f"{episode}consent/new/", "plan": f"{episode}plan/",
         "clinician": "/clinic/", "diagnosis": episode, "episode": episode,
         "screening_expired": f"{episode}screening/again/", "red_flag_open": f"{episode}clearances/new/",
         "clearance": f"{episode}clearances/new/",
-        **{f"screening.{key}": f"{episode}screening/again/?ask={key}" for key in asked_keys(screening)},
+        **{f"screening.{key}": f"{episode}screening/again/?ask={key}" for key in held},
     }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from patients import services
 from patients.models import Consent
@@ -144,7 +145,7 @@ def withdrawn(cast, episode, at):
 def test_what_was_needled_before_the_withdrawal_is_signed_and_says_so(api, as_page, cast):
     episode = sessions.treatable_episode(cast)
     session, program = sessions.signable_session(cast, episode), api("ana")
-    consent = withdrawn(cast, episode, session.visit.occurred_at + timedelta(minutes=1))
+    consent = withdrawn(cast, episode, timezone.now())
     told = program.get(f"sessions/{session.pk}/").json()
     assert told["blockers"] == []
     assert told["notices"][0]["code"] == "consent_withdrawn_since"
@@ -156,14 +157,14 @@ def test_what_was_needled_before_the_withdrawal_is_signed_and_says_so(api, as_pa
     assert session.consent_id == consent.pk
 
 
-def test_after_the_withdrawal_nobody_is_needled_and_a_plan_without_needles_is_not_signed(api, cast):
+def test_a_note_begun_after_the_withdrawal_and_one_without_counted_needles_are_not_signed(api, cast):
     episode = sessions.treatable_episode(cast)
     at = make.lately()
     planned = [{**sessions.TARGET, "needles_in": None, "needles_out": None}]
     uncounted = sessions.signable_session(cast, episode, occurred_at=at, targets=planned)
-    later = sessions.signable_session(cast, episode, occurred_at=at)
-    withdrawn(cast, episode, at)
-    for session in (uncounted, later):
+    withdrawn(cast, episode, timezone.now())
+    begun_since = sessions.signable_session(cast, episode, occurred_at=at)
+    for session in (uncounted, begun_since):
         codes = [blocker["code"] for blocker in api("ana").get(f"sessions/{session.pk}/").json()["blockers"]]
         assert "consent_withdrawn" in codes
 
