@@ -14,9 +14,9 @@ from practice.actions import action
 from practice.errors import BadInput, require
 from practice.scoping import new_id
 from sessions import fields
+from sessions.care import settle_care
 from sessions.models import AdverseEvent, CheckIn, NeedlingSession
 from sessions.rules import adverse_events as rules
-from sessions.services.care import settle_care
 
 FIXED = ("episode", "session", "kind")
 GRADED = {"state", "grade", "attribution"}

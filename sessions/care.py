@@ -1,4 +1,4 @@
-"""What an adverse event means for the course of care."""
+"""What an adverse event means for the course of care: called by services, inside their gate."""
 
 from collections.abc import Iterable
 from datetime import datetime
