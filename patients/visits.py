@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from patients import fields
 from patients.diary import offered_by_the_diary
+from patients.holds import settle_flags
 from patients.models import EpisodeOfCare, Measurement, Visit
 from patients.rules import measured
 from patients.rules.episodes import require_in_care
@@ -34,7 +35,8 @@ def open_visit(
 ) -> Visit:
     """A new visit of an episode; `details` are fields of Visit (kind, state, minutes, note, therapist).
 
-    A discharged episode takes none, not even one of an earlier day: its summary covers what took place.
+    A discharged episode takes none, not even one of an earlier day: its summary covers what took place. A red flag that
+    was found puts care on hold from the visit's day on.
     """
     standing = _as_it_stands(episode)
     require_in_care(standing.state)
@@ -42,6 +44,8 @@ def open_visit(
     details.setdefault("therapist_id", actor.membership_id)
     visit = Visit(id=id or new_id(), episode=episode, occurred_at=occurred_at, occurred_on=occurred_on, **details)
     visit.save(force_insert=True)
+    if visit.red_flags:
+        settle_flags(visit, today=practice.today_in(practice.clinic(), now))
     return visit
 
 
@@ -54,6 +58,7 @@ def change_visit(
     Measurements replace the stored ones as a whole; the stored ones that stay fit the day to which the visit moves.
     """
     visit.require_open()
+    flagged = bool(visit.red_flags)
     moves = "occurred_at" in details or details.get("state", visit.state) != visit.state
     for name, value in details.items():
         setattr(visit, name, value)
@@ -64,6 +69,8 @@ def change_visit(
         replace_measurements(visit, measurements)
     elif moves:
         measured.require_visit_after_diary(_last_diary_day(visit), visit.occurred_on)
+    if flagged or visit.red_flags:
+        settle_flags(visit, today=practice.today_in(practice.clinic(), now))
     return visit
 
 

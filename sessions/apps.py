@@ -17,3 +17,4 @@ class SessionsConfig(AppConfig):
         import_module("sessions.tasks")
         import_module("sessions.selectors.ties")
         import_module("sessions.selectors.matters")
+        import_module("sessions.selectors.needled")

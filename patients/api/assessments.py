@@ -50,10 +50,12 @@ class Assessments(HasAddenda, HasHandover, HasDiscard, Lists, Retrieves, Creates
         return self.get_paginated_response([assessment_document(row) for row in found or ()])
 
     def show(self, row: Assessment) -> Any:
-        """The assessment with its parts, its criteria, notes on its codes and, while a draft, its blockers."""
+        """The assessment with its parts, its criteria, what to look at and, while a draft, its blockers."""
         document = assessment_document(row)
         document["headaches"] = headaches_with_criteria(row)
-        document["warnings"] = [warning.as_json() for warning in selectors.coding_warnings(row)]
+        document["warnings"] = [
+            warning.as_json() for warning in (*selectors.coding_warnings(row), *selectors.medicine_notices(row))
+        ]
         if not row.visit.is_signed:
             found = selectors.signing_blockers(row, actor=self.actor)
             document["blockers"] = [blocker.as_json() for blocker in found]

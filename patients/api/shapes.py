@@ -164,7 +164,7 @@ class AssessmentShape(Shape):
         many=True,
         read_only=True,
         required=False,
-        help_text="Notes of the code set on the codes.",
+        help_text="What to look at: notes of the code set on the codes, acute medicine on many days.",
     )
     created_at = serializers.DateTimeField(read_only=True)
     updated_at = serializers.DateTimeField(read_only=True)

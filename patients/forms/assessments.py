@@ -59,6 +59,10 @@ class AssessmentForm(RecordForm):
     impression = TextThatMayWait(label="Clinical impression", max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
     icd10 = ChoicesThatMayWait(label="ICD-10 codes of the condition", widget=forms.CheckboxSelectMultiple)
     other_icd10 = other_codes()
+    red_flags = forms.MultipleChoiceField(
+        label="Red flags found today", required=False, widget=forms.CheckboxSelectMultiple,
+        choices=lambda: [(flag["key"], flag["label"]) for flag in reference.current("screening")["red_flags"]],
+    )  # fmt: skip
 
     class Meta:
         model = Assessment
@@ -141,7 +145,7 @@ class AssessmentForm(RecordForm):
     def service_input(self, kept: Iterable[Mapping[str, Any]] = ()) -> dict[str, Any]:
         """What the service takes; `kept` are measurements that the form does not show."""
         typed = self.cleaned_data
-        names = ("occurred_at", "kind", "minutes", *OWN)
+        names = ("occurred_at", "kind", "minutes", "red_flags", *OWN)
         return {
             **{name: typed[name] for name in names},
             "icd10": [*typed["icd10"], *typed["other_icd10"]],

@@ -7,6 +7,7 @@ from django import forms
 from patients import fields
 from patients.forms.shapes import RecordForm
 from patients.models import HeadacheProfile
+from patients.rules.headaches import AURA_WARNINGS
 from patients.vocabulary import AcuteMedicine, Trigger
 from practice import reference
 
@@ -55,6 +56,9 @@ class HeadacheForm(RecordForm):
     light = YesOrNo(label="Light disturbs")
     sound = YesOrNo(label="Sound disturbs")
     aura = YesOrNo(label="Aura before or with it")
+    aura_first = YesOrNo(label="Is it the first aura ever?")
+    aura_long = YesOrNo(label="Did an aura last more than 60 minutes?")
+    aura_weakness = YesOrNo(label="Was there weakness of an arm, a leg or the face?")
     triggers = forms.MultipleChoiceField(
         label="Set off by", choices=Trigger.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -90,8 +94,8 @@ class HeadacheForm(RecordForm):
 
     def groups(self) -> list[dict[str, Any]]:
         """The fields as the page shows them."""
-        found = [(title, [self[name] for name in names]) for title, names in GROUPS]
-        return [{"title": title, "fields": shown} for title, shown in found]
+        found = [(title, names, [self[name] for name in names]) for title, names in GROUPS]
+        return [{"title": title, "fields": shown, "of_aura": names is AURA_WARNINGS} for title, names, shown in found]
 
     def medicines(self) -> list[Any]:
         """Days with medicine, by class."""
@@ -113,12 +117,15 @@ class HeadacheForm(RecordForm):
         """What the form says, as far as it can be read: for the criteria while somebody types."""
         typed = self.cleaned_data if self.is_bound else self.initial
         kept = {name: typed.get(name) for name in fields.HEADACHE if typed.get(name) is not None}
-        return {**kept, "answers": self.answers()}
+        days = {key: typed.get(f"med_{key}") for key in AcuteMedicine.values}
+        taken = {key: number for key, number in days.items() if number is not None}
+        return {**kept, "answers": self.answers(), "medicine_days": taken}
 
 
 GROUPS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("How often and how strong", ("days_per_month", "months", "attack_hours", "usual_intensity", "worst_intensity")),
     ("What it is like", ("where", "quality", "worse_with_activity", "nausea", "light", "sound", "aura")),
+    ("About the aura: a yes is a red flag, to be seen by a physician urgently", AURA_WARNINGS),
 )
 
 

@@ -41,6 +41,7 @@ class Question:
     """One question of the form: its key, its words, what stands behind it, and whether it is a red flag.
 
     `ask` is what to ask where it says more than the words, '' elsewhere.
+    One about an area names muscles: it must where it forbids the area, and may where it asks for precautions.
     """
 
     key: str
@@ -49,16 +50,18 @@ class Question:
     group: str
     is_flag: bool
     forbids_area: bool
+    about_area: bool
     ask: str = ""
 
 
 def questions(form: Mapping[str, Any]) -> list[Question]:
     """Every question of one edition of the form: red flags first, then the items, by group."""
-    flags = [Question(f["key"], f["label"], f["why"], f["group"], True, False) for f in form["red_flags"]]
+    flags = [Question(f["key"], f["label"], f["why"], f["group"], True, False, False) for f in form["red_flags"]]
     items = [
         Question(
             item["key"], item["label"], item["reason"], f"{item['level']}-{item['applies_to']}", False,
-            item["action"] == "avoid_area", item["ask"] if item["ask"] != item["label"] else "",
+            item["action"] == "avoid_area", item["applies_to"] == "area",
+            item["ask"] if item["ask"] != item["label"] else "",
         )
         for item in rules.asked_items(form)
     ]  # fmt: skip
@@ -100,8 +103,8 @@ class ScreeningForm(forms.Form):
             self.fields[question.key] = forms.ChoiceField(
                 choices=ANSWERS, required=False, label=question.label, widget=forms.RadioSelect
             )
-            if question.forbids_area:
-                self.fields[f"muscles_{question.key}"] = self._muscles()
+            if question.about_area:
+                self.fields[f"muscles_{question.key}"] = self._muscles(needed=question.forbids_area)
                 self.fields[f"side_{question.key}"] = forms.ChoiceField(
                     choices=SIDES, required=False, label="On which side", widget=forms.RadioSelect, initial=""
                 )
@@ -109,10 +112,13 @@ class ScreeningForm(forms.Form):
             self.fields[f"none_{group}"] = forms.BooleanField(required=False, label=title_of(group))
 
     @staticmethod
-    def _muscles() -> forms.MultipleChoiceField:
+    def _muscles(*, needed: bool) -> forms.MultipleChoiceField:
+        attrs = {"data-needed": "needed where the answer is yes"} if needed else {}
         return forms.MultipleChoiceField(
             choices=muscle_choices, required=False, label="Muscles not to be needled",
-            widget=forms.CheckboxSelectMultiple(attrs={"data-needed": "needed where the answer is yes"}),
+            widget=forms.CheckboxSelectMultiple(attrs=attrs),
+            help_text="" if needed else "None chosen: needling goes on with the precautions that you write below. A "
+            "chosen muscle is needled only on a day for which a therapist decides so by name.",
         )  # fmt: skip
 
     def groups(self) -> Iterator[dict[str, Any]]:
@@ -129,8 +135,8 @@ class ScreeningForm(forms.Form):
                         "question": q,
                         "field": self[q.key],
                         "former": self.former(q.key) if self.former else "",
-                        "muscles": self[f"muscles_{q.key}"] if q.forbids_area else None,
-                        "side": self[f"side_{q.key}"] if q.forbids_area else None,
+                        "muscles": self[f"muscles_{q.key}"] if q.about_area else None,
+                        "side": self[f"side_{q.key}"] if q.about_area else None,
                     }
                     for q in rows
                 ],
@@ -157,7 +163,7 @@ class ScreeningForm(forms.Form):
     def service_input(self) -> dict[str, Any]:
         """What the service takes: the keys answered yes, and the muscles that areas forbid."""
         yes = [question for question in self.questions if self.cleaned_data.get(question.key) == YES]
-        chosen = {q.key: self.cleaned_data.get(f"muscles_{q.key}") for q in yes if q.forbids_area}
+        chosen = {q.key: self.cleaned_data.get(f"muscles_{q.key}") for q in yes if q.about_area}
         sides = {key: self.cleaned_data.get(f"side_{key}") for key in chosen}
         return {
             "answered_at": self.cleaned_data["answered_at"],

@@ -19,7 +19,9 @@ from practice.signing import PartOfSignable, frozen_with
 class HeadacheProfile(PartOfSignable):
     """One kind of headache in the patient's words and numbers, and the answers to the criteria's questions.
 
-    `answers` are yes/no by question key, as asked by the edition `edition` of the conditions catalogue.
+    `aura_first` (none before it), `aura_long` (over 60 minutes) and `aura_weakness` (of a limb or the face) are asked
+    where there is an aura: a yes is a red flag. `answers` are yes/no by question key, as asked by the edition `edition`
+    of the conditions catalogue.
     """
 
     class Where(models.TextChoices):
@@ -53,6 +55,9 @@ class HeadacheProfile(PartOfSignable):
     light = models.BooleanField(null=True, blank=True)
     sound = models.BooleanField(null=True, blank=True)
     aura = models.BooleanField(null=True, blank=True)
+    aura_first = models.BooleanField(null=True, blank=True)
+    aura_long = models.BooleanField(null=True, blank=True)
+    aura_weakness = models.BooleanField(null=True, blank=True)
     triggers = ArrayField(models.CharField(max_length=16, choices=Trigger), default=list, blank=True, size=12)
     own_triggers = models.CharField(max_length=200, blank=True)
     onset = models.CharField(max_length=200, blank=True)
@@ -63,7 +68,8 @@ class HeadacheProfile(PartOfSignable):
 
     classified = Classified(
         clinical="name days_per_month months attack_hours usual_intensity worst_intensity where quality"
-        " worse_with_activity nausea light sound aura triggers own_triggers onset medicine_days answers chosen",
+        " worse_with_activity nausea light sound aura aura_first aura_long aura_weakness triggers own_triggers onset"
+        " medicine_days answers chosen",
         plain="assessment edition",
     )
 

@@ -17,7 +17,10 @@ KINDS: Final = (Kind.EVALUATION, Kind.REEVALUATION, Kind.DISCHARGE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssessmentFacts:
-    """What the rules look at; `measured` are the keys of measures that have a value, `primary` the group's measure."""
+    """What the rules look at; `measured` are the keys of measures that have a value, `primary` the group's measure.
+
+    `screen_expired` and `all_answered` are of the screen that counts on the day of the visit, else of the first one.
+    """
 
     kind: str
     complaint: str
@@ -28,6 +31,8 @@ class AssessmentFacts:
     primary_name: str
     screened: bool
     licensed: bool
+    screen_expired: bool = False
+    all_answered: bool = True
 
 
 def assessment_signing_blockers(facts: AssessmentFacts) -> list[Blocker]:
@@ -54,12 +59,17 @@ def baseline_missing(primary_name: str, field: str) -> Blocker:
 
 
 def _initial(facts: AssessmentFacts) -> Iterator[Blocker]:
+    """Step 1 of domain.md (a): a baseline, and red flags answered; screening.json result_rule 6, meta.frequency."""
     if facts.primary and facts.primary not in facts.measured:
         yield baseline_missing(facts.primary_name, "measurements")
     if not facts.screened:
-        yield Blocker(
-            "screening_missing", "Screen the patient first: red flags are part of the assessment.", "screening"
-        )
+        text = "Screen the patient first: red flags are part of the assessment."
+        yield Blocker("screening_missing", text, "screening")
+    elif facts.screen_expired:
+        text = "More than 30 days passed between the screening and this assessment. Do the full screen again."
+        yield Blocker("screening_expired", text, "screening")
+    elif not facts.all_answered:
+        yield Blocker("screening_incomplete", "Answer every screening question.", "screening")
 
 
 def require_kind(kind: str) -> None:

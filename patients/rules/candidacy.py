@@ -27,6 +27,7 @@ class Result(StrEnum):
 
 
 MAY_NEEDLE = frozenset({Result.AREA_LIMITS, Result.PRECAUTIONS, Result.PROCEED})
+MAY_BE_TREATED = MAY_NEEDLE | {Result.DO_NOT_NEEDLE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +66,14 @@ class Candidacy:
     def may_needle(self) -> bool:
         """Whether the result allows needling, with or without limits."""
         return self.result in MAY_NEEDLE
+
+    @property
+    def may_be_treated(self) -> bool:
+        """Whether the result allows needling or, without a needle, other physical therapy.
+
+        Source: screening.json `actions`, do_not_needle: 'other physical therapy may continue'.
+        """
+        return self.result in MAY_BE_TREATED
 
 
 def candidacy(facts: CandidacyFacts, screening: Mapping[str, Any]) -> Candidacy:

@@ -24,6 +24,8 @@ WAYS: Final[Mapping[str, frozenset[str]]] = {
 # An outcome of these does not say by itself why care ends, or with whom it goes on.
 ASKS_WHY: Final = frozenset({Outcome.REFERRED, Outcome.PATIENT_WISH, Outcome.OTHER})
 BEFORE_A_PLAN: Final = (State.SCREENING, State.ASSESSMENT, State.PLAN_DRAFT)
+# What the record itself holds care for: how the reason of such a hold begins.
+RED_FLAG, SERIOUS_EVENT = "Red flag", "Serious event"
 OPEN_STATES: Final = (State.SCREENING, State.ASSESSMENT, State.PLAN_DRAFT, State.ACTIVE, State.ON_HOLD)
 
 
@@ -85,6 +87,22 @@ def require_codes(codes: Collection[str], conditions: Mapping[str, Any]) -> None
 def require_reason(reason: str, field: str = "reason") -> None:
     """Whoever holds care or refers out says why, or to whom."""
     require(bool(reason.strip()), "reason_missing", "Say why, in a few words.", field, kind=BadInput)
+
+
+def reason_of_hold(cause: str, words: Collection[str]) -> str:
+    """Why the record put care on hold: a cause, and in words what was found.
+
+    Source: domain.md (a), plan_active -> on_hold: red flag, severe adverse event; reason recorded.
+    """
+    return f"{cause}: {'; '.join(words)}"[:500]
+
+
+def held_by_record(state_reason: str) -> bool:
+    """Whether the record put care on hold, so that a clearance lets it go on; a hold by hand is ended by hand.
+
+    Source: domain.md (a), on_hold -> plan_active: clearance by a named clinician, dated after the event.
+    """
+    return state_reason.startswith((f"{RED_FLAG}: ", f"{SERIOUS_EVENT}: "))
 
 
 def require_resumable(

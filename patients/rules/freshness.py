@@ -51,6 +51,14 @@ def asked_each_visit(form: Mapping[str, Any]) -> frozenset[str]:
     return asked_keys(form) & (items | {flag["key"] for flag in form["red_flags"]})
 
 
+def beyond_the_visit(positive: Iterable[str], form: Mapping[str, Any]) -> frozenset[str]:
+    """Of what a short re-screen found those answers that hold longer than the visit: they belong into the screen.
+
+    Source: screening.json `recheck`: what is not asked at every visit holds for the episode.
+    """
+    return frozenset(positive) & (asked_keys(form) - asked_each_visit(form))
+
+
 def to_ask_again(
     asked: Mapping[str, date], form: Mapping[str, Any], *, visit_days: Collection[date], on: date
 ) -> frozenset[str]:
@@ -98,10 +106,10 @@ def expired_on(never_asked: int, asked_on: Iterable[date], on: date) -> int:
     return never_asked + sum(day < on for day in asked_on)
 
 
-def lapsed(positive: Collection[str], form: Mapping[str, Any], *, treated_before: bool) -> frozenset[str]:
+def lapsed(positive: Collection[str], form: Mapping[str, Any], *, needled_before: bool) -> frozenset[str]:
     """The positive items that a first session ends: `automatic on first session`.
 
     Source: screening.json `recheck`.
     """
     ends = {item["key"] for item in form["contraindications"] if item["recheck"] == ON_FIRST_SESSION}
-    return frozenset(positive) & ends if treated_before else frozenset()
+    return frozenset(positive) & ends if needled_before else frozenset()

@@ -1,6 +1,6 @@
 """Which headache profiles can be kept."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -15,6 +15,9 @@ LIMITS: Final[Mapping[str, tuple[int, str]]] = {
     "worst_intensity": (10, "Pain goes from 0 to 10"),
 }
 DAYS: Final = 31
+AURA_WARNINGS: Final = ("aura_first", "aura_long", "aura_weakness")
+# The red flag that they raise: a deficit that is new, lasts, or is of strength. Which flag of the form is a choice.
+AURA_FLAG: Final = "neuro"
 
 
 def require_headaches(
@@ -33,6 +36,7 @@ def require_headaches(
         require(name not in names, "headache_twice", twice, f"{path}.name", kind=BadInput)
         names.add(name)
         _require_numbers(row, path)
+        _require_aura(row, path)
         _require_lists(row, path, conditions)
         _require_answers(row.get("answers") or {}, f"{path}.answers", questions)
 
@@ -46,6 +50,28 @@ def _require_numbers(row: Mapping[str, Any], path: str) -> None:
     text = f"The worst pain ({worst}) is less than the usual ({usual}). Check both."
     fits = usual is None or worst is None or Decimal(usual) <= Decimal(worst)
     require(fits, "worst_below_usual", text, f"{path}.worst_intensity", kind=BadInput)
+
+
+def warned_of(headache: Mapping[str, Any]) -> bool:
+    """Whether an aura is the first ever, lasted more than 60 minutes, or came with weakness.
+
+    Source: conditions.json migraine_with_aura `alerts`: treat as red flag, urgent medical assessment.
+    """
+    return bool(headache.get("aura")) and any(headache.get(name) for name in AURA_WARNINGS)
+
+
+def red_flags_told(headaches: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """The red flags that headache profiles raise, for the visit at which they were told (`warned_of`).
+
+    Source: conditions.json migraine_with_aura `alerts`.
+    """
+    return frozenset({AURA_FLAG}) if any(map(warned_of, headaches)) else frozenset()
+
+
+def _require_aura(row: Mapping[str, Any], path: str) -> None:
+    told = row.get("aura") or not any(row.get(name) for name in AURA_WARNINGS)
+    text = "Something is said of an aura below: answer whether there is one."
+    require(bool(told), "aura_contradicts", text, f"{path}.aura", kind=BadInput)
 
 
 def _require_lists(row: Mapping[str, Any], path: str, conditions: Collection[str]) -> None:

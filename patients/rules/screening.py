@@ -69,7 +69,7 @@ def require_limits(
     screening: Mapping[str, Any],
     muscles: Collection[str],
 ) -> None:
-    """Each area that must not be needled names its muscles, and only such items name muscles."""
+    """Each area that must not be needled names its muscles; one for precautions may, and then they are closed too."""
     field, words = "limited_muscles", labels(screening)
     stray = sorted(set(limited) - set(positive))
     require(not stray, "limit_without_item", f"“{', '.join(stray[:3])}” is not answered yes.", field, kind=BadInput)
@@ -153,6 +153,21 @@ def require_precautions(decision: Candidacy, positive: Collection[str], precauti
     if decision.result in MAY_NEEDLE and needed:
         text = "Write down the precautions: each item answered yes needs a plan."
         require(bool(precautions.strip()), "precautions_missing", text, "precautions", kind=BadInput)
+
+
+def require_own_precaution(
+    decision: Candidacy, *, positive: Collection[str], precautions: str, before: Collection[str], said: str,
+    screening: Mapping[str, Any],
+) -> None:  # fmt: skip
+    """A relative item that is new since the screen before gets a plan of its own: the text that stood is not one.
+
+    `before` are the items that the screen before had found, `said` its precautions. Source: result_rule 5.
+    """
+    words = labels(screening)
+    new = [words[key] for key in decision.precautions if key in set(positive) - set(before)]
+    text = f"What stands here was written before. Add the precaution for: {'; '.join(new[:3])}."
+    same = bool(new) and bool(said.strip()) and precautions.strip() == said.strip()
+    require(not same, "precautions_missing", text, "precautions", kind=BadInput)
 
 
 def require_clearance(

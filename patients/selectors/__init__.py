@@ -9,6 +9,7 @@ from patients.selectors.assessments import (
     empty_findings,
     last_values,
     measurements_for,
+    medicine_notices,
     signing_blockers,
 )
 from patients.selectors.banner import banner_of
@@ -77,6 +78,7 @@ __all__ = [
     "look_alikes",
     "matching",
     "measurements_for",
+    "medicine_notices",
     "merges_for",
     "namesakes",
     "overlapping",

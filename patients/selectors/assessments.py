@@ -7,11 +7,13 @@ from uuid import UUID
 
 from django.db.models import F, QuerySet, prefetch_related_objects
 
-from patients.models import Addendum, Assessment, EpisodeOfCare, Measurement, Screening
+from patients.models import Addendum, Assessment, EpisodeOfCare, Measurement, Screening, Visit
 from patients.rules import assessments as rules
+from patients.rules import medicines
 from patients.rules.assessments import EXAMINED, AssessmentFacts, assessment_signing_blockers
 from patients.rules.codes import code_problems, code_warnings
 from patients.rules.measured import place
+from patients.selectors.safety import safety_of
 from patients.vocabulary import TOOK_PLACE
 from practice import access, reference
 from practice import selectors as practice
@@ -91,12 +93,23 @@ def signing_blockers(assessment: Assessment, *, actor: Actor) -> list[Blocker]:
             measured=frozenset(row.measure for row in visit.measurements.all() if row.value is not None),
             primary=primary,
             primary_name=reference.measures()[primary]["name"] if primary else "",
-            screened=Screening.objects.filter(episode=visit.episode_id).exists(),
+            **_screened(visit),
             licensed=not actor.may(Permission.ASSESSMENT_SIGN)
             or practice.licences_on(visit.signs_id, visit.occurred_on).exists(),
         )
     )
     return [*found, *code_problems(assessment.icd10, visit.occurred_on, reference.codes())]
+
+
+def _screened(visit: Visit) -> dict[str, Any]:
+    """What the screen says that counts on the day of the visit; else the first one: it may be recorded afterwards."""
+    safety = safety_of(visit.episode, visit.occurred_on)
+    later = Screening.objects.filter(episode=visit.episode_id).order_by("answered_at", "pk")
+    screen = safety.screening or later.first()
+    if screen is None:
+        return {"screened": False}
+    expired = safety.screening is not None and safety.screening_expired
+    return {"screened": True, "screen_expired": expired, "all_answered": not screen.unanswered}
 
 
 def empty_findings(assessment: Assessment) -> list[Blocker]:
@@ -108,6 +121,13 @@ def empty_findings(assessment: Assessment) -> list[Blocker]:
         for row in rows
     ]
     return rules.empty_findings(told, names)
+
+
+def medicine_notices(assessment: Assessment) -> list[Blocker]:
+    """What is said of medicine on many days in an assessment with its parts (`with_parts`); it stops nothing."""
+    rows = sorted(assessment.headaches.all(), key=lambda headache: headache.pk)
+    told = ((f"headaches[{at}].medicine_days", row.medicine_days) for at, row in enumerate(rows))
+    return [notice for path, days in told for notice in medicines.medicine_notices(days, path)]
 
 
 def coding_warnings(assessment: Assessment) -> list[Blocker]:

@@ -1,8 +1,8 @@
 """What the consents of a patient are worth on a day, by the rule of rules/consent.py."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -98,10 +98,17 @@ def stays_without(consent: Consent, day: date) -> Consent | None:
     return consent_on(rows, day, consent.episode.patient.date_of_birth, zone)[0]
 
 
-def consent_on(consents: Sequence[Consent], day: date, born: date, zone: ZoneInfo) -> tuple[Consent | None, str]:
-    """The newest consent in force on the day, of those from the oldest on, or why there is none."""
+def consent_on(
+    consents: Sequence[Consent], day: date, born: date, zone: ZoneInfo, *, at: datetime | None = None
+) -> tuple[Consent | None, str]:
+    """The newest consent in force on the day, of those from the oldest on, or why there is none.
+
+    With `at`, a moment of the day, what was withdrawn after it counts as it stood then.
+    """
     minor = is_minor(age_on(born, day))
     facts = {consent.pk: consent_facts(consent, zone, born) for consent in consents}
+    later = [consent for consent in consents if at and consent.withdrawn_at and consent.withdrawn_at > at]
+    facts |= {consent.pk: replace(facts[consent.pk], withdrawn_on=None) for consent in later}
     for consent in reversed(consents):
         if consent_state([facts[consent.pk]], on=day, minor=minor) is ConsentState.IN_FORCE:
             return consent, ""

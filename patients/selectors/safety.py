@@ -1,12 +1,12 @@
 """What is known before a needle: screening, candidacy, red flags, area limits and consent on one day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from django.db.models import OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
 from patients.models import Clearance, Consent, EpisodeOfCare, Override, Screening, Visit
 from patients.rules import flags, freshness
@@ -18,10 +18,12 @@ from patients.selectors.consents import consent_on
 from patients.vocabulary import TOOK_PLACE
 from practice import reference
 from practice import selectors as practice
+from practice.asking import Question
 from practice.models import Clinic
 from practice.statements import Given, JSONRows, Statement, loaded, records
 
-TREATED = (Visit.Kind.TREATMENT, Visit.State.ATTENDED)
+# Of a visit of an outer query whether a needle went in, as the higher app knows it.
+NEEDLED: Final[Question[[OuterRef], Exists]] = Question()
 _Row = dict[str, Any]
 _Letter = tuple[str, str, date]
 
@@ -41,7 +43,8 @@ class Safety:
 
     `facts` is what the candidacy rests on: the sessions add authority, faints and serious events to it and ask the
     rule again. `stale` are the questions whose answer does not hold on the day, `pressing` those among them that the
-    short re-screen of a visit does not answer. `consent_problem` is '' or a word of `ConsentState`. `needled_from_age`
+    short re-screen of a visit does not answer. `on_record` are the items that the screen of the day or a later one
+    found. `consent_problem` is '' or a word of `ConsentState`. `needled_from_age`
     is the clinic's minimum age where the patient is younger on the day.
     """
 
@@ -59,6 +62,7 @@ class Safety:
     consent: Consent | None
     consent_problem: str
     needled_from_age: int | None
+    on_record: frozenset[str] = frozenset()
 
     @property
     def candidacy(self) -> str:
@@ -92,7 +96,7 @@ class _Found:
     clearances: list[_Letter]
     consents: list[Consent]
     seen: list[tuple[date, list[str]]]
-    treated: list[date]
+    needled: list[date]
     overrides: list[Override]
     elsewhere: list[flags.Elsewhere]
 
@@ -105,10 +109,13 @@ def _letters(clearances: list[_Letter], episode: str) -> list[flags.Cleared]:
     return [flags.Cleared(key, on, elsewhere=of != episode) for of, key, on in clearances]
 
 
-def safety_of(episode: EpisodeOfCare, day: date) -> Safety:
-    """The safety of one episode on one day, in one query (and one for the patient when not at hand)."""
+def safety_of(episode: EpisodeOfCare, day: date, *, needled_at: datetime | None = None) -> Safety:
+    """The safety of one episode on one day, in one query (and one for the patient when not at hand).
+
+    With `needled_at`, a moment of the day, a consent counts that was withdrawn after it.
+    """
     clinic = practice.clinic()
-    return _judged(episode, _found(episode, ZoneInfo(clinic.timezone)), day, clinic)
+    return _judged(episode, _found(episode, ZoneInfo(clinic.timezone)), day, clinic, needled_at)
 
 
 def _found(episode: EpisodeOfCare, zone: ZoneInfo) -> _Found:
@@ -121,7 +128,7 @@ def _found(episode: EpisodeOfCare, zone: ZoneInfo) -> _Found:
         letters,
         records(Consent, consents),
         [(on, row["red_flags"]) for on, row in visits],
-        [on for on, row in visits if (row["kind"], row["state"]) == TREATED],
+        [on for on, row in visits if row["needled"]],
         records(Override, overrides),
         list(_elsewhere(loaded(seen_elsewhere), loaded(screened_elsewhere), letters, zone)),
     )
@@ -150,11 +157,15 @@ def _record() -> Any:
         JSONRows(Screening.objects.filter(**here).order_by("answered_at", "id").values(*SCREENING)),
         JSONRows(Clearance.objects.filter(**person).values("episode_id", "item", "given_on")),
         JSONRows(Consent.objects.filter(**here).order_by("signed_on", "id").values(*CONSENT)),
-        JSONRows(seen.values("occurred_on", "red_flags", "kind", "state").distinct()),
+        JSONRows(seen.annotate(needled=_needled()).values("occurred_on", "red_flags", "needled").distinct()),
         JSONRows(Override.objects.filter(**here).order_by("id").values(*OVERRIDE)),
         JSONRows(seen_elsewhere.exclude(episode=OuterRef("pk")).values("episode_id", "occurred_on", "red_flags")),
         JSONRows(screened_elsewhere.order_by("answered_at", "id").values("episode_id", "answered_at", "red_flags")),
     )
+
+
+def _needled() -> Q:
+    return Q(*NEEDLED.ask(OuterRef("pk")), _connector=Q.OR)
 
 
 GOING_ON = [state for state in EpisodeOfCare.State.values if state != EpisodeOfCare.State.DISCHARGED]
@@ -173,18 +184,18 @@ CONSENT = (
 )  # fmt: skip
 
 
-def _judged(episode: EpisodeOfCare, found: _Found, day: date, clinic: Clinic) -> Safety:
+def _judged(episode: EpisodeOfCare, found: _Found, day: date, clinic: Clinic, needled_at: datetime | None) -> Safety:
     zone = ZoneInfo(clinic.timezone)
     screened = [(s, s.answered_at.astimezone(zone).date()) for s in found.screenings]
     latest, latest_on = next(((s, on) for s, on in reversed(screened) if on <= day), (None, day))
     form = reference.current("screening")
     raised = flags.raised_in(((on, screen.red_flags) for screen, on in screened), found.seen)
     letters = found.letters(str(episode.pk))
-    consent, problem = consent_on(found.consents, day, episode.patient.date_of_birth, zone)
-    treated = any(on < day for on in found.treated)
+    consent, problem = consent_on(found.consents, day, episode.patient.date_of_birth, zone, at=needled_at)
+    needled = any(on < day for on in found.needled)
     positive = flags.open_items(latest.positive if latest else (), latest_on, letters, on=day)
     facts = CandidacyFacts(
-        positive=positive - freshness.lapsed(positive, form, treated_before=treated),
+        positive=positive - freshness.lapsed(positive, form, needled_before=needled),
         red_flags=flags.open_of_the_person(raised, letters, found.elsewhere, on=day),
         all_answered=latest is not None and not latest.unanswered,
         age=age_on(episode.patient.date_of_birth, day),
@@ -203,10 +214,22 @@ def _judged(episode: EpisodeOfCare, found: _Found, day: date, clinic: Clinic) ->
         stale=stale,
         pressing=freshness.pressing(stale, asked=asked, positive=facts.positive, whole=whole),
         overrides=tuple(row for row in found.overrides if row.holds_on == day),
-        first_session=not treated,
+        first_session=not needled,
         consent=consent, consent_problem=problem,
         needled_from_age=clinic.minimum_age if too_young(facts.age, clinic.minimum_age) else None,
+        on_record=frozenset(key for s, on in screened if s is latest or on > day for key in s.positive),
     )  # fmt: skip
+
+
+def to_screen(rescreen: Mapping[str, Any] | None, safety: Safety) -> tuple[str, ...]:
+    """What the short re-screen of a visit found that holds beyond it and that no screen knows of yet, sorted.
+
+    Without a screen there is none to add to: that it is missing is said by itself.
+    """
+    if safety.screening is None:
+        return ()
+    found = freshness.beyond_the_visit((rescreen or {}).get("positive", ()), reference.current("screening"))
+    return tuple(sorted(found - safety.on_record))
 
 
 def asked_in(screening: Screening) -> frozenset[str]:

@@ -33,6 +33,7 @@ def record_assessment(
     rules.require_kind(found)
     checked = _checked(written)
     details = {name: written[name] for name in fields.ASSESSMENT_VISIT if name in written}
+    details["red_flags"] = _flags_told(written.get("red_flags", ()), checked.get("headaches", ()))
     visit = visits.open_visit(
         actor=actor, episode=episode, occurred_at=occurred_at, now=now, id=id, kind=found, **details
     )
@@ -60,6 +61,9 @@ def change_assessment(
         setattr(row, name, value)
     names = ("occurred_at", "kind", *fields.ASSESSMENT_VISIT)
     details = {name: written[name] for name in names if name in written and written[name] != ""}
+    if {"red_flags", "headaches"} & set(written):
+        headaches = checked["headaches"] if "headaches" in checked else _headaches_of(row)
+        details["red_flags"] = _flags_told(written.get("red_flags", row.visit.red_flags), headaches)
     visits.change_visit(row.visit, now=now, measurements=checked.get("measurements"), **details)
     _code_on(row, row.visit.occurred_on)
     row.save()
@@ -121,6 +125,15 @@ def _checked(written: Sent, stored: Iterable[Sent] = ()) -> dict[str, list[dict[
 
 def _own(written: Sent) -> dict[str, Any]:
     return {name: written[name] for name in fields.ASSESSMENT if name in written}
+
+
+def _flags_told(sent: Iterable[str], headaches: Iterable[Sent]) -> list[str]:
+    """The red flags of the visit: those that were named, and those that the headaches raise."""
+    return sorted({*sent, *headache_rules.red_flags_told(headaches)})
+
+
+def _headaches_of(row: Assessment) -> list[Sent]:
+    return list(HeadacheProfile.objects.filter(assessment=row).values(*fields.HEADACHE))
 
 
 def _code_on(assessment: Assessment, day: date) -> None:

@@ -100,6 +100,8 @@ def resume_episode(
     locks = [lock["label"] for lock in locks_on(row, today)]
     missing = episodes.missing_to_go_on(row, today) if row.state == State.ON_HOLD else []
     rules.require_resumable(safety_of(row, today).open_red_flags, labels, locks, missing)
+    if row.state == State.ACTIVE:
+        return row  # a clearance has let it go on before
     return episodes.move(row, State.SCREENING if row.state == State.REFERRED_OUT else State.ACTIVE)
 
 

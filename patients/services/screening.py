@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from patients import episodes, visits
+from patients import episodes, holds, visits
 from patients.models import Clearance, EpisodeOfCare, Override, Screening, Visit
 from patients.rules import episodes as episode_rules
 from patients.rules import screening as rules
@@ -64,6 +64,11 @@ def record_screening(
         answers = _carried(safety, asked, answers)
     decision = _decided(episode, answers.positive, red_flags, answers.unanswered, answered_on)
     rules.require_precautions(decision, answers.positive, precautions)
+    if before is not None:
+        rules.require_own_precaution(
+            decision, positive=answers.positive, precautions=precautions, before=before.positive,
+            said=before.precautions, screening=form,
+        )  # fmt: skip
     screening = Screening(
         id=id or new_id(), episode=episode, answered_at=answered_at, answered_by_id=actor.membership_id,
         form_edition=reference.current_edition("screening"), positive=sorted(answers.positive),
@@ -72,7 +77,7 @@ def record_screening(
         renews=before,
     )  # fmt: skip
     screening.save(force_insert=True)
-    _move_after(episode, _without_consent(safety_of(episode, answered_on).facts), on=answered_on)
+    _move_after(episode, safety_of(episode, answered_on).facts, on=answered_on)
     return screening
 
 
@@ -81,7 +86,10 @@ def record_clearance(
     *, actor: Actor, episode: EpisodeOfCare, item: str, given_by: str, given_on: date, reason: str, today: date,
     id: UUID | None = None,
 ) -> Clearance:  # fmt: skip
-    """A named clinician's clearance of a red flag, a positive item or a kind of adverse event."""
+    """A named clinician's clearance of a red flag, a positive item or a kind of adverse event.
+
+    What the record put on hold goes on once nothing stands in the way any more. Source: domain.md (a).
+    """
     episode_rules.require_in_care(episodes.locked(episode).state)
     safety = safety_of(episode, today)
     form = rules.labels(reference.current("screening"))
@@ -97,7 +105,9 @@ def record_clearance(
     )  # fmt: skip
     clearance.save(force_insert=True)
     if safety.screening is not None:
-        _move_after(episode, _without_consent(safety_of(episode, today).facts), on=today)
+        _move_after(episode, safety_of(episode, today).facts, on=today)
+    holds.go_on(episode.patient_id, today)
+    episode.refresh_from_db(fields=["state", "state_reason", "held_on", "version", "updated_at"])
     return clearance
 
 
@@ -151,17 +161,17 @@ def _decided(
     return candidacy(facts, reference.current("screening"))
 
 
-def _without_consent(facts: CandidacyFacts) -> Candidacy:
-    return candidacy(replace(facts, consent_in_force=True), reference.current("screening"))
+def _move_after(episode: EpisodeOfCare, facts: CandidacyFacts, *, on: date) -> None:
+    """Screening ends when needling or other care is possible; a red flag puts treatment on hold from its day on.
 
-
-def _move_after(episode: EpisodeOfCare, decision: Candidacy, *, on: date) -> None:
-    """Screening ends when needling or other care is possible; a red flag puts treatment on hold from its day on."""
+    Who must not be needled is cared for without needles (screening.json `actions`, do_not_needle; ADR 19).
+    Consent is asked for before the needle, not before the assessment.
+    """
+    decision = candidacy(replace(facts, consent_in_force=True), reference.current("screening"))
     if decision.result in (Result.EMERGENCY, Result.REFER):
         words = rules.labels(reference.current("screening"))
-        reason = f"Red flag: {'; '.join(words[key] for key in decision.open_red_flags)}"[:500]
-        episodes.move_on_from(episode, State.ACTIVE, to=State.ON_HOLD, reason=reason, held_on=on)
-    elif decision.may_needle:
+        holds.hold(episode, episode_rules.RED_FLAG, [words[key] for key in decision.open_red_flags], on=on)
+    elif facts.all_answered and decision.may_be_treated:
         episodes.move_on_from(episode, State.SCREENING, to=State.ASSESSMENT)
 
 

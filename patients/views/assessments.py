@@ -16,6 +16,7 @@ from patients.forms.assessments import findings_kept, findings_sent, hidden_meas
 from patients.forms.headaches import headaches_kept, headaches_sent
 from patients.models import Assessment, EpisodeOfCare
 from patients.rules.measured import origin
+from patients.rules.screening import labels
 from patients.selectors.assessments import with_parts
 from patients.selectors.criteria import examined_of, frt_words
 from patients.views.criteria import held_against, read_criteria, unnamed_in
@@ -156,8 +157,14 @@ def _headache_rows(row: Assessment) -> list[Written]:
 
 def _initial(row: Assessment) -> Written:
     own = {name: getattr(row, name) for name in fields.ASSESSMENT}
-    visit = {name: getattr(row.visit, name) for name in ("occurred_at", "kind", "minutes")}
+    visit = {name: getattr(row.visit, name) for name in ("occurred_at", "kind", "minutes", "red_flags")}
     return {**own, **visit, **measure_initial(row.visit.measurements.all())}
+
+
+def _flags_found(row: Assessment) -> list[str]:
+    """The red flags that were found at the visit, in the form's words."""
+    words = labels(reference.edition("screening", reference.edition_of(row.visit.signer, "screening")))
+    return [words.get(key, key) for key in row.visit.red_flags]
 
 
 def _finding_rows(row: Assessment) -> list[Written]:
@@ -227,7 +234,8 @@ def _read_page(request: ClinicRequest, row: Assessment, template: str = "patient
         ],
         "codes": [(code, reference.codes()[code]["description"]) for code in row.icd10],
         "warnings": selectors.coding_warnings(row),
-        "notices": [] if row.visit.is_signed else selectors.empty_findings(row),
+        "notices": [] if row.visit.is_signed else [*selectors.medicine_notices(row), *selectors.empty_findings(row)],
+        "flags_found": _flags_found(row),
         "headaches": read_criteria(row),
         "frt": frt_words(examined_of(row)),
         "chart": body_chart().with_chosen(_pairs(row)).only_chosen(),

@@ -15,6 +15,8 @@ from patients.forms.headaches import ASKED
 from patients.models import Assessment, EpisodeOfCare
 from patients.rules.criteria import INCOMPLETE, MET, NOT_MET, Item, Outcome
 from patients.rules.given import Examined
+from patients.rules.headaches import warned_of
+from patients.rules.medicines import medicine_notices
 from patients.selectors.criteria import GROUPS, criteria_of, examined_in, examined_of, frt_words
 from patients.vocabulary import AcuteMedicine, Trigger
 from practice import reference
@@ -97,6 +99,8 @@ def _panel(row: Any, examined: Examined, own: str) -> dict[str, Any]:
     asked = {item.key for item in shared}
     return {
         "name": told.get("name") or row.unnamed or "This headache",
+        "warned": warned_of(told),
+        "medicines": medicine_notices(told["medicine_days"]),
         "prefix": row.prefix,
         "shared": [_question(item, row.prefix) for item in shared],
         "groups": [

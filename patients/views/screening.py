@@ -44,13 +44,16 @@ def renew_screening(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """Only the questions whose answer does not hold today; the others are shown as they were last answered.
 
     Where the short re-screen of a visit leaves some of them open, it is those: what the banner and the work list name.
+    `?ask=` names what came up at a visit; it is asked again too, whether its answer expired or not.
     """
     episode = open_or_404(request, selectors.episodes_for(request.actor), pk=pk)
     safety = selectors.safety_of(episode, practice.today_in(request.clinic))
-    only = None if safety.screening is None or safety.screening_expired else safety.pressing or safety.stale
-    if safety.screening is not None and not safety.stale:
+    came_up = rules.asked_keys(reference.current("screening")) & {*request.GET.getlist("ask")}
+    again = came_up | safety.pressing if came_up else safety.pressing or safety.stale
+    only = None if safety.screening is None or safety.screening_expired else again
+    if safety.screening is not None and not again:
         return _nothing_expired(request, episode)
-    return _screened(request, episode, only=only)
+    return _screened(request, episode, only=only, came_up=came_up)
 
 
 def _nothing_expired(request: ClinicRequest, episode: EpisodeOfCare) -> HttpResponse:
@@ -60,7 +63,9 @@ def _nothing_expired(request: ClinicRequest, episode: EpisodeOfCare) -> HttpResp
     return render(request, "patients/record_screening.html", context, status=409 if request.method == "POST" else 200)
 
 
-def _screened(request: ClinicRequest, episode: EpisodeOfCare, *, only: Collection[str] | None) -> HttpResponse:
+def _screened(
+    request: ClinicRequest, episode: EpisodeOfCare, *, only: Collection[str] | None, came_up: Collection[str] = ()
+) -> HttpResponse:
     kept = [] if only is None else _last_answers(request, episode, without=only)
     today = practice.today_in(request.clinic)
     own = selectors.safety_of(episode, today).screening
@@ -74,7 +79,7 @@ def _screened(request: ClinicRequest, episode: EpisodeOfCare, *, only: Collectio
         typed = {"actor": request.actor, "episode": episode, "now": timezone.now(), **form.service_input()}
         if screening := attempt(form, services.record_screening, **typed):
             return redirect("patients:screening", screening.pk)
-    context = {"form": form, "kept": kept, "renews": only is not None, **_age(request, episode)}
+    context = {"form": form, "kept": kept, "renews": only is not None, "came_up": came_up, **_age(request, episode)}
     context |= about(request, episode)
     return render(request, "patients/record_screening.html", context, status=status_of(form))
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from plans.rules.overuse import CLASS_WORDS
+from patients.rules.medicines import CLASS_WORDS
 from plans.rules.windows import Window
 
 

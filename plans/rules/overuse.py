@@ -1,53 +1,16 @@
-"""When days with acute medicine are so many that somebody should think of overuse: the limits, and what to say.
+"""When the diary's days with acute medicine are so many that somebody should think of overuse, and what to say.
 
 Source: measures.json acute_med_days_28; ICHD-3 8.2.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from patients.rules.measurements import Number, exact
+from patients.rules.medicines import CLASS_WORDS, LIMITS, MIXED, limit_of, medication_overuse, strictest
 from plans.rules.windows import Window
 
-MIXED: Final = "mixed"
-SIMPLE_LIMIT, STRONG_LIMIT = 15, 10
-LIMITS: Final[Mapping[str, int]] = {
-    "simple": SIMPLE_LIMIT,
-    "triptan": STRONG_LIMIT,
-    "opioid": STRONG_LIMIT,
-    "ergot": STRONG_LIMIT,
-    "combination": STRONG_LIMIT,
-    MIXED: STRONG_LIMIT,
-}
 NEAR: Final = 2
-
-
-def limit_of(medicine: str | None) -> int:
-    """From how many days in 28 a class of acute medicine is a worry; an unknown class has the limit of simple ones.
-
-    Simple analgesics 15 days; triptans, opioids, ergots, combinations and several classes together 10 days: the limit
-    of simple analgesics holds for every class. Source: measures.json acute_med_days_28; ICHD-3 8.2.
-    """
-    return LIMITS.get(medicine or "", SIMPLE_LIMIT)
-
-
-def strictest(classes: Iterable[str | None]) -> str | None:
-    """The class whose limit holds for days of which all these classes are known: the only one, else several together.
-
-    None where none is known. Of several classes one at least has the lower limit, which then holds for all days.
-    Source: measures.json acute_med_days_28; ICHD-3 8.2; project choice.
-    """
-    known = {one for one in classes if one}
-    return MIXED if len(known) > 1 else next(iter(known), None)
-
-
-def medication_overuse(days: Number | None, medicine: str | None) -> bool:
-    """Whether acute medicine on so many days in 28 reaches the limit of its class; without a number it does not.
-
-    Source: measures.json acute_med_days_28; ICHD-3 8.2.
-    """
-    return days is not None and exact(days) >= limit_of(medicine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +49,6 @@ OWN_WORDS = {
     "ergot": "Ergot medicines (such as ergotamine)",
     "combination": "Tablets with several pain relievers in one",
     MIXED: "Headache medicines of several kinds",
-}
-CLASS_WORDS = {
-    "simple": "Simple pain relievers",
-    "triptan": "Triptans",
-    "opioid": "Opioids",
-    "ergot": "Ergots",
-    "combination": "Combination pain relievers",
-    MIXED: "Acute medicines of several classes",
 }
 
 

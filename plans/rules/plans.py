@@ -25,7 +25,8 @@ GOAL_TWICE = "There is a goal for this measure already."
 class PlanFacts(NamedTuple):
     """What signing looks at; `unmeasured` names the primary measure while the episode has no value of it.
 
-    `licensed` says whether who is to sign holds a licence on the day.
+    `licensed` says whether who is to sign holds a licence on the day, `open_red_flags` are those of the patient that
+    nobody cleared, in words.
 
     Source: domain.md (a), guards of assessment → plan_draft and of plan_draft → plan_active (Noridian).
     """
@@ -39,10 +40,15 @@ class PlanFacts(NamedTuple):
     interventions: str = ""
     unmeasured: str = ""
     licensed: bool = False
+    open_red_flags: Sequence[str] = ()
 
 
 def signing_blockers(facts: PlanFacts) -> list[Blocker]:
-    """Why the plan cannot be signed yet; empty when it can."""
+    """Why the plan cannot be signed yet; empty when it can.
+
+    Source: domain.md (a), plan_draft -> plan_active, and plan_active -> on_hold 'red flag': treatment does not begin
+    under one; step 2 'no open red flag'.
+    """
     found = [
         Blocker("screening_missing", "Record the screening first: the episode is still at screening.", "episode.state")
         if facts.state == State.SCREENING else None,
@@ -57,7 +63,12 @@ def signing_blockers(facts: PlanFacts) -> list[Blocker]:
         Blocker("type_missing", "Choose the types of treatment, or describe what is planned.", "treatment_types")
         if not facts.treatment_types and not facts.interventions.strip() else None,
     ]  # fmt: skip
-    return [*(blocker for blocker in found if blocker), *licence_blockers(licensed=facts.licensed)]
+    flags = [
+        Blocker("red_flag_open", f"Red flag not cleared: {words}. A named clinician must clear it in writing first.",
+                "episode.screening")
+        for words in facts.open_red_flags
+    ]  # fmt: skip
+    return [*flags, *(blocker for blocker in found if blocker), *licence_blockers(licensed=facts.licensed)]
 
 
 def planned_until(starts_on: date, weeks: int | None) -> date | None:

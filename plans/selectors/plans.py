@@ -5,10 +5,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Exists, OuterRef, QuerySet, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 
-from patients.models import EpisodeOfCare, Measurement
+from patients.models import EpisodeOfCare, Measurement, Screening, Visit
+from patients.rules.screening import labels
 from patients.selectors.measured import values_by_visit
+from patients.selectors.safety import safety_of
 from plans.models import Goal, TreatmentPlan
 from plans.rules.plans import PlanFacts
 from plans.rules.revisions import likely_types
@@ -25,6 +27,7 @@ def plans_for(actor: Actor) -> "QuerySet[TreatmentPlan]":
     rows = rows.annotate(
         measured=Case(When(signed_at__isnull=True, then=ArraySubquery(_measured(OuterRef("episode"))))),
         licensed=Exists(_licences(actor)),
+        was_flagged=_flagged(),
     )
     return rows if own is None else rows.filter(episode__patient_id=own, signed_at__isnull=False)
 
@@ -66,8 +69,24 @@ def signing_facts(plan: TreatmentPlan, actor: Actor) -> PlanFacts:
     episode, goals = plan.episode, len(plan.goals.all())
     return PlanFacts(
         episode.state, episode.icd10, goals, plan.duration_weeks, plan.visits_per_week, plan.treatment_types,
-        plan.interventions, _unmeasured(plan), _licensed(plan, actor),
+        plan.interventions, unmeasured(plan), _licensed(plan, actor), _open_red_flags(plan),
     )  # fmt: skip
+
+
+def _open_red_flags(plan: TreatmentPlan) -> list[str]:
+    """The patient's red flags that nobody cleared, in words; a list has read along whether there ever was one."""
+    if not getattr(plan, "was_flagged", True):
+        return []
+    words = labels(reference.current("screening"))
+    today = practice.today_in(practice.clinic())
+    return [words.get(key, key) for key in safety_of(plan.episode, today).open_red_flags]
+
+
+def _flagged() -> Q:
+    """Whether a screen or a visit of the plan's patient ever told of a red flag."""
+    person = {"episode__patient": OuterRef("episode__patient")}
+    told = (model.objects.filter(**person).exclude(red_flags=[]) for model in (Screening, Visit))
+    return Q(*map(Exists, told), _connector=Q.OR)
 
 
 def _licensed(plan: TreatmentPlan, actor: Actor) -> bool:
@@ -88,7 +107,7 @@ def _measured(episode: Any) -> "QuerySet[Any, Any]":
     return rows.values_list("measure", flat=True).distinct()
 
 
-def _unmeasured(plan: TreatmentPlan) -> str:
+def unmeasured(plan: TreatmentPlan) -> str:
     """The name of the episode's primary measure while it has no value; a list has read what was measured along."""
     primary = reference.primary_measure(plan.episode.condition)
     if not primary:

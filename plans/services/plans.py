@@ -138,11 +138,16 @@ def _require_no_draft(episode: EpisodeOfCare) -> int:
 
 
 def _store(plan: TreatmentPlan, goals: Sequence[GoalValues], today: date) -> TreatmentPlan:
+    """The draft as it was sent; assessment ends with it once the primary measure has a value.
+
+    Source: domain.md (a), assessment -> plan_draft: primary measure for the condition group present.
+    """
     rules.require_plausible_start(plan.starts_on, episode_start=plan.episode.started_on, today=today)
     rules.require_sound_goals(goals, reference.measures(), plan.starts_on)
     plan.save()
     _put_goals(plan, goals)
-    episodes.move_on_from(plan.episode, State.ASSESSMENT, to=State.PLAN_DRAFT)
+    if not selectors.unmeasured(plan):
+        episodes.move_on_from(plan.episode, State.ASSESSMENT, to=State.PLAN_DRAFT)
     return plan
 
 

@@ -138,6 +138,7 @@ def _place(request: ClinicRequest, draft: TreatmentPlan, field: str) -> str:
     places = {
         "episode.icd10": "patients:change_episode",
         "episode.state": "patients:record_screening",
+        "episode.screening": "patients:record_clearance",
         "episode.measurements": "patients:record_assessment",
     }
     return reverse(places.get(field, "plans:edit"), args=[draft.episode_id])

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from patients.rules.candidacy import ADULT_AGE
-from plans.rules.overuse import limit_of
+from patients.rules.medicines import limit_of
 from progress.rules import evidence, safety
 from progress.rules.alert_words import ALERT_WORDS
 from progress.rules.alerts import PHQ2_LIMIT, codes_differ, needs_call_back

@@ -6,7 +6,7 @@ Source: measures.json acute_med_days_28; ICHD-3 8.2; that the strictest known cl
 from collections.abc import Iterator
 from typing import Final
 
-from plans.rules.overuse import medication_overuse, strictest
+from patients.rules.medicines import medication_overuse, strictest
 from progress.rules.facts import EpisodeFacts
 from progress.rules.series import Point, points
 

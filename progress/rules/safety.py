@@ -198,7 +198,7 @@ def _candidacy_facts(
     screening = screen_on(facts, on)
     positive = open_items(screening.positive, screening.on, facts.clearances, on=on)
     return CandidacyFacts(
-        positive=positive - lapsed(positive, reference.screening, treated_before=treated),
+        positive=positive - lapsed(positive, reference.screening, needled_before=treated),
         red_flags=open_red_flags(facts, known, on=on),
         all_answered=screening.all_answered,
         age=facts.age_on(on),

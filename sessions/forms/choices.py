@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any, Final
 
+from patients.rules.freshness import beyond_the_visit
+from patients.rules.screening import asked_items
 from practice import reference
 
 Choices = list[tuple[Any, Any]]
@@ -68,6 +70,14 @@ def every_visit_items() -> Choices:
     items = reference.current("screening")["contraindications"]
     asked = [item for item in items if item["recheck"] == "every visit" and item["key"] not in ASKED_ELSEWHERE]
     return [(item["key"], item["label"]) for item in asked]
+
+
+def beyond_today() -> Choices:
+    """The items of the screen that hold for the episode: the short re-screen does not ask them, and may find one."""
+    form = reference.current("screening")
+    items = asked_items(form)
+    held = beyond_the_visit([item["key"] for item in items], form)
+    return [(item["key"], item["label"]) for item in items if item["key"] in held]
 
 
 def item_label(key: str) -> str:

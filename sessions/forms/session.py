@@ -36,6 +36,7 @@ MEASURED: Final = {
 }
 ESTIM: Final = ("frequency_hz", "pulse_us", "minutes", "intensity", "leads", "device")
 EVENTS: Final = (("none", "None"), ("listed", "Yes, listed below"))
+BEYOND_TODAY: Final = "New since the screening, and true from now on"
 CHANGES: Final = (("false", "Nothing changed"), ("true", "Something changed"))
 
 
@@ -82,6 +83,7 @@ class SessionForm(forms.Form):
         required=False,
     )  # fmt: skip
     positive = _chips("What is true today", choices.every_visit_items)
+    beyond_today = _chips(BEYOND_TODAY, choices.beyond_today)
     red_flags = _chips("Red flags found today", choices.red_flags)
     change_note = _text("What changed, in words", 500)
     precautions = _prose("Precautions taken today, if any", 2000, 2)
@@ -146,8 +148,8 @@ class SessionForm(forms.Form):
     def paths(self) -> dict[str, str]:
         """Where the fields that are not named as in the API stand in a session, for the page's script."""
         return {
-            "changes": "rescreen/changes", "change_note": "rescreen/note", "positive": "rescreen/positive",
-            "red_flags": "rescreen/positive", "events_answer": "adverse_events", "estim_used": "estim",
+            "changes": "rescreen/changes", "change_note": "rescreen/note", "events_answer": "adverse_events",
+            "estim_used": "estim", **dict.fromkeys(("positive", "beyond_today", "red_flags"), "rescreen/positive"),
             **{f"estim_{name}": f"estim/{name}" for name in ESTIM},
             **{name: f"measurements/{measure}|{phase}|" for name, (measure, phase) in MEASURED.items()},
             **treatment_paths(),
@@ -169,7 +171,7 @@ class SessionForm(forms.Form):
             **{name: told[name] for name in names},
             "location": told["location"] or str(self.initial.get("location") or IN_THE_CLINIC),
             "interventions": typed_treatments(self, self.written),
-            "rescreen": rescreen_of(told, [*told["positive"], *told["red_flags"]]),
+            "rescreen": rescreen_of(told, [*told["positive"], *told["beyond_today"], *told["red_flags"]]),
             "estim": self._estim(),
             "measurements": [*typed_measurements(told, MEASURED), *kept],
         }
@@ -182,8 +184,8 @@ class SessionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Answers that contradict each other are said where they stand."""
         told = super().clean() or self.cleaned_data
-        ticked = told.get("positive") or told.get("red_flags") or (told.get("change_note") or "").strip()
-        if told.get("changes") != "true" and ticked:
+        ticked = any(told.get(name) for name in ("positive", "beyond_today", "red_flags"))
+        if told.get("changes") != "true" and (ticked or (told.get("change_note") or "").strip()):
             self.add_error("changes", "Choose 'Something changed': something is written or ticked below.")
         check_values(self, told, MEASURED)
         return told

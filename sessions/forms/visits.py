@@ -11,7 +11,7 @@ from patients.vocabulary import VisitState as State
 from practice.forms import Moment
 from sessions.forms import choices
 from sessions.forms.measures import check_values, measured_field, offer_measures, offer_scales, typed_measurements
-from sessions.forms.session import rescreen_of
+from sessions.forms.session import BEYOND_TODAY, rescreen_of
 from sessions.forms.treatments import add_treatments, treatments_of, typed_treatments
 from sessions.rules.visits import OUTCOMES
 
@@ -31,6 +31,8 @@ WORDS = {
     State.CANCELLED: "Cancelled",
     State.NO_SHOW: "Did not come",
 }
+
+FOUND = ("positive", "beyond_today", "red_flags")  # the fields that say what the short re-screen found
 
 
 def _prose(label: str, length: int) -> forms.CharField:
@@ -70,6 +72,13 @@ class VisitForm(forms.Form):
     change_note = forms.CharField(label="What changed, in words", max_length=500, required=False)
     red_flags = forms.MultipleChoiceField(
         label="Red flags found today", choices=choices.red_flags, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    positive = forms.MultipleChoiceField(
+        label="What is true today", choices=choices.every_visit_items, required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    beyond_today = forms.MultipleChoiceField(
+        label=BEYOND_TODAY, choices=choices.beyond_today, required=False, widget=forms.CheckboxSelectMultiple
     )
     done = _prose("What was done, in words", 2000)
     pain_before = measured_field("Pain before", "nprs_current")
@@ -112,7 +121,7 @@ class VisitForm(forms.Form):
         return {
             **{name: told[name] for name in plain},
             "location": place if seen else "",
-            "rescreen": rescreen_of(told, [*self.kept_positive, *told["red_flags"]]),
+            "rescreen": rescreen_of(told, [*self.kept_positive, *(key for name in FOUND for key in told[name])]),
             "interventions": typed_treatments(self, self.written),
             "measurements": [*typed_measurements(told, MEASURED), *kept],
         }
@@ -120,7 +129,7 @@ class VisitForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Answers that contradict each other are said where they stand."""
         told: Mapping[str, Any] = super().clean() or self.cleaned_data
-        said = told.get("red_flags") or (told.get("change_note") or "").strip()
+        said = any(told.get(name) for name in FOUND) or (told.get("change_note") or "").strip()
         if told.get("changes") != "true" and said:
             self.add_error("changes", "Choose 'Something changed': something is written or ticked below.")
         check_values(self, told, MEASURED)

@@ -132,6 +132,7 @@ class SigningFacts:
     """Everything the signature depends on.
 
     `on` is the day of service in the clinic's time zone, and `consent` what the written consents are worth on it.
+    `to_screen` are the answers of the short re-screen that hold beyond the day and that no screen knows of yet.
     `incident_explained` says whether the incident record has its reason and its follow-up.
     `rescreened` says whether the short re-screen was answered; what it found belongs in `candidacy`, and
     `change_unexplained` says that something changed and nobody wrote what.
@@ -140,6 +141,7 @@ class SigningFacts:
     `answers_alone` says that who took the note over, and is to sign it, needles without supervision that day.
     `not_retested` names the movements that were measured before and not after.
     `held_on` is the day from which on care is on hold, None while it goes on.
+    `consent_withdrawn_since` says that the draft was begun under a consent that was withdrawn afterwards.
     `locked_by` are the serious events of earlier days that nobody cleared in writing, in words.
     `adverse_events` holds keys; () says 'none', None says 'not answered yet'. `labels` gives a screening key its words.
     """
@@ -149,6 +151,7 @@ class SigningFacts:
     screening: ScreenFacts | None
     targets: tuple[TargetFacts, ...] = ()
     consent: ConsentState = ConsentState.MISSING
+    consent_withdrawn_since: bool = False
     consent_scope: ScopeFacts = field(default_factory=ScopeFacts)
     state_rule: StateRule = field(default_factory=StateRule)
     clinician_authorised: bool = False
@@ -186,6 +189,7 @@ class SigningFacts:
     answers_alone: bool = False
     limited_areas: tuple[LimitedArea, ...] = ()
     precautions_without_plan: tuple[str, ...] = ()
+    to_screen: tuple[str, ...] = ()
     overrides: tuple[OverrideFacts, ...] = ()
     first_session: bool = False
     needled_from_age: int | None = None

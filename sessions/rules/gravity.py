@@ -9,8 +9,8 @@ from typing import Final
 from practice.errors import Blocker
 
 GRAVE: Final = (
-    "sharps_contradict_count", "needle_long", "overridden", "scope_in_situ", "scope_technique", "state_rule_unclear",
-    "needles_out_of_date", "consent_copy_missing",
+    "sharps_contradict_count", "consent_withdrawn_since", "needle_long", "overridden", "scope_in_situ",
+    "scope_technique", "state_rule_unclear", "needles_out_of_date", "consent_copy_missing",
 )  # fmt: skip
 _ORDER: Final = (
     *GRAVE, "risk_not_named", "first_session", "pain_after_missing", "retest_missing", "safeguard_missing",

@@ -3,7 +3,7 @@
 Source: domain.md (b) elements 4 and 5; screening.json, `result_rule`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from patients.rules.candidacy import age_words
 from patients.rules.consent import ConsentState
@@ -43,6 +43,20 @@ def screening_blockers(facts: SigningFacts) -> Iterator[Blocker]:
         yield Blocker("rescreen_missing", text, "rescreen")
     elif facts.change_unexplained:
         yield Blocker("rescreen_unexplained", "Something changed: tick or write down what.", "rescreen")
+    yield from blockers_of_the_screen(facts.to_screen, facts.words)
+
+
+def blockers_of_the_screen(keys: Iterable[str], words: Callable[[str], str]) -> Iterator[Blocker]:
+    """What the short re-screen found and what holds beyond the visit is asked again as part of the standing screen:
+    there it gets its precaution, or the muscles that it concerns, and the next visit knows of it.
+
+    Source: screening.json `recheck`; product.md 'a safety gate with memory'.
+    """
+    for key in keys:
+        text = (
+            f"New, and it holds beyond today: {words(key)}. Ask this again in the screening, which then remembers it."
+        )
+        yield Blocker("rescreen_not_screened", text, f"screening.{key}")
 
 
 def safety_blockers(facts: SigningFacts) -> Iterator[Blocker]:
@@ -64,7 +78,7 @@ def safety_blockers(facts: SigningFacts) -> Iterator[Blocker]:
             yield Blocker("not_a_candidate", text, "screening")
     decided = {override.item for override in facts.overrides}
     for key in facts.precautions_without_plan:
-        if key not in decided:
+        if key not in decided and key not in facts.to_screen:
             yield Blocker("precaution_unplanned", f"Write the precaution for: {facts.words(key)}.", "precautions")
 
 
@@ -73,6 +87,16 @@ def override_notices(facts: SigningFacts) -> Iterator[Blocker]:
     for override in facts.overrides:
         text = f"Overridden by {override.by}: {facts.words(override.item)}. Reason: {override.reason}"
         yield Blocker("overridden", text, "screening")
+
+
+def consent_notices(facts: SigningFacts) -> Iterator[Blocker]:
+    """A consent that was withdrawn after the needles: what was done is signed as it was done, and that is said.
+
+    Source: domain.md (b) element 5 and (f) 'Consent', withdrawn at any time; that it does not reach back is a choice.
+    """
+    if facts.consent_withdrawn_since:
+        text = "The patient withdrew the consent after this session. Sign what was done; nobody is needled after it."
+        yield Blocker("consent_withdrawn_since", text, "consent")
 
 
 def _expired(facts: SigningFacts) -> list[str]:

@@ -16,6 +16,7 @@ from sessions.rules.gravity import gravest_first
 from sessions.rules.interventions import intervention_blockers
 from sessions.rules.permission import (
     consent_blockers,
+    consent_notices,
     copy_notices,
     override_notices,
     safety_blockers,
@@ -69,7 +70,8 @@ def signing_notices(facts: SigningFacts) -> list[Blocker]:
     after), (d) Washington (needles left without stimulation).
     """
     parts = (
-        _sharps_notices(facts), override_notices(facts), copy_notices(facts), _first_notices(facts),
+        _sharps_notices(facts), consent_notices(facts), override_notices(facts), copy_notices(facts),
+        _first_notices(facts),
         _nearby_notices(facts), _needle_notices(facts), _scope_notices(facts), _safeguard_notices(facts),
         _length_notices(facts), _retest_notices(facts),
     )  # fmt: skip
@@ -217,8 +219,10 @@ def _hold_blockers(facts: SigningFacts) -> Iterator[Blocker]:
 
     Source: domain.md (a), plan_active -> on_hold (red flag, severe adverse event, lapse of certification, the patient's
     wish) and back by clearance or recertification; that its first day stays open is a project choice, for the session
-    of that day may be its reason.
+    of that day may be its reason. What the record held care for is said by itself and ends the hold when it is cleared.
     """
+    if facts.locked_by or facts.candidacy.open_red_flags:
+        return
     if facts.held_on is not None and facts.on > facts.held_on:
         day = day_words(facts.held_on)
         text = f"Care is on hold since {day}. Go on with care first, or record a visit without needling."

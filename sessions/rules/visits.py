@@ -5,7 +5,7 @@ needling is a full visit and counts as a treatment day.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from practice.errors import BadInput, Blocker, require
 from practice.rules import licence_blockers
 from sessions.rules.facts import TimedFacts
 from sessions.rules.interventions import intervention_blockers
+from sessions.rules.permission import blockers_of_the_screen
 
 OUTCOMES: Final = (*TOOK_PLACE, *NOT_SEEN)  # one that is only planned has not become anything
 AHEAD: Final = timedelta(days=180)
@@ -27,6 +28,7 @@ class VisitFacts:
     """Everything that the signature of a visit without needling depends on; `minutes` is the whole visit.
 
     `licensed` says it of who signs, `treated_with_licence` of who treated where another took the note over.
+    `to_screen` are the answers of the short re-screen that hold beyond the day and that no screen knows of yet.
     """
 
     state: str
@@ -42,6 +44,8 @@ class VisitFacts:
     response: str = ""
     interventions: tuple[TimedFacts, ...] = ()
     change_unexplained: bool = False
+    to_screen: tuple[str, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 def require_recordable(outcome: str, told: Mapping[str, Any]) -> None:
@@ -87,6 +91,7 @@ def _common(facts: VisitFacts) -> Iterator[Blocker]:
         yield Blocker("license_or_endorsement", text, "clinician")
     if facts.change_unexplained:
         yield Blocker("rescreen_unexplained", "Something changed: tick or write down what.", "rescreen")
+    yield from blockers_of_the_screen(facts.to_screen, lambda key: facts.labels.get(key, key))
     yield from intervention_blockers(facts.interventions, facts.minutes, needled=False)
 
 

@@ -12,7 +12,7 @@ from patients.models import Consent, EpisodeOfCare, Visit
 from patients.rules.candidacy import CandidacyFacts, candidacy
 from patients.rules.consent import ConsentState
 from patients.selectors.diagnosis import codes_not_in_force
-from patients.selectors.safety import Safety, safety_of
+from patients.selectors.safety import Safety, safety_of, to_screen
 from plans.selectors.force import SIGNED, has_plan, signed_plans
 from practice import reference
 from practice import selectors as practice
@@ -51,7 +51,7 @@ def signing_facts(session: NeedlingSession, clinic: Clinic | None = None) -> Sig
     clinic = clinic or practice.clinic()
     visit, events = session.visit, standing_events(session)
     rule = state_rule(reference.jurisdictions(), clinic.jurisdiction, visit.occurred_on)
-    safety, found = safety_of(visit.episode, visit.occurred_on), _found(session, clinic, rule)
+    (safety, withdrawn_since), found = safety_at(session), _found(session, clinic, rule)
     locking = _locking(found, session, clinic)
     decision = candidacy(_candidacy_facts(session, safety, found, locked=bool(locking)), reference.current("screening"))
     return SigningFacts(
@@ -59,6 +59,7 @@ def signing_facts(session: NeedlingSession, clinic: Clinic | None = None) -> Sig
         candidacy=decision,
         screening=_screen(safety, clinic),
         consent=ConsentState(safety.consent_problem or ConsentState.IN_FORCE),
+        consent_withdrawn_since=withdrawn_since,
         consent_scope=_scope(safety),
         targets=tuple(target_facts(target) for target in targets_of(session)),
         state_rule=rule,
@@ -83,11 +84,27 @@ def signing_facts(session: NeedlingSession, clinic: Clinic | None = None) -> Sig
         needled_from_age=safety.needled_from_age,
         interventions=interventions_of(session.interventions),
         precautions_without_plan=_unplanned(session, safety, decision.precautions),
+        to_screen=to_screen(session.rescreen, safety),
         labels=_labels(),
         **as_written(session),
         **measured_in(session),
         **incident_in(events),
     )
+
+
+def safety_at(session: NeedlingSession) -> tuple[Safety, bool]:
+    """What the record says about needling on the session's day, and whether the consent that its needles went in under
+    was withdrawn since: then it counts as it stood when the draft was begun. A second query in that case alone.
+
+    A note that is begun only after the withdrawal is not taken for an earlier one: the draft bears witness.
+    Source: domain.md (b) element 5, consent in force; that a withdrawal has no past is a project choice.
+    """
+    visit = session.visit
+    safety = safety_of(visit.episode, visit.occurred_on)
+    if safety.consent_problem != ConsentState.WITHDRAWN or not any(row.needles_in for row in targets_of(session)):
+        return safety, False
+    then = safety_of(visit.episode, visit.occurred_on, needled_at=max(visit.occurred_at, visit.created_at))
+    return (safety, False) if then.consent is None else (then, True)
 
 
 def facts_before(
@@ -141,14 +158,17 @@ RECORD = Statement(_record)
 
 
 def _unplanned(session: NeedlingSession, safety: Safety, items: tuple[str, ...]) -> tuple[str, ...]:
-    """The precautions that nothing was written for; what the screen says covers no item that came up today."""
+    """The precautions that nothing was written for: what the screen says covers what it had found itself, and nothing
+    that came up today or that the record adds (an earlier faint, an age under 18).
+
+    Source: screening.json result_rule 5; domain.md (g).
+    """
     if session.precautions.strip():
         return ()
     screen = safety.screening
     if screen is None or not screen.precautions.strip():
         return items
-    new = {*(session.rescreen or {}).get("positive", ())}.difference(screen.positive)
-    return tuple(item for item in items if item in new)
+    return tuple(item for item in items if item not in screen.positive)
 
 
 def _screen(safety: Safety, clinic: Clinic) -> ScreenFacts | None:

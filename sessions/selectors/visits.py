@@ -4,10 +4,12 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, QuerySet, prefetch_related_objects
 
 from patients.models import EpisodeOfCare
+from patients.rules.screening import labels
 from patients.selectors.diagnosis import codes_not_in_force
+from patients.selectors.safety import safety_of, to_screen
 from patients.vocabulary import NOT_SEEN
 from plans.selectors.force import SIGNED, has_plan, signed_plans
-from practice import access
+from practice import access, reference
 from practice import selectors as practice
 from practice.access import Actor, Permission
 from practice.statements import JSONRows, loaded
@@ -47,7 +49,7 @@ def with_measurements(note: VisitNote) -> VisitNote:
 
 
 def visit_facts(note: VisitNote) -> VisitFacts:
-    """The facts of a visit without needling, in one query."""
+    """The facts of a visit without needling, in one query; in two where its re-screen found something."""
     visit = note.visit
     concerned = (visit.signs_id, visit.therapist_id)
     licences = (practice.licences_on(member_id, visit.occurred_on).values("pk") for member_id in concerned)
@@ -71,4 +73,12 @@ def visit_facts(note: VisitNote) -> VisitFacts:
         response=note.response,
         interventions=interventions_of(note.interventions),
         change_unexplained=bool(rescreen.get("changes")) and not told,
+        to_screen=_to_screen(note),
+        labels=labels(reference.current("screening")),
     )
+
+
+def _to_screen(note: VisitNote) -> tuple[str, ...]:
+    if not (note.rescreen or {}).get("positive"):
+        return ()
+    return to_screen(note.rescreen, safety_of(note.visit.episode, note.visit.occurred_on))

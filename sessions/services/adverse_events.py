@@ -14,6 +14,7 @@ from practice.actions import action
 from practice.errors import BadInput, require
 from practice.scoping import new_id
 from sessions import fields
+from sessions.care import settle_care
 from sessions.models import AdverseEvent, CheckIn, NeedlingSession
 from sessions.rules import adverse_events as rules
 
@@ -41,6 +42,7 @@ def record_adverse_event(
     _require_once(event, draft)
     event.save(force_insert=True)
     _tell_draft(draft, now, answers=event.state != State.RULED_OUT)
+    settle_care([event], episode, now)
     return event
 
 
@@ -66,6 +68,7 @@ def follow_up_adverse_event(
         _require_once(event, draft)
     event.save()
     _tell_draft(draft, now, answers=event.state == State.CONFIRMED != before)
+    settle_care([event], event.episode, now)
     return event
 
 
@@ -92,6 +95,8 @@ def replace_events(
     gone = [event.pk for event in known if event not in kept and not event.check_in_id]
     if gone:
         AdverseEvent.objects.filter(pk__in=gone).delete()
+    if kept or gone:
+        settle_care(kept, session.visit.episode, now)
     return kept
 
 

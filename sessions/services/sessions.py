@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from patients import visits
+from patients import holds, visits
 from patients.models import EpisodeOfCare, Visit
 from patients.rules.handovers import require_signer
 from patients.selectors.diagnosis import diagnosis_signed
-from patients.selectors.safety import Safety, safety_of
+from patients.selectors.safety import Safety
 from plans.selectors import plan_in_force
 from practice import reference
 from practice import selectors as practice
@@ -21,7 +21,7 @@ from sessions.models import AdverseEvent, CheckIn, NeedlingSession, Target
 from sessions.rules.interventions import require_known
 from sessions.rules.recording import IN_THE_CLINIC, red_flags_today, require_copied_from, require_recordable
 from sessions.rules.signing import signing_blockers
-from sessions.selectors.facts import signing_facts
+from sessions.selectors.facts import safety_at, signing_facts
 from sessions.selectors.sessions import own_targets, standing_events, with_parts, with_these_parts
 from sessions.services.adverse_events import events_noted, replace_events
 
@@ -88,6 +88,8 @@ def discard_session(
     visits.replace_measurements(visit, ())
     NeedlingSession.objects.filter(pk=session.pk).delete()
     Visit.objects.filter(pk=visit.pk).delete()
+    if visit.red_flags:
+        holds.go_on(visit.episode.patient_id, practice.today_in(practice.clinic(), now))
     return session
 
 
@@ -111,7 +113,7 @@ def _keep_what_it_rests_on(session: NeedlingSession) -> None:
     """The plan, the consent, the way of counting and the events as they stood: part of what is signed."""
     visit = session.visit
     session.plan = plan_in_force(visit.episode, visit.occurred_on)
-    safety = safety_of(visit.episode, visit.occurred_on)
+    safety, _ = safety_at(session)
     session.consent = safety.consent
     session.overrides_noted = _overrides_noted(safety) or None
     session.diagnosis_noted = diagnosis_signed(visit.episode, visit.occurred_on)

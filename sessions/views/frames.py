@@ -8,7 +8,8 @@ from uuid import UUID
 from django.http import QueryDict
 
 from patients.models import EpisodeOfCare, Patient, Visit
-from patients.rules.screening import labels
+from patients.rules.freshness import beyond_the_visit
+from patients.rules.screening import asked_keys, labels
 from patients.selectors.banner import banner_of
 from practice import reference
 from practice import selectors as practice
@@ -102,12 +103,14 @@ def _way(blocker: Blocker, session: NeedlingSession, consent: UUID | None) -> st
 
 def places(episode_id: UUID) -> dict[str, str]:
     """Where blockers are settled that are not of the session itself, by the record that they name, or by their code."""
-    episode = f"/episodes/{episode_id}/"
+    episode, screening = f"/episodes/{episode_id}/", reference.current("screening")
+    held = sorted(beyond_the_visit(asked_keys(screening), screening))
     return {
         "screening": f"{episode}screening/new/", "consent": f"{episode}consent/new/", "plan": f"{episode}plan/",
         "clinician": "/clinic/", "diagnosis": episode, "episode": episode,
         "screening_expired": f"{episode}screening/again/", "red_flag_open": f"{episode}clearances/new/",
         "clearance": f"{episode}clearances/new/",
+        **{f"screening.{key}": f"{episode}screening/again/?ask={key}" for key in held},
     }  # fmt: skip
 
 
@@ -132,6 +135,7 @@ def initial_of(session: NeedlingSession) -> dict[str, Any]:
     visit, rescreen, estim = session.visit, session.rescreen or {}, session.estim
     found = set(rescreen.get("positive", ()))
     flags = {flag["key"] for flag in reference.current("screening")["red_flags"]}
+    beyond = beyond_the_visit(found, reference.current("screening"))
     measured = {(row.measure, row.phase): row.value for row in visit.measurements.all() if not row.side}
     return {
         **{name: getattr(session, name) for name in forms.SessionForm.base_fields if hasattr(session, name)},
@@ -139,7 +143,7 @@ def initial_of(session: NeedlingSession) -> dict[str, Any]:
         "changes": {None: "", True: "true", False: "false"}[rescreen.get("changes")],
         "interventions": session.interventions,
         "change_note": rescreen.get("note", ""),
-        "positive": found - flags, "red_flags": found & flags,
+        "positive": found - flags - beyond, "beyond_today": beyond, "red_flags": found & flags,
         "events_answer": _events_answer(session),
         "estim_used": estim is not None,
         **{f"estim_{name}": (estim or {}).get(name) for name in ESTIM},

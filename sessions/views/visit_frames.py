@@ -1,11 +1,10 @@
 """What the pages of a visit without needling show beside its form."""
 
-from typing import Any
+from typing import Any, Final
 
 from patients.selectors.diagnosis import diagnosis_of, diagnosis_words
 from patients.vocabulary import NOT_SEEN
 from patients.vocabulary import VisitState as State
-from practice import reference
 from practice.doors.pages import ClinicRequest
 from sessions import fields
 from sessions.forms import choices
@@ -15,12 +14,16 @@ from sessions.rules.visits import visit_blockers
 from sessions.selectors.visits import visit_facts
 from sessions.views import frames
 
+OFFERED: Final = {
+    "positive": choices.every_visit_items, "beyond_today": choices.beyond_today, "red_flags": choices.red_flags,
+}  # fmt: skip
+
 
 def initial_of(note: VisitNote) -> dict[str, Any]:
     """A stored visit as the form shows it."""
     visit, rescreen = note.visit, note.rescreen or {}
     positive = rescreen.get("positive", ())
-    flags = {flag["key"] for flag in reference.current("screening")["red_flags"]}
+    offered = {name: dict(found()) for name, found in OFFERED.items()}
     measured = {(row.measure, row.phase): row.value for row in visit.measurements.all() if not row.side}
     return {
         **{name: getattr(note, name) for name in fields.VISIT_NOTE if name != "rescreen"},
@@ -28,8 +31,8 @@ def initial_of(note: VisitNote) -> dict[str, Any]:
         "minutes": visit.minutes, "note": visit.note,
         "changes": {None: "", True: "true", False: "false"}[rescreen.get("changes")],
         "change_note": rescreen.get("note", ""),
-        "red_flags": [key for key in positive if key in flags],
-        "kept_positive": [key for key in positive if key not in flags],
+        **{name: [key for key in positive if key in found] for name, found in offered.items()},
+        "kept_positive": [key for key in positive if not any(key in found for found in offered.values())],
         **{name: frames.shown_number(measured.get(place)) for name, place in MEASURED.items()},
     }  # fmt: skip
 
@@ -47,11 +50,9 @@ def draft_context(note: VisitNote, request: ClinicRequest) -> dict[str, Any]:
 
 
 def _place(field: str, note: VisitNote) -> str:
-    episode = f"/episodes/{note.visit.episode_id}/"
-    elsewhere = {"plan": f"{episode}plan/", "clinician": "/clinic/", "diagnosis": episode}
     anchors = {"rescreen": "id_changes"}
     name = "treatment" if field.startswith("interventions") else anchors.get(field, f"id_{field}")
-    return elsewhere.get(field, f"/visits/{note.pk}/#{name}")
+    return frames.places(note.visit.episode_id).get(field, f"/visits/{note.pk}/#{name}")
 
 
 def shown(note: VisitNote, request: ClinicRequest) -> dict[str, Any]:

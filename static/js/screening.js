@@ -12,7 +12,7 @@ function areaOf(row) {
 }
 
 function lacksMuscles(row) {
-  return Boolean(areaOf(row)) && !areaOf(row).querySelector("input[type=checkbox]:checked");
+  return Boolean(areaOf(row)?.matches("[data-needs]")) && !areaOf(row).querySelector("input[type=checkbox]:checked");
 }
 
 function toNext(place, words) {

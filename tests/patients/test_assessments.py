@@ -1,6 +1,7 @@
 """Writing, changing, signing and adding to an assessment."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -165,6 +166,32 @@ def test_no_screen_and_no_licence_block_the_signature(api, cast):
     Credential.objects.filter(membership=cast.members["ana"]).update(expires_on="2021-01-01")
     refused = api("ana").post(f"assessments/{made.pk}/sign/")
     assert [b["code"] for b in refused.json()["blockers"]] == ["screening_missing", "license_or_endorsement"]
+
+
+def test_a_screen_with_an_open_question_blocks_the_signature_by_page_and_program(api, as_page, cast):
+    episode = make.episode(cast)
+    make.screening(cast, episode, unanswered=["older"])
+    made = make.assessment(cast, episode)
+    refused = api("ana").post(f"assessments/{made.pk}/sign/")
+    assert [b["code"] for b in refused.json()["blockers"]] == ["screening_incomplete"]
+    assert "Answer every screening question." in as_page("ana").get(f"/assessments/{made.pk}/sign/").content.decode()
+    make.screening(cast, episode, answered_at=make.midday(cast, episode.started_on) + timedelta(minutes=1))
+    assert api("ana").post(f"assessments/{made.pk}/sign/").status_code == 200
+
+
+@pytest.mark.parametrize(("days", "code"), [(31, ["screening_expired"]), (30, [])])
+def test_a_screen_that_expired_before_the_assessment_blocks_its_signature(api, cast, days, code):
+    episode = make.episode(cast, started_on=make.today(cast) - timedelta(days=40))
+    make.screening(cast, episode)
+    made = make.assessment(cast, episode, occurred_at=make.midday(cast, episode.started_on + timedelta(days=days)))
+    assert [b["code"] for b in api("ana").get(f"assessments/{made.pk}/").json()["blockers"]] == code
+
+
+def test_a_screen_that_is_recorded_after_the_assessment_counts_for_it(api, cast):
+    episode = make.episode(cast)
+    made = make.assessment(cast, episode)
+    make.screening(cast, episode, answered_at=timezone.now())
+    assert api("ana").post(f"assessments/{made.pk}/sign/").status_code == 200
 
 
 def test_a_signed_assessment_cannot_be_changed_by_any_road(api, cast):

@@ -153,14 +153,45 @@ def test_without_a_copy_for_the_patient_the_signature_is_given_and_it_is_said_fi
     assert "consent_copy_missing" not in str(api("ana").get(f"sessions/{session.pk}/").json()["notices"])
 
 
+def withdrawn(cast, episode, at):
+    consent = Consent.objects.get(episode=episode)
+    return services.withdraw_consent(actor=cast.actor("rui"), consent=consent, reason="Did not say.", now=at)
+
+
+def test_what_was_needled_before_the_withdrawal_is_signed_and_says_so(api, as_page, cast):
+    episode = sessions.treatable_episode(cast)
+    session, program = sessions.signable_session(cast, episode), api("ana")
+    consent = withdrawn(cast, episode, timezone.now())
+    told = program.get(f"sessions/{session.pk}/").json()
+    assert told["blockers"] == []
+    assert told["notices"][0]["code"] == "consent_withdrawn_since"
+    page = as_page("ana").get(f"/sessions/{session.pk}/sign/").content.decode()
+    assert page.index("Look at this first") < page.index("withdrew the consent after this session")
+    signed = program.post(f"sessions/{session.pk}/sign/")
+    assert signed.status_code == 200, signed.content
+    session.refresh_from_db()
+    assert session.consent_id == consent.pk
+
+
+def test_a_note_begun_after_the_withdrawal_and_one_without_counted_needles_are_not_signed(api, cast):
+    episode = sessions.treatable_episode(cast)
+    at = make.lately()
+    planned = [{**sessions.TARGET, "needles_in": None, "needles_out": None}]
+    uncounted = sessions.signable_session(cast, episode, occurred_at=at, targets=planned)
+    withdrawn(cast, episode, timezone.now())
+    begun_since = sessions.signable_session(cast, episode, occurred_at=at)
+    for session in (uncounted, begun_since):
+        codes = [blocker["code"] for blocker in api("ana").get(f"sessions/{session.pk}/").json()["blockers"]]
+        assert "consent_withdrawn" in codes
+
+
 def test_a_consent_withdrawn_between_draft_and_signature_stops_the_signature(api, as_page, cast):
     episode = sessions.treatable_episode(cast)
     session = sessions.signable_session(cast, episode)
     program = api("ana")
     assert program.get(f"sessions/{session.pk}/").json()["blockers"] == []
     tag = program.get(f"sessions/{session.pk}/")["ETag"]
-    consent = Consent.objects.get(episode=episode)
-    services.withdraw_consent(actor=cast.actor("rui"), consent=consent, reason="Did not say.", now=timezone.now())
+    withdrawn(cast, episode, session.visit.occurred_at)
     refused = program.post(f"sessions/{session.pk}/sign/", {}, HTTP_IF_MATCH=tag)
     assert refused.status_code == 409
     assert [blocker["code"] for blocker in refused.json()["blockers"]] == ["consent_withdrawn"]

@@ -94,7 +94,7 @@ def test_an_override_takes_the_place_of_the_written_precaution_and_stands_in_the
     session = sessions.signable_session(cast, episode, rescreen={"changes": True, "positive": ["diabetes"]})
     program = api("ana")
     codes = [blocker["code"] for blocker in program.get(f"sessions/{session.pk}/").json()["blockers"]]
-    assert codes == ["precaution_unplanned"]
+    assert codes == ["rescreen_not_screened"]
     make.screening(
         cast, episode, positive=["diabetes"], precautions="-", answered_at=timezone.now() - timedelta(hours=1)
     )

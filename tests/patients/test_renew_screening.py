@@ -61,7 +61,7 @@ def test_red_flags_and_the_items_of_every_visit_are_asked_each_time():
     ],
 )
 def test_the_first_session_ends_what_was_about_it(positive, treated, expected):
-    assert freshness.lapsed(positive, SCREENING, treated_before=treated) == expected
+    assert freshness.lapsed(positive, SCREENING, needled_before=treated) == expected
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from patients.models import EpisodeOfCare, Measurement, Visit
 from plans.models import Goal, TreatmentPlan
+from practice import reference
 from practice.audit import AuditEvent
+from tests.factories import patients
 from tests.factories import plans as make
 
 GOALS = [{"measure": "ndi_raw", "target": 10}, {"measure": "hit6", "target": 50, "text": "Back to work"}]
@@ -58,6 +60,18 @@ def test_a_draft_may_be_incomplete_and_says_what_is_missing(api, sent, measured)
     assert codes == ["goal_missing", "frequency_missing", "duration_missing"]
     refused = program.post(f"plans/{plan.json()['id']}/sign/")
     assert (refused.status_code, [b["code"] for b in refused.json()["blockers"]]) == (409, codes)
+
+
+def test_an_episode_is_assessed_until_the_measure_that_counts_most_has_a_value(api, cast, episode, sent):
+    program = api("ana")
+    plan = program.post("plans/", sent).json()
+    episode.refresh_from_db()
+    assert episode.state == "assessment"
+    primary = [{"measure": reference.primary_measure(episode.condition), "value": 20}]
+    patients.assessment(cast, episode, measurements=primary)
+    assert program.patch(f"plans/{plan['id']}/", {"duration_weeks": 6}, HTTP_IF_MATCH="*").status_code == 200
+    episode.refresh_from_db()
+    assert episode.state == "plan_draft"
 
 
 def test_a_draft_says_in_lists_too_that_the_baseline_is_missing(api, cast, sent):

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plans.rules.overuse import LIMITS, medication_overuse, overuse_in, strictest
+from patients.rules.medicines import LIMITS, medication_overuse, strictest
+from plans.rules.overuse import overuse_in
 from plans.rules.windows import window_of
 from tests.plans.recorded import LAST, Day, days
 

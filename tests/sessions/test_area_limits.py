@@ -1,15 +1,18 @@
 """A muscle that the screen rules out says so as soon as it is chosen: in the rule, on the page, for the tablet."""
 
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
 
+from patients.forms.safety import questions
 from sessions.rules.facts import LimitedArea, OverrideFacts
 from sessions.rules.limits import Where, because, ruled_out
 from sessions.rules.signing import signing_blockers
 from tests.factories import patients
 from tests.factories.sessions import TARGET, draft_session, signable_session, treatable_episode
+from tests.reference_tables import SCREENING
 from tests.sessions.notes import GOOD, GOOD_TARGET
 
 IMPLANT = LimitedArea(area="trapezius_upper", side=GOOD_TARGET.side, reason="Over an implant", item="over_implant")
@@ -81,3 +84,40 @@ def test_page_and_tablet_are_told_the_same_places(cast, as_page, api):
     assert {(limit["muscle"], limit["side"]) for limit in kept} == {
         ("pectoralis_major", side) for side in ("left", "bilateral", "midline")
     }
+
+
+PRECAUTION = "surgery_area"
+
+
+def by_page(cast, page, episode, **answers):
+    groups = {f"none_{group}": "on" for group in dict.fromkeys(q.group for q in questions(SCREENING))}
+    at = timezone.now().astimezone(ZoneInfo(cast.here.timezone)).strftime("%Y-%m-%d %H:%M")
+    told = {**groups, "answered_at": at, PRECAUTION: "yes", "precautions": "Around the scar.", **answers}
+    return page.post(f"/episodes/{episode.pk}/screening/new/", told)
+
+
+def test_an_area_for_precautions_may_name_muscles_and_an_override_lifts_them_for_the_day(cast, as_page, api):
+    page, episode = as_page("ana"), treatable_episode(cast)
+    chosen = {f"muscles_{PRECAUTION}": ["trapezius_upper"], f"side_{PRECAUTION}": "right"}
+    assert by_page(cast, page, episode, **chosen).status_code == 302
+    screen = episode.screenings.latest("answered_at")
+    assert (screen.limited_muscles, screen.limited_sides) == (
+        {PRECAUTION: ["trapezius_upper"]}, {PRECAUTION: {"trapezius_upper": "right"}},
+    )  # fmt: skip
+    session = signable_session(cast, episode)
+    path = f"sessions/{session.pk}/"
+    assert [b["code"] for b in api("ana").post(f"{path}sign/").json()["blockers"]] == ["area_limited"]
+    day = patients.today(cast)
+    decided = {"item": PRECAUTION, "holds_on": day, "reason": "Healed, seen by the surgeon."}
+    assert page.post(f"/episodes/{episode.pk}/overrides/new/", decided).status_code == 302
+    assert api("ana").post(f"{path}sign/").status_code == 200
+
+
+def test_an_area_for_precautions_needs_no_muscles(cast, as_page, api):
+    page, episode = as_page("ana"), treatable_episode(cast)
+    shown = page.get(f"/episodes/{episode.pk}/screening/new/").content.decode()
+    row = shown[shown.index(f'data-area="{PRECAUTION}"') :].partition(">")[0]
+    assert "data-needs" not in row
+    assert by_page(cast, page, episode).status_code == 302
+    assert episode.screenings.latest("answered_at").limited_muscles == {}
+    assert api("ana").post(f"sessions/{signable_session(cast, episode).pk}/sign/").status_code == 200

@@ -69,9 +69,10 @@ def test_care_does_not_go_on_before_a_serious_event_is_cleared(cast, api, as_pag
     session = sessions.signed_session(cast, episode, occurred_at=patients.midday(cast, happened))
     if suspected:
         sessions.check_in(cast, session, hours_after=2, warning_signs=["breathless"])
+        hold(cast, episode, patients.today(cast))
     else:
         sessions.adverse_event(cast, episode, "pneumothorax", session=session)
-    hold(cast, episode, patients.today(cast))
+        episode.refresh_from_db()
     refused = api("ana").post(f"episodes/{episode.pk}/resume/")
     [blocker] = refused.json()["blockers"]
     assert (refused.status_code, blocker["code"]) == (409, "needling_locked")

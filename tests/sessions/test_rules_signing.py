@@ -65,6 +65,7 @@ def test_a_complete_note_can_be_signed():
         ({"no_injection": None}, "no_injection_missing", "no_injection"),
         ({"location": " "}, "location_missing", "location"),
         ({"change_unexplained": True}, "rescreen_unexplained", "rescreen"),
+        ({"to_screen": ("diabetes",)}, "rescreen_not_screened", "screening.diabetes"),
         ({"in_training": True}, "supervisor_missing", "supervisor"),
         ({"has_supervisor": True}, "supervisor_not_qualified", "supervisor"),
         ({"has_supervisor": True, "answers_alone": True}, "supervisor_not_qualified", "supervisor"),

@@ -40,7 +40,8 @@ def licence_ended(cast, session):
 
 def consent_withdrawn(cast, session):
     consent = Consent.objects.get(episode=session.visit.episode)
-    withdraw_consent(actor=cast.actor("ana"), consent=consent, now=timezone.now(), reason="Changed her mind.")
+    before = timezone.now() - timedelta(hours=2)
+    withdraw_consent(actor=cast.actor("ana"), consent=consent, now=before, reason="Changed her mind.")
 
 
 def on_hold(cast, session):
