@@ -1,11 +1,9 @@
 // What stands around a session without network: who the patient is and what must be known, what was done last time, and the targets
 // as last time with where they come from.
-import { icon } from "../found.js";
+import { markField } from "../copied.js";
 import { piece } from "../device/pieces.js";
-import { fieldsOf } from "../rows.js";
-import { textOf } from "./zone.js";
-
-const COPIED = ["muscle", "side", "diameter_mm", "length_mm", "technique", "safeguard", "depth_mm", "dwell_minutes"];
+import { icon } from "../found.js";
+import { shortDay } from "./zone.js";
 
 export function showBanner(place, { name, age, pronouns, record_number: number, episode, status, alerts }) {
   const made = piece("t-banner", {
@@ -62,33 +60,12 @@ function foundOf({ needles_in: count, twitch, familiar_pain: familiar }) {
   return Object.assign(document.createElement("span"), { className: "quiet", textContent: words.filter(Boolean).join(", ") });
 }
 
-// '12 Nov', on the clinic's calendar.
-export function shortDay(iso, zone) {
-  return new Date(`${textOf(iso, zone).slice(0, 10)}T12:00:00Z`).toLocaleDateString("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
-}
-
 // What a session starts with when it is as last time; counts, findings and safety answers never copy.
 export function asLastTime({ last, prefill }) {
   return { position: last.position, minutes: last.minutes, targets: prefill.targets };
 }
 
-// The rows and fields that come from last time look so, until their needles are counted.
-export function markCopied(form, day) {
-  for (const row of form.querySelectorAll("[data-rows] > [data-target]")) {
-    if (!fieldsOf(row, "copied_from")[0]?.value) continue;
-    row.querySelector(".row-title").after(piece("t-copied", { from: `From ${day}` }));
-    for (const name of COPIED) mark(fieldsOf(row, name));
-    const isTold = ["diameter_mm", "length_mm", "technique"].every((name) => fieldsOf(row, name).some((one) => one.checked && one.value !== ""));
-    row.querySelector("[data-how]").open = !isTold;
-  }
-  for (const name of ["position", "minutes"]) mark([...form.querySelectorAll(`[name="${name}"]`)]);
-}
-
-function mark(controls) {
-  const says = controls.some((one) => (one.type === "radio" ? one.checked && one.value !== "" : one.value !== ""));
-  const field = says && controls[0].closest(".field");
-  if (!field) return;
-  field.classList.add("is-prefilled");
-  field.setAttribute("data-prefilled", "");
-  field.addEventListener("input", () => { field.classList.remove("is-prefilled"); field.removeAttribute("data-prefilled"); }, { once: true });
+// What else is copied looks so too; the rows are marked as they are written.
+export function markStart(form) {
+  for (const name of ["position", "minutes"]) markField([...form.querySelectorAll(`[name="${name}"]`)]);
 }
