@@ -49,14 +49,21 @@ function askForLength(row, hazards, isNew) {
   if (isLong && isNew && confirmed.checked) { confirmed.checked = false; announce(confirmed); }
 }
 
+// What stands there already is left alone: each change is a layout of the page under the finger.
+function say(places, number) {
+  for (const place of places) if (place.textContent !== String(number)) place.textContent = number;
+}
+
 function count(form) {
   const rows = targetsOf(form);
   const sum = (name) => rows.reduce((total, row) => total + (Number(entry(row, name)?.value) || 0), 0);
-  const said = form.querySelector("[data-counts]");
   const [into, out] = [sum("needles_in"), sum("needles_out")];
-  for (const place of form.querySelectorAll("[data-in]")) place.textContent = into;
-  said.querySelector("[data-out]").textContent = out;
-  said.classList.toggle("is-off", into !== out);
+  say(form.querySelectorAll("[data-all-out] [data-in]"), into);
+  for (const said of document.querySelectorAll("[data-counts]")) { // at the muscles, and in the bar that is always seen
+    say(said.querySelectorAll("[data-in]"), into);
+    say(said.querySelectorAll("[data-out]"), out);
+    if (said.classList.contains("is-off") !== (into !== out)) said.classList.toggle("is-off");
+  }
   form.querySelector("[data-quick-fill]").hidden = rows.length < 2;
   form.querySelector("[data-all-out]").hidden = !rows.some((row) => entry(row, "needles_in").value && !entry(row, "needles_out").value);
 }
