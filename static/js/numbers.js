@@ -1,5 +1,7 @@
 // A number field: a button less, a button more, and usual numbers or a slider beside it where the form asks for them.
-import { announce, button, found, labelOf } from "./found.js";
+import { announce, button, found, labelOf, part } from "./found.js";
+
+const LAST = "number:last"; // an input hears of its value of last time
 
 // From nothing, 'more' is the first number that says something: 1 where the scale starts at 0.
 function firstValue(input, direction) {
@@ -34,6 +36,15 @@ function markLast(box, input) {
   box.append(mark);
 }
 
+// Last time's value that is known only now: beside the number ('4 on 12 Nov'), and as a mark under its scale.
+export function tellLastValue(input, value, words) {
+  Object.assign(input.dataset, { last: words, lastValue: value });
+  input.closest(".field-entry").append(part("span", `Last: ${words}`, { class: "field-last" }));
+  const box = input.closest(".field-entry").querySelector(".slider-box");
+  if (box) markLast(box, input);
+  input.dispatchEvent(new Event(LAST));
+}
+
 function clearer(input) {
   const made = document.createElement("button");
   made.type = "button";
@@ -53,21 +64,20 @@ function slider(input) {
   range.className = "slider";
   for (const name of ["min", "max", "step"]) if (input[name]) range[name] = input[name];
   range.setAttribute("aria-label", `${labelOf(input)}, slider`);
-  const last = input.dataset.last;
   const clear = clearer(input);
   const show = () => {
     const none = input.value === "";
     range.value = none ? range.min : input.value;
     range.classList.toggle("is-unset", none);
     clear.classList.toggle("is-off", none);
-    const words = none ? "Not asked" : range.value;
+    const [words, last] = [none ? "Not asked" : range.value, input.dataset.last];
     range.setAttribute("aria-valuetext", last ? `${words}, last ${last}` : words);
   };
   const take = () => { input.value = range.value; announce(input); };
   range.addEventListener("input", take);
   range.addEventListener("click", () => { if (input.value === "") take(); });
   range.addEventListener("keydown", ({ key }) => { if (input.value === "" && ["Home", "ArrowLeft", "ArrowDown", "PageDown"].includes(key)) take(); });
-  for (const kind of ["input", "change"]) input.addEventListener(kind, show);
+  for (const kind of ["input", "change", LAST]) input.addEventListener(kind, show);
   box.append(range);
   markLast(box, input);
   show();

@@ -3,6 +3,7 @@
 import { markField } from "../copied.js";
 import { piece } from "../device/pieces.js";
 import { icon } from "../found.js";
+import { tellLastValue } from "../numbers.js";
 import { shortDay } from "./zone.js";
 
 export function showBanner(place, { name, age, pronouns, record_number: number, episode, status, alerts }) {
@@ -41,7 +42,7 @@ export function mattersOf(matters) {
 
 // `names` are the muscles' names by their keys.
 export function lastCard(last, names, zone) {
-  const pain = ["before", "after"].map((phase) => last.measurements.find((one) => one.measure === "nprs_current" && one.phase === phase)?.value);
+  const pain = ["before", "after"].map((phase) => painOf(last.measurements, phase));
   const card = piece("t-last", {
     day: shortDay(last.occurred_at, zone), response: last.response,
     pain: pain.some((value) => value !== undefined) ? `Pain ${pain[0] ?? "–"} before, ${pain[1] ?? "–"} after, of 10` : "",
@@ -58,6 +59,18 @@ export function lastCard(last, names, zone) {
 function foundOf({ needles_in: count, twitch, familiar_pain: familiar }) {
   const words = [`${count ?? "–"} needle${count === 1 ? "" : "s"}`, twitch && `twitch ${twitch.replace("_", " ")}`, familiar && "familiar pain"];
   return Object.assign(document.createElement("span"), { className: "quiet", textContent: words.filter(Boolean).join(", ") });
+}
+
+// The pain of last time at its fields, as the clinic's own page shows it.
+export function tellLastPain(form, { measurements, occurred_at: at }, zone) {
+  for (const phase of ["before", "after"]) {
+    const found = painOf(measurements, phase);
+    if (found !== undefined) tellLastValue(form.querySelector(`[name="pain_${phase}"]`), found, `${Number(found)} on ${shortDay(at, zone)}`);
+  }
+}
+
+function painOf(measurements, phase) {
+  return measurements.find((one) => one.measure === "nprs_current" && one.phase === phase)?.value;
 }
 
 // What a session starts with when it is as last time; counts, findings and safety answers never copy.

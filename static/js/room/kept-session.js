@@ -3,7 +3,7 @@
 import { piece } from "../device/pieces.js";
 import { tellLast } from "../lent.js";
 import { tellLimits } from "../limits.js";
-import { asLastTime, lastCard, markStart, mattersOf, showBanner, stopsOf } from "./beside.js";
+import { asLastTime, lastCard, markStart, mattersOf, showBanner, stopsOf, tellLastPain } from "./beside.js";
 import { clinicNow, draftOf, nextSessionOf } from "./day.js";
 import { fromDocument } from "./flat.js";
 import { tellWhatIsLeft } from "./compare.js";
@@ -60,6 +60,7 @@ function showAround({ session, next, entry, document: draft }, day, zone, copies
   if (next?.known.matters?.length) document.getElementById("session").before(mattersOf(next.known.matters));
   if (next?.stops?.length && !session) document.getElementById("session").before(stopsOf(next.stops));
   if (!next?.last) return;
+  if (!draft || Date.parse(next.last.occurred_at) < Date.parse(draft.occurred_at)) tellLastPain(document.getElementById("session-form"), next.last, zone);
   const names = new Map(JSON.parse(document.getElementById("hazards").textContent).map(({ key, name }) => [key, name]));
   document.getElementById("session-side").append(lastCard(next.last, names, zone));
   const again = document.querySelector("[data-as-last]");
