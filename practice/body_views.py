@@ -43,6 +43,17 @@ class Mark:
         return math.hypot(*self.off) > 4
 
     @property
+    def leader(self) -> str:
+        """The line from its place to where it is drawn, as the numbers of a path."""
+        return f"{self.x:.0f} {self.y:.0f}L{self.drawn_at}"
+
+    @property
+    def drawn_at(self) -> str:
+        """Where it is drawn, as the numbers of a shift; a hundred of them travel with each page, so whole ones."""
+        x, y = self.shown_at
+        return f"{x:.0f} {y:.0f}"
+
+    @property
     def is_wide(self) -> bool:
         """Whether the sign is a word and no number, and needs more room than a circle has."""
         return len(self.sign) > 3
@@ -75,6 +86,11 @@ class View:
     drawing: str
     marks: tuple[Mark, ...]
     mirrored: bool = False
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether a mark of it is drawn beside its place."""
+        return any(mark.is_moved for mark in self.marks)
 
     @property
     def is_chosen(self) -> bool:

@@ -85,6 +85,8 @@ function say(chart, mark) {
 
 function prepareView(chart, view, choose) {
   for (const mark of marksOf(view)) {
+    const { e: x, f: y } = mark.transform.baseVal.getItem(0).matrix;
+    Object.assign(mark.dataset, { x, y });
     mark.setAttribute("role", "button");
     mark.setAttribute("aria-label", mark.dataset.words);
     mark.setAttribute("aria-pressed", "false");

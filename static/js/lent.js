@@ -1,10 +1,12 @@
 // What a new row starts with: what its muscle was needled with last time, else the needle of the row above. What somebody said of the
 // row stays. Counts, findings and confirmations are never lent.
-import { isMarked, markCopied, SETTINGS, tellDay, unfold, unmarkRow } from "./copied.js";
+import { icon, part } from "./found.js";
 import { limitIn } from "./limits.js";
 import { chosen, entry, fieldsOf } from "./rows.js";
 
 const FROM_ABOVE = ["diameter_mm", "length_mm", "technique"];
+const SETTINGS = [...FROM_ABOVE, "safeguard", "depth_mm", "dwell_minutes"];
+const days = new Map(); // the target that a row was copied from → '12 Nov'
 const told = document.querySelector("script#room");
 let last = [];
 if (told) tellLast(JSON.parse(told.textContent).last);
@@ -87,4 +89,50 @@ function put(controls, value) {
   const text = String(value ?? "");
   if (controls[0].type !== "radio") { controls[0].value = text; return; }
   for (const one of controls) one.checked = one.value === text || (text !== "" && one.value !== "" && Number(one.value) === Number(text));
+}
+
+// What comes from last time looks so until its needles are counted: the row says from which day, and what was copied is prefilled.
+export function tellDay(targets, day) {
+  for (const { copied_from: id } of targets) if (id) days.set(id, day);
+}
+
+export function markCopied(row) {
+  const from = entry(row, "copied_from")?.value;
+  if (!from || entry(row, "needles_in").value !== "") return;
+  if (!row.querySelector("[data-copied]")) {
+    const said = part("span", "", { class: "field-from", "data-copied": "" });
+    said.append(icon("copy"), `From ${days.get(from) ?? "last time"}`);
+    row.querySelector(".row-title").after(said);
+    unfold(row);
+  }
+  for (const name of ["muscle", "side", ...SETTINGS]) markField(fieldsOf(row, name));
+}
+
+// Needle and technique are seen for as long as one of them is missing.
+function unfold(row) {
+  row.querySelector("[data-how]").open = !FROM_ABOVE.every((name) => chosen(row, name));
+}
+
+export function markField(controls) {
+  const says = controls.some((one) => (one.type === "radio" ? one.checked && one.value !== "" : one.value !== ""));
+  const field = says && controls[0].closest(".field");
+  if (!field || isMarked(field)) return;
+  field.classList.add("is-prefilled");
+  field.setAttribute("data-prefilled", "");
+  field.addEventListener("input", () => unmark(field), { once: true });
+}
+
+function isMarked(field) {
+  return field.hasAttribute("data-prefilled");
+}
+
+function unmark(field) {
+  field.removeAttribute("data-prefilled");
+  field.classList.remove("is-prefilled");
+}
+
+// All of a row is today's from now on.
+export function unmarkRow(row) {
+  row.querySelector("[data-copied]")?.remove();
+  for (const field of row.querySelectorAll("[data-prefilled]")) unmark(field);
 }

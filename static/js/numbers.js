@@ -1,7 +1,7 @@
 // A number field: a button less, a button more, and usual numbers or a slider beside it where the form asks for them.
-import { announce, button, found, labelOf, part } from "./found.js";
+import { announce, button, found, labelOf } from "./found.js";
 
-const LAST = "number:last"; // an input hears of its value of last time
+export const LAST = "number:last"; // an input hears of its value of last time
 
 // From nothing, 'more' is the first number that says something: 1 where the scale starts at 0.
 function firstValue(input, direction) {
@@ -25,7 +25,7 @@ function stepButton(input, direction) {
 }
 
 // The value of last time, as a mark under the scale.
-function markLast(box, input) {
+export function markLast(box, input) {
   const [least, most, last] = [input.min, input.max, input.dataset.lastValue].map(Number);
   if (!input.dataset.lastValue || !(most > least)) return;
   const mark = document.createElement("span");
@@ -34,15 +34,6 @@ function markLast(box, input) {
   mark.textContent = "last";
   box.style.setProperty("--last", (last - least) / (most - least));
   box.append(mark);
-}
-
-// Last time's value that is known only now: beside the number ('4 on 12 Nov'), and as a mark under its scale.
-export function tellLastValue(input, value, words) {
-  Object.assign(input.dataset, { last: words, lastValue: value });
-  input.closest(".field-entry").append(part("span", `Last: ${words}`, { class: "field-last" }));
-  const box = input.closest(".field-entry").querySelector(".slider-box");
-  if (box) markLast(box, input);
-  input.dispatchEvent(new Event(LAST));
 }
 
 function clearer(input) {

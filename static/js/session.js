@@ -1,9 +1,8 @@
 // The page of a needling session: running totals of the needles, the risks of the chosen muscle, one tap for what is the same for all.
 // Found again after each partial update; without this script the page says the same after the draft is saved.
-import { unmarkRow } from "./copied.js";
 import { announce, found } from "./found.js";
 import { offerQuickAnswers } from "./quick.js";
-import { keepWithin, lendFromAbove, saidByHand, startAsLast } from "./lent.js";
+import { keepWithin, lendFromAbove, saidByHand, startAsLast, unmarkRow } from "./lent.js";
 import { followLimits, limitIn } from "./limits.js";
 import { chosen, entry, namesRow, targetsOf } from "./rows.js";
 

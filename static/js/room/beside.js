@@ -1,9 +1,9 @@
 // What stands around a session without network: who the patient is and what must be known, what was done last time, and the targets
 // as last time with where they come from.
-import { markField } from "../copied.js";
+import { markField } from "../lent.js";
 import { piece } from "../device/pieces.js";
-import { icon } from "../found.js";
-import { tellLastValue } from "../numbers.js";
+import { icon, part } from "../found.js";
+import { LAST, markLast } from "../numbers.js";
 import { shortDay } from "./zone.js";
 
 export function showBanner(place, { name, age, pronouns, record_number: number, episode, status, alerts }) {
@@ -67,6 +67,14 @@ export function tellLastPain(form, { measurements, occurred_at: at }, zone) {
     const found = painOf(measurements, phase);
     if (found !== undefined) tellLastValue(form.querySelector(`[name="pain_${phase}"]`), found, `${Number(found)} on ${shortDay(at, zone)}`);
   }
+}
+
+function tellLastValue(input, value, words) {
+  Object.assign(input.dataset, { last: words, lastValue: value });
+  const place = input.closest(".field-entry");
+  place.append(part("span", `Last: ${words}`, { class: "field-last" }));
+  if (place.querySelector(".slider-box")) markLast(place.querySelector(".slider-box"), input);
+  input.dispatchEvent(new Event(LAST));
 }
 
 function painOf(measurements, phase) {

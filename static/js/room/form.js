@@ -1,6 +1,6 @@
 // What the form of a session shows, as flat entries, and back. Which field of the form is which entry is told by the page
 // (`paths`, made where the form is made); a field without a path of its own has its name.
-import { markCopied } from "../copied.js";
+import { markCopied } from "../lent.js";
 import { byName, fieldsOf, inRow, rowsOf } from "../rows.js";
 import { choose, fill, valueOf } from "./controls.js";
 import { momentOf, textOf } from "./zone.js";
