@@ -14,7 +14,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 SLOWER: Final = 4  # times: a cheap tablet beside the machine that measures
 API: Final = "/api/"
+OPENED: Final = "dialog[open], dialog:popover-open"
 PAUSE: Final = 400  # milliseconds between two taps, so that the work of one is not counted with the next
+Place = str | tuple[str, str]  # what is tapped: an element, or half-way between two of them
 # Paints, shifts and the time from a tap to the next paint, as the browser itself reports them.
 WATCH: Final = """
 window.seen = { paint: 0, shift: 0, taps: [] };
@@ -34,7 +36,7 @@ class Screen:
     who: str
     path: str
     size: tuple[int, int] = (1180, 820)
-    taps: dict[str, Sequence[str]] = field(default_factory=dict)
+    taps: dict[str, Sequence[Place]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,22 +129,47 @@ def seen(browser: Browser, base: str, screen: Screen, cookies: Any) -> Seen:
         weight = weighed(page, screen.path)
         told = page.evaluate("seen")
         violations = sorted({found["id"] for found in Axe().run(page).response["violations"]})
-        taps = {words: _taps(page, places) for words, places in screen.taps.items()}
+        taps = {words: tapped(page, places) for words, places in screen.taps.items()}
         return Seen(weight, told["paint"], told["shift"], violations, taps)
 
 
-def _taps(page: Page, places: Sequence[str]) -> list[float]:
-    """Milliseconds from each tap to the next paint, of what is there; below the browser's threshold it is 16."""
+def tapped(page: Page, places: Sequence[Place]) -> list[float]:
+    """Milliseconds from each tap to the next paint, of what is there; below the browser's threshold it is 16.
+
+    What a tap opens over the page is closed again before the next one.
+    """
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-    found = []
-    for place in places:
-        if not page.locator(place).count():
-            continue
-        page.locator(place).first.scroll_into_view_if_needed()
-        page.wait_for_timeout(PAUSE)
-        page.evaluate("seen.taps.length = 0")
-        page.locator(place).first.tap()
-        page.wait_for_timeout(PAUSE)
-        found.append(max(page.evaluate("seen.taps"), default=16.0))
+    found = [_answer(page, place) for place in places if page.locator(_first(place)).count()]
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 1})
     return found
+
+
+def _answer(page: Page, place: Place) -> float:
+    page.locator(_first(place)).first.scroll_into_view_if_needed()
+    page.wait_for_timeout(PAUSE)
+    page.evaluate("seen.taps.length = 0")
+    _tap(page, place)
+    page.wait_for_timeout(PAUSE)
+    slowest: float = max(page.evaluate("seen.taps"), default=16.0)
+    if page.locator(OPENED).count():
+        page.keyboard.press("Escape")
+    return slowest
+
+
+def _tap(page: Page, place: Place) -> None:
+    if isinstance(place, str):
+        page.locator(place).first.tap()
+        return
+    x, y = zip(*(_middle(page, one) for one in place), strict=True)
+    page.touchscreen.tap(sum(x) / 2, sum(y) / 2)
+
+
+def _middle(page: Page, place: str) -> tuple[float, float]:
+    box = page.locator(place).first.bounding_box()
+    if box is None:
+        raise SystemExit(f"{place} cannot be seen, so nothing can be tapped beside it.")
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def _first(place: Place) -> str:
+    return place if isinstance(place, str) else place[0]

@@ -13,6 +13,16 @@ def body_chart(edition: int | None = None) -> BodyChart:
     return _chart(reference.current_edition("muscles") if edition is None else edition)
 
 
+def chart_to_choose_from() -> BodyChart:
+    """The chart of the newest version, its crowded marks drawn beside their places where a finger tells them apart."""
+    return _to_choose_from(reference.current_edition("muscles"))
+
+
+@cache
+def _to_choose_from(edition: int) -> BodyChart:
+    return _chart(edition).to_choose_from()
+
+
 @cache
 def _chart(edition: int) -> BodyChart:
     """The places are layout, not insertion guidance (muscles.json meta)."""

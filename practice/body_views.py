@@ -1,7 +1,7 @@
 """What a body chart consists of: plain values, no catalogue and no database."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Final
@@ -10,7 +10,8 @@ WIDTH, HEIGHT = 500, 600
 SIDES: Final = ("right", "left")
 ROOM: Final = 48.0  # between the middles of two marks of heat, which are 44 wide
 MARGIN: Final = 24.0  # to the edge of the picture
-ROUNDS: Final = 60  # of moving apart; what is crowded still stands closer then
+FINGER: Final = 32.0  # between two marks that are chosen from: a finger on one of them does not mean the other
+ROUNDS: Final = 120  # of moving apart; what is crowded still stands closer then
 RISKS: Final[Mapping[str, str]] = {"standard": "", "caution": ", with caution", "high": ", high risk"}
 
 
@@ -40,6 +41,17 @@ class Mark:
     def is_moved(self) -> bool:
         """Whether a line leads from its place to where it is drawn."""
         return math.hypot(*self.off) > 4
+
+    @property
+    def leader(self) -> str:
+        """The line from its place to where it is drawn, as the numbers of a path."""
+        return f"{self.x:.0f} {self.y:.0f}L{self.drawn_at}"
+
+    @property
+    def drawn_at(self) -> str:
+        """Where it is drawn, as the numbers of a shift; a hundred of them travel with each page, so whole ones."""
+        x, y = self.shown_at
+        return f"{x:.0f} {y:.0f}"
 
     @property
     def is_wide(self) -> bool:
@@ -76,6 +88,11 @@ class View:
     mirrored: bool = False
 
     @property
+    def is_moved(self) -> bool:
+        """Whether a mark of it is drawn beside its place."""
+        return any(mark.is_moved for mark in self.marks)
+
+    @property
     def is_chosen(self) -> bool:
         """Whether a mark of it is chosen."""
         return any(mark.sign for mark in self.marks)
@@ -107,32 +124,45 @@ class BodyChart:
         """The same chart, the chosen marks of each picture drawn so far apart that none lies over another."""
         return BodyChart(tuple(replace(view, marks=_apart(view.marks)) for view in self.views))
 
+    def to_choose_from(self) -> "BodyChart":
+        """The same chart, all marks of each picture drawn so far apart that a finger on one means this one."""
+        everywhere = [range(len(view.marks)) for view in self.views]
+        moved = [_moved(view.marks, all_of, FINGER) for view, all_of in zip(self.views, everywhere, strict=True)]
+        return BodyChart(tuple(replace(view, marks=marks) for view, marks in zip(self.views, moved, strict=True)))
+
 
 def _apart(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
-    """The chosen ones push each other away, a little in each round; the others stay."""
-    chosen = [at for at, mark in enumerate(marks) if mark.sign]
-    places = {at: [marks[at].x, marks[at].y] for at in chosen}
+    return _moved(marks, [at for at, mark in enumerate(marks) if mark.sign], ROOM)
+
+
+def _moved(marks: tuple[Mark, ...], which: Sequence[int], room: float) -> tuple[Mark, ...]:
+    """Some marks push each other away, a little in each round, both sides of a body alike; the others stay."""
+    places = {at: (marks[at].x, marks[at].y) for at in which}
     for _ in range(ROUNDS):
-        pushed = [_pushed(places[one], places[other]) for one, other in combinations(chosen, 2)]
-        if not any(pushed):
+        pushes = _pushes(places, room)
+        if not pushes:
             break
-        for place in places.values():
-            place[:] = [_within(place[0], WIDTH), _within(place[1], HEIGHT)]
-    moved = {at: (x - marks[at].x, y - marks[at].y) for at, (x, y) in places.items()}
-    return tuple(replace(mark, off=moved.get(at, mark.off)) for at, mark in enumerate(marks))
+        for at, (across, down) in pushes.items():
+            x, y = places[at]
+            places[at] = (_within(x + across, WIDTH), _within(y + down, HEIGHT))
+    off = {at: (x - marks[at].x, y - marks[at].y) for at, (x, y) in places.items()}
+    return tuple(replace(mark, off=off.get(at, mark.off)) for at, mark in enumerate(marks))
 
 
-def _pushed(one: list[float], other: list[float]) -> bool:
-    """Whether two places were too near; each goes half of the way that is missing."""
-    across, down = other[0] - one[0], other[1] - one[1]
-    far = math.hypot(across, down)
-    if far >= ROOM - 0.5:
-        return False
-    across, down = (across / far, down / far) if far else (0.0, 1.0)
-    step = (ROOM - far) / 2
-    one[:] = [one[0] - across * step, one[1] - down * step]
-    other[:] = [other[0] + across * step, other[1] + down * step]
-    return True
+def _pushes(places: Mapping[int, tuple[float, float]], room: float) -> dict[int, tuple[float, float]]:
+    """How far each place goes that is too near to others: half of the way that is missing, from each of them."""
+    found: dict[int, tuple[float, float]] = {}
+    for one, other in combinations(places, 2):
+        across, down = places[other][0] - places[one][0], places[other][1] - places[one][1]
+        far = math.hypot(across, down)
+        if far >= room - 0.5:
+            continue
+        across, down = (across / far, down / far) if far else (0.0, 1.0)
+        step = (room - far) / 2
+        for at, way in ((one, -step), (other, step)):
+            x, y = found.get(at, (0.0, 0.0))
+            found[at] = (x + across * way, y + down * way)
+    return found
 
 
 def _within(at: float, size: int) -> float:

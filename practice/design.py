@@ -8,7 +8,7 @@ from django import forms
 from django.contrib.staticfiles import finders
 
 from practice import design_rooms
-from practice.body_chart import body_chart
+from practice.body_chart import body_chart, chart_to_choose_from
 from practice.body_views import Shown
 
 SIDES = [("left", "Left"), ("right", "Right"), ("bilateral", "Both"), ("midline", "Midline")]
@@ -206,7 +206,7 @@ def chart_samples() -> dict[str, Any]:
         Shown(muscle, side, str(step), f"{step} sessions", heat=step) for step, (muscle, side) in enumerate(HEATED, 1)
     ]
     return {
-        "choosing": chart,
+        "choosing": chart_to_choose_from(),
         "needled": chart.with_shown(needles).only_chosen(),
         "heat": chart.with_shown(steps).only_chosen(),
         "steps": [{"heat": step, "least": step, "most": step} for step in range(1, 9)],

@@ -23,7 +23,7 @@ from patients.views.criteria import held_against, read_criteria, unnamed_in
 from patients.views.episodes import about, care_has_ended
 from practice import reference
 from practice.access import Permission
-from practice.body_chart import body_chart
+from practice.body_chart import body_chart, chart_to_choose_from
 from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, attempt, page, status_of, version_read, version_sent
 from practice.units import with_unit
@@ -186,7 +186,7 @@ def _draft_page(request: ClinicRequest, episode: EpisodeOfCare, forms: Forms, ro
         "form": form, "formset": findings, "headaches": headaches, "assessment": row,
         "begun": None if row else selectors.draft_of(request.actor, episode),
         "version": version_read(request, row.visit) if row else None,
-        "chart": body_chart().with_chosen(_pairs(row)) if row else body_chart(),
+        "chart": chart_to_choose_from().with_chosen(_pairs(row) if row else ()),
         **held_against(episode, form, headaches, findings),
         "blockers": _blockers(request, row) if row else None,
         "warnings": selectors.coding_warnings(row) if row else (), **about(request, episode),

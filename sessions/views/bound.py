@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from practice.body_chart import body_chart
+from practice.body_chart import chart_to_choose_from
 from practice.doors.pages import ClinicRequest, status_of
 from sessions import forms
 from sessions.forms.session import MEASURED
@@ -91,7 +91,7 @@ class Bound:
             "targets": self.targets,
             "rows": rows,
             "events": self.events,
-            "chart": body_chart().with_chosen(form.place for form in self.targets.forms),
+            "chart": chart_to_choose_from().with_chosen(form.place for form in self.targets.forms),
             "hazards": hazards(),
             "phrases": forms.PHRASES,
             "timer_alerts": TIMER_ALERTS,

@@ -1,6 +1,6 @@
 """What the pages of a session show where it is read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from patients.models import Side
@@ -16,7 +16,7 @@ from sessions.models import NeedlingSession, Target
 from sessions.rules.supervision import names_supervisors
 from sessions.rules.targets import words_of_counts
 from sessions.selectors.billing import billing_in_full
-from sessions.selectors.provenance import provenance_of
+from sessions.selectors.provenance import AsThen, as_then, provenance_of
 from sessions.selectors.rests_on import rests_on
 from sessions.selectors.sessions import targets_of
 from sessions.selectors.supervision import supervised_by, supervision_of
@@ -43,6 +43,7 @@ def shown(session: NeedlingSession, request: ClinicRequest) -> dict[str, Any]:
             }
             for target in targets
         ],
+        "as_then": [_as_then_words(session, found, names) for found in as_then(session, targets)],
         "chart": chart(targets, edition),
         "catalogues": frames.catalogue_words(visit),
         "place": frames.place_words(session.location),
@@ -66,6 +67,22 @@ def shown(session: NeedlingSession, request: ClinicRequest) -> dict[str, Any]:
         "overrides": frames.overrides_of(session),
         "billing": billing_in_full(session, request.clinic),
     }
+
+
+def _as_then_words(session: NeedlingSession, found: AsThen, names: Mapping[str, str]) -> dict[str, Any]:
+    """What was copied and not changed, in words under its day."""
+    same = [session.get_position_display().lower()] if found.same_position else []
+    same += [f"{session.visit.minutes} minutes"] if found.same_minutes else []
+    told = {
+        "Unchanged": "; ".join(_place(target, names) for target in found.counted),
+        "Unchanged, and not counted today": "; ".join(_place(target, names) for target in found.open),
+        "The same as then": ", ".join(same),
+    }
+    return {"at": found.occurred_at, "told": {label: words for label, words in told.items() if words}}
+
+
+def _place(target: Target, names: Mapping[str, str]) -> str:
+    return f"{names[target.muscle]}, {target.get_side_display().lower()}"
 
 
 def _renames(session: NeedlingSession, request: ClinicRequest) -> bool:

@@ -65,7 +65,7 @@ def record(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
     context |= frames.known_before(request, episode, timezone.now())
     frames.say_limits(context)
     context["last"] = frames.last_time(source) if source else None
-    context["room"] = room.told(request, bound, episode, None, context["limits"])
+    context["room"] = room.told(request, bound, episode, None, limits=context["limits"], last=source)
     context["banner"] = frames.banner(request, episode.patient, episode)
     return render(request, "sessions/form.html", context, status=bound.status())
 
@@ -88,7 +88,8 @@ def detail(request: ClinicRequest, pk: UUID) -> HttpResponse:
     mark_last(bound.form, last_pain(session.visit.episode, session.visit.occurred_at))
     context = {**frames.draft_context(session, request), **bound.context(), "episode": session.visit.episode}
     frames.say_limits(context)
-    context["room"] = room.told(request, bound, session.visit.episode, session, context["limits"])
+    told = {"limits": context["limits"], "last": last_signed(session.visit.episode)}
+    context["room"] = room.told(request, bound, session.visit.episode, session, **told)
     context["banner"] = frames.banner(request, session.visit.episode.patient, session.visit.episode)
     return render(request, "sessions/form.html", context, status=bound.status())
 

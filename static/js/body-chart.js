@@ -85,6 +85,8 @@ function say(chart, mark) {
 
 function prepareView(chart, view, choose) {
   for (const mark of marksOf(view)) {
+    const { e: x, f: y } = mark.transform.baseVal.getItem(0).matrix;
+    Object.assign(mark.dataset, { x, y });
     mark.setAttribute("role", "button");
     mark.setAttribute("aria-label", mark.dataset.words);
     mark.setAttribute("aria-pressed", "false");
@@ -96,11 +98,12 @@ function prepareView(chart, view, choose) {
     if (!mark?.classList.contains("is-near")) say(chart, mark);
   });
   view.addEventListener("pointerleave", () => say(chart, null));
-  // What a pen or a mouse points at was said while it pointed; not every browser says of a click what made it.
-  let finger = false;
-  view.addEventListener("pointerdown", (event) => { finger = event.pointerType === "touch"; });
+  // What a pen or a mouse points at was said while it pointed; not every browser says of a click what made it. A finger is where it went
+  // down: browsers move its click onto the nearest thing that can be clicked.
+  let finger = null;
+  view.addEventListener("pointerdown", (event) => { finger = event.pointerType === "touch" ? event : null; });
   view.addEventListener("click", (event) => {
-    const marks = under(view, event);
+    const marks = under(view, finger ?? event);
     if (!finger || marks.length < 2) { if (marks.length) choose(marks[0]); return; }
     say(chart, null);
     tell(chart, "More than one mark lies here: choose the name.");

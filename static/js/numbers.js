@@ -1,6 +1,8 @@
 // A number field: a button less, a button more, and usual numbers or a slider beside it where the form asks for them.
 import { announce, button, found, labelOf } from "./found.js";
 
+export const LAST = "number:last"; // an input hears of its value of last time
+
 // From nothing, 'more' is the first number that says something: 1 where the scale starts at 0.
 function firstValue(input, direction) {
   const least = input.min === "" ? 0 : Number(input.min);
@@ -23,7 +25,7 @@ function stepButton(input, direction) {
 }
 
 // The value of last time, as a mark under the scale.
-function markLast(box, input) {
+export function markLast(box, input) {
   const [least, most, last] = [input.min, input.max, input.dataset.lastValue].map(Number);
   if (!input.dataset.lastValue || !(most > least)) return;
   const mark = document.createElement("span");
@@ -53,21 +55,20 @@ function slider(input) {
   range.className = "slider";
   for (const name of ["min", "max", "step"]) if (input[name]) range[name] = input[name];
   range.setAttribute("aria-label", `${labelOf(input)}, slider`);
-  const last = input.dataset.last;
   const clear = clearer(input);
   const show = () => {
     const none = input.value === "";
     range.value = none ? range.min : input.value;
     range.classList.toggle("is-unset", none);
     clear.classList.toggle("is-off", none);
-    const words = none ? "Not asked" : range.value;
+    const [words, last] = [none ? "Not asked" : range.value, input.dataset.last];
     range.setAttribute("aria-valuetext", last ? `${words}, last ${last}` : words);
   };
   const take = () => { input.value = range.value; announce(input); };
   range.addEventListener("input", take);
   range.addEventListener("click", () => { if (input.value === "") take(); });
   range.addEventListener("keydown", ({ key }) => { if (input.value === "" && ["Home", "ArrowLeft", "ArrowDown", "PageDown"].includes(key)) take(); });
-  for (const kind of ["input", "change"]) input.addEventListener(kind, show);
+  for (const kind of ["input", "change", LAST]) input.addEventListener(kind, show);
   box.append(range);
   markLast(box, input);
   show();

@@ -2,11 +2,11 @@
 // Found again after each partial update; without this script the page says the same after the draft is saved.
 import { announce, found } from "./found.js";
 import { offerQuickAnswers } from "./quick.js";
+import { keepWithin, lendFromAbove, saidByHand, startAsLast, unmarkRow } from "./lent.js";
 import { followLimits, limitIn } from "./limits.js";
 import { chosen, entry, namesRow, targetsOf } from "./rows.js";
 
 const INCIDENT = "retained_needle";
-const LENT = ["diameter_mm", "length_mm", "technique"]; // by the row above
 const LEVELS = { high: "High risk", caution: "Caution", standard: "At risk" };
 
 function hazardsByKey() {
@@ -48,28 +48,26 @@ function askForLength(row, hazards, isNew) {
   if (isLong && isNew && confirmed.checked) { confirmed.checked = false; announce(confirmed); }
 }
 
-// What the row above lent does not go into a muscle that has limits of its own: there the therapist says it.
-function keepWithin(row, hazards) {
-  const hazard = hazards.get(entry(row, "muscle").value);
-  const lent = (row.dataset.lent ?? "").split(" ").filter(Boolean).map((name) => chosen(row, name)).filter(Boolean);
-  const out = lent.filter((one) => hazard?.high_risk || (hazard?.longest && one.name.endsWith("-length_mm") && Number(one.value) > hazard.longest));
-  for (const one of out) one.checked = false;
-  if (hazard?.high_risk || out.length) row.querySelector("[data-how]").open = true;
+// What stands there already is left alone: each change is a layout of the page under the finger.
+function say(places, number) {
+  for (const place of places) if (place.textContent !== String(number)) place.textContent = number;
 }
 
 function count(form) {
   const rows = targetsOf(form);
   const sum = (name) => rows.reduce((total, row) => total + (Number(entry(row, name)?.value) || 0), 0);
-  const said = form.querySelector("[data-counts]");
   const [into, out] = [sum("needles_in"), sum("needles_out")];
-  for (const place of form.querySelectorAll("[data-in]")) place.textContent = into;
-  said.querySelector("[data-out]").textContent = out;
-  said.classList.toggle("is-off", into !== out);
+  say(form.querySelectorAll("[data-all-out] [data-in]"), into);
+  for (const said of document.querySelectorAll("[data-counts]")) { // at the muscles, and in the bar that is always seen
+    say(said.querySelectorAll("[data-in]"), into);
+    say(said.querySelectorAll("[data-out]"), out);
+    if (said.classList.contains("is-off") !== (into !== out)) said.classList.toggle("is-off");
+  }
   form.querySelector("[data-quick-fill]").hidden = rows.length < 2;
   form.querySelector("[data-all-out]").hidden = !rows.some((row) => entry(row, "needles_in").value && !entry(row, "needles_out").value);
 }
 
-// The folded line says what is inside; what was copied looks confirmed as soon as its needles are counted.
+// The folded line says what is inside.
 function tellHow(row) {
   const size = ["diameter_mm", "length_mm"].map((name) => chosen(row, name)?.value);
   const technique = chosen(row, "technique")?.closest("label").textContent.trim().toLowerCase();
@@ -77,15 +75,6 @@ function tellHow(row) {
   if (!size[0] || !size[1] || !technique) { words.textContent = words.dataset.howOpen; return; }
   const [depth, safeguard, dwell, note, points] = ["depth_mm", "safeguard", "dwell_minutes", "note", "points"].map((name) => entry(row, name).value);
   words.textContent = [`${size[0]} × ${size[1]} mm`, technique, depth && `${depth} mm deep`, safeguard, dwell && `left ${dwell} min`, note, points && `${points} points`].filter(Boolean).join(", ");
-}
-
-function confirmCopied(row) {
-  if (!entry(row, "needles_in").value) return;
-  row.querySelector("[data-copied]")?.remove();
-  for (const field of row.querySelectorAll("[data-prefilled]")) {
-    field.removeAttribute("data-prefilled");
-    field.classList.remove("is-prefilled");
-  }
 }
 
 // What is ticked or listed must be seen, and nothing else: the folded part comes and opens with its answer.
@@ -126,19 +115,6 @@ function recordIncident(form) {
   }, { once: true });
 }
 
-// The next muscle is mostly needled like the one before it.
-function sizesFromAbove(row) {
-  const above = row.previousElementSibling;
-  if (!above?.matches("[data-target]")) return;
-  for (const name of LENT) {
-    const value = chosen(above, name)?.value;
-    if (value) row.querySelector(`[name$="-${name}"][value="${CSS.escape(value)}"]`).checked = true;
-  }
-  row.dataset.lent = LENT.join(" ");
-  tellHow(row);
-  row.querySelector("[data-how]").open = !LENT.every((name) => chosen(row, name));
-}
-
 function enhanceSession(root) {
   for (const form of found(root, "[data-session]", "sessionReady")) {
     const hazards = hazardsByKey();
@@ -146,19 +122,22 @@ function enhanceSession(root) {
       const row = event.target.closest?.("[data-target]");
       if (row) {
         if (namesRow(event)) showHazard(row, hazards);
-        if (event.target === entry(row, "muscle")) keepWithin(row, hazards);
+        if (event.target === entry(row, "muscle")) keepWithin(row, hazards.get(event.target.value));
+        if (namesRow(event) && !form.dataset.roomWrites) startAsLast(row);
         const asked = /-(diameter_mm|length_mm|technique)$/.exec(event.target.name)?.[1];
-        if (asked) row.dataset.lent = (row.dataset.lent ?? "").replace(asked, ""); // said by hand
+        if (asked) saidByHand(row, asked);
         tellName(row, hazards);
         askForLength(row, hazards, asked === "length_mm" && event.isTrusted); // not what was confirmed before and comes back
         tellHow(row);
-        confirmCopied(row);
+        if (entry(row, "needles_in").value !== "") unmarkRow(row);
       }
       count(form);
     });
     form.addEventListener("input", () => count(form));
     const begin = () => {
-      sizesFromAbove([...form.querySelectorAll("#targets [data-rows] > [data-target]")].at(-1));
+      const row = [...form.querySelectorAll("#targets [data-rows] > [data-target]")].at(-1);
+      lendFromAbove(row);
+      tellHow(row);
       count(form);
     };
     form.querySelector("#targets [data-add-row]")?.addEventListener("click", begin);

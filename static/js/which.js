@@ -1,5 +1,6 @@
 // Which of several marks a finger meant: where neighbours lie closer than a finger can tell, their names are offered beside the tap.
-// A dialog of the browser: Escape and a tap beside it close it with nothing chosen, and the focus goes back to where it was.
+// Escape and a tap beside it close it with nothing chosen, and the focus goes back to where it was. It lies over the page without making the
+// rest of it inert, as a modal dialog would: on a long page that alone costs a slow tablet a visible moment.
 import { icon, part } from "./found.js";
 
 const TELLS = 9; // pixels: so much nearer must one mark be than the next for a finger to have meant it
@@ -31,15 +32,25 @@ function placeBeside(dialog, { clientX, clientY }) {
   dialog.style.left = `${Math.max(GAP, Math.min(clientX - width / 2, wide - width - GAP))}px`;
 }
 
+// Escape closes with nothing chosen; Tab and the arrows go round the names.
+function key(event, options, close) {
+  const step = { ArrowDown: 1, ArrowUp: -1, Tab: event.shiftKey ? -1 : 1 }[event.key];
+  if (!step && event.key !== "Escape") return;
+  event.preventDefault();
+  if (!step) { close(); return; }
+  options.at((options.indexOf(document.activeElement) + step) % options.length).focus();
+}
+
 export function askWhich(marks, tap, choose) {
-  const dialog = part("dialog", "", { class: "dialog body-which", "aria-labelledby": "body-which" });
-  const close = () => { dialog.close(); marks[0].focus({ preventScroll: true }); };
+  const [dialog, over] = [part("dialog", "", { class: "dialog body-which", "aria-labelledby": "body-which", popover: "manual" }), new AbortController()];
+  const close = () => { over.abort(); dialog.remove(); marks[0].focus({ preventScroll: true }); };
   const options = marks.map((mark) => option(mark, (chosen) => { close(); choose(chosen); }));
   dialog.append(part("h2", "Which one?", { id: "body-which" }), ...options);
-  dialog.addEventListener("click", (event) => { if (event.target === dialog) close(); });
-  dialog.addEventListener("cancel", (event) => { event.preventDefault(); close(); });
-  dialog.addEventListener("close", () => dialog.remove());
+  dialog.addEventListener("keydown", (event) => key(event, options, close));
+  const beside = (event) => { if (options.some((one) => one.contains(event.target))) return; event.stopImmediatePropagation(); event.preventDefault(); close(); };
+  addEventListener("click", beside, { capture: true, signal: over.signal });
   document.body.append(dialog);
-  dialog.showModal();
+  if (dialog.showPopover) dialog.showPopover(); else dialog.show();
+  options[0].focus({ preventScroll: true });
   placeBeside(dialog, tap);
 }

@@ -73,7 +73,7 @@ def test_two_fingers_come_closer_and_choose_nothing(session):
     expect(page.locator("[name=targets-0-muscle]")).to_have_value("")
 
 
-@pytest.mark.parametrize(("size", "closer"), [("tablet", 2), ("phone", 3)])
+@pytest.mark.parametrize(("size", "closer"), [("tablet", 3), ("phone", 3)])
 def test_a_finger_hits_a_muscle_that_lies_alone_twenty_pixels_off(open_page, size, closer):
     page = open_page("therapist@harbor.example", size=size)
     open_new(page, "Gia")

@@ -82,34 +82,57 @@ def test_a_session_that_was_never_opened_is_logged_without_network_and_stored_on
     discard(page)
 
 
+def with_pain(route):
+    """The last session as the server has it, and the pain before it was 4."""
+    answer = route.fetch()
+    told = answer.json()
+    told["last"] and told["last"]["measurements"].append({"measure": "nprs_current", "phase": "before", "value": 4})
+    route.fulfill(response=answer, json=told)
+
+
 def test_as_last_time_without_network_says_from_when_and_copies_no_count(page):
+    page.context.route("**/next-session/", with_pain)
     told = kept_day(page)
     known = {one["id"]: page.evaluate(ASK, f"episodes/{one['id']}/next-session/") for one in told["episodes"]}
     begun = {one["episode"] for one in told["drafts"]}
     episode, last = next((key, one) for key, one in known.items() if one["prefill"]["targets"] and key not in begun)
+    page.context.unroute_all()
     page.context.set_offline(True)
     page.goto(f"/episodes/{episode}/sessions/new/")
     ready(page)
     expect(page.locator("#session-side")).to_contain_text("Last time")
+    lasting = page.locator(".field", has=page.locator("[name=pain_before]"))
+    expect(lasting).to_contain_text(re.compile(r"Last: 4 on \d+ \w+"))
+    expect(lasting.locator(".slider-last")).to_be_visible()
+    expect(lasting.get_by_role("slider")).to_have_attribute("aria-valuetext", re.compile("last 4 on"))
+    first, row = last["prefill"]["targets"][0], page.locator("[data-target]:visible").first
+    choose_muscle(page, first["muscle"], {"bilateral": "right"}.get(first["side"], first["side"]))
+    expect(page.locator("[name=targets-0-copied_from]")).to_have_value(first["copied_from"])
+    expect(row.locator("[data-copied]")).to_contain_text(re.compile(r"From \d+ \w+"))
+    page.get_by_role("button", name="Discard what is here").click()
+    page.get_by_role("button", name="Discard what I entered").click()
+    page.wait_for_url(re.compile(r"//[^/]+/$"))
+    page.goto(f"/episodes/{episode}/sessions/new/")
+    ready(page)
     page.get_by_role("link", name="As last time").click()
     ready(page)
-    first, row = last["prefill"]["targets"][0], page.locator("[data-target]:visible").first
     expect(page.locator("[name=targets-0-muscle]")).to_have_value(first["muscle"])
     expect(page.locator("[name=targets-0-copied_from]")).to_have_value(first["copied_from"])
     expect(page.locator("[name=targets-0-needles_in]")).to_have_value("")
     expect(row.locator("[data-copied]")).to_contain_text(re.compile(r"From \d+ \w+"))
     expect(row.locator(".field.is-prefilled").first).to_be_attached()
     assert complaints(page) == []
-    page.fill("[name=targets-0-needles_in]", "1")
-    page.keyboard.press("Tab")
-    expect(row.locator("[data-copied]")).to_have_count(0)
     page.fill("[name=minutes]", "33")
     expect(page.locator("#saved-state[data-kept=yes]")).to_be_visible()
     says(page, "Saved here")
     page.reload()
     ready(page)
     expect(page.locator("[name=minutes]")).to_have_value("33")
-    expect(page.locator(".field.is-prefilled")).to_have_count(0)
+    expect(row.locator("[data-copied]")).to_contain_text(re.compile(r"From \d+ \w+"))
+    expect(row.locator(".field.is-prefilled").first).to_be_attached()
+    page.fill("[name=targets-0-needles_in]", "1")
+    page.keyboard.press("Tab")
+    expect(row.locator("[data-copied], .field.is-prefilled")).to_have_count(0)
     online(page)
     assert saved(page)["targets"][0]["copied_from"] == first["copied_from"]
     discard(page)

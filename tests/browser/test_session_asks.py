@@ -6,10 +6,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import keep_picture
-from tests.browser.room import choose_muscle, discard, open_new, saved
+from tests.browser.room import ASK, choose_muscle, discard, open_new, saved
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("live")]
-FIRST, SECOND = ("splenius_capitis", "left"), ("trapezius_upper", "right")
+FIRST, SECOND = ("infraspinatus", "left"), ("teres_minor", "right")  # of no session that was signed
 DEEP = "rectus_capitis_posterior_major"
 NEVER = "rectus_capitis_posterior_minor"
 
@@ -88,6 +88,58 @@ def test_a_high_risk_muscle_lends_no_needle_and_asks_about_a_long_one(new_sessio
     choose(page, 2, "length_mm", "30")
     expect(row(page, 2).get_by_text("longer than the 39 mm")).to_be_hidden()
     saved(page)
+
+
+def settings(page, at):
+    """What the row says of needle and technique, and what of today."""
+    shown = {}
+    for name in ("diameter_mm", "length_mm", "technique", "twitch", "familiar_pain"):
+        found = row(page, at).locator(f"[name$='-{name}']:checked:not([value=''])")
+        shown[name] = found.get_attribute("value") if found.count() else None
+    for name in ("safeguard", "depth_mm", "dwell_minutes", "copied_from", "needles_in", "needles_out"):
+        shown[name] = row(page, at).locator(f"[name$='-{name}']").input_value()
+    return shown
+
+
+def as_last(target):
+    told = {name: "" if target[name] is None else str(target[name]) for name in ("safeguard", "depth_mm")}
+    told |= {"dwell_minutes": str(target["dwell_minutes"] or ""), "copied_from": target["copied_from"]}
+    told |= {"diameter_mm": f"{float(target['diameter_mm']):.2f}", "length_mm": str(target["length_mm"])}
+    return told | {
+        "technique": target["technique"], "needles_in": "", "needles_out": "", "twitch": None, "familiar_pain": None,
+    }  # fmt: skip
+
+
+def test_a_muscle_of_last_time_brings_its_settings_and_looks_prefilled_until_it_is_counted(new_session):
+    page = new_session
+    episode = re.search("/episodes/([0-9a-f-]+)/", page.url)[1]
+    one, other = page.evaluate(ASK, f"episodes/{episode}/next-session/")["prefill"]["targets"][:2]
+    choose_mark(page, *SECOND)
+    choose(page, 0, "length_mm", "25")
+    choose_mark(page, one["muscle"], one["side"])
+    assert settings(page, 1) == as_last(one)
+    copied = row(page, 1).locator("[data-copied]")
+    expect(copied).to_contain_text(re.compile(r"From \d+ \w{3}$"))
+    expect(row(page, 1).locator(".field.is-prefilled").first).to_be_attached()
+    page.get_by_role("button", name="Add a muscle").click()
+    row(page, 2).get_by_role("combobox").fill("Temporalis")
+    page.keyboard.press("Enter")
+    row(page, 2).locator(f"label:has([name$='-side'][value={other['side']}])").click()
+    assert settings(page, 2)["technique"] == one["technique"]  # by the row above
+    expect(row(page, 2).locator("[data-copied]")).to_have_count(0)
+    name = page.locator(f"[name=targets-2-muscle] option[value={other['muscle']}]").text_content()
+    row(page, 2).get_by_role("combobox").fill(name.strip())
+    page.keyboard.press("Enter")
+    assert settings(page, 2) == as_last(other)
+    row(page, 1).locator("[name$='-needles_in']").fill("2")
+    page.keyboard.press("Tab")
+    expect(copied).to_have_count(0)
+    expect(row(page, 1).locator(".field.is-prefilled")).to_have_count(0)
+    page.clock.run_for(3000)
+    assert [told["copied_from"] for told in saved(page)["targets"]] == [None, one["copied_from"], other["copied_from"]]
+    page.reload()
+    expect(row(page, 1).locator("[data-copied]")).to_have_count(0)
+    expect(row(page, 2).locator("[data-copied]")).to_contain_text(re.compile(r"From \d+ \w{3}"))
 
 
 @pytest.mark.parametrize("width", [1180, 820, 390])

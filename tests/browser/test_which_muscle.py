@@ -21,42 +21,66 @@ def point_of(page, muscle, side="left"):
     return mark, mark.evaluate(POINT)
 
 
-def tap(page, muscle, side="left"):
-    """A finger on the middle of a mark, as exactly as nobody's is."""
-    mark, at = point_of(page, muscle, side)
-    page.touchscreen.tap(at["x"], at["y"])
-    return mark
+def tap_between(page, *muscles):
+    """A finger that lies half-way between two marks."""
+    marks = [point_of(page, muscle)[0] for muscle in muscles]
+    at = [mark.evaluate(POINT) for mark in marks]
+    page.touchscreen.tap(*(sum(one[way] for one in at) / 2 for way in "xy"))
 
 
 def test_a_finger_between_neighbours_is_asked_which_and_may_say_none(open_page):
     page = open_page(THERAPIST, size="tablet")
     open_new(page, "Gia")
-    mark, muscle = tap(page, MAJOR), page.locator("[name=targets-0-muscle]")
-    asked = page.get_by_role("dialog", name="Which one?")
+    tap_between(page, MAJOR, MINOR)
+    muscle, asked = page.locator("[name=targets-0-muscle]"), page.get_by_role("dialog", name="Which one?")
     names = asked.get_by_role("button")
     expect(names.first).to_be_focused()
-    expect(names).to_contain_text(["Rectus capitis posterior major, left", "minor, left, not to be needled"])
+    expect(asked).to_contain_text("Rectus capitis posterior major, left")
+    expect(asked).to_contain_text("minor, left, not to be needled")
     assert all(name.bounding_box()["height"] >= 44 for name in names.all())
     assert Axe().run(page).response["violations"] == []
+    page.keyboard.press("Shift+Tab")
+    expect(names.last).to_be_focused()
     page.keyboard.press("Escape")
     expect(asked).to_have_count(0)
-    expect(mark).to_be_focused()
+    expect(page.locator("#ledger-chart .body-mark:focus")).to_have_count(1)
+    tap_between(page, MAJOR, MINOR)
+    page.locator("#ledger-chart [data-muscle=occipitalis][data-side=right]").first.tap()
+    expect(asked).to_have_count(0)
     expect(muscle).to_have_value("")
-    tap(page, MAJOR)
-    asked.locator(f"[data-which={MINOR}]").click()
+    tap_between(page, MAJOR, MINOR)
+    asked.locator(f"[data-which={MINOR}]").tap()
     expect(page.locator("[data-chart-said]").first).to_contain_text("Nothing was added")
     expect(muscle).to_have_value("")
-    tap(page, MAJOR)
-    asked.locator(f"[data-which={MAJOR}]").click()
+    tap_between(page, MAJOR, MINOR)
+    asked.locator(f"[data-which={MAJOR}]").tap()
     expect(muscle).to_have_value(MAJOR)
     expect(asked).to_have_count(0)
+
+
+CROWDED = """(marks) => marks.flatMap((mark) => {
+  const view = mark.ownerSVGElement, { a } = view.getScreenCTM();
+  const others = [...view.querySelectorAll(".body-mark")].filter((other) => other !== mark);
+  const far = others.map(({ dataset: { x, y } }) => a * Math.hypot(x - mark.dataset.x, y - mark.dataset.y));
+  return Math.min(...far) < 16 ? [mark.dataset.words] : [];
+})"""
+
+
+def test_a_finger_on_a_mark_is_not_asked_wherever_marks_are_crowded(open_page):
+    page = open_page(THERAPIST, size="tablet")
+    open_new(page, "Gia")
+    assert page.locator("#ledger-chart .body-mark").evaluate_all(CROWDED) == []
+    mark, at = point_of(page, "splenius_capitis")
+    page.touchscreen.tap(at["x"] + 3, at["y"])
+    expect(mark).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("[name=targets-0-muscle]")).to_have_value("splenius_capitis")
 
 
 def test_a_finger_is_asked_without_network_too(open_page):
     page = open_page(THERAPIST, size="tablet")
     name, _ = untouched(kept_day(page))
     open_offline(page, name)
-    tap(page, "splenius_capitis")
+    tap_between(page, "splenius_capitis", "obliquus_capitis_inferior")
     page.get_by_role("dialog", name="Which one?").locator("[data-which=obliquus_capitis_inferior]").click()
     expect(page.locator("[name=targets-0-muscle]")).to_have_value("obliquus_capitis_inferior")
 

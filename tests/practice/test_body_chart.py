@@ -6,8 +6,8 @@ from itertools import combinations
 import pytest
 
 from practice import reference
-from practice.body_chart import body_chart
-from practice.body_views import HEIGHT, WIDTH, Shown
+from practice.body_chart import body_chart, chart_to_choose_from
+from practice.body_views import FINGER, HEIGHT, WIDTH, Shown
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +75,20 @@ def test_counts_lie_beside_each_other_and_lines_lead_to_their_places():
         assert near == [], view.key
     assert any(mark.is_moved for mark in chart.views[0].marks)
     assert not any(mark.is_moved for view in chart.views for mark in view.marks if not mark.sign)
+
+
+def test_marks_to_choose_from_lie_a_finger_apart_near_their_places_and_mirror_each_other():
+    for view in chart_to_choose_from().views:
+        places = {(mark.muscle, mark.side): mark.shown_at for mark in view.marks}
+        assert all(0 < x < WIDTH and 0 < y < HEIGHT for x, y in places.values()), view.key
+        assert min(math.dist(one, other) for one, other in combinations(places.values(), 2)) > FINGER - 1, view.key
+        assert max(math.dist(mark.shown_at, (mark.x, mark.y)) for mark in view.marks) < 45, view.key
+        pairs = (
+            [(places[muscle, "left"], place) for (muscle, side), place in places.items() if side == "right"]
+            if (view.key in ("posterior", "anterior"))
+            else []
+        )
+        assert all(abs(left[0] + right[0] - WIDTH) < 0.3 and left[1] == right[1] for left, right in pairs), view.key
 
 
 def test_a_count_that_nothing_covers_stays_where_it_is():

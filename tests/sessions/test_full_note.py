@@ -1,5 +1,6 @@
 """What a session says beyond its needles: place and end, diagnosis, provenance, other treatment, and its code."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -120,6 +121,24 @@ def test_the_page_shows_where_a_target_comes_from(cast, as_page, episode):
     shown = as_page("ana").get(f"/sessions/{session.pk}/").content.decode()
     assert "data-copied" in shown
     assert f"From {day_words(source.visit.occurred_on, year=False)}, changed: side" in shown
+
+
+def test_before_signing_what_was_copied_unchanged_is_listed_by_its_day(cast, as_page, episode):
+    muscles = ({**TARGET, "side": "left"}, {**TARGET, "muscle": "temporalis"}, {**TARGET, "muscle": "masseter_deep"})
+    source = signed_session(cast, episode, targets=muscles, minutes=25, position="prone")
+    rows = {row.muscle: row.pk for row in source.targets.all()}
+    same, changed, open_row = [{**row, "copied_from": rows[row["muscle"]]} for row in muscles]
+    session = draft_session(
+        cast, episode, minutes=25, position="supine",
+        targets=[same, {**changed, "length_mm": 15}, {**open_row, "needles_in": None, "needles_out": None}],
+    )  # fmt: skip
+    shown = as_page("ana").get(f"/sessions/{session.pk}/sign/").content.decode()
+    told = " ".join(re.sub("<[^>]+>", " ", shown[shown.index("data-as-then") :][:1500]).split())
+    assert f"Copied from {day_words(source.visit.occurred_on, year=False)}" in told
+    assert "Unchanged: Upper trapezius, left Unchanged, and not counted today: Masseter, deep part, right" in told
+    assert "The same as then: 25 minutes" in told
+    alone = draft_session(cast, episode, targets=[TARGET])
+    assert "data-as-then" not in as_page("ana").get(f"/sessions/{alone.pk}/sign/").content.decode()
 
 
 def test_other_treatment_has_minutes_of_its_own(cast, api, episode, read):

@@ -1,11 +1,10 @@
 // What stands around a session without network: who the patient is and what must be known, what was done last time, and the targets
 // as last time with where they come from.
-import { icon } from "../found.js";
+import { markField } from "../lent.js";
 import { piece } from "../device/pieces.js";
-import { fieldsOf } from "../rows.js";
-import { textOf } from "./zone.js";
-
-const COPIED = ["muscle", "side", "diameter_mm", "length_mm", "technique", "safeguard", "depth_mm", "dwell_minutes"];
+import { icon, part } from "../found.js";
+import { LAST, markLast } from "../numbers.js";
+import { shortDay } from "./zone.js";
 
 export function showBanner(place, { name, age, pronouns, record_number: number, episode, status, alerts }) {
   const made = piece("t-banner", {
@@ -43,7 +42,7 @@ export function mattersOf(matters) {
 
 // `names` are the muscles' names by their keys.
 export function lastCard(last, names, zone) {
-  const pain = ["before", "after"].map((phase) => last.measurements.find((one) => one.measure === "nprs_current" && one.phase === phase)?.value);
+  const pain = ["before", "after"].map((phase) => painOf(last.measurements, phase));
   const card = piece("t-last", {
     day: shortDay(last.occurred_at, zone), response: last.response,
     pain: pain.some((value) => value !== undefined) ? `Pain ${pain[0] ?? "–"} before, ${pain[1] ?? "–"} after, of 10` : "",
@@ -62,9 +61,24 @@ function foundOf({ needles_in: count, twitch, familiar_pain: familiar }) {
   return Object.assign(document.createElement("span"), { className: "quiet", textContent: words.filter(Boolean).join(", ") });
 }
 
-// '12 Nov', on the clinic's calendar.
-export function shortDay(iso, zone) {
-  return new Date(`${textOf(iso, zone).slice(0, 10)}T12:00:00Z`).toLocaleDateString("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
+// The pain of last time at its fields, as the clinic's own page shows it.
+export function tellLastPain(form, { measurements, occurred_at: at }, zone) {
+  for (const phase of ["before", "after"]) {
+    const found = painOf(measurements, phase);
+    if (found !== undefined) tellLastValue(form.querySelector(`[name="pain_${phase}"]`), found, `${Number(found)} on ${shortDay(at, zone)}`);
+  }
+}
+
+function tellLastValue(input, value, words) {
+  Object.assign(input.dataset, { last: words, lastValue: value });
+  const place = input.closest(".field-entry");
+  place.append(part("span", `Last: ${words}`, { class: "field-last" }));
+  if (place.querySelector(".slider-box")) markLast(place.querySelector(".slider-box"), input);
+  input.dispatchEvent(new Event(LAST));
+}
+
+function painOf(measurements, phase) {
+  return measurements.find((one) => one.measure === "nprs_current" && one.phase === phase)?.value;
 }
 
 // What a session starts with when it is as last time; counts, findings and safety answers never copy.
@@ -72,23 +86,7 @@ export function asLastTime({ last, prefill }) {
   return { position: last.position, minutes: last.minutes, targets: prefill.targets };
 }
 
-// The rows and fields that come from last time look so, until their needles are counted.
-export function markCopied(form, day) {
-  for (const row of form.querySelectorAll("[data-rows] > [data-target]")) {
-    if (!fieldsOf(row, "copied_from")[0]?.value) continue;
-    row.querySelector(".row-title").after(piece("t-copied", { from: `From ${day}` }));
-    for (const name of COPIED) mark(fieldsOf(row, name));
-    const isTold = ["diameter_mm", "length_mm", "technique"].every((name) => fieldsOf(row, name).some((one) => one.checked && one.value !== ""));
-    row.querySelector("[data-how]").open = !isTold;
-  }
-  for (const name of ["position", "minutes"]) mark([...form.querySelectorAll(`[name="${name}"]`)]);
-}
-
-function mark(controls) {
-  const says = controls.some((one) => (one.type === "radio" ? one.checked && one.value !== "" : one.value !== ""));
-  const field = says && controls[0].closest(".field");
-  if (!field) return;
-  field.classList.add("is-prefilled");
-  field.setAttribute("data-prefilled", "");
-  field.addEventListener("input", () => { field.classList.remove("is-prefilled"); field.removeAttribute("data-prefilled"); }, { once: true });
+// What else is copied looks so too; the rows are marked as they are written.
+export function markStart(form) {
+  for (const name of ["position", "minutes"]) markField([...form.querySelectorAll(`[name="${name}"]`)]);
 }

@@ -1,5 +1,6 @@
 // Dialogs in which a person decides: which of two values holds, and what becomes of what cannot be sent.
 import { part } from "../found.js";
+import { troubleOf } from "./needs.js";
 
 function open(title, intro, parts, buttons) {
   const dialog = part("dialog", "", { class: "dialog", "aria-labelledby": "room-title" });
@@ -50,4 +51,19 @@ export function tellWhatIsLeft({ title, intro, entries, buttons }) {
     list.append(item);
   }
   open(title, intro, entries.length ? [list] : [], buttons);
+}
+
+// What a person has to decide about a draft: which of two values holds, or what becomes of what cannot be sent.
+// `discard` and `open` are what the page does where the person chooses so.
+export function decide(draft, words, { discard, open }) {
+  if (draft.asked.length && !draft.trouble) {
+    const entries = draft.asked.map(({ path, paths, theirs }) => ({
+      path, label: words.label(path), theirs: words.value(paths, theirs), mine: words.value(paths, paths.map((one) => draft.mine[one] ?? null)),
+    }));
+    askWhichHolds(entries, (choices) => draft.settle(choices));
+    return;
+  }
+  const retry = () => { draft.trouble = null; draft.send(); };
+  const gone = { label: "Discard what I entered", tone: "is-stop", act: discard };
+  tellWhatIsLeft(troubleOf(draft, words, { again: () => draft.again(), retry, open, discard: gone }));
 }

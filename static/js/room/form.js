@@ -1,5 +1,6 @@
 // What the form of a session shows, as flat entries, and back. Which field of the form is which entry is told by the page
 // (`paths`, made where the form is made); a field without a path of its own has its name.
+import { markCopied } from "../lent.js";
 import { byName, fieldsOf, inRow, rowsOf } from "../rows.js";
 import { choose, fill, valueOf } from "./controls.js";
 import { momentOf, textOf } from "./zone.js";
@@ -31,8 +32,11 @@ export class SessionForm {
   write(flat) {
     const focus = document.activeElement;
     const [x, y] = [scrollX, scrollY];
+    this.form.dataset.roomWrites = "on"; // what changes now is no answer of a hand
     for (const [prefix, list] of Object.entries(LISTS)) this.#writeRows(flat, prefix, list);
     for (const [path, controls] of this.#fields()) this.#show(controls, path, flat);
+    for (const row of this.rows("targets")) markCopied(row);
+    delete this.form.dataset.roomWrites;
     if (document.activeElement !== focus) document.activeElement.blur();
     focus?.focus?.({ preventScroll: true });
     scrollTo(x, y);

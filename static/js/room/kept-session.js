@@ -1,8 +1,9 @@
 // A session without network: the shell's empty form, filled from what this device keeps of the patient, becomes the same screen as
 // with one (session.js): what is entered lies on the device at once and goes to the clinic once when it answers.
 import { piece } from "../device/pieces.js";
+import { tellLast } from "../lent.js";
 import { tellLimits } from "../limits.js";
-import { asLastTime, lastCard, markCopied, mattersOf, shortDay, showBanner, stopsOf } from "./beside.js";
+import { asLastTime, lastCard, markStart, mattersOf, showBanner, stopsOf, tellLastPain } from "./beside.js";
 import { clinicNow, draftOf, nextSessionOf } from "./day.js";
 import { fromDocument } from "./flat.js";
 import { tellWhatIsLeft } from "./compare.js";
@@ -10,7 +11,7 @@ import { leftWords } from "./needs.js";
 import { NOBODY } from "./page.js";
 import { Room } from "./session.js";
 import { STATE } from "./shelf.js";
-import { clockOf } from "./zone.js";
+import { clockOf, shortDay } from "./zone.js";
 
 // What this device keeps of a session at an address, or null: { session, episode, version, document, next, entry }.
 export async function keptAt(store, day, { session = null, episode = null }) {
@@ -38,7 +39,7 @@ export async function openKept(store, day, kept) {
   if (!kept.session) told.start = startOf(shell, day, copies && next);
   const room = new Room(form, told);
   await room.start();
-  if (copies && !room.isBack) markCopied(form, shortDay(next.last.occurred_at, zone));
+  if (copies && !room.isBack) markStart(form);
   offerDiscard(room);
   return room;
 }
@@ -54,10 +55,12 @@ function showAround({ session, next, entry, document: draft }, day, zone, copies
   const lead = draft ? `Draft of ${shortDay(draft.occurred_at, zone)}, saved ${clockOf(draft.updated_at, zone)}` : entry?.words ?? "";
   document.querySelector("[data-lead]").textContent = lead;
   tellLimits(next?.limits ?? []);
+  tellLast(next?.last && { day: shortDay(next.last.occurred_at, zone), targets: next.prefill.targets });
   if (next) showBanner(document.querySelector("[data-banner]"), next.known);
   if (next?.known.matters?.length) document.getElementById("session").before(mattersOf(next.known.matters));
   if (next?.stops?.length && !session) document.getElementById("session").before(stopsOf(next.stops));
   if (!next?.last) return;
+  if (!draft || Date.parse(next.last.occurred_at) < Date.parse(draft.occurred_at)) tellLastPain(document.getElementById("session-form"), next.last, zone);
   const names = new Map(JSON.parse(document.getElementById("hazards").textContent).map(({ key, name }) => [key, name]));
   document.getElementById("session-side").append(lastCard(next.last, names, zone));
   const again = document.querySelector("[data-as-last]");

@@ -5,12 +5,13 @@ import { beforeSignOut } from "../device/sign-out.js";
 import { ownerHere } from "../device/people.js";
 import { ask } from "../device/requests.js";
 import { Bar, showBlockers, showCode } from "./bar.js";
-import { decide } from "./decide.js";
+import { decide } from "./compare.js";
 import { Draft } from "./draft.js";
 import { markRefused } from "./marks.js";
 import { fromDocument } from "./flat.js";
 import { firstNeed, leftWords } from "./needs.js";
 import { oncePerPaint } from "../found.js";
+import { tellDay } from "../lent.js";
 import { SessionForm } from "./form.js";
 import { followReload, NOBODY, renewToken, showMade, wayTo } from "./page.js";
 import { findPlace } from "./place.js";
@@ -19,6 +20,7 @@ import { Timers } from "../timers.js";
 import { toast, toastNext } from "../toasts.js";
 import { View } from "./view.js";
 import { Words } from "./words.js";
+import { shortDay } from "./zone.js";
 
 // `told` says which draft it is (sessions/views/room.py); without network (docs/adr/0031) it names its `owner` too, and has the
 // `document` that the server had last, or the entries that a new session starts with (`start`).
@@ -43,6 +45,7 @@ export class Room {
 
   async start() {
     const { session, version, episode, document: last, start } = this.told;
+    if (last) this.#tellDays(last);
     if (last || start) this.fields.write(last ? fromDocument(last) : start);
     this.view = session ? new View(this.fields, last ? fromDocument(last) : this.fields.read()) : View.ofNew(this.fields);
     this.draft = new Draft({ owner: this.owner, episode, ...(session ? { id: session, version, base: this.view.base, mine: this.view.base } : {}) });
@@ -109,6 +112,11 @@ export class Room {
     else if (draft.isMade && !draft.trouble && this.form.dataset.roomReady) draft.look();
   }
 
+  // From when the rows of a draft come that were copied.
+  #tellDays({ targets }) {
+    for (const one of targets) if (one.copied) tellDay([one], shortDay(one.copied.occurred_at, this.told.zone));
+  }
+
   #put(base, mine) {
     this.isWriting = true; // what the form says of it is no answer of a person
     try { this.view.rebase(base, mine); } finally { this.isWriting = false; }
@@ -139,6 +147,7 @@ export class Room {
   // The server has something new: what only it changed comes into the form.
   #met() {
     const { draft } = this;
+    if (draft.document) this.#tellDays(draft.document);
     this.#put(draft.base, draft.mine);
     if (draft.isMade) showMade(this.form, draft, this.#address());
     if (draft.document) {

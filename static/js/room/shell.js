@@ -68,7 +68,7 @@ function isCalm(room) {
   if (room.draft.isToDecide) return false;
   const typing = document.activeElement?.matches("textarea, input:not([type=radio], [type=checkbox])");
   const isStill = Date.now() - touched > (typing ? STILL_TYPING : STILL);
-  return isStill && !room.device && room.bar.place.dataset.kept !== "not yet" && !document.querySelector("dialog[open]");
+  return isStill && !room.device && room.bar.place.dataset.kept !== "not yet" && !document.querySelector("dialog[open], dialog[popover]");
 }
 
 // → whether to look again soon, because the server answers and somebody is in the middle of something.

@@ -44,3 +44,8 @@ export function textOf(iso, zone) {
 export function clockOf(iso, zone) {
   return textOf(iso, zone).slice(11, 16);
 }
+
+// '12 Nov', on the clinic's calendar.
+export function shortDay(iso, zone) {
+  return new Date(`${textOf(iso, zone).slice(0, 10)}T12:00:00Z`).toLocaleDateString("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
+}
