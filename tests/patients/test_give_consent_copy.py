@@ -1,4 +1,7 @@
-"""Noting that the patient has a copy of a consent, when it was recorded without."""
+"""Noting that the patient has a copy of a consent, when it was recorded without.
+
+Rules: patients.rules.agreement.require_copy_not_given.
+"""
 
 import pytest
 from django.db import ProgrammingError, transaction

@@ -1,4 +1,7 @@
-"""What the catalogue warns of in an assessment: an aura that is a red flag, red flags found, medicine on many days."""
+"""What the catalogue warns of in an assessment: an aura that is a red flag, red flags found, medicine on many days.
+
+Rules: patients.rules.headaches.warned_of.
+"""
 
 import pytest
 

@@ -20,7 +20,7 @@ from progress.selectors.clinic import Asked, Figures, clinic_progress
 from progress.selectors.episodes import results_of
 from sessions import services as needling
 from sessions.models import NeedlingSession
-from tests.factories import progress, sessions
+from tests.factories import patients, progress, sessions
 
 EVERYBODY = ("ana", "rui", "max", "ida", "pia", "eva")
 MANAGER = {"ana": 403, "rui": 403, "max": 200, "ida": 403, "pia": 403, "eva": 403}
@@ -223,7 +223,7 @@ def test_every_figure_opens_the_patients_behind_it(cast, as_page, worked, figure
 
 
 def test_events_and_unsigned_notes_open_too(cast, as_page, worked):
-    sessions.draft_session(cast)
+    sessions.draft_session(cast, sessions.treatable_episode(cast, of=patients.patient(cast)))
     event = figures(cast)["adverse_events"]["kinds"][0]["kind"]
     for figure in (f"adverse_events.{event}", f"unsigned.{cast.members['ana'].pk}"):
         assert as_page("max").get(f"/progress/patients/{figure}/").context["rows"]

@@ -1,4 +1,7 @@
-"""The first page by role, and the work list on page and API."""
+"""The first page by role, and the work list on page and API.
+
+Rules: progress.rules.due.credential_matters.
+"""
 
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo

@@ -1,4 +1,7 @@
-"""Alerts after needling: what the patient is told to do, what is opened, and how an alert is closed."""
+"""Alerts after needling: what the patient is told to do, what is opened, and how an alert is closed.
+
+Rules: sessions.rules.adverse_events.as_grave.
+"""
 
 import html
 import re

@@ -13,7 +13,7 @@ from sessions.rules.interventions import intervention_blockers
 from sessions.rules.visits import OUTCOMES, VisitFacts, visit_blockers
 
 PARTS = {"trapezius_upper": "trapezius", "trapezius_middle": "trapezius"}
-L, N, T = CredentialKind
+L, N, T = CredentialKind.LICENCE, CredentialKind.NEEDLING, CredentialKind.TRAINING
 
 
 def needled(muscle, side="left", needles_in=1):

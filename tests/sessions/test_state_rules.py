@@ -1,4 +1,7 @@
-"""What the state's rule of the day of service does to a session."""
+"""What the state's rule of the day of service does to a session.
+
+Rules: sessions.rules.supervision.authority_on, sessions.rules.supervision.kinds_of.
+"""
 
 from dataclasses import replace
 from datetime import date

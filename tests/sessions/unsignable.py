@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -15,6 +15,7 @@ from tests.factories import patients, plans
 from tests.factories.sessions import TARGET, adverse_event, supervisor, treatable_episode
 
 DAY = timedelta(days=1)
+LONG_AGO = datetime(2021, 9, 20, 10, tzinfo=UTC)  # ten days before the code of the episode came into use
 ESTIM = {"frequency_hz": 2, "pulse_us": 250, "minutes": 10, "intensity": "comfortable", "leads": ["a-b"], "device": "X"}
 LOST = {**TARGET, "needles_out": 1}
 
@@ -110,6 +111,10 @@ def estim_agreed(cast):
     return "dry_needling_estim"
 
 
+def coded_before_its_time(cast):
+    return plans.some_episode(cast, started_on=date(2021, 9, 1))
+
+
 def target(**changes):
     return Broken({"targets": [{**TARGET, **changes}]})
 
@@ -130,13 +135,15 @@ BROKEN: dict[str, Broken] = {
     "plan_missing": Broken(begun=patients.ready_episode),
     "care_on_hold": Broken(around=on_hold),
     "screening_missing": Broken(begun=without(consent={}, plan=False)),
-    "screening_expired": Broken(begun=without(consent={}, screening={}, ago=40)),
-    "screening_incomplete": Broken(begun=without(consent={}, screening={"unanswered": ["diabetes"]})),
+    "screening_expired": Broken(begun=without(consent={}, screening={}, plan=False, ago=40)),
+    "screening_incomplete": Broken(begun=without(consent={}, screening={"unanswered": ["diabetes"]}, plan=False)),
     "rescreen_missing": Broken({"rescreen": None}),
     "rescreen_unexplained": Broken({"rescreen": {"changes": True, "positive": []}}),
     "red_flag_open": Broken({"rescreen": {"changes": True, "positive": ["myelo_hand_gait"]}}),
     "not_a_candidate": Broken(around=lung_touched),
-    "precaution_unplanned": Broken({"rescreen": {"changes": True, "positive": ["diabetes"]}}),
+    "rescreen_not_screened": Broken({"rescreen": {"changes": True, "positive": ["diabetes"]}}),
+    "precaution_unplanned": Broken({"rescreen": {"changes": True, "positive": ["pregnancy"]}}),
+    "code_not_in_force": Broken({"occurred_at": LONG_AGO}, begun=coded_before_its_time),
     "below_minimum_age": Broken(around=born(13)),
     "consent_missing": Broken(begun=without(screening={})),
     "consent_expired": Broken(begun=WITH_EXPIRED),
