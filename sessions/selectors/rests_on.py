@@ -1,17 +1,17 @@
-"""Which consent and which revision of the plan a session stands on: as its signature keeps them, or as they stand."""
+"""Which consent and which revision of the plan a session stands on: as its signature keeps them, or would keep them."""
 
 from dataclasses import dataclass
 
 from patients.models import Consent
-from patients.selectors.safety import safety_of
 from plans.models import TreatmentPlan
 from plans.selectors.force import plan_in_force
 from sessions.models import NeedlingSession
+from sessions.selectors.facts import safety_at
 
 
 @dataclass(frozen=True, slots=True)
 class RestsOn:
-    """The written consent in force on the day of a session, and the plan; None where there was none."""
+    """The written consent that the needles go in under, and the plan; None where there was none."""
 
     consent: Consent | None
     plan: TreatmentPlan | None
@@ -22,5 +22,5 @@ def rests_on(session: NeedlingSession) -> RestsOn:
     visit = session.visit
     if visit.is_signed:
         return RestsOn(session.consent, session.plan)
-    consent = safety_of(visit.episode, visit.occurred_on).consent
-    return RestsOn(consent, plan_in_force(visit.episode, visit.occurred_on))
+    safety, _ = safety_at(session)
+    return RestsOn(safety.consent, plan_in_force(visit.episode, visit.occurred_on))

@@ -2,9 +2,11 @@
 
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import sync_playwright
 
 from tests.browser.phone import DEAF, PATIENT, day_of, open_again, ready
@@ -79,8 +81,9 @@ def phone(open_page):
 
 
 def keep_picture(page, name: str) -> None:
-    """A screenshot for people, where SCREENSHOTS names a folder."""
+    """A screenshot for people, where SCREENSHOTS names a folder; one that is not drawn in time is missing there."""
     folder = os.environ.get("SCREENSHOTS")
     if folder:
         Path(folder).mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=f"{folder}/{name.replace(' ', '-')}.jpg", quality=70, full_page=True, timeout=60_000)
+        with suppress(PlaywrightTimeout):
+            page.screenshot(path=f"{folder}/{name.replace(' ', '-')}.jpg", quality=70, full_page=True, timeout=20_000)

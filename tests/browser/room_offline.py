@@ -41,6 +41,11 @@ def online(page) -> None:
     """The clinic's own page takes the place of the shell by itself, once nobody is in the middle of a word."""
     page.evaluate("document.activeElement.blur()")
     page.context.set_offline(False)
+    shell_ends(page)
+
+
+def shell_ends(page) -> None:
+    """The clinic's own page stands there."""
     expect(page.locator("[data-room-shell]")).to_have_count(0, timeout=30_000)
 
 

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import sign_in
 from tests.browser.room import COMPLETE, OFFLINE, complaints, discard, open_new, ready, saved, says, session_of
-from tests.browser.room_offline import NAMES, THERAPIST, WRITE, kept_day, online, open_offline, untouched
+from tests.browser.room_offline import NAMES, THERAPIST, WRITE, kept_day, open_offline, shell_ends, untouched
 from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("live")]
@@ -37,7 +37,7 @@ def test_the_shell_stays_while_a_question_is_open(page):
     expect(page.locator("[data-room-shell]")).to_have_count(1)
     page.get_by_role("button", name="Keep it as it is").click()
     page.clock.run_for(40_000)
-    online(page)
+    shell_ends(page)
     assert saved(page)["note"] == "Discard it, or not"
     discard(page)
 
