@@ -118,7 +118,7 @@ def test_two_kinds_of_headache_are_assessed_in_under_eight_minutes(newcomer):
     hand.tap("label[for=headaches-1-chosen-migraine_without_aura]")
     hand.chip("icd10", "G44.229")
     hand.tap("text=Other codes")
-    page.fill("#chip-search", "migraine without aura, not intr")
+    page.get_by_label("Search codes and words").fill("migraine without aura, not intr")
     hand.chip("other_icd10", "G43.009")
     hand.type("impression", "Chronic tension-type headache with tender neck muscles; migraine without aura.")
     keep_picture(page, "assessment-two-headaches")

@@ -66,14 +66,10 @@ def test_page_and_api_tell_the_same_with_the_warning(cast, as_page, api, ended):
     assert WARNING in unescape(page.content.decode())
 
 
-def test_therapists_stand_by_name_whatever_their_figures(cast, bea, ended):
-    rows = told(cast)["therapists"]
+def test_therapists_stand_by_name_and_care_without_a_second_value_is_counted_and_compares_nobody(cast, bea, ended):
+    first, second = rows = told(cast)["therapists"]
     assert [row["name"] for row in rows] == sorted([bea.name, cast.members["ana"].name])
     assert [row["finished"] for row in rows] == [CLINIC_OF_TWO // 2] * 2
-
-
-def test_care_without_a_second_value_is_counted_and_compares_nobody(cast, bea, ended):
-    first, second = told(cast)["therapists"]
     assert (first["unmeasured"], first["standing"]) == (CLINIC_OF_TWO // 2, "not_enough_data")
     assert (second["alone"], second["difference"]) == (CLINIC_OF_TWO // 2, None)
     assert "24 of 24 lack the severity at the start or a second value" in first["words"]
@@ -103,8 +99,8 @@ def test_who_stopped_coming_counts_among_those_that_ended(cast):
     assert (row["finished"], row["stopped"]) == (1, 1)
 
 
-def test_every_figure_of_the_page_opens_its_patients(cast, as_page, bea, ended):
-    browser = as_page("max")
+def test_every_figure_of_the_page_opens_its_patients_and_every_kind_has_a_list(cast, as_page, bea, ended):
+    browser, compared = as_page("max"), Compared(asked(cast))
     page = browser.get("/progress/therapists/").content.decode()
     links = dict(
         re.findall(r'href="(/progress/patients/[^"]+)">(?:<[^>]+>)?(\d+)(?! of)', page)
@@ -114,15 +110,10 @@ def test_every_figure_of_the_page_opens_its_patients(cast, as_page, bea, ended):
         opened = browser.get(unescape(link))
         assert len(opened.context["rows"]) == int(number), link
         assert 'href="/progress/therapists/?' in opened.content.decode(), "the way back"
-
-
-@pytest.mark.parametrize("figure", FIGURES)
-def test_every_kind_of_figure_has_a_list(cast, as_page, ended, figure):
-    compared = Compared(asked(cast))
-    of = compared.strata[0]["key"] if figure == "stratum" else str(cast.members["ana"].pk)
-    answer = as_page("max").get(f"/progress/patients/{figure}.{of}/")
-    assert answer.status_code == 200
-    assert len(answer.context["rows"]) == len(compared.behind(f"{figure}.{of}"))
+    for figure in FIGURES:
+        of = compared.strata[0]["key"] if figure == "stratum" else str(cast.members["ana"].pk)
+        answer = browser.get(f"/progress/patients/{figure}.{of}/")
+        assert (answer.status_code, len(answer.context["rows"])) == (200, len(compared.behind(f"{figure}.{of}")))
 
 
 @pytest.mark.parametrize("figure", ["compared", "compared.nobody", "finished.more.of"])
