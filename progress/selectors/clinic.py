@@ -1,6 +1,6 @@
 """The manager's figures of a period, and the episodes behind each of them, in a constant number of queries."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -10,7 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Max, Min, Q, QuerySet
-from django.db.models.functions import Coalesce, TruncWeek
+from django.db.models.functions import Coalesce
 
 from patients.models import EpisodeOfCare, Visit
 from patients.selectors.visits import signed_by_whom, to_be_signed
@@ -164,9 +164,10 @@ class Figures:
     @cached_property
     def sessions(self) -> dict[str, Any]:
         """How many needling sessions, in all and by week; a week without any says 0."""
-        rows = self._in_period.values(week=TruncWeek("visit__occurred_on")).annotate(number=Count("pk"))
-        by_week = dict(rows.values_list("week", "number"))
-        weeks = [{"week": week.isoformat(), "sessions": by_week.get(week, 0)} for week in self.asked.period.weeks()]
+        by_week = Counter[date]()
+        for day, number in self._in_period.values_list("visit__occurred_on").annotate(number=Count("pk")):
+            by_week[day - timedelta(days=day.weekday())] += number
+        weeks = [{"week": week.isoformat(), "sessions": by_week[week]} for week in self.asked.period.weeks()]
         return {"total": sum(by_week.values()), "per_week": weeks}
 
     @property

@@ -1,9 +1,10 @@
 """What a manager asks first on a Monday: what is open of licences, papers and signatures, and who works how much."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 from typing import Any, Final
 from uuid import UUID
 
@@ -25,9 +26,8 @@ COMPLIANCE: Final = {
     Kind.CREDENTIAL: "Credentials that end or have ended", Kind.CERTIFICATION: "Certifications of plans",
     Kind.REPORT: "Progress reports", Kind.COSIGN: "Notes that wait for a co-signature",
 }  # fmt: skip
-WHO: Final = tuple(f"therapist__{name}" for name in ("id", "name", "active", "roles"))
 NUMBERS: Final = ("visits", "sessions", "patients", "booked")
-Counted = tuple[tuple[UUID, str, bool, list[str]], dict[str, int]]
+Counted = tuple[UUID, dict[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +68,26 @@ def workload(asked: Asked, today: date) -> list[dict[str, Any]]:
     `booked` counts the appointments of the week of today, Monday first, whatever the period and the condition: those
     that the calendar shows. `treats` says whether the calendar knows the therapist still.
     """
-    found: dict[UUID, dict[str, Any]] = {}
-    for counted in (_treated(asked), _booked(asked, today)):
-        for (pk, name, active, roles), numbers in counted:
-            treats = not Membership(active=active, roles=roles).gone
-            row = {"therapist": pk, "name": name, "treats": treats, **dict.fromkeys(NUMBERS, 0)}
-            found.setdefault(pk, row).update(numbers)
-    return sorted(found.values(), key=lambda row: (row["name"], str(row["therapist"])))
+    found: dict[UUID, Counter[str]] = defaultdict(Counter)
+    for pk, numbers in chain(_treated(asked), _booked(asked, today)):
+        found[pk].update(numbers)
+    members = Membership.objects.filter(pk__in=found).only("name", "active", "roles")
+    return [
+        {
+            "therapist": member.pk, "name": member.name, "treats": not member.gone,
+            **{name: found[member.pk][name] for name in NUMBERS},
+        }
+        for member in sorted(members, key=lambda member: (member.name, str(member.pk)))
+    ]  # fmt: skip
 
 
 def _treated(asked: Asked) -> Iterator[Counted]:
+    """For each course of care that a therapist treated: a patient is needled once, however often."""
     needled = Q(session__isnull=False, state=Visit.State.ATTENDED)
     visits = Visit.objects.filter(asked.days("occurred_on"), asked.of_visits(), state__in=TOOK_PLACE)
-    rows = visits.values_list(*WHO).annotate(
-        seen=Count("pk"), given=Count("pk", filter=needled), reached=Count("episode", filter=needled, distinct=True)
-    )
-    for row in rows:
-        yield row[:4], dict(zip(("visits", "sessions", "patients"), row[4:], strict=True))
+    of_each = visits.values_list("therapist_id", "episode_id")
+    for therapist, _, seen, given in of_each.annotate(seen=Count("pk"), given=Count("pk", filter=needled)):
+        yield therapist, {"visits": seen, "sessions": given, "patients": min(given, 1)}
 
 
 def _booked(asked: Asked, today: date) -> Iterator[Counted]:
@@ -93,5 +96,5 @@ def _booked(asked: Asked, today: date) -> Iterator[Counted]:
     if asked.therapist_id:
         rows = rows.filter(therapist_id=asked.therapist_id)
     week = on_days(rows, monday, monday + timedelta(days=6)).order_by()
-    for row in week.values_list(*WHO).annotate(number=Count("pk")):
-        yield row[:4], {"booked": row[4]}
+    for therapist, number in week.values_list("therapist_id").annotate(number=Count("pk")):
+        yield therapist, {"booked": number}
