@@ -34,6 +34,7 @@ from practice.statements import as_json
 from progress.models import EpisodeSummary, StaleMark
 from progress.rules import due_facts
 from progress.rules.due_facts import DueFacts, due_facts_of
+from progress.rules.facts import EpisodeFacts
 from progress.rules.needled import rolled_up
 from progress.rules.outcomes import DecidingSeries, deciding_series
 from progress.selectors.facts import facts_of, reference_tables
@@ -86,18 +87,39 @@ def made_with(clinic: Clinic) -> str:
 
 def summaries(ids: Sequence[UUID], clinic: Clinic) -> list[EpisodeSummary]:
     """Rows for episodes, made from the record and not stored."""
-    tables, stamp = reference_tables(), made_with(clinic)
-    episodes = list(EpisodeOfCare.objects.filter(pk__in=ids).select_related("patient")) if ids else []
-    facts = facts_of(episodes, clinic, with_needles=False) if episodes else {}
-    needled = needled_days(ids) if episodes else {}
+    stamp, facts = made_with(clinic), _facts(ids, clinic)
+    made = {column: make(facts) for column, make in COLUMNS.items()}
     return [
         EpisodeSummary(
-            clinic_id=clinic.pk, episode_id=pk, made_with=stamp, series=(series := deciding_series(told)),
-            due_facts=due_facts.as_json(due_facts_of(told, tables)),
-            needled=rolled_up([visit.on for visit in told.visits], series, needled.get(pk, {}), group=told.group),
+            clinic_id=clinic.pk, episode_id=pk, made_with=stamp, **{column: told[pk] for column, told in made.items()}
         )
-        for pk, told in facts.items()
+        for pk in facts
     ]  # fmt: skip
+
+
+def _facts(ids: Sequence[UUID], clinic: Clinic) -> dict[UUID, EpisodeFacts]:
+    episodes = list(EpisodeOfCare.objects.filter(pk__in=ids).select_related("patient")) if ids else []
+    return facts_of(episodes, clinic, with_needles=False) if episodes else {}
+
+
+def _series(facts: Mapping[UUID, EpisodeFacts]) -> dict[UUID, Any]:
+    return {pk: deciding_series(told) for pk, told in facts.items()}
+
+
+def _due_facts(facts: Mapping[UUID, EpisodeFacts]) -> dict[UUID, Any]:
+    tables = reference_tables()
+    return {pk: due_facts.as_json(due_facts_of(told, tables)) for pk, told in facts.items()}
+
+
+def _needled(facts: Mapping[UUID, EpisodeFacts]) -> dict[UUID, Any]:
+    days = needled_days(list(facts)) if facts else {}
+    return {
+        pk: rolled_up([visit.on for visit in told.visits], deciding_series(told), days.get(pk, {}), group=told.group)
+        for pk, told in facts.items()
+    }
+
+
+COLUMNS: Final = {"series": _series, "due_facts": _due_facts, "needled": _needled}  # how each is made of the record
 
 
 def needled_days(ids: Sequence[UUID]) -> dict[UUID, dict[date, frozenset[str]]]:
@@ -141,7 +163,7 @@ def needled_by_episode(episodes: Iterable[Any], clinic: Clinic) -> dict[UUID, Ma
 
 
 def _completed(column: str, episodes: Iterable[Any], clinic: Clinic) -> dict[UUID, Any]:
-    """What the rows tell, and for the other episodes the record itself."""
+    """What the rows tell, and for the other episodes the record itself: this column of it alone."""
     found = {episode.pk: as_json(episode.told) for episode in episodes}
     stale = [pk for pk, told in found.items() if told is None]
-    return found | {row.episode_id: getattr(row, column) for row in summaries(stale, clinic)}
+    return found | (COLUMNS[column](_facts(stale, clinic)) if stale else {})
