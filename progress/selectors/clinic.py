@@ -100,9 +100,10 @@ class Figures:
     asked: Asked
 
     @cached_property
-    def _visited(self) -> list[tuple[UUID, str]]:
-        """Episodes with a visit in the period, and their conditions."""
-        return list(self._visits_of_period.values_list("episode_id", "episode__condition").distinct())
+    def _seen(self) -> list[Any]:
+        """Episodes with a visit in the period: their `pk` and `condition`, and the series of their summaries."""
+        rows = EpisodeOfCare.objects.filter(pk__in=self._visits_of_period.values("episode_id"))
+        return told_by_summary(rows, "series", "condition")
 
     @property
     def _visits_of_period(self) -> "QuerySet[Visit]":
@@ -114,7 +115,7 @@ class Figures:
     @property
     def active(self) -> list[UUID]:
         """Patients in care are counted by their episodes: those that were seen in the period."""
-        return [pk for pk, _ in self._visited]
+        return [pk for pk, *_ in self._seen]
 
     @cached_property
     def _moved(self) -> list[tuple[Any, ...]]:
@@ -179,11 +180,10 @@ class Figures:
     def outcome_by_episode(self) -> dict[UUID, tuple[str, Outcome]]:
         """Group and outcome of each episode that was seen in the period, from all that was measured up to its end."""
         conditions, tables, until = reference.conditions(), reference_tables(), self.asked.period.last
-        seen = EpisodeOfCare.objects.filter(pk__in=self._visits_of_period.values("episode_id"))
-        series = series_by_episode(told_by_summary(seen, "series"), practice.clinic())
+        series = series_by_episode(self._seen, practice.clinic())
         return {
             pk: (group := conditions[condition]["group"], outcome_of(group, series[pk], tables, until=until))
-            for pk, condition in self._visited
+            for pk, condition, _ in self._seen
         }
 
     @property
