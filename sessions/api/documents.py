@@ -13,7 +13,8 @@ from practice.models import Clinic
 from practice.statements import AnyOf, Given, JSONRows, Statement, as_json, json_fields, loaded
 from sessions import fields
 from sessions.models import AdverseEvent, NeedlingSession, Target
-from sessions.rules.signing import signing_blockers, signing_notices
+from sessions.rules.notices import signing_notices
+from sessions.rules.signing import signing_blockers
 from sessions.selectors.billing import billing_in_full, billing_of
 from sessions.selectors.facts import signing_facts
 from sessions.selectors.provenance import provenance_of

@@ -24,7 +24,8 @@ from sessions.forms.targets import TargetForm
 from sessions.models import AdverseEvent, NeedlingSession, Target, VisitNote
 from sessions.rules.facts import SigningFacts, high_risk, longest_needle
 from sessions.rules.gravity import is_grave
-from sessions.rules.signing import needling_stops, signing_blockers, signing_notices
+from sessions.rules.notices import signing_notices
+from sessions.rules.signing import needling_stops, signing_blockers
 from sessions.rules.targets import needs_incident
 from sessions.selectors.billing import billing_in_full
 from sessions.selectors.facts import facts_before, signing_facts

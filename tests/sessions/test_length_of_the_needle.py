@@ -7,7 +7,8 @@ import pytest
 
 from practice import reference
 from sessions.rules.facts import exceeds, longest_needle
-from sessions.rules.signing import signing_blockers, signing_notices
+from sessions.rules.notices import signing_notices
+from sessions.rules.signing import signing_blockers
 from tests.factories.sessions import COMPLETE, TARGET, draft_session, signed_session, treatable_episode
 from tests.sessions.notes import GOOD, GOOD_TARGET
 

@@ -7,7 +7,8 @@ import pytest
 
 from sessions.rules.facts import ScopeFacts
 from sessions.rules.gravity import is_grave
-from sessions.rules.signing import signing_blockers, signing_notices
+from sessions.rules.notices import signing_notices
+from sessions.rules.signing import signing_blockers
 from tests.sessions.notes import DAY, ESTIM, GOOD, GOOD_TARGET, WASHINGTON, found
 
 

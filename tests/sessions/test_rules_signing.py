@@ -9,7 +9,8 @@ from patients.rules.candidacy import CandidacyFacts, candidacy
 from patients.rules.consent import ConsentState
 from practice.jurisdictions import state_rule
 from sessions.rules.facts import EstimFacts, LimitedArea, ScopeFacts, ScreenFacts, TimedFacts
-from sessions.rules.signing import signing_blockers, signing_notices
+from sessions.rules.notices import signing_notices
+from sessions.rules.signing import signing_blockers
 from tests.reference_tables import JURISDICTIONS, SCREENING
 from tests.sessions.notes import DAY, ESTIM, GOOD, decided, found
 

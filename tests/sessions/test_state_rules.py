@@ -12,7 +12,8 @@ from practice import reference
 from practice.jurisdictions import Permitted, StateRule, row_on, state_rule
 from practice.models import Credential
 from sessions.rules.facts import EstimFacts
-from sessions.rules.signing import signing_blockers, signing_notices
+from sessions.rules.notices import signing_notices
+from sessions.rules.signing import signing_blockers
 from tests.factories import sessions
 from tests.reference_tables import JURISDICTIONS
 from tests.sessions.notes import GOOD
