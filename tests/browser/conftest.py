@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import sync_playwright
 
+from tests.browser.left import Tidier
 from tests.browser.phone import DEAF, PATIENT, day_of, open_again, ready
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -31,11 +32,17 @@ def chromium():
         started.close()
 
 
+@pytest.fixture(scope="session")
+def tidier(live_app):
+    """Knows the drafts that stood in the demo clinic before the first test."""
+    return Tidier(live_app)
+
+
 @pytest.fixture
-def open_page(chromium, live_app):
+def open_page(chromium, live_app, tidier):
     """`open_page("therapist@harbor.example", size="tablet")` is a page of somebody signed in.
 
-    A script that stops with an error fails the test, whatever the test looks at.
+    A script that stops with an error fails the test, whatever the test looks at; a draft that it leaves is discarded.
     """
     contexts, errors = [], []
 
@@ -56,6 +63,7 @@ def open_page(chromium, live_app):
     yield opened
     for context in contexts:
         context.close()
+    tidier.tidy()
     assert errors == []
 
 

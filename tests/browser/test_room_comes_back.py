@@ -1,5 +1,7 @@
 """The way back from the shell to the clinic's pages, and whose day a shell shows."""
 
+import json
+
 import pytest
 from playwright.sync_api import expect
 
@@ -39,6 +41,33 @@ def test_the_shell_stays_while_a_question_is_open(page):
     page.clock.run_for(40_000)
     shell_ends(page)
     assert saved(page)["note"] == "Discard it, or not"
+    discard(page)
+
+
+CLOSES_LATE = """async (lock) => {
+  const asked = async () => (await navigator.locks.query()).pending.some(({ name }) => name === lock);
+  await navigator.locks.request(lock, async () => {
+    while (!(await asked())) await new Promise((again) => setTimeout(again, 50));
+    await new Promise((later) => setTimeout(later, 1500));
+  });
+}"""
+
+
+def test_what_was_entered_comes_back_although_the_page_before_closes_late(page):
+    """On a busy device the browser gives the lock of a page that is loaded anew free long after the new one asks."""
+    other = page.context.new_page()
+    other.goto("/accounts/2fa/")
+    open_new(page)
+    page.context.route("**/api/v1/sessions/", lambda route: route.abort())
+    page.fill("[name=note]", "Entered before the reload")
+    says(page, OFFLINE)
+    lock = "room:" + page.evaluate("sessionStorage.getItem('room:record')")
+    other.evaluate(f"void ({CLOSES_LATE})({json.dumps(lock)})")
+    page.reload()
+    ready(page)
+    expect(page.locator("[name=note]")).to_have_value("Entered before the reload")
+    page.context.unroute_all()
+    assert saved(page)["note"] == "Entered before the reload"
     discard(page)
 
 

@@ -86,7 +86,8 @@ def with_pain(route):
     """The last session as the server has it, and the pain before it was 4."""
     answer = route.fetch()
     told = answer.json()
-    told["last"] and told["last"]["measurements"].append({"measure": "nprs_current", "phase": "before", "value": 4})
+    if told["last"]:
+        told["last"]["measurements"] = [{"measure": "nprs_current", "phase": "before", "value": 4}]
     route.fulfill(response=answer, json=told)
 
 

@@ -27,6 +27,7 @@ class Ground:
 
     def __init__(self, cast):
         self.cast, self.sent = cast, 0
+        self.forms = {}  # by address, those of its page, read once
         world.fill(cast)
         self.rows = {label: str(row.pk) for label, row in world.rows().items()}
         self._drafts()

@@ -41,13 +41,15 @@ export async function keepDraft(store, document, version, who) {
   const day = await keptDay(store);
   if (!day) return;
   const others = day.drafts.filter(({ id }) => id !== document.id);
-  if (document.state === "signed") await store.shed((name) => name === DRAFT + document.id);
+  const isSigned = document.state === "signed";
+  if (isSigned) await store.shed((name) => name === DRAFT + document.id);
   else {
     await store.keep(DRAFT + document.id, { document, version }, lasts(day));
     others.unshift({ id: document.id, version, episode: document.episode, occurred_at: document.occurred_at, name: who });
   }
   await store.keep(DAY, { ...day, drafts: others }, lasts(day));
-  if (!day.episodes.some(({ id }) => id === document.episode)) await keepDay(store, { anew: true }); // a patient more of the day
+  if (isSigned || day.episodes.some(({ id }) => id === document.episode)) return;
+  keepDay(store, { anew: true }).catch(() => {}); // a patient more of the day, read by the way
 }
 
 function lasts({ now, ends_at: ends, at }) {

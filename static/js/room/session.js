@@ -151,7 +151,7 @@ export class Room {
     this.#put(draft.base, draft.mine);
     if (draft.isMade) showMade(this.form, draft, this.#address());
     if (draft.document) {
-      if (draft.document !== this.told.document) this.shelf?.remember(draft.document, draft.version, this.told.who);
+      if (draft.document !== this.told.document) this.remembered = this.shelf?.remember(draft.document, draft.version, this.told.who);
       showBlockers(document.getElementById("blockers"), draft.document, (said) => wayTo(said, this));
       showCode(document.querySelector("[data-room-code]"), draft.document.billing);
     }
@@ -205,8 +205,10 @@ export class Room {
     else { toast(status === 412 ? "Someone changed this draft meanwhile. Look at it, then discard it." : body.detail); this.draft.look(); }
   }
 
-  #leave(address) {
+  // A note that is signed leaves this device before its page does.
+  async #leave(address) {
     this.leaves = true;
+    if (this.draft.document?.state === "signed") await this.remembered;
     location.assign(address);
   }
 

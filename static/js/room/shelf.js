@@ -5,18 +5,27 @@ import { newId } from "../device/asking.js";
 import { keepDraft } from "./day.js";
 
 const SHORTLY = 400; // milliseconds that a page which is just closing may take
+const AT_LAST = 5000; // and the page before this one in the same tab: it ends for certain, however busy the device is
+const MINE = "room:record"; // in this tab: the record that its page has
 export const STATE = "draft";
 
 export class Shelf {
   #store;
   #entry = null;
   #last = Promise.resolve();
+  #remembered = Promise.resolve();
   #next = null; // writes once what is on its way is written: what is typed fast is one record
 
   constructor(store) {
     this.#store = store;
-    this.id = newId();
+    this.before = sessionStorage.getItem(MINE);
+    this.#has(newId());
     hold(this.id);
+  }
+
+  #has(id) {
+    this.id = id; // from here on no other page has it
+    sessionStorage.setItem(MINE, id);
   }
 
   // → null where this browser keeps nothing.
@@ -29,9 +38,9 @@ export class Shelf {
     const isOurs = (entry) => entry.state === STATE && isMeant(entry);
     const found = (await this.#store.work()).filter(isOurs).sort((one, other) => other.at - one.at);
     for (const { seq, id } of found) {
-      const entry = (await hold(id)) && (await this.#store.work()).find((one) => one.seq === seq && one.id === id && isOurs(one));
+      const entry = (await hold(id, id === this.before ? AT_LAST : SHORTLY)) && (await this.#store.work()).find((one) => one.seq === seq && one.id === id && isOurs(one));
       if (!entry) continue;
-      this.id = id; // from here on no other page has it
+      this.#has(id);
       this.#entry = { seq };
       return entry;
     }
@@ -46,9 +55,11 @@ export class Shelf {
     return this.#next;
   }
 
-  // The draft as the server has just answered it, among the patients of the day; `who` is its patient.
-  async remember(document, version, who) {
-    try { await keepDraft(this.#store, document, version, who); } catch { /* no room for it: nothing that was entered is lost */ }
+  // The draft as the server has just answered it, among the patients of the day, one after the other; `who` is its patient.
+  remember(document, version, who) {
+    const kept = () => keepDraft(this.#store, document, version, who);
+    this.#remembered = this.#remembered.then(kept).catch(() => {}); // no room for it: nothing that was entered is lost
+    return this.#remembered;
   }
 
   async drop() {
@@ -79,15 +90,15 @@ function lockOf(id) {
 }
 
 // Has a record until this page ends. → whether no other page has it.
-function hold(id) {
+function hold(id, patience) {
   const forGood = (resolve) => () => { resolve(true); return new Promise(() => {}); };
-  return new Promise((resolve) => { whileLeft(id, forGood(resolve)).then(resolve, () => resolve(false)); });
+  return new Promise((resolve) => { whileLeft(id, forGood(resolve), patience).then(resolve, () => resolve(false)); });
 }
 
 // Does something about a record while no page has it, so that none takes it over meanwhile. → what `steps` give; false when a page has it.
-export async function whileLeft(id, steps) {
+export async function whileLeft(id, steps, patience = SHORTLY) {
   try {
-    return await navigator.locks.request(lockOf(id), { signal: AbortSignal.timeout(SHORTLY) }, steps);
+    return await navigator.locks.request(lockOf(id), { signal: AbortSignal.timeout(patience) }, steps);
   } catch (problem) {
     if (problem?.name === "TimeoutError") return false;
     throw problem;
