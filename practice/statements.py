@@ -1,6 +1,7 @@
 """Reads on the way of every session: the ORM writes their SQL once, and the driver hands the rows out as they are."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache, cached_property
 from typing import Any, Final, Generic, TypeVar
 from uuid import UUID
@@ -74,6 +75,17 @@ class Statement:
             cursor.execute(sql, [given[value.name] if isinstance(value, Given) else value for value in params])
             found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
+
+
+@contextmanager
+def planned_for_its_values() -> Iterator[None]:
+    """PostgreSQL plans what runs inside for the values that it has: how a sum over a period is best read depends on
+    how long that is. Else a statement that ran often has one plan for whatever its values are.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL plan_cache_mode = force_custom_plan")
+        yield
+        cursor.execute("SET LOCAL plan_cache_mode = auto")
 
 
 def as_json(text: str | None) -> Any:

@@ -21,6 +21,7 @@ from progress.rules.due_facts import (
     RED_FLAG,
     SERIOUS_EVENT,
     WORSE,
+    ClockFacts,
     DueFacts,
     due_facts_of,
 )
@@ -107,13 +108,13 @@ def due_on(facts: DueFacts, today: date, *, state: str, minor: bool) -> Iterator
         yield from _visit(facts, today, state)
 
 
-def clocks_on(facts: DueFacts, today: date, *, state: str) -> Iterator[Due]:
+def clocks_on(facts: ClockFacts, today: date, *, state: str) -> Iterator[Due]:
     """Of `due_on` what a payer's clocks ask for: progress reports, and certifications with their signatures."""
     if _goes_on(facts, state) and state in AT_WORK:
         yield from _clocks(facts, today, state)
 
 
-def _goes_on(facts: DueFacts, state: str) -> bool:
+def _goes_on(facts: ClockFacts, state: str) -> bool:
     return not facts.ended and state in AT_WORK | {EpisodeState.ON_HOLD}
 
 
@@ -147,7 +148,7 @@ def _paper(facts: DueFacts, today: date, state: str) -> Iterator[Due]:
     yield from _clocks(facts, today, state)
 
 
-def _clocks(facts: DueFacts, today: date, state: str) -> Iterator[Due]:
+def _clocks(facts: ClockFacts, today: date, state: str) -> Iterator[Due]:
     report = report_status(facts.treatment_days, facts.report_due_by, discharged=facts.ended)
     if report in ("due", "overdue"):
         tone = Tone.WATCH if report == "due" else Tone.STOP
@@ -157,7 +158,7 @@ def _clocks(facts: DueFacts, today: date, state: str) -> Iterator[Due]:
     yield from _certification(facts, today, state)
 
 
-def _signatures(facts: DueFacts, today: date) -> Iterator[Due]:
+def _signatures(facts: ClockFacts, today: date) -> Iterator[Due]:
     """What the physician has still to sign: the plan for the first time, and verbal orders."""
     by = facts.first_signature_by
     if by is not None and by < today:
@@ -170,7 +171,7 @@ def _signatures(facts: DueFacts, today: date) -> Iterator[Due]:
         yield Due(Kind.CERTIFICATION, Tone.STOP if late else Tone.WATCH, words, due)
 
 
-def _certification(facts: DueFacts, today: date, state: str) -> Iterator[Due]:
+def _certification(facts: ClockFacts, today: date, state: str) -> Iterator[Due]:
     last = facts.certified_until
     if state != ACTIVE or last is None:
         return

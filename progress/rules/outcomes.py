@@ -4,10 +4,12 @@ Source: domain.md (e); the smallest number that is compared is a project choice.
 """
 
 import math
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any, Final
 
 from progress.rules import change
@@ -57,9 +59,9 @@ def outcome_of(group: str, series: DecidingSeries, reference: ReferenceTables, *
 
 
 def _ends(values: Sequence[tuple[str, str]], until: str) -> tuple[Decimal, Decimal] | None:
-    """The first and the last of at least two values; days in ISO form compare like days."""
-    known = [value for day, value in values if day <= until]
-    return (Decimal(known[0]), Decimal(known[-1])) if len(known) > 1 else None
+    """The first and the last of at least two values; days in ISO form compare like days, and stand in order."""
+    known = bisect_right(values, until, key=itemgetter(0))
+    return (Decimal(values[0][1]), Decimal(values[known - 1][1])) if known > 1 else None
 
 
 def _reached(group: str, measure: str, ends: tuple[Decimal, Decimal] | None, reference: ReferenceTables) -> bool | None:

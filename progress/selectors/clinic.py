@@ -19,6 +19,7 @@ from practice import access, reference
 from practice import selectors as practice
 from practice.access import Actor, Permission
 from practice.models import Membership
+from practice.statements import planned_for_its_values
 from progress.rules.outcomes import (
     MINIMUM,
     STOPPED_AFTER_DAYS,
@@ -103,7 +104,8 @@ class Figures:
     def _seen(self) -> list[Any]:
         """Episodes with a visit in the period: their `pk` and `condition`, and the series of their summaries."""
         rows = EpisodeOfCare.objects.filter(pk__in=self._visits_of_period.values("episode_id"))
-        return told_by_summary(rows, "series", "condition")
+        with planned_for_its_values():
+            return told_by_summary(rows, "series", "condition")
 
     @property
     def _visits_of_period(self) -> "QuerySet[Visit]":

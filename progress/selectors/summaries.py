@@ -33,7 +33,7 @@ from practice.models import Clinic
 from practice.statements import as_json
 from progress.models import EpisodeSummary, StaleMark
 from progress.rules import due_facts
-from progress.rules.due_facts import DueFacts, due_facts_of
+from progress.rules.due_facts import ClockFacts, DueFacts, due_facts_of
 from progress.rules.facts import EpisodeFacts
 from progress.rules.needled import rolled_up
 from progress.rules.outcomes import DecidingSeries, deciding_series
@@ -150,6 +150,11 @@ def told_by_summary(rows: "QuerySet[EpisodeOfCare]", column: str, *names: str) -
 def due_facts_by_episode(episodes: Iterable[Any], clinic: Clinic) -> dict[UUID, DueFacts]:
     """What the work of episodes rests on; of episodes read `with_summary(…, "due_facts")`."""
     return {pk: due_facts.from_json(told) for pk, told in _completed("due_facts", episodes, clinic).items()}
+
+
+def clock_facts_by_episode(episodes: Iterable[Any], clinic: Clinic) -> dict[UUID, ClockFacts]:
+    """As `due_facts_by_episode`, what the payer's clocks rest on alone."""
+    return {pk: due_facts.clocks_from_json(told) for pk, told in _completed("due_facts", episodes, clinic).items()}
 
 
 def series_by_episode(episodes: Iterable[Any], clinic: Clinic) -> dict[UUID, DecidingSeries]:

@@ -16,9 +16,10 @@ from patients.selectors.appointments import on_days
 from patients.vocabulary import TOOK_PLACE
 from practice import selectors as practice
 from practice.models import Clinic, Membership
+from practice.statements import planned_for_its_values
 from progress.rules.due import Due, Kind, Tone, clocks_on, credential_matters
 from progress.selectors.clinic import Asked
-from progress.selectors.summaries import due_facts_by_episode, told_by_summary
+from progress.selectors.summaries import clock_facts_by_episode, told_by_summary
 from progress.selectors.work import in_care
 from sessions.selectors.supervision import waiting_for_cosignature
 
@@ -53,7 +54,7 @@ def compliance(clinic: Clinic, today: date) -> list[Open]:
 
 def _dues(clinic: Clinic, today: date) -> Iterator[Due]:
     episodes = told_by_summary(in_care(), "due_facts", "state")
-    known = due_facts_by_episode(episodes, clinic)
+    known = clock_facts_by_episode(episodes, clinic)
     for episode in episodes:
         yield from clocks_on(known[episode.pk], today, state=episode.state)
     yield from (Due(Kind.COSIGN, Tone.WATCH, "", session.visit.occurred_on) for session, _ in waiting_for_cosignature())
@@ -86,7 +87,9 @@ def _treated(asked: Asked) -> Iterator[Counted]:
     needled = Q(session__isnull=False, state=Visit.State.ATTENDED)
     visits = Visit.objects.filter(asked.days("occurred_on"), asked.of_visits(), state__in=TOOK_PLACE)
     of_each = visits.values_list("therapist_id", "episode_id")
-    for therapist, _, seen, given in of_each.annotate(seen=Count("pk"), given=Count("pk", filter=needled)):
+    with planned_for_its_values():
+        rows = list(of_each.annotate(seen=Count("pk"), given=Count("pk", filter=needled)))
+    for therapist, _, seen, given in rows:
         yield therapist, {"visits": seen, "sessions": given, "patients": min(given, 1)}
 
 

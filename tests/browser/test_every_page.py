@@ -39,7 +39,8 @@ def test_every_page_that_a_role_can_reach(open_page, who, size, others):
         path = waiting.pop(0)
         if (kind := kind_of(path)) not in seen:
             seen.add(kind)
-            complaints += visit(page, path, f"{who}-{{size}}-{re.sub(r'[^a-z-]+', '_', kind) or 'home'}", (size, *others))
+            name = f"{who}-{{size}}-{re.sub(r'[^a-z-]+', '_', kind) or 'home'}"
+            complaints += visit(page, path, name, (size, *others))
             waiting += links_of(page)
     assert complaints == []
     assert len(seen) > 2

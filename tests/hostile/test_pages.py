@@ -162,7 +162,8 @@ def garbage(ground, name, form):
     for fields in far_apart(list({re.sub(r"-\d+-", "-", name): name for name in reversed(form.open_names())}.values())):
         spoilt = {field: next(texts) for field in fields}
         answer = ground.send_form(name, form.action, {**form.sound(), **spoilt})
-        yield f"{form.action} {({field: text[:30] for field, text in spoilt.items()})}", judged(answer)
+        told = {field: text[:30] for field, text in spoilt.items()}
+        yield f"{form.action} {told}", judged(answer)
 
 
 def far_apart(fields):

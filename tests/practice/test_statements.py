@@ -1,12 +1,23 @@
 """Statements that are written once and run in any clinic."""
 
 import pytest
+from django.db import connection
 from django.db.models import F
 
 from practice import scoping
 from practice.errors import NoClinicInScope
 from practice.models import Membership, User
-from practice.statements import AnyOf, Given, JSONRows, Statement, by_id, columns, loaded, records
+from practice.statements import (
+    AnyOf,
+    Given,
+    JSONRows,
+    Statement,
+    by_id,
+    columns,
+    loaded,
+    planned_for_its_values,
+    records,
+)
 from sessions.models import NeedlingSession
 from tests.factories import sessions as make
 
@@ -73,3 +84,15 @@ def test_another_clinics_row_does_not_exist(cast):
     here = cast.members["ana"].pk
     with scoping.clinic_in_force(cast.elsewhere.pk), pytest.raises(Membership.DoesNotExist):
         by_id(Membership).get(here)
+
+
+def test_a_sum_over_a_period_is_planned_for_that_period_and_nothing_after_it(db):
+    with planned_for_its_values():
+        inside = plan_mode()
+    assert (inside, plan_mode()) == ("force_custom_plan", "auto")
+
+
+def plan_mode():
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW plan_cache_mode")
+        return cursor.fetchone()[0]

@@ -11,8 +11,8 @@ from patients.models import EpisodeOfCare
 from patients.rules.consent import ConsentFacts
 from practice.audit import digest
 from progress.rules.cases import facts_from_case
-from progress.rules.due import due_in_episode, due_on
-from progress.rules.due_facts import DueFacts, as_json, due_facts_of, from_json
+from progress.rules.due import clocks_on, due_in_episode, due_on
+from progress.rules.due_facts import DueFacts, as_json, clocks_from_json, due_facts_of, from_json
 from progress.rules.outcomes import deciding_series
 from progress.selectors import facts as facts_selectors
 from progress.selectors import summaries
@@ -73,6 +73,12 @@ def test_what_a_row_keeps_is_read_as_it_was(facts, today, state, minor):
     assert kept == facts
     about = {"state": state, "minor": minor}
     assert list(due_on(kept, today, **about)) == list(due_on(facts, today, **about))
+
+
+@given(facts=DUE_FACTS, today=DAYS, state=STATES)
+def test_the_clocks_are_read_as_they_were_without_the_rest(facts, today, state):
+    kept = clocks_from_json(json.loads(json.dumps(as_json(facts))))
+    assert list(clocks_on(kept, today, state=state)) == list(clocks_on(facts, today, state=state))
 
 
 @pytest.mark.parametrize("key", CASES)
