@@ -13,7 +13,6 @@ from django.utils import timezone
 from practice import reference
 from practice.audit import AuditEvent
 from practice.errors import RuleViolation
-from sessions import services
 from sessions.models import AdverseEvent, CheckIn
 from sessions.rules.check_ins import (
     advice_for,
@@ -25,7 +24,6 @@ from sessions.rules.check_ins import (
     suspected_kinds,
 )
 from sessions.selectors.check_ins import check_in_alerts, closed_alerts
-from tests.factories import patients
 from tests.factories.sessions import adverse_event, check_in, draft_session, signed_session, treatable_episode
 
 TABLE = {
@@ -216,39 +214,6 @@ def test_an_alert_is_closed_once_and_by_what_was_done():
     for raised, done, closed in ((alert, " ", False), (None, "Called.", False), (alert, "Called.", True)):
         with pytest.raises(RuleViolation):
             require_to_follow_up(raised, done, followed_up=closed)
-
-
-def banner_says(as_page, path):
-    page = as_page("ana").get(path).text
-    found = re.findall(r'class="banner-alert state is-(\w+)"[^>]*>(.*?)</(?:a|span)>', page, re.S)
-    return [(tone, re.sub(r"<[^>]+>", "", words).strip()) for tone, words in found]
-
-
-def test_the_banner_tells_the_lock_first_and_no_clear_screen_beside_it(cast, as_page, alarm):
-    path = f"/patients/{cast.pia.pk}/"
-    told = banner_says(as_page, path)
-    assert told[0] == ("stop", "Needling locked: suspected pneumothorax")
-    assert "Screening clear" not in [words for _, words in told]
-    assert "Needling locked" not in as_page("rui").get(path).text
-    event = AdverseEvent.objects.get()
-    services.follow_up_adverse_event(
-        actor=cast.actor("ana"), event=event, now=timezone.now(), state="ruled_out", description="X-ray is normal."
-    )
-    assert "Screening clear" in [words for _, words in banner_says(as_page, path)]
-
-
-def test_the_banner_is_free_again_once_it_is_cleared_in_writing(cast, as_page, alarm):
-    event = AdverseEvent.objects.get()
-    patients.clearance(cast, event.episode, event.kind)
-    assert "Screening clear" in [words for _, words in banner_says(as_page, f"/patients/{cast.pia.pk}/")]
-
-
-def test_a_confirmed_serious_event_locks_and_a_mild_one_does_not(cast, as_page, session):
-    path, episode = f"/patients/{cast.pia.pk}/", session.visit.episode
-    adverse_event(cast, episode, "bruising")
-    assert "Screening clear" in [words for _, words in banner_says(as_page, path)]
-    adverse_event(cast, episode, "pneumothorax")
-    assert banner_says(as_page, path)[0][1].startswith("Needling locked: pneumothorax")
 
 
 @pytest.mark.parametrize(
