@@ -34,7 +34,7 @@ def test_a_free_time_is_found_and_booked_without_a_mouse(open_page):
 
 def test_arrows_reach_appointments_over_several_half_hours_once(open_page):
     page = open_page("frontdesk@harbor.example", size="desk")
-    page.goto("/calendar/?therapist=all")
+    expect(booked_for_five(page, weeks=7)).to_be_visible()
     page.locator(".slot-free").first.focus()
     seen = [page.evaluate("document.activeElement.href")]
     for _ in range(40):
