@@ -18,6 +18,7 @@ from bench.browser import CHROMIUM
 PROGRAM: Final = os.environ.get("LIGHTHOUSE") or shutil.which("lighthouse")
 KINDS: Final = ("performance", "accessibility", "best-practices")
 PATIENCE: Final = 180  # seconds
+TRIES: Final = 2  # it fails by itself now and then
 RUNS: Final = 3  # one alone is as good as the machine was quiet just then
 
 
@@ -29,14 +30,23 @@ def scores(started: Browser, address: str, cookies: list[dict[str, Any]], *, pre
 
 def report(started: Browser, address: str, cookies: list[dict[str, Any]], *, preset: str = "") -> dict[str, Any]:
     """All that Lighthouse says of a page to somebody who is signed in by these cookies."""
+    for _ in range(TRIES):
+        done = _run(started, address, cookies, preset)
+        if done.returncode == 0:
+            found: dict[str, Any] = json.loads(done.stdout)
+            return found
+    raise SystemExit(f"Lighthouse did not finish with {address}: {done.stderr[-1000:]}")
+
+
+def _run(
+    started: Browser, address: str, cookies: list[dict[str, Any]], preset: str
+) -> "subprocess.CompletedProcess[str]":
     with _profile(started, cookies) as port:
         words = [
             str(PROGRAM), address, f"--port={port}", "--quiet", "--output=json", "--output-path=stdout",
             f"--only-categories={','.join(KINDS)}", *([f"--preset={preset}"] if preset else []),
         ]  # fmt: skip
-        done = subprocess.run(words, capture_output=True, text=True, timeout=PATIENCE, check=True)
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
+        return subprocess.run(words, capture_output=True, text=True, timeout=PATIENCE, check=False)
 
 
 @contextmanager
