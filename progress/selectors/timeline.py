@@ -8,6 +8,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from patients.models import Consent, EpisodeOfCare, Screening, Visit
+from patients.rules.candidacy import Result
+from patients.selectors.banner import CANDIDACY
 from patients.vocabulary import NOT_SEEN
 from plans.models import Certification, TreatmentPlan
 from practice import reference
@@ -108,7 +110,7 @@ def _in_words(targets: Iterable[Needled]) -> dict[UUID, list[str]]:
 
 def _screenings(episode: EpisodeOfCare) -> Iterable[Item]:
     for row in Screening.objects.filter(episode=episode):
-        words = row.candidacy.replace("_", " ")
+        _, words = CANDIDACY[Result(row.candidacy)]
         yield _item(row.answered_at, "screening", "Screening", words, row.pk)
 
 

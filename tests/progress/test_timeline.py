@@ -59,6 +59,17 @@ def test_a_consent_that_was_written_down_later_has_a_day_and_no_invented_hour(ap
     assert "Tuesday 24 November 2026, " not in page
 
 
+@pytest.mark.parametrize(
+    ("positive", "words"),
+    [((), "Screening clear"), (["scalp_facial_botox"], "Precautions"), (["needle_phobia"], "Do not needle")],
+)
+def test_a_screening_says_what_came_of_it_in_the_words_of_the_banner(api, cast, positive, words):
+    episode = make.episode(cast)
+    make.screening(cast, episode, positive=list(positive), precautions="Asked first" if positive else "")
+    [found] = [item["detail"] for item in told(api, episode)["results"] if item["kind"] == "screening"]
+    assert found == words
+
+
 @pytest.mark.parametrize("ending", ["timeline", "progress"])
 def test_it_is_404_for_another_clinic(api, cast, ending):
     with scoping.clinic_in_force(cast.here.pk):
