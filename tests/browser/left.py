@@ -9,7 +9,8 @@ class Tidier:
     """Discards the therapist's sessions that were not there when the first test began."""
 
     def __init__(self, address: str) -> None:
-        self.address, self.client = address, ApiClient(address, THERAPIST)
+        self.address = address
+        self._sign_in()
         self.kept = set(self._drafts())
 
     def tidy(self) -> None:
@@ -19,9 +20,13 @@ class Tidier:
             assert answer.status_code in (204, 403, 404, 409), answer.text
             self.kept.add(session)
 
+    def _sign_in(self) -> None:
+        self.client = ApiClient(self.address, THERAPIST)
+        self.client.http.headers["Connection"] = "close"  # the server ends one that is idle, and tests take seconds
+
     def _drafts(self) -> list[str]:
         answer = self.client.send("GET", "sessions/?signed=false&page_size=200")
         if answer.status_code == 401:  # an access token ends after a while
-            self.client = ApiClient(self.address, THERAPIST)
+            self._sign_in()
             answer = self.client.send("GET", "sessions/?signed=false&page_size=200")
         return [session["id"] for session in answer.json()["results"]]
