@@ -52,7 +52,7 @@ FOUR = "td.is-free[data-at$='T16:00']"
 
 def a_tuesday(page, *, weeks: int) -> date:
     """A day on which the clinic is open, from the calendar's page of a day, so many weeks ahead."""
-    shown = date.fromisoformat(page.locator("td[data-at]").first.get_attribute("data-at")[:10])
+    shown = date.fromisoformat(page.locator("input[name=day]").input_value())  # in the evening no time of it is free
     return shown + timedelta(days=1 - shown.weekday(), weeks=weeks)
 
 
