@@ -35,16 +35,6 @@ TABLE = {
 }
 
 
-@pytest.fixture
-def session(cast):
-    return signed_session(cast, occurred_at=timezone.now() - timedelta(hours=1))
-
-
-@pytest.fixture
-def alarm(cast, session):
-    return check_in(cast, session, hours_after=2, soreness=1, warning_signs=["breathless"])
-
-
 def closing(program, row, **changes):
     return program.post(f"check-ins/{row.pk}/follow-up/", {"done": "Called, sent to the ER.", **changes})
 

@@ -4,25 +4,13 @@ Rules: sessions.rules.adverse_events.as_grave.
 """
 
 import re
-from datetime import timedelta
 
-import pytest
 from django.utils import timezone
 
 from sessions import services
 from sessions.models import AdverseEvent
 from tests.factories import patients
-from tests.factories.sessions import adverse_event, check_in, signed_session
-
-
-@pytest.fixture
-def session(cast):
-    return signed_session(cast, occurred_at=timezone.now() - timedelta(hours=1))
-
-
-@pytest.fixture
-def alarm(cast, session):
-    return check_in(cast, session, hours_after=2, soreness=1, warning_signs=["breathless"])
+from tests.factories.sessions import adverse_event
 
 
 def banner_says(as_page, path):
