@@ -47,7 +47,7 @@ TARGET = (
 )
 
 # What may be copied from the last session: what was done, never what was counted, found or confirmed.
-COPIED = ("muscle", "side", "diameter_mm", "length_mm", "technique", "safeguard", "depth_mm", "dwell_minutes")
+COPIED = ("muscle", "side", "diameter_mm", "length_mm", "technique", "safeguard", "depth_mm")
 
 VISIT_NOTE = ("reason", "location", "rescreen", "interventions", "done", "response", "education")
 

@@ -8,7 +8,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
 from patients.models import Appointment, EpisodeOfCare, Visit
-from patients.rules.appointments import NOT_A_THERAPIST
+from patients.rules.appointments import NOT_A_THERAPIST, USUAL_MINUTES
 from patients.rules.episodes import OPEN_STATES
 from patients.selectors.appointments import outside_the_hours
 from practice import reference
@@ -19,7 +19,6 @@ from practice.forms import Moment
 from practice.models import Membership
 
 LENGTHS = (15, 30, 45, 60, 90)
-USUAL = 30
 EVERYBODY = "all"
 CHOOSE = "Choose the therapist"
 SENSIBLE = (MinValueValidator(FIRST, "Choose a day after 1990."), MaxValueValidator(LAST, "Choose an earlier day."))
@@ -96,7 +95,7 @@ class AppointmentForm(forms.Form):
             begin = self.fields["starts_at"].clean(told["starts_at"])
         except forms.ValidationError:
             return ""
-        end = begin + timedelta(minutes=told["minutes"] or USUAL)
+        end = begin + timedelta(minutes=told["minutes"] or USUAL_MINUTES)
         problems = outside_the_hours(member, begin, end) if member else []
         if problems:
             self.fields["outside_hours"].widget = forms.CheckboxInput()

@@ -24,6 +24,7 @@ STILL_TO_COME: Final = (State.BOOKED, State.WAITING, State.IN_TREATMENT)
 SHORTEST, LONGEST = timedelta(minutes=5), timedelta(hours=8)
 FAR_AHEAD = timedelta(days=730)
 EARLY = timedelta(hours=2)
+USUAL_MINUTES: Final = 30
 LATE = timedelta(minutes=15)  # who stands at the desk is booked for the time that has just begun
 NOT_A_THERAPIST: Final = "Choose a therapist who works here."
 

@@ -13,6 +13,7 @@ from patients.rules.appointments import (
     GIVEN_UP_FROM,
     STILL_TO_COME,
     TAKES_NO_TIME,
+    USUAL_MINUTES,
     given_up,
     kept,
     not_free,
@@ -96,8 +97,18 @@ def kept_by(visit: Visit) -> Appointment | None:
     """The open appointment with the visit's therapist that a visit kept, by its time; None where it kept none."""
     if visit.state not in TOOK_PLACE:
         return None
-    rows = Appointment.objects.filter(patient_id=visit.episode.patient_id, therapist_id=visit.therapist_id)
-    return kept(on_days(rows, visit.occurred_on, visit.occurred_on), visit.occurred_at)
+    return _kept(visit.episode.patient_id, visit.therapist_id, visit.occurred_on, visit.occurred_at)
+
+
+def _kept(patient_id: UUID, therapist_id: UUID, day: date, at: datetime) -> Appointment | None:
+    rows = Appointment.objects.filter(patient_id=patient_id, therapist_id=therapist_id)
+    return kept(on_days(rows, day, day), at)
+
+
+def planned_minutes(patient_id: UUID, therapist_id: UUID, now: datetime) -> tuple[int, bool]:
+    """How long a visit that begins now is planned for, and whether that was booked with this therapist."""
+    found = _kept(patient_id, therapist_id, practice.today_in(practice.clinic(), now), now)
+    return (found.minutes, True) if found else (USUAL_MINUTES, False)
 
 
 def given_up_by(visit: Visit) -> Appointment | None:

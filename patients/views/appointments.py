@@ -15,10 +15,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from patients import selectors, services
-from patients.forms.appointments import USUAL, AppointmentForm, CancelForm, FindPatientForm, initial_of
+from patients.forms.appointments import AppointmentForm, CancelForm, FindPatientForm, initial_of
 from patients.models import Appointment, EpisodeOfCare, Patient, Visit
 from patients.opening import home_of
-from patients.rules.appointments import STILL_TO_COME, Step, steps_from
+from patients.rules.appointments import STILL_TO_COME, USUAL_MINUTES, Step, steps_from
 from patients.rules.episodes import OPEN_STATES
 from patients.selectors.appointments import appointments_for
 from practice import selectors as practice
@@ -180,7 +180,8 @@ def _initial(request: ClinicRequest, patient: Patient) -> dict[str, Any]:
     own = request.actor.membership_id if Role.THERAPIST in request.actor.roles else None
     kind = Visit.Kind.TREATMENT if episode else Visit.Kind.EVALUATION
     return {
-        "episode": episode, "therapist": episode.therapist_id if episode else own, "kind": kind, "minutes": USUAL,
+        "episode": episode, "therapist": episode.therapist_id if episode else own, "kind": kind,
+        "minutes": USUAL_MINUTES,
     } | from_address(request)  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from patients.models import Appointment, EpisodeOfCare, Measurement, Side, Visit
+from patients.selectors.appointments import planned_minutes
 from practice import reference
 from practice import selectors as practice
 from practice.access import Permission
@@ -111,6 +112,7 @@ class DoneShape(Shape):
     needles_in = serializers.IntegerField(allow_null=True)
     twitch = serializers.ChoiceField(Target.Twitch.choices, allow_blank=True)
     familiar_pain = serializers.BooleanField(allow_null=True)
+    dwell_minutes = serializers.IntegerField(allow_null=True)
 
 
 class DoneValueShape(Shape):
@@ -134,6 +136,13 @@ class LastSessionShape(Shape):
     measurements = DoneValueShape(many=True)
 
 
+class PlannedShape(Shape):
+    """How long the visit is planned for; how long it took is entered."""
+
+    minutes = serializers.IntegerField()
+    booked = serializers.BooleanField(help_text="By today's appointment; else what is usual.")
+
+
 class RuledOutShape(Shape):
     """A muscle on a side that the screening keeps needles out of, with the words for it."""
 
@@ -152,6 +161,7 @@ class NextSessionShape(Shape):
     stops = BlockerShape(many=True, help_text="Why no needle goes in yet; empty where the record lets needling begin.")
     limits = RuledOutShape(many=True, help_text="Where no needle goes in today, whatever else is settled.")
     last = LastSessionShape(allow_null=True)
+    planned = PlannedShape()
     prefill = PrefillShape()
 
 
@@ -188,5 +198,7 @@ class NextSession(ClinicViewSet):
         facts = facts_before(row, self.actor.membership_id, told["now"])
         told["stops"] = [stop.as_json() for stop in needling_stops(facts)]
         told["limits"] = ruled_out_in(facts)
+        minutes, booked = planned_minutes(row.patient_id, self.actor.membership_id, told["now"])
+        told["planned"] = {"minutes": minutes, "booked": booked}
         told["prefill"] = prefill_document(row.pk, source, copied_targets(source))
         return Response(told, headers=UNCACHED)

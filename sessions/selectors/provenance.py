@@ -12,7 +12,7 @@ from sessions.models import NeedlingSession, Target
 
 WORDS = {
     "muscle": "muscle", "side": "side", "diameter_mm": "diameter", "length_mm": "length", "technique": "technique",
-    "safeguard": "direction and safeguard", "depth_mm": "depth", "dwell_minutes": "time in place",
+    "safeguard": "direction and safeguard", "depth_mm": "depth",
 }  # fmt: skip
 
 
@@ -39,19 +39,18 @@ def _sources(copied: Iterable[Target]) -> dict[UUID, Target]:
 
 @dataclass(frozen=True, slots=True)
 class AsThen:
-    """What stands in a session as it was in an earlier one: targets, counted and not counted yet; position and time."""
+    """What stands in a session as it was in an earlier one: targets, counted and not counted yet, and the position."""
 
     occurred_at: datetime
     counted: list[Target]
     open: list[Target]
     same_position: bool
-    same_minutes: bool
 
 
 def as_then(session: NeedlingSession, targets: Iterable[Target]) -> list[AsThen]:
     """For each session that targets were copied from what was not changed since, the newest first.
 
-    Position and minutes have no provenance of their own: they are compared. One query, none without copies.
+    The position has no provenance of its own: it is compared. One query, none without copies.
     """
     copied = [target for target in targets if target.copied_from]
     sources = _sources(copied) if copied else {}
@@ -69,7 +68,6 @@ def _as_then(session: NeedlingSession, pairs: list[tuple[Target, Target]]) -> As
         counted=[target for target in same if target.needles_in is not None],
         open=[target for target in same if target.needles_in is None],
         same_position=bool(source.position) and session.position == source.position,
-        same_minutes=source.visit.minutes is not None and session.visit.minutes == source.visit.minutes,
     )
 
 

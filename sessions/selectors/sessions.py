@@ -93,8 +93,9 @@ def draft_of_day(episode: EpisodeOfCare, member_id: UUID, day: date) -> Needling
 def copied_targets(session: NeedlingSession | None) -> list[dict[str, Any]]:
     """What the next session can start from: what was done, with the target that it comes from.
 
-    Counts, findings, measurements and safety answers never copy (product.md 7). A muscle that was only planned, or
-    that the catalogue has since ruled out, does not copy either, nor a needle longer than it goes up to in the muscle.
+    Counts, findings, measurements (the time that needles stayed is one) and safety answers never copy. A muscle that
+    was only planned, or that the catalogue has since ruled out, does not copy either, nor a needle longer than it goes
+    up to in the muscle. Source: ADR 36.
     """
     if session is None:
         return []

@@ -21,7 +21,7 @@ NOT_EXPECTED: Final = ("cancelled", "no_show")  # of appointments and of visits
 OVER: Final = (EpisodeOfCare.State.DISCHARGED, EpisodeOfCare.State.REFERRED_OUT)
 DRAFT: Final = ("version", "occurred_at")
 BANNER: Final = ("name", "age", "pronouns", "record_number", "born_on")
-DONE: Final = ("muscle", "side", "needles_in", "twitch", "familiar_pain")
+DONE: Final = ("muscle", "side", "needles_in", "twitch", "familiar_pain", "dwell_minutes")
 MEASURED: Final = ("measure", "phase", "side", "value")
 
 

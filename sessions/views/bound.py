@@ -18,26 +18,31 @@ from sessions.views import frames
 
 TIMER_ALERTS = (5, 10, 15, 20)  # minutes that the timer of a muscle offers to tell
 
+PLANNED = {True: "As booked", False: "Usual length"}
+
 
 class Bound:
     """The three forms of the page together: the session, its targets, and what went wrong."""
 
     def __init__(
-        self, request: ClinicRequest, session: NeedlingSession | None, copied: NeedlingSession | None = None
-    ) -> None:
+        self, request: ClinicRequest, session: NeedlingSession | None, copied: NeedlingSession | None = None,
+        planned: tuple[int, bool] = (0, False),
+    ) -> None:  # fmt: skip
         self.session, sent = session, frames.sent(request)
         now = timezone.localtime().replace(second=0, microsecond=0)
-        started = {"occurred_at": now, "location": IN_THE_CLINIC}
-        started |= {"position": copied.position, "minutes": copied.visit.minutes} if copied else {}
+        minutes, booked = planned
+        started = {"occurred_at": now, "location": IN_THE_CLINIC, "minutes": minutes or None}
+        started |= {"position": copied.position} if copied else {}
         initial = frames.initial_of(session) if session else started
         targets = [frames.target_initial(row) for row in targets_of(session)] if session else copied_targets(copied)
         standing = standing_events(session) if session else []
         events = [frames.event_initial(row) for row in standing]
         therapist = session.visit.therapist_id if session else request.actor.membership_id
         self.form = forms.SessionForm(sent, initial=initial, therapist=therapist)
-        for name in ("position", "minutes") if copied else ():
-            if started[name]:
-                self.form.fields[name].widget.attrs["data-prefilled"] = "From last time"
+        if copied and copied.position:
+            self.form.fields["position"].widget.attrs["data-prefilled"] = "From last time"
+        if minutes and session is None:
+            self.form.fields["minutes"].widget.attrs["data-prefilled"] = PLANNED[booked]
         self.targets: Any = forms.TargetRows(sent, initial=targets, prefix="targets")
         self.events: Any = forms.EventRows(sent, initial=events, prefix="events")
         self.targets.extra = 0 if targets else 1

@@ -71,12 +71,10 @@ def shown(session: NeedlingSession, request: ClinicRequest) -> dict[str, Any]:
 
 def _as_then_words(session: NeedlingSession, found: AsThen, names: Mapping[str, str]) -> dict[str, Any]:
     """What was copied and not changed, in words under its day."""
-    same = [session.get_position_display().lower()] if found.same_position else []
-    same += [f"{session.visit.minutes} minutes"] if found.same_minutes else []
     told = {
         "Unchanged": "; ".join(_place(target, names) for target in found.counted),
         "Unchanged, and not counted today": "; ".join(_place(target, names) for target in found.open),
-        "The same as then": ", ".join(same),
+        "The same as then": session.get_position_display().lower() if found.same_position else "",
     }
     return {"at": found.occurred_at, "told": {label: words for label, words in told.items() if words}}
 

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from patients.selectors.appointments import planned_minutes
 from patients.views.episodes import care_has_ended
 from practice import selectors as practice
 from practice.access import Permission
@@ -52,7 +53,8 @@ def record(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
         return ended
     source = last_signed(episode)
     copied = source if request.GET.get("from") == "last" else None
-    bound = Bound(request, None, copied)
+    member, now = request.actor.membership_id, timezone.now()
+    bound = Bound(request, None, copied, planned_minutes(episode.patient_id, member, now))
     bound.offer_supervisor(last_supervisor(request.actor.membership_id))
     if bound.is_valid():
         typed = {"episode": episode, "now": timezone.now(), **bound.typed()}

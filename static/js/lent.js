@@ -1,11 +1,11 @@
 // What a new row starts with: what its muscle was needled with last time, else the needle of the row above. What somebody said of the
-// row stays. Counts, findings and confirmations are never lent.
+// row stays. Counts, times, findings and confirmations are never lent.
 import { icon, part } from "./found.js";
 import { limitIn } from "./limits.js";
 import { chosen, entry, fieldsOf } from "./rows.js";
 
 const FROM_ABOVE = ["diameter_mm", "length_mm", "technique"];
-const SETTINGS = [...FROM_ABOVE, "safeguard", "depth_mm", "dwell_minutes"];
+const SETTINGS = [...FROM_ABOVE, "safeguard", "depth_mm"];
 const days = new Map(); // the target that a row was copied from → '12 Nov'
 const told = document.querySelector("script#room");
 let last = [];

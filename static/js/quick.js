@@ -85,7 +85,6 @@ function offerUsual(form) {
   }
 }
 
-const USUAL_MINUTES = "30";
 const POSITIONS = ["prone", "side-lying", "supine", "seated"];
 
 // The choice of a row that lies in the catalogue's range: the shortest needle, the thickest usual one.
@@ -94,7 +93,7 @@ function within(row, name, range, takesLast) {
   return found.at(takesLast ? -1 : 0);
 }
 
-// Needle and position as the catalogue has them, and the minutes of most visits; a high-risk muscle is for the therapist alone to say.
+// Needle and position as the catalogue has them; a high-risk muscle is for the therapist alone to say.
 function offerUsualNeedles(form, hazards) {
   form.querySelector("[data-usual-needles]").addEventListener("click", () => {
     const rows = targetsOf(form).map((row) => [row, hazards.get(entry(row, "muscle").value)]).filter(([, hazard]) => hazard?.length && hazard.diameter);
@@ -106,10 +105,8 @@ function offerUsualNeedles(form, hazards) {
     ]);
     const position = POSITIONS.find((name) => usual.length && usual.every(([, hazard]) => hazard.position.includes(name)));
     if (position && unanswered(form, "position")) open.push(form.querySelector(`[name="position"][value="${position}"]`));
-    const { minutes } = form.elements;
-    const length = usual.length && minutes.value === "" ? [[minutes, USUAL_MINUTES]] : [];
-    const said = length.length ? `Needles and ${USUAL_MINUTES} minutes as usual` : "Needles as usual";
-    fill([...length, ...open.filter(Boolean).map((field) => [field, field.value])], rows.length > usual.length ? `${said}; say the high-risk ones yourself` : said);
+    const said = "Needles as usual";
+    fill(open.filter(Boolean).map((field) => [field, field.value]), rows.length > usual.length ? `${said}; say the high-risk ones yourself` : said);
   });
 }
 

@@ -122,6 +122,9 @@ def test_as_last_time_without_network_says_from_when_and_copies_no_count(page):
     expect(page.locator("[name=targets-0-needles_in]")).to_have_value("")
     expect(row.locator("[data-copied]")).to_contain_text(re.compile(r"From \d+ \w+"))
     expect(row.locator(".field.is-prefilled").first).to_be_attached()
+    minutes = page.locator("[name=minutes]")
+    expect(minutes).to_have_value(str(last["planned"]["minutes"]))
+    expect(page.locator(".field.is-prefilled", has=minutes)).to_be_attached()
     assert complaints(page) == []
     page.fill("[name=minutes]", "33")
     expect(page.locator("#saved-state[data-kept=yes]")).to_be_visible()

@@ -103,7 +103,7 @@ def settings(page, at):
 
 def as_last(target):
     told = {name: "" if target[name] is None else str(target[name]) for name in ("safeguard", "depth_mm")}
-    told |= {"dwell_minutes": str(target["dwell_minutes"] or ""), "copied_from": target["copied_from"]}
+    told |= {"dwell_minutes": "", "copied_from": target["copied_from"]}
     told |= {"diameter_mm": f"{float(target['diameter_mm']):.2f}", "length_mm": str(target["length_mm"])}
     return told | {
         "technique": target["technique"], "needles_in": "", "needles_out": "", "twitch": None, "familiar_pain": None,

@@ -1,11 +1,16 @@
-"""A session that was signed an hour ago, and the patient's answer that raises an alarm."""
+"""A course of care in which needling may go on, a session signed an hour ago, and an answer that raises an alarm."""
 
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from tests.factories.sessions import check_in, signed_session
+from tests.factories.sessions import check_in, signed_session, treatable_episode
+
+
+@pytest.fixture
+def episode(cast):
+    return treatable_episode(cast)
 
 
 @pytest.fixture

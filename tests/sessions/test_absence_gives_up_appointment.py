@@ -13,15 +13,9 @@ from practice.models import Membership
 from sessions import services
 from tests.factories import patients as make
 from tests.factories.appointments import at, booked
-from tests.factories.sessions import treatable_episode
 
 State = Appointment.State
 AFTERNOON = time_machine.travel("2026-11-26 22:00:00+00:00", tick=False)
-
-
-@pytest.fixture
-def episode(cast):
-    return treatable_episode(cast)
 
 
 def absent(cast, episode, outcome="no_show", hour=13, reason=""):

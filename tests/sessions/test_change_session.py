@@ -24,11 +24,6 @@ from tests.factories.sessions import (
 T = _numbers(TARGET)
 
 
-@pytest.fixture
-def episode(cast):
-    return treatable_episode(cast)
-
-
 def test_a_change_needs_the_version_that_was_read(cast, api, episode):
     program, path = api("ana"), f"sessions/{draft_session(cast, episode).pk}/"
     tag = program.get(path)["ETag"]
@@ -118,8 +113,7 @@ def test_the_last_signed_sessions_muscles_copy_and_nothing_else(cast, api, episo
     assert told["targets"] == [
         {
             "muscle": "trapezius_upper", "side": "right", "diameter_mm": 0.3, "length_mm": 40,
-            "technique": "pistoning", "safeguard": "", "depth_mm": 20, "dwell_minutes": None, "needles_in": None,
-            "needles_out": None,
+            "technique": "pistoning", "safeguard": "", "depth_mm": 20, "needles_in": None, "needles_out": None,
             "copied_from": str(Target.objects.get(session=source, muscle="trapezius_upper").pk),
         }
     ]  # fmt: skip

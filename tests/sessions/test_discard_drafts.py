@@ -7,7 +7,7 @@ from patients.models import Visit
 from practice.audit import AuditEvent
 from sessions import services
 from tests.factories import patients as make
-from tests.factories.sessions import check_in, draft_session, record_visit, signed_session, treatable_episode
+from tests.factories.sessions import check_in, draft_session, record_visit, signed_session
 
 
 def absence(cast, episode):
@@ -22,11 +22,6 @@ def signed_visit(cast, episode):
 DRAFTS = {"sessions": draft_session, "visits": record_visit, "assessments": make.assessment, "absences": absence}
 SIGNED = {"sessions": signed_session, "visits": signed_visit, "assessments": make.signed_assessment}
 VERBS = {"sessions": "session", "visits": "visit", "assessments": "assessment", "absences": "absence"}
-
-
-@pytest.fixture
-def episode(cast):
-    return treatable_episode(cast)
 
 
 @pytest.mark.parametrize("resource", DRAFTS)

@@ -2,17 +2,11 @@
 
 from datetime import timedelta
 
-import pytest
 from django.utils import timezone
 
-from tests.factories.sessions import record_visit, signable_session, treatable_episode
+from tests.factories.sessions import record_visit, signable_session
 
 FIRST = "first_session"
-
-
-@pytest.fixture
-def episode(cast):
-    return treatable_episode(cast)
 
 
 def notices(page, session):

@@ -2,24 +2,18 @@
 
 from zoneinfo import ZoneInfo
 
-import pytest
 from django.utils import timezone
 
 from patients.models import Screening
 from patients.rules.freshness import beyond_the_visit
 from patients.selectors.safety import safety_of
 from tests.factories import patients
-from tests.factories.sessions import as_json, draft_session, record_visit, signable_session, treatable_episode
+from tests.factories.sessions import as_json, draft_session, record_visit, signable_session
 from tests.reference_tables import SCREENING
 
 THINNER = "anticoagulant_therapy"
 FOUND = {"changes": True, "positive": [THINNER]}
 CODE = "rescreen_not_screened"
-
-
-@pytest.fixture
-def episode(cast):
-    return treatable_episode(cast)
 
 
 def told(api, path):

@@ -21,13 +21,7 @@ from tests.factories.sessions import (
     signable_session,
     signed_session,
     supervisor,
-    treatable_episode,
 )
-
-
-@pytest.fixture
-def episode(cast):
-    return treatable_episode(cast)
 
 
 @pytest.fixture
@@ -125,7 +119,7 @@ def test_the_page_shows_where_a_target_comes_from(cast, as_page, episode):
 
 def test_before_signing_what_was_copied_unchanged_is_listed_by_its_day(cast, as_page, episode):
     muscles = ({**TARGET, "side": "left"}, {**TARGET, "muscle": "temporalis"}, {**TARGET, "muscle": "masseter_deep"})
-    source = signed_session(cast, episode, targets=muscles, minutes=25, position="prone")
+    source = signed_session(cast, episode, targets=muscles, minutes=25, position="supine")
     rows = {row.muscle: row.pk for row in source.targets.all()}
     same, changed, open_row = [{**row, "copied_from": rows[row["muscle"]]} for row in muscles]
     session = draft_session(
@@ -136,7 +130,7 @@ def test_before_signing_what_was_copied_unchanged_is_listed_by_its_day(cast, as_
     told = " ".join(re.sub("<[^>]+>", " ", shown[shown.index("data-as-then") :][:1500]).split())
     assert f"Copied from {day_words(source.visit.occurred_on, year=False)}" in told
     assert "Unchanged: Upper trapezius, left Unchanged, and not counted today: Masseter, deep part, right" in told
-    assert "The same as then: 25 minutes" in told
+    assert "The same as then: supine Muscles" in told
     alone = draft_session(cast, episode, targets=[TARGET])
     assert "data-as-then" not in as_page("ana").get(f"/sessions/{alone.pk}/sign/").content.decode()
 

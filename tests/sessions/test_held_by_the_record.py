@@ -9,14 +9,9 @@ from django.utils import timezone
 from patients.models import EpisodeOfCare
 from patients.rules.episodes import held_by_record, reason_of_hold
 from tests.factories import patients, plans
-from tests.factories.sessions import as_json, record_visit, signable_session, signed_session, treatable_episode
+from tests.factories.sessions import as_json, record_visit, signable_session, signed_session
 
 FOUND = {"changes": True, "positive": ["neuro"]}
-
-
-@pytest.fixture
-def episode(cast):
-    return treatable_episode(cast)
 
 
 def stands(episode):

@@ -18,7 +18,6 @@ from tests.factories.sessions import (
     draft_session,
     signable_session,
     signed_session,
-    treatable_episode,
 )
 
 ZONE = ZoneInfo("America/Los_Angeles")
@@ -35,11 +34,6 @@ def test_each_thing_that_was_written_either_stays_or_goes():
     assert lost_in_words(written) == ["muscles", "gloves"]
     assert not set(STAYS) & set(GOES)
     assert {*fields.SESSION, "targets", "measurements", "adverse_events", "minutes", "note"} == {*STAYS, *GOES}
-
-
-@pytest.fixture
-def episode(cast):
-    return treatable_episode(cast)
 
 
 def hold(actor, session, **told):

@@ -2,16 +2,9 @@
 
 import re
 
-import pytest
-
-from tests.factories.sessions import TARGET, draft_session, signed_session, treatable_episode
+from tests.factories.sessions import TARGET, draft_session, signed_session
 
 MARK = re.compile(r'<g class="body-mark([^"]*)"([^>]*)>', re.S)
-
-
-@pytest.fixture
-def episode(cast):
-    return treatable_episode(cast)
 
 
 def marks(answer):

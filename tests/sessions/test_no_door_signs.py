@@ -113,11 +113,6 @@ def broken_notes(draw):
     return written, next((one.around for one in chosen if one.around is not nothing), nothing)
 
 
-@pytest.fixture
-def episode(cast):
-    return treatable_episode(cast)
-
-
 @given(broken=broken_notes())
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 def test_what_breaks_several_rules_is_signed_through_no_door(cast, ways, episode, broken):

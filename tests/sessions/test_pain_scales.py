@@ -3,17 +3,11 @@
 import re
 from zoneinfo import ZoneInfo
 
-import pytest
 from django.utils import timezone
 
 from practice.days import day_words
 from sessions.models import NeedlingSession
-from tests.factories.sessions import draft_session, signed_session, treatable_episode
-
-
-@pytest.fixture
-def episode(cast):
-    return treatable_episode(cast)
+from tests.factories.sessions import draft_session, signed_session
 
 
 def scale(page, name):

@@ -14,14 +14,9 @@ from sessions import services
 from sessions.models import VisitNote
 from sessions.rules.visits import AHEAD, judged_at, require_absence
 from tests.factories import progress
-from tests.factories.sessions import record_visit, treatable_episode
+from tests.factories.sessions import record_visit
 
 ZONE = ZoneInfo("America/Los_Angeles")
-
-
-@pytest.fixture
-def episode(cast):
-    return treatable_episode(cast)
 
 
 def absence(actor, episode, **told):

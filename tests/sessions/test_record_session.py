@@ -13,14 +13,9 @@ from patients.models import Visit
 from patients.services.addenda import add_addendum
 from practice.audit import AuditEvent
 from sessions.models import AdverseEvent, NeedlingSession, Target
-from tests.factories.sessions import SIX, as_json, draft_session, treatable_episode
+from tests.factories.sessions import SIX, as_json, draft_session
 
 HIGH_RISK_SIX = [{"muscle": muscle, "side": "right", "needles_in": 1, "needles_out": 1} for muscle in SIX]
-
-
-@pytest.fixture
-def episode(cast):
-    return treatable_episode(cast)
 
 
 def test_a_program_records_a_session_and_leaves_one_event(api, episode):

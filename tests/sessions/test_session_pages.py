@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -19,15 +18,9 @@ from tests.factories.sessions import (
     draft_session,
     signable_session,
     signed_session,
-    treatable_episode,
 )
 
 ZONE = ZoneInfo("America/Los_Angeles")
-
-
-@pytest.fixture
-def episode(cast):
-    return treatable_episode(cast)
 
 
 def typed(**changes):

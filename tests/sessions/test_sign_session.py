@@ -21,13 +21,7 @@ from tests.factories.sessions import (
     draft_session,
     signable_session,
     signed_session,
-    treatable_episode,
 )
-
-
-@pytest.fixture
-def episode(cast):
-    return treatable_episode(cast)
 
 
 def codes(answer):

@@ -15,12 +15,7 @@ from progress.selectors import timeline
 from progress.selectors.unsigned import unsigned_visits_of
 from sessions import services
 from sessions.models import VisitNote
-from tests.factories.sessions import record_visit, treatable_episode
-
-
-@pytest.fixture
-def episode(cast):
-    return treatable_episode(cast)
+from tests.factories.sessions import record_visit
 
 
 def sent(episode, **written):

@@ -13,11 +13,6 @@ from tests.factories import appointments, patients
 from tests.factories.sessions import draft_session, signed_session, supervisor, treatable_episode
 
 
-@pytest.fixture
-def episode(cast):
-    return treatable_episode(cast)
-
-
 def new(episode):
     return f"/episodes/{episode.pk}/sessions/new/"
 

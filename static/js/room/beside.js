@@ -56,8 +56,10 @@ export function lastCard(last, names, zone) {
   return card;
 }
 
-function foundOf({ needles_in: count, twitch, familiar_pain: familiar }) {
-  const words = [`${count ?? "–"} needle${count === 1 ? "" : "s"}`, twitch && `twitch ${twitch.replace("_", " ")}`, familiar && "familiar pain"];
+function foundOf({ needles_in: count, twitch, familiar_pain: familiar, dwell_minutes: left }) {
+  const words = [
+    `${count ?? "–"} needle${count === 1 ? "" : "s"}`, twitch && `twitch ${twitch.replace("_", " ")}`, familiar && "familiar pain", left && `left ${left} min`,
+  ];
   return Object.assign(document.createElement("span"), { className: "quiet", textContent: words.filter(Boolean).join(", ") });
 }
 
@@ -81,12 +83,12 @@ function painOf(measurements, phase) {
   return measurements.find((one) => one.measure === "nprs_current" && one.phase === phase)?.value;
 }
 
-// What a session starts with when it is as last time; counts, findings and safety answers never copy.
+// What a session starts with when it is as last time; counts, times, findings and safety answers never copy.
 export function asLastTime({ last, prefill }) {
-  return { position: last.position, minutes: last.minutes, targets: prefill.targets };
+  return { position: last.position, targets: prefill.targets };
 }
 
-// What else is copied looks so too; the rows are marked as they are written.
+// What a session starts with beside its rows looks so too; the rows are marked as they are written.
 export function markStart(form) {
   for (const name of ["position", "minutes"]) markField([...form.querySelectorAll(`[name="${name}"]`)]);
 }

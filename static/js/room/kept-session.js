@@ -36,18 +36,18 @@ export async function openKept(store, day, kept) {
     ...shell, owner: store.owner, zone, session: kept.session, version: kept.version, episode: kept.episode, back: "/", document: last,
     places: JSON.parse(JSON.stringify(shell.places).replaceAll(NOBODY, kept.episode)), who: next?.known.name ?? last?.name ?? entry?.words.split(", ")[0] ?? "",
   };
-  if (!kept.session) told.start = startOf(shell, day, copies && next);
+  if (!kept.session) told.start = startOf(shell, day, next, copies);
   const room = new Room(form, told);
   await room.start();
-  if (copies && !room.isBack) markStart(form);
+  if (!kept.session && !room.isBack) markStart(form);
   offerDiscard(room);
   return room;
 }
 
-function startOf({ location: place }, day, next) {
+function startOf({ location: place }, day, next, copies) {
   const now = day ? clinicNow(day) : new Date().toISOString();
   const minute = `${now.slice(0, 16)}:00.000Z`;
-  const start = fromDocument({ adverse_events: null, location: place, ...(next ? asLastTime(next) : {}), occurred_at: minute });
+  const start = fromDocument({ adverse_events: null, location: place, minutes: next?.planned?.minutes ?? null, ...(copies ? asLastTime(next) : {}), occurred_at: minute });
   return Object.fromEntries(Object.entries(start).filter(([, value]) => value !== null));
 }
 
