@@ -166,7 +166,9 @@ def test_of_a_visit_the_value_from_before_the_needles_counts(rows, counts):
 
 
 PHASES = st.sampled_from(["before", "visit", "after"])
-ROWS = st.builds(taken, PHASES, st.none() | st.integers(0, 10), st.sampled_from(["left", "right"]), st.just("ppt_temporalis"))
+ROWS = st.builds(
+    taken, PHASES, st.none() | st.integers(0, 10), st.sampled_from(["left", "right"]), st.just("ppt_temporalis")
+)
 
 
 @given(rows=st.lists(ROWS, max_size=6, unique_by=lambda row: (row["phase"], row["side"])), chance=st.randoms())

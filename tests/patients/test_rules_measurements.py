@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from patients.rules.measurements import (
-    exact,
     HIT6_IMPOSSIBLE,
+    exact,
     headache_days_28,
     ndi_percent,
     ndi_prorated,

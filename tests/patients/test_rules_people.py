@@ -89,5 +89,7 @@ NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
     ],
 )  # fmt: skip
 def test_what_is_recorded_has_happened_though_clocks_differ_by_a_quarter_of_an_hour(ahead, has_come):
-    assert refusals(require_come, NOON + ahead, NOON, "started_at") == [("in_the_future", "started_at")] * (not has_come)
+    assert refusals(require_come, NOON + ahead, NOON, "started_at") == [("in_the_future", "started_at")] * (
+        not has_come
+    )
     assert is_bad_input(require_come, NOON + ahead, NOON, "started_at") is not has_come

@@ -122,9 +122,7 @@ def test_a_day_can_be_reported_while_it_is_prescribed(back, by_patient, code):
         exercises.require_reportable(today - timedelta(days=back), **span)
 
 
-@pytest.mark.parametrize(
-    ("weeks", "last"), [(None, None), (0, START), (1, date(2026, 11, 9)), (8, date(2026, 12, 28))]
-)
+@pytest.mark.parametrize(("weeks", "last"), [(None, None), (0, START), (1, date(2026, 11, 9)), (8, date(2026, 12, 28))])
 def test_a_plan_reaches_to_the_end_of_its_own_weeks(weeks, last):
     assert planned_until(START, weeks) == last
 
@@ -148,7 +146,11 @@ def test_a_goal_is_at_most_where_lower_is_better_and_at_least_elsewhere():
         ({"measure": "hit6", "target": 50}, [], []),
         ({"measure": "hit6", "target": 50}, [{"measure": "ndi_raw"}], []),
         ({"measure": "hit6", "target": 50}, [{"measure": "ndi_raw"}, {"measure": "hit6"}], [("goal_twice", "measure")]),
-        ({"measure": "hit6", "target": 35}, [{"measure": "hit6"}], [("out_of_range", "target"), ("goal_twice", "measure")]),
+        (
+            {"measure": "hit6", "target": 35},
+            [{"measure": "hit6"}],
+            [("out_of_range", "target"), ("goal_twice", "measure")],
+        ),
         ({"measure": "ndi_raw", "target": Decimal("10.5"), "due_on": START + timedelta(days=730)}, [], []),
         ({"measure": "ndi_raw", "target": 10, "due_on": START + timedelta(days=731)}, [], [("due_too_late", "due_on")]),
         ({"measure": "wings", "target": 1}, [], [("unknown_measure", "measure")]),

@@ -148,7 +148,9 @@ def test_needling_on_a_day_that_did_not_allow_it_is_named_with_its_reason(happen
 
 
 def test_the_authority_of_who_treated_on_the_day_decides_where_it_is_known():
-    visits = [visit(at, targets=ONE_TARGET, needling_authorised=held) for at, held in ((0, None), (7, True), (14, False))]
+    visits = [
+        visit(at, targets=ONE_TARGET, needling_authorised=held) for at, held in ((0, None), (7, True), (14, False))
+    ]
     assert safety.not_allowed_visits(episode(*visits), TABLES) == [3]
     assert safety.not_allowed_visits(episode(*visits, needling_authorised=False), TABLES) == [1, 3]
 

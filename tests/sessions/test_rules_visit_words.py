@@ -95,7 +95,13 @@ def test_an_answer_comes_after_the_session_and_not_from_the_future(after, ahead,
 
 @pytest.mark.parametrize(
     ("held", "signs"),
-    [(set(), False), ({"needling"}, False), ({"training"}, False), ({"licence"}, True), ({"licence", "needling"}, True)],
+    [
+        (set(), False),
+        ({"needling"}, False),
+        ({"training"}, False),
+        ({"licence"}, True),
+        ({"licence", "needling"}, True),
+    ],
 )
 def test_who_signs_holds_a_licence_whatever_else_they_hold(held, signs):
     assert is_licensed(held) is signs
