@@ -13,6 +13,7 @@ def table(path):
 
 
 MEASURES = table("patients/reference/measures.json")
+CONDITIONS = table("patients/reference/conditions.json")
 SCREENING = table("patients/reference/screening.json")
 MUSCLES = table("sessions/reference/muscles.json")
 ADVERSE_EVENTS = table("sessions/reference/adverse_events.json")

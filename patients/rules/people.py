@@ -31,8 +31,9 @@ def require_plausible_birth(date_of_birth: date, today: date) -> None:
         date_of_birth <= today, "born_in_the_future", "The date of birth lies in the future. Check the year.",
         "date_of_birth", kind=BadInput,
     )  # fmt: skip
+    oldest = (today.year - OLDEST_YEARS, today.month, today.day)
     require(
-        today.year - date_of_birth.year <= OLDEST_YEARS, "born_too_long_ago",
+        (date_of_birth.year, date_of_birth.month, date_of_birth.day) >= oldest, "born_too_long_ago",
         "The date of birth lies more than 120 years ago. Check the year.", "date_of_birth", kind=BadInput,
     )  # fmt: skip
 

@@ -45,11 +45,12 @@ def with_unit(value: float, unit: str) -> str:
 
 
 def responder_line(label: str, result: Mapping[str, Any]) -> str:
-    """'Responder at 50 %: headache days changed by -55 %.'; '' while nothing can be said."""
+    """'Responder at 50 %: Headache days down by 55 %.'; '' while nothing can be said."""
     percent = result.get("percent_change")
     if percent is None or result.get("responder30") is None:
         return ""
-    said = f"{label} {'down' if percent < 0 else 'up'} by {written(abs(percent))} %."
+    moved = f"{'down' if percent < 0 else 'up'} by {written(abs(percent))} %" if percent else "unchanged"
+    said = f"{label} {moved}."
     reached = 50 if result["responder50"] else 30 if result["responder30"] else None
     return f"Responder at {reached} %: {said}" if reached else f"Not a responder so far: {said}"
 

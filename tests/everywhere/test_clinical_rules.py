@@ -31,7 +31,7 @@ def test_every_rule_is_reached_by_a_test(rules):
 
 
 # Of so many rules a test file neither says nor names nor expects a code: the number may fall and not rise.
-MOST_THROUGH = 146
+MOST_THROUGH = 0
 
 
 def test_few_rules_are_reached_through_something_else_alone(rules):

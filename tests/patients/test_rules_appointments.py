@@ -1,14 +1,19 @@
 """The way of an appointment and the times that can be booked, as truth tables."""
 
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
+from uuid import UUID
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from patients.models import Appointment
 from patients.rules import appointments as rules
 from patients.rules.appointments import Step
 from practice.access import Role
 from practice.errors import BadInput, RuleViolation
+from tests.refused import is_bad_input, refusals, says
 
 State = Appointment.State
 DAY = date(2026, 11, 26)
@@ -165,3 +170,79 @@ def test_a_course_of_care_and_a_reason_must_fit():
     for refused in (lambda: rules.require_fitting_episode(same_patient=False), lambda: rules.require_reason("  ")):
         with pytest.raises(BadInput):
             refused()
+
+
+THIS, OTHER = UUID(int=1), UUID(int=2)
+
+
+def row(state, hours=0, by=None):
+    starts_at = TEN + timedelta(hours=hours)
+    return SimpleNamespace(state=state, starts_at=starts_at, ends_at=starts_at + HALF_AN_HOUR, given_up_by=by)
+
+
+@pytest.mark.parametrize(
+    ("how", "rows", "ended"),
+    [
+        ("no_show", [], None),
+        ("no_show", [row("booked")], 0),
+        ("no_show", [row("waiting")], None),
+        ("cancelled", [row("waiting")], 0),
+        ("cancelled", [row("in_treatment"), row("done", 1)], None),
+        ("cancelled", [row("booked", -3), row("booked", 2)], 1),
+        ("cancelled", [row("booked", -2), row("booked", 3)], 0),
+        ("cancelled", [row("in_treatment"), row("booked", 2)], 1),
+        ("no_show", [row("no_show", 1), row("booked", 2)], None),
+        ("no_show", [row("no_show", 2), row("booked", 1)], 1),
+        ("no_show", [row("cancelled", 1), row("booked", 1)], 1),
+        ("no_show", [row("no_show", 1, OTHER), row("booked", 2)], 1),
+        ("no_show", [row("no_show", 3, THIS), row("booked", 1)], None),
+    ],
+)
+def test_an_absence_gives_up_the_nearest_open_appointment_and_is_told_once(how, rows, ended):
+    assert rules.given_up(rows, TEN, how, THIS) is (None if ended is None else rows[ended])
+    assert rules.given_up(rows[::-1], TEN, how, THIS) is (None if ended is None else rows[ended])
+
+
+ROWS = st.lists(
+    st.builds(row, st.sampled_from(State.values), st.integers(-9, 9), st.sampled_from([None, OTHER])), max_size=6
+)  # fmt: skip
+
+
+@given(rows=ROWS, how=st.sampled_from(["cancelled", "no_show"]), at=st.integers(-9, 9))
+def test_nothing_that_took_place_is_given_up(rows, how, at):
+    found = rules.given_up(rows, TEN + timedelta(hours=at), how, THIS)
+    assert found is None or found.state in (("booked", "waiting") if how == "cancelled" else ("booked",))
+
+
+LICENCE = (DAY - timedelta(days=30), DAY)
+
+
+@pytest.mark.parametrize(
+    ("licences", "starts_on", "today", "holds"),
+    [
+        ([LICENCE], DAY, DAY, True), ([LICENCE], DAY + timedelta(1), DAY, True), ([], DAY, DAY, False),
+        ([LICENCE], DAY + timedelta(2), DAY + timedelta(1), False), ([LICENCE], DAY, DAY - timedelta(40), True),
+        ([LICENCE], DAY - timedelta(31), DAY - timedelta(40), False),
+        ([(DAY, DAY), LICENCE], DAY - timedelta(30), DAY - timedelta(31), True),
+    ],
+)  # fmt: skip
+def test_who_treats_holds_a_licence_on_the_day_or_today(licences, starts_on, today, holds):
+    when = {"who": "Ana Ruiz", "starts_on": starts_on, "today": today}
+    assert refusals(rules.require_licensed, licences, **when) == [("no_licence", "therapist")] * (not holds)
+    assert says(rules.require_licensed, licences, **when).startswith("" if holds else "Ana Ruiz has no licence on file")
+    assert is_bad_input(rules.require_licensed, licences, **when) is not holds
+
+
+def test_an_appointment_stays_with_its_patient():
+    assert refusals(rules.require_same_patient, same=True) == []
+    assert refusals(rules.require_same_patient, same=False) == [("patient_fixed", "patient")]
+    assert is_bad_input(rules.require_same_patient, same=False)
+
+
+def test_why_a_time_is_not_free_names_whose_it_is_and_until_when():
+    taken = {"therapist": ("Ana", TEN, TEN + HALF_AN_HOUR), "patient": ("Pia", TEN - HALF_AN_HOUR, TEN)}
+    assert [(found.code, found.field, found.message) for found in rules.not_free(taken)] == [
+        ("therapist_taken", "starts_at", "Ana has an appointment from 18:00 to 18:30. Choose another time."),
+        ("patient_taken", "starts_at", "Pia has an appointment from 17:30 to 18:00. Choose another time."),
+    ]
+    assert rules.not_free({}) == []

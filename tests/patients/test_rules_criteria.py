@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from patients.rules import codes
-from patients.rules.criteria import Given, judged, outcomes, question_keys
+from patients.rules.criteria import Given, judged, outcome, outcomes, question_key, question_keys, questions
 from patients.rules.given import Examined, Profile, given_answers
 from patients.rules.measurements import frt_positive
 
@@ -218,3 +218,57 @@ def test_a_code_is_refused_before_it_was_introduced():
 def test_every_code_of_a_condition_stands_in_the_table():
     known = {row["key"] for row in CODES["codes"]}
     assert {entry["code"] for row in CONDITIONS for entry in row["icd10"]} <= known
+
+
+def asked(key, words):
+    return {"id": key, "criterion": "A", "question": words}
+
+
+TENSION = {
+    "key": "tension", "items": [asked("dur", "30 minutes to 7 days?"), asked("mild", "Mild?")], "rule": {"all": ["dur"]},
+    "supportive": [asked("stress", "Stress?")], "subtype_question": asked("tender", "Tender?"),
+}  # fmt: skip
+CHRONIC = {"key": "chronic", "items": [asked("dur", "Hours, or without end?"), asked("mild", "Mild?")], "rule": "dur"}
+BOTH = [TENSION, CHRONIC]
+
+
+def test_the_questions_of_a_condition_are_those_of_its_rule_what_supports_it_and_its_subtype():
+    assert [item["id"] for item in questions(TENSION)] == ["dur", "mild", "stress", "tender"]
+    assert [item["id"] for item in questions(CHRONIC)] == ["dur", "mild"]
+    assert list(questions({"key": "bare"})) == []
+
+
+def test_the_same_words_are_asked_once_and_other_words_apart():
+    keys = [question_key(CHRONIC, item, BOTH) for item in questions(CHRONIC)]
+    assert keys == ["chronic.dur", "mild"]
+    assert [question_key(CHRONIC, item, [CHRONIC, TENSION]) for item in questions(CHRONIC)] == ["dur", "mild"]
+
+
+def test_no_two_questions_of_the_catalogue_share_a_key():
+    words = [(question_key(row, item, CONDITIONS), item["question"]) for row in CONDITIONS for item in questions(row)]
+    assert len({key for key, _ in words}) == len(set(words))
+
+
+@pytest.mark.parametrize(
+    ("answers", "told", "result", "unknown", "met"),
+    [
+        ({}, {}, "incomplete", 4, 0),
+        ({"dur": True}, {}, "met", 3, 1),
+        ({"dur": False, "tender": True}, {}, "not_met", 2, 1),
+        ({"dur": True}, {"dur": False}, "not_met", 3, 0),
+        ({"mild": True, "stress": True}, {"dur": True}, "met", 1, 3),
+        ({"chronic.dur": True}, {}, "incomplete", 4, 0),
+    ],
+)
+def test_a_condition_is_held_against_the_answers_and_what_the_assessment_gives_decides(
+    answers, told, result, unknown, met
+):
+    given_there = {key: Given(answer, "hours of an attack") for key, answer in told.items()}
+    found = outcome(TENSION, answers, given_there, BOTH)
+    assert (found.condition, found.result, found.unknown, found.met) == ("tension", result, unknown, met)
+    assert {item.key for item in found.items if item.source == "hours of an attack"} == told.keys()
+
+
+def test_another_condition_reads_its_own_answer():
+    assert outcome(CHRONIC, {"dur": True}, {}, BOTH).result == "incomplete"
+    assert outcome(CHRONIC, {"dur": False, "chronic.dur": True}, {}, BOTH).result == "met"

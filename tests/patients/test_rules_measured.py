@@ -4,13 +4,17 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from patients.rules.measured import (
     checked,
+    of_visit,
     origin,
     require_diary_had_come,
     require_said_by_diary,
     require_visit_after_diary,
+    sides,
 )
 from practice.errors import BadInput
 from tests.reference_tables import MEASURE
@@ -138,3 +142,45 @@ def test_a_visit_stays_on_or_after_the_days_that_were_taken():
     with pytest.raises(BadInput) as refused:
         require_visit_after_diary(DAY, date(2026, 11, 27))
     assert [blocker.field for blocker in refused.value.blockers] == ["occurred_at"]
+
+
+def taken(phase, value, side="", measure="nprs_current"):
+    return {"measure": measure, "phase": phase, "side": side, "value": value}
+
+
+@pytest.mark.parametrize(
+    ("rows", "counts"),
+    [
+        ([taken("before", 6), taken("after", 2)], 6),
+        ([taken("visit", 5), taken("after", 2)], 5),
+        ([taken("before", 6), taken("visit", 5)], 6),
+        ([taken("after", 2)], 2),
+        ([taken("before", None), taken("after", 2)], 2),
+        ([taken("before", 0), taken("after", 2)], 0),
+        ([taken("before", None)], None),
+    ],
+)
+def test_of_a_visit_the_value_from_before_the_needles_counts(rows, counts):
+    assert of_visit(rows)["nprs_current"]["value"] == counts
+    assert of_visit(rows[::-1]) == of_visit(rows)
+
+
+PHASES = st.sampled_from(["before", "visit", "after"])
+ROWS = st.builds(
+    taken, PHASES, st.none() | st.integers(0, 10), st.sampled_from(["left", "right"]), st.just("ppt_temporalis")
+)
+
+
+@given(rows=st.lists(ROWS, max_size=6, unique_by=lambda row: (row["phase"], row["side"])), chance=st.randoms())
+def test_left_and_right_count_apart_in_whatever_order_they_were_entered(rows, chance):
+    found = of_visit(rows)
+    assert found.keys() == {f"ppt_temporalis_{row['side']}" for row in rows}
+    assert all(name.endswith(row["side"]) for name, row in found.items())
+    assert of_visit(chance.sample(rows, len(rows))) == found
+
+
+def test_a_measure_is_taken_on_both_sides_or_on_none():
+    by_side = {key for key, measure in MEASURE.items() if sides(measure) == ("left", "right")}
+    assert {"ppt_temporalis", "ppt_upper_trapezius"} <= by_side
+    assert {sides(measure) for key, measure in MEASURE.items() if key not in by_side} == {("",)}
+    assert sides(MEASURE["frt_left"]) == sides({"side_required": False}) == ("",)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from patients.rules.measurements import (
     HIT6_IMPOSSIBLE,
+    exact,
     headache_days_28,
     ndi_percent,
     ndi_prorated,
@@ -150,3 +151,13 @@ def test_an_average_lies_between_its_parts(parts):
 @given(st.integers(21, 31).flatmap(lambda days: st.tuples(st.integers(0, days), st.just(days))))
 def test_headache_days_stay_within_the_window(diary):
     assert 0 <= headache_days_28(*diary) <= 28
+
+
+def test_a_number_is_taken_as_it_is_written():
+    assert exact(5.7) == Decimal("5.7") != Decimal(5.7)
+    assert (exact(3), exact("0.30"), exact(Decimal("2.5"))) == (3, Decimal("0.3"), Decimal("2.5"))
+
+
+@given(tenths=st.integers(-10_000, 10_000), more=st.integers(0, 100))
+def test_tenths_add_up_as_on_paper(tenths, more):
+    assert exact(tenths / 10) + exact(more / 10) == Decimal(tenths + more) / 10

@@ -1,10 +1,22 @@
-"""A dose that did not change, and what counts as a habit."""
+"""What must hold for an exercise, its days and its dose, and what counts as a habit."""
+
+from datetime import date, timedelta
 
 import pytest
 
-from plans.rules.exercises import dose_in_words, is_habit, require_new_dose
+from plans.rules.exercises import (
+    dose_in_words,
+    is_habit,
+    require_checklist,
+    require_known,
+    require_new_dose,
+    require_plausible_end,
+    require_plausible_start,
+    require_reason_fits,
+)
 from practice.errors import BadInput
 from tests.reference_tables import table
+from tests.refused import is_bad_input, refusals, says
 
 BEFORE = {"sets": 2, "reps": 10, "note": ""}
 
@@ -49,3 +61,65 @@ def test_a_habit_is_kept_and_an_exercise_is_done():
 )  # fmt: skip
 def test_a_dose_in_words(dose, words):
     assert dose_in_words(dose) == words
+
+
+LIBRARY = {"chin_tuck": {"active": True, "name": "Chin tuck"}, "old_one": {"active": False, "name": "Old"}}
+
+
+@pytest.mark.parametrize(
+    ("key", "code"), [("chin_tuck", ""), ("old_one", "exercise_retired"), ("wings", "unknown_exercise")]
+)
+def test_an_exercise_is_one_of_the_library_that_the_clinic_still_uses(key, code):
+    assert refusals(require_known, key, LIBRARY) == ([(code, "exercise")] if code else [])
+    assert is_bad_input(require_known, key, LIBRARY) is bool(code)
+    assert code or require_known(key, LIBRARY)["name"] == "Chin tuck"
+
+
+EPISODE_START, TODAY = date(2026, 3, 2), date(2026, 3, 10)
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "code"),
+    [
+        (EPISODE_START - timedelta(days=1), "before_the_episode"), (EPISODE_START, ""), (TODAY, ""),
+        (TODAY + timedelta(days=90), ""), (TODAY + timedelta(days=91), "too_far_ahead"),
+    ],
+)  # fmt: skip
+def test_an_exercise_starts_within_its_episode_and_at_most_90_days_from_now(starts_on, code):
+    span = {"episode_start": EPISODE_START, "today": TODAY}
+    assert refusals(require_plausible_start, starts_on, **span) == ([(code, "starts_on")] if code else [])
+    assert is_bad_input(require_plausible_start, starts_on, **span) is bool(code)
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "code"),
+    [
+        (EPISODE_START - timedelta(days=1), "ends_before_start"), (EPISODE_START, ""), (TODAY, ""),
+        (TODAY + timedelta(days=1), "in_the_future"),
+    ],
+)  # fmt: skip
+def test_an_exercise_ends_between_its_first_day_and_today(ends_on, code):
+    span = {"starts_on": EPISODE_START, "today": TODAY}
+    assert refusals(require_plausible_end, ends_on, **span) == ([(code, "ends_on")] if code else [])
+    assert is_bad_input(require_plausible_end, ends_on, **span) is bool(code)
+
+
+@pytest.mark.parametrize(
+    ("done", "reason", "fits"),
+    [("done", "", True), ("done", "pain", False), ("partly", "pain", True), ("not_done", "pain", True),
+     ("partly", "", True)],
+)  # fmt: skip
+def test_a_reason_says_why_something_was_not_all_done(done, reason, fits):
+    assert refusals(require_reason_fits, done, reason) == [("reason_without_need", "reason")] * (not fits)
+    assert is_bad_input(require_reason_fits, done, reason) is not fits
+
+
+@pytest.mark.parametrize(
+    ("checked", "named"), [([], ""), (["screen"], ""), (["chair", "screen"], ""), (["screen", "wings", "lamp"], "lamp")]
+)
+def test_what_is_ticked_stands_on_the_habit_s_own_checklist(checked, named):
+    assert refusals(require_checklist, checked, ["chair", "screen"]) == [("unknown_item", "checked")] * bool(named)
+    assert says(require_checklist, checked, ["chair", "screen"]) == (
+        f"There is no item “{named}” on this checklist." if named else ""
+    )
+    assert is_bad_input(require_checklist, checked, ["chair", "screen"]) is bool(named)

@@ -7,9 +7,19 @@ from pathlib import Path
 
 import pytest
 
+from patients.vocabulary import EpisodeState
 from plans.rules import certification, exercises
-from plans.rules.plans import require_plausible_start, require_sound_goals
+from plans.rules.plans import (
+    fitting_comparison,
+    planned_until,
+    require_care_goes_on,
+    require_plausible_start,
+    require_sound_goal,
+    require_sound_goals,
+)
+from plans.rules.revisions import likely_types
 from practice.errors import BadInput, RuleViolation
+from tests.refused import is_bad_input, refusals
 
 MEASURES = {m["key"]: m for m in json.loads(Path("patients/reference/measures.json").read_text())["measures"]}
 LIBRARY = json.loads(Path("plans/reference/exercises.json").read_text())["exercises"]
@@ -110,3 +120,56 @@ def test_a_day_can_be_reported_while_it_is_prescribed(back, by_patient, code):
         return
     with pytest.raises(BadInput, match=code):
         exercises.require_reportable(today - timedelta(days=back), **span)
+
+
+@pytest.mark.parametrize(("weeks", "last"), [(None, None), (0, START), (1, date(2026, 11, 9)), (8, date(2026, 12, 28))])
+def test_a_plan_reaches_to_the_end_of_its_own_weeks(weeks, last):
+    assert planned_until(START, weeks) == last
+
+
+@pytest.mark.parametrize("state", EpisodeState)
+def test_nothing_is_planned_where_care_has_ended(state):
+    has_ended = state in {"discharged", "referred_out"}
+    assert refusals(require_care_goes_on, state) == [("episode_closed", "episode")] * has_ended
+    assert not is_bad_input(require_care_goes_on, state)
+
+
+def test_a_goal_is_at_most_where_lower_is_better_and_at_least_elsewhere():
+    lower, higher = ("ndi_raw", "hit6", "nprs_average", "headache_days_28"), ("psfs", "crom_rotation_left", "frt_left")
+    assert [fitting_comparison(MEASURES[key]) for key in lower] == ["<="] * 4
+    assert [fitting_comparison(MEASURES[key]) for key in higher] == [">="] * 3
+
+
+@pytest.mark.parametrize(
+    ("goal", "others", "expected"),
+    [
+        ({"measure": "hit6", "target": 50}, [], []),
+        ({"measure": "hit6", "target": 50}, [{"measure": "ndi_raw"}], []),
+        ({"measure": "hit6", "target": 50}, [{"measure": "ndi_raw"}, {"measure": "hit6"}], [("goal_twice", "measure")]),
+        (
+            {"measure": "hit6", "target": 35},
+            [{"measure": "hit6"}],
+            [("out_of_range", "target"), ("goal_twice", "measure")],
+        ),
+        ({"measure": "ndi_raw", "target": Decimal("10.5"), "due_on": START + timedelta(days=730)}, [], []),
+        ({"measure": "ndi_raw", "target": 10, "due_on": START + timedelta(days=731)}, [], [("due_too_late", "due_on")]),
+        ({"measure": "wings", "target": 1}, [], [("unknown_measure", "measure")]),
+    ],
+)
+def test_one_goal_is_sound_as_the_goals_of_a_plan_are_and_stands_beside_the_others(goal, others, expected):
+    assert refusals(require_sound_goal, goal, others, MEASURES, START) == expected
+    assert is_bad_input(require_sound_goal, goal, others, MEASURES, START) is bool(expected)
+
+
+@pytest.mark.parametrize(
+    ("role", "kinds", "types"),
+    [
+        ("Adjunct only.", [], ["needling", "exercise", "education"]),
+        ("Adjunct only.", ["strength", "posture"], ["needling", "exercise", "posture", "education"]),
+        ("", ["posture_habit"], ["exercise", "posture", "education"]),
+        (None, ["strength"], ["exercise", "education"]),
+        ("Precaution group: refer.", ["strength"], ["exercise", "education"]),
+    ],
+)
+def test_a_plan_that_names_no_type_begins_with_what_suits_its_condition(role, kinds, types):
+    assert likely_types({"dry_needling_role": role}, kinds) == types

@@ -1,0 +1,105 @@
+"""What a written clearance clears: red flags of all episodes, positive items and serious events, without a database."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from patients.rules.flags import (
+    Cleared,
+    Elsewhere,
+    Raised,
+    open_events,
+    open_flags,
+    open_items,
+    open_of_the_person,
+    raised_in,
+    screened,
+)
+
+APRIL, MAY, JUNE, JULY = (date(2026, month, 4) for month in (4, 5, 6, 7))
+DAYS = st.integers(0, 90).map(lambda days: APRIL + timedelta(days=days))
+KEYS = st.sampled_from(["neuro", "older", "prior_serious_reaction"])
+FLAGS = st.lists(st.builds(Raised, key=KEYS, on=DAYS, at_first=st.booleans()), max_size=6)
+LETTERS = st.lists(st.builds(Cleared, key=KEYS, on=st.none() | DAYS, elsewhere=st.booleans()), max_size=6)
+EPISODES = st.lists(st.builds(Elsewhere, raised=FLAGS.map(tuple), letters=LETTERS.map(tuple)), max_size=3)
+
+
+def test_only_the_first_screen_asks_about_the_past():
+    first, again = (MAY, ["neuro", "older"]), (JUNE, ["neuro"])
+    told = [Raised("neuro", MAY, at_first=True), Raised("older", MAY, at_first=True), Raised("neuro", JUNE)]
+    assert screened([first, again]) == told
+    assert screened([(MAY, []), again]) == [Raised("neuro", JUNE)]
+
+
+def test_what_a_visit_finds_is_new_even_where_nobody_was_screened():
+    visits = [(JUNE, ["older"])]
+    assert raised_in([], visits) == [Raised("older", JUNE)]
+    assert raised_in([(MAY, ["neuro"])], visits) == [Raised("neuro", MAY, at_first=True), Raised("older", JUNE)]
+
+
+HERE, THERE = Raised("neuro", MAY), Elsewhere((Raised("older", MAY),), ())
+
+
+@pytest.mark.parametrize(
+    ("raised", "letters", "others", "still_open"),
+    [
+        ([HERE], [], [], {"neuro"}),
+        ([HERE], [Cleared("neuro", MAY)], [], set()),
+        ([], [], [THERE], {"older"}),
+        ([HERE], [], [THERE], {"neuro", "older"}),
+        ([], [Cleared("older", MAY)], [THERE], {"older"}),
+        ([], [], [Elsewhere(THERE.raised, (Cleared("older", MAY),))], set()),
+        ([HERE], [], [Elsewhere((), (Cleared("neuro", MAY),))], {"neuro"}),
+        ([], [], [Elsewhere((Raised("older", JULY),), ())], set()),
+    ],
+)  # fmt: skip
+def test_a_red_flag_belongs_to_the_person_and_each_episode_counts_its_own_letters(raised, letters, others, still_open):
+    assert open_of_the_person(raised, letters, others, on=JUNE) == still_open
+
+
+@given(raised=FLAGS, letters=LETTERS, others=EPISODES, more=EPISODES, on=DAYS, chance=st.randoms())
+def test_another_episode_never_closes_a_flag_and_the_order_does_not_matter(raised, letters, others, more, on, chance):
+    found = open_of_the_person(raised, letters, others, on=on)
+    assert found <= open_of_the_person(raised, letters, [*others, *more], on=on)
+    assert found >= open_flags(raised, letters, on=on)
+    mixed = [chance.sample(rows, len(rows)) for rows in (raised, letters, others)]
+    assert open_of_the_person(*mixed, on=on) == found
+
+
+@pytest.mark.parametrize(
+    ("letter", "is_open"),
+    [
+        (Cleared("diabetes", APRIL), True), (Cleared("diabetes", MAY), False), (Cleared("diabetes", JUNE), False),
+        (Cleared("diabetes", JULY), True), (Cleared("diabetes"), False), (Cleared("pregnancy", JUNE), True),
+    ],
+)  # fmt: skip
+def test_a_positive_item_is_open_until_a_letter_of_its_day_or_later(letter, is_open):
+    assert open_items(["diabetes"], MAY, [letter], on=JUNE) == ({"diabetes"} if is_open else set())
+    assert open_items([], MAY, [letter], on=JUNE) == set()
+
+
+@pytest.mark.parametrize(
+    ("letter", "locks"),
+    [
+        (None, True), (Cleared("pneumothorax", APRIL), True), (Cleared("pneumothorax", MAY), False),
+        (Cleared("prior_serious_reaction", MAY), False), (Cleared("prior_serious_reaction", APRIL), True),
+        (Cleared("pneumothorax", JULY), True), (Cleared("seizure", JUNE), True), (Cleared("pneumothorax"), False),
+    ],
+)  # fmt: skip
+def test_a_serious_event_locks_needling_until_a_letter_names_it_or_the_reaction(letter, locks):
+    letters = [letter] if letter else []
+    assert open_events([Raised("pneumothorax", MAY)], letters, on=JUNE) == ({"pneumothorax"} if locks else set())
+
+
+def test_a_serious_event_locks_from_its_own_day_on():
+    locked = [open_events([Raised("seizure", MAY)], [], on=MAY + timedelta(days=days)) for days in (-1, 0, 1)]
+    assert locked == [set(), {"seizure"}, {"seizure"}]
+
+
+@given(raised=FLAGS, letters=LETTERS, letter=st.builds(Cleared, key=KEYS, on=DAYS), on=DAYS)
+def test_one_more_letter_never_opens_anything(raised, letters, letter, on):
+    keys = [flag.key for flag in raised]
+    assert open_events(raised, [*letters, letter], on=on) <= open_events(raised, letters, on=on)
+    assert open_items(keys, MAY, [*letters, letter], on=on) <= open_items(keys, MAY, letters, on=on)
