@@ -1,4 +1,4 @@
-"""What the session's screen sends to another record leads back to the draft, under the address that the first save gave it."""
+"""What the session's screen leads to comes back to the draft, under the address that its first save gave it."""
 
 import re
 
