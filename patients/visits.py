@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from patients import fields
 from patients.diary import offered_by_the_diary
-from patients.holds import settle_flags
+from patients.holds import go_on, settle_flags
 from patients.models import EpisodeOfCare, Measurement, Visit
 from patients.rules import measured
 from patients.rules.episodes import require_in_care
@@ -72,6 +72,18 @@ def change_visit(
     if flagged or visit.red_flags:
         settle_flags(visit, today=practice.today_in(practice.clinic(), now))
     return visit
+
+
+def take_back(visit: Visit, *, now: datetime) -> None:
+    """An open visit is gone with its measurements; a red flag that it alone had found holds care no longer.
+
+    What was written in the visit (an assessment, a session) is taken away by the caller before.
+    """
+    visit.require_open()
+    replace_measurements(visit, ())
+    Visit.objects.filter(pk=visit.pk).delete()
+    if visit.red_flags:
+        go_on(visit.episode.patient_id, practice.today_in(practice.clinic(), now))
 
 
 def _as_it_stands(episode: EpisodeOfCare) -> EpisodeOfCare:

@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from patients.models import Consent, EpisodeOfCare
 from practice.access import Permission
 from practice.doors.api import ClinicViewSet, Creates, Lists, Retrieves
-from practice.doors.shapes import InClinic, ModelShape
+from practice.doors.shapes import BlockerShape, InClinic, ModelShape
 from reports import filters, selectors, services
 from reports.downloads import file_of
 from reports.fields import ASKED, DERIVED
@@ -35,10 +35,14 @@ class ReportShape(ModelShape):
     )  # fmt: skip
     requested_by = serializers.UUIDField(source="requested_by_id", read_only=True)
     file = serializers.SerializerMethodField()
+    notices = BlockerShape(
+        many=True, read_only=True, required=False,
+        help_text="Of a home programme that is not made yet: what to look at before it is handed out. Not in lists.",
+    )  # fmt: skip
 
     class Meta:
         model = Report
-        fields = (*ASKED, *DERIVED, "file")
+        fields = (*ASKED, *DERIVED, "file", "notices")
         read_only_fields = DERIVED
         extra_kwargs: ClassVar[dict[str, Any]] = {
             "justification": {"help_text": "Why skilled care goes on, in a therapist's words; printed in the report."}
@@ -73,6 +77,11 @@ class Reports(Lists, Retrieves, Creates, ClinicViewSet):
     def rows(self) -> Any:
         """The reports that the actor may see."""
         return selectors.reports_for(self.actor)
+
+    def show(self, row: Report) -> Any:
+        """One report; a home programme that waits to be made, with what speaks against an exercise of it."""
+        told = [notice.as_json() for notice in selectors.programme_notices(row)]
+        return {**super().show(row), **({"notices": told} if told else {})}
 
     @extend_schema(responses={202: ReportShape, 200: ReportShape})
     def create(self, request: Request) -> Response:

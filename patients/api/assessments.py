@@ -77,7 +77,7 @@ class Assessments(HasAddenda, HasHandover, HasDiscard, Lists, Retrieves, Creates
 
     def discard_row(self, row: Assessment, if_version: int | None) -> None:
         """Take a draft back."""
-        services.discard_assessment(actor=self.actor, assessment=row, if_version=if_version)
+        services.discard_assessment(actor=self.actor, assessment=row, now=timezone.now(), if_version=if_version)
 
     @extend_schema(request=None, responses=AssessmentShape)
     @action(detail=True, methods=["post"], filterset_class=None)

@@ -43,6 +43,19 @@ def code_warnings(codes: Sequence[str], day: date, catalogue: Mapping[str, Any])
     return found
 
 
+def warnings_at_session(
+    codes: Sequence[str], day: date, begun: date, catalogue: Mapping[str, Any]
+) -> list[Blocker]:  # fmt: skip
+    """What the coder should look at in the codes of an episode on the day of a session; nothing here stops anybody.
+
+    That the release is not checked is said once it came into force after care `begun`: before, the assessment says it.
+    Source: as `code_warnings`, by the day of service; when it is said again is a project choice.
+    """
+    releases = catalogue["releases"]
+    known = {"release_unchecked"} if release_on(day, releases) == release_on(begun, releases) else set()
+    return [found for found in code_warnings(codes, day, catalogue) if found.code not in known]
+
+
 def _excluded(row: Mapping[str, Any], codes: Sequence[str]) -> bool:
     return any(code.startswith(row["code"]) for code in codes) and any(c.startswith(row["excludes"]) for c in codes)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -21,23 +21,28 @@ class ConsentState(StrEnum):
 class ConsentFacts:
     """One written consent; `expires_on` is its last day, and a withdrawal counts from its own day on.
 
+    On that day it counts from its moment on (`withdrawn_at`), where that is known.
     `of_minor` says that the patient was under 18 when it was signed.
     """
 
     signed_on: date
     expires_on: date | None = None
     withdrawn_on: date | None = None
+    withdrawn_at: datetime | None = None
     by_guardian: bool = False
     of_minor: bool = False
 
 
-def consent_state(consents: Iterable[ConsentFacts], *, on: date, minor: bool = False) -> ConsentState:
+def consent_state(
+    consents: Iterable[ConsentFacts], *, on: date, minor: bool = False, at: datetime | None = None
+) -> ConsentState:
     """What the consents of an episode are worth on one day; the best of them counts.
 
-    A minor needs a guardian's consent, and the patient's own from the 18th birthday on.
+    With `at`, the moment of a needle, a consent that was withdrawn after it counts as it stood then: a withdrawal does
+    not reach back. A minor needs a guardian's consent, and the patient's own from the 18th birthday on.
     Source: domain.md (d) 'Minors' and (f) 'Consent', practice literature.
     """
-    states = {_state_of(consent, on=on, minor=minor) for consent in consents}
+    states = {_state_of(consent, on=on, minor=minor, at=at) for consent in consents}
     order = (
         ConsentState.IN_FORCE, ConsentState.GUARDIAN_MISSING, ConsentState.OWN_MISSING, ConsentState.WITHDRAWN,
         ConsentState.EXPIRED,
@@ -45,13 +50,19 @@ def consent_state(consents: Iterable[ConsentFacts], *, on: date, minor: bool = F
     return next((state for state in order if state in states), ConsentState.MISSING)
 
 
-def _state_of(consent: ConsentFacts, *, on: date, minor: bool) -> ConsentState:
+def _state_of(consent: ConsentFacts, *, on: date, minor: bool, at: datetime | None) -> ConsentState:
     if consent.signed_on > on:
         return ConsentState.MISSING
-    if consent.withdrawn_on and consent.withdrawn_on <= on:
+    if _withdrawn(consent, on, at):
         return ConsentState.WITHDRAWN
     if consent.expires_on and consent.expires_on < on:
         return ConsentState.EXPIRED
     if consent.of_minor and not minor:
         return ConsentState.OWN_MISSING
     return ConsentState.GUARDIAN_MISSING if minor and not consent.by_guardian else ConsentState.IN_FORCE
+
+
+def _withdrawn(consent: ConsentFacts, on: date, at: datetime | None) -> bool:
+    if consent.withdrawn_on is None or consent.withdrawn_on > on:
+        return False
+    return at is None or consent.withdrawn_at is None or consent.withdrawn_at <= at

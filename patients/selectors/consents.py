@@ -1,7 +1,7 @@
 """What the consents of a patient are worth on a day, by the rule of rules/consent.py."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -103,16 +103,14 @@ def consent_on(
 ) -> tuple[Consent | None, str]:
     """The newest consent in force on the day, of those from the oldest on, or why there is none.
 
-    With `at`, a moment of the day, what was withdrawn after it counts as it stood then.
+    With `at`, the moment of the needles, what was withdrawn after it counts as it stood then.
     """
     minor = is_minor(age_on(born, day))
     facts = {consent.pk: consent_facts(consent, zone, born) for consent in consents}
-    later = [consent for consent in consents if at and consent.withdrawn_at and consent.withdrawn_at > at]
-    facts |= {consent.pk: replace(facts[consent.pk], withdrawn_on=None) for consent in later}
     for consent in reversed(consents):
-        if consent_state([facts[consent.pk]], on=day, minor=minor) is ConsentState.IN_FORCE:
+        if consent_state([facts[consent.pk]], on=day, minor=minor, at=at) is ConsentState.IN_FORCE:
             return consent, ""
-    return None, consent_state(facts.values(), on=day, minor=minor).value
+    return None, consent_state(facts.values(), on=day, minor=minor, at=at).value
 
 
 def consent_facts(consent: Consent, zone: ZoneInfo, born: date) -> ConsentFacts:
@@ -122,6 +120,7 @@ def consent_facts(consent: Consent, zone: ZoneInfo, born: date) -> ConsentFacts:
         signed_on=consent.signed_on,
         expires_on=consent.expires_on,
         withdrawn_on=withdrawn.astimezone(zone).date() if withdrawn else None,
+        withdrawn_at=withdrawn,
         by_guardian=bool(consent.guardian_name),
         of_minor=is_minor(age_on(born, consent.signed_on)),
     )

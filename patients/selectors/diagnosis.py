@@ -4,8 +4,9 @@ from datetime import date
 from typing import Any
 
 from patients.models import EpisodeOfCare
-from patients.rules.codes import code_problems, release_on
+from patients.rules.codes import code_problems, release_on, warnings_at_session
 from practice import reference
+from practice.errors import Blocker
 
 
 def diagnosis_of(episode: EpisodeOfCare) -> dict[str, Any]:
@@ -22,6 +23,12 @@ def diagnosis_signed(episode: EpisodeOfCare, day: date) -> dict[str, Any]:
 def codes_not_in_force(episode: EpisodeOfCare, day: date) -> tuple[str, ...]:
     """Why codes of the episode may not be used for care given on a day, in words; empty where all of them may."""
     return tuple(problem.message for problem in code_problems(episode.icd10, day, reference.codes()))
+
+
+def coding_at_session(episode: EpisodeOfCare, day: date) -> tuple[Blocker, ...]:
+    """What a coder should look at in the codes of an episode for care given on a day; it is settled at the episode."""
+    found = warnings_at_session(episode.icd10, day, episode.started_on, reference.current("icd10cm"))
+    return tuple(Blocker(warning.code, warning.message, "diagnosis") for warning in found)
 
 
 def diagnosis_words(told: dict[str, Any]) -> str:

@@ -87,15 +87,16 @@ def sign_assessment(
 
 
 @action(needs=Permission.ASSESSMENT_WRITE, logs="assessment.discarded")
-def discard_assessment(*, actor: Actor, assessment: Assessment, if_version: int | None = None) -> Assessment:
+def discard_assessment(
+    *, actor: Actor, assessment: Assessment, now: datetime, if_version: int | None = None
+) -> Assessment:
     """Take back a draft that was opened by mistake; a signed note stays."""
     row = _locked(assessment, if_version)
     row.visit.require_open()
     HeadacheProfile.objects.filter(assessment=row).delete()
     PalpationFinding.objects.filter(assessment=row).delete()
-    visits.replace_measurements(row.visit, ())
     Assessment.objects.filter(pk=row.pk).delete()
-    Visit.objects.filter(pk=row.pk).delete()
+    visits.take_back(row.visit, now=now)
     return row
 
 

@@ -11,7 +11,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from patients import selectors, services
@@ -27,6 +26,7 @@ from practice.days import day_words
 from practice.doors import searching
 from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, attempt, id_asked, page, status_of, version_read, version_sent
+from practice.doors.returning import is_ours
 
 MOST_FOUND = 20
 BUTTONS = {
@@ -147,8 +147,7 @@ def _stepped(request: ClinicRequest, pk: UUID, service: Callable[..., Any], word
     service(actor=request.actor, appointment=row, now=timezone.now(), if_version=version_sent(request))
     messages.success(request, f"{row.patient.full_name} {words}.")
     wanted = request.POST.get("next", "")
-    ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
-    return redirect(wanted if ours else reverse("patients:appointment", args=[pk]))
+    return redirect(wanted if is_ours(request, wanted) else reverse("patients:appointment", args=[pk]))
 
 
 def _find(request: ClinicRequest) -> HttpResponse:

@@ -94,7 +94,9 @@ def discard_assessment(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """A draft that was opened by mistake goes."""
     row = open_or_404(request, selectors.assessments_for(request.actor), pk=pk)
     home = about(request, row.visit.episode)["home"]
-    services.discard_assessment(actor=request.actor, assessment=row, if_version=version_sent(request))
+    services.discard_assessment(
+        actor=request.actor, assessment=row, now=timezone.now(), if_version=version_sent(request)
+    )
     messages.success(request, "The draft is discarded.")
     return redirect(home)
 

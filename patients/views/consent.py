@@ -16,13 +16,14 @@ from patients.opening import home_of
 from patients.rules.candidacy import is_minor
 from patients.rules.people import age_on
 from patients.rules.risks import regions_of, risks_of
-from patients.views.episodes import about
+from patients.views.episodes import about, led_from
 from practice import reference
 from practice import selectors as practice
 from practice.access import Permission
 from practice.days import day_words
 from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, attempt, page, status_of, version_read, version_sent
+from practice.doors.returning import way_back
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,9 +37,9 @@ def record_consent(request: ClinicRequest, pk: UUID) -> HttpResponse:
         typed = {"actor": request.actor, "episode": episode, "today": today, "text_version": text["key"]}
         if attempt(form, services.record_consent, **typed, **form.cleaned_data):
             messages.success(request, "The consent is recorded.")
-            return redirect(home_of(episode.patient))
+            return redirect(way_back(request) or home_of(episode.patient))
     minor = is_minor(age_on(episode.patient.date_of_birth, today))
-    context = {"form": form, "text": text, "minor": minor, "risks": _risks_by_region(), **about(request, episode)}
+    context = {"form": form, "text": text, "minor": minor, "risks": _risks_by_region(), **led_from(request, episode)}
     return render(request, "patients/record_consent.html", context, status=status_of(form))
 
 

@@ -17,6 +17,7 @@ from practice import selectors as practice
 from practice.access import Permission
 from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, attempt, page, status_of, version_read, version_sent
+from practice.doors.returning import way_back, with_way_back
 from practice.errors import RuleViolation
 
 
@@ -35,6 +36,12 @@ def about(request: ClinicRequest, episode: EpisodeOfCare) -> dict[str, Any]:
         "home": episode_url(episode) if clinical else home_of(episode.patient),
         "clinical": clinical,
     }
+
+
+def led_from(request: ClinicRequest, episode: EpisodeOfCare) -> dict[str, Any]:
+    """As `about`, on a page to which a note leads: it leads back there, and so does every page that it offers."""
+    around, back = about(request, episode), way_back(request)
+    return {**around, "home": back or around["home"], "back": back, "and_back": with_way_back("", back)[1:]}
 
 
 def care_has_ended(request: ClinicRequest, episode: EpisodeOfCare, called: str) -> HttpResponse | None:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -21,13 +22,14 @@ from patients.rules.episodes import WAYS
 from patients.rules.people import age_on
 from patients.selectors.banner import CANDIDACY
 from patients.selectors.former import former_of
-from patients.views.episodes import about
+from patients.views.episodes import led_from
 from patients.vocabulary import EpisodeState as State
 from practice import reference
 from practice import selectors as practice
 from practice.access import Permission
 from practice.doors.opening import open_or_404
 from practice.doors.pages import ClinicRequest, attempt, page, status_of
+from practice.doors.returning import way_back, with_way_back
 
 
 @require_http_methods(["GET", "POST"])
@@ -59,7 +61,7 @@ def renew_screening(request: ClinicRequest, pk: UUID) -> HttpResponse:
 def _nothing_expired(request: ClinicRequest, episode: EpisodeOfCare) -> HttpResponse:
     """Every answer holds today: there is nothing to ask, and nothing that is sent is kept."""
     kept = _last_answers(request, episode, without=())
-    context = {"form": None, "kept": kept, "renews": True, **about(request, episode)}
+    context = {"form": None, "kept": kept, "renews": True, **led_from(request, episode)}
     return render(request, "patients/record_screening.html", context, status=409 if request.method == "POST" else 200)
 
 
@@ -78,9 +80,9 @@ def _screened(
     if form.is_valid():
         typed = {"actor": request.actor, "episode": episode, "now": timezone.now(), **form.service_input()}
         if screening := attempt(form, services.record_screening, **typed):
-            return redirect("patients:screening", screening.pk)
+            return redirect(with_way_back(reverse("patients:screening", args=[screening.pk]), way_back(request)))
     context = {"form": form, "kept": kept, "renews": only is not None, "came_up": came_up, **_age(request, episode)}
-    context |= about(request, episode)
+    context |= led_from(request, episode)
     return render(request, "patients/record_screening.html", context, status=status_of(form))
 
 
@@ -129,7 +131,7 @@ def screening(request: ClinicRequest, pk: UUID) -> HttpResponse:
         "overrides": _overrides(request, row),
         "refers": State.REFERRED_OUT in WAYS[row.episode.state],
         **_age(request, row.episode),
-        **about(request, row.episode),
+        **led_from(request, row.episode),
     }
     return render(request, "patients/screening.html", context)
 
@@ -178,8 +180,8 @@ def record_clearance(request: ClinicRequest, pk: UUID) -> HttpResponse:
         typed = {"actor": request.actor, "episode": episode, "today": today, **form.cleaned_data}
         if attempt(form, services.record_clearance, **typed):
             messages.success(request, "The clearance is recorded.")
-            return redirect(about(request, episode)["home"])
-    context = {"form": form, **about(request, episode)}
+            return redirect(led_from(request, episode)["home"])
+    context = {"form": form, **led_from(request, episode)}
     return render(request, "patients/record_clearance.html", context, status=status_of(form))
 
 
@@ -205,8 +207,8 @@ def record_override(request: ClinicRequest, pk: UUID) -> HttpResponse:
         typed = {"actor": request.actor, "episode": episode, "now": timezone.now(), **form.cleaned_data}
         if attempt(form, services.record_override, **typed):
             messages.success(request, "The override is recorded. It stands in the note of that day.")
-            return redirect(about(request, episode)["home"])
-    context = {"form": form, **about(request, episode)}
+            return redirect(led_from(request, episode)["home"])
+    context = {"form": form, **led_from(request, episode)}
     return render(request, "patients/record_override.html", context, status=status_of(form))
 
 

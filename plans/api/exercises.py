@@ -12,6 +12,7 @@ from patients.models import EpisodeOfCare
 from plans import fields, filters, services
 from plans.api.shapes import stays, today
 from plans.models import AdherenceDay, Prescription
+from plans.rules.precautions import ASK_FIRST
 from plans.rules.progression import State
 from plans.selectors import exercises as selectors
 from plans.selectors import library, programme
@@ -101,12 +102,14 @@ class CautionShape(Shape):
 
 class FollowedShape(Shape):
     """What was done of a prescription in the last 28 days, the step that comes next (null without one), and what is to
-    be weighed anew: a new dose, or the same one, with a `precaution_reason` confirms it.
+    be weighed anew: a new dose, or the same one, with a `precaution_reason` confirms it. Patients read `ask_first`
+    alone: that the therapist is checking it; '' where not.
     """
 
     last_28_days = DoneShape()
     next_step = NextStepShape(allow_null=True)
     to_weigh = CautionShape(many=True)
+    ask_first = serializers.CharField(allow_blank=True)
 
 
 class Prescriptions(Lists, Retrieves, Creates, Updates, ClinicViewSet):
@@ -180,10 +183,12 @@ class Prescriptions(Lists, Retrieves, Creates, Updates, ClinicViewSet):
     def followed(self, request: Request, pk: Any) -> Response:
         """What was done of it, and whether it is ready for the next step."""
         row = self.get_object()
+        found = programme.to_weigh(row.episode, [row], today())[row.pk]
         told = {
             "last_28_days": programme.done_of([row], today(), programme.SUMMARY_DAYS)[row.pk],
             "next_step": programme.next_steps(row.episode, [row], today()).get(row.pk),
-            "to_weigh": [caution._asdict() for caution in programme.to_weigh(row.episode, [row], today())[row.pk]],
+            "to_weigh": [caution._asdict() for caution in found] if self.actor.may(Permission.CHART_VIEW) else [],
+            "ask_first": ASK_FIRST if found else "",
         }
         return Response(FollowedShape(told).data)
 

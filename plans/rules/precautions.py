@@ -3,12 +3,14 @@
 Source: exercises.json `precautions`; screening.json; the pairing is a project choice.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from practice.errors import Blocker, RuleViolation
 
 REASON = "precaution_reason"
+# What a patient reads, on paper and on the phone, while nobody has weighed it: the finding is the clinician's to tell.
+ASK_FIRST = "Your therapist is checking this exercise. Ask before you go on with it."
 
 
 class Caution(NamedTuple):
@@ -44,6 +46,12 @@ def keys_of(found: Collection[Caution]) -> list[str]:
 def unconfirmed(found: Collection[Caution], confirmed: Collection[str]) -> list[Caution]:
     """What is new: warnings of which something was not confirmed before. Source: house rule."""
     return [caution for caution in found if set(caution.items) - set(confirmed)]
+
+
+def words_to_weigh(names: Iterable[str]) -> str:
+    """Of which exercises a clinician hears before they are handed out; '' for none. Source: house rule."""
+    told = ", ".join(names)
+    return f"The screening speaks against: {told}. Confirm each with a reason, or stop it." if told else ""
 
 
 def require_confirmed(found: Collection[Caution], reason: str, *, confirmed: Collection[str] = ()) -> None:

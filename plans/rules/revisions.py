@@ -22,6 +22,29 @@ def changes(before: Mapping[str, str], after: Mapping[str, str]) -> list[Change]
     return [change for change in found if change.before != change.after]
 
 
+Points = Mapping[str, str]
+
+
+def goal_changes(before: Mapping[str, Points], after: Mapping[str, Points]) -> list[Change]:
+    """Goal by goal and point by point what differs: a goal of both revisions by its points, another one as a whole.
+
+    Source: as `changes`: how far a goal was moved, and from when on, is what the next report is measured against.
+    """
+    found: list[Change] = []
+    for name in [*after, *(name for name in before if name not in after)]:
+        if name in before and name in after:
+            found += changes(
+                *({f"{name}, {point}": said for point, said in of[name].items()} for of in (before, after))
+            )
+        else:
+            found.append(Change(name, _whole(before.get(name, {})), _whole(after.get(name, {}))))
+    return found
+
+
+def _whole(points: Points) -> str:
+    return "; ".join(f"{point} {said}" for point, said in points.items() if said)
+
+
 def amount_in_words(times_per_day: int | None) -> str:
     """How much on a day of a visit; unsaid it is one treatment. Source: Medicare Benefit Policy Manual ch. 15."""
     if (times_per_day or 1) == 1:

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from patients.models import EpisodeOfCare, Patient
 from plans.models import AdherenceDay, Prescription
 from plans.rules import exercises as rules
-from plans.rules.precautions import Caution
+from plans.rules.precautions import ASK_FIRST, Caution, words_to_weigh
 from plans.rules.progression import Done
 from plans.selectors import programme
 from plans.selectors.library import Entry, catalogue, dose_of, entry_of
@@ -47,6 +47,11 @@ class Prescribed:
         return dose_of(self.prescription)
 
     @property
+    def ask_first(self) -> str:
+        """What the patient reads while the screening speaks against it and nobody confirmed it; '' otherwise."""
+        return ASK_FIRST if self.to_weigh else ""
+
+    @property
     def is_habit(self) -> bool:
         """Whether it is kept all day instead of done."""
         return rules.is_habit(self.entry["kind"])
@@ -55,6 +60,21 @@ class Prescribed:
 def followed(item: Prescribed, step: NextStep | None, to_weigh: Iterable[Caution]) -> Prescribed:
     """What is prescribed, with the step that comes next and what the screening says by now against it."""
     return replace(item, next_step=step, to_weigh=tuple(to_weigh))
+
+
+def weighed(items: Iterable[Prescribed], day: date) -> list[Prescribed]:
+    """The same, each with what the screening says on a day against it and nobody confirmed (`to_weigh`)."""
+    known = list(items)
+    found: dict[UUID, list[Caution]] = {}
+    for episode in {item.prescription.episode_id: item.prescription.episode for item in known}.values():
+        rows = [item.prescription for item in known if item.prescription.episode_id == episode.pk]
+        found |= programme.to_weigh(episode, rows, day)
+    return [replace(item, to_weigh=tuple(found[item.prescription.pk])) for item in known]
+
+
+def told_to_weigh(items: Iterable[Prescribed]) -> str:
+    """Which of the weighed exercises the screening speaks against by now, in words for a clinician; '' for none."""
+    return words_to_weigh(item.entry["name"] for item in items if item.to_weigh)
 
 
 def prescriptions_for(actor: Actor) -> "QuerySet[Prescription]":
@@ -90,7 +110,7 @@ def programme_of(
     `entries` is the catalogue where it is at hand.
     """
     rows = Prescription.objects.filter(not_ended(day), episode=episode).select_related(
-        "prescribed_by", "edition__exercise"
+        "prescribed_by", "edition__exercise", "episode__patient"
     )
     found = _with_entries(rows.order_by("pk"), entries=entries)
     done = programme.done_of([item.prescription for item in found], day, LATELY)
@@ -122,7 +142,7 @@ def due_today(patient_id: UUID, day: date) -> list[Prescribed]:
         row.prescription_id: row
         for row in AdherenceDay.objects.filter(prescription__episode__patient_id=patient_id, on=day)
     }
-    return _with_entries(rows.select_related("episode", "edition__exercise").order_by("pk"), reported)
+    return _with_entries(rows.select_related("episode__patient", "edition__exercise").order_by("pk"), reported)
 
 
 def _with_entries(

@@ -1,6 +1,5 @@
 """The exercises and posture habits of an episode: the programme, the library, and the sheet to take home."""
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from plans import forms, services
 from plans.fields import DOSE
 from plans.rules.exercises import KINDS
-from plans.rules.precautions import Caution, unconfirmed
+from plans.rules.precautions import unconfirmed
 from plans.selectors import exercises as selectors
 from plans.selectors import library
 from plans.selectors import programme as selectors_programme
@@ -60,13 +59,12 @@ def programme(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
     """The sheet to take home, in plain words."""
     episode = episode_at(request, episode_id)
     context = around(request, episode)
-    items = selectors.programme_of(episode, context["day"])
-    weigh = selectors_programme.to_weigh(episode, [item.prescription for item in items], context["day"])
+    items = selectors.weighed(selectors.programme_of(episode, context["day"]), context["day"])
     context |= {
         "exercises": [i for i in items if not i.is_habit],
         "habits": [i for i in items if i.is_habit],
         "stop_for": selectors_programme.stop_for(),
-        "to_weigh": _to_weigh_words(items, weigh),
+        "to_weigh": selectors.told_to_weigh(items),
     }
     return render(request, "plans/programme.html", context)
 
@@ -154,12 +152,6 @@ def stop(request: ClinicRequest, prescription_id: UUID) -> HttpResponse:
     )
     messages.success(request, "It is no longer due.")
     return redirect("plans:exercises", row.episode_id)
-
-
-def _to_weigh_words(items: list[selectors.Prescribed], weigh: Mapping[UUID, list[Caution]]) -> str:
-    """Which exercises the screening speaks against by now; '' for none."""
-    names = [item.entry["name"] for item in items if weigh[item.prescription.pk]]
-    return f"The screening speaks against: {', '.join(names)}. Confirm each with a reason, or stop it." if names else ""
 
 
 def _by_kind(entries: list[library.Entry]) -> list[tuple[str, list[library.Entry]]]:

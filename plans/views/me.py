@@ -58,7 +58,7 @@ def take_back(request: ClinicRequest) -> HttpResponse:
 def exercises(request: ClinicRequest) -> HttpResponse:
     """What is asked for today, with clear steps and a tick."""
     patient, on = _patient(request), _asked_day(request, None)
-    items = selectors.due_today(patient.pk, on)
+    items = selectors.weighed(selectors.due_today(patient.pk, on), today(request))
     context = {
         "on": on,
         "day": today(request),

@@ -9,10 +9,10 @@ from cryptography.fernet import Fernet, InvalidToken
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.crypto import salted_hmac
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from practice.access import Actor
 from practice.doors.pages import ClinicRequest
+from practice.doors.returning import is_ours
 
 View = Callable[..., HttpResponse]
 TEXT, SEALED, PAGE = "q", "find", "to"
@@ -47,8 +47,7 @@ def address(request: ClinicRequest, path: str, told: QueryDict) -> str:
 def page_to_show(request: ClinicRequest, otherwise: str) -> str:
     """The page of ours that a search came from."""
     path = request.POST.get(PAGE, "")
-    ours = path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts={request.get_host()})
-    return path if ours else otherwise
+    return path if is_ours(request, path) else otherwise
 
 
 def asked(request: ClinicRequest) -> QueryDict:

@@ -65,6 +65,9 @@ class OwnExerciseShape(Shape):
     habit = serializers.BooleanField()
     dose = serializers.CharField(allow_blank=True)
     note = serializers.CharField(allow_blank=True, help_text="From the therapist, for the patient.")
+    ask_first = serializers.CharField(
+        allow_blank=True, help_text="That the therapist is checking it, in words for the patient; empty where not."
+    )
     instructions = serializers.ListField(child=serializers.CharField())
     precautions = serializers.CharField(allow_blank=True)
     checklist = OwnItemShape(many=True)

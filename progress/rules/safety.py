@@ -6,7 +6,7 @@ Source: screening.json, `result_rule`; domain.md (b), (d) and (g).
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from patients.rules.candidacy import Candidacy, CandidacyFacts, candidacy, is_minor
@@ -85,14 +85,14 @@ def still_open(facts: EpisodeFacts) -> frozenset[str]:
     return open_red_flags(facts, facts.ordered_visits, on=latest_day(facts))
 
 
-def consent_in_force(facts: EpisodeFacts, *, on: date) -> bool:
-    """Whether a consent, a guardian's for a minor, holds on a day."""
-    return _in_force(facts.consents, facts, on=on)
+def consent_in_force(facts: EpisodeFacts, *, on: date, at: datetime | None = None) -> bool:
+    """Whether a consent, a guardian's for a minor, holds on a day, or held at a moment of it."""
+    return _in_force(facts.consents, facts, on=on, at=at)
 
 
-def _in_force(consents: Iterable[ConsentFacts], facts: EpisodeFacts, *, on: date) -> bool:
+def _in_force(consents: Iterable[ConsentFacts], facts: EpisodeFacts, *, on: date, at: datetime | None = None) -> bool:
     minor = is_minor(facts.age_on(on))
-    return consent_state(consents, on=on, minor=minor) is ConsentState.IN_FORCE
+    return consent_state(consents, on=on, minor=minor, at=at) is ConsentState.IN_FORCE
 
 
 def has_fainted(events: Iterable[EventFacts]) -> bool:
@@ -143,7 +143,10 @@ def do_not_needle_errors(visits: Sequence[VisitFacts], reference: ReferenceTable
 
 
 def not_allowed_visits(facts: EpisodeFacts, reference: ReferenceTables) -> list[int]:
-    """Numbers of the visits with needling on a day whose candidacy did not allow it. Source: domain.md (g)."""
+    """Numbers of the visits with needling on a day whose candidacy did not allow it. Source: domain.md (g).
+
+    A consent that was withdrawn after the needles does not reach back to them, as at the signature.
+    """
     return list(not_allowed(facts, reference))
 
 
@@ -166,7 +169,8 @@ def not_allowed(facts: EpisodeFacts, reference: ReferenceTables) -> dict[int, Ca
         known = [earlier for place, earlier in telling if place <= number]
         reacted = [event for place, event in went_wrong if place < number and event.before(visit)]
         treated = any(one.needled and one.on < visit.on for _, one in visits)
-        asked = _as_of(visit, _candidacy_facts(facts, known, reacted, visit.on, reference, treated=treated))
+        asked = _candidacy_facts(facts, known, reacted, visit.on, reference, treated=treated, at=visit.at)
+        asked = _as_of(visit, asked)
         if asked not in decided:
             decided[asked] = candidacy(asked, reference.screening)
         if not decided[asked].may_needle:
@@ -193,8 +197,12 @@ def _candidacy_facts(
     reference: ReferenceTables,
     *,
     treated: bool,
+    at: datetime | None = None,
 ) -> CandidacyFacts:
-    """`treated` says that a needle went in before: some items end with the first session (`freshness.lapsed`)."""
+    """`treated` says that a needle went in before: some items end with the first session (`freshness.lapsed`).
+
+    `at` is the moment of the visit that is looked at, where it is known.
+    """
     screening = screen_on(facts, on)
     positive = open_items(screening.positive, screening.on, facts.clearances, on=on)
     return CandidacyFacts(
@@ -202,7 +210,7 @@ def _candidacy_facts(
         red_flags=open_red_flags(facts, known, on=on),
         all_answered=screening.all_answered,
         age=facts.age_on(on),
-        consent_in_force=consent_in_force(facts, on=on),
+        consent_in_force=consent_in_force(facts, on=on, at=at),
         needling_authorised=facts.needling_authorised,
         fainted=has_fainted(reacted),
         uncleared_serious_event=has_uncleared_event(facts, reacted, reference, on=on),

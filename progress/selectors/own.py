@@ -7,7 +7,7 @@ from patients.models import EpisodeOfCare, Patient
 from patients.selectors import consent_standing, own_consents, risk_words, signed_text
 from patients.selectors.appointments import to_come
 from plans.selectors import diary
-from plans.selectors.exercises import due_today, programme_of
+from plans.selectors.exercises import due_today, programme_of, weighed
 from plans.selectors.programme import stop_for
 from progress.selectors.episodes import as_the_patient_reads_it
 from sessions.selectors.check_ins import every_advice, open_check_ins, standing_advice
@@ -37,7 +37,7 @@ def own_sentences(results: dict[str, Any]) -> list[dict[str, Any]]:
 def day_of(patient: Patient, today: date, now: datetime) -> dict[str, Any]:
     """The diary of today and of the last week, the exercises with what was reported, and what follows a session."""
     days = diary.days_of(patient.pk, today, 7)
-    exercises = due_today(patient.pk, today)
+    exercises = weighed(due_today(patient.pk, today), today)
     return {
         "written": next((day for day in days if day.on == today), None),
         "week": diary.strip(days, today, 7),
@@ -55,7 +55,7 @@ def papers_of(patient: Patient, today: date) -> dict[str, Any]:
     return {
         "emergencies": [told for told in advice if told.emergency],
         "calls": [told for told in advice if not told.emergency],
-        "programme": programme_of(episode, today) if episode else [],
+        "programme": weighed(programme_of(episode, today), today) if episode else [],
         "stop_for": stop_for(),
         "consents": [
             {

@@ -46,6 +46,7 @@ def _exercise(item: Prescribed) -> dict[str, Any]:
         "habit": item.is_habit,
         "dose": item.dose,
         "note": row.note,
+        "ask_first": item.ask_first,
         "instructions": item.entry["instructions"],
         "precautions": item.entry["precautions"],
         "checklist": item.checklist,

@@ -12,7 +12,7 @@ from practice.access import Permission
 from practice.doors.pages import ClinicRequest, page
 from practice.models import Membership
 from progress.views import workers
-from sessions.views import frames
+from sessions.views import ways
 from sessions.views.bound import Bound
 from sessions.views.room import TO_BE_NAMED
 
@@ -49,7 +49,7 @@ def _empty(request: ClinicRequest) -> dict[str, Any]:
         "states": [Appointment(state=state) for state in Appointment.State.values],
         "told": {
             "paths": bound.form.paths,
-            "places": frames.places(TO_BE_NAMED),
+            "places": ways.places(TO_BE_NAMED),
             "address": reverse("sessions:detail", args=[TO_BE_NAMED]),
             "location": bound.form.initial["location"],
             "kinds": dict(Visit.Kind.choices),

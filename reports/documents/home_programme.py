@@ -24,6 +24,7 @@ class HomeItem:
     steps: tuple[str, ...]
     take_care: str = ""
     note: str = ""
+    ask_first: str = ""
     checklist: tuple[str, ...] = ()
 
 
@@ -76,5 +77,6 @@ def _item(item: HomeItem) -> dict[str, object]:
         "steps": list(item.steps),
         "take_care": item.take_care,
         "note": item.note,
+        "ask_first": item.ask_first,
         "checklist": list(item.checklist),
     }

@@ -6,9 +6,10 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from patients.models import EpisodeOfCare
-from plans.selectors.exercises import Prescribed, programme_of
+from plans.selectors.exercises import Prescribed, programme_of, told_to_weigh, weighed
 from plans.selectors.programme import stop_for
 from practice import selectors as practice
+from practice.errors import Blocker
 from reports.documents.facts import Paper
 from reports.documents.home_programme import HomeItem, HomeProgrammeFacts
 from reports.models import Report
@@ -20,7 +21,7 @@ def home_programme_facts(report: Report, *, now: datetime) -> HomeProgrammeFacts
     clinic = practice.clinic()
     episode = EpisodeOfCare.objects.select_related("patient", "therapist").get(pk=cast(UUID, report.episode_id))
     today = now.astimezone(ZoneInfo(clinic.timezone)).date()
-    items = programme_of(episode, today)
+    items = weighed(programme_of(episode, today), today)
     return HomeProgrammeFacts(
         clinic=letterhead(clinic),
         patient=patient_facts(episode.patient),
@@ -33,10 +34,19 @@ def home_programme_facts(report: Report, *, now: datetime) -> HomeProgrammeFacts
     )
 
 
+def programme_notices(report: Report) -> list[Blocker]:
+    """What a therapist is told before the programme is made; nothing of another report, or of one that is made."""
+    if report.kind != Report.Kind.HOME_PROGRAMME or not report.is_open or report.episode is None:
+        return []
+    today = practice.today_in(practice.clinic())
+    words = told_to_weigh(weighed(programme_of(report.episode, today), today))
+    return [Blocker("exercise_to_weigh", words, "episode")] if words else []
+
+
 def _item(item: Prescribed) -> HomeItem:
     entry = item.entry
     return HomeItem(
         name=entry["name"], dose=item.dose, purpose=entry["purpose"], steps=tuple(entry["instructions"]),
-        take_care=entry["precautions"], note=item.prescription.note,
+        take_care=entry["precautions"], note=item.prescription.note, ask_first=item.ask_first,
         checklist=tuple(row["text"] for row in item.checklist),
     )  # fmt: skip

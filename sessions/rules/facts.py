@@ -12,6 +12,7 @@ from uuid import UUID
 
 from patients.rules.candidacy import Candidacy
 from patients.rules.consent import ConsentState
+from practice.errors import Blocker
 from practice.jurisdictions import StateRule
 
 
@@ -142,6 +143,7 @@ class SigningFacts:
     `not_retested` names the movements that were measured before and not after.
     `held_on` is the day from which on care is on hold, None while it goes on.
     `consent_withdrawn_since` says that the draft was begun under a consent that was withdrawn afterwards.
+    `coding` is what a coder should look at in the codes on the day of service.
     `locked_by` are the serious events of earlier days that nobody cleared in writing, in words.
     `adverse_events` holds keys; () says 'none', None says 'not answered yet'. `labels` gives a screening key its words.
     """
@@ -158,6 +160,7 @@ class SigningFacts:
     signer_licensed: bool = True
     has_diagnosis: bool = False
     codes_not_in_force: tuple[str, ...] = ()
+    coding: tuple[Blocker, ...] = ()
     has_active_plan: bool = False
     held_on: date | None = None
     locked_by: tuple[str, ...] = ()

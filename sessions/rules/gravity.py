@@ -14,7 +14,7 @@ GRAVE: Final = (
 )  # fmt: skip
 _ORDER: Final = (
     *GRAVE, "risk_not_named", "first_session", "pain_after_missing", "retest_missing", "safeguard_missing",
-    "dwell_missing", "needle_lot_missing",
+    "dwell_missing", "needle_lot_missing", "excludes1", "code_also", "release_unchecked",
 )  # fmt: skip
 
 

@@ -27,12 +27,12 @@ def signing_notices(facts: SigningFacts) -> list[Blocker]:
     """What is worth a second look and does not stop the signature, the gravest first.
 
     Source: domain.md (b) 5, 6, 9, 11 and 15 (copy of the consent, risks by region, lot, safeguard and time, values
-    after), (d) Washington (needles left without stimulation).
+    after), (d) Washington (needles left without stimulation); icd10cm.json (what the coder should look at).
     """
     parts = (
         _sharps_notices(facts), consent_notices(facts), override_notices(facts), copy_notices(facts),
         _first_notices(facts), _nearby_notices(facts), _needle_notices(facts), _scope_notices(facts),
-        _safeguard_notices(facts), _length_notices(facts), _retest_notices(facts),
+        _safeguard_notices(facts), _length_notices(facts), _retest_notices(facts), facts.coding,
     )  # fmt: skip
     return gravest_first(chain.from_iterable(parts))
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from patients.models import Consent, EpisodeOfCare, Visit
 from patients.rules.candidacy import CandidacyFacts, candidacy
 from patients.rules.consent import ConsentState
-from patients.selectors.diagnosis import codes_not_in_force
+from patients.selectors.diagnosis import codes_not_in_force, coding_at_session
 from patients.selectors.safety import Safety, safety_of, to_screen
 from plans.selectors.force import SIGNED, has_plan, signed_plans
 from practice import reference
@@ -71,6 +71,7 @@ def signing_facts(session: NeedlingSession, clinic: Clinic | None = None) -> Sig
         answers_alone=answers_alone(found.signer, took_over=visit.taken_over_by_id is not None),
         has_diagnosis=bool(visit.episode.icd10 or visit.episode.condition),
         codes_not_in_force=codes_not_in_force(visit.episode, visit.occurred_on),
+        coding=coding_at_session(visit.episode, visit.occurred_on),
         has_active_plan=found.has_plan,
         held_on=visit.episode.held_on,
         locked_by=tuple(locks.words(event) for event in locking),

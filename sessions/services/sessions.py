@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from patients import holds, visits
+from patients import visits
 from patients.models import EpisodeOfCare, Visit
 from patients.rules.handovers import require_signer
 from patients.selectors.diagnosis import diagnosis_signed
@@ -85,11 +85,8 @@ def discard_session(
     if AdverseEvent.objects.filter(session=session.pk).exists():
         raise RuleViolation.of("has_adverse_events", "An adverse event was recorded for this session: keep it.")
     Target.objects.filter(session=session).delete()
-    visits.replace_measurements(visit, ())
     NeedlingSession.objects.filter(pk=session.pk).delete()
-    Visit.objects.filter(pk=visit.pk).delete()
-    if visit.red_flags:
-        holds.go_on(visit.episode.patient_id, practice.today_in(practice.clinic(), now))
+    visits.take_back(visit, now=now)
     return session
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from patients import holds, visits
+from patients import visits
 from patients.given_up import book_again
 from patients.models import EpisodeOfCare, Visit
 from patients.rules import measured
@@ -14,7 +14,6 @@ from patients.selectors.diagnosis import diagnosis_signed
 from patients.vocabulary import NOT_SEEN
 from plans.selectors import plan_in_force
 from practice import reference
-from practice import selectors as practice
 from practice.access import Actor, Permission
 from practice.actions import action
 from practice.errors import BadInput, RuleViolation, require
@@ -62,7 +61,7 @@ def discard_absence(*, actor: Actor, visit_note: VisitNote, now: datetime, if_ve
     visit = _locked(visit_note, if_version)
     require_absence(visit.state)
     book_again(visit, actor=actor, now=now)
-    return _taken_back(visit, visit_note)
+    return _taken_back(visit, visit_note, now)
 
 
 def _recorded(
@@ -119,16 +118,12 @@ def discard_visit(*, actor: Actor, visit_note: VisitNote, now: datetime, if_vers
     """Take back a visit that was recorded by mistake; a signed one stays."""
     visit = _locked(visit_note, if_version)
     book_again(visit, actor=actor, now=now)
-    gone = _taken_back(visit, visit_note)
-    if visit.red_flags:
-        holds.go_on(visit.episode.patient_id, practice.today_in(practice.clinic(), now))
-    return gone
+    return _taken_back(visit, visit_note, now)
 
 
-def _taken_back(visit: Visit, visit_note: VisitNote) -> VisitNote:
-    visits.replace_measurements(visit, ())
+def _taken_back(visit: Visit, visit_note: VisitNote, now: datetime) -> VisitNote:
     VisitNote.objects.filter(pk=visit.pk).delete()
-    Visit.objects.filter(pk=visit.pk).delete()
+    visits.take_back(visit, now=now)
     return visit_note
 
 

@@ -3,19 +3,18 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.http import QueryDict
 
 from patients.models import EpisodeOfCare, Patient, Visit
 from patients.rules.freshness import beyond_the_visit
-from patients.rules.screening import asked_keys, labels
+from patients.rules.screening import labels
 from patients.selectors.banner import banner_of
 from practice import reference
 from practice import selectors as practice
 from practice.access import Permission
 from practice.doors.pages import ClinicRequest
-from practice.errors import Blocker
+from practice.doors.returning import with_way_back
 from practice.units import with_unit
 from sessions import fields, forms
 from sessions.forms import choices
@@ -23,19 +22,14 @@ from sessions.forms.session import ESTIM, MEASURED
 from sessions.forms.targets import TargetForm
 from sessions.models import AdverseEvent, NeedlingSession, Target, VisitNote
 from sessions.rules.facts import SigningFacts, high_risk, longest_needle
-from sessions.rules.gravity import is_grave
 from sessions.rules.notices import signing_notices
 from sessions.rules.signing import needling_stops, signing_blockers
-from sessions.rules.targets import needs_incident
 from sessions.selectors.billing import billing_in_full
 from sessions.selectors.facts import facts_before, signing_facts
 from sessions.selectors.limits import ruled_out_in
 from sessions.selectors.provenance import changes_in_words
 from sessions.selectors.sessions import standing_events, targets_of, with_parts
-
-ANCHORS = {
-    "rescreen": "changes", "adverse_events": "events_answer", "estim": "estim_used", "measurements": "pain_after",
-}  # fmt: skip
+from sessions.views import ways
 
 
 def sent(request: ClinicRequest) -> QueryDict | None:
@@ -43,10 +37,14 @@ def sent(request: ClinicRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def banner(request: ClinicRequest, patient: Patient, episode: EpisodeOfCare) -> dict[str, Any]:
-    """The patient's banner, as much of it as the role may see."""
+def banner(request: ClinicRequest, patient: Patient, episode: EpisodeOfCare, *, back: str = "") -> dict[str, Any]:
+    """The patient's banner, as much of it as the role may see; its forms lead back to the note at `back`."""
     clinical = request.actor.may(Permission.CHART_VIEW)
-    return banner_of(patient, episode, practice.today_in(request.clinic), clinical=clinical)
+    found = banner_of(patient, episode, practice.today_in(request.clinic), clinical=clinical)
+    for alert in found["alerts"]:
+        if "needs" in alert:
+            alert["url"] = with_way_back(alert["url"], back)
+    return found
 
 
 def draft_context(session: NeedlingSession, request: ClinicRequest) -> dict[str, Any]:
@@ -55,11 +53,11 @@ def draft_context(session: NeedlingSession, request: ClinicRequest) -> dict[str,
     return {
         "session": session,
         "version": session.visit.version,
-        "blockers": linked(signing_blockers(facts), session),
-        "notices": linked(signing_notices(facts), session, consent=facts.consent_scope.consent_id),
-        "may_override": any(blocker.code == "precaution_unplanned" for blocker in signing_blockers(facts)),
+        "blockers": ways.linked(signing_blockers(facts), session),
+        "notices": ways.linked(signing_notices(facts), session, consent=facts.consent_scope.consent_id),
+        "override_url": ways.override_url(session, signing_blockers(facts)),
         "billing": billing_in_full(session, request.clinic),
-        "stops": linked([] if facts.needled else needling_stops(facts), session),
+        "stops": ways.linked([] if facts.needled else needling_stops(facts), session),
         "limits": ruled_out_in(facts),
         **_counts(facts),
     }
@@ -67,9 +65,10 @@ def draft_context(session: NeedlingSession, request: ClinicRequest) -> dict[str,
 
 def known_before(request: ClinicRequest, episode: EpisodeOfCare, now: datetime) -> dict[str, Any]:
     """Before a session is begun: why no needle goes in yet, each with where it is settled, and where none goes in."""
-    facts, ways = facts_before(episode, request.actor.membership_id, now, request.clinic), places(episode.pk)
+    facts = facts_before(episode, request.actor.membership_id, now, request.clinic)
+    settled = ways.places(episode.pk, back=request.get_full_path())
     stops = [
-        {**stop.as_json(), "url": ways.get(stop.code) or ways.get(stop.field, ways["episode"])}
+        {**stop.as_json(), "url": settled.get(stop.code) or settled.get(stop.field, settled["episode"])}
         for stop in needling_stops(facts)
     ]
     return {"stops": stops, "limits": ruled_out_in(facts)}
@@ -80,48 +79,6 @@ def say_limits(context: dict[str, Any]) -> None:
     words = {(limit["muscle"], limit["side"]): limit["words"] for limit in context["limits"]}
     for row in context["rows"]:
         row["limit"] = words.get(row["form"].place, "")
-
-
-def linked(
-    blockers: Iterable[Blocker], session: NeedlingSession, *, consent: UUID | None = None
-) -> list[dict[str, Any]]:
-    """Blockers with the place where each of them is settled; a `consent` in force is where its copy is noted."""
-    incident = f"/sessions/{session.pk}/#incident"
-    return [
-        {
-            **blocker.as_json(), "url": _way(blocker, session, consent), "grave": is_grave(blocker.code),
-            "incident": incident if needs_incident(blocker) else "",
-        }
-        for blocker in blockers
-    ]  # fmt: skip
-
-
-def _way(blocker: Blocker, session: NeedlingSession, consent: UUID | None) -> str:
-    """Where a blocker is settled: what expired is asked again alone, and only that."""
-    elsewhere = {**places(session.visit.episode_id), "consent_copy_missing": f"/consents/{consent}/"}
-    return elsewhere.get(blocker.code) or elsewhere.get(blocker.field) or _place(blocker.field, session)
-
-
-def places(episode_id: UUID) -> dict[str, str]:
-    """Where blockers are settled that are not of the session itself, by the record that they name, or by their code."""
-    episode, screening = f"/episodes/{episode_id}/", reference.current("screening")
-    held = sorted(beyond_the_visit(asked_keys(screening), screening))
-    return {
-        "screening": f"{episode}screening/new/", "consent": f"{episode}consent/new/", "plan": f"{episode}plan/",
-        "clinician": "/clinic/", "diagnosis": episode, "episode": episode,
-        "screening_expired": f"{episode}screening/again/", "red_flag_open": f"{episode}clearances/new/",
-        "clearance": f"{episode}clearances/new/",
-        **{f"screening.{key}": f"{episode}screening/again/?ask={key}" for key in held},
-    }  # fmt: skip
-
-
-def _place(field: str, session: NeedlingSession) -> str:
-    path = f"/sessions/{session.pk}/"
-    if field.startswith("interventions["):
-        return f"{path}#closing"
-    if field.startswith("targets["):
-        return f"{path}#id_{field.replace('[', '-').replace('].', '-')}"
-    return f"{path}#{'targets' if field == 'targets' else 'id_' + ANCHORS.get(field, field.replace('.', '_'))}"
 
 
 def _counts(facts: SigningFacts) -> dict[str, int]:

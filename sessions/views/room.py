@@ -11,7 +11,7 @@ from patients.models import EpisodeOfCare
 from practice.doors.pages import ClinicRequest
 from sessions.models import NeedlingSession
 from sessions.selectors.sessions import copied_targets
-from sessions.views import frames
+from sessions.views import ways
 from sessions.views.bound import Bound
 
 TO_BE_NAMED = UUID(int=0)  # stands in the address of a session that the page itself will name
@@ -32,7 +32,7 @@ def told(
         "who": episode.patient.full_name,
         "zone": request.clinic.timezone,
         "paths": bound.form.paths,
-        "places": frames.places(episode.pk),
+        "places": ways.places(episode.pk),
         "limits": limits,
         "last": last and _as_copied(last),
         "address": reverse("sessions:detail", args=[TO_BE_NAMED]),

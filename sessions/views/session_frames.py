@@ -20,7 +20,7 @@ from sessions.selectors.provenance import AsThen, as_then, provenance_of
 from sessions.selectors.rests_on import rests_on
 from sessions.selectors.sessions import targets_of
 from sessions.selectors.supervision import supervised_by, supervision_of
-from sessions.views import frames
+from sessions.views import frames, ways
 
 TWITCHED: Final = {"yes": "local twitch", "no": "no twitch", "not_sought": "twitch not sought"}
 
@@ -34,7 +34,7 @@ def shown(session: NeedlingSession, request: ClinicRequest) -> dict[str, Any]:
         "session": session,
         "visit": visit,
         "episode": visit.episode,
-        "banner": frames.banner(request, visit.episode.patient, visit.episode),
+        "banner": frames.banner(request, visit.episode.patient, visit.episode, back=ways.draft_at(session)),
         "targets": [
             {
                 "row": target,

@@ -25,7 +25,7 @@ from sessions.selectors.sessions import (
     sessions_for,
     with_parts,
 )
-from sessions.views import closing, frames, room, session_frames
+from sessions.views import closing, frames, room, session_frames, ways
 from sessions.views.bound import Bound
 
 ONWARDS = {"sign": "sessions:sign", "hold": "sessions:hold"}
@@ -68,7 +68,7 @@ def record(request: ClinicRequest, episode_id: UUID) -> HttpResponse:
     frames.say_limits(context)
     context["last"] = frames.last_time(source) if source else None
     context["room"] = room.told(request, bound, episode, None, limits=context["limits"], last=source)
-    context["banner"] = frames.banner(request, episode.patient, episode)
+    context["banner"] = frames.banner(request, episode.patient, episode, back=request.get_full_path())
     return render(request, "sessions/form.html", context, status=bound.status())
 
 
@@ -92,7 +92,8 @@ def detail(request: ClinicRequest, pk: UUID) -> HttpResponse:
     frames.say_limits(context)
     told = {"limits": context["limits"], "last": last_signed(session.visit.episode)}
     context["room"] = room.told(request, bound, session.visit.episode, session, **told)
-    context["banner"] = frames.banner(request, session.visit.episode.patient, session.visit.episode)
+    episode = session.visit.episode
+    context["banner"] = frames.banner(request, episode.patient, episode, back=ways.draft_at(session))
     return render(request, "sessions/form.html", context, status=bound.status())
 
 

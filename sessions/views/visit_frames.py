@@ -12,7 +12,7 @@ from sessions.forms.visits import MEASURED, WORDS
 from sessions.models import VisitNote
 from sessions.rules.visits import visit_blockers
 from sessions.selectors.visits import visit_facts
-from sessions.views import frames
+from sessions.views import frames, ways
 
 OFFERED: Final = {
     "positive": choices.every_visit_items, "beyond_today": choices.beyond_today, "red_flags": choices.red_flags,
@@ -49,10 +49,15 @@ def draft_context(note: VisitNote, request: ClinicRequest) -> dict[str, Any]:
     }
 
 
+def note_at(note: VisitNote) -> str:
+    """The page of a visit, to which what is settled elsewhere leads back."""
+    return f"/visits/{note.pk}/"
+
+
 def _place(field: str, note: VisitNote) -> str:
     anchors = {"rescreen": "id_changes"}
     name = "treatment" if field.startswith("interventions") else anchors.get(field, f"id_{field}")
-    return frames.places(note.visit.episode_id).get(field, f"/visits/{note.pk}/#{name}")
+    return ways.places(note.visit.episode_id, back=note_at(note)).get(field, f"{note_at(note)}#{name}")
 
 
 def shown(note: VisitNote, request: ClinicRequest) -> dict[str, Any]:
@@ -64,7 +69,7 @@ def shown(note: VisitNote, request: ClinicRequest) -> dict[str, Any]:
         "episode": visit.episode,
         "outcome": WORDS[State(visit.state)],
         "seen": visit.state not in NOT_SEEN,
-        "banner": frames.banner(request, visit.episode.patient, visit.episode),
+        "banner": frames.banner(request, visit.episode.patient, visit.episode, back=note_at(note)),
         "catalogues": frames.catalogue_words(visit),
         "place": frames.place_words(note.location),
         "advice": frames.chosen_words(note.education, choices.ADVICE),

@@ -103,8 +103,9 @@ def addendum(request: ClinicRequest, pk: UUID) -> HttpResponse:
 def _form(
     request: ClinicRequest, episode: EpisodeOfCare, form: forms.VisitForm, context: dict[str, Any]
 ) -> HttpResponse:
-    banner = frames.banner(request, episode.patient, episode)
     note = context.get("note")
+    back = visit_frames.note_at(note) if note else request.get_full_path()
+    banner = frames.banner(request, episode.patient, episode, back=back)
     mark_last(form, last_pain(episode, note.visit.occurred_at if note else timezone.now()))
     told = {"episode": episode, "form": form, "banner": banner, **context}
     return render(request, "sessions/visit_form.html", told, status=status_of(form))

@@ -54,7 +54,7 @@ TEXTS = (
 QUERIES = ("before", "after", "page", "q", "therapist", "condition", "status", "state", "from", "to", "kind", "whose",
            "since", "verb",
            "member", "target", "measure", "on", "week", "month", "episode", "key", "grade", "open", "filter", "next",
-           "muscle", "row")  # fmt: skip
+           "muscle", "row", "back")  # fmt: skip
 ASKED = (
     "x",
     "\0",

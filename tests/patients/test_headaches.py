@@ -96,7 +96,7 @@ def test_a_signed_headache_is_final_and_part_of_the_hash(cast):
 
 def test_a_discarded_draft_takes_its_headaches_along(cast):
     draft = make.assessment(cast, make.ready_episode(cast), headaches=[BAND])
-    services.discard_assessment(actor=cast.actor("ana"), assessment=draft)
+    services.discard_assessment(actor=cast.actor("ana"), assessment=draft, now=timezone.now())
     assert not HeadacheProfile.objects.exists()
 
 

@@ -209,6 +209,19 @@ def test_codes_that_do_not_go_together_are_said(chosen, expected):
     assert [note.code for note in codes.code_warnings(chosen, date(2026, 5, 1), CODES)] == expected
 
 
+@pytest.mark.parametrize(
+    ("begun", "day", "said"),
+    [
+        (date(2026, 9, 1), date(2026, 9, 30), ["code_also"]),
+        (date(2026, 9, 1), date(2026, 10, 1), ["code_also", "release_unchecked"]),
+        (date(2026, 10, 1), date(2026, 12, 1), ["code_also"]),
+    ],
+)
+def test_at_a_session_a_release_that_came_since_care_began_is_said(begun, day, said):
+    assert [note.code for note in codes.warnings_at_session(["G44.86"], day, begun, CODES)] == said
+    assert codes.warnings_at_session([], day, begun, CODES) == []
+
+
 def test_a_code_is_refused_before_it_was_introduced():
     table = {row["key"]: row for row in CODES["codes"]}
     assert codes.code_problems(["G44.86"], date(2021, 9, 30), table)[0].code == "code_not_in_force"

@@ -1,6 +1,7 @@
 """The pages of a plan of care."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -8,6 +9,8 @@ from django.utils import timezone
 from plans.models import TreatmentPlan
 from plans.selectors import open_plan, plan_in_force
 from plans.services import sign_plan
+from practice import reference
+from practice.days import day_words
 from tests.factories import patients
 from tests.factories import plans as make
 
@@ -72,6 +75,23 @@ def test_a_revision_shows_what_it_changed_and_keeps_the_old(as_page, cast, episo
     assert ("1 visit a week" in second, "2 visits a week" in second) == (True, True)
     first.refresh_from_db()
     assert (first.is_signed, first.computed_hash() == first.content_hash) == (True, True)
+
+
+def test_a_revision_says_of_each_goal_which_point_changed_and_how(as_page, cast, episode):
+    make.signed_plan(cast, episode)
+    browser, page = as_page("ana"), f"/episodes/{episode.pk}/plan/"
+    old = plan_in_force(episode, make.today()).goals.get(measure="ndi_raw")
+    browser.post(f"{page}revise/")
+    due = make.today() + timedelta(days=40)
+    moved = {"goals-0-baseline": "22", "goals-0-target": f"{old.target - 2}", "goals-0-due_on": f"{due}"}
+    assert browser.post(f"{page}edit/", sent(version=str(open_plan(episode).version), **moved)).status_code == 302
+    told = {change.name.rpartition(", ")[2]: change[1:] for change in browser.get(page).context["draft_changes"]}
+    first = "as first measured" if old.baseline is None else f"{old.baseline.normalize():f}"
+    assert told["baseline"] == (first, "22")
+    assert told["target"] == (f"at most {old.target.normalize():f}", f"at most {(old.target - 2).normalize():f}")
+    assert told["due"][1] == day_words(due)
+    shown = browser.get(page).content.decode()
+    assert f"Goal: {reference.measures()['ndi_raw']['name']}, target</td>" in shown
 
 
 def test_what_the_signature_needs_is_not_marked_as_optional(as_page, cast):

@@ -36,6 +36,7 @@ MADE_OF_THE_CASES = {
     6: "5a0b7ab1b30aa82f",  # events on their own day and of the whole person: no case has them apart
     7: "5a0b7ab1b30aa82f",  # red flags of the whole person: no case has a second episode
     8: "5a0b7ab1b30aa82f",  # the strictest class of medicine that is known: no case has a diary or a profile
+    9: "5a0b7ab1b30aa82f",  # a withdrawal from its moment on: no case knows more than days
 }  # fmt: skip
 
 

@@ -1,15 +1,17 @@
 """What must hold for the progress rules whatever the numbers are."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from patients.rules.consent import ConsentFacts
 from progress.rules.cases import facts_from_case
 from progress.rules.derive import derive
 from progress.rules.facts import GoalFacts, PlanFacts
-from tests.progress.episodes import FIRST, episode, visit
+from tests.progress.episodes import FIRST, ONE_TARGET, episode, visit
 from tests.reference_tables import CASES, TABLES
 
 MEASURES = ("headache_days_28", "nprs_average", "ndi_raw", "hit6", "psfs", "crom_rotation_left")
@@ -111,3 +113,28 @@ def test_the_findings_never_contradict_each_other(records, group):
         assert not (result.get("responder50") and not result["responder30"])
     assert not (results["plateau"] and results["all_goals_met"])
     assert (results["overall_status"] == "goal_met") <= results["all_goals_met"]
+
+
+MINUTES = st.lists(st.integers(0, 20 * 24 * 60), min_size=1, max_size=6, unique=True)
+MIDNIGHT = datetime(FIRST.year, FIRST.month, FIRST.day, tzinfo=UTC)
+
+
+@given(sessions=MINUTES, withdrawn=st.integers(0, 21 * 24 * 60))
+def test_a_withdrawal_reaches_no_session_before_it_and_every_one_after_it(sessions, withdrawn):
+    moments = sorted(MIDNIGHT + timedelta(minutes=after) for after in sessions)
+    visits = [replace(visit(targets=ONE_TARGET), on=at.date(), at=at, order=n) for n, at in enumerate(moments)]
+    then = MIDNIGHT + timedelta(minutes=withdrawn)
+    consent = ConsentFacts(signed_on=FIRST, withdrawn_on=then.date(), withdrawn_at=then)
+    found = derive(episode(*visits, consents=(consent,)), TABLES)["needling_while_not_allowed_visits"]
+    assert found == [number for number, at in enumerate(moments, 1) if at >= then]
+
+
+@given(sessions=MINUTES, later=st.integers(1, 3 * 24 * 60))
+def test_a_withdrawal_after_the_last_session_changes_no_visit(sessions, later):
+    moments = [MIDNIGHT + timedelta(minutes=after) for after in sessions]
+    visits = [replace(visit(targets=ONE_TARGET), on=at.date(), at=at) for at in moments]
+    then = max(moments) + timedelta(minutes=later)
+    consent = ConsentFacts(signed_on=FIRST)
+    gone = replace(consent, withdrawn_on=then.date(), withdrawn_at=then)
+    with_it, without = (derive(episode(*visits, consents=(one,)), TABLES) for one in (gone, consent))
+    assert with_it["needling_while_not_allowed_visits"] == without["needling_while_not_allowed_visits"] == []

@@ -140,6 +140,32 @@ def test_on_the_day_of_the_event_its_hour_decides(hour, not_allowed):
     assert derived(visit(adverse_events=(late,)), second)["needling_while_not_allowed_visits"] == not_allowed
 
 
+def at_hour(number, hour):
+    """The moment of an hour (UTC) of the day so many days after the first visit."""
+    return datetime(FIRST.year, FIRST.month, FIRST.day, tzinfo=UTC) + timedelta(days=number, hours=hour)
+
+
+def withdrawn(at):
+    """The consent of the first day, withdrawn at a moment."""
+    return ConsentFacts(signed_on=FIRST, withdrawn_on=at.date(), withdrawn_at=at)
+
+
+@pytest.mark.parametrize(("hour", "not_allowed"), [(9, [2, 3]), (10, [2, 3]), (15, [3])])
+def test_on_the_day_of_a_withdrawal_its_hour_decides(hour, not_allowed):
+    visits = [visit(number * 7, targets=ONE_TARGET, at=at_hour(number * 7, 10)) for number in range(3)]
+    found = derived(*visits, consents=(withdrawn(at_hour(7, hour)),))
+    assert (found["needling_while_not_allowed_visits"], found["candidacy_latest"]) == (not_allowed, "do_not_needle")
+
+
+@pytest.mark.parametrize("known", ["neither", "the withdrawal alone", "the visit alone"])
+def test_where_one_of_the_moments_is_not_known_the_day_decides(known):
+    at = at_hour(7, 10) if known == "the visit alone" else None
+    later = withdrawn(at_hour(7, 15))
+    consent = later if known == "the withdrawal alone" else replace(later, withdrawn_at=None)
+    found = derived(visit(targets=ONE_TARGET), visit(7, targets=ONE_TARGET, at=at), consents=(consent,))
+    assert found["needling_while_not_allowed_visits"] == [2]
+
+
 def test_what_went_wrong_in_another_episode_locks_this_one_until_it_is_cleared():
     visits = [visit(number * 7, targets=ONE_TARGET) for number in range(3)]
     elsewhere = {"events_elsewhere": (event("pneumothorax", "severe", after=3),)}

@@ -58,7 +58,7 @@ def test_an_initial_assessment_that_was_begun_is_to_be_finished(cast, api, as_pa
         rows = page[page.index('<ul class="list">') :]
         assert "Initial assessment to finish" in rows
         assert f'href="/assessments/{draft.pk}/"' in rows
-    patients_services.discard_assessment(actor=cast.actor("ana"), assessment=draft)
+    patients_services.discard_assessment(actor=cast.actor("ana"), assessment=draft, now=timezone.now())
     [item] = api("ana").get("worklist/", asked).json()["results"]
     assert item["text"] == "Initial assessment to write"
 

@@ -8,10 +8,11 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from patients.models import EpisodeOfCare
+from plans.rules.precautions import ASK_FIRST
 from reports.documents.home_programme import HomeItem, render_home_programme
 from reports.models import Report
 from reports.selectors import home_programme_facts
-from tests.factories import plans
+from tests.factories import patients, plans
 from tests.factories import reports as make
 
 
@@ -40,6 +41,35 @@ def test_it_says_in_plain_words_what_to_do_and_what_to_stop_for(cast, episode):
         "What to stop for", "call 911", "Page 1 of",
     ):  # fmt: skip
         assert part in said
+
+
+@pytest.fixture
+def weighed(cast, episode):
+    """A stretch that was prescribed before the screening spoke against it, beside two that it says nothing of."""
+    plans.prescription(cast, episode, "ut_stretch")
+    patients.screening(cast, episode, answered_at=timezone.now(), positive=["hypermobility"], precautions="Gently.")
+    return episode
+
+
+def test_the_paper_tells_the_patient_to_ask_and_nothing_of_the_finding(cast, weighed):
+    report = make.asked(cast, weighed, kind="home_programme")
+    facts = home_programme_facts(report, now=timezone.now())
+    asks = {item.name: item.ask_first for item in (*facts.exercises, *facts.habits)}
+    assert [name for name, words in asks.items() if words] == ["Upper trapezius stretch"]
+    said = words(render_home_programme(facts, timestamp=timezone.localtime()).pdf)
+    assert (said.count(ASK_FIRST), "screening" in said, "hypermobil" in said) == (1, False, False)
+
+
+def test_who_asks_for_it_is_told_before_it_is_made(cast, api, as_page, weighed):
+    answer = api("ana").post("reports/", {"kind": "home_programme", "episode": str(weighed.pk)}).json()
+    [notice] = answer["notices"]
+    assert notice["code"] == "exercise_to_weigh"
+    assert notice["message"].startswith("The screening speaks against: Upper trapezius stretch.")
+    page = as_page("ana").get(f"/episodes/{weighed.pk}/exercises/programme/").content.decode()
+    assert (notice["message"] in page, "Make a PDF" in page) == (True, True)
+    assert api("ana").get(f"reports/{answer['id']}/").json()["notices"] == [notice]
+    for other in (make.asked(cast, weighed, kind="progress"), make.made(cast, weighed, kind="home_programme")):
+        assert "notices" not in api("ana").get(f"reports/{other.pk}/").json()
 
 
 def test_an_empty_programme_says_so(cast):

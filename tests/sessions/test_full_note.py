@@ -80,6 +80,20 @@ def test_a_code_that_was_not_in_use_on_the_day_blocks_every_door(cast, api, as_p
     assert found["code"] not in codes(program.get(f"{path}/{note.pk}/").json()["blockers"])
 
 
+def test_codes_that_do_not_go_together_on_the_day_of_service_are_said_and_stop_nothing(cast, api, as_page):
+    episode = treatable_episode(cast, icd10=["M54.2", "M50.10"])
+    draft, program = signable_session(cast, episode), api("ana")
+    told = program.get(f"sessions/{draft.pk}/").json()
+    [notice] = [one for one in told["notices"] if one["code"] == "excludes1"]
+    assert (notice["field"], "excludes1" in codes(told["blockers"])) == ("diagnosis", False)
+    page = as_page("ana")
+    for door in ("", "sign/"):
+        shown = page.get(f"/sessions/{draft.pk}/{door}").content.decode()
+        assert f'<a href="/episodes/{episode.pk}/">{notice["message"]}</a>' in shown
+    assert program.post(f"sessions/{draft.pk}/sign/").status_code == 200
+    assert "notices" not in program.get(f"sessions/{draft.pk}/").json()
+
+
 def test_points_safeguard_and_use_by_date_are_kept(cast, episode, read):
     row = {**TARGET, "points": 3, "safeguard": "pincer grip, away from the ribs"}
     told = read(signable_session(cast, episode, targets=[row], needle_expiry=timezone.now().date()))

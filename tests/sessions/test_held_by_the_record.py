@@ -61,8 +61,33 @@ def test_a_flag_that_is_added_later_to_a_draft_holds_and_one_that_is_taken_back_
     assert stands(episode)[0] == "on_hold"
     program.patch(path, {"rescreen": {"changes": False, "positive": []}}, HTTP_IF_MATCH="*")
     assert stands(episode)[0] == "plan_active"
-    program.patch(path, {"rescreen": FOUND}, HTTP_IF_MATCH="*")
-    assert program.delete(path, HTTP_IF_MATCH="*").status_code in (204, 405)
+
+
+TAKES_BACK = {
+    at_a_session: "sessions", at_a_visit: "visits", at_an_assessment: "assessments", of_an_aura: "assessments"
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("stored", TAKES_BACK)
+def test_a_draft_that_is_taken_back_lets_go_on_what_it_alone_had_held(cast, api, episode, stored):
+    made = stored(cast, api, episode).json()
+    assert stands(episode)[0] == "on_hold"
+    gone = api("ana").post(f"{TAKES_BACK[stored]}/{made['id']}/discard/", HTTP_IF_MATCH="*")
+    assert gone.status_code == 204, gone.content
+    assert stands(episode) == ("plan_active", None)
+
+
+@pytest.mark.parametrize("stands_in_the_way", ["a flag of another visit", "a serious event", "by hand"])
+def test_a_draft_that_is_taken_back_leaves_what_something_else_holds(cast, api, episode, stands_in_the_way):
+    if stands_in_the_way == "by hand":
+        api("ana").post(f"episodes/{episode.pk}/hold/", {"reason": "The patient is away."})
+    made = at_an_assessment(cast, api, episode).json()
+    if stands_in_the_way == "a flag of another visit":
+        at_a_visit(cast, api, episode)
+    if stands_in_the_way == "a serious event":
+        api("ana").post("adverse-events/", {"episode": str(episode.pk), "key": "pneumothorax"})
+    assert api("ana").post(f"assessments/{made['id']}/discard/", HTTP_IF_MATCH="*").status_code == 204
+    assert stands(episode)[0] == "on_hold"
 
 
 @pytest.mark.parametrize("kind", ["pneumothorax", "bruising"])

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from practice.errors import Blocker
 from sessions.rules.facts import ScopeFacts
 from sessions.rules.gravity import is_grave
 from sessions.rules.notices import signing_notices
@@ -37,6 +38,7 @@ from tests.sessions.notes import DAY, ESTIM, GOOD, GOOD_TARGET, WASHINGTON, foun
             "risk_not_named",
             "risk_explained",
         ),
+        ({"coding": (Blocker("excludes1", "Keep the disc disorder.", "diagnosis"),)}, "excludes1", "diagnosis"),
         (
             {"state_rule": WASHINGTON, "targets": (replace(GOOD_TARGET, technique="in situ", dwell_minutes=10),)},
             "scope_in_situ",

@@ -118,7 +118,7 @@ function exercisesView({ day, known }) {
 }
 
 function exerciseCard(item, today) {
-  const card = piece("t-exercise", { name: item.name, dose: item.dose, note: item.note && `Your therapist: ${item.note}`, precautions: item.precautions && `Take care: ${item.precautions}` });
+  const card = piece("t-exercise", { name: item.name, dose: item.dose, note: item.note && `Your therapist: ${item.note}`, askFirst: item.ask_first ?? "", precautions: item.precautions && `Take care: ${item.precautions}` });
   card.id = `exercise-${item.prescription}`;
   if (item.reported) card.querySelector("[data-state]").append(badge(item.reported.state ?? "saved"));
   for (const step of item.instructions) card.querySelector("ol").append(Object.assign(document.createElement("li"), { textContent: step }));

@@ -20,6 +20,7 @@ export function showMade(form, draft, address) {
   if (location.pathname === address) return;
   sessionStorage.setItem(MADE, JSON.stringify([location.pathname, address]));
   history.replaceState(null, "", address);
+  for (const link of document.querySelectorAll('a[href*="back="]')) link.setAttribute("href", withWayBack(link.href));
   form.action = address;
   form.dispatchEvent(new Event("room:made"));
 }
@@ -32,10 +33,17 @@ export function renewToken(form) {
   (form.querySelector('[name="csrfmiddlewaretoken"]') ?? made()).value = now; // a page that was kept without network has none
 }
 
+// The form of another record leads back here (practice/doors/returning.py); a page that leads nowhere back does not mind.
+function withWayBack(url) {
+  const led = new URL(url, location.href);
+  led.searchParams.set("back", location.pathname);
+  return `${led.pathname}${led.search}`;
+}
+
 // Where something that the API says of a draft is settled: another record, or a field of the form.
 export function wayTo({ code, field }, { told, fields, form, draft }) {
   const elsewhere = told.places[code] ?? told.places[field];
-  if (elsewhere) return elsewhere;
+  if (elsewhere) return withWayBack(elsewhere);
   const control = fields.controlOf(placeOf(field, draft.base)) ?? form.querySelector(`[name="${CSS.escape(field)}"]`);
   if (!control) return "#targets";
   return `#${(control.closest("fieldset.has-chips") ?? control.closest(".combo") ?? control).id || "targets"}`;
