@@ -67,6 +67,7 @@ def test_a_verbal_order_is_signed_within_the_payer_s_days(facts, rule, due):
         (SIGNED, MEDICARE_STYLE, "Signed"),
         (replace(SIGNED, referral_on=date(2026, 9, 1)), MEDICARE_STYLE, "Signed"),
         (SENT, MEDICARE_STYLE, "Sent to the referrer, with the referral of 1 Sep 2026"),
+        (replace(SENT, referral_on=None), MEDICARE_STYLE, "Sent to the referrer"),
         (VERBAL, MEDICARE_STYLE, "Verbal order, read back; signature due by 12 Oct 2026"),
         (VERBAL, NO_DAYS, "Verbal order, read back; signature to follow"),
         (COUNTERSIGNED, MEDICARE_STYLE, "Verbal order, read back; signed on 6 Oct 2026"),
