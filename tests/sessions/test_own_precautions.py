@@ -5,12 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from patients.rules.candidacy import CandidacyFacts, candidacy
-from patients.rules.screening import require_own_precaution
-from practice.errors import BadInput
 from tests.factories import patients, plans
 from tests.factories.sessions import adverse_event, signable_session, signed_session
-from tests.reference_tables import SCREENING
 
 SAID = "Short session, look at the skin."
 
@@ -56,34 +52,27 @@ def test_a_second_item_is_not_covered_by_the_text_that_stood(cast, api, cautious
     program = api("ana")
     refused = program.post("screenings/", renewed(cast, cautious, precautions=SAID))
     assert refused.status_code == 400
-    [message] = refused.json()["errors"]["precautions"]
-    assert message.startswith("What stands here was written before. Add the precaution for: ")
-    added = f"{SAID} Bright room, nobody alone."
-    assert program.post("screenings/", renewed(cast, cautious, precautions=added)).status_code == 201
+    assert list(refused.json()["errors"]) == ["precaution_plans.epilepsy"]
+    made = program.post("screenings/", renewed(cast, cautious, precautions="Bright room, nobody alone."))
+    assert made.json()["precaution_plans"] == {"diabetes": SAID, "epilepsy": "Bright room, nobody alone."}
     assert codes(api, signable_session(cast, cautious)) == []
 
 
-def test_the_page_says_it_at_the_precautions(cast, as_page, cautious):
-    page, address = as_page("ana"), f"/episodes/{cautious.pk}/screening/again/?ask=epilepsy"
-    shown = page.get(address)
-    assert shown.context["form"]["precautions"].value() == SAID
-    at = patients.lately().strftime("%Y-%m-%d %H:%M")
-    refused = page.post(address, {"epilepsy": "yes", "precautions": SAID, "answered_at": at})
-    assert (refused.status_code, "Add the precaution for" in refused.content.decode()) == (400, True)
+def test_a_plan_in_the_screen_covers_its_item_and_no_other(cast, api):
+    episode = patients.ready_episode(cast)
+    plans.signed_plan(cast, episode)
+    stopped = {"positive": ["diabetes", "epilepsy", "needle_phobia"], "precaution_plans": {"epilepsy": "Bright room."}}
+    patients.screening(cast, episode, answered_at=patients.lately(), **stopped)
+    patients.clearance(cast, episode, "needle_phobia")
+    told = api("ana").get(f"sessions/{signable_session(cast, episode).pk}/").json()["blockers"]
+    assert [blocker["code"] for blocker in told] == ["precaution_unplanned"]
+    assert "Diabetes" in told[0]["message"]
 
 
-@pytest.mark.parametrize(
-    ("positive", "text", "refused"),
-    [
-        ({"diabetes"}, SAID, False), ({"diabetes", "epilepsy"}, SAID, True), ({"diabetes", "epilepsy"}, "Both.", False),
-        ({"diabetes", "needle_phobia"}, SAID, False),
-    ],
-)  # fmt: skip
-def test_only_a_new_relative_item_asks_for_another_text(positive, text, refused):
-    decision = candidacy(CandidacyFacts(positive=frozenset(positive)), SCREENING)
-    told = {"positive": positive, "precautions": text, "before": ["diabetes"], "said": SAID, "screening": SCREENING}
-    if not refused:
-        require_own_precaution(decision, **told)
-        return
-    with pytest.raises(BadInput):
-        require_own_precaution(decision, **told)
+def test_an_older_screen_covers_each_of_its_items_with_its_one_text(cast, api):
+    episode = patients.ready_episode(cast)
+    plans.signed_plan(cast, episode)
+    patients.older_screening(cast, episode, positive=["diabetes", "epilepsy"], precautions=SAID)
+    assert codes(api, signable_session(cast, episode)) == []
+    later = signable_session(cast, episode, rescreen={"changes": True, "positive": ["pregnancy"]})
+    assert codes(api, later) == ["precaution_unplanned"]
