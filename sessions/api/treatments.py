@@ -23,6 +23,7 @@ from sessions.models import NeedlingSession, Target
 from sessions.rules.signing import needling_stops
 from sessions.selectors.facts import facts_before
 from sessions.selectors.limits import ruled_out_in
+from sessions.selectors.precautions import planned_in_words
 from sessions.selectors.sessions import copied_targets, episodes_to_treat
 from sessions.selectors.treatments import done_last, known_before, treatment_day
 
@@ -142,6 +143,14 @@ class RuledOutShape(Shape):
     words = serializers.CharField()
 
 
+class PlannedShape(Shape):
+    """A relative item that stands, in words, and what the screen says is done about it."""
+
+    item = serializers.CharField()
+    words = serializers.CharField()
+    plan = serializers.CharField()
+
+
 @extend_schema_serializer(many=False)
 class NextSessionShape(Shape):
     """What the next session of a course of care starts from."""
@@ -151,6 +160,7 @@ class NextSessionShape(Shape):
     known = KnownBeforeShape()
     stops = BlockerShape(many=True, help_text="Why no needle goes in yet; empty where the record lets needling begin.")
     limits = RuledOutShape(many=True, help_text="Where no needle goes in today, whatever else is settled.")
+    precaution_plans = PlannedShape(many=True, help_text="What is done about each precaution that stands.")
     last = LastSessionShape(allow_null=True)
     prefill = PrefillShape()
 
@@ -188,5 +198,6 @@ class NextSession(ClinicViewSet):
         facts = facts_before(row, self.actor.membership_id, told["now"])
         told["stops"] = [stop.as_json() for stop in needling_stops(facts)]
         told["limits"] = ruled_out_in(facts)
+        told["precaution_plans"] = planned_in_words(facts.precautions_planned)
         told["prefill"] = prefill_document(row.pk, source, copied_targets(source))
         return Response(told, headers=UNCACHED)

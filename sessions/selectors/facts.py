@@ -84,6 +84,9 @@ def signing_facts(session: NeedlingSession, clinic: Clinic | None = None) -> Sig
         needled_from_age=safety.needled_from_age,
         interventions=interventions_of(session.interventions),
         precautions_without_plan=_unplanned(session, safety, decision.precautions),
+        precautions_planned={
+            item: plan for item, plan in safety.precaution_plans.items() if item in decision.precautions
+        },
         to_screen=to_screen(session.rescreen, safety),
         labels=_labels(),
         **as_written(session),

@@ -93,9 +93,8 @@ def _safety(ground, today):
         "episode": _episode(ground), "scope": "dry_needling", "regions": "neck", "signed_on": today,
         "signed_how": "paper", "signed_name": "Pia Person (synthetic)", "copy_given": True, "expires_on": None,
     }  # fmt: skip
-    screening = {"episode": _episode(ground), "answered_at": _hour_ago(), "positive": ["diabetes"], "red_flags": [],
-                 "unanswered": [], "limited_muscles": {}, "precautions": "",
-                 "precaution_plans": {"diabetes": "Look at the skin."}}  # fmt: skip
+    screening = {"episode": _episode(ground), "answered_at": _hour_ago(), "positive": [], "red_flags": [],
+                 "unanswered": [], "limited_muscles": {}, "precautions": "", "precaution_plans": {}}  # fmt: skip
     override = {"episode": str(ground.cautious.pk), "item": "diabetes", "holds_on": today, "reason": "Seen."}
     return {
         "POST screenings/": screening,

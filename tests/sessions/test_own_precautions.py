@@ -43,6 +43,25 @@ def test_the_age_asks_for_a_precaution_that_the_text_about_something_else_is_not
     assert codes(api, signable_session(cast, episode)) == ["precaution_unplanned"]
 
 
+def test_the_page_and_the_note_say_what_is_done_about_each(cast, api, as_page, cautious):
+    session, page = signable_session(cast, cautious), as_page("ana")
+    path = f"/sessions/{session.pk}/"
+    shown = [page.get(address).content.decode() for address in (path, f"{path}sign/")]
+    assert all(SAID in text and "Precautions of the screening" in text for text in shown)
+    [known] = api("ana").get(f"episodes/{cautious.pk}/next-session/").json()["precaution_plans"]
+    assert (known["item"], known["plan"]) == ("diabetes", SAID)
+    signed = api("ana").post(f"sessions/{session.pk}/sign/").json()
+    assert signed["precaution_plans"] == {"diabetes": SAID}
+    patients.screening(cast, cautious, positive=["diabetes"], precautions="Another plan.", answered_at=timezone.now())
+    assert api("ana").get(f"sessions/{session.pk}/").json()["precaution_plans"] == {"diabetes": SAID}
+    assert SAID in page.get(path).content.decode()
+
+
+def test_a_patient_reads_no_plan_in_the_own_session(cast, api, cautious):
+    session = signed_session(cast, cautious)
+    assert api("pia").get(f"sessions/{session.pk}/").json()["precaution_plans"] == {}
+
+
 def renewed(cast, episode, **answers):
     told = {"answered_at": timezone.now().isoformat(), "asked": ["epilepsy"], "positive": ["epilepsy"], **answers}
     return {"episode": str(episode.pk), **told}
