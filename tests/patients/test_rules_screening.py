@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from patients.rules.candidacy import CandidacyFacts, candidacy
 from patients.rules.screening import (
     area_items,
     asks_for_muscles,
@@ -14,7 +13,6 @@ from patients.rules.screening import (
     require_day,
     require_limits,
     require_not_overridden,
-    require_precautions,
     require_renewable,
     require_sides,
 )
@@ -170,27 +168,6 @@ def test_one_item_is_overridden_once_a_day():
     assert refusals(require_not_overridden, False) == []
     assert refusals(require_not_overridden, True) == [("already_overridden", "item")]
     assert not is_bad_input(require_not_overridden, True)
-
-
-@pytest.mark.parametrize(
-    ("positive", "more", "words", "asks"),
-    [
-        ([], {}, "", False),
-        (["diabetes"], {}, "", True),
-        (["diabetes"], {}, "  ", True),
-        (["diabetes"], {}, "Short session.", False),
-        (["diabetes", "over_implant"], {}, "", True),
-        (["over_implant"], {}, "", False),
-        (["diabetes", "needle_phobia"], {}, "", False),
-        (["diabetes"], {"all_answered": False}, "", False),
-        ([], {"age": 17}, "", False),
-    ],
-)
-def test_a_relative_item_needs_a_written_plan_while_needling_is_possible(positive, more, words, asks):
-    decision = candidacy(CandidacyFacts(positive=frozenset(positive), **more), SCREENING)
-    found = refusals(require_precautions, decision, positive, words)
-    assert found == [("precautions_missing", "precautions")] * asks
-    assert is_bad_input(require_precautions, decision, positive, words) is asks
 
 
 @pytest.mark.parametrize(
