@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from patients.models import Clearance, Consent, EpisodeOfCare, Override, Screening, Visit
 from patients.rules import flags, freshness
 from patients.rules.candidacy import Candidacy, CandidacyFacts, candidacy, too_young
+from patients.rules.consent import ConsentState
 from patients.rules.freshness import Asked
 from patients.rules.people import age_on
 from patients.rules.precautions import plans_in
@@ -45,8 +46,9 @@ class Safety:
     `facts` is what the candidacy rests on: the sessions add authority, faints and serious events to it and ask the
     rule again. `stale` are the questions whose answer does not hold on the day, `pressing` those among them that the
     short re-screen of a visit does not answer. `on_record` are the items that the screen of the day or a later one
-    found. `consent_problem` is '' or a word of `ConsentState`. `needled_from_age`
-    is the clinic's minimum age where the patient is younger on the day.
+    found. `consent_problem` is '' or a word of `ConsentState`; `consent_withdrawn_since` says that the needles went in
+    under a consent that was withdrawn after them, and that the day ended with none. `needled_from_age` is the
+    clinic's minimum age where the patient is younger on the day.
     """
 
     day: date
@@ -62,6 +64,7 @@ class Safety:
     first_session: bool
     consent: Consent | None
     consent_problem: str
+    consent_withdrawn_since: bool
     needled_from_age: int | None
     on_record: frozenset[str] = frozenset()
 
@@ -118,7 +121,7 @@ def _letters(clearances: list[_Letter], episode: str) -> list[flags.Cleared]:
 def safety_of(episode: EpisodeOfCare, day: date, *, needled_at: datetime | None = None) -> Safety:
     """The safety of one episode on one day, in one query (and one for the patient when not at hand).
 
-    With `needled_at`, a moment of the day, a consent counts that was withdrawn after it.
+    With `needled_at`, the moment of the needles, consents count as they stood then.
     """
     clinic = practice.clinic()
     return _judged(episode, _found(episode, ZoneInfo(clinic.timezone)), day, clinic, needled_at)
@@ -186,7 +189,7 @@ SCREENING = (
 OVERRIDE = ("id", "clinic_id", "item", "holds_on", "reason", "given_by_id", "given_by_name", "given_at")
 CONSENT = (
     "id", "clinic_id", "signed_on", "expires_on", "withdrawn_at", "guardian_name", "scope", "areas", "copy_given",
-    "text_version",
+    "text_version", "created_at",
 )  # fmt: skip
 
 
@@ -197,14 +200,16 @@ def _judged(episode: EpisodeOfCare, found: _Found, day: date, clinic: Clinic, ne
     form = reference.current("screening")
     raised = flags.raised_in(((on, screen.red_flags) for screen, on in screened), found.seen)
     letters = found.letters(str(episode.pk))
-    consent, problem = consent_on(found.consents, day, episode.patient.date_of_birth, zone, at=needled_at)
+    born = episode.patient.date_of_birth
+    consent, problem = consent_on(found.consents, day, born, zone, at=needled_at)
+    since = bool(needled_at and consent) and consent_on(found.consents, day, born, zone)[1] == ConsentState.WITHDRAWN
     needled = any(on < day for on in found.needled)
     positive = flags.open_items(latest.positive if latest else (), latest_on, letters, on=day)
     facts = CandidacyFacts(
         positive=positive - freshness.lapsed(positive, form, needled_before=needled),
         red_flags=flags.open_of_the_person(raised, letters, found.elsewhere, on=day),
         all_answered=latest is not None and not latest.unanswered,
-        age=age_on(episode.patient.date_of_birth, day),
+        age=age_on(born, day),
         consent_in_force=consent is not None,
     )
     seen_on = [on for on, _ in found.seen]
@@ -221,7 +226,7 @@ def _judged(episode: EpisodeOfCare, found: _Found, day: date, clinic: Clinic, ne
         pressing=freshness.pressing(stale, asked=asked, positive=facts.positive, whole=whole),
         overrides=tuple(row for row in found.overrides if row.holds_on == day),
         first_session=not needled,
-        consent=consent, consent_problem=problem,
+        consent=consent, consent_problem=problem, consent_withdrawn_since=since,
         needled_from_age=clinic.minimum_age if too_young(facts.age, clinic.minimum_age) else None,
         on_record=frozenset(key for s, on in screened if s is latest or on > day for key in s.positive),
     )  # fmt: skip

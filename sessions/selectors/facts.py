@@ -27,6 +27,7 @@ from sessions.rules.facts import (
     ScreenFacts,
     SigningFacts,
 )
+from sessions.rules.recording import moment_of_needles
 from sessions.rules.supervision import answers_alone, in_training, is_licensed, kinds_of, may_needle, may_supervise
 from sessions.selectors import locks
 from sessions.selectors.note_facts import as_written, incident_in, interventions_of, measured_in, target_facts
@@ -51,7 +52,7 @@ def signing_facts(session: NeedlingSession, clinic: Clinic | None = None) -> Sig
     clinic = clinic or practice.clinic()
     visit, events = session.visit, standing_events(session)
     rule = state_rule(reference.jurisdictions(), clinic.jurisdiction, visit.occurred_on)
-    (safety, withdrawn_since), found = safety_at(session), _found(session, clinic, rule)
+    safety, found = safety_at(session), _found(session, clinic, rule)
     locking = _locking(found, session, clinic)
     decision = candidacy(_candidacy_facts(session, safety, found, locked=bool(locking)), reference.current("screening"))
     return SigningFacts(
@@ -59,7 +60,7 @@ def signing_facts(session: NeedlingSession, clinic: Clinic | None = None) -> Sig
         candidacy=decision,
         screening=_screen(safety, clinic),
         consent=ConsentState(safety.consent_problem or ConsentState.IN_FORCE),
-        consent_withdrawn_since=withdrawn_since,
+        consent_withdrawn_since=safety.consent_withdrawn_since,
         consent_scope=_scope(safety),
         targets=tuple(target_facts(target) for target in targets_of(session)),
         state_rule=rule,
@@ -96,19 +97,17 @@ def signing_facts(session: NeedlingSession, clinic: Clinic | None = None) -> Sig
     )
 
 
-def safety_at(session: NeedlingSession) -> tuple[Safety, bool]:
-    """What the record says about needling on the session's day, and whether the consent that its needles went in under
-    was withdrawn since: then it counts as it stood when the draft was begun. A second query in that case alone.
-
-    A note that is begun only after the withdrawal is not taken for an earlier one: the draft bears witness.
-    Source: domain.md (b) element 5, consent in force; that a withdrawal has no past is a project choice.
-    """
+def safety_at(session: NeedlingSession) -> Safety:
+    """What the record says about needling on the session's day; once a needle went in, as it stood at that moment."""
     visit = session.visit
-    safety = safety_of(visit.episode, visit.occurred_on)
-    if safety.consent_problem != ConsentState.WITHDRAWN or not any(row.needles_in for row in targets_of(session)):
-        return safety, False
-    then = safety_of(visit.episode, visit.occurred_on, needled_at=max(visit.occurred_at, visit.created_at))
-    return (safety, False) if then.consent is None else (then, True)
+    needled = any(row.needles_in for row in targets_of(session))
+    return safety_of(visit.episode, visit.occurred_on, needled_at=needled_at(session) if needled else None)
+
+
+def needled_at(session: NeedlingSession) -> datetime:
+    """The moment to which the needles of a session are held, by the rule of rules/recording.py."""
+    visit = session.visit
+    return moment_of_needles(visit.occurred_at, session.needles_recorded_at or visit.created_at)
 
 
 def facts_before(
