@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Final
 
+from patients.rules.screening import FORBIDS_STIMULATION
 from practice.days import day_words
 from practice.errors import Blocker
 from practice.jurisdictions import Permitted
@@ -18,7 +19,6 @@ from sessions.rules.targets import target_blockers
 
 RETAINED_NEEDLE = "retained_needle"
 LUNG_RISK = "pneumothorax"
-PACEMAKER = "pacemaker_estim"
 # What the note itself answers, so that it stops nobody before the session is begun.
 OF_THE_NOTE: Final = frozenset(
     {"precaution_unplanned", "rescreen_missing", "rescreen_unexplained", "consent_scope", "consent_not_confirmed"}
@@ -129,7 +129,7 @@ def _estim_blockers(facts: SigningFacts) -> Iterator[Blocker]:
     """Element 13, and the limit of the screening item `pacemaker_estim`."""
     if facts.estim is None:
         return
-    if PACEMAKER in facts.candidacy.precautions:
+    if FORBIDS_STIMULATION.intersection(facts.candidacy.precautions):
         text = "No electrical stimulation with a pacemaker or implanted stimulator. Remove it from the note."
         yield Blocker("estim_not_allowed", text, "estim")
     if missing := _missing_settings(facts.estim):
