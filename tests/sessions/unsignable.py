@@ -161,6 +161,7 @@ BROKEN: dict[str, Broken] = {
     "area_limited": Broken(begun=WITH_LIMIT),
     "high_risk_unconfirmed": target(muscle="trapezius_lower"),
     "needle_size_missing": target(length_mm=None),
+    "deeper_than_the_needle": target(depth_mm=41),
     "technique_missing": target(technique=""),
     "twitch_missing": target(twitch=""),
     "familiar_pain_missing": target(familiar_pain=None),
