@@ -5,7 +5,7 @@ Source: muscles.json, `structures_at_risk` and meta.risk_levels.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -154,7 +154,8 @@ class SigningFacts:
     `in_training` says that the only needling authority of the clinician is supervised training.
     `answers_alone` says that who took the note over, and is to sign it, needles without supervision that day.
     `not_retested` names the movements that were measured before and not after.
-    `held_on` is the day from which on care is on hold, None while it goes on.
+    `held_on` is the day from which on care is on hold, None while it goes on; `referred_out_at` the moment at which it
+    went to somebody else, and `began_at` that of the session, both in the clinic's time zone.
     `same_day` are the times of the patient's other sessions with needles on the day.
     `screened_after` says that the screen was answered after the session began, and that none held before it.
     `plan_names_needling` is False where the plan in force names other treatment alone.
@@ -180,6 +181,8 @@ class SigningFacts:
     coding: tuple[Blocker, ...] = ()
     has_active_plan: bool = False
     held_on: date | None = None
+    began_at: datetime | None = None
+    referred_out_at: datetime | None = None
     same_day: tuple[str, ...] = ()
     screened_after: bool = False
     plan_names_needling: bool = True

@@ -34,6 +34,7 @@ def signing_blockers(facts: SigningFacts) -> list[Blocker]:
     parts: Iterable[Iterable[Blocker]] = (
         _duty_blockers(facts),
         _hold_blockers(facts),
+        _referral_blockers(facts),
         screening_blockers(facts),
         safety_blockers(facts),
         consent_blockers(facts),
@@ -87,8 +88,8 @@ def _authority_blockers(facts: SigningFacts) -> Iterator[Blocker]:
 def needling_stops(facts: SigningFacts) -> list[Blocker]:
     """Which of these reasons stand in the record before anything of the session is written: no needle goes in yet."""
     parts = (
-        _authority_blockers(facts), _hold_blockers(facts), safety_blockers(facts), screening_blockers(facts),
-        consent_blockers(facts),
+        _authority_blockers(facts), _hold_blockers(facts), _referral_blockers(facts), safety_blockers(facts),
+        screening_blockers(facts), consent_blockers(facts),
     )  # fmt: skip
     return [blocker for blocker in chain.from_iterable(parts) if blocker.code not in OF_THE_NOTE]
 
@@ -106,6 +107,21 @@ def _hold_blockers(facts: SigningFacts) -> Iterator[Blocker]:
         day = day_words(facts.held_on)
         text = f"Care is on hold since {day}. Go on with care first, or record a visit without needling."
         yield Blocker("care_on_hold", text, "episode")
+
+
+def _referral_blockers(facts: SigningFacts) -> Iterator[Blocker]:
+    """Nobody is needled once care has gone to somebody else; what was needled before is signed all the same.
+
+    Source: domain.md (a), 'Episode states': from referred_out care begins again at its screening.
+    """
+    since, began = facts.referred_out_at, facts.began_at
+    if since is not None and not (facts.needled and began is not None and began < since):
+        day = day_words(since.date())
+        text = (
+            f"Care was referred out on {day}. Take it up again, with a new screening, or record a visit without"
+            " needling."
+        )
+        yield Blocker("care_referred_out", text, "episode")
 
 
 def _explained_blockers(facts: SigningFacts) -> Iterator[Blocker]:

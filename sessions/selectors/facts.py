@@ -115,9 +115,11 @@ def safety_at(session: NeedlingSession) -> Safety:
 
 
 def _moments(visit: Visit, found: _Found, safety: Safety, clinic: Clinic) -> dict[str, Any]:
-    """What is told of moments: other sessions of the day, the screen, the end."""
-    zone, ends = ZoneInfo(clinic.timezone), visit.ended_at
+    """What is told of moments: the session and the referral, other sessions of the day, the screen, the end."""
+    zone, since, ends = ZoneInfo(clinic.timezone), visit.episode.referred_out_at, visit.ended_at
     return {
+        "began_at": visit.occurred_at.astimezone(zone),
+        "referred_out_at": since and since.astimezone(zone),
         "same_day": tuple(f"{at.astimezone(zone):%H:%M}" for at in sorted(found.same_day)),
         "screened_after": safety.screened_after,
         "minutes_left": max(0, int((ends - timezone.now()) / MINUTE)) if ends else 0,
