@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
@@ -124,7 +125,7 @@ class Episodes(Lists, Retrieves, Creates, Updates, ClinicViewSet):
     @action(detail=True, methods=["post"], url_path="refer-out", filterset_class=None)
     def refer_out(self, request: Request, pk: UUID) -> Response:
         """Care goes to somebody else: `reason` names who, and why."""
-        return self._moved(services.refer_out, self.get_object(), **_sent(ReasonShape, request))
+        return self._moved(services.refer_out, self.get_object(), now=timezone.now(), **_sent(ReasonShape, request))
 
     @extend_schema(request=DischargeShape, responses=EpisodeShape)
     @action(detail=True, methods=["post"], filterset_class=None)

@@ -31,6 +31,7 @@ class EpisodeOfCare(ClinicOwned):
     state = models.CharField(max_length=16, choices=State, default=State.SCREENING)
     state_reason = models.CharField(max_length=500, blank=True)
     held_on = models.DateField("on hold since", null=True, blank=True, editable=False)
+    referred_out_at = models.DateTimeField("referred out since", null=True, blank=True, editable=False)
     payer_rule = models.CharField(max_length=32, blank=True, default="")
     continues = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="continued_by"
@@ -43,7 +44,8 @@ class EpisodeOfCare(ClinicOwned):
 
     classified = Classified(
         clinical=(
-            "condition icd10 started_on state state_reason held_on reported_on discharged_on outcome discharge_summary"
+            "condition icd10 started_on state state_reason held_on referred_out_at reported_on discharged_on outcome"
+            " discharge_summary"
         ),
         plain="patient therapist payer_rule continues case_key",
     )

@@ -21,7 +21,8 @@ class ConsentState(StrEnum):
 class ConsentFacts:
     """One written consent; `expires_on` is its last day, and a withdrawal counts from its own day on.
 
-    On that day it counts from its moment on (`withdrawn_at`), where that is known.
+    On that day it counts from its moment on (`withdrawn_at`), where that is known. `recorded_at` is when the clinic
+    stored it.
     `of_minor` says that the patient was under 18 when it was signed.
     """
 
@@ -29,6 +30,7 @@ class ConsentFacts:
     expires_on: date | None = None
     withdrawn_on: date | None = None
     withdrawn_at: datetime | None = None
+    recorded_at: datetime | None = None
     by_guardian: bool = False
     of_minor: bool = False
 
@@ -39,15 +41,34 @@ def consent_state(
     """What the consents of an episode are worth on one day; the best of them counts.
 
     With `at`, the moment of a needle, a consent that was withdrawn after it counts as it stood then: a withdrawal does
-    not reach back. A minor needs a guardian's consent, and the patient's own from the 18th birthday on.
+    not reach back, and neither does a consent to what was needled before it, on a day with a withdrawal. A minor needs
+    a guardian's consent, and the patient's own from the 18th birthday on.
     Source: domain.md (d) 'Minors' and (f) 'Consent', practice literature.
     """
-    states = {_state_of(consent, on=on, minor=minor, at=at) for consent in consents}
+    known = list(consents)
+    states = {_state_of(consent, on=on, minor=minor, at=at) for consent in counting(known, on=on, at=at)}
     order = (
         ConsentState.IN_FORCE, ConsentState.GUARDIAN_MISSING, ConsentState.OWN_MISSING, ConsentState.WITHDRAWN,
         ConsentState.EXPIRED,
     )  # fmt: skip
-    return next((state for state in order if state in states), ConsentState.MISSING)
+    nothing = ConsentState.WITHDRAWN if _withdrawn_on_the_day(known, on) else ConsentState.MISSING
+    return next((state for state in order if state in states), nothing)
+
+
+def counting(consents: Iterable[ConsentFacts], *, on: date, at: datetime | None = None) -> list[ConsentFacts]:
+    """The consents that can count for a needle of a moment: all of the day's, unless one was withdrawn on it. Then the
+    paper of a later moment does not speak for what was done between.
+
+    Source: domain.md (b) element 5, consent in force, and (f) 'Consent', withdrawn at any time; a project choice.
+    """
+    known = list(consents)
+    if at is None or not _withdrawn_on_the_day(known, on):
+        return known
+    return [consent for consent in known if consent.recorded_at is None or consent.recorded_at <= at]
+
+
+def _withdrawn_on_the_day(consents: Iterable[ConsentFacts], on: date) -> bool:
+    return any(consent.withdrawn_on == on for consent in consents)
 
 
 def _state_of(consent: ConsentFacts, *, on: date, minor: bool, at: datetime | None) -> ConsentState:

@@ -5,7 +5,7 @@ Source: screening.json `recheck` and meta.frequency.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any, Final
 
@@ -31,6 +31,24 @@ def screen_expired(screened_on: date, visit_days: Iterable[date], *, on: date) -
     """
     between = sorted(day for day in visit_days if screened_on < day < on)
     return any(later - earlier > SCREEN_GAP for earlier, later in pairwise([screened_on, *between, on]))
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One screen: its moment, and whether it is complete and no gap made it too old."""
+
+    at: datetime
+    holds: bool = True
+
+
+def screened_after(screens: Iterable[Answered], began_at: datetime) -> bool:
+    """Whether the screen that a session rests on was answered after the session began, and none before it holds.
+
+    A session begins on a minute. Source: domain.md (a), 'Visit states', rescreened before needling_open.
+    """
+    known = list(screens)
+    before = [screen for screen in known if screen.at.replace(second=0, microsecond=0) <= began_at]
+    return bool(known) and not any(screen.holds for screen in before)
 
 
 def last_asked(screens: Iterable[Asked]) -> dict[str, date]:

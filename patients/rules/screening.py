@@ -14,6 +14,8 @@ from practice.errors import BadInput, require
 ANSWERED_BY_RECORD: Final = frozenset(
     {"no_consent", "red_flag_open", "license_or_endorsement", "minor", "first_treatment"}
 )
+# What speaks against stimulation through the needles and against nothing else. Source: screening.json, its `reason`.
+FORBIDS_STIMULATION: Final = frozenset({"pacemaker_estim"})
 SIDES: Final = frozenset({"left", "right"})
 
 
@@ -131,7 +133,8 @@ def require_not_overridden(already: bool) -> None:
 
 
 def require_overridable(item: str, *, screening: Mapping[str, Any], positive: Collection[str]) -> None:
-    """A member may decide against a relative item that stands; never against a red flag or an absolute one.
+    """A member may decide against a relative item that stands; never against a red flag, an absolute one, or one that
+    forbids stimulation, which stays forbidden.
 
     Source: screening.json, `level`, result_rule 1-5: only a relative item leaves needling possible.
     """
@@ -142,6 +145,11 @@ def require_overridable(item: str, *, screening: Mapping[str, Any], positive: Co
     require(item in known, "unknown_item", "Choose what is overridden.", "item", kind=BadInput)
     text = f"This is an absolute reason and cannot be overridden: {known[item]['label']}."
     require(known[item]["level"] == "relative", "not_overridable", text, "item")
+    text = (
+        f"No decision allows electrical stimulation here: {known[item]['label']}. Needling by hand goes on with its"
+        " precaution written down; there is nothing to override."
+    )
+    require(item not in FORBIDS_STIMULATION, "not_overridable", text, "item")
     text = f"This is not answered yes: {known[item]['label']}. There is nothing to override."
     require(item in positive, "nothing_to_override", text, "item")
 

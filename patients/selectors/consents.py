@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from patients.models import Consent, EpisodeOfCare
 from patients.rules.candidacy import is_minor
-from patients.rules.consent import ConsentFacts, ConsentState, consent_state
+from patients.rules.consent import ConsentFacts, ConsentState, consent_state, counting
 from patients.rules.people import age_on
 from practice import access, reference
 from practice import selectors as practice
@@ -103,14 +103,15 @@ def consent_on(
 ) -> tuple[Consent | None, str]:
     """The newest consent in force on the day, of those from the oldest on, or why there is none.
 
-    With `at`, the moment of the needles, what was withdrawn after it counts as it stood then.
+    With `at`, the moment of the needles, they count as they stood then.
     """
     minor = is_minor(age_on(born, day))
-    facts = {consent.pk: consent_facts(consent, zone, born) for consent in consents}
-    for consent in reversed(consents):
-        if consent_state([facts[consent.pk]], on=day, minor=minor, at=at) is ConsentState.IN_FORCE:
+    facts = [consent_facts(consent, zone, born) for consent in consents]
+    counted = counting(facts, on=day, at=at)
+    for consent, told in reversed(list(zip(consents, facts, strict=True))):
+        if told in counted and consent_state([told], on=day, minor=minor, at=at) is ConsentState.IN_FORCE:
             return consent, ""
-    return None, consent_state(facts.values(), on=day, minor=minor, at=at).value
+    return None, consent_state(facts, on=day, minor=minor, at=at).value
 
 
 def consent_facts(consent: Consent, zone: ZoneInfo, born: date) -> ConsentFacts:
@@ -121,6 +122,7 @@ def consent_facts(consent: Consent, zone: ZoneInfo, born: date) -> ConsentFacts:
         expires_on=consent.expires_on,
         withdrawn_on=withdrawn.astimezone(zone).date() if withdrawn else None,
         withdrawn_at=withdrawn,
+        recorded_at=consent.created_at,
         by_guardian=bool(consent.guardian_name),
         of_minor=is_minor(age_on(born, consent.signed_on)),
     )

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from patients.models import Clearance, Consent, EpisodeOfCare, Override, Screening, Visit
 from patients.rules import flags, freshness
 from patients.rules.candidacy import Candidacy, CandidacyFacts, candidacy, too_young
+from patients.rules.consent import ConsentState
 from patients.rules.freshness import Asked
 from patients.rules.people import age_on
 from patients.rules.precautions import plans_in
@@ -44,9 +45,10 @@ class Safety:
 
     `facts` is what the candidacy rests on: the sessions add authority, faints and serious events to it and ask the
     rule again. `stale` are the questions whose answer does not hold on the day, `pressing` those among them that the
-    short re-screen of a visit does not answer. `on_record` are the items that the screen of the day or a later one
-    found. `consent_problem` is '' or a word of `ConsentState`. `needled_from_age`
-    is the clinic's minimum age where the patient is younger on the day.
+    short re-screen of a visit does not answer, `screened_after` is the rule's of that name. `on_record` are the items
+    that the screen of the day or a later one found. `consent_problem` is '' or a word of `ConsentState`;
+    `consent_withdrawn_since` says that the needles went in under a consent that was withdrawn after them, and that the
+    day ended with none. `needled_from_age` is the clinic's minimum age where the patient is younger on the day.
     """
 
     day: date
@@ -58,10 +60,12 @@ class Safety:
     screening_expired: bool
     stale: frozenset[str]
     pressing: frozenset[str]
+    screened_after: bool
     overrides: tuple[Override, ...]
     first_session: bool
     consent: Consent | None
     consent_problem: str
+    consent_withdrawn_since: bool
     needled_from_age: int | None
     on_record: frozenset[str] = frozenset()
 
@@ -102,7 +106,7 @@ class _Found:
     clearances: list[_Letter]
     consents: list[Consent]
     seen: list[tuple[date, list[str]]]
-    needled: list[date]
+    needled: list[datetime]
     overrides: list[Override]
     elsewhere: list[flags.Elsewhere]
 
@@ -115,13 +119,17 @@ def _letters(clearances: list[_Letter], episode: str) -> list[flags.Cleared]:
     return [flags.Cleared(key, on, elsewhere=of != episode) for of, key, on in clearances]
 
 
-def safety_of(episode: EpisodeOfCare, day: date, *, needled_at: datetime | None = None) -> Safety:
+def safety_of(
+    episode: EpisodeOfCare, day: date, *, needled_at: datetime | None = None, began_at: datetime | None = None
+) -> Safety:
     """The safety of one episode on one day, in one query (and one for the patient when not at hand).
 
-    With `needled_at`, a moment of the day, a consent counts that was withdrawn after it.
+    With `needled_at`, the moment of the needles, consents count as they stood then; with `began_at`, that of a session
+    of the day, an earlier session counts as the first one.
     """
     clinic = practice.clinic()
-    return _judged(episode, _found(episode, ZoneInfo(clinic.timezone)), day, clinic, needled_at)
+    found = _found(episode, ZoneInfo(clinic.timezone))
+    return _judged(episode, found, day, clinic, needled_at=needled_at, began_at=began_at)
 
 
 def _found(episode: EpisodeOfCare, zone: ZoneInfo) -> _Found:
@@ -134,7 +142,7 @@ def _found(episode: EpisodeOfCare, zone: ZoneInfo) -> _Found:
         letters,
         records(Consent, consents),
         [(on, row["red_flags"]) for on, row in visits],
-        [on for on, row in visits if row["needled"]],
+        [datetime.fromisoformat(row["occurred_at"]) for _, row in visits if row["needled"]],
         records(Override, overrides),
         list(_elsewhere(loaded(seen_elsewhere), loaded(screened_elsewhere), letters, zone)),
     )
@@ -163,7 +171,7 @@ def _record() -> Any:
         JSONRows(Screening.objects.filter(**here).order_by("answered_at", "id").values(*SCREENING)),
         JSONRows(Clearance.objects.filter(**person).values("episode_id", "item", "given_on")),
         JSONRows(Consent.objects.filter(**here).order_by("signed_on", "id").values(*CONSENT)),
-        JSONRows(seen.annotate(needled=_needled()).values("occurred_on", "red_flags", "needled").distinct()),
+        JSONRows(seen.annotate(needled=_needled()).values(*SEEN)),
         JSONRows(Override.objects.filter(**here).order_by("id").values(*OVERRIDE)),
         JSONRows(seen_elsewhere.exclude(episode=OuterRef("pk")).values("episode_id", "occurred_on", "red_flags")),
         JSONRows(screened_elsewhere.order_by("answered_at", "id").values("episode_id", "answered_at", "red_flags")),
@@ -183,33 +191,44 @@ SCREENING = (
     "id", "clinic_id", "answered_at", "form_edition", "positive", "red_flags", "unanswered", "limited_muscles",
     "limited_sides", "precautions", "precaution_plans", "candidacy", "asked",
 )  # fmt: skip
+SEEN = ("occurred_on", "occurred_at", "red_flags", "needled")
 OVERRIDE = ("id", "clinic_id", "item", "holds_on", "reason", "given_by_id", "given_by_name", "given_at")
 CONSENT = (
     "id", "clinic_id", "signed_on", "expires_on", "withdrawn_at", "guardian_name", "scope", "areas", "copy_given",
-    "text_version",
+    "text_version", "created_at",
 )  # fmt: skip
 
 
-def _judged(episode: EpisodeOfCare, found: _Found, day: date, clinic: Clinic, needled_at: datetime | None) -> Safety:
+def _judged(
+    episode: EpisodeOfCare, found: _Found, day: date, clinic: Clinic, *, needled_at: datetime | None,
+    began_at: datetime | None,
+) -> Safety:  # fmt: skip
     zone = ZoneInfo(clinic.timezone)
     screened = [(s, s.answered_at.astimezone(zone).date()) for s in found.screenings]
     latest, latest_on = next(((s, on) for s, on in reversed(screened) if on <= day), (None, day))
     form = reference.current("screening")
     raised = flags.raised_in(((on, screen.red_flags) for screen, on in screened), found.seen)
     letters = found.letters(str(episode.pk))
-    consent, problem = consent_on(found.consents, day, episode.patient.date_of_birth, zone, at=needled_at)
-    needled = any(on < day for on in found.needled)
+    born = episode.patient.date_of_birth
+    consent, problem = consent_on(found.consents, day, born, zone, at=needled_at)
+    since = bool(needled_at and consent) and consent_on(found.consents, day, born, zone)[1] == ConsentState.WITHDRAWN
+    needled = any(at < began_at if began_at else at.astimezone(zone).date() < day for at in found.needled)
     positive = flags.open_items(latest.positive if latest else (), latest_on, letters, on=day)
     facts = CandidacyFacts(
         positive=positive - freshness.lapsed(positive, form, needled_before=needled),
         red_flags=flags.open_of_the_person(raised, letters, found.elsewhere, on=day),
         all_answered=latest is not None and not latest.unanswered,
-        age=age_on(episode.patient.date_of_birth, day),
+        age=age_on(born, day),
         consent_in_force=consent is not None,
     )
     seen_on = [on for on, _ in found.seen]
     asked = freshness.last_asked(Asked(on, asked_in(screen)) for screen, on in screened if on <= day)
     whole = latest is not None and freshness.screen_expired(latest_on, seen_on, on=day)
+    whether = [
+        freshness.Answered(s.answered_at, holds=not s.unanswered and not freshness.screen_expired(on, seen_on, on=day))
+        for s, on in screened
+        if on <= day
+    ]
     stale = freshness.to_ask_again(asked, form, visit_days=seen_on, on=day)
     return Safety(
         day=day, screening=latest, facts=facts,
@@ -219,9 +238,10 @@ def _judged(episode: EpisodeOfCare, found: _Found, day: date, clinic: Clinic, ne
         screening_expired=whole,
         stale=stale,
         pressing=freshness.pressing(stale, asked=asked, positive=facts.positive, whole=whole),
+        screened_after=began_at is not None and freshness.screened_after(whether, began_at),
         overrides=tuple(row for row in found.overrides if row.holds_on == day),
         first_session=not needled,
-        consent=consent, consent_problem=problem,
+        consent=consent, consent_problem=problem, consent_withdrawn_since=since,
         needled_from_age=clinic.minimum_age if too_young(facts.age, clinic.minimum_age) else None,
         on_record=frozenset(key for s, on in screened if s is latest or on > day for key in s.positive),
     )  # fmt: skip

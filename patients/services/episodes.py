@@ -1,6 +1,6 @@
 """Starting, holding, referring and ending a course of care."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -102,14 +102,18 @@ def resume_episode(
     rules.require_resumable(safety_of(row, today).open_red_flags, labels, locks, missing)
     if row.state == State.ACTIVE:
         return row  # a clearance has let it go on before
-    return episodes.move(row, State.SCREENING if row.state == State.REFERRED_OUT else State.ACTIVE)
+    to = State.SCREENING if row.state == State.REFERRED_OUT else State.ACTIVE
+    return episodes.move(row, to, referred_out_at=None)
 
 
 @action(needs=Permission.EPISODE_WRITE, logs="episode.referred_out")
-def refer_out(*, actor: Actor, episode: EpisodeOfCare, reason: str, if_version: int | None = None) -> EpisodeOfCare:
-    """Care goes to somebody else; `reason` names who receives the patient, and why."""
+def refer_out(
+    *, actor: Actor, episode: EpisodeOfCare, reason: str, now: datetime, if_version: int | None = None
+) -> EpisodeOfCare:
+    """Care goes to somebody else; `reason` names who receives the patient, and why. Nobody is needled after it."""
     rules.require_reason(reason)
-    return episodes.move(episodes.locked(episode, if_version=if_version), State.REFERRED_OUT, reason=reason)
+    row = episodes.locked(episode, if_version=if_version)
+    return episodes.move(row, State.REFERRED_OUT, reason=reason, referred_out_at=now)
 
 
 @action(needs=Permission.DISCHARGE, logs="episode.discharged")

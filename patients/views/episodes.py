@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from patients import selectors, services
@@ -128,7 +129,7 @@ def refer_out(request: ClinicRequest, pk: UUID) -> HttpResponse:
         "heading": "Refer to someone else", "verb": "Refer out", "done": "Referred out.",
         "lead": "Name the person who receives the patient, and why.",
     }  # fmt: skip
-    return _moved(request, pk, ReasonForm, services.refer_out, words)
+    return _moved(request, pk, ReasonForm, services.refer_out, words, now=timezone.now())
 
 
 @require_http_methods(["GET", "POST"])

@@ -250,4 +250,5 @@ def _day_asked(request: ClinicRequest) -> date | None:
 def _overridable(episode: EpisodeOfCare, day: date) -> list[tuple[str, str]]:
     """The relative items that stand on the day; whatever else is sent, the rule refuses in its own words."""
     safety, words = selectors.safety_of(episode, day), rules.labels(reference.current("screening"))
-    return [(key, words.get(key, key)) for key in safety.decision.precautions if key not in safety.overridden]
+    offered = [key for key in safety.decision.precautions if key not in rules.FORBIDS_STIMULATION | safety.overridden]
+    return [(key, words.get(key, key)) for key in offered]

@@ -3,10 +3,10 @@
 Source: domain.md (a), plan of care; measures.json (range and direction of goals).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from patients.rules.assessments import baseline_missing
 from patients.rules.measurements import value_problems
@@ -18,6 +18,7 @@ from practice.rules import licence_blockers
 
 FURTHEST_START = timedelta(days=365)
 LATEST_DUE = timedelta(days=730)
+NEEDLING: Final = "needling"  # the type of treatment in models.plans
 AT_MOST, AT_LEAST = GoalComparison.AT_MOST, GoalComparison.AT_LEAST
 GOAL_TWICE = "There is a goal for this measure already."
 
@@ -74,6 +75,14 @@ def signing_blockers(facts: PlanFacts) -> list[Blocker]:
 def planned_until(starts_on: date, weeks: int | None) -> date | None:
     """The day to which a plan's own weeks reach, as a certification counts them; its certification may end before."""
     return None if weeks is None else starts_on + timedelta(weeks=weeks)
+
+
+def names_needling(types: Collection[str], words: str) -> bool:
+    """Whether needling is among what a plan names, as a type of treatment or in its own words.
+
+    Source: domain.md (d), Florida s. 486.117: needling must be in the plan of care.
+    """
+    return NEEDLING in types or NEEDLING.removesuffix("ing") in words.lower()
 
 
 def require_care_goes_on(state: str) -> None:

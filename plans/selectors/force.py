@@ -15,7 +15,7 @@ from practice import selectors as practice
 from practice.models import Clinic
 from practice.statements import Given
 
-SIGNED = ("pk", "revision", "starts_on", "signed_at")
+SIGNED = ("pk", "revision", "starts_on", "signed_at", "treatment_types", "interventions")
 
 
 def signed_plans(episode_id: UUID | Given) -> "QuerySet[TreatmentPlan]":
@@ -53,12 +53,16 @@ def begun_among(plans: Iterable[TreatmentPlan], day: date, clinic: Clinic) -> li
 
 def has_plan(told: Iterable[Mapping[str, Any]], day: date, clinic: Clinic) -> bool:
     """Whether a plan is in force on a day, from rows of `SIGNED` that were read as JSON."""
+    return plan_told(told, day, clinic) is not None
+
+
+def plan_told(told: Iterable[Mapping[str, Any]], day: date, clinic: Clinic) -> Mapping[str, Any] | None:
+    """The row of the plan in force on a day, from rows as of `has_plan`."""
     zone = ZoneInfo(clinic.timezone)
     signed = [
-        Signed(row["pk"], row["revision"], date.fromisoformat(row["starts_on"]), _day(row["signed_at"], zone))
-        for row in told
+        Signed(row, row["revision"], date.fromisoformat(row["starts_on"]), _day(row["signed_at"], zone)) for row in told
     ]
-    return in_force(signed, day) is not None
+    return in_force(signed, day)
 
 
 def _signed(plans: Iterable[TreatmentPlan], zone: ZoneInfo) -> list[Signed[TreatmentPlan]]:

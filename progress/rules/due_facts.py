@@ -65,7 +65,7 @@ def due_facts_of(facts: EpisodeFacts, reference: ReferenceTables) -> DueFacts:
         screened_on=tuple(screening.on for screening in facts.screenings),
         never_asked=never_asked,
         yes_for_a_visit=yes_for_a_visit,
-        consents=tuple(replace(one, withdrawn_at=None) for one in facts.consents),  # what is due goes by days
+        consents=tuple(replace(one, withdrawn_at=None, recorded_at=None) for one in facts.consents),  # by days
         treatment_days=report["treatment_days"],
         report_due_by=report["due_by_treatment_day"],
         certified_until=_day(clocks.certification(facts.plan, facts.visits, facts.payer)["expires_on"]),

@@ -63,7 +63,8 @@ class VisitFacts:
     somebody took from the diary. `order` separates visits of
     the same day. `kind` is evaluation, treatment, reevaluation or discharge. `soreness_72h` is 0-10. `source_type` and
     `source_id` say which record the numbers came from. `needling_authorised` (of who treated) is that of the day; None
-    where only the episode's is known. `at` is the moment, where that is known. `signed` says whether the note is: what
+    where only the episode's is known. `at` is the moment, where that is known, and `needled_at` the one to which its
+    needles are held. `signed` says whether the note is: what
     a draft says was recorded and counts, and is marked wherever it is shown. `counted_by` is the way of counting
     muscles that was signed with the session; None of a draft, which follows the clinic. `diary_medicines` are the
     classes of acute medicine in the 28 days of the diary behind a count of medicine days.
@@ -71,6 +72,7 @@ class VisitFacts:
 
     on: date
     at: datetime | None = None
+    needled_at: datetime | None = None
     kind: str = VisitKind.TREATMENT
     order: int = 0
     measures: Mapping[str, Number | None] = field(default_factory=dict)

@@ -171,7 +171,7 @@ def not_allowed(facts: EpisodeFacts, reference: ReferenceTables) -> dict[int, Ca
         known = [earlier for place, earlier in telling if place <= number]
         reacted = [event for place, event in went_wrong if place < number and event.before(visit)]
         treated = any(one.needled and one.on < visit.on for _, one in visits)
-        asked = _candidacy_facts(facts, known, reacted, visit.on, reference, treated=treated, at=visit.at)
+        asked = _candidacy_facts(facts, known, reacted, visit.on, reference, treated=treated, at=visit.needled_at)
         asked = _as_of(visit, asked)
         if asked not in decided:
             decided[asked] = candidacy(asked, reference.screening)
@@ -203,7 +203,7 @@ def _candidacy_facts(
 ) -> CandidacyFacts:
     """`treated` says that a needle went in before: some items end with the first session (`freshness.lapsed`).
 
-    `at` is the moment of the visit that is looked at, where it is known.
+    `at` is the moment of its needles, where a visit is looked at and that is known.
     """
     screening = screen_on(facts, on)
     positive = open_items(screening.positive, screening.on, facts.clearances, on=on)

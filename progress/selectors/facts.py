@@ -33,6 +33,7 @@ from progress.selectors.events import OfPatients
 from progress.selectors.flags import RedFlags
 from progress.selectors.medicines import diary_medicines
 from sessions.models import CheckIn, Target, VisitNote
+from sessions.rules.recording import moment_of_needles
 from sessions.rules.supervision import authority_on, in_training, may_needle
 
 Grouped = defaultdict[UUID, list[Any]]
@@ -104,6 +105,7 @@ class _Rows:
 
 _VISIT = (
     "episode_id", "kind", "occurred_at", "occurred_on", "red_flags", "progress_report", "therapist_id", "signed_at",
+    "created_at",
 )  # fmt: skip
 _MEASUREMENT = ("visit_id", "measure", "side", "phase", "value", "diary_until")
 _TARGET = ("session_id", "muscle", "side", "needles_in", "needles_out")
@@ -113,8 +115,8 @@ def _visits(episodes: Sequence[EpisodeOfCare], *, with_needles: bool) -> "QueryS
     rows: QuerySet[Visit] = Visit.objects.filter(_concern(episodes, FLAGGED_ELSEWHERE), state__in=TOOK_PLACE)
     ordered = rows.only(*_VISIT).annotate(of_patient=F("episode__patient_id")).order_by("occurred_at", "pk")
     noted = Exists(VisitNote.objects.filter(pk=OuterRef("pk")))
-    counted_by = F("session__counting_policy")
-    return ordered.annotate(without_needles=noted, counted_by=counted_by) if with_needles else ordered
+    of_session = {"counted_by": F("session__counting_policy"), "needles_recorded": F("session__needles_recorded_at")}
+    return ordered.annotate(without_needles=noted, **of_session) if with_needles else ordered
 
 
 def _screenings(episodes: Sequence[EpisodeOfCare]) -> "QuerySet[Screening]":
@@ -213,6 +215,7 @@ def _visit_facts(
         yield f.VisitFacts(
             on=visit.occurred_on,
             at=visit.occurred_at,
+            needled_at=_needled_at(visit),
             order=order,
             kind=visit.kind,
             measures={key: row["value"] for key, row in measured.items()},
@@ -229,6 +232,11 @@ def _visit_facts(
             counted_by=_counted_by(visit),
             diary_medicines=rows.diary_medicines.get(visit.pk, frozenset()),
         )
+
+
+def _needled_at(visit: Any) -> datetime:
+    """The moment to which the needles of the visit are held, as at its signature."""
+    return moment_of_needles(visit.occurred_at, getattr(visit, "needles_recorded", None) or visit.created_at)
 
 
 def _counted_by(visit: Any) -> MuscleCounting | None:

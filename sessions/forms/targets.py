@@ -1,5 +1,6 @@
 """Rows of a session: needled muscles, and what went wrong."""
 
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
@@ -10,7 +11,7 @@ from practice import reference
 from sessions import fields
 from sessions.forms import choices
 from sessions.models import AdverseEvent, Target
-from sessions.rules.facts import exceeds, longest_needle
+from sessions.rules.facts import exceeds
 from sessions.rules.recording import MOST_NEEDLES
 
 FAMILIAR: Final = (("true", "Yes"), ("false", "No"))
@@ -113,11 +114,10 @@ class TargetForm(forms.Form):
         side = dict(Side.choices).get(self._told("side"), "").lower()
         return ", ".join(filter(None, [str(muscle["common_name"]), side])) if muscle else ""
 
-    @property
-    def is_too_long(self) -> bool:
-        """Whether the needle is longer than the catalogue goes up to in this muscle."""
-        told, muscle = self._told("length_mm"), reference.muscles().get(self.chosen_muscle)
-        return muscle is not None and told.isdigit() and exceeds(int(told), longest_needle(muscle))
+    def exceeds(self, name: str, most: Callable[[Mapping[str, Any]], float | None]) -> bool:
+        """Whether a size of the needle is greater than what the catalogue goes up to in this muscle."""
+        told, muscle = self._told(name), reference.muscles().get(self.chosen_muscle)
+        return muscle is not None and told.replace(".", "", 1).isdigit() and exceeds(Decimal(told), most(muscle))
 
     @property
     def is_copied(self) -> bool:

@@ -59,12 +59,13 @@ class NeedlingSession(PartOfSignable):
     no_injection = models.BooleanField("no substance was injected", null=True, blank=True)
     supervisor = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     counting_policy = models.CharField(max_length=20, choices=Clinic.CountingPolicy, blank=True, editable=False)
+    needles_recorded_at = models.DateTimeField("needles first recorded", null=True, blank=True, editable=False)
 
     classified = Classified(
         clinical="location indication diagnosis_noted position estim skin_prep gloves needle_brand needle_lot"
         " needle_expiry sharps_disposed rescreen consent_confirmed risk_explained precautions response"
         " adverse_events_answered adverse_events_noted precautions_noted overrides_noted education other_interventions"
-        " interventions no_injection",
+        " interventions no_injection needles_recorded_at",
         plain="visit plan consent supervisor counting_policy",
     )
 

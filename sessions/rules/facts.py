@@ -5,7 +5,7 @@ Source: muscles.json, `structures_at_risk` and meta.risk_levels.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -20,7 +20,8 @@ from practice.jurisdictions import StateRule
 class TargetFacts:
     """One needled muscle: its key and name, its hazards as the catalogue has them, and what was written down.
 
-    `longest_mm` is the longest needle that the catalogue gives the muscle, None where it says none.
+    `longest_mm` and `thickest_mm` are the longest and the thickest needle that the catalogue gives the muscle, None
+    where it says none.
     `needles_in` of 0 means planned and not needled. None means 'not answered yet' throughout.
     """
 
@@ -34,6 +35,8 @@ class TargetFacts:
     diameter_mm: Decimal | float | None = None
     length_mm: Decimal | float | None = None
     longest_mm: int | None = None
+    thickest_mm: float | None = None
+    depth_mm: int | None = None
     technique: str = ""
     safeguard: str = ""
     dwell_minutes: int | None = None
@@ -54,6 +57,16 @@ class TargetFacts:
     def too_long(self) -> bool:
         """Whether the needle is longer than the catalogue goes up to in this muscle."""
         return exceeds(self.length_mm, self.longest_mm)
+
+    @property
+    def too_thick(self) -> bool:
+        """Whether the needle is thicker than the catalogue goes up to in this muscle."""
+        return exceeds(self.diameter_mm, self.thickest_mm)
+
+    @property
+    def deeper_than_long(self) -> bool:
+        """Whether the depth is greater than the needle is long, which cannot be."""
+        return exceeds(self.depth_mm, self.length_mm)
 
     @property
     def label(self) -> str:
@@ -141,7 +154,12 @@ class SigningFacts:
     `in_training` says that the only needling authority of the clinician is supervised training.
     `answers_alone` says that who took the note over, and is to sign it, needles without supervision that day.
     `not_retested` names the movements that were measured before and not after.
-    `held_on` is the day from which on care is on hold, None while it goes on.
+    `held_on` is the day from which on care is on hold, None while it goes on; `referred_out_at` the moment at which it
+    went to somebody else, and `began_at` that of the session, both in the clinic's time zone.
+    `same_day` are the times of the patient's other sessions with needles on the day.
+    `screened_after` says that the screen was answered after the session began, and that none held before it.
+    `plan_names_needling` is False where the plan in force names other treatment alone.
+    `minutes_left` is how long the session still lasts by its own time, 0 once it is over.
     `consent_withdrawn_since` says that the draft was begun under a consent that was withdrawn afterwards.
     `coding` is what a coder should look at in the codes on the day of service.
     `locked_by` are the serious events of earlier days that nobody cleared in writing, in words.
@@ -163,6 +181,12 @@ class SigningFacts:
     coding: tuple[Blocker, ...] = ()
     has_active_plan: bool = False
     held_on: date | None = None
+    began_at: datetime | None = None
+    referred_out_at: datetime | None = None
+    same_day: tuple[str, ...] = ()
+    screened_after: bool = False
+    plan_names_needling: bool = True
+    minutes_left: int = 0
     locked_by: tuple[str, ...] = ()
     minutes: int | None = None
     location: str = ""
@@ -230,6 +254,14 @@ def longest_needle(muscle: Mapping[str, Any]) -> int | None:
     return muscle["needle_length_mm"]["max"] if muscle["needle_length_mm"] else None
 
 
-def exceeds(length_mm: Decimal | float | None, longest_mm: int | None) -> bool:
-    """Whether a needle is longer than the catalogue goes up to."""
-    return length_mm is not None and longest_mm is not None and length_mm > longest_mm
+def thickest_needle(muscle: Mapping[str, Any]) -> float | None:
+    """The thickest needle in mm that a muscle of muscles.json goes up to; None where it says none.
+
+    Source: `needle_diameter_mm`, a limit for a soft warning (meta.needle_sizes_note).
+    """
+    return muscle["needle_diameter_mm"]["max"] if muscle["needle_diameter_mm"] else None
+
+
+def exceeds(size_mm: Decimal | float | None, most_mm: Decimal | float | None) -> bool:
+    """Whether a size of a needle is greater than its limit; what is not known exceeds nothing."""
+    return size_mm is not None and most_mm is not None and Decimal(str(size_mm)) > Decimal(str(most_mm))

@@ -9,12 +9,13 @@ from typing import Final
 from practice.errors import Blocker
 
 GRAVE: Final = (
-    "sharps_contradict_count", "consent_withdrawn_since", "needle_long", "overridden", "scope_in_situ",
-    "scope_technique", "state_rule_unclear", "needles_out_of_date", "consent_copy_missing",
+    "sharps_contradict_count", "consent_withdrawn_since", "second_session_today", "screening_after_needles",
+    "needle_long", "needle_thick", "overridden", "scope_in_situ", "scope_technique", "needling_not_in_plan",
+    "state_rule_unclear", "needles_out_of_date", "consent_copy_missing",
 )  # fmt: skip
 _ORDER: Final = (
-    *GRAVE, "risk_not_named", "first_session", "pain_after_missing", "retest_missing", "safeguard_missing",
-    "dwell_missing", "needle_lot_missing", "excludes1", "code_also", "release_unchecked",
+    *GRAVE, "session_not_over", "risk_not_named", "first_session", "pain_after_missing", "retest_missing",
+    "safeguard_missing", "dwell_missing", "needle_lot_missing", "excludes1", "code_also", "release_unchecked",
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ Source: domain.md (b), the table of what a complete procedure note must contain;
 """
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from itertools import chain
 from typing import Final
 
@@ -13,7 +14,6 @@ from practice.jurisdictions import Permitted
 from sessions.rules.facts import SigningFacts, TargetFacts
 from sessions.rules.gravity import gravest_first
 from sessions.rules.permission import consent_notices, copy_notices, override_notices
-from sessions.rules.targets import too_long_words
 
 # What lies near a needle, by words of muscles.json, and the risk that names it.
 NEARBY: Final = (
@@ -21,6 +21,8 @@ NEARBY: Final = (
     (("artery", "vessel", "vein", "carotid"), "bleeding", "bleeding"),
 )
 IN_SITU: Final = "in_situ"
+# Minutes to its end within which a session is signed without a word: minutes are rounded, and clocks differ.
+STILL_ENDING: Final = 5
 
 
 def signing_notices(facts: SigningFacts) -> list[Blocker]:
@@ -32,7 +34,8 @@ def signing_notices(facts: SigningFacts) -> list[Blocker]:
     parts = (
         _sharps_notices(facts), consent_notices(facts), override_notices(facts), copy_notices(facts),
         _first_notices(facts), _nearby_notices(facts), _needle_notices(facts), _scope_notices(facts),
-        _safeguard_notices(facts), _length_notices(facts), _retest_notices(facts), facts.coding,
+        _safeguard_notices(facts), _size_notices(facts), _retest_notices(facts), _day_notices(facts),
+        _plan_notices(facts), facts.coding,
     )  # fmt: skip
     return gravest_first(chain.from_iterable(parts))
 
@@ -94,12 +97,59 @@ def _retest_notices(facts: SigningFacts) -> Iterator[Blocker]:
         yield Blocker("retest_missing", text, "measurements")
 
 
-def _length_notices(facts: SigningFacts) -> Iterator[Blocker]:
-    """A confirmed high-risk muscle is signed with a long needle too, and that is said. Source: muscles.json."""
-    for index, target in enumerate(facts.targets):
-        if target.needled and target.high_risk and target.too_long:
-            text = f"{target.label.capitalize()}.{too_long_words(target)} Is that what was used?"
-            yield Blocker("needle_long", text, f"targets[{index}].length_mm")
+def _size_notices(facts: SigningFacts) -> Iterator[Blocker]:
+    """A needle longer or thicker than the catalogue goes up to in its muscle is no error, and it is said: once for all
+    the muscles. Source: muscles.json, meta.needle_sizes_note, 'limits for a soft warning'.
+    """
+    told = list(enumerate(facts.targets))
+    long = [(at, one, f"{_mm(one.length_mm)} of {one.longest_mm} mm") for at, one in told if one.too_long]
+    thick = [(at, one, f"{_mm(one.diameter_mm)} of {one.thickest_mm} mm") for at, one in told if one.too_thick]
+    for code, name, said, found in (
+        ("needle_long", "length_mm", "longer", long), ("needle_thick", "diameter_mm", "thicker", thick),
+    ):  # fmt: skip
+        over = [(at, f"{one.label} ({sizes})") for at, one, sizes in found if one.needled]
+        if over:
+            words = "; ".join(words for _, words in over)
+            text = f"A needle is {said} than the catalogue goes up to: {words}. Is that what was used?"
+            yield Blocker(code, text, f"targets[{over[0][0]}].{name}")
+
+
+def _mm(size: Decimal | float | None) -> str:
+    return f"{Decimal(str(size)).normalize():f}"
+
+
+def second_session_notices(facts: SigningFacts) -> Iterator[Blocker]:
+    """Whoever was needled on this day already is needled a second time knowingly, and no note is written twice.
+
+    Source: domain.md (b), a separate note for each treatment, and (c), one code once per session.
+    """
+    if facts.same_day:
+        times = ", ".join(facts.same_day)
+        text = f"Another session with needles stands for this patient on this day ({times}). Did both take place?"
+        yield Blocker("second_session_today", text, "occurred_at")
+
+
+def _day_notices(facts: SigningFacts) -> Iterator[Blocker]:
+    """What the moments of the day say against the note: another session, a screen after the needles, an end to come.
+
+    Source: domain.md (a), 'Visit states', rescreened before needling_open, and (b) elements 1 and 4.
+    """
+    yield from second_session_notices(facts)
+    if facts.screened_after and facts.needled:
+        text = (
+            "The screening was answered after this session began. Was it asked before the needles? Write down what was."
+        )
+        yield Blocker("screening_after_needles", text, "screening")
+    if facts.minutes_left > STILL_ENDING:
+        text = f"By its time and minutes this session ends in {facts.minutes_left} minutes. Check both before you sign."
+        yield Blocker("session_not_over", text, "minutes")
+
+
+def _plan_notices(facts: SigningFacts) -> Iterator[Blocker]:
+    """Needling belongs into the plan of care. Source: domain.md (d), Florida s. 486.117; elsewhere a project choice."""
+    if facts.has_active_plan and facts.needled and not facts.plan_names_needling:
+        text = "The plan in force does not name dry needling among its treatments. Revise the plan, or look again."
+        yield Blocker("needling_not_in_plan", text, "plan")
 
 
 def _left_in_place(target: TargetFacts) -> bool:

@@ -4,6 +4,7 @@ Source: domain.md (b); muscles.json; what may wait until the signature is a proj
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from patients.rules import measured
@@ -58,6 +59,23 @@ def _count_problems(target: Mapping[str, Any], index: int) -> Iterator[Blocker]:
         if count is not None and not 0 <= count <= MOST_NEEDLES:
             text = f"Enter a count from 0 to {MOST_NEEDLES}."
             yield Blocker("needle_count_range", text, f"targets[{index}].{name}")
+
+
+def needles_recorded_at(before: datetime | None, counts: Iterable[int | None], now: datetime) -> datetime | None:
+    """When the first needle of a session was stored: kept while any is left, None once none is.
+
+    Source: domain.md (b) element 5, consent in force; that what is stored bears witness is a project choice.
+    """
+    return (before or now) if any(counts) else None
+
+
+def moment_of_needles(occurred_at: datetime, recorded_at: datetime) -> datetime:
+    """The moment to which needles are held where consent is withdrawn or signed on their day: the time of the session,
+    and no earlier than the record of them. What was made on a device without network is recorded when it arrives.
+
+    Source: domain.md (b) element 5, consent in force; that what is stored bears witness is a project choice.
+    """
+    return max(occurred_at, recorded_at)
 
 
 def require_copied_from(sent: Sequence[Any], known: Iterable[Any]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Final
 
+from patients.rules.screening import FORBIDS_STIMULATION
 from practice.days import day_words
 from practice.errors import Blocker
 from practice.jurisdictions import Permitted
@@ -18,7 +19,6 @@ from sessions.rules.targets import target_blockers
 
 RETAINED_NEEDLE = "retained_needle"
 LUNG_RISK = "pneumothorax"
-PACEMAKER = "pacemaker_estim"
 # What the note itself answers, so that it stops nobody before the session is begun.
 OF_THE_NOTE: Final = frozenset(
     {"precaution_unplanned", "rescreen_missing", "rescreen_unexplained", "consent_scope", "consent_not_confirmed"}
@@ -34,6 +34,7 @@ def signing_blockers(facts: SigningFacts) -> list[Blocker]:
     parts: Iterable[Iterable[Blocker]] = (
         _duty_blockers(facts),
         _hold_blockers(facts),
+        _referral_blockers(facts),
         screening_blockers(facts),
         safety_blockers(facts),
         consent_blockers(facts),
@@ -87,8 +88,8 @@ def _authority_blockers(facts: SigningFacts) -> Iterator[Blocker]:
 def needling_stops(facts: SigningFacts) -> list[Blocker]:
     """Which of these reasons stand in the record before anything of the session is written: no needle goes in yet."""
     parts = (
-        _authority_blockers(facts), _hold_blockers(facts), safety_blockers(facts), screening_blockers(facts),
-        consent_blockers(facts),
+        _authority_blockers(facts), _hold_blockers(facts), _referral_blockers(facts), safety_blockers(facts),
+        screening_blockers(facts), consent_blockers(facts),
     )  # fmt: skip
     return [blocker for blocker in chain.from_iterable(parts) if blocker.code not in OF_THE_NOTE]
 
@@ -106,6 +107,21 @@ def _hold_blockers(facts: SigningFacts) -> Iterator[Blocker]:
         day = day_words(facts.held_on)
         text = f"Care is on hold since {day}. Go on with care first, or record a visit without needling."
         yield Blocker("care_on_hold", text, "episode")
+
+
+def _referral_blockers(facts: SigningFacts) -> Iterator[Blocker]:
+    """Nobody is needled once care has gone to somebody else; what was needled before is signed all the same.
+
+    Source: domain.md (a), 'Episode states': from referred_out care begins again at its screening.
+    """
+    since, began = facts.referred_out_at, facts.began_at
+    if since is not None and not (facts.needled and began is not None and began < since):
+        day = day_words(since.date())
+        text = (
+            f"Care was referred out on {day}. Take it up again, with a new screening, or record a visit without"
+            " needling."
+        )
+        yield Blocker("care_referred_out", text, "episode")
 
 
 def _explained_blockers(facts: SigningFacts) -> Iterator[Blocker]:
@@ -129,7 +145,7 @@ def _estim_blockers(facts: SigningFacts) -> Iterator[Blocker]:
     """Element 13, and the limit of the screening item `pacemaker_estim`."""
     if facts.estim is None:
         return
-    if PACEMAKER in facts.candidacy.precautions:
+    if FORBIDS_STIMULATION.intersection(facts.candidacy.precautions):
         text = "No electrical stimulation with a pacemaker or implanted stimulator. Remove it from the note."
         yield Blocker("estim_not_allowed", text, "estim")
     if missing := _missing_settings(facts.estim):

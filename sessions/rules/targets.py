@@ -137,6 +137,12 @@ def _detail_blockers(target: TargetFacts, path: str) -> Iterator[Blocker]:
     for answer, code, name, text in asked:
         if not answer:
             yield Blocker(code, text.format(target.label), f"{path}.{name}")
+    if target.deeper_than_long:
+        text = (
+            f"{target.label.capitalize()}: a needle of {target.length_mm} mm does not reach {target.depth_mm} mm deep."
+            " Correct the depth or the length."
+        )
+        yield Blocker("deeper_than_the_needle", text, f"{path}.depth_mm")
     if target.familiar_pain is None:
         text = f"Answer for {target.label}: was the familiar pain reproduced?"
         yield Blocker("familiar_pain_missing", text, f"{path}.familiar_pain")

@@ -2,18 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from django.db.models import F
+from django.utils import timezone
 
 from patients.models import Consent, EpisodeOfCare, Visit
 from patients.rules.candidacy import CandidacyFacts, candidacy
 from patients.rules.consent import ConsentState
 from patients.selectors.diagnosis import codes_not_in_force, coding_at_session
 from patients.selectors.safety import Safety, safety_of, to_screen
-from plans.selectors.force import SIGNED, has_plan, signed_plans
+from plans.rules.plans import names_needling
+from plans.selectors.force import SIGNED, plan_told, signed_plans
 from practice import reference
 from practice import selectors as practice
 from practice.jurisdictions import StateRule, state_rule
@@ -27,23 +31,26 @@ from sessions.rules.facts import (
     ScreenFacts,
     SigningFacts,
 )
+from sessions.rules.recording import moment_of_needles
 from sessions.rules.supervision import answers_alone, in_training, is_licensed, kinds_of, may_needle, may_supervise
 from sessions.selectors import locks
 from sessions.selectors.note_facts import as_written, incident_in, interventions_of, measured_in, target_facts
 from sessions.selectors.sessions import standing_events, targets_of, with_these_parts
 
 FAINT = "syncope"
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
     """What the record holds about the day of service, beyond what the patient's safety says."""
 
-    has_plan: bool
+    plan: Mapping[str, Any] | None
     held: frozenset[str]
     signer: frozenset[str]
     supervisor: frozenset[str]
     earlier: tuple[Mapping[str, Any], ...]
+    same_day: tuple[datetime, ...]
 
 
 def signing_facts(session: NeedlingSession, clinic: Clinic | None = None) -> SigningFacts:
@@ -51,7 +58,7 @@ def signing_facts(session: NeedlingSession, clinic: Clinic | None = None) -> Sig
     clinic = clinic or practice.clinic()
     visit, events = session.visit, standing_events(session)
     rule = state_rule(reference.jurisdictions(), clinic.jurisdiction, visit.occurred_on)
-    (safety, withdrawn_since), found = safety_at(session), _found(session, clinic, rule)
+    safety, found = safety_at(session), _found(session, clinic, rule)
     locking = _locking(found, session, clinic)
     decision = candidacy(_candidacy_facts(session, safety, found, locked=bool(locking)), reference.current("screening"))
     return SigningFacts(
@@ -59,7 +66,7 @@ def signing_facts(session: NeedlingSession, clinic: Clinic | None = None) -> Sig
         candidacy=decision,
         screening=_screen(safety, clinic),
         consent=ConsentState(safety.consent_problem or ConsentState.IN_FORCE),
-        consent_withdrawn_since=withdrawn_since,
+        consent_withdrawn_since=safety.consent_withdrawn_since,
         consent_scope=_scope(safety),
         targets=tuple(target_facts(target) for target in targets_of(session)),
         state_rule=rule,
@@ -72,8 +79,11 @@ def signing_facts(session: NeedlingSession, clinic: Clinic | None = None) -> Sig
         has_diagnosis=bool(visit.episode.icd10 or visit.episode.condition),
         codes_not_in_force=codes_not_in_force(visit.episode, visit.occurred_on),
         coding=coding_at_session(visit.episode, visit.occurred_on),
-        has_active_plan=found.has_plan,
+        has_active_plan=found.plan is not None,
+        plan_names_needling=found.plan is None
+        or names_needling(found.plan["treatment_types"], found.plan["interventions"]),
         held_on=visit.episode.held_on,
+        **_moments(visit, found, safety, clinic),
         locked_by=tuple(locks.words(event) for event in locking),
         minutes=visit.minutes,
         adverse_events=tuple(event.kind for event in events) if session.adverse_events_answered else None,
@@ -96,19 +106,30 @@ def signing_facts(session: NeedlingSession, clinic: Clinic | None = None) -> Sig
     )
 
 
-def safety_at(session: NeedlingSession) -> tuple[Safety, bool]:
-    """What the record says about needling on the session's day, and whether the consent that its needles went in under
-    was withdrawn since: then it counts as it stood when the draft was begun. A second query in that case alone.
-
-    A note that is begun only after the withdrawal is not taken for an earlier one: the draft bears witness.
-    Source: domain.md (b) element 5, consent in force; that a withdrawal has no past is a project choice.
-    """
+def safety_at(session: NeedlingSession) -> Safety:
+    """What the record says about needling on the session's day; once a needle went in, as it stood at that moment."""
     visit = session.visit
-    safety = safety_of(visit.episode, visit.occurred_on)
-    if safety.consent_problem != ConsentState.WITHDRAWN or not any(row.needles_in for row in targets_of(session)):
-        return safety, False
-    then = safety_of(visit.episode, visit.occurred_on, needled_at=max(visit.occurred_at, visit.created_at))
-    return (safety, False) if then.consent is None else (then, True)
+    needled = any(row.needles_in for row in targets_of(session))
+    at = needled_at(session) if needled else None
+    return safety_of(visit.episode, visit.occurred_on, needled_at=at, began_at=visit.occurred_at)
+
+
+def _moments(visit: Visit, found: _Found, safety: Safety, clinic: Clinic) -> dict[str, Any]:
+    """What is told of moments: the session and the referral, other sessions of the day, the screen, the end."""
+    zone, since, ends = ZoneInfo(clinic.timezone), visit.episode.referred_out_at, visit.ended_at
+    return {
+        "began_at": visit.occurred_at.astimezone(zone),
+        "referred_out_at": since and since.astimezone(zone),
+        "same_day": tuple(f"{at.astimezone(zone):%H:%M}" for at in sorted(found.same_day)),
+        "screened_after": safety.screened_after,
+        "minutes_left": max(0, int((ends - timezone.now()) / MINUTE)) if ends else 0,
+    }
+
+
+def needled_at(session: NeedlingSession) -> datetime:
+    """The moment to which the needles of a session are held, by the rule of rules/recording.py."""
+    visit = session.visit
+    return moment_of_needles(visit.occurred_at, session.needles_recorded_at or visit.created_at)
 
 
 def facts_before(
@@ -124,15 +145,16 @@ def facts_before(
 def _found(session: NeedlingSession, clinic: Clinic, rule: StateRule) -> _Found:
     """Plan, credentials of therapist, signer and supervisor in the clinic's state, and earlier events, in one query."""
     visit = session.visit
-    [(plans, held, signer, supervisor, earlier)] = RECORD.rows(
+    [(plans, held, signer, supervisor, earlier, others)] = RECORD.rows(
         episode=visit.episode_id, patient=visit.episode.patient_id, session=session.pk,
         day=visit.occurred_on, moment=visit.occurred_at,
         therapist=visit.therapist_id, signer=visit.signs_id, supervisor=session.supervisor_id or visit.therapist_id,
         state=clinic.jurisdiction,
     )  # fmt: skip
-    planned = has_plan(loaded(plans), visit.occurred_on, clinic)
     return _Found(
-        planned, _kinds(held, rule), _kinds(signer, rule), _kinds(supervisor, rule), tuple(loaded(earlier))
+        plan_told(loaded(plans), visit.occurred_on, clinic),
+        _kinds(held, rule), _kinds(signer, rule), _kinds(supervisor, rule), tuple(loaded(earlier)),
+        tuple(datetime.fromisoformat(row["at"]) for row in loaded(others)),
     )  # fmt: skip
 
 
@@ -148,12 +170,15 @@ def _record() -> Any:
     held, signer, supervisor = (valid.filter(membership_id=Given(who)) for who in ("therapist", "signer", "supervisor"))
     supervisor = supervisor.filter(membership__in=practice.therapists().values("pk"))
     earlier = locks.counted_events().filter(episode__patient_id=Given("patient"), occurred_at__lt=Given("moment"))
+    needled = NeedlingSession.objects.filter(targets__needles_in__gt=0, visit__occurred_on=Given("day"))
+    others = needled.filter(visit__episode__patient_id=Given("patient")).exclude(pk=Given("session"))
     return EpisodeOfCare.objects.filter(pk=Given("episode")).values_list(
         JSONRows(signed_plans(Given("episode")).values(*SIGNED)),
         JSONRows(held.values(*HELD)),
         JSONRows(signer.values(*HELD)),
         JSONRows(supervisor.values(*HELD)),
         JSONRows(earlier.exclude(session_id=Given("session")).values("kind", "grade", "occurred_at")),
+        JSONRows(others.values(at=F("visit__occurred_at")).distinct()),
     )
 
 

@@ -6,7 +6,15 @@ from typing import Any
 from patients.models import Measurement
 from practice import reference
 from sessions.models import AdverseEvent, NeedlingSession, Target
-from sessions.rules.facts import EstimFacts, TargetFacts, TimedFacts, high_risk, longest_needle, lung_field
+from sessions.rules.facts import (
+    EstimFacts,
+    TargetFacts,
+    TimedFacts,
+    high_risk,
+    longest_needle,
+    lung_field,
+    thickest_needle,
+)
 from sessions.rules.signing import RETAINED_NEEDLE
 
 PAIN = "nprs_current"
@@ -80,6 +88,8 @@ def target_facts(target: Target) -> TargetFacts:
         diameter_mm=target.diameter_mm,
         length_mm=target.length_mm,
         longest_mm=longest_needle(muscle),
+        thickest_mm=thickest_needle(muscle),
+        depth_mm=target.depth_mm,
         points=target.points,
         technique=target.technique,
         safeguard=target.safeguard,

@@ -22,5 +22,4 @@ def rests_on(session: NeedlingSession) -> RestsOn:
     visit = session.visit
     if visit.is_signed:
         return RestsOn(session.consent, session.plan)
-    safety, _ = safety_at(session)
-    return RestsOn(safety.consent, plan_in_force(visit.episode, visit.occurred_on))
+    return RestsOn(safety_at(session).consent, plan_in_force(visit.episode, visit.occurred_on))

@@ -12,7 +12,7 @@ from practice import access, reference
 from practice.access import Actor, Permission
 from sessions import fields
 from sessions.models import AdverseEvent, NeedlingSession, Target
-from sessions.rules.facts import exceeds, high_risk, longest_needle
+from sessions.rules.facts import exceeds, high_risk, longest_needle, thickest_needle
 from sessions.selectors.supervision import with_supervisor_now
 
 
@@ -129,6 +129,7 @@ def _hazard(key: str, muscle: Mapping[str, Any]) -> dict[str, Any]:
         "position": muscle["usual_position"],
         "length": muscle["needle_length_mm"],
         "longest": longest_needle(muscle),
+        "thickest": thickest_needle(muscle),
         "diameter": muscle["needle_diameter_mm"],
     }
 

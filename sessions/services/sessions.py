@@ -20,7 +20,13 @@ from sessions import fields
 from sessions.models import AdverseEvent, CheckIn, NeedlingSession, Target
 from sessions.rules.facts import SigningFacts
 from sessions.rules.interventions import require_known
-from sessions.rules.recording import IN_THE_CLINIC, red_flags_today, require_copied_from, require_recordable
+from sessions.rules.recording import (
+    IN_THE_CLINIC,
+    needles_recorded_at,
+    red_flags_today,
+    require_copied_from,
+    require_recordable,
+)
 from sessions.rules.signing import signing_blockers
 from sessions.selectors.facts import safety_at, signing_facts
 from sessions.selectors.sessions import own_targets, standing_events, with_parts, with_these_parts
@@ -46,6 +52,7 @@ def record_session(
         actor=actor, episode=episode, occurred_at=occurred_at, now=now, id=id, **_visit_details(written)
     )
     session = NeedlingSession(id=visit.pk, visit=visit, **_session_details(written))
+    session.needles_recorded_at = needles_recorded_at(None, (row.get("needles_in") for row in targets), now)
     session.save(force_insert=True)
     made = _add_targets(session, targets)
     values = visits.add_measurements(visit, measured)
@@ -68,6 +75,9 @@ def change_session(
     session.visit = visit
     for name, value in _session_details(written).items():
         setattr(session, name, value)
+    if "targets" in written:
+        counts = (row.get("needles_in") for row in written["targets"])
+        session.needles_recorded_at = needles_recorded_at(session.needles_recorded_at, counts, now)
     session.save()
     sent = measured if "measurements" in written else None
     visits.change_visit(visit, now=now, measurements=sent, **_visit_details(written, fields.VISIT))
@@ -112,7 +122,7 @@ def _keep_what_it_rests_on(session: NeedlingSession, facts: SigningFacts) -> Non
     """What stood is part of what is signed: plan, consent, precautions, overrides, way of counting, events."""
     visit = session.visit
     session.plan = plan_in_force(visit.episode, visit.occurred_on)
-    safety, _ = safety_at(session)
+    safety = safety_at(session)
     session.consent = safety.consent
     session.precautions_noted = dict(facts.precautions_planned) or None
     session.overrides_noted = _overrides_noted(safety) or None

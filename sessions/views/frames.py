@@ -21,8 +21,8 @@ from sessions.forms import choices
 from sessions.forms.session import ESTIM, MEASURED
 from sessions.forms.targets import TargetForm
 from sessions.models import AdverseEvent, NeedlingSession, Target, VisitNote
-from sessions.rules.facts import SigningFacts, high_risk, longest_needle
-from sessions.rules.notices import signing_notices
+from sessions.rules.facts import SigningFacts, longest_needle, thickest_needle
+from sessions.rules.notices import second_session_notices, signing_notices
 from sessions.rules.signing import needling_stops, signing_blockers
 from sessions.selectors.billing import billing_in_full
 from sessions.selectors.facts import facts_before, signing_facts
@@ -73,7 +73,10 @@ def known_before(request: ClinicRequest, episode: EpisodeOfCare, now: datetime) 
         {**stop.as_json(), "url": settled.get(stop.code) or settled.get(stop.field, settled["episode"])}
         for stop in needling_stops(facts)
     ]
-    return {"stops": stops, "limits": ruled_out_in(facts), "planned": planned_in_words(facts.precautions_planned)}
+    return {
+        "stops": stops, "limits": ruled_out_in(facts), "planned": planned_in_words(facts.precautions_planned),
+        "second": [notice.message for notice in second_session_notices(facts)],
+    }  # fmt: skip
 
 
 def say_limits(context: dict[str, Any]) -> None:
@@ -142,8 +145,10 @@ def hazard_in(form: TargetForm) -> dict[str, Any]:
     hazard = hazard_of(form.chosen_muscle)
     if hazard is None:
         return {"hazard": None}
-    too_long = high_risk(hazard) and form.is_too_long
-    return {"hazard": hazard, "longest": longest_needle(hazard), "too_long": too_long}
+    return {
+        "hazard": hazard, "longest": longest_needle(hazard), "too_long": form.exceeds("length_mm", longest_needle),
+        "thickest": thickest_needle(hazard), "too_thick": form.exceeds("diameter_mm", thickest_needle),
+    }  # fmt: skip
 
 
 def target_initial(target: Target) -> dict[str, Any]:

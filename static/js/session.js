@@ -38,14 +38,18 @@ function tellName(row, hazards) {
   row.querySelector("[data-row-name]").textContent = name ? [name, side].filter(Boolean).join(", ") : "";
 }
 
-// A needle that is longer than the catalogue goes up to in a high-risk muscle is confirmed for its length.
+// A needle that is longer or thicker than the catalogue goes up to is said, and confirmed in a high-risk muscle.
 function askForLength(row, hazards, isNew) {
   const hazard = hazards.get(entry(row, "muscle")?.value);
-  const isLong = Boolean(hazard?.high_risk && hazard.longest && Number(chosen(row, "length_mm")?.value) > hazard.longest);
+  const over = (name, most) => Boolean(most && Number(chosen(row, name)?.value) > most);
+  const isLong = over("length_mm", hazard?.longest);
+  row.querySelector("[data-thickest]").textContent = hazard?.thickest ?? "";
+  row.querySelector("[data-too-thick]").hidden = !over("diameter_mm", hazard?.thickest);
+  row.querySelector("[data-confirm-length]").hidden = !hazard?.high_risk;
   row.querySelector("[data-longest]").textContent = hazard?.longest ?? "";
   row.querySelector("[data-too-long]").hidden = !isLong;
   const confirmed = entry(row, "risk_confirmed");
-  if (isLong && isNew && confirmed.checked) { confirmed.checked = false; announce(confirmed); }
+  if (isLong && hazard.high_risk && isNew && confirmed.checked) { confirmed.checked = false; announce(confirmed); }
 }
 
 // What stands there already is left alone: each change is a layout of the page under the finger.

@@ -1,5 +1,7 @@
 """Two records merged while somebody else writes in them, and merges at the same moment."""
 
+from django.utils import timezone
+
 from patients.models import EpisodeOfCare, Patient, PatientMerge
 from practice import scoping
 from tests.factories import patients as make
@@ -61,7 +63,9 @@ def test_an_episode_that_was_read_before_the_merge_is_changed_after_it(committed
     later = while_open(
         committed,
         lambda: make.merge(committed, twin, kept=pia),
-        lambda: make.services.refer_out(actor=committed.actor("ana"), episode=read, reason="Dr. Ola (synthetic)"),
+        lambda: make.services.refer_out(
+            actor=committed.actor("ana"), episode=read, reason="Dr. Ola (synthetic)", now=timezone.now()
+        ),
     )
     assert later == ["done"]
     with scoping.clinic_in_force(committed.here.pk):

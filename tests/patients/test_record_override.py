@@ -25,7 +25,7 @@ def sent(cast, episode, **changes):
 @pytest.mark.parametrize("item", [entry["key"] for entry in (*SCREENING["contraindications"], *SCREENING["red_flags"])])
 def test_only_a_relative_item_that_stands_can_be_overridden(item):
     level = {entry["key"]: entry.get("level") for entry in SCREENING["contraindications"]}.get(item)
-    if level == "relative":
+    if level == "relative" and item != "pacemaker_estim":
         rules.require_overridable(item, screening=SCREENING, positive=[item])
     else:
         with pytest.raises(RuleViolation) as refused:
@@ -33,6 +33,18 @@ def test_only_a_relative_item_that_stands_can_be_overridden(item):
         assert refused.value.blockers[0].code == "not_overridable"
     with pytest.raises(RuleViolation):
         rules.require_overridable(item, screening=SCREENING, positive=[])
+
+
+def test_what_forbids_stimulation_stays_forbidden_at_page_and_api(api, as_page, cast):
+    episode = make.episode(cast)
+    make.screening(cast, episode, positive=["pacemaker_estim"], precautions="No stimulation.")
+    answer = api("ana").post("overrides/", sent(cast, episode, item="pacemaker_estim"))
+    assert answer.status_code == 409
+    [blocker] = answer.json()["blockers"]
+    assert (blocker["code"], "Needling by hand goes on" in blocker["message"]) == ("not_overridable", True)
+    page = as_page("ana").get(f"/episodes/{episode.pk}/overrides/new/").content.decode()
+    assert "pacemaker_estim" not in page
+    assert not Override.objects.exists()
 
 
 def test_a_therapist_overrides_and_leaves_one_event(api, cast):

@@ -4,6 +4,7 @@ import html
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from patients import services as patients_services
 from patients.models import EpisodeOfCare
@@ -83,7 +84,9 @@ def test_a_certification_that_holds_still_lets_care_go_on(cast, api):
 
 
 def test_who_was_referred_out_begins_with_a_screen_and_no_certification(cast, api, held):
-    patients_services.refer_out(actor=cast.actor("ana"), episode=held, reason="To Dr Roe (synthetic).")
+    patients_services.refer_out(
+        actor=cast.actor("ana"), episode=held, reason="To Dr Roe (synthetic).", now=timezone.now()
+    )
     assert resume(api, held).status_code == 200
     assert state(held) == "screening"
 

@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 
 from patients.vocabulary import EpisodeState
+from plans.models import TreatmentPlan
 from plans.rules import certification, exercises
 from plans.rules.plans import (
+    NEEDLING,
     PlanFacts,
     fitting_comparison,
+    names_needling,
     planned_until,
     require_care_goes_on,
     require_plausible_start,
@@ -127,6 +130,18 @@ def test_a_day_can_be_reported_while_it_is_prescribed(back, by_patient, code):
 @pytest.mark.parametrize(("weeks", "last"), [(None, None), (0, START), (1, date(2026, 11, 9)), (8, date(2026, 12, 28))])
 def test_a_plan_reaches_to_the_end_of_its_own_weeks(weeks, last):
     assert planned_until(START, weeks) == last
+
+
+@pytest.mark.parametrize(
+    ("types", "words", "named"),
+    [
+        (["needling"], "", True), (["exercise", "needling"], "Neck", True), (["exercise"], "", False),
+        ([], "Dry needling of the neck", True), ([], "Needles, then stretching", True), ([], "Exercise", False),
+    ],
+)  # fmt: skip
+def test_a_plan_names_needling_as_a_type_or_in_its_words(types, words, named):
+    assert names_needling(types, words) is named
+    assert TreatmentPlan.TreatmentType.NEEDLING == NEEDLING
 
 
 @pytest.mark.parametrize("state", EpisodeState)

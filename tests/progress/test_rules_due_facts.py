@@ -37,6 +37,7 @@ MADE_OF_THE_CASES = {
     7: "5a0b7ab1b30aa82f",  # red flags of the whole person: no case has a second episode
     8: "5a0b7ab1b30aa82f",  # the strictest class of medicine that is known: no case has a diary or a profile
     9: "5a0b7ab1b30aa82f",  # a withdrawal from its moment on: no case knows more than days
+    10: "5a0b7ab1b30aa82f",  # needles by the moment of their record, and no later paper for them: no case knows moments
 }  # fmt: skip
 
 

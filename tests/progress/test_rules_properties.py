@@ -122,7 +122,7 @@ MIDNIGHT = datetime(FIRST.year, FIRST.month, FIRST.day, tzinfo=UTC)
 @given(sessions=MINUTES, withdrawn=st.integers(0, 21 * 24 * 60))
 def test_a_withdrawal_reaches_no_session_before_it_and_every_one_after_it(sessions, withdrawn):
     moments = sorted(MIDNIGHT + timedelta(minutes=after) for after in sessions)
-    visits = [replace(visit(targets=ONE_TARGET), on=at.date(), at=at, order=n) for n, at in enumerate(moments)]
+    visits = [replace(visit(targets=ONE_TARGET), on=at.date(), needled_at=at, order=n) for n, at in enumerate(moments)]
     then = MIDNIGHT + timedelta(minutes=withdrawn)
     consent = ConsentFacts(signed_on=FIRST, withdrawn_on=then.date(), withdrawn_at=then)
     found = derive(episode(*visits, consents=(consent,)), TABLES)["needling_while_not_allowed_visits"]
@@ -132,7 +132,7 @@ def test_a_withdrawal_reaches_no_session_before_it_and_every_one_after_it(sessio
 @given(sessions=MINUTES, later=st.integers(1, 3 * 24 * 60))
 def test_a_withdrawal_after_the_last_session_changes_no_visit(sessions, later):
     moments = [MIDNIGHT + timedelta(minutes=after) for after in sessions]
-    visits = [replace(visit(targets=ONE_TARGET), on=at.date(), at=at) for at in moments]
+    visits = [replace(visit(targets=ONE_TARGET), on=at.date(), needled_at=at) for at in moments]
     then = max(moments) + timedelta(minutes=later)
     consent = ConsentFacts(signed_on=FIRST)
     gone = replace(consent, withdrawn_on=then.date(), withdrawn_at=then)

@@ -152,7 +152,7 @@ def withdrawn(at):
 
 @pytest.mark.parametrize(("hour", "not_allowed"), [(9, [2, 3]), (10, [2, 3]), (15, [3])])
 def test_on_the_day_of_a_withdrawal_its_hour_decides(hour, not_allowed):
-    visits = [visit(number * 7, targets=ONE_TARGET, at=at_hour(number * 7, 10)) for number in range(3)]
+    visits = [visit(number * 7, targets=ONE_TARGET, needled_at=at_hour(number * 7, 10)) for number in range(3)]
     found = derived(*visits, consents=(withdrawn(at_hour(7, hour)),))
     assert (found["needling_while_not_allowed_visits"], found["candidacy_latest"]) == (not_allowed, "do_not_needle")
 
@@ -162,7 +162,7 @@ def test_where_one_of_the_moments_is_not_known_the_day_decides(known):
     at = at_hour(7, 10) if known == "the visit alone" else None
     later = withdrawn(at_hour(7, 15))
     consent = later if known == "the withdrawal alone" else replace(later, withdrawn_at=None)
-    found = derived(visit(targets=ONE_TARGET), visit(7, targets=ONE_TARGET, at=at), consents=(consent,))
+    found = derived(visit(targets=ONE_TARGET), visit(7, targets=ONE_TARGET, needled_at=at), consents=(consent,))
     assert found["needling_while_not_allowed_visits"] == [2]
 
 

@@ -2,11 +2,14 @@
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from practice import reference
-from sessions.rules.facts import exceeds, longest_needle
+from sessions.rules.facts import exceeds, longest_needle, thickest_needle
 from sessions.rules.notices import signing_notices
 from sessions.rules.signing import signing_blockers
 from tests.factories.sessions import COMPLETE, TARGET, draft_session, signed_session, treatable_episode
@@ -22,6 +25,11 @@ LONG = replace(GOOD_TARGET, high_risk=True, longest_mm=39, length_mm=40)
 )
 def test_how_long_a_needle_may_be_is_what_the_catalogue_says(db, muscle, longest):
     assert longest_needle(reference.muscles()[muscle]) == longest
+
+
+@pytest.mark.parametrize(("muscle", "thickest"), [("temporalis", 0.25), ("procerus", 0.2), ("longus_colli", None)])
+def test_how_thick_a_needle_may_be_is_what_the_catalogue_says(db, muscle, thickest):
+    assert thickest_needle(reference.muscles()[muscle]) == thickest
 
 
 def test_every_length_below_which_the_needle_stays_is_within_the_range_and_said_in_words(db):
@@ -40,6 +48,7 @@ def test_every_length_below_which_the_needle_stays_is_within_the_range_and_said_
 )
 def test_what_is_not_known_is_not_too_long(length, longest, too):
     assert exceeds(length, longest) is too
+    assert not exceeds(Decimal("0.30"), 0.3)
 
 
 @pytest.mark.parametrize(("confirmed", "length", "asked"), [(False, 40, True), (False, 30, False), (True, 40, False)])
@@ -48,6 +57,38 @@ def test_the_second_confirmation_names_the_needle_that_is_too_long(confirmed, le
     [*found] = [blocker.message for blocker in signing_blockers(note)]
     assert any("longer than the 39 mm" in text for text in found) is asked
     assert ("needle_long" in {notice.code for notice in signing_notices(note)}) is (length == 40)
+
+
+def test_a_size_beyond_the_catalogue_is_said_of_every_muscle_in_one_line(cast, api, as_page):
+    big = {**TARGET, "muscle": "temporalis", "length_mm": 100, "diameter_mm": "0.35"}
+    draft = draft_session(cast, targets=[TARGET, big, {**big, "muscle": "frontalis"}])
+    told = {n["code"]: n for n in api("ana").get(f"sessions/{draft.pk}/").json()["notices"]}
+    long, thick = told["needle_long"], told["needle_thick"]
+    assert "temporalis, right (100 of 30 mm); frontalis, right (100 of 25 mm)" in long["message"]
+    assert "temporalis, right (0.35 of 0.25 mm); frontalis" in thick["message"]
+    assert (long["field"], thick["field"]) == ("targets[1].length_mm", "targets[1].diameter_mm")
+    page = as_page("ana").get(f"/sessions/{draft.pk}/").content.decode()
+    assert re.search(r"data-too-thick>This needle is thicker than the <span data-thickest>0.25</span> mm", page)
+    assert page.count("data-too-long>") == page.count("data-too-thick>") == 2
+
+
+TARGETS = st.lists(
+    st.builds(
+        replace, st.just(GOOD_TARGET), needles_in=st.sampled_from([0, 2]),
+        length_mm=st.sampled_from([None, 25, 40, 100]), diameter_mm=st.sampled_from([None, 0.25, 0.3, 0.35]),
+        longest_mm=st.sampled_from([None, 25, 40]),
+        thickest_mm=st.sampled_from([None, 0.25, 0.3]), name=st.sampled_from(["Alpha", "Beta", "Gamma", "Delta"]),
+    ), max_size=4, unique_by=lambda target: target.name,
+)  # fmt: skip
+
+
+@given(targets=TARGETS)
+def test_the_notices_of_sizes_name_exactly_the_muscles_concerned(targets):
+    found = {n.code: n.message for n in signing_notices(replace(GOOD, targets=tuple(targets)))}
+    sizes = (("needle_long", "length_mm", "longest_mm"), ("needle_thick", "diameter_mm", "thickest_mm"))
+    for code, size, most in sizes:
+        over = {t.label for t in targets if t.needled and (getattr(t, size) or 0) > (getattr(t, most) or 999)}
+        assert {t.label for t in targets if t.label in found.get(code, "")} == over
 
 
 def row_of(page):

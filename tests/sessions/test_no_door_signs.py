@@ -14,11 +14,20 @@ from patients.models import Visit
 from practice.errors import RuleViolation
 from sessions import services
 from sessions.rules.permission import CONSENT_WORDS
+from tests.factories import patients
 from tests.factories.sessions import record_visit, signable_session, treatable_episode
 from tests.sessions import notes
 from tests.sessions import test_rules_signing as of_note
 from tests.sessions import test_rules_signing_needles as of_needles
-from tests.sessions.unsignable import BROKEN, Broken, handed_over, licence_ended, nothing
+from tests.sessions.unsignable import (
+    BROKEN,
+    LONG_AGO,
+    Broken,
+    coded_before_its_time,
+    handed_over,
+    licence_ended,
+    nothing,
+)
 
 # The shape asks for a side, and every episode has a condition: no door is ever asked to sign these.
 OF_NO_DOOR = {"side_missing", "diagnosis_missing"}
@@ -26,6 +35,11 @@ ON_A_WHOLE_RECORD = sorted(
     code for code, one in BROKEN.items() if one.begun is treatable_episode and one.signs == "ana"
 )
 OF_VISITS = {
+    "plan_missing": Broken(begun=patients.ready_episode),
+    "code_not_in_force": Broken({"occurred_at": LONG_AGO}, begun=coded_before_its_time),
+    "rescreen_not_screened": Broken({"rescreen": {"changes": True, "positive": ["diabetes"]}}),
+    "timed_minutes_overlap": Broken({"interventions": [{"key": "exercise", "minutes": 31}]}),
+    "not_seen": Broken({"outcome": "no_show", "minutes": None, "response": "", "interventions": []}),
     "minutes_missing": Broken({"minutes": None}),
     "location_missing": Broken({"location": ""}),
     "response_missing": Broken({"response": ""}),
@@ -92,10 +106,10 @@ def test_each_rule_is_broken_once_at_every_door(cast, ways):
 
 
 def test_each_rule_of_a_visit_without_needles_is_broken_once_at_every_door(cast, ways):
-    found, episode = {}, treatable_episode(cast)
+    found = {}
     for code, broken in OF_VISITS.items():
         with transaction.atomic():
-            note = record_visit(cast, episode, **broken.written)
+            note = record_visit(cast, broken.begun(cast), **broken.written)
             broken.around(cast, note)
             told = refusals(cast, ways, note)
             found |= {} if is_refused(told, code) else {code: told}
@@ -136,11 +150,16 @@ MODULES = (
 )  # fmt: skip
 
 
-def codes_in(path):
-    """The codes of the blockers that a module of rules makes; what it requires of what is sent is bad input."""
+def codes_in(path, only=()):
+    """The codes of the blockers that a module of rules makes; what it requires of what is sent is bad input.
+
+    `only` are the functions to look into, where not all of them speak of a signature.
+    """
     tree = ast.parse(Path(django_settings.BASE_DIR, path).read_text())
     for function in (node for node in tree.body if isinstance(node, ast.FunctionDef)):
         if function.name.endswith("notices") or function.name.startswith("require"):
+            continue
+        if only and function.name not in only:
             continue
         for node in ast.walk(function):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Blocker":
@@ -166,3 +185,11 @@ def test_every_blocker_has_a_session_that_raises_it():
     assert made - reached == set()
     assert made - set(BROKEN) == OF_NO_DOOR
     assert len(made) > 40
+
+
+def test_every_blocker_of_a_visit_without_needles_has_a_visit_that_raises_it():
+    shared = {*codes_in("sessions/rules/permission.py", ("blockers_of_the_screen",)), "other_clinician"}
+    made = {*codes_in("sessions/rules/visits.py"), *codes_in("sessions/rules/interventions.py"), *shared}
+    made |= set(codes_in("practice/rules.py"))
+    assert made - set(OF_VISITS) == {"diagnosis_missing"}, "every episode has a condition"
+    assert set(OF_VISITS) - made == set()

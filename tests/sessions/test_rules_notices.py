@@ -8,7 +8,7 @@ import pytest
 from practice.errors import Blocker
 from sessions.rules.facts import ScopeFacts
 from sessions.rules.gravity import is_grave
-from sessions.rules.notices import signing_notices
+from sessions.rules.notices import second_session_notices, signing_notices
 from sessions.rules.signing import signing_blockers
 from tests.sessions.notes import DAY, ESTIM, GOOD, GOOD_TARGET, WASHINGTON, found
 
@@ -29,6 +29,12 @@ from tests.sessions.notes import DAY, ESTIM, GOOD, GOOD_TARGET, WASHINGTON, foun
             "sharps_disposed",
         ),
         ({"consent_scope": ScopeFacts(copy_given=False)}, "consent_copy_missing", "consent"),
+        ({"same_day": ("09:15",)}, "second_session_today", "occurred_at"),
+        ({"screened_after": True}, "screening_after_needles", "screening"),
+        ({"plan_names_needling": False}, "needling_not_in_plan", "plan"),
+        ({"minutes_left": 6}, "session_not_over", "minutes"),
+        ({"targets": (replace(GOOD_TARGET, longest_mm=30),)}, "needle_long", "targets[0].length_mm"),
+        ({"targets": (replace(GOOD_TARGET, thickest_mm=0.25),)}, "needle_thick", "targets[0].diameter_mm"),
         ({"pain_measured_after": False}, "pain_after_missing", "pain_after"),
         ({"not_retested": ("Rotation right",)}, "retest_missing", "measurements"),
         ({"targets": (replace(GOOD_TARGET, safeguard=" "),)}, "safeguard_missing", "targets[0].safeguard"),
@@ -59,6 +65,26 @@ def test_a_planned_muscle_over_the_lung_needs_no_explanation_and_no_notice():
     assert (found(facts), signing_notices(facts)) == ([], [])
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"minutes_left": 5}, {"screened_after": True, "targets": ()}, {"plan_names_needling": False, "targets": ()},
+        {"plan_names_needling": False, "has_active_plan": False},
+        {"targets": (replace(GOOD_TARGET, longest_mm=40, thickest_mm=0.3, depth_mm=40),)},
+    ],
+)  # fmt: skip
+def test_what_is_within_its_limits_or_not_needled_raises_no_notice(changes):
+    assert signing_notices(replace(GOOD, **changes)) == []
+
+
+@pytest.mark.parametrize(
+    ("times", "words"), [((), None), (("09:15",), "(09:15)"), (("09:15", "14:00"), "(09:15, 14:00)")]
+)
+def test_each_other_session_of_the_day_is_named_by_its_time(times, words):
+    told = [notice.message for notice in second_session_notices(replace(GOOD, same_day=times))]
+    assert [words in message for message in told] == [True] * bool(times)
+
+
 def test_needles_left_with_stimulation_or_elsewhere_raise_no_notice():
     in_situ = (replace(GOOD_TARGET, technique="in_situ", dwell_minutes=10),)
     assert signing_notices(replace(GOOD, targets=in_situ)) == []
@@ -69,7 +95,7 @@ def test_the_gravest_notice_is_read_first_and_equal_ones_stand_together():
     risky = replace(GOOD_TARGET, high_risk=True, risk_confirmed=True, safeguard="", longest_mm=30, length_mm=40)
     facts = replace(GOOD, targets=(risky, replace(risky, muscle="temporalis")), needle_lot="", first_session=True)
     assert [notice.code for notice in signing_notices(facts)] == [
-        "needle_long", "needle_long", "first_session", "safeguard_missing", "safeguard_missing", "needle_lot_missing",
+        "needle_long", "first_session", "safeguard_missing", "safeguard_missing", "needle_lot_missing",
     ]  # fmt: skip
     codes = ("needle_long", "consent_copy_missing", "needle_lot_missing")
     assert [is_grave(code) for code in codes] == [True, True, False]

@@ -1,7 +1,7 @@
 """What blocks the signature of a needling note: truth tables of its elements."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -10,9 +10,11 @@ from patients.rules.consent import ConsentState
 from practice.jurisdictions import state_rule
 from sessions.rules.facts import EstimFacts, LimitedArea, ScopeFacts, ScreenFacts, TimedFacts
 from sessions.rules.notices import signing_notices
-from sessions.rules.signing import signing_blockers
+from sessions.rules.signing import needling_stops, signing_blockers
 from tests.reference_tables import JURISDICTIONS, SCREENING
 from tests.sessions.notes import DAY, ESTIM, GOOD, decided, found
+
+NOON = datetime(DAY.year, DAY.month, DAY.day, 12, tzinfo=UTC)
 
 
 def test_a_complete_note_can_be_signed():
@@ -31,6 +33,7 @@ def test_a_complete_note_can_be_signed():
         ({"codes_not_in_force": ("Not yet.",)}, "code_not_in_force", "diagnosis"),
         ({"has_active_plan": False}, "plan_missing", "plan"),
         ({"held_on": DAY - timedelta(1)}, "care_on_hold", "episode"),
+        ({"referred_out_at": NOON, "began_at": NOON}, "care_referred_out", "episode"),
         ({"screening": None}, "screening_missing", "screening"),
         ({"screening": ScreenFacts(on=DAY + timedelta(1))}, "screening_missing", "screening"),
         ({"screening": ScreenFacts(on=DAY - timedelta(31), expired=True)}, "screening_expired", "screening"),
@@ -107,6 +110,17 @@ def test_who_answers_alone_needs_nobody_and_who_is_in_training_a_supervisor(trai
 @pytest.mark.parametrize("held_on", [None, DAY, DAY + timedelta(1)])
 def test_what_was_done_up_to_the_day_of_a_hold_is_signed(held_on):
     assert found(replace(GOOD, held_on=held_on)) == []
+
+
+@pytest.mark.parametrize(
+    ("needled", "began", "stops"),
+    [(True, -1, False), (True, 0, True), (True, 1, True), (True, None, True), (False, -1, True)],
+)
+def test_what_was_needled_before_a_referral_is_signed_and_nothing_after_it(needled, began, stops):
+    began_at = None if began is None else NOON + timedelta(minutes=began)
+    facts = replace(GOOD, referred_out_at=NOON, began_at=began_at, targets=GOOD.targets if needled else ())
+    assert ("care_referred_out", "episode") in found(facts) if stops else found(facts) == []
+    assert ("care_referred_out" in {stop.code for stop in needling_stops(facts)}) is stops
 
 
 def test_what_has_a_blocker_of_its_own_is_said_once():

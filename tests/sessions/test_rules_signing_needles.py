@@ -24,6 +24,7 @@ MUSCLE = {muscle["key"]: muscle for muscle in MUSCLES["muscles"]}
         ({"do_not_needle": True}, "do_not_needle", "targets[0].muscle"),
         ({"high_risk": True}, "high_risk_unconfirmed", "targets[0].risk_confirmed"),
         ({"side": ""}, "side_missing", "targets[0].side"),
+        ({"depth_mm": 41}, "deeper_than_the_needle", "targets[0].depth_mm"),
         ({"technique": ""}, "technique_missing", "targets[0].technique"),
         ({"diameter_mm": None}, "needle_size_missing", "targets[0].diameter_mm"),
         ({"length_mm": None}, "needle_size_missing", "targets[0].length_mm"),

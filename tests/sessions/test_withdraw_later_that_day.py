@@ -13,7 +13,7 @@ from tests.factories.sessions import signable_session, treatable_episode
 @pytest.mark.parametrize(("hours", "not_allowed", "signed"), [(1, [], 200), (-1, [2], 409)])
 def test_only_what_was_needled_after_it_was_not_allowed(cast, api, time_machine, hours, not_allowed, signed):
     noon = patients.midday(cast, patients.today(cast))
-    time_machine.move_to(noon + timedelta(hours=3))
+    time_machine.move_to(noon - timedelta(hours=2))
     episode = treatable_episode(cast)
     time_machine.move_to(noon + timedelta(minutes=1))
     session = signable_session(cast, episode, occurred_at=noon)

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from patients.models import Consent, EpisodeOfCare, Patient
-from patients.services import hand_over_note, withdraw_consent
+from patients.services import hand_over_note, refer_out, withdraw_consent
 from practice.models import Clinic, Credential
 from sessions.models import NeedlingSession
 from tests.factories import patients, plans
@@ -48,6 +48,11 @@ def consent_withdrawn(cast, session):
 def on_hold(cast, session):
     held = {"state": "on_hold", "held_on": session.visit.occurred_on - DAY}
     EpisodeOfCare.objects.filter(pk=session.visit.episode_id).update(**held)
+
+
+def referred_out(cast, session):
+    before = session.visit.occurred_at - timedelta(minutes=1)
+    refer_out(actor=cast.actor("ana"), episode=session.visit.episode, reason="To Dr Roe (synthetic).", now=before)
 
 
 def in_california(cast, session):
@@ -134,6 +139,7 @@ BROKEN: dict[str, Broken] = {
     "license_or_endorsement": Broken(around=licence_ended),
     "plan_missing": Broken(begun=patients.ready_episode),
     "care_on_hold": Broken(around=on_hold),
+    "care_referred_out": Broken(around=referred_out),
     "screening_missing": Broken(begun=without(consent={}, plan=False)),
     "screening_expired": Broken(begun=without(consent={}, screening={}, plan=False, ago=40)),
     "screening_incomplete": Broken(begun=without(consent={}, screening={"unanswered": ["diabetes"]}, plan=False)),
@@ -161,6 +167,7 @@ BROKEN: dict[str, Broken] = {
     "area_limited": Broken(begun=WITH_LIMIT),
     "high_risk_unconfirmed": target(muscle="trapezius_lower"),
     "needle_size_missing": target(length_mm=None),
+    "deeper_than_the_needle": target(depth_mm=41),
     "technique_missing": target(technique=""),
     "twitch_missing": target(twitch=""),
     "familiar_pain_missing": target(familiar_pain=None),

@@ -1,0 +1,57 @@
+"""Care that was referred out: nobody is needled in it until it is taken up again, and what was needled stays."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from patients import services
+from patients.models import EpisodeOfCare
+from tests.factories import patients
+from tests.factories.sessions import signable_session
+
+OUT = "care_referred_out"
+
+
+def refer(cast, episode, ago=timedelta()):
+    now = timezone.now() - ago
+    return services.refer_out(actor=cast.actor("ana"), episode=episode, reason="To Dr Roe (synthetic).", now=now)
+
+
+def test_no_session_after_it_is_begun_or_signed(cast, api, as_page, episode):
+    refer(cast, episode, ago=timedelta(hours=3))
+    stops = api("ana").get(f"episodes/{episode.pk}/next-session/").json()["stops"]
+    assert OUT in {stop["code"] for stop in stops}
+    page = as_page("ana").get(f"/episodes/{episode.pk}/sessions/new/").content.decode()
+    assert "Care was referred out on" in page
+    session = signable_session(cast, episode)
+    answer = api("ana").post(f"sessions/{session.pk}/sign/")
+    assert (answer.status_code, [row["code"] for row in answer.json()["blockers"]]) == (409, [OUT])
+
+
+def test_what_was_needled_before_it_is_signed(cast, api, episode):
+    session = signable_session(cast, episode)
+    refer(cast, episode)
+    assert api("ana").post(f"sessions/{session.pk}/sign/").status_code == 200
+
+
+def test_the_discharge_that_follows_lets_nothing_through(cast, api, episode):
+    refer(cast, episode, ago=timedelta(hours=3))
+    session, day = signable_session(cast, episode), patients.today(cast)
+    told = {"outcome": "referred", "discharge_summary": "Gone.", "reason": "Dr Roe (synthetic)."}
+    services.discharge(actor=cast.actor("ana"), episode=episode, discharged_on=day, today=day, **told)
+    assert api("ana").post(f"sessions/{session.pk}/sign/").status_code == 409
+
+
+def test_care_that_is_taken_up_again_says_it_no_longer(cast, api, episode):
+    refer(cast, episode)
+    services.resume_episode(actor=cast.actor("ana"), episode=episode, today=patients.today(cast))
+    assert EpisodeOfCare.objects.get(pk=episode.pk).referred_out_at is None
+    stops = api("ana").get(f"episodes/{episode.pk}/next-session/").json()["stops"]
+    assert OUT not in {stop["code"] for stop in stops}
+
+
+@pytest.mark.parametrize("name", ["rui", "pia"])
+def test_who_may_not_refer_moves_nothing(cast, api, episode, name):
+    answer = api(name).post(f"episodes/{episode.pk}/refer-out/", {"reason": "To Dr Roe (synthetic)."})
+    assert answer.status_code in (403, 404)

@@ -1,0 +1,55 @@
+"""What the moments of a day say against a note: a screen after the needles, an end that is still to come."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from patients.rules.freshness import Answered, screened_after
+from tests.factories import patients, plans
+from tests.factories.sessions import signable_session
+
+NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
+SCREENS = st.lists(st.tuples(st.integers(-600, 600), st.booleans()), max_size=4)
+
+
+def codes(api, session):
+    return {notice["code"] for notice in api("ana").get(f"sessions/{session.pk}/").json()["notices"]}
+
+
+@given(screens=SCREENS, order=st.randoms())
+def test_only_a_screen_that_held_before_the_first_needle_needs_no_word(screens, order):
+    told = [Answered(NOON + timedelta(minutes=after), holds) for after, holds in order.sample(screens, len(screens))]
+    held_before = any(after <= 0 and holds for after, holds in screens)
+    assert screened_after(told, NOON) is (bool(screens) and not held_before)
+
+
+def test_the_minute_in_which_a_session_begins_is_before_it():
+    assert not screened_after([Answered(NOON + timedelta(seconds=59))], NOON)
+    assert screened_after([Answered(NOON + timedelta(seconds=60))], NOON)
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_a_screen_that_was_answered_after_the_needles_is_said(cast, api, before):
+    episode = patients.episode(cast, icd10=["G44.229"])
+    patients.consent(cast, episode)
+    session = signable_session(cast, episode)
+    if before:
+        patients.screening(cast, episode, answered_at=timezone.now() - timedelta(days=3))
+    patients.screening(cast, episode, answered_at=timezone.now())
+    assert ("screening_after_needles" in codes(api, session)) is not before
+
+
+@pytest.mark.parametrize(("minutes", "told"), [(600, True), (1, False)])
+def test_a_session_that_still_lasts_by_its_own_time_is_said(cast, api, episode, minutes, told):
+    assert ("session_not_over" in codes(api, signable_session(cast, episode, minutes=minutes))) is told
+
+
+@pytest.mark.parametrize(("types", "told"), [(["exercise"], True), (["exercise", "needling"], False)])
+def test_needling_that_the_plan_does_not_name_is_said(cast, api, types, told):
+    episode = patients.ready_episode(cast)
+    plans.signed_plan(cast, episode, treatment_types=types, interventions="")
+    session = signable_session(cast, episode)
+    assert ("needling_not_in_plan" in codes(api, session)) is told
