@@ -83,7 +83,8 @@ def _require_lists(row: Mapping[str, Any], path: str, conditions: Collection[str
         require(fits, "not_in_the_list", text, f"{path}.{field}", kind=BadInput)
     for key, days in (row.get("medicine_days") or {}).items():
         whole = isinstance(days, int) and not isinstance(days, bool) and 0 <= days <= MEDICINE_DAYS
-        text = f"Days with medicine, of {MEDICINE_DAYS}, by class: {', '.join(AcuteMedicine.values)}."
+        span = f"0 to {MEDICINE_DAYS} in {MEDICINE_DAYS} days"
+        text = f"Days with medicine go from {span}, by class: {', '.join(AcuteMedicine.values)}."
         fits = key in AcuteMedicine.values and whole
         require(fits, "medicine_days_unclear", text, f"{path}.medicine_days", kind=BadInput)
 
