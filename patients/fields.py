@@ -28,6 +28,7 @@ SCREENING = (
     "limited_muscles",
     "limited_sides",
     "precautions",
+    "precaution_plans",
     "asked",
 )
 OVERRIDE = ("item", "holds_on", "reason")

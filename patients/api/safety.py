@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from patients import fields, filters, selectors, services
 from patients.models import Clearance, Consent, EpisodeOfCare, Override, Screening
+from patients.rules.precautions import LONGEST
 from patients.rules.screening import require_told
 from practice import selectors as practice
 from practice.access import Permission
@@ -45,6 +46,11 @@ class ScreeningShape(ModelShape):
     limited_sides = serializers.DictField(
         child=serializers.DictField(child=serializers.ChoiceField(["left", "right"])), required=False,
         help_text="For each such item: the muscles that are meant on one side only. Without a side both are.",
+    )  # fmt: skip
+    precaution_plans = serializers.DictField(
+        child=serializers.CharField(max_length=LONGEST, allow_blank=True), required=False, allow_null=True,
+        help_text="What is done about each relative item that is answered yes; null in screens that are older than it, "
+        "whose `precautions` stand for each of them.",
     )  # fmt: skip
     asked = keys()
 

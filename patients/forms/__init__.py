@@ -13,7 +13,8 @@ from patients.forms.episodes import (
 from patients.forms.headaches import HeadacheForm, HeadacheFormSet
 from patients.forms.merges import MergeForm, OtherForm, UndoForm
 from patients.forms.people import InviteForm, PatientForm
-from patients.forms.safety import ClearanceForm, ConsentForm, OverrideForm, ScreeningForm, WithdrawalForm
+from patients.forms.safety import ClearanceForm, ConsentForm, OverrideForm, WithdrawalForm
+from patients.forms.screening import ScreeningForm
 
 __all__ = [
     "AddendumForm",

@@ -9,7 +9,7 @@ from django import forms
 
 from patients import fields
 from patients.forms.episodes import offer_codes, other_codes
-from patients.forms.safety import muscle_choices
+from patients.forms.screening import muscle_choices
 from patients.forms.shapes import ChoicesThatMayWait, NumberThatMayWait, RecordForm, TextThatMayWait
 from patients.models import Addendum, Assessment, Measurement, PalpationFinding
 from patients.rules import measured

@@ -21,7 +21,8 @@ class Screening(ClinicOwned):
 
     One that asked again only what had expired names its questions in `asked` and the screen before it in `renews`; it
     carries the other answers that still stand, so that it can be read by itself. `limited_sides` narrows a muscle that
-    an item forbids to one side: {item: {muscle: side}}.
+    an item forbids to one side: {item: {muscle: side}}. `precaution_plans` says what is done about each relative item
+    that is answered yes: {item: words}; None in screens that are older than it, whose `precautions` stand for each.
     """
 
     episode = models.ForeignKey(EpisodeOfCare, on_delete=models.PROTECT, related_name="screenings")
@@ -36,10 +37,12 @@ class Screening(ClinicOwned):
     asked = ArrayField(models.CharField(max_length=64), default=list, blank=True)
     renews = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+", editable=False)
     precautions = models.TextField(max_length=2000, blank=True)
+    precaution_plans = models.JSONField(default=dict, null=True, blank=True)
     candidacy = models.CharField(max_length=32, editable=False)
 
     classified = Classified(
-        clinical="answered_at positive red_flags unanswered limited_muscles limited_sides precautions candidacy",
+        clinical="answered_at positive red_flags unanswered limited_muscles limited_sides precautions precaution_plans"
+        " candidacy",
         plain="episode answered_by form_edition asked renews",
     )
 

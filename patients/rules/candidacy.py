@@ -133,6 +133,11 @@ def _groups(positive: frozenset[str], items: Mapping[str, Mapping[str, Any]]) ->
     }
 
 
+def asks_for_precautions(item: Mapping[str, Any]) -> bool:
+    """Whether an item of the form, answered yes, leaves needling possible with precautions. Source: result_rule 5."""
+    return _kind(item) == "precautions"
+
+
 def _kind(item: Mapping[str, Any] | None) -> str:
     if item is None or item["level"] != "absolute":
         return "precautions"

@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any, Final
 
-from patients.rules.candidacy import MAY_NEEDLE, Candidacy
 from practice.days import day_words
 from practice.errors import BadInput, Blocker, require
 
@@ -157,29 +156,6 @@ def require_overridable(item: str, *, screening: Mapping[str, Any], positive: Co
     require(known[item]["level"] == "relative", "not_overridable", text, "item")
     text = f"This is not answered yes: {known[item]['label']}. There is nothing to override."
     require(item in positive, "nothing_to_override", text, "item")
-
-
-def require_precautions(decision: Candidacy, positive: Collection[str], precautions: str) -> None:
-    """A relative item needs a written plan, as long as needling is possible. Source: result_rule 5."""
-    needed = set(decision.precautions) & set(positive)
-    if decision.result in MAY_NEEDLE and needed:
-        text = "Write down the precautions: each item answered yes needs a plan."
-        require(bool(precautions.strip()), "precautions_missing", text, "precautions", kind=BadInput)
-
-
-def require_own_precaution(
-    decision: Candidacy, *, positive: Collection[str], precautions: str, before: Collection[str], said: str,
-    screening: Mapping[str, Any],
-) -> None:  # fmt: skip
-    """A relative item that is new since the screen before gets a plan of its own: the text that stood is not one.
-
-    `before` are the items that the screen before had found, `said` its precautions. Source: result_rule 5.
-    """
-    words = labels(screening)
-    new = [words[key] for key in decision.precautions if key in set(positive) - set(before)]
-    text = f"What stands here was written before. Add the precaution for: {'; '.join(new[:3])}."
-    same = bool(new) and bool(said.strip()) and precautions.strip() == said.strip()
-    require(not same, "precautions_missing", text, "precautions", kind=BadInput)
 
 
 def require_clearance(

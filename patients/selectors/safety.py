@@ -1,6 +1,6 @@
 """What is known before a needle: screening, candidacy, red flags, area limits and consent on one day."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -13,6 +13,7 @@ from patients.rules import flags, freshness
 from patients.rules.candidacy import Candidacy, CandidacyFacts, candidacy, too_young
 from patients.rules.freshness import Asked
 from patients.rules.people import age_on
+from patients.rules.precautions import plans_in
 from patients.rules.screening import asked_keys
 from patients.selectors.consents import consent_on
 from patients.vocabulary import TOOK_PLACE
@@ -78,6 +79,11 @@ class Safety:
     def limited_muscles(self) -> frozenset[str]:
         """The muscles that the screen keeps needles out of, on one side at least."""
         return frozenset(limit.muscle for limit in self.limits)
+
+    @property
+    def precaution_plans(self) -> dict[str, str]:
+        """What the screen says is done about each item that it found, those left out that have no plan."""
+        return plans_in_screen(self.screening, self.screening.positive) if self.screening else {}
 
     @property
     def overridden(self) -> frozenset[str]:
@@ -175,7 +181,7 @@ FLAGGED_ELSEWHERE = ASKED_ELSEWHERE & ~Q(red_flags=[])
 RECORD = Statement(_record)
 SCREENING = (
     "id", "clinic_id", "answered_at", "form_edition", "positive", "red_flags", "unanswered", "limited_muscles",
-    "limited_sides", "precautions", "candidacy", "asked",
+    "limited_sides", "precautions", "precaution_plans", "candidacy", "asked",
 )  # fmt: skip
 OVERRIDE = ("id", "clinic_id", "item", "holds_on", "reason", "given_by_id", "given_by_name", "given_at")
 CONSENT = (
@@ -235,6 +241,11 @@ def to_screen(rescreen: Mapping[str, Any] | None, safety: Safety) -> tuple[str, 
 def asked_in(screening: Screening) -> frozenset[str]:
     """The questions that one screen asked: those it names, or all of its edition of the form."""
     return frozenset(screening.asked) or asked_keys(reference.edition("screening", screening.form_edition))
+
+
+def plans_in_screen(screening: Screening, items: Collection[str]) -> dict[str, str]:
+    """What one screen says is done about each of the items; those that it says nothing about are left out."""
+    return plans_in(screening.precaution_plans, text=screening.precautions, items=items)
 
 
 def limits_in(screening: Screening) -> Iterator[Limit]:

@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 from patients import episodes, holds, visits
 from patients.models import Clearance, EpisodeOfCare, Override, Screening, Visit
 from patients.rules import episodes as episode_rules
+from patients.rules import precautions as precaution_rules
 from patients.rules import screening as rules
 from patients.rules.candidacy import Candidacy, CandidacyFacts, Result, candidacy
 from patients.rules.people import age_on
-from patients.selectors.safety import Safety, safety_of
+from patients.selectors.safety import Safety, plans_in_screen, safety_of
 from practice import reference
 from practice import selectors as practice
 from practice.access import Actor, Permission
@@ -37,8 +38,8 @@ def record_screening(
     *, actor: Actor, episode: EpisodeOfCare, answered_at: datetime, now: datetime, positive: Sequence[str] = (),
     red_flags: Sequence[str] = (), unanswered: Sequence[str] = (),
     limited_muscles: Mapping[str, Sequence[str]] | None = None,
-    limited_sides: Mapping[str, Mapping[str, str]] | None = None, precautions: str = "", asked: Sequence[str] = (),
-    id: UUID | None = None,
+    limited_sides: Mapping[str, Mapping[str, str]] | None = None, precautions: str = "",
+    precaution_plans: Mapping[str, str] | None = None, asked: Sequence[str] = (), id: UUID | None = None,
 ) -> Screening:  # fmt: skip
     """One screen under today's form. It moves the episode on, or stops it when a red flag is found.
 
@@ -63,18 +64,13 @@ def record_screening(
         before = safety.screening
         answers = _carried(safety, asked, answers)
     decision = _decided(episode, answers.positive, red_flags, answers.unanswered, answered_on)
-    rules.require_precautions(decision, answers.positive, precautions)
-    if before is not None:
-        rules.require_own_precaution(
-            decision, positive=answers.positive, precautions=precautions, before=before.positive,
-            said=before.precautions, screening=form,
-        )  # fmt: skip
+    plans = _planned(decision, answers.positive, precautions, precaution_plans, before=before, asked=asked)
     screening = Screening(
         id=id or new_id(), episode=episode, answered_at=answered_at, answered_by_id=actor.membership_id,
         form_edition=reference.current_edition("screening"), positive=sorted(answers.positive),
         red_flags=sorted(red_flags), unanswered=sorted(answers.unanswered), limited_muscles=answers.limited,
-        limited_sides=answers.sides, precautions=precautions, candidacy=decision.result.value, asked=sorted(asked),
-        renews=before,
+        limited_sides=answers.sides, precautions=precautions, precaution_plans=plans,
+        candidacy=decision.result.value, asked=sorted(asked), renews=before,
     )  # fmt: skip
     screening.save(force_insert=True)
     _move_after(episode, safety_of(episode, answered_on).facts, on=answered_on)
@@ -146,6 +142,21 @@ def _carried(safety: Safety, asked: Sequence[str], answers: "_Answers") -> "_Ans
         {**{key: muscles for key, muscles in before.limited_muscles.items() if key in kept}, **answers.limited},
         {**{key: by_muscle for key, by_muscle in before.limited_sides.items() if key in kept}, **answers.sides},
     )
+
+
+def _planned(
+    decision: Candidacy, positive: Sequence[str], text: str, sent: Mapping[str, str] | None, *,
+    before: Screening | None, asked: Sequence[str],
+) -> dict[str, str]:  # fmt: skip
+    """What is done about each relative item; about what was not asked again it is what the screen before says."""
+    items, form = set(decision.precautions) & set(positive), reference.current("screening")
+    stands = plans_in_screen(before, items - set(asked)) if before is not None else {}
+    plans = precaution_rules.plans_of(
+        items, sent=sent, text=text, stands=stands, before=before.positive if before is not None else (),
+        said=before.precautions if before is not None else "",
+    )  # fmt: skip
+    precaution_rules.require_plans(decision, items, plans=plans, sent=sent, screening=form)
+    return plans
 
 
 def _decided(

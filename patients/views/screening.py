@@ -1,6 +1,6 @@
 """The full screen and the clearances of what it found."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from patients import selectors, services
 from patients.forms import ClearanceForm, OverrideForm, ScreeningForm
-from patients.forms.safety import questions, title_of
+from patients.forms.screening import questions, title_of
 from patients.models import EpisodeOfCare, Screening
 from patients.rules import screening as rules
 from patients.rules.candidacy import age_words, too_young
@@ -22,6 +22,7 @@ from patients.rules.episodes import WAYS
 from patients.rules.people import age_on
 from patients.selectors.banner import CANDIDACY
 from patients.selectors.former import former_of
+from patients.selectors.safety import Safety
 from patients.views.episodes import led_from
 from patients.vocabulary import EpisodeState as State
 from practice import reference
@@ -60,7 +61,8 @@ def renew_screening(request: ClinicRequest, pk: UUID) -> HttpResponse:
 
 def _nothing_expired(request: ClinicRequest, episode: EpisodeOfCare) -> HttpResponse:
     """Every answer holds today: there is nothing to ask, and nothing that is sent is kept."""
-    kept = _last_answers(request, episode, without=())
+    plans = selectors.safety_of(episode, practice.today_in(request.clinic)).precaution_plans
+    kept = _last_answers(request, episode, without=(), plans=plans)
     context = {"form": None, "kept": kept, "renews": True, **led_from(request, episode)}
     return render(request, "patients/record_screening.html", context, status=409 if request.method == "POST" else 200)
 
@@ -68,15 +70,14 @@ def _nothing_expired(request: ClinicRequest, episode: EpisodeOfCare) -> HttpResp
 def _screened(
     request: ClinicRequest, episode: EpisodeOfCare, *, only: Collection[str] | None, came_up: Collection[str] = ()
 ) -> HttpResponse:
-    kept = [] if only is None else _last_answers(request, episode, without=only)
-    today = practice.today_in(request.clinic)
-    own = selectors.safety_of(episode, today).screening
-    last = own if only is not None else None
-    former = former_of(episode, today) if own is None else None
-    initial = {
-        "answered_at": timezone.localtime().replace(second=0), "precautions": last.precautions if last else "",
-    }  # fmt: skip
-    form = ScreeningForm(request.POST or None, initial=initial, only=only, former=former.said_of if former else None)
+    safety = selectors.safety_of(episode, practice.today_in(request.clinic))
+    plans = safety.precaution_plans if only is not None else {}
+    kept = [] if only is None else _last_answers(request, episode, without=only, plans=plans)
+    form = ScreeningForm(
+        request.POST or None, initial=_initial(safety, renews=only is not None), only=only, plans=plans,
+        former=_former_answers(safety, episode),
+        unplanned=safety.facts.positive - {*plans} if only is not None else (),
+    )  # fmt: skip
     if form.is_valid():
         typed = {"actor": request.actor, "episode": episode, "now": timezone.now(), **form.service_input()}
         if screening := attempt(form, services.record_screening, **typed):
@@ -86,6 +87,24 @@ def _screened(
     return render(request, "patients/record_screening.html", context, status=status_of(form))
 
 
+def _initial(safety: Safety, *, renews: bool) -> dict[str, Any]:
+    """When it was asked; a screen that asks some questions again goes on from the remarks of the one before."""
+    last = safety.screening if renews else None
+    remark = _remark(last, safety.precaution_plans) if last else ""
+    return {"answered_at": timezone.localtime().replace(second=0), "precautions": remark}
+
+
+def _remark(row: Screening, plans: Mapping[str, str]) -> str:
+    """What a screen says of its precautions beyond the plan of each item."""
+    return "" if row.precautions.strip() in plans.values() else row.precautions
+
+
+def _former_answers(safety: Safety, episode: EpisodeOfCare) -> Callable[[str], str] | None:
+    """What the person's former course of care said of a question, as long as this one has no screen."""
+    former = former_of(episode, safety.day) if safety.screening is None else None
+    return former.said_of if former else None
+
+
 def _age(request: ClinicRequest, episode: EpisodeOfCare) -> dict[str, str]:
     """That the patient is too young for a needle here, in words; '' where that is not so."""
     today, minimum = practice.today_in(request.clinic), request.clinic.minimum_age
@@ -93,8 +112,12 @@ def _age(request: ClinicRequest, episode: EpisodeOfCare) -> dict[str, str]:
     return {"too_young": age_words(minimum) if young and minimum else ""}
 
 
-def _last_answers(request: ClinicRequest, episode: EpisodeOfCare, *, without: Collection[str]) -> list[dict[str, Any]]:
-    """What is not asked again: each question with its last answer, when it was given and by whom; yes comes first."""
+def _last_answers(
+    request: ClinicRequest, episode: EpisodeOfCare, *, without: Collection[str], plans: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """What is not asked again: each question with its last answer, when it was given and by whom, and what is done
+    about it; yes comes first.
+    """
     rows = selectors.screenings_for(request.actor).filter(episode=episode).order_by("answered_at", "pk")
     found: dict[str, dict[str, Any]] = {}
     words = {question.key: question for question in questions(reference.current("screening"))}
@@ -102,6 +125,8 @@ def _last_answers(request: ClinicRequest, episode: EpisodeOfCare, *, without: Co
         for key in selectors.asked_in(row) - set(without):
             if key in words:
                 found[key] = {"question": words[key], "screen": row, "answer": _said(row, key)}
+    for key, answer in found.items():
+        answer["plan"] = plans.get(key, "") if answer["answer"] == "yes" else ""
     return sorted(
         found.values(), key=lambda answer: (answer["answer"] != "yes", list(words).index(answer["question"].key))
     )
@@ -123,6 +148,8 @@ def screening(request: ClinicRequest, pk: UUID) -> HttpResponse:
         tone, label = "stop", "Red flag not cleared"
     context = {
         "screening": row,
+        "remark": _remark(row, row.precaution_plans or {}),
+        "stands_for_each": row.precaution_plans is None,
         "tone": tone,
         "result": label,
         "groups": _answered(row),
@@ -165,7 +192,8 @@ def _answer(row: Screening, question: Any, form: Mapping[str, Any]) -> dict[str,
         reference.muscles()[key]["common_name"] + (f" ({sides[key]})" if key in sides else "")
         for key in row.limited_muscles.get(question.key, ())
     ]
-    return {"question": question, "answer": _said(row, question.key), "muscles": muscles}
+    plan = (row.precaution_plans or {}).get(question.key, "")
+    return {"question": question, "answer": _said(row, question.key), "muscles": muscles, "plan": plan}
 
 
 @require_http_methods(["GET", "POST"])

@@ -144,8 +144,9 @@ def require_countersignable(facts: CertificationFacts, on: date, today: date) ->
 
 def in_words(facts: CertificationFacts, rule: PayerRule = MEDICARE_STYLE) -> str:
     """'Verbal order, read back; signature due by 12 Oct 2026': how it was certified, and what is still to come."""
-    if facts.how == SENT and facts.referral_on:
-        return f"Sent to the referrer, with the referral of {day_words(facts.referral_on)}"
+    if facts.how == SENT:
+        referral = f", with the referral of {day_words(facts.referral_on)}" if facts.referral_on else ""
+        return f"Sent to the referrer{referral}"
     if facts.how != VERBAL:
         return "Signed"
     if facts.countersigned_on:

@@ -5,7 +5,7 @@ Source: domain.md (a), (d) and (g) `alerts`; the day of the next visit is a proj
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -65,7 +65,7 @@ def due_facts_of(facts: EpisodeFacts, reference: ReferenceTables) -> DueFacts:
         screened_on=tuple(screening.on for screening in facts.screenings),
         never_asked=never_asked,
         yes_for_a_visit=yes_for_a_visit,
-        consents=facts.consents,
+        consents=tuple(replace(one, withdrawn_at=None) for one in facts.consents),  # what is due goes by days
         treatment_days=report["treatment_days"],
         report_due_by=report["due_by_treatment_day"],
         certified_until=_day(clocks.certification(facts.plan, facts.visits, facts.payer)["expires_on"]),

@@ -11,7 +11,7 @@ from typing import Any
 
 from patients.rules.candidacy import Candidacy, CandidacyFacts, candidacy, is_minor
 from patients.rules.consent import ConsentFacts, ConsentState, consent_state
-from patients.rules.flags import Raised, open_events, open_items, open_of_the_person, raised_in
+from patients.rules.flags import Raised, cleared_flags, open_events, open_items, open_of_the_person, raised_in
 from patients.rules.freshness import lapsed
 from progress.rules.facts import EpisodeFacts, EventFacts, ScreeningFacts, VisitFacts
 from progress.rules.reference import ReferenceTables
@@ -23,8 +23,9 @@ NO_SCREEN = ScreeningFacts(on=date.min, all_answered=False)
 
 
 def initial_candidacy(facts: EpisodeFacts, reference: ReferenceTables) -> Candidacy:
-    """Candidacy from the first full screen, before any visit, with the clearances that followed it.
+    """Candidacy from the first full screen, before any visit, with the clearances of what it found.
 
+    A letter that is older than the screen counts where it was written in this episode, as it does for open flags.
     Consent counts as missing here only when none that holds was ever signed: it may follow the evaluation.
     Source: screening.json result_rule; domain.md (g).
     """
@@ -34,11 +35,12 @@ def initial_candidacy(facts: EpisodeFacts, reference: ReferenceTables) -> Candid
 def initial_facts(facts: EpisodeFacts) -> CandidacyFacts:
     """What the initial candidacy rests on."""
     screening = screen_on(facts, date.min)
+    raised = [Raised(key, screening.on, at_first=True) for key in screening.red_flags]
     ever = any(_in_force([one], facts, on=one.signed_on) for one in facts.consents)
     return CandidacyFacts(
         positive=screening.positive,
         red_flags=screening.red_flags,
-        cleared=frozenset(clearance.key for clearance in facts.clearances),
+        cleared=cleared_flags(raised, facts.clearances, on=date.max),
         all_answered=screening.all_answered,
         age=facts.age_on(screening.on),
         consent_in_force=ever,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from patients.models import Assessment, Clearance, Consent, EpisodeOfCare, Measurement, Patient, Screening, Visit
@@ -21,6 +21,12 @@ from sessions.rules.recording import IN_THE_CLINIC
 Case = Mapping[str, Any]
 HOUR_OF_VISITS = 10
 HELD_BACK = "needling held"
+# What is done about a relative item of a case: the cases name the items and say no plan.
+PRECAUTIONS: Final[Mapping[str, str]] = {
+    "anticoagulant_therapy": "Thin needles, few passes, firm pressure for two minutes after each (synthetic).",
+    "diabetes": "Look at the skin first, thin needles, short session (synthetic).",
+}
+NO_PLAN_IN_CASE = "The worked case names no plan (synthetic)."
 
 
 @action(needs=Permission.EPISODE_WRITE, logs="case.loaded")
@@ -106,11 +112,15 @@ class _History:
             cleared=frozenset(asked["cleared"]), all_answered=asked["all_answered"],
             age=self.case["patient"].get("age"),
         )  # fmt: skip
+        decision = candidacy(facts, reference.current("screening"))
         Screening.objects.create(
             episode=self.episode, answered_at=self._at(self.first, -30), answered_by=self.therapist,
             form_edition=reference.current_edition("screening"), positive=asked["positive"],
             red_flags=asked["red_flags"], unanswered=[] if asked["all_answered"] else ["not_recorded"],
-            candidacy=candidacy(facts, reference.current("screening")).result.value,
+            candidacy=decision.result.value,
+            precaution_plans={
+                key: PRECAUTIONS.get(key, NO_PLAN_IN_CASE) for key in decision.precautions if key in asked["positive"]
+            },
         )  # fmt: skip
         notes = {note["key"]: note for note in self.case.get("clearance_notes", ())}
         for key in dict.fromkeys([*asked["cleared"], *notes]):

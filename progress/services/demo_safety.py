@@ -30,7 +30,11 @@ def careful_patient(therapist: Membership, *, today: date, now: datetime) -> Epi
     )  # fmt: skip
     record_screening(
         actor=actor, episode=episode, now=now, answered_at=now - timedelta(days=DAYS_OF_CARE - 1),
-        positive=["over_implant", "pregnancy", "diabetes"], precautions="Side-lying, few needles, look at the skin.",
+        positive=["over_implant", "pregnancy", "diabetes"],
+        precaution_plans={
+            "pregnancy": "Side-lying, few needles; no points at the lower back or belly.",
+            "diabetes": "Look at the skin before and after, thin needles, short session.",
+        },
         limited_muscles={"over_implant": ["pectoralis_major"]},
         limited_sides={"over_implant": {"pectoralis_major": "left"}},
     )  # fmt: skip

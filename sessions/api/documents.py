@@ -32,8 +32,8 @@ VISIT_COLUMNS = {
 OWN = tuple(name for name in fields.SESSION if name != "supervisor")
 COLUMNS = (
     "id", "plan_id", "consent_id", "supervisor_id", "supervised_by_id", "counting_policy", "adverse_events_answered",
-    "adverse_events_noted", "overrides_noted", "diagnosis_noted", "cosignature__cosigned_at", "cosignature__remark",
-    "cosignature__content_hash", "visit__episode__condition", "visit__episode__icd10", *OWN,
+    "adverse_events_noted", "precautions_noted", "overrides_noted", "diagnosis_noted", "cosignature__cosigned_at",
+    "cosignature__remark", "cosignature__content_hash", "visit__episode__condition", "visit__episode__icd10", *OWN,
     *(f"visit__{column}" for column in VISIT_COLUMNS.values()),
 )  # fmt: skip
 JSON_COLUMNS = [name for name in COLUMNS if name in json_fields(NeedlingSession)]
@@ -74,7 +74,7 @@ def document_of(session: NeedlingSession, clinic: Clinic) -> Document:
 # What is written for colleagues and payers: a patient reads what was done and measured, not what was thought about it.
 UNTOLD: Document = {
     "note": "", "indication": "", "precautions": "", "other_interventions": "", "response": "", "rescreen": None,
-    "adverse_events": None, "overrides": [], "billing": None, "cosignature": None,
+    "adverse_events": None, "precaution_plans": {}, "overrides": [], "billing": None, "cosignature": None,
 }  # fmt: skip
 
 
@@ -149,6 +149,7 @@ def _document(
         "plan": row["plan_id"],
         "consent": row["consent_id"],
         "state": "signed" if signed else "draft",
+        "precaution_plans": row["precautions_noted"] or {},
         "overrides": row["overrides_noted"] or [],
         "billing": billing_of(needled, clinic, row["counting_policy"], compared=False),
     }

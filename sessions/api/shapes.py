@@ -133,6 +133,10 @@ class SessionShape(Shape):
         many=True, read_only=True, required=False,
         help_text="Worth a second look, and no bar to the signature. While a draft; not in lists.",
     )  # fmt: skip
+    precaution_plans = serializers.DictField(
+        child=serializers.CharField(), read_only=True,
+        help_text="What the screen says is done about each relative item that stood, as the signed note has it.",
+    )  # fmt: skip
     overrides = NotedOverrideShape(many=True, read_only=True, help_text="As the signed note has them.")
     created_at = serializers.DateTimeField(read_only=True)
     updated_at = serializers.DateTimeField(read_only=True)

@@ -24,6 +24,7 @@ from sessions.models import NeedlingSession, Target
 from sessions.rules.signing import needling_stops
 from sessions.selectors.facts import facts_before
 from sessions.selectors.limits import ruled_out_in
+from sessions.selectors.precautions import planned_in_words
 from sessions.selectors.sessions import copied_targets, episodes_to_treat
 from sessions.selectors.treatments import done_last, known_before, treatment_day
 
@@ -136,7 +137,7 @@ class LastSessionShape(Shape):
     measurements = DoneValueShape(many=True)
 
 
-class PlannedShape(Shape):
+class PlannedLengthShape(Shape):
     """How long the visit is planned for; how long it took is entered."""
 
     minutes = serializers.IntegerField()
@@ -151,6 +152,14 @@ class RuledOutShape(Shape):
     words = serializers.CharField()
 
 
+class PlannedShape(Shape):
+    """A relative item that stands, in words, and what the screen says is done about it."""
+
+    item = serializers.CharField()
+    words = serializers.CharField()
+    plan = serializers.CharField()
+
+
 @extend_schema_serializer(many=False)
 class NextSessionShape(Shape):
     """What the next session of a course of care starts from."""
@@ -160,8 +169,9 @@ class NextSessionShape(Shape):
     known = KnownBeforeShape()
     stops = BlockerShape(many=True, help_text="Why no needle goes in yet; empty where the record lets needling begin.")
     limits = RuledOutShape(many=True, help_text="Where no needle goes in today, whatever else is settled.")
+    precaution_plans = PlannedShape(many=True, help_text="What is done about each precaution that stands.")
     last = LastSessionShape(allow_null=True)
-    planned = PlannedShape()
+    planned = PlannedLengthShape()
     prefill = PrefillShape()
 
 
@@ -200,5 +210,6 @@ class NextSession(ClinicViewSet):
         told["limits"] = ruled_out_in(facts)
         minutes, booked = planned_minutes(row.patient_id, self.actor.membership_id, told["now"])
         told["planned"] = {"minutes": minutes, "booked": booked}
+        told["precaution_plans"] = planned_in_words(facts.precautions_planned)
         told["prefill"] = prefill_document(row.pk, source, copied_targets(source))
         return Response(told, headers=UNCACHED)

@@ -51,6 +51,7 @@ class NeedlingSession(PartOfSignable):
     response = models.TextField("immediate response", max_length=2000, blank=True)
     adverse_events_answered = models.BooleanField(default=False)
     adverse_events_noted = models.JSONField(null=True, blank=True, editable=False)
+    precautions_noted = models.JSONField("planned for each precaution", null=True, blank=True, editable=False)
     overrides_noted = models.JSONField("overridden for this session", null=True, blank=True, editable=False)
     education = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     other_interventions = models.TextField("other treatment that day", max_length=2000, blank=True)
@@ -62,8 +63,8 @@ class NeedlingSession(PartOfSignable):
     classified = Classified(
         clinical="location indication diagnosis_noted position estim skin_prep gloves needle_brand needle_lot"
         " needle_expiry sharps_disposed rescreen consent_confirmed risk_explained precautions response"
-        " adverse_events_answered adverse_events_noted overrides_noted education other_interventions interventions"
-        " no_injection",
+        " adverse_events_answered adverse_events_noted precautions_noted overrides_noted education other_interventions"
+        " interventions no_injection",
         plain="visit plan consent supervisor counting_policy",
     )
 

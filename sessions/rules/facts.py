@@ -192,6 +192,7 @@ class SigningFacts:
     answers_alone: bool = False
     limited_areas: tuple[LimitedArea, ...] = ()
     precautions_without_plan: tuple[str, ...] = ()
+    precautions_planned: Mapping[str, str] = field(default_factory=dict)
     to_screen: tuple[str, ...] = ()
     overrides: tuple[OverrideFacts, ...] = ()
     first_session: bool = False

@@ -85,6 +85,9 @@ def signing_facts(session: NeedlingSession, clinic: Clinic | None = None) -> Sig
         needled_from_age=safety.needled_from_age,
         interventions=interventions_of(session.interventions),
         precautions_without_plan=_unplanned(session, safety, decision.precautions),
+        precautions_planned={
+            item: plan for item, plan in safety.precaution_plans.items() if item in decision.precautions
+        },
         to_screen=to_screen(session.rescreen, safety),
         labels=_labels(),
         **as_written(session),
@@ -159,17 +162,14 @@ RECORD = Statement(_record)
 
 
 def _unplanned(session: NeedlingSession, safety: Safety, items: tuple[str, ...]) -> tuple[str, ...]:
-    """The precautions that nothing was written for: what the screen says covers what it had found itself, and nothing
-    that came up today or that the record adds (an earlier faint, an age under 18).
+    """The precautions that nothing was written for: a plan in the screen covers its own item, and nothing that came up
+    today or that the record adds (an earlier faint, an age under 18).
 
     Source: screening.json result_rule 5; domain.md (g).
     """
     if session.precautions.strip():
         return ()
-    screen = safety.screening
-    if screen is None or not screen.precautions.strip():
-        return items
-    return tuple(item for item in items if item not in screen.positive)
+    return tuple(item for item in items if item not in safety.precaution_plans)
 
 
 def _screen(safety: Safety, clinic: Clinic) -> ScreenFacts | None:

@@ -18,6 +18,7 @@ from practice.actions import action
 from practice.errors import BadInput, RuleViolation, require
 from sessions import fields
 from sessions.models import AdverseEvent, CheckIn, NeedlingSession, Target
+from sessions.rules.facts import SigningFacts
 from sessions.rules.interventions import require_known
 from sessions.rules.recording import IN_THE_CLINIC, red_flags_today, require_copied_from, require_recordable
 from sessions.rules.signing import signing_blockers
@@ -99,19 +100,21 @@ def sign_session(
     require_signer(visit.signs_id, actor.membership_id)
     session = NeedlingSession.objects.get(pk=visit.pk)
     session.visit = visit
-    if blockers := signing_blockers(signing_facts(with_parts(session))):
+    facts = signing_facts(with_parts(session))
+    if blockers := signing_blockers(facts):
         raise RuleViolation(blockers)
-    _keep_what_it_rests_on(session)
+    _keep_what_it_rests_on(session, facts)
     visits.sign_visit(visit, actor=actor, now=now)
     return session
 
 
-def _keep_what_it_rests_on(session: NeedlingSession) -> None:
-    """The plan, the consent, the way of counting and the events as they stood: part of what is signed."""
+def _keep_what_it_rests_on(session: NeedlingSession, facts: SigningFacts) -> None:
+    """What stood is part of what is signed: plan, consent, precautions, overrides, way of counting, events."""
     visit = session.visit
     session.plan = plan_in_force(visit.episode, visit.occurred_on)
     safety, _ = safety_at(session)
     session.consent = safety.consent
+    session.precautions_noted = dict(facts.precautions_planned) or None
     session.overrides_noted = _overrides_noted(safety) or None
     session.diagnosis_noted = diagnosis_signed(visit.episode, visit.occurred_on)
     session.counting_policy = practice.clinic().counting_policy

@@ -27,6 +27,7 @@ from sessions.rules.signing import needling_stops, signing_blockers
 from sessions.selectors.billing import billing_in_full
 from sessions.selectors.facts import facts_before, signing_facts
 from sessions.selectors.limits import ruled_out_in
+from sessions.selectors.precautions import planned_in_words
 from sessions.selectors.provenance import changes_in_words
 from sessions.selectors.sessions import standing_events, targets_of, with_parts
 from sessions.views import ways
@@ -59,6 +60,7 @@ def draft_context(session: NeedlingSession, request: ClinicRequest) -> dict[str,
         "billing": billing_in_full(session, request.clinic),
         "stops": ways.linked([] if facts.needled else needling_stops(facts), session),
         "limits": ruled_out_in(facts),
+        "planned": planned_in_words(facts.precautions_planned),
         **_counts(facts),
     }
 
@@ -71,7 +73,7 @@ def known_before(request: ClinicRequest, episode: EpisodeOfCare, now: datetime) 
         {**stop.as_json(), "url": settled.get(stop.code) or settled.get(stop.field, settled["episode"])}
         for stop in needling_stops(facts)
     ]
-    return {"stops": stops, "limits": ruled_out_in(facts)}
+    return {"stops": stops, "limits": ruled_out_in(facts), "planned": planned_in_words(facts.precautions_planned)}
 
 
 def say_limits(context: dict[str, Any]) -> None:

@@ -16,6 +16,7 @@ from sessions.models import NeedlingSession, Target
 from sessions.rules.supervision import names_supervisors
 from sessions.rules.targets import words_of_counts
 from sessions.selectors.billing import billing_in_full
+from sessions.selectors.precautions import planned_in_words
 from sessions.selectors.provenance import AsThen, as_then, provenance_of
 from sessions.selectors.rests_on import rests_on
 from sessions.selectors.sessions import targets_of
@@ -64,6 +65,7 @@ def shown(session: NeedlingSession, request: ClinicRequest) -> dict[str, Any]:
         "rests_on": rests_on(session),
         "events": frames.events_of(session),
         "findings": frames.rescreen_words(session),
+        "planned": planned_in_words(session.precautions_noted or {}),
         "overrides": frames.overrides_of(session),
         "billing": billing_in_full(session, request.clinic),
     }

@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from plans.rules.precautions import ASK_FIRST
 from tests.browser.conftest import keep_picture, sign_in
 from tests.browser.phone import (
     OTHER,
@@ -33,6 +34,11 @@ from tests.browser.phone import (
 )
 from tests.waiting import wait_until
 
+KEPT = """async () => {
+  const { openStore, lastOwner } = await import("/static/js/device/store.js");
+  const day = await lastOwner() && await (await openStore(await lastOwner())).recall("day");
+  return day ? day.value.exercises.map((one) => one.ask_first) : [];
+}"""
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("live")]
 
 
@@ -58,6 +64,21 @@ def test_the_day_stands_on_a_phone_without_network(phone):
     phone.goto("/me/exercises/")
     phone.get_by_text("How to do it").first.click()
     expect(phone.locator("[data-view] ol li").first).to_have_text(told["exercises"][0]["instructions"][0])
+
+
+def test_without_network_too_the_phone_says_to_ask_before_an_exercise_that_is_being_checked(phone):
+    told = day_of(phone)
+    first, *_ = told["exercises"]
+    first["ask_first"] = ASK_FIRST
+    phone.route("**/api/v1/my-day/", lambda route: route.fulfill(json=told))
+    phone.goto("/me/")
+    wait_until(lambda: phone.evaluate(KEPT).count(ASK_FIRST) == 1, "the phone keeps the sentence")
+    offline(phone)
+    for path in ("/me/", "/me/exercises/"):
+        phone.goto(path)
+        expect(phone.locator("[data-view]").get_by_text(ASK_FIRST)).to_have_count(1)
+        entry = phone.locator("[data-view] li, [data-view] section.my-exercise", has_text=first["name"]).first
+        expect(entry).to_contain_text(ASK_FIRST)
 
 
 def test_what_was_saved_is_told_where_one_is_by_the_clinic_s_clock(phone):

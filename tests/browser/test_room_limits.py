@@ -1,4 +1,4 @@
-"""A muscle that the screening rules out, on the chart and in its row: with a network and without."""
+"""A muscle that the screening rules out, and what is done about a precaution: with a network and without."""
 
 from datetime import UTC, datetime
 
@@ -14,6 +14,7 @@ PERSON = {
     "given_name": "Lim", "family_name": "Ited (synthetic)", "date_of_birth": "1984-06-01", "sex": "female",
 }  # fmt: skip
 SAID = "not to be needled here, because the screening says: Over"
+PLAN = "Look at the skin first."
 OPEN = "Open incident: needle not found"
 CHOOSE = """() => {
   const muscle = document.querySelector("[name=targets-0-muscle]");
@@ -32,8 +33,8 @@ def page(open_page):
     course = {"patient": patient["id"], "condition": "tth_chronic", "icd10": ["G44.229"], "started_on": day}
     episode = page.evaluate(WRITE, ["episodes/", "POST", course])["id"]
     screen = {
-        "episode": episode, "answered_at": datetime.now(UTC).isoformat(), "positive": ["over_implant"],
-        "limited_muscles": {"over_implant": ["pectoralis_major"]},
+        "episode": episode, "answered_at": datetime.now(UTC).isoformat(), "positive": ["over_implant", "diabetes"],
+        "precaution_plans": {"diabetes": PLAN}, "limited_muscles": {"over_implant": ["pectoralis_major"]},
         "limited_sides": {"over_implant": {"pectoralis_major": "left"}},
     }  # fmt: skip
     assert page.evaluate(WRITE, ["screenings/", "POST", screen])["episode"] == episode
@@ -46,6 +47,7 @@ def page(open_page):
 
 def says_what_is_ruled_out(page):
     expect(page.locator("[data-matters]")).to_contain_text(OPEN)
+    expect(page.locator("[data-planned]")).to_contain_text(PLAN)
     mark = page.locator("#ledger-chart [data-muscle=pectoralis_major][data-side=left]").first
     expect(mark.locator(".body-cross")).to_have_count(1)
     mark.click()

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from patients import services
 from patients.models import Assessment, Clearance, Consent, EpisodeOfCare, Override, Patient, PatientMerge, Screening
+from practice import reference
 from practice import selectors as practice
 from practice.models import Clinic
 
@@ -67,6 +68,16 @@ def screening(cast, of: EpisodeOfCare, *, actor: str = "ana", **details) -> Scre
     made = services.record_screening(actor=cast.actor(actor), episode=of, now=timezone.now(), **wanted)
     of.refresh_from_db()
     return made
+
+
+def older_screening(cast, of: EpisodeOfCare, **answers) -> Screening:
+    """A screen of the time before each item had a plan of its own: one text for all of them."""
+    row = Screening(
+        episode=of, answered_at=lately() - timedelta(hours=1), answered_by=cast.members["ana"], precaution_plans=None,
+        form_edition=reference.current_edition("screening"), candidacy="proceed_with_precautions", **answers,
+    )  # fmt: skip
+    row.save(force_insert=True)
+    return row
 
 
 def clearance(cast, of: EpisodeOfCare, item: str, *, actor: str = "ana", **details) -> Clearance:

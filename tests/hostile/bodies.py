@@ -94,7 +94,7 @@ def _safety(ground, today):
         "signed_how": "paper", "signed_name": "Pia Person (synthetic)", "copy_given": True, "expires_on": None,
     }  # fmt: skip
     screening = {"episode": _episode(ground), "answered_at": _hour_ago(), "positive": [], "red_flags": [],
-                 "unanswered": [], "limited_muscles": {}, "precautions": ""}  # fmt: skip
+                 "unanswered": [], "limited_muscles": {}, "precautions": "", "precaution_plans": {}}  # fmt: skip
     override = {"episode": str(ground.cautious.pk), "item": "diabetes", "holds_on": today, "reason": "Seen."}
     return {
         "POST screenings/": screening,

@@ -18,7 +18,8 @@ def reopened(cast):
     earlier = timezone.now() - timedelta(days=25)
     make.screening(cast, former, positive=["diabetes"], precautions="Short.", answered_at=earlier)
     make.screening(
-        cast, former, positive=["anticoagulant_therapy", "diabetes", "over_implant"], precautions="Short.",
+        cast, former, positive=["anticoagulant_therapy", "diabetes", "over_implant"],
+        precaution_plans={"anticoagulant_therapy": "Press for two minutes.", "diabetes": "Short."},
         answered_at=timezone.now() - timedelta(days=20), limited_muscles={"over_implant": ["pectoralis_major"]},
         limited_sides={"over_implant": {"pectoralis_major": "left"}},
     )  # fmt: skip

@@ -162,8 +162,8 @@ def test_a_therapist_starts_screens_and_assesses_in_the_browser(as_page, cast):
     page = browser.get(begun["Location"]).context["form"]
     rest = {f"none_{group['key']}": "on" for group in page.groups()}
     refused = browser.post(begun["Location"], {"answered_at": now, "diabetes": "yes", **rest})
-    assert "each item answered yes needs a plan" in refused.content.decode()
-    told = {"answered_at": now, "diabetes": "yes", "precautions": "Look at the skin.", **rest}
+    assert "Write what you do about it: Diabetes" in refused.content.decode()
+    told = {"answered_at": now, "diabetes": "yes", "plan_diabetes": "Look at the skin.", **rest}
     assert browser.post(begun["Location"], told).status_code == 302
     assert Screening.objects.get().positive == ["diabetes"]
 

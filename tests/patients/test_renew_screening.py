@@ -116,7 +116,8 @@ def an_old_screen(cast, **answers):
     """Screened ten days ago with diabetes and a fever, in a patient with an implant on the left."""
     episode = make.episode(cast, started_on=make.today(cast) - timedelta(days=10))
     told = {
-        "positive": ["diabetes", "fasting_alcohol", "over_implant"], "precautions": "Short session.",
+        "positive": ["diabetes", "fasting_alcohol", "over_implant"],
+        "precaution_plans": {"diabetes": "Short session.", "fasting_alcohol": "Water first."},
         "limited_muscles": {"over_implant": ["pectoralis_major"]},
         "limited_sides": {"over_implant": {"pectoralis_major": "left"}}, **answers,
     }  # fmt: skip
@@ -181,7 +182,7 @@ def test_the_page_asks_the_expired_questions_and_shows_the_others_as_last_answer
 
 
 def _groups():
-    from patients.forms.safety import questions
+    from patients.forms.screening import questions
 
     return {question.group for question in questions(SCREENING)}
 

@@ -246,3 +246,21 @@ def test_why_a_time_is_not_free_names_whose_it_is_and_until_when():
         ("patient_taken", "starts_at", "Pia has an appointment from 17:30 to 18:00. Choose another time."),
     ]
     assert rules.not_free({}) == []
+
+
+@pytest.mark.parametrize(
+    ("clinic", "own", "starts", "minutes", "words"),
+    [
+        ("", "", 3, 60, ""), ("Thu 08-18", "", 8, 30, ""), ("Thu 08-18", "", 17, 60, ""),
+        ("Thu 08-18", "", 17, 61, "The clinic is open Thu 08-18"),
+        ("Thu 08-18", "", 7, 60, "The clinic is open Thu 08-18"),
+        ("Fri 08-18", "", 9, 30, "The clinic is open Fri 08-18"),
+        ("Thu 08-18", "Thu 10-11", 9, 30, "Ana works Thu 10-11"),
+        ("Thu 08-18", "Thu 19-20", 19, 30, ""),
+    ],
+)  # fmt: skip
+def test_a_time_outside_somebody_s_own_hours_else_the_clinic_s_is_asked_about(clinic, own, starts, minutes, words):
+    begins = datetime(2026, 11, 26, starts, tzinfo=UTC)
+    found = rules.outside_hours(begins, begins + timedelta(minutes=minutes), clinic=clinic, own=own, who="Ana")
+    assert [(one.code, one.field) for one in found] == [("outside_hours", "outside_hours")] * bool(words)
+    assert [one.message.partition(". ")[0] for one in found] == [words] * bool(words)

@@ -8,6 +8,7 @@ from patients.rules.assessments import (
     EXAMINED,
     AssessmentFacts,
     assessment_signing_blockers,
+    baseline_missing,
     empty_findings,
     require_addable,
     require_findings,
@@ -68,7 +69,9 @@ def test_every_gap_is_said_at_once_and_the_baseline_by_its_name():
     bare = replace(WHOLE, complaint="", impression="", icd10=[], measured=frozenset(), screened=False, licensed=False)
     found = {row.code: row.message for row in assessment_signing_blockers(bare)}
     assert len(found) == 6
-    assert found["primary_measure_missing"].startswith("Record a baseline for Headache days:")
+    assert found["primary_measure_missing"] == baseline_missing("Headache days", "measurements").message
+    assert baseline_missing("Headache days", "x").message.startswith("Record a baseline for Headache days:")
+    assert baseline_missing("Headache days", "episode.measurements").field == "episode.measurements"
 
 
 @pytest.mark.parametrize("kind", ["reevaluation", "discharge"])

@@ -238,8 +238,9 @@ def asked(key, words):
 
 
 TENSION = {
-    "key": "tension", "items": [asked("dur", "30 minutes to 7 days?"), asked("mild", "Mild?")], "rule": {"all": ["dur"]},
-    "supportive": [asked("stress", "Stress?")], "subtype_question": asked("tender", "Tender?"),
+    "key": "tension", "items": [asked("dur", "30 minutes to 7 days?"), asked("mild", "Mild?")],
+    "rule": {"all": ["dur"]}, "supportive": [asked("stress", "Stress?")],
+    "subtype_question": asked("tender", "Tender?"),
 }  # fmt: skip
 CHRONIC = {"key": "chronic", "items": [asked("dur", "Hours, or without end?"), asked("mild", "Mild?")], "rule": "dur"}
 BOTH = [TENSION, CHRONIC]

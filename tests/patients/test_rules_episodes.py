@@ -6,7 +6,14 @@ from itertools import product
 import pytest
 
 from patients.models import EpisodeOfCare
-from patients.rules.episodes import require_codes, require_in_care, require_move, require_reason, require_start
+from patients.rules.episodes import (
+    require_codes,
+    require_in_care,
+    require_move,
+    require_reason,
+    require_reopenable,
+    require_start,
+)
 from patients.rules.flags import Cleared, Raised, cleared_flags, open_flags
 from practice.errors import RuleViolation
 from tests.reference_tables import CONDITIONS
@@ -99,3 +106,22 @@ def test_who_holds_care_or_refers_out_says_why(reason, is_said):
     assert refusals(require_reason, reason) == [("reason_missing", "reason")] * (not is_said)
     assert refusals(require_reason, reason, "referred_to") == [("reason_missing", "referred_to")] * (not is_said)
     assert is_bad_input(require_reason, reason) is not is_said
+
+
+@pytest.mark.parametrize(
+    ("state", "continued", "started_on", "ended_on", "expected"),
+    [
+        ("discharged", False, JUNE, JUNE, []), ("discharged", False, JULY, JUNE, []),
+        ("discharged", False, MAY, None, []),
+        ("discharged", False, JUNE - timedelta(days=1), JUNE, [("before_the_discharge", "started_on")]),
+        ("discharged", True, JULY, JUNE, [("already_continued", "episode")]),
+        ("plan_active", False, JULY, None, [("episode_open", "state")]),
+        ("referred_out", False, JULY, None, [("episode_open", "state")]),
+    ],
+)  # fmt: skip
+def test_only_a_discharged_episode_is_followed_by_another_from_its_last_day_on(
+    state, continued, started_on, ended_on, expected
+):
+    facts = {"continued": continued, "started_on": started_on, "discharged_on": ended_on}
+    assert refusals(require_reopenable, state, **facts) == expected
+    assert is_bad_input(require_reopenable, state, **facts) is (expected == [("before_the_discharge", "started_on")])

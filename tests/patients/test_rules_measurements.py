@@ -163,7 +163,7 @@ def test_headache_days_stay_within_the_window(diary):
 
 
 def test_a_number_is_taken_as_it_is_written():
-    assert exact(5.7) == Decimal("5.7") != Decimal(5.7)
+    assert exact(5.7) == Decimal("5.7") != Decimal.from_float(5.7)
     assert (exact(3), exact("0.30"), exact(Decimal("2.5"))) == (3, Decimal("0.3"), Decimal("2.5"))
 
 

@@ -8,9 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from patients.rules.merging import RecordIsMerged, require_standing
+from patients.rules.handovers import require_signer, require_somebody_signs
+from patients.rules.merging import RecordIsMerged, require_standing, require_two_records
 from patients.rules.moments import require_come
-from patients.rules.people import age_on, require_names, require_new_person, require_plausible_birth
+from patients.rules.people import (
+    age_on,
+    require_names,
+    require_new_person,
+    require_plausible_birth,
+    require_same_address,
+)
 from tests.refused import is_bad_input, refusals, refused, says
 
 TODAY = date(2026, 11, 28)
@@ -93,3 +100,30 @@ def test_what_is_recorded_has_happened_though_clocks_differ_by_a_quarter_of_an_h
         not has_come
     )
     assert is_bad_input(require_come, NOON + ahead, NOON, "started_at") is not has_come
+
+
+def test_a_record_is_merged_with_another_one():
+    assert refusals(require_two_records, ONE, UUID(int=2)) == []
+    assert refusals(require_two_records, ONE, ONE) == [("same_record", "merged")]
+    assert is_bad_input(require_two_records, ONE, ONE)
+
+
+@pytest.mark.parametrize(
+    ("typed", "same"), [("pia@home.example", True), ("Pia@Home.example", True), ("pia@work.example", False)]
+)
+def test_an_account_keeps_its_address_however_it_is_written(typed, same):
+    assert refusals(require_same_address, typed, "PIA@home.example") == [("has_account", "email")] * (not same)
+    assert ("PIA@home.example" in says(require_same_address, typed, "PIA@home.example")) is not same
+
+
+def test_a_note_is_signed_by_who_treated_or_took_it_over():
+    assert refusals(require_signer, ONE, ONE) == []
+    assert refusals(require_signer, ONE, UUID(int=2)) == [("other_clinician", "clinician")]
+    assert not is_bad_input(require_signer, ONE, UUID(int=2))
+
+
+def test_for_a_therapist_who_left_nobody_signs_and_it_is_said_why():
+    assert refusals(require_somebody_signs, "Ana Ruiz", "") == []
+    assert refusals(require_somebody_signs, "Ana Ruiz", "has left the clinic") == [("therapist_left", "therapist")]
+    words = says(require_somebody_signs, "Ana Ruiz", "has left the clinic")
+    assert words.startswith("Ana Ruiz has left the clinic and cannot sign.")

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from patients.rules.requests import erased_before, require_answerable, require_declined
+from patients.rules.requests import erased_before, require_answerable, require_declined, require_new
 from patients.vocabulary import RequestState
-from tests.refused import is_bad_input, refusals
+from tests.refused import is_bad_input, refusals, says
 
 NO_WAY, NOT_AGREED = ("no_contact", "phone"), ("contact_not_agreed", "may_contact")
 
@@ -29,6 +29,12 @@ def test_only_what_was_declined_is_taken_up_again(state):
     is_declined = state == RequestState.DECLINED
     assert refusals(require_declined, state) == [("not_declined", "state")] * (not is_declined)
     assert not is_bad_input(require_declined, state)
+
+
+@pytest.mark.parametrize(("state", "words"), [("new", ""), ("accepted", "appointment made"), ("declined", "declined")])
+def test_a_request_is_answered_once_and_it_is_said_how(state, words):
+    assert refusals(require_new, state) == [("already_answered", "state")] * bool(words)
+    assert says(require_new, state) == (f"This request was answered already: {words}." if words else "")
 
 
 def test_a_request_is_kept_for_ninety_days():

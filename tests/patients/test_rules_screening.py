@@ -4,17 +4,16 @@ from datetime import date
 
 import pytest
 
-from patients.rules.candidacy import CandidacyFacts, candidacy
 from patients.rules.screening import (
     FOUND,
     area_items,
     asks_for_muscles,
     labels,
     require_answers,
+    require_clearance,
     require_day,
     require_limits,
     require_not_overridden,
-    require_precautions,
     require_renewable,
     require_sides,
     require_told,
@@ -105,7 +104,7 @@ def test_an_area_that_must_not_be_needled_names_its_muscles(limited, positive, e
 def test_who_forbids_an_area_is_asked_for_its_muscles_in_the_words_of_the_question():
     assert asks_for_muscles("Over an implant?") == "Choose the muscles that must not be needled: Over an implant?."
     assert says(require_limits, **limits({}, ["over_implant"])) == asks_for_muscles(IMPLANT)
-    stray = dict.fromkeys(["d", "c", "b", "a"], ["masseter"])
+    stray = {key: ["masseter"] for key in ("d", "c", "b", "a")}
     assert says(require_limits, **limits(stray, [])) == "“a, b, c” is not answered yes."
     strange = {"over_implant": ["d", "c", "b", "a"]}
     assert says(require_limits, **limits(strange, strange)) == "There is no muscle “a, b, c” in the catalogue."
@@ -184,21 +183,15 @@ def test_one_item_is_overridden_once_a_day():
 
 
 @pytest.mark.parametrize(
-    ("positive", "more", "words", "asks"),
+    ("item", "given_on", "raised_on", "expected"),
     [
-        ([], {}, "", False),
-        (["diabetes"], {}, "", True),
-        (["diabetes"], {}, "  ", True),
-        (["diabetes"], {}, "Short session.", False),
-        (["diabetes", "over_implant"], {}, "", True),
-        (["over_implant"], {}, "", False),
-        (["diabetes", "needle_phobia"], {}, "", False),
-        (["diabetes"], {"all_answered": False}, "", False),
-        ([], {"age": 17}, "", False),
+        ("neuro", MAY, MAY, []), ("neuro", JUNE, MAY, []), ("neuro", MARCH, None, []),
+        ("neuro", MARCH, MAY, [("cleared_before_raised", "given_on")]),
+        ("neuro", date(2026, 6, 9), MAY, [("in_the_future", "given_on")]),
+        ("wings", MAY, MAY, [("unknown_item", "item")]),
     ],
-)
-def test_a_relative_item_needs_a_written_plan_while_needling_is_possible(positive, more, words, asks):
-    decision = candidacy(CandidacyFacts(positive=frozenset(positive), **more), SCREENING)
-    found = refusals(require_precautions, decision, positive, words)
-    assert found == [("precautions_missing", "precautions")] * asks
-    assert is_bad_input(require_precautions, decision, positive, words) is asks
+)  # fmt: skip
+def test_a_clearance_names_what_it_clears_and_is_no_older_than_that(item, given_on, raised_on, expected):
+    facts = {"known": {"neuro", "older"}, "given_on": given_on, "raised_on": raised_on, "today": JUNE}
+    assert refusals(require_clearance, item, **facts) == expected
+    assert is_bad_input(require_clearance, item, **facts) is bool(expected)

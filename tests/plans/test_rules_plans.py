@@ -10,12 +10,14 @@ import pytest
 from patients.vocabulary import EpisodeState
 from plans.rules import certification, exercises
 from plans.rules.plans import (
+    PlanFacts,
     fitting_comparison,
     planned_until,
     require_care_goes_on,
     require_plausible_start,
     require_sound_goal,
     require_sound_goals,
+    signing_blockers,
 )
 from plans.rules.revisions import likely_types
 from practice.errors import BadInput, RuleViolation
@@ -185,3 +187,35 @@ def test_one_goal_is_sound_as_the_goals_of_a_plan_are_and_stands_beside_the_othe
 )
 def test_a_plan_that_names_no_type_begins_with_what_suits_its_condition(role, kinds, types):
     assert likely_types({"dry_needling_role": role}, kinds) == types
+
+
+WHOLE = PlanFacts(
+    state="plan_draft", icd10=["M54.2"], goals=1, duration_weeks=8, visits_per_week=Decimal("0.5"),
+    treatment_types=["needling"], licensed=True,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"state": "screening"}, ("screening_missing", "episode.state")),
+        ({"icd10": []}, ("diagnosis_missing", "episode.icd10")),
+        ({"unmeasured": "Headache days"}, ("primary_measure_missing", "episode.measurements")),
+        ({"goals": 0}, ("goal_missing", "goals")),
+        ({"visits_per_week": None}, ("frequency_missing", "visits_per_week")),
+        ({"duration_weeks": None}, ("duration_missing", "duration_weeks")),
+        ({"treatment_types": [], "interventions": " "}, ("type_missing", "treatment_types")),
+        ({"licensed": False}, ("license_or_endorsement", "clinician")),
+        ({"open_red_flags": ["New headache after 65"]}, ("red_flag_open", "episode.screening")),
+    ],
+)
+def test_each_thing_that_a_plan_lacks_keeps_it_from_being_signed(changes, expected):
+    assert signing_blockers(WHOLE) == []
+    assert [(one.code, one.field) for one in signing_blockers(WHOLE._replace(**changes))] == [expected]
+
+
+def test_a_plan_in_words_needs_no_type_and_red_flags_are_said_first_each_by_itself():
+    assert signing_blockers(WHOLE._replace(treatment_types=[], interventions="Manual therapy.")) == []
+    found = signing_blockers(WHOLE._replace(goals=0, open_red_flags=["Sudden onset", "New after 65"]))
+    assert [one.code for one in found] == ["red_flag_open", "red_flag_open", "goal_missing"]
+    assert found[1].message.startswith("Red flag not cleared: New after 65.")

@@ -11,11 +11,14 @@ from practice.rules import (
     credential_state,
     in_force,
     licence_blockers,
+    require_a_manager_left,
     require_emergency_number,
     require_fitting_roles,
     require_forward_credential,
+    require_known_payer_rule,
     require_known_timezone,
     require_not_a_member,
+    require_own_clocks,
     standing,
     warning_step,
 )
@@ -50,6 +53,23 @@ def test_an_emergency_number_is_dialled_at_once(number, dials):
 )  # fmt: skip
 def test_a_patients_account_is_a_patients_alone(roles, code):
     assert refusals(require_fitting_roles, roles) == ([(code, "roles")] if code else [])
+
+
+@pytest.mark.parametrize(
+    ("rule", "clocks", "code"),
+    [("clinic_chosen", (None, None), "own_rule_is_empty"), ("clinic_chosen", (10, None), None),
+     ("clinic_chosen", (None, 90), None), ("medicare_style", (None, None), None)],
+)  # fmt: skip
+def test_a_rule_of_the_clinics_own_says_a_clock(rule, clocks, code):
+    given = {"report_every": clocks[0], "certification_days": clocks[1]}
+    assert [found for found, _ in refusals(require_own_clocks, rule, **given)] == ([code] if code else [])
+
+
+def test_a_payer_rule_is_one_of_the_table_and_a_manager_is_left():
+    assert refusals(require_known_payer_rule, "none", {"none"}) == []
+    assert refusals(require_known_payer_rule, "wings", {"none"}) == [("unknown_payer_rule", "payer_rule")]
+    assert refusals(require_a_manager_left, left=True) == []
+    assert refusals(require_a_manager_left, left=False) == [("last_manager", "roles")]
 
 
 def test_nobody_is_invited_twice():

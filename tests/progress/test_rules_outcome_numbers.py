@@ -62,7 +62,8 @@ def test_pressure_thresholds_vas_and_groc_support_and_no_outcome_that_is_followe
 @pytest.mark.parametrize(
     ("key", "unit", "words"),
     [
-        ("nprs_average", "{score}", ("Average pain", "of 10")), ("frt_left", "deg", ("Flexion-rotation to the left", "°")),
+        ("nprs_average", "{score}", ("Average pain", "of 10")),
+        ("frt_left", "deg", ("Flexion-rotation to the left", "°")),
         ("ppt_temporalis", "kPa", ("A name", "kPa")), ("groc", "{score}", ("A name", "")), ("groc", "", ("A name", "")),
     ],
 )  # fmt: skip
@@ -89,7 +90,8 @@ def told(*headache_days, group=TTH, measure="headache_days_28", **facts):
     ("values", "status", "responder30", "responder50"),
     [
         ((20,), "insufficient_data", None, None), ((20, 15), "no_meaningful_change", False, False),
-        ((20, 14), "improving", True, False), ((20, 10), "improving", True, True), ((20, 26), "deteriorating", False, False),
+        ((20, 14), "improving", True, False), ((20, 10), "improving", True, True),
+        ((20, 26), "deteriorating", False, False),
     ],
 )  # fmt: skip
 def test_headache_days_decide_about_responders_and_status(values, status, responder30, responder50):

@@ -18,6 +18,7 @@ from tests.reference_tables import TABLES
 NEURO = frozenset({"neuro"})
 PHOBIA, DIABETES = (frozenset({key}) for key in ("needle_phobia", "diabetes"))
 EARLY, LATE = ScreeningFacts(on=FIRST, positive=PHOBIA), ScreeningFacts(on=day(30), positive=DIABETES)
+FLAGGED = ScreeningFacts(on=FIRST, red_flags=NEURO)
 ALLOWED = CandidacyFacts(age=41)
 HURT = visit(adverse_events=(event("pneumothorax", "severe"),))
 
@@ -42,9 +43,11 @@ def test_of_two_screens_of_a_day_the_later_one_counts_and_without_one_nothing_is
     [
         ({}, {}),
         ({"screenings": (LATE, EARLY)}, {"positive": PHOBIA}),
-        ({"screenings": (ScreeningFacts(on=FIRST, red_flags=NEURO),)}, {"red_flags": NEURO}),
+        ({"screenings": (FLAGGED,)}, {"red_flags": NEURO}),
         ({"screenings": ()}, {"all_answered": False}),
-        ({"clearances": (Cleared("neuro", day(9)),)}, {"cleared": NEURO}),
+        ({"screenings": (FLAGGED,), "clearances": (Cleared("neuro", day(9)),)},
+         {"red_flags": NEURO, "cleared": NEURO}),
+        ({"screenings": (FLAGGED,), "clearances": (Cleared("older", day(9)),)}, {"red_flags": NEURO}),
         ({"consents": ()}, {"consent_in_force": False}),
         ({"consents": (ConsentFacts(signed_on=day(9)),)}, {}),
         ({"consents": (ConsentFacts(signed_on=FIRST, withdrawn_on=FIRST),)}, {"consent_in_force": False}),
@@ -55,9 +58,21 @@ def test_of_two_screens_of_a_day_the_later_one_counts_and_without_one_nothing_is
         ({"visits": (replace(HURT, red_flags=("neuro",), on=day(3)),)}, {}),
         ({"events_elsewhere": (event("syncope"),)}, {}),
     ],
-)
+)  # fmt: skip
 def test_the_candidacy_at_the_start_rests_on_the_first_screen_alone(changes, expected):
     assert safety.initial_facts(episode(**changes)) == replace(ALLOWED, **expected)
+
+
+@pytest.mark.parametrize(
+    ("written", "elsewhere", "result"),
+    [(-9, False, "proceed"), (0, False, "proceed"), (9, False, "proceed"), (-1, True, "emergency"),
+     (0, True, "proceed"), (9, True, "proceed"), (None, True, "proceed")],
+)  # fmt: skip
+def test_an_old_letter_of_another_episode_was_not_about_what_the_first_screen_found(written, elsewhere, result):
+    letter = Cleared("neuro", None if written is None else day(written), elsewhere=elsewhere)
+    facts = episode(screenings=(FLAGGED,), clearances=(letter,))
+    assert safety.initial_candidacy(facts, TABLES).result == result
+    assert bool(safety.still_open(facts)) is (result == "emergency")
 
 
 @pytest.mark.parametrize(

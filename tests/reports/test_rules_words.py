@@ -119,12 +119,14 @@ READ_BACK = "28 Sep 2026 for 1 week; Dr. Lee; Verbal order, read back; "
 @pytest.mark.parametrize(
     ("facts", "covers_to", "taken_by", "expected"),
     [
-        (VERBAL, TO, "Ana", ("Waits for signature", "watch", f"{READ_BACK}signature due by 12 Oct 2026; taken by Ana.")),
+        (VERBAL, TO, "Ana",
+         ("Waits for signature", "watch", f"{READ_BACK}signature due by 12 Oct 2026; taken by Ana.")),
         (VERBAL, AFTER, "", ("Signature overdue", "stop", f"{READ_BACK}signature due by 12 Oct 2026.")),
         (SIGNED, AFTER, "", ("Recorded", "good", f"{READ_BACK}signed on 6 Oct 2026.")),
         (replace(SIGNED, countersigned_by="Dr. Kim"), AFTER, "",
          ("Recorded", "good", f"{READ_BACK}signed on 6 Oct 2026 by Dr. Kim.")),
-        (replace(VERBAL, how="signed", certified_by=""), TO, "", ("Recorded", "good", "28 Sep 2026 for 1 week; Signed.")),
+        (replace(VERBAL, how="signed", certified_by=""), TO, "",
+         ("Recorded", "good", "28 Sep 2026 for 1 week; Signed.")),
     ],
 )  # fmt: skip
 def test_a_certification_is_told_with_how_by_whom_and_what_is_still_to_come(facts, covers_to, taken_by, expected):

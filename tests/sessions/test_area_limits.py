@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from patients.forms.safety import questions
+from patients.forms.screening import questions
 from sessions.rules.facts import LimitedArea, OverrideFacts
 from sessions.rules.limits import Where, because, ruled_out
 from sessions.rules.signing import signing_blockers
@@ -92,7 +92,7 @@ PRECAUTION = "surgery_area"
 def by_page(cast, page, episode, **answers):
     groups = {f"none_{group}": "on" for group in dict.fromkeys(q.group for q in questions(SCREENING))}
     at = timezone.now().astimezone(ZoneInfo(cast.here.timezone)).strftime("%Y-%m-%d %H:%M")
-    told = {**groups, "answered_at": at, PRECAUTION: "yes", "precautions": "Around the scar.", **answers}
+    told = {**groups, "answered_at": at, PRECAUTION: "yes", f"plan_{PRECAUTION}": "Around the scar.", **answers}
     return page.post(f"/episodes/{episode.pk}/screening/new/", told)
 
 

@@ -70,7 +70,7 @@ def test_the_page_offers_every_item_and_leads_to_asking_exactly_that_one_again(c
     assert "Ask again what came up" in asked.content.decode()
     body = {
         THINNER: "yes",
-        "precautions": "Short pressure after each needle.",
+        f"plan_{THINNER}": "Short pressure after each needle.",
         "answered_at": typed(cast, timezone.now()),
     }
     assert page.post(address, body).status_code == 302

@@ -21,6 +21,7 @@ from tests.factories.sessions import (
     signable_session,
     signed_session,
     supervisor,
+    treatable_episode,
 )
 
 

@@ -5,12 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from patients.rules.candidacy import CandidacyFacts, candidacy
-from patients.rules.screening import require_own_precaution
-from practice.errors import BadInput
 from tests.factories import patients, plans
 from tests.factories.sessions import adverse_event, signable_session, signed_session
-from tests.reference_tables import SCREENING
 
 SAID = "Short session, look at the skin."
 
@@ -47,6 +43,25 @@ def test_the_age_asks_for_a_precaution_that_the_text_about_something_else_is_not
     assert codes(api, signable_session(cast, episode)) == ["precaution_unplanned"]
 
 
+def test_the_page_and_the_note_say_what_is_done_about_each(cast, api, as_page, cautious):
+    session, page = signable_session(cast, cautious), as_page("ana")
+    path = f"/sessions/{session.pk}/"
+    shown = [page.get(address).content.decode() for address in (path, f"{path}sign/")]
+    assert all(SAID in text and "Precautions of the screening" in text for text in shown)
+    [known] = api("ana").get(f"episodes/{cautious.pk}/next-session/").json()["precaution_plans"]
+    assert (known["item"], known["plan"]) == ("diabetes", SAID)
+    signed = api("ana").post(f"sessions/{session.pk}/sign/").json()
+    assert signed["precaution_plans"] == {"diabetes": SAID}
+    patients.screening(cast, cautious, positive=["diabetes"], precautions="Another plan.", answered_at=timezone.now())
+    assert api("ana").get(f"sessions/{session.pk}/").json()["precaution_plans"] == {"diabetes": SAID}
+    assert SAID in page.get(path).content.decode()
+
+
+def test_a_patient_reads_no_plan_in_the_own_session(cast, api, cautious):
+    session = signed_session(cast, cautious)
+    assert api("pia").get(f"sessions/{session.pk}/").json()["precaution_plans"] == {}
+
+
 def renewed(cast, episode, **answers):
     told = {"answered_at": timezone.now().isoformat(), "asked": ["epilepsy"], "positive": ["epilepsy"], **answers}
     return {"episode": str(episode.pk), **told}
@@ -56,34 +71,27 @@ def test_a_second_item_is_not_covered_by_the_text_that_stood(cast, api, cautious
     program = api("ana")
     refused = program.post("screenings/", renewed(cast, cautious, precautions=SAID))
     assert refused.status_code == 400
-    [message] = refused.json()["errors"]["precautions"]
-    assert message.startswith("What stands here was written before. Add the precaution for: ")
-    added = f"{SAID} Bright room, nobody alone."
-    assert program.post("screenings/", renewed(cast, cautious, precautions=added)).status_code == 201
+    assert list(refused.json()["errors"]) == ["precaution_plans.epilepsy"]
+    made = program.post("screenings/", renewed(cast, cautious, precautions="Bright room, nobody alone."))
+    assert made.json()["precaution_plans"] == {"diabetes": SAID, "epilepsy": "Bright room, nobody alone."}
     assert codes(api, signable_session(cast, cautious)) == []
 
 
-def test_the_page_says_it_at_the_precautions(cast, as_page, cautious):
-    page, address = as_page("ana"), f"/episodes/{cautious.pk}/screening/again/?ask=epilepsy"
-    shown = page.get(address)
-    assert shown.context["form"]["precautions"].value() == SAID
-    at = patients.lately().strftime("%Y-%m-%d %H:%M")
-    refused = page.post(address, {"epilepsy": "yes", "precautions": SAID, "answered_at": at})
-    assert (refused.status_code, "Add the precaution for" in refused.content.decode()) == (400, True)
+def test_a_plan_in_the_screen_covers_its_item_and_no_other(cast, api):
+    episode = patients.ready_episode(cast)
+    plans.signed_plan(cast, episode)
+    stopped = {"positive": ["diabetes", "epilepsy", "needle_phobia"], "precaution_plans": {"epilepsy": "Bright room."}}
+    patients.screening(cast, episode, answered_at=patients.lately(), **stopped)
+    patients.clearance(cast, episode, "needle_phobia")
+    told = api("ana").get(f"sessions/{signable_session(cast, episode).pk}/").json()["blockers"]
+    assert [blocker["code"] for blocker in told] == ["precaution_unplanned"]
+    assert "Diabetes" in told[0]["message"]
 
 
-@pytest.mark.parametrize(
-    ("positive", "text", "refused"),
-    [
-        ({"diabetes"}, SAID, False), ({"diabetes", "epilepsy"}, SAID, True), ({"diabetes", "epilepsy"}, "Both.", False),
-        ({"diabetes", "needle_phobia"}, SAID, False),
-    ],
-)  # fmt: skip
-def test_only_a_new_relative_item_asks_for_another_text(positive, text, refused):
-    decision = candidacy(CandidacyFacts(positive=frozenset(positive)), SCREENING)
-    told = {"positive": positive, "precautions": text, "before": ["diabetes"], "said": SAID, "screening": SCREENING}
-    if not refused:
-        require_own_precaution(decision, **told)
-        return
-    with pytest.raises(BadInput):
-        require_own_precaution(decision, **told)
+def test_an_older_screen_covers_each_of_its_items_with_its_one_text(cast, api):
+    episode = patients.ready_episode(cast)
+    plans.signed_plan(cast, episode)
+    patients.older_screening(cast, episode, positive=["diabetes", "epilepsy"], precautions=SAID)
+    assert codes(api, signable_session(cast, episode)) == []
+    later = signable_session(cast, episode, rescreen={"changes": True, "positive": ["pregnancy"]})
+    assert codes(api, later) == ["precaution_unplanned"]

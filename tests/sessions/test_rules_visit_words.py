@@ -8,8 +8,10 @@ import pytest
 
 from patients.vocabulary import VisitState
 from practice.errors import Blocker
+from sessions.rules.adverse_events import require_once
 from sessions.rules.check_ins import require_answerable, require_soreness
 from sessions.rules.gravity import GRAVE, gravest_first
+from sessions.rules.holding import require_not_needled
 from sessions.rules.interventions import require_known
 from sessions.rules.recording import red_flags_today
 from sessions.rules.supervision import is_licensed, names_supervisors
@@ -137,3 +139,17 @@ def test_notices_are_read_by_weight_and_those_of_one_kind_stay_in_their_order():
 @pytest.mark.parametrize("light", ["risk_not_named", "first_session", "dwell_missing", "needle_lot_missing"])
 def test_what_may_be_wrong_stands_before_what_is_merely_missing(grave, light):
     assert [one.code for one in gravest_first([Blocker(light, ""), Blocker(grave, "")])] == [grave, light]
+
+
+def test_a_note_tells_of_each_kind_of_event_once():
+    assert refusals(require_once, on_record=False) == []
+    assert refusals(require_once, on_record=True) == [("event_on_record", "key")]
+    assert not is_bad_input(require_once, on_record=True)
+
+
+@pytest.mark.parametrize("needled", [[], ["upper trapezius, left"], ["upper trapezius, left", "temporalis, right"]])
+def test_a_muscle_with_needles_in_it_was_needled_whatever_the_note_is_called(needled):
+    assert refusals(require_not_needled, needled) == [("was_needled", "targets")] * bool(needled)
+    words = says(require_not_needled, needled)
+    assert words.startswith("Needles were counted in upper trapezius, left:" if needled else "")
+    assert not is_bad_input(require_not_needled, needled)

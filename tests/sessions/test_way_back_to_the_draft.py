@@ -35,7 +35,7 @@ def test_from_ask_again_the_refusal_and_the_stored_screening_lead_back_to_the_dr
     assert '<form class="form" method="post" data-screening' in page.get(address).content.decode()  # to its own address
     refused = page.post(address, {THINNER: "yes"})
     assert (refused.status_code, refused.content.decode().count(f'href="{here}"')) == (400, 2)
-    answers = {THINNER: "yes", "precautions": PRECAUTIONS, "answered_at": at_the_clinic(cast)}
+    answers = {THINNER: "yes", f"plan_{THINNER}": PRECAUTIONS, "answered_at": at_the_clinic(cast)}
     stored = page.post(address, answers)
     screen = Screening.objects.latest("answered_at")
     assert stored["Location"] == f"/screenings/{screen.pk}/?{urlencode({'back': here})}"
@@ -108,5 +108,5 @@ def test_an_address_of_another_site_is_no_way_back(cast, as_page):
     page, episode = as_page("ana"), treatable_episode(cast)
     address = f"/episodes/{episode.pk}/screening/again/?ask={THINNER}&back=https://evil.example/"
     assert "evil.example" not in page.get(address).content.decode()
-    answers = {THINNER: "yes", "precautions": PRECAUTIONS, "answered_at": at_the_clinic(cast)}
+    answers = {THINNER: "yes", f"plan_{THINNER}": PRECAUTIONS, "answered_at": at_the_clinic(cast)}
     assert "evil.example" not in page.post(address, answers)["Location"]

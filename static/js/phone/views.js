@@ -89,7 +89,7 @@ function diaryCard(day, today, queue) {
 }
 
 function exerciseRow(item) {
-  const row = piece("t-exercise-row", { name: item.name, dose: item.dose });
+  const row = piece("t-exercise-row", { name: item.name, dose: item.dose, askFirst: item.ask_first });
   row.querySelector("a").href = `/me/exercises/#exercise-${item.prescription}`;
   if (item.reported) row.querySelector("[data-state]").append(badge(item.reported.state ?? "saved"));
   return row;
@@ -118,7 +118,7 @@ function exercisesView({ day, known }) {
 }
 
 function exerciseCard(item, today) {
-  const card = piece("t-exercise", { name: item.name, dose: item.dose, note: item.note && `Your therapist: ${item.note}`, askFirst: item.ask_first ?? "", precautions: item.precautions && `Take care: ${item.precautions}` });
+  const card = piece("t-exercise", { name: item.name, dose: item.dose, note: item.note && `Your therapist: ${item.note}`, askFirst: item.ask_first, precautions: item.precautions && `Take care: ${item.precautions}` });
   card.id = `exercise-${item.prescription}`;
   if (item.reported) card.querySelector("[data-state]").append(badge(item.reported.state ?? "saved"));
   for (const step of item.instructions) card.querySelector("ol").append(Object.assign(document.createElement("li"), { textContent: step }));

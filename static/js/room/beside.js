@@ -32,6 +32,16 @@ export function stopsOf(stops) {
   return made;
 }
 
+// What the screening says is done about each precaution that stands, above what is written of today.
+export function tellPlanned(place, plans) {
+  place.querySelector("ul").replaceChildren(...plans.map(({ words, plan }) => {
+    const item = document.createElement("li");
+    item.append(part("strong", `${words}:`), ` ${plan}`);
+    return item;
+  }));
+  place.hidden = !plans.length;
+}
+
 // What is open and grave about the person, as it was known when the day was kept.
 export function mattersOf(matters) {
   const made = piece("t-matters", {});

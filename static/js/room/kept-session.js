@@ -3,7 +3,7 @@
 import { piece } from "../device/pieces.js";
 import { tellLast } from "../lent.js";
 import { tellLimits } from "../limits.js";
-import { asLastTime, lastCard, markStart, mattersOf, showBanner, stopsOf, tellLastPain } from "./beside.js";
+import { asLastTime, lastCard, markStart, mattersOf, showBanner, stopsOf, tellLastPain, tellPlanned } from "./beside.js";
 import { clinicNow, draftOf, nextSessionOf } from "./day.js";
 import { fromDocument } from "./flat.js";
 import { tellWhatIsLeft } from "./compare.js";
@@ -55,6 +55,7 @@ function showAround({ session, next, entry, document: draft }, day, zone, copies
   const lead = draft ? `Draft of ${shortDay(draft.occurred_at, zone)}, saved ${clockOf(draft.updated_at, zone)}` : entry?.words ?? "";
   document.querySelector("[data-lead]").textContent = lead;
   tellLimits(next?.limits ?? []);
+  tellPlanned(document.querySelector("[data-planned]"), next?.precaution_plans ?? []);
   tellLast(next?.last && { day: shortDay(next.last.occurred_at, zone), targets: next.prefill.targets });
   if (next) showBanner(document.querySelector("[data-banner]"), next.known);
   if (next?.known.matters?.length) document.getElementById("session").before(mattersOf(next.known.matters));
