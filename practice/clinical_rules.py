@@ -17,9 +17,10 @@ HEAD: Final = """# The clinical rules
 Written from the code by `manage.py clinical_rules`; a test fails when this page and the code differ, when a rule names
 no source, or when no test reaches it. Do not edit it by hand.
 
-A rule is a public function of a `rules/` package: it knows no database and no clock. Its source is what its docstring
-says after `Source:`, else what the docstring of its module says. Letters in brackets are sections of the domain guide
-that the clinic's reference data were made with; *project choice* means that nothing published decides it.
+A rule is a public function of a `rules/` package, or of `practice/rules.py` and `practice/jurisdictions.py`: it knows
+no database and no clock. Its source is what its docstring says after `Source:`, else what the docstring of its module
+says, written out. Letters in brackets are sections of the domain guide that the clinic's reference data were made with;
+*project choice* means that nothing published decides it.
 
 A test stands here when its file says so (`Rules:` in its docstring), or names the rule. Else it is one that expects a
 code with which the rule refuses, or one that reaches the rule only *through* something else; both are marked.
@@ -29,6 +30,8 @@ TITLES: Final = {
     "plans": "Plans, exercises and diary", "sessions": "Needling sessions and what follows them",
     "progress": "Progress", "reports": "Reports",
 }  # fmt: skip
+# Modules of rules that are no package: the clinic's own, and what a state's law says.
+BESIDE: Final = frozenset({"practice.rules", "practice.jurisdictions"})
 TESTS_NAMED: Final = 2
 FAR: Final = 6
 DECLARED: Final = re.compile(r"^Rules: ([\w.,\s]+)$", re.MULTILINE)
@@ -73,7 +76,9 @@ def text() -> str:
 def _modules(graph: CodeGraph) -> Iterator[Module]:
     for app in APPS:
         prefix = f"{app}.rules."
-        yield from (module for name, module in sorted(graph.modules.items()) if name.startswith(prefix))
+        beside = {name for name in BESIDE if name.startswith(f"{app}.")}
+        found = {name for name in graph.modules if name.startswith(prefix)} | (beside & graph.modules.keys())
+        yield from (graph.modules[name] for name in sorted(found))
 
 
 def _rule(module: Module, function: Function, graph: CodeGraph) -> Rule:

@@ -1,4 +1,7 @@
-"""What must hold for the clinic, its people and their credentials."""
+"""What must hold for the clinic, its people and their credentials.
+
+Source: domain.md (d), 'Why credential checks matter', and (f), access control; who is let in is a project choice.
+"""
 
 import re
 from collections.abc import Collection, Iterable
@@ -20,13 +23,13 @@ FROM_WORST = ("suspended", "expired", "planned", "due", "check", "active")
 
 
 def require_known_timezone(name: str) -> None:
-    """A time zone of the tz database; days and reports are counted in it."""
+    """A time zone of the tz database; days and reports are counted in it. Source: the IANA time zone database."""
     require(name in available_timezones(), "unknown_timezone", "Choose a time zone from the list.", "timezone",
             kind=BadInput)  # fmt: skip
 
 
 def require_emergency_number(number: str) -> None:
-    """What a phone can dial at once: 2 to 8 digits (911, 112, 000)."""
+    """What a phone can dial at once: 2 to 8 digits (911, 112, 000). Source: project choice."""
     require(
         EMERGENCY_NUMBER.fullmatch(number) is not None, "not_a_number_to_dial",
         "Enter the number with digits only, for example 911 or 112.", "emergency_number", kind=BadInput,
@@ -34,14 +37,20 @@ def require_emergency_number(number: str) -> None:
 
 
 def require_own_clocks(payer_rule: str, *, report_every: int | None, certification_days: int | None) -> None:
-    """The own rule says at least one of its clocks: with neither nothing would ever fall due, unseen."""
+    """The own rule says at least one of its clocks: with neither nothing would ever fall due, unseen.
+
+    Source: domain.md (a), 'Medicare-style clocks (make them settings per payer)'.
+    """
     says = payer_rule != OWN_RULE or report_every is not None or certification_days is not None
     text = "Enter how often a report is due or how long a certification lasts, or choose the payer rule without clocks."
     require(says, "own_rule_is_empty", text, "own_report_every", kind=BadInput)
 
 
 def require_known_payer_rule(key: str, table: Collection[str]) -> None:
-    """A payer rule of payer_rules.json; which clocks run follows from it."""
+    """A payer rule of payer_rules.json; which clocks run follows from it.
+
+    Source: domain.md (a), 'Medicare-style clocks (make them settings per payer)'.
+    """
     require(key in table, "unknown_payer_rule", "Choose a payer rule from the list.", "payer_rule", kind=BadInput)
 
 
@@ -71,7 +80,10 @@ def require_a_manager_left(*, left: bool) -> None:
 
 
 def require_forward_credential(issued_on: date, expires_on: date, suspended_on: date | None = None) -> None:
-    """A credential expires, and is suspended, on or after the day on which it was issued."""
+    """A credential expires, and is suspended, on or after the day on which it was issued.
+
+    Source: domain.md (d), 'licence number, type, status, expiry'.
+    """
     require(
         issued_on <= expires_on, "expires_before_issue",
         "The credential would expire before it was issued. Check both dates.", "expires_on", kind=BadInput,
@@ -101,13 +113,19 @@ def licence_blockers(*, licensed: bool) -> list[Blocker]:
 
 
 def warning_step(expires_on: date, today: date) -> int | None:
-    """Which warning is due: 7, 30 or 60 days before the end, the nearest; None before that, and once it ended."""
+    """Which warning is due: 7, 30 or 60 days before the end, the nearest; None before that, and once it ended.
+
+    Source: domain.md (d), 'expiry … next check'; how many days before is a project choice.
+    """
     days = (expires_on - today).days
     return next((step for step in WARNING_STEPS if 0 <= days <= step), None)
 
 
 def standing(by_kind: Iterable[Collection[str]]) -> str:
-    """What a list shows of somebody's credentials: the best of each kind, and of the kinds the worst; '' for none."""
+    """What a list shows of somebody's credentials: the best of each kind, and of the kinds the worst; '' for none.
+
+    Source: domain.md (d), 'status, expiry'; that one state stands for all is a project choice.
+    """
     best = [max(states, key=FROM_WORST.index) for states in by_kind]
     return min(best, key=FROM_WORST.index, default="")
 

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from patients import fields, filters, selectors, services
 from patients.models import Clearance, Consent, EpisodeOfCare, Override, Screening
 from patients.rules.precautions import LONGEST
+from patients.rules.screening import require_told
 from practice import selectors as practice
 from practice.access import Permission
 from practice.doors import etags, receipts
@@ -28,7 +29,7 @@ def keys() -> serializers.ListField:
 
 
 class ScreeningShape(ModelShape):
-    """One screen. What is not positive, no red flag and not unanswered was answered no.
+    """One screen. What is not positive, no red flag and not unanswered was answered no; send at least one of the lists.
 
     With `asked` it asks again only these questions, what expired among them; the answer has the others as well.
     """
@@ -95,7 +96,8 @@ class Screenings(Lists, Retrieves, Creates, ClinicViewSet):
         return selectors.screenings_for(self.actor)
 
     def create_row(self, typed: dict[str, Any]) -> Screening:
-        """Record a screen."""
+        """Record a screen; one without any answer is none."""
+        require_told(typed)
         return services.record_screening(actor=self.actor, now=timezone.now(), **typed)
 
     @extend_schema(responses=ClearanceOfScreenShape(many=True))

@@ -15,6 +15,7 @@ from patients.models import (
     Side,
 )
 from patients.rules.assessments import KINDS
+from patients.rules.headaches import MEDICINE_DAYS
 from patients.vocabulary import Trigger
 from practice import reference
 from practice.doors.shapes import BlockerShape, InClinic, KeyOf, ModelShape, Shape
@@ -72,7 +73,7 @@ class HeadacheShape(ModelShape):
         child=serializers.ChoiceField(Trigger.choices), max_length=len(Trigger), required=False
     )
     medicine_days = serializers.DictField(
-        child=serializers.IntegerField(min_value=0, max_value=31), required=False,
+        child=serializers.IntegerField(min_value=0, max_value=MEDICINE_DAYS), required=False,
         help_text="Days of the last 28 with acute medicine, by class: simple, triptan, opioid, ergot, combination.",
     )  # fmt: skip
     chosen = serializers.ListField(

@@ -7,7 +7,7 @@ from django import forms
 from patients import fields
 from patients.forms.shapes import RecordForm
 from patients.models import HeadacheProfile
-from patients.rules.headaches import AURA_WARNINGS
+from patients.rules.headaches import AURA_WARNINGS, MEDICINE_DAYS
 from patients.vocabulary import AcuteMedicine, Trigger
 from practice import reference
 
@@ -84,7 +84,7 @@ class HeadacheForm(RecordForm):
         self.fields["chosen"].choices = [(key, row["name"]) for key, row in reference.conditions().items()]  # type: ignore[attr-defined]
         taken = self.initial.get("medicine_days") or {}
         for key, label in AcuteMedicine.choices:
-            self.fields[f"med_{key}"] = _number(label, "days", 31)
+            self.fields[f"med_{key}"] = _number(label, "days", MEDICINE_DAYS)
             self.initial[f"med_{key}"] = taken.get(key)
 
     def clean_name(self) -> str:

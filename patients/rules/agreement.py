@@ -8,6 +8,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Final
 
+from practice.days import day_words
 from practice.errors import BadInput, RuleViolation, require
 
 DRAWN: Final = "drawn"
@@ -17,12 +18,20 @@ STROKES: Final = re.compile(r"M\d{1,3} \d{1,3}(?: [ML]\d{1,3} \d{1,3})*")
 
 
 def require_recordable(
-    *, signed_on: date, expires_on: date | None, today: date, minor: bool, guardian_name: str, guardian_relation: str,
-    assent: bool,
+    *, signed_on: date, expires_on: date | None, today: date, born: date, minor: bool, guardian_name: str,
+    guardian_relation: str, assent: bool,
 ) -> None:  # fmt: skip
-    """Signed by today; under 18 by a guardian with the child's assent. Source: domain.md (d) 'Minors', (f)."""
+    """Signed in the patient's life and by today; under 18 by a guardian with the child's assent.
+
+    Source: domain.md (d) 'Minors', (f).
+    """
     require(
         signed_on <= today, "in_the_future", "The day of signing lies in the future. Check the date.", "signed_on",
+        kind=BadInput,
+    )  # fmt: skip
+    require(
+        signed_on >= born, "signed_before_birth",
+        f"The day of signing lies before the patient was born ({day_words(born)}). Check the date.", "signed_on",
         kind=BadInput,
     )  # fmt: skip
     require(
@@ -79,6 +88,6 @@ def require_copy_not_given(given: bool) -> None:
 
 
 def require_not_withdrawn(withdrawn: bool) -> None:
-    """A consent is withdrawn once."""
+    """A consent is withdrawn once. Source: domain.md (f) 'Consent', withdrawn at any time."""
     if withdrawn:
         raise RuleViolation.of("already_withdrawn", "This consent was withdrawn before.")

@@ -49,7 +49,8 @@ def warnings_at_session(
     """What the coder should look at in the codes of an episode on the day of a session; nothing here stops anybody.
 
     That the release is not checked is said once it came into force after care `begun`: before, the assessment says it.
-    Source: as `code_warnings`, by the day of service; when it is said again is a project choice.
+    Source: icd10cm.json excludes1, code_also and releases, by the day of service; when it is said again is a project
+    choice.
     """
     releases = catalogue["releases"]
     known = {"release_unchecked"} if release_on(day, releases) == release_on(begun, releases) else set()

@@ -74,7 +74,7 @@ def _withdrawn_on_the_day(consents: Iterable[ConsentFacts], on: date) -> bool:
 def _state_of(consent: ConsentFacts, *, on: date, minor: bool, at: datetime | None) -> ConsentState:
     if consent.signed_on > on:
         return ConsentState.MISSING
-    if _withdrawn(consent, on, at):
+    if is_withdrawn(consent, on, at):
         return ConsentState.WITHDRAWN
     if consent.expires_on and consent.expires_on < on:
         return ConsentState.EXPIRED
@@ -83,7 +83,13 @@ def _state_of(consent: ConsentFacts, *, on: date, minor: bool, at: datetime | No
     return ConsentState.GUARDIAN_MISSING if minor and not consent.by_guardian else ConsentState.IN_FORCE
 
 
-def _withdrawn(consent: ConsentFacts, on: date, at: datetime | None) -> bool:
+def is_withdrawn(consent: ConsentFacts, on: date, at: datetime | None = None) -> bool:
+    """Whether a consent counts as withdrawn: from the day of the withdrawal on, and on that day from its moment on.
+
+    With `at`, the moment of a needle, what was withdrawn after it does not reach back to it; without it, or where the
+    moment of the withdrawal is not known, the whole day counts.
+    Source: domain.md (f) 'Consent', withdrawn at any time; that it does not reach back is a project choice.
+    """
     if consent.withdrawn_on is None or consent.withdrawn_on > on:
         return False
     return at is None or consent.withdrawn_at is None or consent.withdrawn_at <= at

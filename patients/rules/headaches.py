@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
+from patients.rules.measurements import WINDOW_DAYS
 from patients.vocabulary import AcuteMedicine, Trigger
 from practice.errors import BadInput, require
 
@@ -14,7 +15,7 @@ LIMITS: Final[Mapping[str, tuple[int, str]]] = {
     "usual_intensity": (10, "Pain goes from 0 to 10"),
     "worst_intensity": (10, "Pain goes from 0 to 10"),
 }
-DAYS: Final = 31
+MEDICINE_DAYS: Final = WINDOW_DAYS  # in how many days, at most, medicine is counted by class
 AURA_WARNINGS: Final = ("aura_first", "aura_long", "aura_weakness")
 # The red flag that they raise: a deficit that is new, lasts, or is of strength. Which flag of the form is a choice.
 AURA_FLAG: Final = "neuro"
@@ -81,8 +82,9 @@ def _require_lists(row: Mapping[str, Any], path: str, conditions: Collection[str
         fits = set(values) <= set(known) and len(set(values)) == len(values)
         require(fits, "not_in_the_list", text, f"{path}.{field}", kind=BadInput)
     for key, days in (row.get("medicine_days") or {}).items():
-        whole = isinstance(days, int) and not isinstance(days, bool) and 0 <= days <= DAYS
-        text = f"Days with medicine go from 0 to {DAYS}, by class: {', '.join(AcuteMedicine.values)}."
+        whole = isinstance(days, int) and not isinstance(days, bool) and 0 <= days <= MEDICINE_DAYS
+        span = f"0 to {MEDICINE_DAYS} in {MEDICINE_DAYS} days"
+        text = f"Days with medicine go from {span}, by class: {', '.join(AcuteMedicine.values)}."
         fits = key in AcuteMedicine.values and whole
         require(fits, "medicine_days_unclear", text, f"{path}.medicine_days", kind=BadInput)
 

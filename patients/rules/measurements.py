@@ -13,6 +13,7 @@ Number = Decimal | int | float
 TENTH = Decimal("0.1")
 WINDOW_DAYS = 28
 MIN_RECORDED_DAYS = 21
+MAX_RECORDED_DAYS = 31  # the longest calendar month
 NDI_ITEMS = 10
 NDI_MIN_ANSWERED = 8
 NDI_ITEM_MAX = 5
@@ -56,9 +57,11 @@ def nprs_average(current: Number | None, best: Number | None, worst: Number | No
 def headache_days_28(headache_days: int, recorded_days: int) -> Decimal | None:
     """Headache days per 28 days, one decimal, from a diary of `recorded_days`; a calendar month converts alike.
 
-    None below 21 recorded days. Source: domain.md (e) 2, project choice. Raises ValueError when more headache days
-    than recorded days are given.
+    None below 21 recorded days. Source: domain.md (e) 2, project choice. Raises ValueError for more than a month of
+    recorded days, and for more headache days than recorded days.
     """
+    if recorded_days > MAX_RECORDED_DAYS:
+        raise ValueError(f"A diary of 28 days, or of a calendar month, has at most {MAX_RECORDED_DAYS} recorded days.")
     if not 0 <= headache_days <= recorded_days:
         raise ValueError("There cannot be more headache days than days with a diary entry.")
     if recorded_days < MIN_RECORDED_DAYS:

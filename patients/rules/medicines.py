@@ -30,12 +30,14 @@ CLASS_WORDS: Final = {
 
 
 def limit_of(medicine: str | None) -> int:
-    """From how many days in 28 a class of acute medicine is a worry; an unknown class has the limit of simple ones.
+    """From how many days in 28 a class of acute medicine is a worry; where none is known, the strictest limit holds.
 
-    Simple analgesics 15 days; triptans, opioids, ergots, combinations and several classes together 10 days: the limit
-    of simple analgesics holds for every class. Source: measures.json acute_med_days_28; ICHD-3 8.2.
+    Simple analgesics 15 days; triptans, opioids, ergots, combinations and several classes together 10 days. The
+    conditions name 10 days and no class (chronic tension-type headache, chronic migraine): that is the limit while
+    nobody knows the class, and a class that is known has its own.
+    Source: measures.json acute_med_days_28; conditions.json `alerts`; ICHD-3 8.2.
     """
-    return LIMITS.get(medicine or "", SIMPLE_LIMIT)
+    return LIMITS.get(medicine or "", STRONG_LIMIT)
 
 
 def strictest(classes: Iterable[str | None]) -> str | None:

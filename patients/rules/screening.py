@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from practice.days import day_words
-from practice.errors import BadInput, require
+from practice.errors import BadInput, Blocker, require
 
 # These the record or the state's rules answer; nobody is asked.
 ANSWERED_BY_RECORD: Final = frozenset(
@@ -16,6 +16,8 @@ ANSWERED_BY_RECORD: Final = frozenset(
 )
 # What speaks against stimulation through the needles and against nothing else. Source: screening.json, its `reason`.
 FORBIDS_STIMULATION: Final = frozenset({"pacemaker_estim"})
+FOUND: Final = ("positive", "red_flags")  # what a screen may find
+ANSWERS_MISSING: Final = "Send positive and red_flags: both lists, empty when nothing was found."
 SIDES: Final = frozenset({"left", "right"})
 
 
@@ -37,6 +39,16 @@ def labels(screening: Mapping[str, Any]) -> dict[str, str]:
 def area_items(screening: Mapping[str, Any]) -> frozenset[str]:
     """The items that forbid an area: for each positive one, the muscles concerned are named."""
     return frozenset(item["key"] for item in screening["contraindications"] if item["action"] == "avoid_area")
+
+
+def require_told(sent: Collection[str]) -> None:
+    """A screen is told: of what a program does not send nothing is known, so one that sends no answer at all is none.
+
+    `sent` are the names of what was sent; each of the three lists is an answer, empty where nothing was found.
+    Source: domain.md (a), screening -> assessment: 'all items answered'.
+    """
+    if not {*FOUND, "unanswered"} & set(sent):
+        raise BadInput([Blocker("answers_missing", ANSWERS_MISSING, name) for name in FOUND])
 
 
 def require_answers(

@@ -39,7 +39,7 @@ def record_consent(
     rules.require_text(consent.text_version, set(reference.by_key("consent", "texts")))
     episode_rules.require_reason(signed_name, "signed_name")
     rules.require_recordable(
-        signed_on=signed_on, expires_on=consent.expires_on, today=today,
+        signed_on=signed_on, expires_on=consent.expires_on, today=today, born=episode.patient.date_of_birth,
         minor=is_minor(age_on(episode.patient.date_of_birth, signed_on)), guardian_name=consent.guardian_name,
         guardian_relation=consent.guardian_relation, assent=consent.assent,
     )  # fmt: skip

@@ -40,7 +40,10 @@ def begun_by(revisions: Iterable[Signed[Plan]], day: date) -> list[Begun[Plan]]:
 
 
 def in_force(revisions: Iterable[Signed[Plan]], day: date) -> Plan | None:
-    """The newest signed revision that had begun by a day; None before the first. Source: as for `begun_by`."""
+    """The newest signed revision that had begun by a day; None before the first.
+
+    Source: project choice (docs/adr/0029): one plan is in force on a day.
+    """
     begun = begun_by(revisions, day)
     return begun[-1].plan if begun else None
 

@@ -60,8 +60,9 @@ def overuse_in(window: Window, known: Iterable[str] = ()) -> list[Overuse]:
     Source: measures.json acute_med_days_28; ICHD-3 8.2. Counted as recorded: missing days are never guessed.
     """
     counts = dict(window.medicine_days_by_class)
-    alone = next(iter(counts)) if len(counts) == 1 else None
-    if counts and strictest({*counts, *known}) == MIXED and limit_of(alone) > LIMITS[MIXED]:
+    alone = next(iter(counts)) if len(counts) == 1 else MIXED
+    stricter = len(counts) > 1 or limit_of(alone) > LIMITS[MIXED]
+    if counts and strictest({*counts, *known}) == MIXED and stricter:
         counts[MIXED] = window.medicine_days
     found = [Overuse(name, n, limit_of(name), medication_overuse(n, name)) for name, n in counts.items()]
     near = [prompt for prompt in found if prompt.days >= prompt.limit - NEAR]

@@ -3,7 +3,7 @@
 Source: domain.md (a), plan of care; measures.json (range and direction of goals).
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
@@ -104,11 +104,17 @@ def require_plausible_start(starts_on: date, *, episode_start: date, today: date
 
 
 def require_sound_goals(
-    goals: Sequence[Mapping[str, Any]], measures: Mapping[str, Mapping[str, Any]], starts_on: date
-) -> None:
-    """Every goal can be measured, points the right way and is due within the plan; one goal per measure."""
+    goals: Sequence[Mapping[str, Any]], measures: Mapping[str, Mapping[str, Any]], starts_on: date,
+    weeks: int | None = None,
+) -> None:  # fmt: skip
+    """Every goal can be measured, points the right way and is due within the plan; one goal per measure.
+
+    Within the plan is up to the last day of its own weeks (`planned_until`); while it says none, within two years.
+    Source: domain.md (a), plan_draft -> plan_active 'measurable long-term goals, … duration'; measures.json.
+    """
+    span = (starts_on, planned_until(starts_on, weeks))
     found = [
-        blocker for i, goal in enumerate(goals) for blocker in _goal_problems(goal, measures, starts_on, f"goals[{i}].")
+        blocker for i, goal in enumerate(goals) for blocker in _goal_problems(goal, measures, span, f"goals[{i}].")
     ]
     keys = [goal["measure"] for goal in goals]
     found += [
@@ -121,10 +127,10 @@ def require_sound_goals(
 
 def require_sound_goal(
     goal: Mapping[str, Any], others: Sequence[Mapping[str, Any]], measures: Mapping[str, Mapping[str, Any]],
-    starts_on: date,
+    starts_on: date, weeks: int | None = None,
 ) -> None:  # fmt: skip
     """As `require_sound_goals`, for one goal beside the others of its plan."""
-    found = _goal_problems(goal, measures, starts_on)
+    found = _goal_problems(goal, measures, (starts_on, planned_until(starts_on, weeks)))
     if goal["measure"] in [other["measure"] for other in others]:
         found.append(Blocker("goal_twice", GOAL_TWICE, "measure"))
     if found:
@@ -132,7 +138,7 @@ def require_sound_goal(
 
 
 def _goal_problems(
-    goal: Mapping[str, Any], measures: Mapping[str, Mapping[str, Any]], starts_on: date, at: str = ""
+    goal: Mapping[str, Any], measures: Mapping[str, Mapping[str, Any]], span: tuple[date, date | None], at: str = ""
 ) -> list[Blocker]:
     measure = measures.get(goal["measure"])
     if measure is None:
@@ -144,13 +150,22 @@ def _goal_problems(
     ]  # fmt: skip
     if goal.get("comparison", fitting_comparison(measure)) != fitting_comparison(measure):
         found.append(Blocker("wrong_direction", _direction_words(measure), f"{at}comparison"))
-    due_on = goal.get("due_on")
-    if due_on and due_on < starts_on:
-        found.append(Blocker("due_before_start", "The goal is due before the plan starts.", f"{at}due_on"))
-    if due_on and due_on > starts_on + LATEST_DUE:
+    return [*found, *_due_problems(goal.get("due_on"), *span, f"{at}due_on")]
+
+
+def _due_problems(due_on: date | None, starts_on: date, ends_on: date | None, field: str) -> Iterator[Blocker]:
+    if due_on is None:
+        return
+    if due_on < starts_on:
+        yield Blocker("due_before_start", "The goal is due before the plan starts.", field)
+    elif due_on > starts_on + LATEST_DUE:
         words = "The goal is due more than two years after the plan starts. Check the date."
-        found.append(Blocker("due_too_late", words, f"{at}due_on"))
-    return found
+        yield Blocker("due_too_late", words, field)
+    elif ends_on is not None and due_on > ends_on:
+        words = (
+            f"The goal is due after the plan ends ({day_words(ends_on)}). Choose an earlier day, or plan more weeks."
+        )
+        yield Blocker("due_after_plan", words, field)
 
 
 def fitting_comparison(measure: Mapping[str, Any]) -> str:

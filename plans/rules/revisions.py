@@ -28,7 +28,8 @@ Points = Mapping[str, str]
 def goal_changes(before: Mapping[str, Points], after: Mapping[str, Points]) -> list[Change]:
     """Goal by goal and point by point what differs: a goal of both revisions by its points, another one as a whole.
 
-    Source: as `changes`: how far a goal was moved, and from when on, is what the next report is measured against.
+    Source: a payer asks what changed in the plan (domain.md (a), progress report, minimum content): how far a goal was
+    moved, and from when on, is what the next report is measured against.
     """
     found: list[Change] = []
     for name in [*after, *(name for name in before if name not in after)]:

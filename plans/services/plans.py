@@ -60,7 +60,8 @@ def revise_plan(*, actor: Actor, plan: TreatmentPlan, today: date, id: UUID | No
     latest = _require_no_draft(episode)
     copied = {name: getattr(plan, name) for name in fields.PLAN}
     goals = [_copied(goal) for goal in selectors.goals_of(plan)]
-    return _store(TreatmentPlan(id=id or new_id(), episode=episode, revision=latest + 1, **copied), goals, today)
+    draft = TreatmentPlan(id=id or new_id(), episode=episode, revision=latest + 1, **copied)
+    return _store(draft, goals, today, copied=True)
 
 
 @action(needs=Permission.PLAN_WRITE, logs="plan.changed")
@@ -94,7 +95,7 @@ def change_goal(*, actor: Actor, goal: Goal, if_version: int | None = None, **de
         setattr(goal, name, value)
     others = [{"measure": other.measure} for other in selectors.goals_of(plan) if other.pk != goal.pk]
     changed = {name: getattr(goal, name) for name in fields.GOAL}
-    rules.require_sound_goal(changed, others, reference.measures(), plan.starts_on)
+    rules.require_sound_goal(changed, others, reference.measures(), plan.starts_on, plan.duration_weeks)
     goal.save()
     plan.touch()
     return goal
@@ -137,13 +138,15 @@ def _require_no_draft(episode: EpisodeOfCare) -> int:
     return newest.revision if newest else 0
 
 
-def _store(plan: TreatmentPlan, goals: Sequence[GoalValues], today: date) -> TreatmentPlan:
+def _store(plan: TreatmentPlan, goals: Sequence[GoalValues], today: date, *, copied: bool = False) -> TreatmentPlan:
     """The draft as it was sent; assessment ends with it once the primary measure has a value.
+
+    A copy of a signed plan may hold a goal that was due after it: the first change of the draft asks about it.
 
     Source: domain.md (a), assessment -> plan_draft: primary measure for the condition group present.
     """
     rules.require_plausible_start(plan.starts_on, episode_start=plan.episode.started_on, today=today)
-    rules.require_sound_goals(goals, reference.measures(), plan.starts_on)
+    rules.require_sound_goals(goals, reference.measures(), plan.starts_on, None if copied else plan.duration_weeks)
     plan.save()
     _put_goals(plan, goals)
     if not selectors.unmeasured(plan):

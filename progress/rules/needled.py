@@ -1,6 +1,6 @@
 """What a summary keeps of an episode's needled days: enough for the muscles of any period, and quick to add up.
 
-Source: as `rules.muscles`, project choice; nothing here decides, it only remembers.
+Source: project choice: counts and intervals, with no study behind them; nothing here decides, it only remembers.
 """
 
 from collections import Counter

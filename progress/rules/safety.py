@@ -49,7 +49,9 @@ def initial_facts(facts: EpisodeFacts) -> CandidacyFacts:
 
 
 def latest_candidacy(facts: EpisodeFacts, reference: ReferenceTables) -> Candidacy:
-    """Candidacy for the next needle, with all that the record holds. Source: as for the initial one."""
+    """Candidacy for the next needle, with all that the record holds. Source: screening.json,
+    `result_rule`; domain.md (g) `candidacy_latest`.
+    """
     return candidacy(latest_facts(facts, reference), reference.screening)
 
 
@@ -153,8 +155,9 @@ def not_allowed_visits(facts: EpisodeFacts, reference: ReferenceTables) -> list[
 
 
 def not_allowed(facts: EpisodeFacts, reference: ReferenceTables) -> dict[int, Candidacy]:
-    """By number the visits with needling that the day did not allow, with the candidacy that did not. Source: as above.
+    """By number the visits with needling that the day did not allow, with the candidacy that did not.
 
+    Source: domain.md (g), needling_while_not_allowed_visits; screening.json, `result_rule`.
     A red flag found at the visit counts at once; its own adverse events came from the needles and do not, nor do those
     that came after it, whichever visit they belong to.
     Only visits that raised something are looked at again, and the same facts are decided once.

@@ -1,6 +1,6 @@
 """Whose a thing to do is, where who it was of treats here no more: has left, or is no therapist any more.
 
-Source: project choice, as for drafts (docs/adr/0027): it goes to who leads the care; where that one is gone too, to
+Source: project choice (docs/adr/0027, of drafts): it goes to who leads the care; where that one is gone too, to
 the managers, who name another therapist.
 """
 

@@ -35,6 +35,7 @@ from progress.selectors.medicines import diary_medicines
 from sessions.models import CheckIn, Target, VisitNote
 from sessions.rules.recording import moment_of_needles
 from sessions.rules.supervision import authority_on, in_training, may_needle
+from sessions.selectors.check_ins import still_sore
 
 Grouped = defaultdict[UUID, list[Any]]
 
@@ -131,10 +132,11 @@ def _concern(episodes: Sequence[EpisodeOfCare], elsewhere: Q) -> Q:
 
 
 def _soreness(ids: list[UUID], until: datetime | None) -> dict[UUID, int]:
+    """By session the worst soreness that was told 72 hours after it or later."""
     asked = CheckIn.objects.filter(soreness__isnull=False)
-    rows = asked.filter(session__visit__episode_id__in=ids, hours_after=CheckIn.After.H72)
+    rows = asked.filter(still_sore(), session__visit__episode_id__in=ids)
     rows = rows if until is None else rows.filter(answered_at__lt=until)
-    return dict(rows.values_list("session_id", "soreness"))
+    return dict(rows.order_by("soreness").values_list("session_id", "soreness"))
 
 
 def _credentials(episodes: Sequence[EpisodeOfCare]) -> "QuerySet[Credential]":

@@ -82,7 +82,7 @@ class CheckInShape(Shape):
 
     @extend_schema_field(AlertShape(allow_null=True))
     def get_alert(self, row: CheckIn) -> dict[str, Any] | None:
-        """What the answer raises: warning signs, or soreness of 4 or more at 72 hours."""
+        """What the answer raises: warning signs, or soreness of 4 or more 72 hours after the session or later."""
         alert = alert_of(row)
         return alert.as_json() if alert else None
 

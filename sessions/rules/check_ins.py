@@ -54,7 +54,7 @@ class Advice:
 
 
 def alert_for(hours_after: int, soreness: int | None, warning_signs: Collection[str]) -> Alert | None:
-    """What an answer raises: warning signs at any time, or soreness of 4 or more at 72 hours.
+    """What an answer raises: warning signs at any time, or soreness of 4 or more from 72 hours on (`counted_hours`).
 
     Source: measures.json needling_soreness.alert; adverse_events.json, onset and notes.
     """
@@ -64,6 +64,16 @@ def alert_for(hours_after: int, soreness: int | None, warning_signs: Collection[
         text = f"Soreness is still {soreness} of 10 after {hours_after} hours: somebody has to call back."
         return Alert(SORENESS_ALERT, text, False)
     return None
+
+
+def counted_hours(hours_after: int, occurred_at: datetime, answered_at: datetime) -> int:
+    """The hours for which an answer counts: those it was given for, or those that had really passed from 72 on.
+
+    An answer that a patient gives late, under an earlier title, tells how it is at that hour.
+    Source: measures.json needling_soreness.alert, 'still >= 4 after 72 h' (domain.md (e), soreness_call_back).
+    """
+    passed = (answered_at.astimezone(UTC) - occurred_at.astimezone(UTC)) // timedelta(hours=1)
+    return max(hours_after, passed) if passed >= SORENESS_CALL_BACK_HOURS else hours_after
 
 
 def advice_for(warning_signs: Collection[str], table: Mapping[str, Mapping[str, Any]]) -> list[Advice]:

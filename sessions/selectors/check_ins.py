@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet
 
 from patients.models import Visit
 from practice import access, reference
@@ -22,8 +22,10 @@ from sessions.rules.check_ins import (
     Alert,
     advice_for,
     alert_for,
+    counted_hours,
     hours_to_ask,
 )
+from sessions.selectors.needled import was_needled
 
 CLOSED_STAY = timedelta(days=14)
 
@@ -60,10 +62,16 @@ def closed_alerts(actor: Actor, now: datetime) -> list[RaisedAlert]:
 
 def _raised(actor: Actor) -> "QuerySet[CheckIn]":
     access.require(actor, Permission.CHART_VIEW)
-    sore = Q(hours_after__gte=SORENESS_CALL_BACK_HOURS, soreness__gte=SORENESS_CALL_BACK)
+    sore = Q(soreness__gte=SORENESS_CALL_BACK) & still_sore()
     rows: QuerySet[CheckIn] = CheckIn.objects.filter(sore | Q(warning_signs__len__gt=0))
     also = ("session__visit__therapist", "session__visit__episode__therapist")
     return rows.select_related("session__visit__episode__patient", *also)
+
+
+def still_sore() -> Q:
+    """The answers that count for 72 hours or more after a session, as `counted_hours` says of one."""
+    late = F("session__visit__occurred_at") + timedelta(hours=SORENESS_CALL_BACK_HOURS)
+    return Q(hours_after__gte=SORENESS_CALL_BACK_HOURS) | Q(answered_at__gte=late)
 
 
 def _with_alerts(rows: "QuerySet[CheckIn]") -> list[RaisedAlert]:
@@ -72,7 +80,8 @@ def _with_alerts(rows: "QuerySet[CheckIn]") -> list[RaisedAlert]:
 
 def alert_of(check_in: CheckIn) -> Alert | None:
     """What one answer raises."""
-    return alert_for(check_in.hours_after, check_in.soreness, check_in.warning_signs)
+    hours = counted_hours(check_in.hours_after, check_in.session.visit.occurred_at, check_in.answered_at)
+    return alert_for(hours, check_in.soreness, check_in.warning_signs)
 
 
 def advice_of(check_in: CheckIn) -> list[Advice]:
@@ -122,12 +131,21 @@ def advice_at_once(clinic: Clinic | None = None) -> dict[str, Any]:
 
 
 def open_check_ins(patient_id: UUID, now: datetime) -> list[tuple[NeedlingSession, int]]:
-    """The signed sessions of a patient, in whichever episode, after which an answer is due now, and for which hours."""
+    """The sessions of a patient, in whichever episode, after which an answer is due now, and for which hours.
+
+    Those whose note is signed, and drafts that count a needle: what the patient feels does not wait for a signature.
+    """
     rows: QuerySet[NeedlingSession] = NeedlingSession.objects.filter(
         visit__episode__patient_id=patient_id, visit__occurred_at__gte=now - ASKED_FOR, visit__occurred_at__lte=now,
-        visit__state=Visit.State.ATTENDED, visit__signed_at__isnull=False,
+        visit__state=Visit.State.ATTENDED,
     )  # fmt: skip
-    found = rows.select_related("visit").prefetch_related("check_ins").order_by("-visit__occurred_at", "-pk")
+    happened = Q(visit__signed_at__isnull=False) | Q(was_needled(OuterRef("pk")))
+    found = (
+        rows.filter(happened)
+        .select_related("visit")
+        .prefetch_related("check_ins")
+        .order_by("-visit__occurred_at", "-pk")
+    )
     asked = ((row, hours_to_ask(row.visit.occurred_at, now, _hours(row))) for row in found)
     return [(row, hours) for row, hours in asked if hours is not None]
 

@@ -40,7 +40,7 @@ def record_check_in(
     """The patient's answer some hours after a session; one for each time, by the patient or for them.
 
     What comes too early for its time is kept for the time that it is: see `filed_under`. Whoever does not say when it
-    was answered (`answered_at`) is believed for which hours.
+    was answered (`answered_at`) is believed for which hours. What comes late keeps its hours, see `counted_hours`.
 
     Warning signs open what they suggest as suspected adverse events, for a clinician to grade.
     """

@@ -152,7 +152,8 @@ def _recorded(request: ClinicRequest, session: NeedlingSession, form: forms.Chec
 
 def _answers(session: NeedlingSession) -> list[dict[str, Any]]:
     """In the order of the hours, whichever came in first."""
-    rows = CheckIn.objects.filter(session=session).select_related("followed_up_by", "called_by").order_by("hours_after")
+    joined = ("session__visit", "followed_up_by", "called_by")
+    rows = CheckIn.objects.filter(session=session).select_related(*joined).order_by("hours_after")
     return [_answer(row) for row in rows]
 
 

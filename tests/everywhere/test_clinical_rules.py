@@ -1,5 +1,6 @@
 """The page of clinical rules says what the code does, and no rule stands without a source or a test."""
 
+import re
 import textwrap
 from pathlib import Path
 
@@ -24,6 +25,29 @@ def test_the_page_of_rules_says_what_the_code_says():
 
 def test_every_rule_names_its_source(rules):
     assert [f"{rule.path}: {rule.function}" for rule in rules if not rule.source] == []
+
+
+# A source that only leads to another text: whoever reads the page does not see that one.
+REFERS = re.compile(r"\bas (above|below|before|for|in|there|`)|\bsee (above|below|`)", re.IGNORECASE)
+
+
+@pytest.mark.parametrize(
+    ("source", "refers"),
+    [("as above", True), ("As for `begun_by`", True), ("project choice, as for drafts", True), ("see `changes`", True),
+     ("as `changes`: how far", True), ("domain.md (a)", False), ("measures.json, `mcid`; as a project choice", False)],
+)  # fmt: skip
+def test_which_sources_only_lead_to_another(source, refers):
+    assert bool(REFERS.search(source)) is refers
+
+
+def test_every_source_is_written_out(rules):
+    assert [f"{rule.path}: {rule.function}: {rule.source}" for rule in rules if REFERS.search(rule.source)] == []
+
+
+def test_the_rules_of_the_practice_itself_stand_on_the_page(rules):
+    shown = {rule.function for rule in rules if rule.path in ("practice/rules.py", "practice/jurisdictions.py")}
+    assert {"in_force", "licence_blockers", "warning_step", "credential_state", "row_on", "state_rule"} <= shown
+    assert {"is_withdrawn", "require_not_withdrawn"} <= {rule.function for rule in rules}
 
 
 def test_every_rule_is_reached_by_a_test(rules):

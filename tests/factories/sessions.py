@@ -64,10 +64,11 @@ def signed_session(cast: Cast, episode: EpisodeOfCare | None = None, **written: 
 
 
 def check_in(cast: Cast, session: NeedlingSession, **answered: Any) -> CheckIn:
-    """An answer of the patient 24 hours after a session, or as many as said (without waiting for them)."""
+    """An answer of the patient 24 hours after a session, or as many as said, given then (without waiting for it)."""
     given = {"hours_after": 24, "soreness": 2, **answered}
-    due = session.visit.occurred_at + timedelta(hours=COMES[given["hours_after"]])
-    return services.record_check_in(actor=cast.actor("pia"), session=session, now=max(timezone.now(), due), **given)
+    seen, hours = session.visit.occurred_at, given["hours_after"]
+    at = max(min(timezone.now(), seen + timedelta(hours=hours)), seen + timedelta(hours=COMES[hours]))
+    return services.record_check_in(actor=cast.actor("pia"), session=session, now=at, **given)
 
 
 def adverse_event(cast: Cast, episode: EpisodeOfCare, kind: str = "bruising", **details: Any) -> AdverseEvent:

@@ -167,6 +167,8 @@ HEADACHE = {"headaches-TOTAL_FORMS": "2", "headaches-0-name": "Band", "headaches
     ({"m_nprs_current": "11"}, "id_m_nprs_current", "11 is too high"),
     ({"m_nprs_current": "often"}, "id_m_nprs_current", "number"),
     ({**DIARY, "c_headache_days_28_headache_days": "27"}, "id_c_headache_days_28_headache_days", "more headache days"),
+    ({**DIARY, "c_headache_days_28_recorded_days": "32"}, "id_c_headache_days_28_headache_days",
+     "at most 31 recorded days"),
     ({**DIARY, **TODAY, "d_headache_days_28": "today"}, "id_c_headache_days_28_headache_days", "The diary says"),
     ({"m_acute_med_days_28": "9", **TODAY, "d_acute_med_days_28": "today"}, "id_m_acute_med_days_28", "The diary says"),
     ({"m_acute_med_days_28": "9", "d_acute_med_days_28": "soon"}, "id_m_acute_med_days_28", "Take the number"),

@@ -42,6 +42,7 @@ def test_how_it_was_signed_is_never_taken_for_granted(api, cast):
     [
         ({"signed_on": "2999-01-01"}, "signed_on"),
         ({"signed_on": "29 February"}, "signed_on"),
+        ({"signed_on": "1900-01-01"}, "signed_on"),
         ({"expires_on": "2001-01-01"}, "expires_on"),
         ({"signed_name": ""}, "signed_name"),
         ({"text_version": "1999"}, "text_version"),

@@ -149,7 +149,8 @@ def test_only_what_expired_is_asked_and_the_rest_still_stands(cast):
 )
 def test_a_renewal_covers_what_expired_and_nothing_else(api, cast, change, words):
     episode, _ = an_old_screen(cast)
-    told = {"episode": str(episode.pk), "answered_at": timezone.now().isoformat(), "precautions": "x", **change}
+    told = {"episode": str(episode.pk), "answered_at": timezone.now().isoformat(), "positive": [], "precautions": "x",
+            **change}  # fmt: skip
     answer = api("ana").post("screenings/", told)
     assert (answer.status_code, list(answer.json()["errors"])) == (400, ["asked"])
     assert words in answer.json()["errors"]["asked"][0]
@@ -157,7 +158,8 @@ def test_a_renewal_covers_what_expired_and_nothing_else(api, cast, change, words
 
 
 def test_there_is_nothing_to_renew_before_the_first_screen(api, cast):
-    told = {"episode": str(make.episode(cast).pk), "answered_at": timezone.now().isoformat(), "asked": sorted(DAILY)}
+    told = {"episode": str(make.episode(cast).pk), "answered_at": timezone.now().isoformat(), "asked": sorted(DAILY),
+            "positive": []}  # fmt: skip
     assert "ask every question" in api("ana").post("screenings/", told).json()["errors"]["asked"][0]
 
 

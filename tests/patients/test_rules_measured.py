@@ -57,6 +57,8 @@ def test_what_can_be_kept(sent, value):
         ({"measure": "ndi_raw", "inputs": {"sum": 51, "answered": 10}}, "inputs", "inputs_impossible"),
         ({"measure": "headache_days_28", "inputs": {"headache_days": 30, "recorded_days": 28}}, "inputs",
          "inputs_impossible"),
+        ({"measure": "headache_days_28", "inputs": {"headache_days": 3, "recorded_days": 32}}, "inputs",
+         "inputs_impossible"),
         ({"measure": "ndi_raw", "value": 9, "inputs": {"sum": 16, "answered": 8}}, "value", "value_differs"),
     ],
 )  # fmt: skip

@@ -51,6 +51,15 @@ def test_a_diary_cannot_hold_more_headache_days_than_days(headache_days, recorde
         headache_days_28(headache_days, recorded)
 
 
+@pytest.mark.parametrize(("recorded", "fits"), [(28, True), (31, True), (32, False), (1000, False)])
+def test_a_diary_is_of_a_calendar_month_at_most(recorded, fits):
+    if fits:
+        assert headache_days_28(recorded, recorded) == 28
+        return
+    with pytest.raises(ValueError, match="at most 31 recorded days"):
+        headache_days_28(0, recorded)
+
+
 @pytest.mark.parametrize("example", UNIT_EXAMPLES["ndi_prorate"])
 def test_a_neck_disability_index_is_prorated(example):
     assert as_number(ndi_prorated(example["sum"], example["answered"])) == example["expect"]

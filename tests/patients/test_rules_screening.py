@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from patients.rules.screening import (
+    FOUND,
     area_items,
     asks_for_muscles,
     labels,
@@ -15,6 +16,7 @@ from patients.rules.screening import (
     require_not_overridden,
     require_renewable,
     require_sides,
+    require_told,
 )
 from tests.reference_tables import SCREENING
 from tests.refused import is_bad_input, refusals, says
@@ -32,6 +34,16 @@ def test_items_and_red_flags_are_named_in_the_words_of_the_form():
 
 def test_three_items_forbid_an_area():
     assert area_items(SCREENING) == {"local_infection_skin", "lymphoedema_limb", "over_implant"}
+
+
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [((), False), (("episode", "answered_at"), False), (("asked", "precautions"), False), (("positive",), True),
+     (("red_flags",), True), (("unanswered", "episode"), True), (("positive", "red_flags", "unanswered"), True)],
+)  # fmt: skip
+def test_a_screen_without_any_answer_is_none(sent, told):
+    assert refusals(require_told, sent) == ([] if told else [("answers_missing", name) for name in FOUND])
+    assert is_bad_input(require_told, sent) is not told
 
 
 def answers(positive=(), red_flags=(), unanswered=()):

@@ -13,7 +13,8 @@ EVERYBODY = ("ana", "rui", "max", "ida", "pia", "eva")
 
 
 def sent(cast, episode, **changes):
-    return {"episode": str(episode.pk), "answered_at": make.midday(cast, episode.started_on).isoformat(), **changes}
+    at = make.midday(cast, episode.started_on).isoformat()
+    return {"episode": str(episode.pk), "answered_at": at, "positive": [], "red_flags": [], **changes}
 
 
 def test_a_screen_is_kept_with_its_result_and_the_form_it_answered(api, cast):
@@ -56,6 +57,24 @@ def test_bad_input_names_the_field_and_stores_nothing(api, cast, change, field):
     assert answer.status_code == 400, answer.content
     assert list(answer.json()["errors"]) == [field]
     assert not Screening.objects.exists()
+
+
+def test_a_program_that_sends_no_answer_is_told_to_send_both_lists(api, cast):
+    told = sent(cast, make.episode(cast))
+    del told["positive"], told["red_flags"]
+    for more in ({}, {"precautions": "Gently."}, {"asked": ["older"]}):
+        answer = api("ana").post("screenings/", told | more)
+        assert (answer.status_code, set(answer.json()["errors"])) == (400, {"positive", "red_flags"})
+        assert answer.json()["errors"]["positive"][0].startswith("Send positive and red_flags")
+    assert not Screening.objects.exists()
+
+
+@pytest.mark.parametrize("one", ["positive", "red_flags", "unanswered"])
+def test_a_program_that_sends_one_of_the_lists_is_taken_at_its_word(api, cast, one):
+    told = sent(cast, make.episode(cast))
+    del told["positive"], told["red_flags"]
+    answer = api("ana").post("screenings/", {**told, one: []})
+    assert (answer.status_code, answer.json()["candidacy"]) == (201, "proceed")
 
 
 def test_roles_and_other_clinics(api, cast):

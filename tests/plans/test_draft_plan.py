@@ -138,6 +138,32 @@ def test_bad_input_names_the_field_and_stores_nothing(api, sent, change, field):
     assert not TreatmentPlan.objects.exists()
 
 
+def test_a_goal_is_due_within_the_plan_also_when_its_weeks_come_later(api, sent, measured):
+    ends = sent["starts_on"] + timedelta(weeks=8)
+    goal = {"measure": "hit6", "target": 50, "due_on": f"{ends + timedelta(days=1)}"}
+    refused = api("ana").post("plans/", {**sent, "goals": [goal]}).json()["errors"]
+    assert "after the plan ends" in refused["goals[0].due_on"][0]
+    draft = api("ana").post("plans/", {**sent, "duration_weeks": None, "goals": [goal]}).json()
+    path = f"plans/{draft['id']}/"
+    codes = {
+        weeks: api("ana").patch(path, {"duration_weeks": weeks}, HTTP_IF_MATCH="*").status_code for weeks in (8, 9)
+    }
+    assert codes == {8: 400, 9: 200}
+    alone = api("ana").patch(f"goals/{draft['goals'][0]['id']}/", {"due_on": "2999-01-01"}, HTTP_IF_MATCH="*")
+    assert list(alone.json()["errors"]) == ["due_on"]
+
+
+def test_a_copy_keeps_a_goal_that_was_due_after_its_plan_until_the_draft_is_changed(cast, api, episode, monkeypatch):
+    late = make.today() + timedelta(days=300)
+    with monkeypatch.context() as before:
+        before.setattr("plans.rules.plans.planned_until", lambda *_: None)
+        signed = make.signed_plan(cast, episode, goals=[{"measure": "hit6", "target": 50, "due_on": late}])
+    draft = api("ana").post(f"plans/{signed.pk}/revise/").json()
+    assert draft["goals"][0]["due_on"] == f"{late}"
+    changed = api("ana").patch(f"plans/{draft['id']}/", {"duration_weeks": 6}, HTTP_IF_MATCH="*")
+    assert list(changed.json()["errors"]) == ["goals[0].due_on"]
+
+
 def test_a_change_needs_the_version_and_keeps_the_ids_of_goals_that_stay(api, sent):
     program = api("ana")
     plan = program.post("plans/", {**sent, "goals": GOALS})

@@ -136,6 +136,15 @@ def test_a_refused_form_says_why_and_stores_nothing(as_page, episode, changes, w
     assert not TreatmentPlan.objects.exists()
 
 
+def test_a_goal_is_due_within_the_weeks_that_are_written_with_it(as_page, episode):
+    browser, path, due = as_page("ana"), f"/episodes/{episode.pk}/plan/edit/", make.today() + timedelta(weeks=8)
+    late = sent(**{"goals-0-due_on": f"{due + timedelta(days=1)}"})
+    refused = browser.post(path, late)
+    words = f"The goal is due after the plan ends ({day_words(due)})."
+    assert (refused.status_code, words in refused.content.decode()) == (400, True)
+    assert browser.post(path, late | {"duration_weeks": "9"}).status_code == 302
+
+
 def test_a_draft_that_someone_else_changed_is_not_overwritten(as_page, cast, episode):
     draft = make.draft_plan(cast, episode)
     path = f"/episodes/{episode.pk}/plan/"

@@ -17,8 +17,10 @@ from tests.plans.recorded import LAST, Day, days
     [
         (14, "simple", False),
         (15, "simple", True),
-        (14, None, False),
-        (15, None, True),
+        (9, None, False),
+        (10, None, True),
+        (9, "", False),
+        (10, "", True),
         (9, "triptan", False),
         *((10, medicine, True) for medicine in ("triptan", "opioid", "ergot", "combination", "mixed")),
         (None, "triptan", False),

@@ -68,6 +68,18 @@ def test_there_is_one_goal_per_measure():
     assert problems(goal, {**goal, "target": 48}) == [("goal_twice", "goals[1].measure")]
 
 
+@pytest.mark.parametrize(
+    ("weeks", "day", "code"),
+    [(6, 42, None), (6, 43, "due_after_plan"), (6, 700, "due_after_plan"), (6, 731, "due_too_late"), (None, 700, None),
+     (6, -1, "due_before_start"), (52, 364, None), (52, 365, "due_after_plan"), (6, None, None)],
+)  # fmt: skip
+def test_a_goal_is_due_within_the_weeks_of_its_plan(weeks, day, code):
+    goal = {"measure": "hit6", "target": 50, "due_on": None if day is None else START + timedelta(days=day)}
+    expected = [code] if code else []
+    assert [c for c, _ in refusals(require_sound_goals, [goal], MEASURES, START, weeks)] == expected
+    assert [c for c, _ in refusals(require_sound_goal, goal, [], MEASURES, START, weeks)] == expected
+
+
 @pytest.mark.parametrize(("day", "sound"), [(-1, False), (0, True), (385, True), (386, False)])
 def test_a_plan_starts_within_its_episode_and_a_year_from_now(day, sound):
     starts_on, today = START + timedelta(days=day), START + timedelta(days=20)

@@ -92,3 +92,15 @@ def test_the_alert_names_every_class_and_where_it_is_known_from(cast, api, episo
         ("acute_med_days_28", 12.0), ("class in the headache profile", "triptan"), ("class in the diary", "simple"),
     ]  # fmt: skip
     assert [limit["value"] for limit in alert["thresholds"]] == [10.0]
+
+
+@pytest.mark.parametrize(("file", "days", "warns"), [("", 9, False), ("", 10, True), ("simple", 12, False)])
+def test_where_nobody_knows_the_class_the_strictest_limit_holds(cast, api, episode, file, days, warns):
+    Patient.objects.filter(pk=cast.pia.pk).update(acute_medicine=file)
+    counted(cast, episode, days)
+    told = api("ana").get(f"episodes/{episode.pk}/progress/").json()
+    assert ("medication_overuse" in told["alerts"]) is warns
+    assert is_listed(cast) is warns
+    [limit] = [one["value"] for row in told["explained"] if row["result"] == "alerts.medication_overuse"
+               for one in row["thresholds"]] or [None]  # fmt: skip
+    assert limit == (10 if warns else None)

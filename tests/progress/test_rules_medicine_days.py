@@ -66,7 +66,7 @@ def test_the_only_class_decides_else_several_together(file, profile, decides):
     ("days", "file", "profile", "many"),
     [
         (14, "simple", (), False), (15, "simple", (), True), (9, "triptan", (), False), (10, "triptan", (), True),
-        (14, None, (), False), (15, None, (), True), (9, "simple", ("triptan",), False),
+        (9, None, (), False), (10, None, (), True), (9, "simple", ("triptan",), False),
         (10, "simple", ("triptan",), True), (None, "triptan", (), False),
     ],
 )  # fmt: skip
