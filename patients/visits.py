@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 from patients import fields
 from patients.diary import offered_by_the_diary
-from patients.holds import go_on, settle_flags
+from patients.holds import go_on, settle_flags, told_by
 from patients.models import EpisodeOfCare, Measurement, Visit
 from patients.rules import measured
 from patients.rules.episodes import require_in_care
+from patients.rules.flags import recorded_at
 from patients.rules.moments import require_come
 from practice import reference
 from practice import selectors as practice
@@ -43,6 +44,7 @@ def open_visit(
     occurred_on = plausible_day(standing, occurred_at, now)
     details.setdefault("therapist_id", actor.membership_id)
     visit = Visit(id=id or new_id(), episode=episode, occurred_at=occurred_at, occurred_on=occurred_on, **details)
+    visit.flagged_at = recorded_at(visit.red_flags, known=(), moments={}, now=now)
     visit.save(force_insert=True)
     if visit.red_flags:
         settle_flags(visit, today=practice.today_in(practice.clinic(), now))
@@ -58,18 +60,19 @@ def change_visit(
     Measurements replace the stored ones as a whole; the stored ones that stay fit the day to which the visit moves.
     """
     visit.require_open()
-    flagged = bool(visit.red_flags)
+    told, moments = told_by(visit), visit.flagged_at
     moves = "occurred_at" in details or details.get("state", visit.state) != visit.state
     for name, value in details.items():
         setattr(visit, name, value)
     if moves:
         visit.occurred_on = plausible_day(_as_it_stands(visit.episode), visit.occurred_at, now)
+    visit.flagged_at = recorded_at(visit.red_flags, known=told, moments=moments if told else {}, now=now)
     visit.save()
     if measurements is not None:
         replace_measurements(visit, measurements)
     elif moves:
         measured.require_visit_after_diary(_last_diary_day(visit), visit.occurred_on)
-    if flagged or visit.red_flags:
+    if told or visit.red_flags:
         settle_flags(visit, today=practice.today_in(practice.clinic(), now))
     return visit
 

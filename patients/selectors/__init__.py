@@ -13,6 +13,7 @@ from patients.selectors.assessments import (
     signing_blockers,
 )
 from patients.selectors.banner import banner_of
+from patients.selectors.clearable import clearable
 from patients.selectors.consents import (
     consent_standing,
     consent_text,
@@ -58,6 +59,7 @@ __all__ = [
     "asked_in",
     "assessments_for",
     "banner_of",
+    "clearable",
     "clearances_for",
     "coding_warnings",
     "consent_standing",

@@ -25,7 +25,7 @@ from practice.statements import Given, JSONRows, Statement, loaded, records
 # Of a visit of an outer query whether a needle went in, as the higher app knows it.
 NEEDLED: Final[Question[[OuterRef], Exists]] = Question()
 _Row = dict[str, Any]
-_Letter = tuple[str, str, date]
+_Letter = tuple[str, str, date, datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,8 @@ class Safety:
     `facts` is what the candidacy rests on: the sessions add authority, faints and serious events to it and ask the
     rule again. `stale` are the questions whose answer does not hold on the day, `pressing` those among them that the
     short re-screen of a visit does not answer. `on_record` are the items that the screen of the day or a later one
-    found. `consent_problem` is '' or a word of `ConsentState`. `needled_from_age`
-    is the clinic's minimum age where the patient is younger on the day.
+    found; `standing` is what a letter can clear of what screens and visits found. `consent_problem` is '' or a word of
+    `ConsentState`. `needled_from_age` is the clinic's minimum age where the patient is younger on the day.
     """
 
     day: date
@@ -63,6 +63,7 @@ class Safety:
     consent_problem: str
     needled_from_age: int | None
     on_record: frozenset[str] = frozenset()
+    standing: tuple[flags.Raised, ...] = ()
 
     @property
     def candidacy(self) -> str:
@@ -95,7 +96,7 @@ class _Found:
     screenings: list[Screening]
     clearances: list[_Letter]
     consents: list[Consent]
-    seen: list[tuple[date, list[str]]]
+    seen: list[flags.Found]
     needled: list[date]
     overrides: list[Override]
     elsewhere: list[flags.Elsewhere]
@@ -106,7 +107,7 @@ class _Found:
 
 
 def _letters(clearances: list[_Letter], episode: str) -> list[flags.Cleared]:
-    return [flags.Cleared(key, on, elsewhere=of != episode) for of, key, on in clearances]
+    return [flags.Cleared(key, on, elsewhere=of != episode, at=at) for of, key, on, at in clearances]
 
 
 def safety_of(episode: EpisodeOfCare, day: date, *, needled_at: datetime | None = None) -> Safety:
@@ -121,17 +122,44 @@ def safety_of(episode: EpisodeOfCare, day: date, *, needled_at: datetime | None 
 def _found(episode: EpisodeOfCare, zone: ZoneInfo) -> _Found:
     [found] = RECORD.rows(episode=episode.pk)
     screenings, clearances, consents, seen, overrides, seen_elsewhere, screened_elsewhere = found
-    visits = [(date.fromisoformat(row["occurred_on"]), row) for row in loaded(seen)]
-    letters = [(row["episode_id"], row["item"], date.fromisoformat(row["given_on"])) for row in loaded(clearances)]
+    visits = loaded(seen)
+    letters = [_letter(row) for row in loaded(clearances)]
     return _Found(
         records(Screening, screenings),
         letters,
         records(Consent, consents),
-        [(on, row["red_flags"]) for on, row in visits],
-        [on for on, row in visits if row["needled"]],
+        [_found_at(row) for row in visits],
+        [date.fromisoformat(row["occurred_on"]) for row in visits if row["needled"]],
         records(Override, overrides),
         list(_elsewhere(loaded(seen_elsewhere), loaded(screened_elsewhere), letters, zone)),
     )
+
+
+def _letter(row: _Row) -> _Letter:
+    return row["episode_id"], row["item"], date.fromisoformat(row["given_on"]), _moment(row["created_at"])
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _found_at(row: _Row) -> flags.Found:
+    """The red flags of a visit, from its row."""
+    return flags.Found(date.fromisoformat(row["occurred_on"]), row["red_flags"], _moments(row["flagged_at"]))
+
+
+def moments_of(visit: Visit) -> dict[str, datetime]:
+    """When each red flag of a visit was recorded, where that is known."""
+    return _moments(visit.flagged_at)
+
+
+def _moments(said: Mapping[str, str]) -> dict[str, datetime]:
+    return {key: _moment(at) for key, at in said.items()}
+
+
+def found_in(screen: Screening, on: date) -> flags.Found:
+    """The red flags of a screen that was answered on a day of the clinic."""
+    return flags.Found(on, screen.red_flags, dict.fromkeys(screen.red_flags, screen.created_at))
 
 
 def _elsewhere(
@@ -140,12 +168,14 @@ def _elsewhere(
     for episode in {row["episode_id"] for row in (*seen, *screened)}:
         screens = [row for row in screened if row["episode_id"] == episode]
         visits = [row for row in seen if row["episode_id"] == episode]
-        answered = [datetime.fromisoformat(row["answered_at"]).astimezone(zone).date() for row in screens]
-        raised = flags.raised_in(
-            zip(answered, (row["red_flags"] for row in screens), strict=True),
-            ((date.fromisoformat(row["occurred_on"]), row["red_flags"]) for row in visits),
-        )
+        raised = flags.raised_in((_screened_at(row, zone) for row in screens), map(_found_at, visits))
         yield flags.Elsewhere(tuple(raised), tuple(_letters(letters, episode)))
+
+
+def _screened_at(row: _Row, zone: ZoneInfo) -> flags.Found:
+    """The red flags of a screen of another episode, from its row."""
+    moments = dict.fromkeys(row["red_flags"], _moment(row["created_at"]))
+    return flags.Found(_moment(row["answered_at"]).astimezone(zone).date(), row["red_flags"], moments)
 
 
 def _record() -> Any:
@@ -155,12 +185,12 @@ def _record() -> Any:
     screened_elsewhere = Screening.objects.filter(ASKED_ELSEWHERE, **person).exclude(episode=OuterRef("pk"))
     return EpisodeOfCare.objects.filter(pk=Given("episode")).values_list(
         JSONRows(Screening.objects.filter(**here).order_by("answered_at", "id").values(*SCREENING)),
-        JSONRows(Clearance.objects.filter(**person).values("episode_id", "item", "given_on")),
+        JSONRows(Clearance.objects.filter(**person).values("episode_id", "item", "given_on", "created_at")),
         JSONRows(Consent.objects.filter(**here).order_by("signed_on", "id").values(*CONSENT)),
-        JSONRows(seen.annotate(needled=_needled()).values("occurred_on", "red_flags", "needled").distinct()),
+        JSONRows(seen.annotate(needled=_needled()).values(*SEEN, "needled").distinct()),
         JSONRows(Override.objects.filter(**here).order_by("id").values(*OVERRIDE)),
-        JSONRows(seen_elsewhere.exclude(episode=OuterRef("pk")).values("episode_id", "occurred_on", "red_flags")),
-        JSONRows(screened_elsewhere.order_by("answered_at", "id").values("episode_id", "answered_at", "red_flags")),
+        JSONRows(seen_elsewhere.exclude(episode=OuterRef("pk")).values("episode_id", *SEEN)),
+        JSONRows(screened_elsewhere.order_by("answered_at", "id").values(*SCREENED_ELSEWHERE)),
     )
 
 
@@ -173,9 +203,11 @@ GOING_ON = [state for state in EpisodeOfCare.State.values if state != EpisodeOfC
 ASKED_ELSEWHERE = Q(episode__state__in=GOING_ON)
 FLAGGED_ELSEWHERE = ASKED_ELSEWHERE & ~Q(red_flags=[])
 RECORD = Statement(_record)
+SEEN = ("occurred_on", "red_flags", "flagged_at")
+SCREENED_ELSEWHERE = ("episode_id", "answered_at", "created_at", "red_flags")
 SCREENING = (
-    "id", "clinic_id", "answered_at", "form_edition", "positive", "red_flags", "unanswered", "limited_muscles",
-    "limited_sides", "precautions", "candidacy", "asked",
+    "id", "clinic_id", "created_at", "answered_at", "form_edition", "positive", "red_flags", "unanswered",
+    "limited_muscles", "limited_sides", "precautions", "candidacy", "asked",
 )  # fmt: skip
 OVERRIDE = ("id", "clinic_id", "item", "holds_on", "reason", "given_by_id", "given_by_name", "given_at")
 CONSENT = (
@@ -189,19 +221,20 @@ def _judged(episode: EpisodeOfCare, found: _Found, day: date, clinic: Clinic, ne
     screened = [(s, s.answered_at.astimezone(zone).date()) for s in found.screenings]
     latest, latest_on = next(((s, on) for s, on in reversed(screened) if on <= day), (None, day))
     form = reference.current("screening")
-    raised = flags.raised_in(((on, screen.red_flags) for screen, on in screened), found.seen)
+    raised = flags.raised_in((found_in(screen, on) for screen, on in screened), found.seen)
     letters = found.letters(str(episode.pk))
     consent, problem = consent_on(found.consents, day, episode.patient.date_of_birth, zone, at=needled_at)
     needled = any(on < day for on in found.needled)
-    positive = flags.open_items(latest.positive if latest else (), latest_on, letters, on=day)
+    positive = _open_items(latest, latest_on, letters, day)
+    standing = flags.standing_of_the_person(raised, letters, found.elsewhere, on=day)
     facts = CandidacyFacts(
         positive=positive - freshness.lapsed(positive, form, needled_before=needled),
-        red_flags=flags.open_of_the_person(raised, letters, found.elsewhere, on=day),
+        red_flags=frozenset(flag.key for flag in standing),
         all_answered=latest is not None and not latest.unanswered,
         age=age_on(episode.patient.date_of_birth, day),
         consent_in_force=consent is not None,
     )
-    seen_on = [on for on, _ in found.seen]
+    seen_on = [visit.on for visit in found.seen]
     asked = freshness.last_asked(Asked(on, asked_in(screen)) for screen, on in screened if on <= day)
     whole = latest is not None and freshness.screen_expired(latest_on, seen_on, on=day)
     stale = freshness.to_ask_again(asked, form, visit_days=seen_on, on=day)
@@ -218,7 +251,19 @@ def _judged(episode: EpisodeOfCare, found: _Found, day: date, clinic: Clinic, ne
         consent=consent, consent_problem=problem,
         needled_from_age=clinic.minimum_age if too_young(facts.age, clinic.minimum_age) else None,
         on_record=frozenset(key for s, on in screened if s is latest or on > day for key in s.positive),
+        standing=(*standing, *_reaction(latest, latest_on, positive)),
     )  # fmt: skip
+
+
+def _open_items(latest: Screening | None, on: date, letters: list[flags.Cleared], day: date) -> frozenset[str]:
+    found = latest.positive if latest else ()
+    return flags.open_items(found, on, letters, on=day, at=latest.created_at if latest else None)
+
+
+def _reaction(latest: Screening | None, on: date, positive: frozenset[str]) -> list[flags.Raised]:
+    """That the screen tells of a serious reaction which no letter cleared yet."""
+    key = flags.SERIOUS_REACTION
+    return [flags.Raised(key, on, at=latest.created_at)] if latest and key in positive else []
 
 
 def to_screen(rescreen: Mapping[str, Any] | None, safety: Safety) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from patients.rules.people import age_on
 from patients.selectors.consents import consent_facts
 from patients.selectors.medicines import profile_medicines
 from patients.selectors.payer import payer_rule_of
-from patients.selectors.safety import ASKED_ELSEWHERE, FLAGGED_ELSEWHERE, asked_in
+from patients.selectors.safety import ASKED_ELSEWHERE, FLAGGED_ELSEWHERE, asked_in, moments_of
 from patients.vocabulary import TOOK_PLACE
 from plans.models import Certification, TreatmentPlan
 from plans.selectors.certifications import facts_of as certification_facts
@@ -103,7 +103,8 @@ class _Rows:
 
 
 _VISIT = (
-    "episode_id", "kind", "occurred_at", "occurred_on", "red_flags", "progress_report", "therapist_id", "signed_at",
+    "episode_id", "kind", "occurred_at", "occurred_on", "red_flags", "flagged_at", "progress_report", "therapist_id",
+    "signed_at",
 )  # fmt: skip
 _MEASUREMENT = ("visit_id", "measure", "side", "phase", "value", "diary_until")
 _TARGET = ("session_id", "muscle", "side", "needles_in", "needles_out")
@@ -221,6 +222,7 @@ def _visit_facts(
             targets=tuple(_target(row) for row in rows.targets[visit.pk]),
             adverse_events=tuple(events.get(visit.pk, ())),
             red_flags=tuple(visit.red_flags),
+            flagged_at=moments_of(visit),
             soreness_72h=rows.soreness.get(visit.pk),
             source_type=_source(visit),
             source_id=str(visit.pk),
@@ -248,6 +250,7 @@ def _screening(row: Screening, zone: ZoneInfo) -> f.ScreeningFacts:
         red_flags=frozenset(row.red_flags),
         all_answered=not row.unanswered,
         asked=asked_in(row),
+        recorded_at=row.created_at,
     )
 
 

@@ -1,20 +1,23 @@
 """What a written clearance clears: red flags of all episodes, positive items and serious events, without a database."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from patients.rules.flags import (
+    SERIOUS_REACTION,
     Cleared,
     Elsewhere,
+    Found,
     Raised,
     open_events,
     open_flags,
     open_items,
     open_of_the_person,
     raised_in,
+    recorded_at,
     screened,
 )
 
@@ -27,16 +30,16 @@ EPISODES = st.lists(st.builds(Elsewhere, raised=FLAGS.map(tuple), letters=LETTER
 
 
 def test_only_the_first_screen_asks_about_the_past():
-    first, again = (MAY, ["neuro", "older"]), (JUNE, ["neuro"])
+    first, again = Found(MAY, ["neuro", "older"]), Found(JUNE, ["neuro"])
     told = [Raised("neuro", MAY, at_first=True), Raised("older", MAY, at_first=True), Raised("neuro", JUNE)]
     assert screened([first, again]) == told
-    assert screened([(MAY, []), again]) == [Raised("neuro", JUNE)]
+    assert screened([Found(MAY, []), again]) == [Raised("neuro", JUNE)]
 
 
 def test_what_a_visit_finds_is_new_even_where_nobody_was_screened():
-    visits = [(JUNE, ["older"])]
+    visits = [Found(JUNE, ["older"])]
     assert raised_in([], visits) == [Raised("older", JUNE)]
-    assert raised_in([(MAY, ["neuro"])], visits) == [Raised("neuro", MAY, at_first=True), Raised("older", JUNE)]
+    assert raised_in([Found(MAY, ["neuro"])], visits) == [Raised("neuro", MAY, at_first=True), Raised("older", JUNE)]
 
 
 HERE, THERE = Raised("neuro", MAY), Elsewhere((Raised("older", MAY),), ())
@@ -71,13 +74,49 @@ def test_another_episode_never_closes_a_flag_and_the_order_does_not_matter(raise
 @pytest.mark.parametrize(
     ("letter", "is_open"),
     [
-        (Cleared("diabetes", APRIL), True), (Cleared("diabetes", MAY), False), (Cleared("diabetes", JUNE), False),
-        (Cleared("diabetes", JULY), True), (Cleared("diabetes"), False), (Cleared("pregnancy", JUNE), True),
+        (Cleared(SERIOUS_REACTION, APRIL), True), (Cleared(SERIOUS_REACTION, MAY), False),
+        (Cleared(SERIOUS_REACTION, JUNE), False), (Cleared(SERIOUS_REACTION, JULY), True),
+        (Cleared(SERIOUS_REACTION), False), (Cleared("pregnancy", JUNE), True),
     ],
 )  # fmt: skip
-def test_a_positive_item_is_open_until_a_letter_of_its_day_or_later(letter, is_open):
-    assert open_items(["diabetes"], MAY, [letter], on=JUNE) == ({"diabetes"} if is_open else set())
+def test_a_serious_reaction_is_open_until_a_letter_of_its_day_or_later(letter, is_open):
+    assert open_items([SERIOUS_REACTION], MAY, [letter], on=JUNE) == ({SERIOUS_REACTION} if is_open else set())
     assert open_items([], MAY, [letter], on=JUNE) == set()
+
+
+@pytest.mark.parametrize("item", ["needle_phobia", "over_implant", "no_consent", "diabetes"])
+def test_no_letter_clears_another_item_of_the_form(item):
+    assert open_items([item], MAY, [Cleared(item, MAY), Cleared(item)], on=JUNE) == {item}
+
+
+NINE, TEN = (datetime(2026, 5, 4, hour, tzinfo=UTC) for hour in (9, 10))
+
+
+@pytest.mark.parametrize(
+    ("raised", "letter", "clears"),
+    [
+        (Raised("neuro", MAY, at=NINE), Cleared("neuro", MAY, at=TEN), True),
+        (Raised("neuro", MAY, at=TEN), Cleared("neuro", MAY, at=NINE), False),
+        (Raised("neuro", MAY, at=TEN), Cleared("neuro", MAY), True),
+        (Raised("neuro", MAY), Cleared("neuro", MAY, at=NINE), True),
+        (Raised("neuro", MAY, at=TEN), Cleared("neuro", JUNE, at=NINE), True),
+        (Raised("neuro", MAY, at=NINE), Cleared("neuro", APRIL, at=TEN), False),
+        (Raised("neuro", MAY, True, at=NINE), Cleared("neuro", APRIL, at=TEN), True),
+        (Raised("neuro", MAY, True, at=TEN), Cleared("neuro", APRIL, at=NINE), False),
+    ],
+)  # fmt: skip
+def test_within_a_day_the_moments_decide_where_both_are_known(raised, letter, clears):
+    assert letter.clears(raised, by=JUNE) is clears
+    assert open_events([raised], [letter], on=JUNE) == (set() if clears else {"neuro"})
+
+
+def test_a_flag_keeps_the_moment_at_which_it_was_recorded_as_long_as_it_stays():
+    first = recorded_at(["neuro"], known=(), moments={}, now=NINE)
+    assert first == {"neuro": NINE.isoformat()}
+    later = recorded_at(["neuro", "older"], known=["neuro"], moments=first, now=TEN)
+    assert later == {"neuro": NINE.isoformat(), "older": TEN.isoformat()}
+    assert recorded_at(["older"], known=["neuro", "older"], moments=later, now=TEN) == {"older": TEN.isoformat()}
+    assert recorded_at(["neuro"], known=["neuro"], moments={}, now=TEN) == {}
 
 
 @pytest.mark.parametrize(
