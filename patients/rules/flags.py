@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from practice.errors import require
+
 SERIOUS_REACTION = "prior_serious_reaction"
 CLEARABLE_ITEMS = frozenset({SERIOUS_REACTION})  # the only item of the form that a letter clears: domain.md (g)
 
@@ -51,6 +53,16 @@ def recorded_at(
     """
     said = {**{key: now.isoformat() for key in keys if key not in known}, **moments}
     return {key: said[key] for key in keys if key in said}
+
+
+def require_taken_back_by(flags: Collection[str], *, may_clear: bool) -> None:
+    """A red flag that is on record is taken back by who may clear it: otherwise a hold ended without a clinician.
+
+    Source: screening.json result_rule 2, 'until a clinician records clearance'; that a therapist may take back what was
+    ticked by mistake is a project choice.
+    """
+    text = "This visit tells of a red flag. A therapist takes it back if it is a mistake, or records its clearance."
+    require(may_clear or not flags, "flag_stays", text, "rescreen")
 
 
 @dataclass(frozen=True, slots=True)

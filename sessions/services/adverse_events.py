@@ -41,7 +41,7 @@ def record_adverse_event(
     _fill(event, actor, {"kind": kind, **details}, now)
     _require_once(event, draft)
     event.save(force_insert=True)
-    _tell_draft(draft, now, answers=event.state != State.RULED_OUT)
+    _tell_draft(draft, actor, now, answers=event.state != State.RULED_OUT)
     settle_care([event], episode, now)
     return event
 
@@ -67,7 +67,7 @@ def follow_up_adverse_event(
     if before == State.RULED_OUT:
         _require_once(event, draft)
     event.save()
-    _tell_draft(draft, now, answers=event.state == State.CONFIRMED != before)
+    _tell_draft(draft, actor, now, answers=event.state == State.CONFIRMED != before)
     settle_care([event], event.episode, now)
     return event
 
@@ -207,7 +207,7 @@ def _require_once(event: AdverseEvent, draft: Visit | None) -> None:
     rules.require_once(on_record=others.exclude(pk=event.pk).exists())
 
 
-def _tell_draft(draft: Visit | None, now: datetime, *, answers: bool) -> None:
+def _tell_draft(draft: Visit | None, actor: Actor, now: datetime, *, answers: bool) -> None:
     """A draft changes with its events; what was recorded or confirmed `answers` whether anything went wrong.
 
     That nothing did is never concluded: the therapist says so. Source: domain.md (b) 16.
@@ -218,4 +218,4 @@ def _tell_draft(draft: Visit | None, now: datetime, *, answers: bool) -> None:
         session = NeedlingSession.objects.get(pk=draft.pk)
         session.visit, session.adverse_events_answered = draft, True
         session.save(update_fields={"adverse_events_answered"})
-    visits.change_visit(draft, now=now)
+    visits.change_visit(draft, actor=actor, now=now)
