@@ -81,7 +81,7 @@ def test_a_therapist_takes_back_what_a_colleague_ticked_by_mistake_and_the_recor
     taken = api("bea").patch(f"sessions/{session.pk}/", {"rescreen": NOTHING}, HTTP_IF_MATCH="*")
     assert (taken.status_code, state(episode)) == (200, "plan_active")
     kept = apps.get_model("patients", "VisitEvent").objects.filter(id=session.pk).order_by("pgh_id")
-    assert [row.red_flags for row in kept][0] == ["chest_acute"]
+    assert kept.first().red_flags == ["chest_acute"]
     assert AuditEvent.objects.filter(verb="session.changed").count() == 1
 
 
