@@ -19,6 +19,8 @@ from patients.rules.flags import (
     raised_in,
     recorded_at,
     screened,
+    standing,
+    standing_events,
 )
 
 APRIL, MAY, JUNE, JULY = (date(2026, month, 4) for month in (4, 5, 6, 7))
@@ -142,3 +144,36 @@ def test_one_more_letter_never_opens_anything(raised, letters, letter, on):
     keys = [flag.key for flag in raised]
     assert open_events(raised, [*letters, letter], on=on) <= open_events(raised, letters, on=on)
     assert open_items(keys, MAY, [*letters, letter], on=on) <= open_items(keys, MAY, letters, on=on)
+
+
+HOURS = st.integers(8, 18)
+MOMENTS = DAYS.flatmap(lambda on: HOURS.map(lambda hour: datetime(on.year, on.month, on.day, hour, tzinfo=UTC)))
+RAISED = st.builds(
+    lambda key, at, at_first: Raised(key, at.date(), at_first, at), key=KEYS, at=MOMENTS, at_first=st.booleans()
+)
+GIVEN = st.builds(
+    lambda key, at, older, elsewhere: Cleared(key, at.date() - timedelta(days=older), elsewhere, at),
+    key=KEYS, at=MOMENTS, older=st.sampled_from([0, 0, 0, 9]), elsewhere=st.booleans(),
+)  # fmt: skip
+
+
+@given(raised=RAISED, letter=GIVEN)
+def test_nothing_that_was_recorded_before_a_flag_or_an_event_clears_it(raised, letter):
+    if letter.at < raised.at:
+        assert not letter.clears(raised, by=letter.at.date())
+        assert open_events([raised], [letter], on=raised.on) == {raised.key}
+
+
+@given(raised=st.lists(RAISED, max_size=5), letters=st.lists(GIVEN, max_size=5), on=DAYS, chance=st.randoms())
+def test_the_facts_of_a_day_are_told_in_any_order(raised, letters, on, chance):
+    mixed = [chance.sample(rows, len(rows)) for rows in (raised, letters)]
+    assert open_flags(*mixed, on=on) == open_flags(raised, letters, on=on)
+    assert open_events(*mixed, on=on) == open_events(raised, letters, on=on)
+
+
+@given(kept=st.lists(RAISED, max_size=4), gone=st.lists(RAISED, max_size=4), letters=st.lists(GIVEN), on=DAYS)
+def test_what_is_taken_back_takes_nothing_else_along(kept, gone, letters, on):
+    both = standing([*kept, *gone], letters, on=on)
+    assert both == [*standing(kept, letters, on=on), *standing(gone, letters, on=on)]
+    events = standing_events([*kept, *gone], letters, on=on)
+    assert events == [*standing_events(kept, letters, on=on), *standing_events(gone, letters, on=on)]
