@@ -21,9 +21,14 @@ def hold(episode: EpisodeOfCare, cause: str, words: list[str], *, on: date) -> N
     episodes.move_on_from(episode, State.ACTIVE, to=State.ON_HOLD, reason=reason, held_on=on)
 
 
+def told_by(visit: Visit) -> frozenset[str]:
+    """The red flags that a visit tells of: none where the patient was not seen."""
+    return frozenset(visit.red_flags if visit.state in TOOK_PLACE else ())
+
+
 def settle_flags(visit: Visit, *, today: date) -> None:
     """A red flag that a visit found and that nobody cleared holds care; what was taken back again lets it go on."""
-    found = set(visit.red_flags) if visit.state in TOOK_PLACE else set()
+    found = told_by(visit)
     standing = found and found.intersection(safety_of(visit.episode, max(today, visit.occurred_on)).open_red_flags)
     if standing:
         words = screening_rules.labels(reference.current("screening"))

@@ -9,14 +9,15 @@ from zoneinfo import ZoneInfo
 
 from patients import fields
 from patients.diary import offered_by_the_diary
-from patients.holds import go_on, settle_flags
+from patients.holds import go_on, settle_flags, told_by
 from patients.models import EpisodeOfCare, Measurement, Visit
 from patients.rules import measured
 from patients.rules.episodes import require_in_care
+from patients.rules.flags import recorded_at, require_taken_back_by
 from patients.rules.moments import require_come
 from practice import reference
 from practice import selectors as practice
-from practice.access import Actor
+from practice.access import Actor, Permission
 from practice.days import day_words
 from practice.errors import BadInput, RuleViolation, require
 from practice.models import Membership
@@ -43,6 +44,7 @@ def open_visit(
     occurred_on = plausible_day(standing, occurred_at, now)
     details.setdefault("therapist_id", actor.membership_id)
     visit = Visit(id=id or new_id(), episode=episode, occurred_at=occurred_at, occurred_on=occurred_on, **details)
+    visit.flagged_at = recorded_at(visit.red_flags, known=(), moments={}, now=now)
     visit.save(force_insert=True)
     if visit.red_flags:
         settle_flags(visit, today=practice.today_in(practice.clinic(), now))
@@ -50,36 +52,43 @@ def open_visit(
 
 
 def change_visit(
-    visit: Visit, *, now: datetime, measurements: Iterable[Mapping[str, Any]] | None = None, **details: Any
-) -> Visit:
+    visit: Visit, *, actor: Actor, now: datetime, measurements: Iterable[Mapping[str, Any]] | None = None,
+    **details: Any,
+) -> Visit:  # fmt: skip
     """Changed details of an open visit; the version counts up even when only its parts change.
 
     Another outcome is judged by the time of the visit as another time is: what is still to come was not attended.
+    A red flag that it no longer tells of, or tells of on another day, is taken back by who may clear it.
     Measurements replace the stored ones as a whole; the stored ones that stay fit the day to which the visit moves.
     """
     visit.require_open()
-    flagged = bool(visit.red_flags)
+    told, moments, told_on = told_by(visit), visit.flagged_at, visit.occurred_on
     moves = "occurred_at" in details or details.get("state", visit.state) != visit.state
     for name, value in details.items():
         setattr(visit, name, value)
     if moves:
         visit.occurred_on = plausible_day(_as_it_stands(visit.episode), visit.occurred_at, now)
+    kept = told_by(visit) if visit.occurred_on == told_on else ()
+    require_taken_back_by(told.difference(kept), may_clear=actor.may(Permission.SCREENING_WRITE))
+    visit.flagged_at = recorded_at(visit.red_flags, known=told, moments=moments if told else {}, now=now)
     visit.save()
     if measurements is not None:
         replace_measurements(visit, measurements)
     elif moves:
         measured.require_visit_after_diary(_last_diary_day(visit), visit.occurred_on)
-    if flagged or visit.red_flags:
+    if told or visit.red_flags:
         settle_flags(visit, today=practice.today_in(practice.clinic(), now))
     return visit
 
 
-def take_back(visit: Visit, *, now: datetime) -> None:
+def take_back(visit: Visit, *, actor: Actor, now: datetime) -> None:
     """An open visit is gone with its measurements; a red flag that it alone had found holds care no longer.
 
+    One that tells of a red flag is taken back by who may clear it.
     What was written in the visit (an assessment, a session) is taken away by the caller before.
     """
     visit.require_open()
+    require_taken_back_by(told_by(visit), may_clear=actor.may(Permission.SCREENING_WRITE))
     replace_measurements(visit, ())
     Visit.objects.filter(pk=visit.pk).delete()
     if visit.red_flags:

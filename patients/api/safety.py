@@ -61,7 +61,7 @@ class ScreeningShape(ModelShape):
 
 
 class ClearanceShape(ModelShape):
-    """A named clinician's clearance of a red flag, a positive item or a kind of adverse event."""
+    """A named clinician's clearance of an open red flag, of a serious reaction or of a serious event by its kind."""
 
     episode = InClinic(EpisodeOfCare, "patient")
 

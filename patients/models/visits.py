@@ -27,7 +27,8 @@ AT_ONCE = timedelta(hours=1)  # what is recorded later says when
 class Visit(Signable):
     """One visit: when, with whom, and the signature over everything that was recorded in it.
 
-    An assessment or a needling session is written in a visit and has its id; so have their measurements.
+    An assessment or a needling session is written in a visit and has its id; so have their measurements. `flagged_at`
+    says of each red flag the moment at which it was recorded; of what was stored before that was kept it says nothing.
     """
 
     Kind = VisitKind
@@ -42,6 +43,7 @@ class Visit(Signable):
     minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     note = models.TextField(max_length=4000, blank=True)
     red_flags = ArrayField(models.CharField(max_length=64), default=list, blank=True)
+    flagged_at = models.JSONField("when each red flag was recorded", default=dict, blank=True, editable=False)
     taken_over_by = models.ForeignKey(
         Membership, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
@@ -53,7 +55,7 @@ class Visit(Signable):
     progress_report = models.BooleanField("a progress report was written", default=False)
 
     classified = Classified(
-        clinical="kind state occurred_at occurred_on minutes note red_flags handed_over_at handover_reason",
+        clinical="kind state occurred_at occurred_on minutes note red_flags flagged_at handed_over_at handover_reason",
         plain="episode therapist progress_report taken_over_by handed_over_by",
     )
 

@@ -164,14 +164,3 @@ def require_overridable(item: str, *, screening: Mapping[str, Any], positive: Co
     require(item not in FORBIDS_STIMULATION, "not_overridable", text, "item")
     text = f"This is not answered yes: {known[item]['label']}. There is nothing to override."
     require(item in positive, "nothing_to_override", text, "item")
-
-
-def require_clearance(
-    item: str, *, known: Collection[str], given_on: date, raised_on: date | None, today: date
-) -> None:
-    """A clearance names what it clears, and is dated from the day that raised it to today."""
-    require(item in known, "unknown_item", "Choose what the clinician cleared.", "item", kind=BadInput)
-    require(given_on <= today, "in_the_future", "The day lies in the future.", "given_on", kind=BadInput)
-    if raised_on is not None:
-        text = f"This was raised on {day_words(raised_on)}: an earlier clearance does not clear it."
-        require(given_on >= raised_on, "cleared_before_raised", text, "given_on", kind=BadInput)

@@ -13,6 +13,7 @@ from patients.selectors.assessments import (
     signing_blockers,
 )
 from patients.selectors.banner import banner_of
+from patients.selectors.clearable import clearable
 from patients.selectors.consents import (
     consent_standing,
     consent_text,
@@ -30,6 +31,7 @@ from patients.selectors.episodes import (
     overrides_for,
     screenings_for,
 )
+from patients.selectors.found import asked_in
 from patients.selectors.merges import (
     days_set_aside,
     differing,
@@ -50,7 +52,7 @@ from patients.selectors.people import (
     records_of_one,
     standing,
 )
-from patients.selectors.safety import Safety, asked_in, safety_of
+from patients.selectors.safety import Safety, safety_of
 
 __all__ = [
     "Safety",
@@ -58,6 +60,7 @@ __all__ = [
     "asked_in",
     "assessments_for",
     "banner_of",
+    "clearable",
     "clearances_for",
     "coding_warnings",
     "consent_standing",

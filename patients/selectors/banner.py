@@ -11,7 +11,8 @@ from patients.rules.candidacy import Result
 from patients.rules.people import age_on
 from patients.rules.referral import Referral, referral_for
 from patients.selectors.former import Former, former_of
-from patients.selectors.safety import Limit, Safety, safety_of
+from patients.selectors.found import Limit
+from patients.selectors.safety import Safety, safety_of
 from practice import reference
 from practice.access import Permission
 from practice.asking import Question

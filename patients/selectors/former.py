@@ -9,7 +9,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from patients.models import EpisodeOfCare, Screening
-from patients.selectors.safety import SCREENING, Limit, limits_in
+from patients.selectors.found import Limit, limits_in
+from patients.selectors.safety import SCREENING
 from practice import reference
 from practice import selectors as practice
 from practice.days import day_words

@@ -1,6 +1,6 @@
 """What is known before a needle: screening, candidacy, red flags, area limits and consent on one day."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -14,9 +14,8 @@ from patients.rules.candidacy import Candidacy, CandidacyFacts, candidacy, too_y
 from patients.rules.consent import ConsentState
 from patients.rules.freshness import Asked
 from patients.rules.people import age_on
-from patients.rules.precautions import plans_in
-from patients.rules.screening import asked_keys
 from patients.selectors.consents import consent_on
+from patients.selectors.found import Limit, asked_in, found_in, limits_in, moment, moments, plans_in_screen
 from patients.vocabulary import TOOK_PLACE
 from practice import reference
 from practice import selectors as practice
@@ -27,16 +26,7 @@ from practice.statements import Given, JSONRows, Statement, loaded, records
 # Of a visit of an outer query whether a needle went in, as the higher app knows it.
 NEEDLED: Final[Question[[OuterRef], Exists]] = Question()
 _Row = dict[str, Any]
-_Letter = tuple[str, str, date]
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """A muscle that the screen keeps needles out of, on one side or (None) on both, and the item that says so."""
-
-    muscle: str
-    side: str | None
-    item: str
+_Letter = tuple[str, str, date, datetime]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +36,10 @@ class Safety:
     `facts` is what the candidacy rests on: the sessions add authority, faints and serious events to it and ask the
     rule again. `stale` are the questions whose answer does not hold on the day, `pressing` those among them that the
     short re-screen of a visit does not answer, `screened_after` is the rule's of that name. `on_record` are the items
-    that the screen of the day or a later one found. `consent_problem` is '' or a word of `ConsentState`;
-    `consent_withdrawn_since` says that the needles went in under a consent that was withdrawn after them, and that the
-    day ended with none. `needled_from_age` is the clinic's minimum age where the patient is younger on the day.
+    that the screen of the day or a later one found; `standing` is what a letter can clear of what screens and visits
+    found. `consent_problem` is '' or a word of `ConsentState`; `consent_withdrawn_since` says that the needles went in
+    under a consent that was withdrawn after them, and that the day ended with none. `needled_from_age` is the clinic's
+    minimum age where the patient is younger on the day.
     """
 
     day: date
@@ -68,6 +59,7 @@ class Safety:
     consent_withdrawn_since: bool
     needled_from_age: int | None
     on_record: frozenset[str] = frozenset()
+    standing: tuple[flags.Raised, ...] = ()
 
     @property
     def candidacy(self) -> str:
@@ -105,7 +97,7 @@ class _Found:
     screenings: list[Screening]
     clearances: list[_Letter]
     consents: list[Consent]
-    seen: list[tuple[date, list[str]]]
+    seen: list[flags.Found]
     needled: list[datetime]
     overrides: list[Override]
     elsewhere: list[flags.Elsewhere]
@@ -116,7 +108,7 @@ class _Found:
 
 
 def _letters(clearances: list[_Letter], episode: str) -> list[flags.Cleared]:
-    return [flags.Cleared(key, on, elsewhere=of != episode) for of, key, on in clearances]
+    return [flags.Cleared(key, on, elsewhere=of != episode, at=at) for of, key, on, at in clearances]
 
 
 def safety_of(
@@ -135,17 +127,26 @@ def safety_of(
 def _found(episode: EpisodeOfCare, zone: ZoneInfo) -> _Found:
     [found] = RECORD.rows(episode=episode.pk)
     screenings, clearances, consents, seen, overrides, seen_elsewhere, screened_elsewhere = found
-    visits = [(date.fromisoformat(row["occurred_on"]), row) for row in loaded(seen)]
-    letters = [(row["episode_id"], row["item"], date.fromisoformat(row["given_on"])) for row in loaded(clearances)]
+    visits = loaded(seen)
+    letters = [_letter(row) for row in loaded(clearances)]
     return _Found(
         records(Screening, screenings),
         letters,
         records(Consent, consents),
-        [(on, row["red_flags"]) for on, row in visits],
-        [datetime.fromisoformat(row["occurred_at"]) for _, row in visits if row["needled"]],
+        [_found_at(row) for row in visits],
+        [moment(row["occurred_at"]) for row in visits if row["needled"]],
         records(Override, overrides),
         list(_elsewhere(loaded(seen_elsewhere), loaded(screened_elsewhere), letters, zone)),
     )
+
+
+def _letter(row: _Row) -> _Letter:
+    return row["episode_id"], row["item"], date.fromisoformat(row["given_on"]), moment(row["created_at"])
+
+
+def _found_at(row: _Row) -> flags.Found:
+    """The red flags of a visit, from its row."""
+    return flags.Found(date.fromisoformat(row["occurred_on"]), row["red_flags"], moments(row["flagged_at"]))
 
 
 def _elsewhere(
@@ -154,12 +155,14 @@ def _elsewhere(
     for episode in {row["episode_id"] for row in (*seen, *screened)}:
         screens = [row for row in screened if row["episode_id"] == episode]
         visits = [row for row in seen if row["episode_id"] == episode]
-        answered = [datetime.fromisoformat(row["answered_at"]).astimezone(zone).date() for row in screens]
-        raised = flags.raised_in(
-            zip(answered, (row["red_flags"] for row in screens), strict=True),
-            ((date.fromisoformat(row["occurred_on"]), row["red_flags"]) for row in visits),
-        )
+        raised = flags.raised_in((_screened_at(row, zone) for row in screens), map(_found_at, visits))
         yield flags.Elsewhere(tuple(raised), tuple(_letters(letters, episode)))
+
+
+def _screened_at(row: _Row, zone: ZoneInfo) -> flags.Found:
+    """The red flags of a screen of another episode, from its row."""
+    moments = dict.fromkeys(row["red_flags"], moment(row["created_at"]))
+    return flags.Found(moment(row["answered_at"]).astimezone(zone).date(), row["red_flags"], moments)
 
 
 def _record() -> Any:
@@ -169,12 +172,12 @@ def _record() -> Any:
     screened_elsewhere = Screening.objects.filter(ASKED_ELSEWHERE, **person).exclude(episode=OuterRef("pk"))
     return EpisodeOfCare.objects.filter(pk=Given("episode")).values_list(
         JSONRows(Screening.objects.filter(**here).order_by("answered_at", "id").values(*SCREENING)),
-        JSONRows(Clearance.objects.filter(**person).values("episode_id", "item", "given_on")),
+        JSONRows(Clearance.objects.filter(**person).values("episode_id", "item", "given_on", "created_at")),
         JSONRows(Consent.objects.filter(**here).order_by("signed_on", "id").values(*CONSENT)),
-        JSONRows(seen.annotate(needled=_needled()).values(*SEEN)),
+        JSONRows(seen.annotate(needled=_needled()).values(*SEEN, "occurred_at", "needled")),
         JSONRows(Override.objects.filter(**here).order_by("id").values(*OVERRIDE)),
-        JSONRows(seen_elsewhere.exclude(episode=OuterRef("pk")).values("episode_id", "occurred_on", "red_flags")),
-        JSONRows(screened_elsewhere.order_by("answered_at", "id").values("episode_id", "answered_at", "red_flags")),
+        JSONRows(seen_elsewhere.exclude(episode=OuterRef("pk")).values("episode_id", *SEEN)),
+        JSONRows(screened_elsewhere.order_by("answered_at", "id").values(*SCREENED_ELSEWHERE)),
     )
 
 
@@ -187,11 +190,12 @@ GOING_ON = [state for state in EpisodeOfCare.State.values if state != EpisodeOfC
 ASKED_ELSEWHERE = Q(episode__state__in=GOING_ON)
 FLAGGED_ELSEWHERE = ASKED_ELSEWHERE & ~Q(red_flags=[])
 RECORD = Statement(_record)
+SEEN = ("occurred_on", "red_flags", "flagged_at")
+SCREENED_ELSEWHERE = ("episode_id", "answered_at", "created_at", "red_flags")
 SCREENING = (
-    "id", "clinic_id", "answered_at", "form_edition", "positive", "red_flags", "unanswered", "limited_muscles",
-    "limited_sides", "precautions", "precaution_plans", "candidacy", "asked",
+    "id", "clinic_id", "created_at", "answered_at", "form_edition", "positive", "red_flags", "unanswered",
+    "limited_muscles", "limited_sides", "precautions", "precaution_plans", "candidacy", "asked",
 )  # fmt: skip
-SEEN = ("occurred_on", "occurred_at", "red_flags", "needled")
 OVERRIDE = ("id", "clinic_id", "item", "holds_on", "reason", "given_by_id", "given_by_name", "given_at")
 CONSENT = (
     "id", "clinic_id", "signed_on", "expires_on", "withdrawn_at", "guardian_name", "scope", "areas", "copy_given",
@@ -207,21 +211,22 @@ def _judged(
     screened = [(s, s.answered_at.astimezone(zone).date()) for s in found.screenings]
     latest, latest_on = next(((s, on) for s, on in reversed(screened) if on <= day), (None, day))
     form = reference.current("screening")
-    raised = flags.raised_in(((on, screen.red_flags) for screen, on in screened), found.seen)
+    raised = flags.raised_in((found_in(screen, on) for screen, on in screened), found.seen)
     letters = found.letters(str(episode.pk))
     born = episode.patient.date_of_birth
     consent, problem = consent_on(found.consents, day, born, zone, at=needled_at)
     since = bool(needled_at and consent) and consent_on(found.consents, day, born, zone)[1] == ConsentState.WITHDRAWN
     needled = any(at < began_at if began_at else at.astimezone(zone).date() < day for at in found.needled)
-    positive = flags.open_items(latest.positive if latest else (), latest_on, letters, on=day)
+    positive = _open_items(latest, latest_on, letters, day)
+    standing = flags.standing_of_the_person(raised, letters, found.elsewhere, on=day)
     facts = CandidacyFacts(
         positive=positive - freshness.lapsed(positive, form, needled_before=needled),
-        red_flags=flags.open_of_the_person(raised, letters, found.elsewhere, on=day),
+        red_flags=frozenset(flag.key for flag in standing),
         all_answered=latest is not None and not latest.unanswered,
         age=age_on(born, day),
         consent_in_force=consent is not None,
     )
-    seen_on = [on for on, _ in found.seen]
+    seen_on = [visit.on for visit in found.seen]
     asked = freshness.last_asked(Asked(on, asked_in(screen)) for screen, on in screened if on <= day)
     whole = latest is not None and freshness.screen_expired(latest_on, seen_on, on=day)
     whether = [
@@ -244,7 +249,19 @@ def _judged(
         consent=consent, consent_problem=problem, consent_withdrawn_since=since,
         needled_from_age=clinic.minimum_age if too_young(facts.age, clinic.minimum_age) else None,
         on_record=frozenset(key for s, on in screened if s is latest or on > day for key in s.positive),
+        standing=(*standing, *_reaction(latest, latest_on, positive)),
     )  # fmt: skip
+
+
+def _open_items(latest: Screening | None, on: date, letters: list[flags.Cleared], day: date) -> frozenset[str]:
+    found = latest.positive if latest else ()
+    return flags.open_items(found, on, letters, on=day, at=latest.created_at if latest else None)
+
+
+def _reaction(latest: Screening | None, on: date, positive: frozenset[str]) -> list[flags.Raised]:
+    """That the screen tells of a serious reaction which no letter cleared yet."""
+    key = flags.SERIOUS_REACTION
+    return [flags.Raised(key, on, at=latest.created_at)] if latest and key in positive else []
 
 
 def to_screen(rescreen: Mapping[str, Any] | None, safety: Safety) -> tuple[str, ...]:
@@ -256,20 +273,3 @@ def to_screen(rescreen: Mapping[str, Any] | None, safety: Safety) -> tuple[str, 
         return ()
     found = freshness.beyond_the_visit((rescreen or {}).get("positive", ()), reference.current("screening"))
     return tuple(sorted(found - safety.on_record))
-
-
-def asked_in(screening: Screening) -> frozenset[str]:
-    """The questions that one screen asked: those it names, or all of its edition of the form."""
-    return frozenset(screening.asked) or asked_keys(reference.edition("screening", screening.form_edition))
-
-
-def plans_in_screen(screening: Screening, items: Collection[str]) -> dict[str, str]:
-    """What one screen says is done about each of the items; those that it says nothing about are left out."""
-    return plans_in(screening.precaution_plans, text=screening.precautions, items=items)
-
-
-def limits_in(screening: Screening) -> Iterator[Limit]:
-    """The muscles that one screen keeps needles out of."""
-    for item, muscles in screening.limited_muscles.items():
-        sides = screening.limited_sides.get(item, {})
-        yield from (Limit(muscle, sides.get(muscle), item) for muscle in muscles)

@@ -64,7 +64,7 @@ def change_assessment(
     if {"red_flags", "headaches"} & set(written):
         headaches = checked["headaches"] if "headaches" in checked else _headaches_of(row)
         details["red_flags"] = _flags_told(written.get("red_flags", row.visit.red_flags), headaches)
-    visits.change_visit(row.visit, now=now, measurements=checked.get("measurements"), **details)
+    visits.change_visit(row.visit, actor=actor, now=now, measurements=checked.get("measurements"), **details)
     _code_on(row, row.visit.occurred_on)
     row.save()
     _replace_parts(row, checked)
@@ -96,7 +96,7 @@ def discard_assessment(
     HeadacheProfile.objects.filter(assessment=row).delete()
     PalpationFinding.objects.filter(assessment=row).delete()
     Assessment.objects.filter(pk=row.pk).delete()
-    visits.take_back(row.visit, now=now)
+    visits.take_back(row.visit, actor=actor, now=now)
     return row
 
 

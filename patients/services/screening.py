@@ -4,16 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from patients import episodes, holds, visits
-from patients.models import Clearance, EpisodeOfCare, Override, Screening, Visit
+from patients.models import Clearance, EpisodeOfCare, Override, Screening
 from patients.rules import episodes as episode_rules
 from patients.rules import precautions as precaution_rules
 from patients.rules import screening as rules
 from patients.rules.candidacy import Candidacy, CandidacyFacts, Result, candidacy
+from patients.rules.clearances import require_clearance
 from patients.rules.people import age_on
-from patients.selectors.safety import Safety, plans_in_screen, safety_of
+from patients.selectors.clearable import clearable
+from patients.selectors.found import plans_in_screen
+from patients.selectors.safety import Safety, safety_of
 from practice import reference
 from practice import selectors as practice
 from practice.access import Actor, Permission
@@ -82,16 +84,16 @@ def record_clearance(
     *, actor: Actor, episode: EpisodeOfCare, item: str, given_by: str, given_on: date, reason: str, today: date,
     id: UUID | None = None,
 ) -> Clearance:  # fmt: skip
-    """A named clinician's clearance of a red flag, a positive item or a kind of adverse event.
+    """A named clinician's clearance of an open red flag, of a serious reaction or of a serious event by its kind.
 
     What the record put on hold goes on once nothing stands in the way any more. Source: domain.md (a).
     """
     episode_rules.require_in_care(episodes.locked(episode).state)
     safety = safety_of(episode, today)
-    form = rules.labels(reference.current("screening"))
-    rules.require_clearance(
-        item, known={*form, *reference.adverse_events()}, given_on=given_on, raised_on=_raised_on(episode, item),
-        today=today,
+    require_clearance(
+        item, screening=reference.current("screening"), kinds=reference.adverse_events(), today=today,
+        open_ones=clearable(safety, episode.patient_id).get(item, ()), given_on=given_on,
+        born_on=episode.patient.date_of_birth,
     )  # fmt: skip
     episode_rules.require_reason(given_by, "given_by")
     episode_rules.require_reason(reason)
@@ -184,14 +186,3 @@ def _move_after(episode: EpisodeOfCare, facts: CandidacyFacts, *, on: date) -> N
         holds.hold(episode, episode_rules.RED_FLAG, [words[key] for key in decision.open_red_flags], on=on)
     elif facts.all_answered and decision.may_be_treated:
         episodes.move_on_from(episode, State.SCREENING, to=State.ASSESSMENT)
-
-
-def _raised_on(episode: EpisodeOfCare, item: str) -> date | None:
-    """The last day on which a visit or a screen raised it; a red flag of the first screen takes older letters too."""
-    zone = ZoneInfo(practice.clinic().timezone)
-    screens = list(Screening.objects.filter(episode=episode).order_by("answered_at", "pk"))
-    telling = [s for at, s in enumerate(screens) if item in s.positive or (at and item in s.red_flags)]
-    days = [screen.answered_at.astimezone(zone).date() for screen in telling]
-    visits = Visit.objects.filter(episode__patient=episode.patient_id, red_flags__contains=[item])
-    seen = visits.order_by("-occurred_on").first()
-    return max([*days, *([seen.occurred_on] if seen else [])], default=None)

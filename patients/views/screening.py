@@ -203,23 +203,24 @@ def record_clearance(request: ClinicRequest, pk: UUID) -> HttpResponse:
     episode = open_or_404(request, selectors.episodes_for(request.actor), pk=pk)
     today = practice.today_in(request.clinic)
     initial = {"given_on": today, "item": request.GET.get("item", "")}
-    form = ClearanceForm(request.POST or None, initial=initial, items=_clearable(episode, request))
+    items = _clearable(episode, request)
+    form = ClearanceForm(request.POST or None, initial=initial, items=[("", "Choose what is cleared"), *items])
     if form.is_valid():
         typed = {"actor": request.actor, "episode": episode, "today": today, **form.cleaned_data}
         if attempt(form, services.record_clearance, **typed):
             messages.success(request, "The clearance is recorded.")
             return redirect(led_from(request, episode)["home"])
-    context = {"form": form, **led_from(request, episode)}
+    context = {"form": form, "nothing_open": not items, **led_from(request, episode)}
     return render(request, "patients/record_clearance.html", context, status=status_of(form))
 
 
 def _clearable(episode: EpisodeOfCare, request: ClinicRequest) -> list[tuple[str, str]]:
-    """Open red flags, positive items that stop needling, and the kinds of adverse events."""
+    """What is open and a letter can clear, in words."""
     safety = selectors.safety_of(episode, practice.today_in(request.clinic))
     words = rules.labels(reference.current("screening"))
-    keys = [*safety.open_red_flags, *(key for key in safety.decision.stops if key in safety.facts.positive)]
-    events = [(key, f"Adverse event: {row['label']}") for key, row in reference.adverse_events().items()]
-    return [("", "Choose what is cleared"), *((key, words.get(key, key)) for key in keys), *events]
+    events = {key: f"Adverse event: {row['label']}" for key, row in reference.adverse_events().items()}
+    keys = selectors.clearable(safety, episode.patient_id)
+    return [(key, {**events, **words}.get(key, key)) for key in keys]
 
 
 @require_http_methods(["GET", "POST"])

@@ -47,9 +47,7 @@ def behind_open_flags(facts: EpisodeFacts) -> Inputs:
     """Each red flag that is open at the end of the record, as often as it was raised."""
     day, visits = safety.latest_day(facts), facts.ordered_visits
     screens = sorted(facts.screenings, key=lambda screen: screen.on)
-    own = raised_in(
-        ((screen.on, sorted(screen.red_flags)) for screen in screens), ((v.on, v.red_flags) for v in visits)
-    )
+    own = raised_in((screen.flags for screen in screens), (visit.flags for visit in visits))
     mine = (_flag(flag, visits) for flag in own if open_flags([flag], facts.clearances, on=day))
     others = (
         Input(flag.key, None, flag.on, "red flag in another episode")

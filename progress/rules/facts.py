@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from patients.rules.consent import ConsentFacts
-from patients.rules.flags import Cleared, Elsewhere
+from patients.rules.flags import Cleared, Elsewhere, Found
 from patients.rules.measurements import Number
 from patients.rules.payer import MEDICARE_STYLE, PayerRule
 from patients.rules.people import age_on
@@ -40,12 +40,16 @@ class TargetFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventFacts:
-    """One adverse event: key and grade of adverse_events.json, its day, and its moment where that is known."""
+    """One adverse event: key and grade of adverse_events.json, its day, and its moment where that is known.
+
+    `recorded_at` is when it was written down, where that is known.
+    """
 
     key: str
     grade: str
     on: date
     at: datetime | None = None
+    recorded_at: datetime | None = None
 
     def before(self, visit: "VisitFacts") -> bool:
         """Whether it had happened when the visit began; by days where a moment is not known."""
@@ -67,7 +71,8 @@ class VisitFacts:
     needles are held. `signed` says whether the note is: what
     a draft says was recorded and counts, and is marked wherever it is shown. `counted_by` is the way of counting
     muscles that was signed with the session; None of a draft, which follows the clinic. `diary_medicines` are the
-    classes of acute medicine in the 28 days of the diary behind a count of medicine days.
+    classes of acute medicine in the 28 days of the diary behind a count of medicine days. `flagged_at` says of a red
+    flag when it was recorded, where that is known.
     """
 
     on: date
@@ -81,6 +86,7 @@ class VisitFacts:
     targets: tuple[TargetFacts, ...] = ()
     adverse_events: tuple[EventFacts, ...] = ()
     red_flags: tuple[str, ...] = ()
+    flagged_at: Mapping[str, datetime] = field(default_factory=dict)
     soreness_72h: Number | None = None
     source_type: RecordKind | None = None
     source_id: str | None = None
@@ -88,6 +94,11 @@ class VisitFacts:
     signed: bool = True
     counted_by: MuscleCounting | None = None
     diary_medicines: frozenset[str] = frozenset()
+
+    @property
+    def flags(self) -> Found:
+        """The red flags that were found at it."""
+        return Found(self.on, self.red_flags, self.flagged_at)
 
     @property
     def needled(self) -> bool:
@@ -99,7 +110,7 @@ class VisitFacts:
 class ScreeningFacts:
     """One screen: the positive items, the red flags, whether every item was answered, and what it asked.
 
-    `asked` of None is every question of the form.
+    `asked` of None is every question of the form; `recorded_at` is when it was written down, where that is known.
     """
 
     on: date
@@ -107,6 +118,13 @@ class ScreeningFacts:
     red_flags: frozenset[str] = frozenset()
     all_answered: bool = True
     asked: frozenset[str] | None = None
+    recorded_at: datetime | None = None
+
+    @property
+    def flags(self) -> Found:
+        """The red flags that it found."""
+        moments = dict.fromkeys(self.red_flags, self.recorded_at) if self.recorded_at else {}
+        return Found(self.on, sorted(self.red_flags), moments)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

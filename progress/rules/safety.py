@@ -79,8 +79,8 @@ def latest_day(facts: EpisodeFacts) -> date:
 
 def open_red_flags(facts: EpisodeFacts, known: Sequence[VisitFacts], *, on: date) -> frozenset[str]:
     """Red flags raised by a screen, at one of the known visits or in another episode, and not cleared by a day."""
-    asked = ((screening.on, screening.red_flags) for screening in _in_order(facts.screenings))
-    raised = raised_in(asked, ((visit.on, visit.red_flags) for visit in known))
+    asked = (screening.flags for screening in _in_order(facts.screenings))
+    raised = raised_in(asked, (visit.flags for visit in known))
     return open_of_the_person(raised, facts.clearances, facts.flags_elsewhere, on=on)
 
 
@@ -118,7 +118,7 @@ def has_uncleared_event(
 
 def is_uncleared(facts: EpisodeFacts, event: EventFacts, reference: ReferenceTables, *, on: date) -> bool:
     """Whether an event is serious, happened by a day and has no clearance in writing by it."""
-    raised = [Raised(event.key, event.on)] if is_serious(event, reference) else []
+    raised = [Raised(event.key, event.on, at=event.recorded_at)] if is_serious(event, reference) else []
     return bool(open_events(raised, facts.clearances, on=on))
 
 
@@ -209,7 +209,7 @@ def _candidacy_facts(
     `at` is the moment of its needles, where a visit is looked at and that is known.
     """
     screening = screen_on(facts, on)
-    positive = open_items(screening.positive, screening.on, facts.clearances, on=on)
+    positive = open_items(screening.positive, screening.on, facts.clearances, on=on, at=screening.recorded_at)
     return CandidacyFacts(
         positive=positive - lapsed(positive, reference.screening, needled_before=treated),
         red_flags=open_red_flags(facts, known, on=on),

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,8 +16,8 @@ from progress.rules.facts import EventFacts
 from sessions.models import AdverseEvent
 from sessions.selectors.locks import counted_events, happened, letters_about
 
-_EVENT = ("episode_id", "session_id", "kind", "grade", "occurred_at")
-_LETTER = ("episode__patient_id", "episode_id", "item", "given_on")
+_EVENT = ("episode_id", "session_id", "kind", "grade", "occurred_at", "created_at")
+_LETTER = ("episode__patient_id", "episode_id", "item", "given_on", "created_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +45,14 @@ class OfPatients:
         rows = rows if until is None else rows.filter(occurred_at__lt=until)
         for event in rows.annotate(patient_id=F("episode__patient_id")).order_by("occurred_at", "pk"):
             events[event.patient_id].append(event)
-        for patient, episode, item, given_on in letters_about(patients).order_by("pk").values_list(*_LETTER):
-            letters[patient].append((episode, Cleared(item, given_on)))
+        for patient, episode, item, given_on, at in letters_about(patients).order_by("pk").values_list(*_LETTER):
+            letters[patient].append((episode, Cleared(item, given_on, at=at)))
         return cls(events, letters)
 
     def letters_for(self, patient_id: UUID, episode_id: UUID) -> tuple[Cleared, ...]:
         """Every letter about a patient, as it counts in an episode."""
         told = self.letters.get(patient_id, ())
-        return tuple(Cleared(one.key, one.on, elsewhere=of != episode_id) for of, one in told)
+        return tuple(replace(one, elsewhere=of != episode_id) for of, one in told)
 
     def events_for(self, episode: EpisodeOfCare, visits: Sequence[Visit], zone: ZoneInfo) -> Events:
         """An event without a session belongs to the last visit by its time; after its end an episode hears of no more.
@@ -61,7 +61,10 @@ class OfPatients:
         """
         by_visit, elsewhere = defaultdict(list), []
         for event in self.events.get(episode.patient_id, ()):
-            told = EventFacts(key=event.kind, grade=event.grade, on=happened(event, zone).on, at=event.occurred_at)
+            told = EventFacts(
+                key=event.kind, grade=event.grade, on=happened(event, zone).on, at=event.occurred_at,
+                recorded_at=event.created_at,
+            )  # fmt: skip
             own = event.episode_id == episode.pk
             if own and (visit_id := _visit_of(event, visits)) is not None:
                 by_visit[visit_id].append(told)

@@ -15,13 +15,12 @@ from patients.models import Consent, EpisodeOfCare, Measurement, Screening, Visi
 from patients.rules.measured import of_visit
 from patients.rules.people import age_on
 from patients.selectors.consents import consent_facts
+from patients.selectors.found import asked_in, moments_of
 from patients.selectors.medicines import profile_medicines
 from patients.selectors.payer import payer_rule_of
-from patients.selectors.safety import ASKED_ELSEWHERE, FLAGGED_ELSEWHERE, asked_in
+from patients.selectors.safety import ASKED_ELSEWHERE, FLAGGED_ELSEWHERE
 from patients.vocabulary import TOOK_PLACE
-from plans.models import Certification, TreatmentPlan
 from plans.selectors.certifications import facts_of as certification_facts
-from plans.selectors.force import plan_to_show
 from practice import reference
 from practice import selectors as practice
 from practice.jurisdictions import state_rule
@@ -32,6 +31,7 @@ from progress.rules.reference import ReferenceTables
 from progress.selectors.events import OfPatients
 from progress.selectors.flags import RedFlags
 from progress.selectors.medicines import diary_medicines
+from progress.selectors.plans import certifications_of, plan_facts, plans_of
 from sessions.models import CheckIn, Target, VisitNote
 from sessions.rules.recording import moment_of_needles
 from sessions.rules.supervision import authority_on, in_training, may_needle
@@ -96,8 +96,8 @@ class _Rows:
             red_flags=RedFlags.of(episodes, visits, screenings, zone),
             screenings=_by("episode_id", screenings),
             consents=_by("episode_id", Consent.objects.filter(episode_id__in=ids).order_by("pk")),
-            plans=_by("episode_id", _plans(ids)),
-            certifications=_by("episode_id", _certifications(ids)),
+            plans=_by("episode_id", plans_of(ids)),
+            certifications=_by("episode_id", certifications_of(ids)),
             credentials=_by("membership_id", _credentials(episodes if with_needles else ())),
             profile_medicines=profile_medicines({episode.patient_id for episode in episodes}, until),
             diary_medicines=diary_medicines(ids),
@@ -105,8 +105,8 @@ class _Rows:
 
 
 _VISIT = (
-    "episode_id", "kind", "occurred_at", "occurred_on", "red_flags", "progress_report", "therapist_id", "signed_at",
-    "created_at",
+    "episode_id", "kind", "occurred_at", "occurred_on", "red_flags", "flagged_at", "progress_report", "therapist_id",
+    "signed_at", "created_at",
 )  # fmt: skip
 _MEASUREMENT = ("visit_id", "measure", "side", "phase", "value", "diary_until")
 _TARGET = ("session_id", "muscle", "side", "needles_in", "needles_out")
@@ -156,11 +156,6 @@ def _targets(ids: list[UUID]) -> Iterable[Any]:
     return rows
 
 
-def _plans(ids: list[UUID]) -> "QuerySet[TreatmentPlan]":
-    rows: QuerySet[TreatmentPlan] = TreatmentPlan.objects.filter(episode_id__in=ids)
-    return rows.order_by("revision").prefetch_related("goals")
-
-
 def _by(name: str, rows: Iterable[Any]) -> Grouped:
     found: Grouped = defaultdict(list)
     for row in rows:
@@ -183,7 +178,7 @@ def _episode_facts(
         screenings=tuple(_screening(row, zone) for row in rows.screenings[episode.pk]),
         clearances=rows.of_patients.letters_for(episode.patient_id, episode.pk),
         consents=tuple(consent_facts(row, zone, episode.patient.date_of_birth) for row in rows.consents[episode.pk]),
-        plan=_plan_facts(rows.plans[episode.pk], rows.certifications[episode.pk], clinic, day),
+        plan=plan_facts(rows.plans[episode.pk], rows.certifications[episode.pk], clinic, day),
         certifications=tuple(certification_facts(row, zone) for row in rows.certifications[episode.pk]),
         report_dates=_report_dates(episode, visits),
         born_on=episode.patient.date_of_birth,
@@ -226,6 +221,7 @@ def _visit_facts(
             targets=tuple(_target(row) for row in rows.targets[visit.pk]),
             adverse_events=tuple(events.get(visit.pk, ())),
             red_flags=tuple(visit.red_flags),
+            flagged_at=moments_of(visit),
             soreness_72h=rows.soreness.get(visit.pk),
             source_type=_source(visit),
             source_id=str(visit.pk),
@@ -258,35 +254,7 @@ def _screening(row: Screening, zone: ZoneInfo) -> f.ScreeningFacts:
         red_flags=frozenset(row.red_flags),
         all_answered=not row.unanswered,
         asked=asked_in(row),
-    )
-
-
-def _certifications(ids: list[UUID]) -> "QuerySet[Certification]":
-    rows: QuerySet[Certification] = Certification.objects.filter(episode_id__in=ids)
-    return rows.order_by("certified_on")
-
-
-def _plan_facts(
-    plans: list[TreatmentPlan], certifications: list[Certification], clinic: Clinic, day: date
-) -> f.PlanFacts | None:
-    """The span of the first signed plan, frequency and goals of the one in force; a draft while there is no other.
-
-    The first certification, whenever it is signed, covers from the first treatment: only renewals add to the span.
-    """
-    renewals = [row for row in certifications if row.kind == Certification.Kind.RENEWAL]
-    first = next((plan for plan in plans if plan.is_signed), plans[0] if plans else None)
-    current = plan_to_show(plans, day, clinic)
-    if first is None or current is None or not first.duration_weeks:
-        return None
-    goals = sorted(current.goals.all(), key=lambda goal: (goal.position, goal.pk))
-    return f.PlanFacts(
-        start=first.starts_on,
-        duration_weeks=first.duration_weeks,
-        visits_per_week=current.visits_per_week,
-        goals=tuple(f.GoalFacts(measure=g.measure, op=g.comparison, value=_number(g.target)) for g in goals),
-        recertifications=tuple(
-            f.RecertificationFacts(on=row.certified_on, duration_weeks=row.duration_weeks) for row in renewals
-        ),
+        recorded_at=row.created_at,
     )
 
 
@@ -295,10 +263,6 @@ def _authorised(credentials: list[Credential], clinic: Clinic, day: date) -> boo
     who = state_rule(reference.jurisdictions(), clinic.jurisdiction, day).who
     held = authority_on(credentials, day, clinic.jurisdiction, who=who)
     return may_needle(held) or in_training(held)
-
-
-def _number(value: Any) -> int | float:
-    return int(value) if value == int(value) else float(value)
 
 
 def _day(moment: datetime, zone: ZoneInfo) -> date:

@@ -9,10 +9,10 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from patients.models import EpisodeOfCare
-from patients.rules.flags import Elsewhere, Raised, raised_in
+from patients.rules.flags import Elsewhere, Found, Raised, raised_in
+from patients.selectors.found import found_in, moments_of
 from progress.selectors.events import OfPatients
 
-Told = tuple[date, Sequence[str]]
 DISCHARGED = EpisodeOfCare.State.DISCHARGED
 
 
@@ -32,14 +32,14 @@ class RedFlags:
         """
         ended = {episode.pk for episode in episodes if episode.state == DISCHARGED}
         flagged = {row.episode_id: row.of_patient for row in (*visits, *screenings) if row.red_flags}
-        asked: defaultdict[UUID, list[Told]] = defaultdict(list)
+        asked: defaultdict[UUID, list[Found]] = defaultdict(list)
         for screen in screenings:
             if screen.episode_id in flagged:
-                asked[screen.episode_id].append((screen.answered_at.astimezone(zone).date(), screen.red_flags))
-        seen: defaultdict[UUID, list[Told]] = defaultdict(list)
+                asked[screen.episode_id].append(found_in(screen, screen.answered_at.astimezone(zone).date()))
+        seen: defaultdict[UUID, list[Found]] = defaultdict(list)
         for visit in visits:
             if visit.red_flags:
-                seen[visit.episode_id].append((visit.occurred_on, visit.red_flags))
+                seen[visit.episode_id].append(Found(visit.occurred_on, visit.red_flags, moments_of(visit)))
         found: defaultdict[UUID, dict[UUID, tuple[Raised, ...]]] = defaultdict(dict)
         for episode, patient in flagged.items():
             if episode not in ended:

@@ -96,7 +96,10 @@ class CheckIn(ClinicOwned):
 
 @tracked
 class AdverseEvent(ClinicOwned):
-    """Something that went wrong, graded, with what was done; its own record beside the signed note."""
+    """Something that went wrong, graded, with what was done; its own record beside the signed note.
+
+    `of_note` says that the draft note alone wrote it, and may take it back: nobody has followed it up outside of it.
+    """
 
     Grade = EventGrade
 
@@ -128,10 +131,11 @@ class AdverseEvent(ClinicOwned):
     steps_done = models.JSONField(default=dict, blank=True, editable=False)
     resolved_on = models.DateField(null=True, blank=True)
     reported_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", editable=False)
+    of_note = models.BooleanField("the note alone wrote it", default=False, editable=False)
 
     classified = Classified(
         clinical="kind state grade attribution occurred_at description action_taken steps_done resolved_on",
-        plain="episode session check_in reported_by",
+        plain="episode session check_in reported_by of_note",
     )
 
     class Meta(ClinicOwned.Meta):

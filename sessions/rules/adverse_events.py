@@ -68,6 +68,26 @@ def require_once(*, on_record: bool) -> None:
     require(not on_record, "event_on_record", text, "key")
 
 
+def note_may_take_back(*, of_note: bool, own: bool) -> bool:
+    """A note takes back what it wrote itself, by the same member, and what nobody has followed up since.
+
+    Source: domain.md (b) 16; that everything else is ruled out with a reason is a project choice.
+    """
+    return of_note and own
+
+
+def require_own_events(names: Sequence[str]) -> None:
+    """What else is on record for a session is no longer the note's to take away; `names` are such events.
+
+    Source: as above.
+    """
+    text = (
+        f"This was recorded or followed up outside of this note: {', '.join(names[:3])}. Leave it listed here. If it"
+        " did not happen, open the event and rule it out, with the reason."
+    )
+    require(not names, "event_stays", text, "adverse_events")
+
+
 def require_known_steps(steps: Iterable[str], must_follow: Collection[str], path: str = "") -> None:
     """Only steps that the catalogue asks for can be ticked."""
     unknown = sorted(set(steps) - set(must_follow))

@@ -8,13 +8,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from patients.models import Clearance
-from patients.rules.flags import SERIOUS_REACTION, Cleared, Raised
+from patients.rules.flags import SERIOUS_REACTION, Raised
 from practice import reference
 from practice.emergency import localized
 from practice.models import Clinic, Membership
 from sessions.models import AdverseEvent
 from sessions.rules.adverse_events import BoardReport, board_report
-from sessions.selectors.locks import happened, is_serious, letters_about
+from sessions.selectors.locks import as_cleared, happened, is_serious, letters_about
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +77,13 @@ def lock_of(event: AdverseEvent, clinic: Clinic, today: date) -> Lock | None:
     """The lock that a serious event puts on needling, and the letter that opened it; None for other events."""
     if event.state == AdverseEvent.State.RULED_OUT or not is_serious(event.kind, event.grade):
         return None
-    raised = Raised(event.kind, happened(event, ZoneInfo(clinic.timezone)).on)
+    raised = happened(event, ZoneInfo(clinic.timezone)).raised
     rows = letters_about([event.episode.patient_id]).filter(item__in=(event.kind, SERIOUS_REACTION))
     return Lock(_letter(rows.order_by("given_on", "pk"), raised, today))
 
 
 def _letter(rows: Iterable[Clearance], raised: Raised, today: date) -> Clearance | None:
     for row in rows:
-        if Cleared(row.item, row.given_on).clears(Raised(row.item, raised.on), by=today):
+        if as_cleared(row).clears(raised.under(row.item), by=today):
             return row
     return None

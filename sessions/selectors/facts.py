@@ -177,12 +177,13 @@ def _record() -> Any:
         JSONRows(held.values(*HELD)),
         JSONRows(signer.values(*HELD)),
         JSONRows(supervisor.values(*HELD)),
-        JSONRows(earlier.exclude(session_id=Given("session")).values("kind", "grade", "occurred_at")),
+        JSONRows(earlier.exclude(session_id=Given("session")).values(*EARLIER)),
         JSONRows(others.values(at=F("visit__occurred_at")).distinct()),
     )
 
 
 HELD = ("kind", "profession")
+EARLIER = ("kind", "grade", "occurred_at", "created_at")
 RECORD = Statement(_record)
 
 
@@ -250,8 +251,13 @@ def _candidacy_facts(session: NeedlingSession, safety: Safety, found: _Found, *,
 def _locking(found: _Found, session: NeedlingSession, clinic: Clinic) -> list[locks.Happened]:
     """The earlier events that lock needling on the day, the oldest first."""
     zone, visit = ZoneInfo(clinic.timezone), session.visit
-    events = [locks.Happened(e["kind"], e["grade"], _day(e["occurred_at"], zone)) for e in found.earlier]
+    events = [_happened(event, zone) for event in found.earlier]
     return sorted(locks.locking(events, visit.episode.patient_id, visit.occurred_on), key=lambda event: event.on)
+
+
+def _happened(event: Any, zone: ZoneInfo) -> locks.Happened:
+    recorded_at = datetime.fromisoformat(event["created_at"])
+    return locks.Happened(event["kind"], event["grade"], _day(event["occurred_at"], zone), recorded_at)
 
 
 def _day(moment: str, zone: ZoneInfo) -> date:

@@ -6,7 +6,7 @@ page of the event and the progress all ask here, so that none of them says 'go o
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,9 @@ from django.db.models import QuerySet
 
 from patients.models import Clearance
 from patients.rules.flags import Cleared, Raised, open_events
+from patients.selectors.clearable import LOCKING_EVENTS
 from practice import reference
+from practice import selectors as practice
 from sessions.models import AdverseEvent
 from sessions.rules.adverse_events import counts_as_serious
 
@@ -23,11 +25,19 @@ State = AdverseEvent.State
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """An adverse event as far as the lock asks about it: its kind, its grade and its day in the clinic."""
+    """An adverse event as far as the lock asks about it: its kind, its grade, its day in the clinic and when it was
+    recorded.
+    """
 
     kind: str
     grade: str
     on: date
+    at: datetime
+
+    @property
+    def raised(self) -> Raised:
+        """As the rules of clearances look at it."""
+        return Raised(self.kind, self.on, at=self.at)
 
 
 def counted_events() -> "QuerySet[AdverseEvent]":
@@ -51,14 +61,27 @@ def is_serious(kind: str, grade: str) -> bool:
 def locking(events: Iterable[Happened], patient_id: UUID, on: date) -> set[Happened]:
     """Which of a patient's events lock needling on a day; one query, none where nothing is serious."""
     serious = [event for event in events if is_serious(event.kind, event.grade)]
-    rows = letters_about([patient_id]).values_list("item", "given_on") if serious else ()
-    letters = [Cleared(item, given_on) for item, given_on in rows]
-    return {event for event in serious if open_events([Raised(event.kind, event.on)], letters, on=on)}
+    letters = [as_cleared(row) for row in letters_about([patient_id])] if serious else []
+    return {event for event in serious if open_events([event.raised], letters, on=on)}
+
+
+def as_cleared(letter: Clearance) -> Cleared:
+    """A letter as the rules look at it, where no first screen is asked about."""
+    return Cleared(letter.item, letter.given_on, at=letter.created_at)
 
 
 def happened(event: AdverseEvent, zone: ZoneInfo) -> Happened:
     """An event as the lock asks about it."""
-    return Happened(event.kind, event.grade, event.occurred_at.astimezone(zone).date())
+    return Happened(event.kind, event.grade, event.occurred_at.astimezone(zone).date(), event.created_at)
+
+
+@LOCKING_EVENTS.answered_by
+def locking_events_of(patient_id: UUID, day: date) -> list[Raised]:
+    """The serious events of a patient that lock needling on a day; two queries."""
+    zone = ZoneInfo(practice.clinic().timezone)
+    rows = counted_events().filter(episode__patient_id=patient_id)
+    found = locking([happened(event, zone) for event in rows], patient_id, day)
+    return sorted((event.raised for event in found), key=lambda event: (event.on, event.key))
 
 
 def words(event: Happened) -> str:

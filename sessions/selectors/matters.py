@@ -22,7 +22,7 @@ from sessions.rules.open_matters import Matter, gravest_first, of_answer, of_eve
 from sessions.selectors.locks import Happened, counted_events, locking, words
 
 CLOSES: Final = Permission.CHECK_IN_FOLLOW_UP.name.lower()
-EVENT: Final = ("id", "kind", "grade", "state", "occurred_at", "resolved_on")
+EVENT: Final = ("id", "kind", "grade", "state", "occurred_at", "created_at", "resolved_on")
 ANSWER: Final = ("id", "hours_after", "soreness", "warning_signs", "answered_at")
 _Row = dict[str, Any]
 
@@ -64,7 +64,8 @@ def _locked(rows: list[_Row], zone: ZoneInfo, episode: EpisodeOfCare, day: date)
 
 
 def _happened(row: _Row, zone: ZoneInfo) -> Happened:
-    return Happened(row["kind"], row["grade"], _day(row["occurred_at"], zone))
+    recorded_at = datetime.fromisoformat(row["created_at"])
+    return Happened(row["kind"], row["grade"], _day(row["occurred_at"], zone), recorded_at)
 
 
 def _day(moment: str, zone: ZoneInfo) -> date:

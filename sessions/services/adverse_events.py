@@ -1,6 +1,6 @@
 """Everything that changes adverse events."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,7 @@ from sessions.models import AdverseEvent, CheckIn, NeedlingSession
 from sessions.rules import adverse_events as rules
 
 FIXED = ("episode", "session", "kind")
-GRADED = {"state", "grade", "attribution"}
+GRADED = {"state", "grade", "attribution", "occurred_at"}
 State = AdverseEvent.State
 
 
@@ -41,7 +41,7 @@ def record_adverse_event(
     _fill(event, actor, {"kind": kind, **details}, now)
     _require_once(event, draft)
     event.save(force_insert=True)
-    _tell_draft(draft, now, answers=event.state != State.RULED_OUT)
+    _tell_draft(draft, actor, now, answers=event.state != State.RULED_OUT)
     settle_care([event], episode, now)
     return event
 
@@ -52,7 +52,8 @@ def follow_up_adverse_event(
 ) -> AdverseEvent:
     """What became of it: state, grade, attribution, the steps that followed, and the day on which it had passed.
 
-    Whether an event happened, how bad it was and what caused it is for a clinician to say, after its first grade too.
+    Whether an event happened, when, how bad it was and what caused it is for a clinician to say, after its first grade
+    too. From here on the note does not take it back any more.
     Locks the note before the event, as a change of the note does.
     """
     draft = _draft_of(event.session_id)
@@ -62,12 +63,12 @@ def follow_up_adverse_event(
             raise BadInput.of("fixed", "This does not change afterwards. Record another event instead.", name)
     if _graded_anew(event, details):
         access.require(actor, Permission.ADVERSE_EVENT_GRADE)
-    before = event.state
+    before, event.of_note = event.state, False
     _fill(event, actor, details, now)
     if before == State.RULED_OUT:
         _require_once(event, draft)
     event.save()
-    _tell_draft(draft, now, answers=event.state == State.CONFIRMED != before)
+    _tell_draft(draft, actor, now, answers=event.state == State.CONFIRMED != before)
     settle_care([event], event.episode, now)
     return event
 
@@ -77,8 +78,9 @@ def replace_events(
 ) -> list[AdverseEvent]:
     """Put these events in the place of a draft's; a kind that stays keeps its record and what is known of it.
 
-    What a patient's answer opened is not the note's to take away, nor what was ruled out. A kind that is on record
-    twice may be named twice, in the order in which the session tells of them; nothing new is.
+    What a patient's answer opened is not the note's to take away, nor what was ruled out; leaving out what somebody
+    else recorded or followed up is refused. A kind that is on record twice may be named twice, in the order in which
+    the session tells of them; nothing new is.
     """
     rows = AdverseEvent.objects.filter(session=session).exclude(state=State.RULED_OUT).order_by("pk")
     known = [] if new else list(rows)
@@ -92,12 +94,21 @@ def replace_events(
         kept.append(event or _new_for(session, actor))
         _fill(kept[-1], actor, details, now, path)
         kept[-1].save()
-    gone = [event.pk for event in known if event not in kept and not event.check_in_id]
-    if gone:
-        AdverseEvent.objects.filter(pk__in=gone).delete()
+    gone = [event for event in known if event not in kept and not event.check_in_id]
+    _take_back(gone, actor)
     if kept or gone:
         settle_care(kept, session.visit.episode, now)
     return kept
+
+
+def _take_back(events: Sequence[AdverseEvent], actor: Actor) -> None:
+    """Events that a note tells of no longer, each of them its own."""
+    names, catalogue = list[str](), reference.adverse_events()
+    for event in events:
+        if not rules.note_may_take_back(of_note=event.of_note, own=event.reported_by_id == actor.membership_id):
+            names.append(catalogue[event.kind]["label"])
+    rules.require_own_events(names)
+    AdverseEvent.objects.filter(pk__in=[event.pk for event in events]).delete()
 
 
 def open_suspected(
@@ -142,8 +153,9 @@ def events_noted(events: Iterable[AdverseEvent]) -> list[dict[str, Any]]:
 def _new_for(session: NeedlingSession, actor: Actor) -> AdverseEvent:
     visit = session.visit
     return AdverseEvent(
-        episode=visit.episode, session=session, reported_by_id=actor.membership_id, occurred_at=visit.occurred_at
-    )
+        episode=visit.episode, session=session, reported_by_id=actor.membership_id, occurred_at=visit.occurred_at,
+        of_note=True,
+    )  # fmt: skip
 
 
 def _graded_anew(event: AdverseEvent, details: Mapping[str, Any]) -> bool:
@@ -207,7 +219,7 @@ def _require_once(event: AdverseEvent, draft: Visit | None) -> None:
     rules.require_once(on_record=others.exclude(pk=event.pk).exists())
 
 
-def _tell_draft(draft: Visit | None, now: datetime, *, answers: bool) -> None:
+def _tell_draft(draft: Visit | None, actor: Actor, now: datetime, *, answers: bool) -> None:
     """A draft changes with its events; what was recorded or confirmed `answers` whether anything went wrong.
 
     That nothing did is never concluded: the therapist says so. Source: domain.md (b) 16.
@@ -218,4 +230,4 @@ def _tell_draft(draft: Visit | None, now: datetime, *, answers: bool) -> None:
         session = NeedlingSession.objects.get(pk=draft.pk)
         session.visit, session.adverse_events_answered = draft, True
         session.save(update_fields={"adverse_events_answered"})
-    visits.change_visit(draft, now=now)
+    visits.change_visit(draft, actor=actor, now=now)

@@ -41,5 +41,5 @@ def hold_session(
         education=session.education,
     )  # fmt: skip
     note.save(force_insert=True)
-    visits.change_visit(visit, now=now, state=Visit.State.HELD)
+    visits.change_visit(visit, actor=actor, now=now, state=Visit.State.HELD)
     return note

@@ -80,7 +80,7 @@ def change_session(
         session.needles_recorded_at = needles_recorded_at(session.needles_recorded_at, counts, now)
     session.save()
     sent = measured if "measurements" in written else None
-    visits.change_visit(visit, now=now, measurements=sent, **_visit_details(written, fields.VISIT))
+    visits.change_visit(visit, actor=actor, now=now, measurements=sent, **_visit_details(written, fields.VISIT))
     _replace_parts(actor, session, written, now)
     return session
 
@@ -97,7 +97,7 @@ def discard_session(
         raise RuleViolation.of("has_adverse_events", "An adverse event was recorded for this session: keep it.")
     Target.objects.filter(session=session).delete()
     NeedlingSession.objects.filter(pk=session.pk).delete()
-    visits.take_back(visit, now=now)
+    visits.take_back(visit, actor=actor, now=now)
     return session
 
 

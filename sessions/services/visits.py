@@ -61,7 +61,7 @@ def discard_absence(*, actor: Actor, visit_note: VisitNote, now: datetime, if_ve
     visit = _locked(visit_note, if_version)
     require_absence(visit.state)
     book_again(visit, actor=actor, now=now)
-    return _taken_back(visit, visit_note, now)
+    return _taken_back(visit, visit_note, actor, now)
 
 
 def _recorded(
@@ -109,7 +109,8 @@ def change_visit(
     if (outcome, at) != (visit.state, visit.occurred_at):
         book_again(visit, actor=actor, now=now)  # what it gives up now, if anything, follows after commit
     sent = found if "measurements" in written else None
-    visits.change_visit(visit, now=judged, measurements=sent, state=outcome, **moment, **_of_visit(written))
+    told = {**moment, **_of_visit(written)}
+    visits.change_visit(visit, actor=actor, now=judged, measurements=sent, state=outcome, **told)
     return note
 
 
@@ -118,12 +119,12 @@ def discard_visit(*, actor: Actor, visit_note: VisitNote, now: datetime, if_vers
     """Take back a visit that was recorded by mistake; a signed one stays."""
     visit = _locked(visit_note, if_version)
     book_again(visit, actor=actor, now=now)
-    return _taken_back(visit, visit_note, now)
+    return _taken_back(visit, visit_note, actor, now)
 
 
-def _taken_back(visit: Visit, visit_note: VisitNote, now: datetime) -> VisitNote:
+def _taken_back(visit: Visit, visit_note: VisitNote, actor: Actor, now: datetime) -> VisitNote:
     VisitNote.objects.filter(pk=visit.pk).delete()
-    visits.take_back(visit, now=now)
+    visits.take_back(visit, actor=actor, now=now)
     return visit_note
 
 

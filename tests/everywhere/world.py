@@ -44,7 +44,7 @@ def fill(cast) -> None:
     sessions.check_in(cast, signed)
     sessions.cosigned_session(cast, episode)
     sessions.renamed_supervision(cast, episode)
-    event = sessions.adverse_event(cast, episode)
+    event = sessions.adverse_event(cast, episode, grade="severe")
     patients.clearance(cast, episode, event.kind)
     patients.signed_assessment(cast, episode, headaches=[{"name": f"{MARKER} band", "days_per_month": 16}])
     patients.override(cast, patients.cautious_episode(cast))

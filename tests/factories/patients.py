@@ -89,6 +89,14 @@ def clearance(cast, of: EpisodeOfCare, item: str, *, actor: str = "ana", **detai
     return made
 
 
+def letter_on_record(cast, of: EpisodeOfCare, item: str) -> Clearance:
+    """A letter that is on record although nothing is open that it names, as one of an earlier release."""
+    return Clearance.objects.create(
+        episode=of, item=item, given_by="Dr. Ola Physician (synthetic)", given_on=today(cast),
+        reason="Seen and examined.", recorded_by=cast.members["ana"],
+    )  # fmt: skip
+
+
 def cautious_episode(cast, *, item: str = "diabetes", **details) -> EpisodeOfCare:
     """An episode of Pia's with one relative item and its written precaution."""
     made = episode(cast, icd10=["G44.229"], **details)

@@ -88,7 +88,7 @@ def _episodes(ground, today):
 
 
 def _safety(ground, today):
-    clearance = {"item": "bruising", "given_by": "Dr. Ola (synthetic)", "given_on": today, "reason": "Seen."}
+    clearance = {"item": "older", "given_by": "Dr. Ola (synthetic)", "given_on": today, "reason": "Seen."}
     consent = {
         "episode": _episode(ground), "scope": "dry_needling", "regions": "neck", "signed_on": today,
         "signed_how": "paper", "signed_name": "Pia Person (synthetic)", "copy_given": True, "expires_on": None,
@@ -99,7 +99,7 @@ def _safety(ground, today):
     return {
         "POST screenings/": screening,
         "POST screenings/clearances/": clearance,
-        "POST clearances/": {"episode": _episode(ground), **clearance},
+        "POST clearances/": {"episode": str(ground.flagged.pk), **clearance},
         "POST overrides/": override,
         "POST consents/": consent,
         "POST consents/withdraw/": REASON,

@@ -40,6 +40,8 @@ class Ground:
         self.episode = patients.EpisodeOfCare.objects.get(pk=self.rows["patients.EpisodeOfCare"])
         self.other = patients.patient(cast, given_name="Oto")
         self.cautious = patients.cautious_episode(cast, of=patients.patient(cast, given_name="Cau"))
+        self.flagged = patients.episode(cast, of=patients.patient(cast, given_name="Flo"))
+        self.flagged_screen = str(patients.screening(cast, self.flagged, red_flags=["older"]).pk)
         self.bare = patients.ready_episode(cast, of=patients.patient(cast, given_name="Bea"))
         plan = plans.TreatmentPlan.objects.get(episode=self.episode)
         draft = plans_services.revise_plan(actor=ana, plan=plan, today=plans.today())
@@ -67,6 +69,7 @@ class Ground:
         signed_visit = sessions_services.sign_visit(actor=cast.actor("ana"), visit_note=visit, now=timezone.now())
         alarmed = sessions.check_in(cast, sessions.signed_session(cast, self.episode), warning_signs=["fainted"])
         return {
+            "screenings/clearances/": self.flagged_screen,
             "sessions/addenda/": self.signed_session, "assessments/addenda/": self.signed_assessment,
             "visits/addenda/": str(signed_visit.pk), "check-ins/follow-up/": str(alarmed.pk),
             "check-ins/call/": str(alarmed.pk), "episodes/therapist/": str(self._care_left_behind().pk),

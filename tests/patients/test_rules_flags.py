@@ -1,21 +1,26 @@
 """What a written clearance clears: red flags of all episodes, positive items and serious events, without a database."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from patients.rules.flags import (
+    SERIOUS_REACTION,
     Cleared,
     Elsewhere,
+    Found,
     Raised,
     open_events,
     open_flags,
     open_items,
     open_of_the_person,
     raised_in,
+    recorded_at,
     screened,
+    standing,
+    standing_events,
 )
 
 APRIL, MAY, JUNE, JULY = (date(2026, month, 4) for month in (4, 5, 6, 7))
@@ -27,16 +32,16 @@ EPISODES = st.lists(st.builds(Elsewhere, raised=FLAGS.map(tuple), letters=LETTER
 
 
 def test_only_the_first_screen_asks_about_the_past():
-    first, again = (MAY, ["neuro", "older"]), (JUNE, ["neuro"])
+    first, again = Found(MAY, ["neuro", "older"]), Found(JUNE, ["neuro"])
     told = [Raised("neuro", MAY, at_first=True), Raised("older", MAY, at_first=True), Raised("neuro", JUNE)]
     assert screened([first, again]) == told
-    assert screened([(MAY, []), again]) == [Raised("neuro", JUNE)]
+    assert screened([Found(MAY, []), again]) == [Raised("neuro", JUNE)]
 
 
 def test_what_a_visit_finds_is_new_even_where_nobody_was_screened():
-    visits = [(JUNE, ["older"])]
+    visits = [Found(JUNE, ["older"])]
     assert raised_in([], visits) == [Raised("older", JUNE)]
-    assert raised_in([(MAY, ["neuro"])], visits) == [Raised("neuro", MAY, at_first=True), Raised("older", JUNE)]
+    assert raised_in([Found(MAY, ["neuro"])], visits) == [Raised("neuro", MAY, at_first=True), Raised("older", JUNE)]
 
 
 HERE, THERE = Raised("neuro", MAY), Elsewhere((Raised("older", MAY),), ())
@@ -71,13 +76,49 @@ def test_another_episode_never_closes_a_flag_and_the_order_does_not_matter(raise
 @pytest.mark.parametrize(
     ("letter", "is_open"),
     [
-        (Cleared("diabetes", APRIL), True), (Cleared("diabetes", MAY), False), (Cleared("diabetes", JUNE), False),
-        (Cleared("diabetes", JULY), True), (Cleared("diabetes"), False), (Cleared("pregnancy", JUNE), True),
+        (Cleared(SERIOUS_REACTION, APRIL), True), (Cleared(SERIOUS_REACTION, MAY), False),
+        (Cleared(SERIOUS_REACTION, JUNE), False), (Cleared(SERIOUS_REACTION, JULY), True),
+        (Cleared(SERIOUS_REACTION), False), (Cleared("pregnancy", JUNE), True),
     ],
 )  # fmt: skip
-def test_a_positive_item_is_open_until_a_letter_of_its_day_or_later(letter, is_open):
-    assert open_items(["diabetes"], MAY, [letter], on=JUNE) == ({"diabetes"} if is_open else set())
+def test_a_serious_reaction_is_open_until_a_letter_of_its_day_or_later(letter, is_open):
+    assert open_items([SERIOUS_REACTION], MAY, [letter], on=JUNE) == ({SERIOUS_REACTION} if is_open else set())
     assert open_items([], MAY, [letter], on=JUNE) == set()
+
+
+@pytest.mark.parametrize("item", ["needle_phobia", "over_implant", "no_consent", "diabetes"])
+def test_no_letter_clears_another_item_of_the_form(item):
+    assert open_items([item], MAY, [Cleared(item, MAY), Cleared(item)], on=JUNE) == {item}
+
+
+NINE, TEN = (datetime(2026, 5, 4, hour, tzinfo=UTC) for hour in (9, 10))
+
+
+@pytest.mark.parametrize(
+    ("raised", "letter", "clears"),
+    [
+        (Raised("neuro", MAY, at=NINE), Cleared("neuro", MAY, at=TEN), True),
+        (Raised("neuro", MAY, at=TEN), Cleared("neuro", MAY, at=NINE), False),
+        (Raised("neuro", MAY, at=TEN), Cleared("neuro", MAY), True),
+        (Raised("neuro", MAY), Cleared("neuro", MAY, at=NINE), True),
+        (Raised("neuro", MAY, at=TEN), Cleared("neuro", JUNE, at=NINE), True),
+        (Raised("neuro", MAY, at=NINE), Cleared("neuro", APRIL, at=TEN), False),
+        (Raised("neuro", MAY, True, at=NINE), Cleared("neuro", APRIL, at=TEN), True),
+        (Raised("neuro", MAY, True, at=TEN), Cleared("neuro", APRIL, at=NINE), False),
+    ],
+)  # fmt: skip
+def test_within_a_day_the_moments_decide_where_both_are_known(raised, letter, clears):
+    assert letter.clears(raised, by=JUNE) is clears
+    assert open_events([raised], [letter], on=JUNE) == (set() if clears else {"neuro"})
+
+
+def test_a_flag_keeps_the_moment_at_which_it_was_recorded_as_long_as_it_stays():
+    first = recorded_at(["neuro"], known=(), moments={}, now=NINE)
+    assert first == {"neuro": NINE.isoformat()}
+    later = recorded_at(["neuro", "older"], known=["neuro"], moments=first, now=TEN)
+    assert later == {"neuro": NINE.isoformat(), "older": TEN.isoformat()}
+    assert recorded_at(["older"], known=["neuro", "older"], moments=later, now=TEN) == {"older": TEN.isoformat()}
+    assert recorded_at(["neuro"], known=["neuro"], moments={}, now=TEN) == {}
 
 
 @pytest.mark.parametrize(
@@ -103,3 +144,36 @@ def test_one_more_letter_never_opens_anything(raised, letters, letter, on):
     keys = [flag.key for flag in raised]
     assert open_events(raised, [*letters, letter], on=on) <= open_events(raised, letters, on=on)
     assert open_items(keys, MAY, [*letters, letter], on=on) <= open_items(keys, MAY, letters, on=on)
+
+
+HOURS = st.integers(8, 18)
+MOMENTS = DAYS.flatmap(lambda on: HOURS.map(lambda hour: datetime(on.year, on.month, on.day, hour, tzinfo=UTC)))
+RAISED = st.builds(
+    lambda key, at, at_first: Raised(key, at.date(), at_first, at), key=KEYS, at=MOMENTS, at_first=st.booleans()
+)
+GIVEN = st.builds(
+    lambda key, at, older, elsewhere: Cleared(key, at.date() - timedelta(days=older), elsewhere, at),
+    key=KEYS, at=MOMENTS, older=st.sampled_from([0, 0, 0, 9]), elsewhere=st.booleans(),
+)  # fmt: skip
+
+
+@given(raised=RAISED, letter=GIVEN)
+def test_nothing_that_was_recorded_before_a_flag_or_an_event_clears_it(raised, letter):
+    if letter.at < raised.at:
+        assert not letter.clears(raised, by=letter.at.date())
+        assert open_events([raised], [letter], on=raised.on) == {raised.key}
+
+
+@given(raised=st.lists(RAISED, max_size=5), letters=st.lists(GIVEN, max_size=5), on=DAYS, chance=st.randoms())
+def test_the_facts_of_a_day_are_told_in_any_order(raised, letters, on, chance):
+    mixed = [chance.sample(rows, len(rows)) for rows in (raised, letters)]
+    assert open_flags(*mixed, on=on) == open_flags(raised, letters, on=on)
+    assert open_events(*mixed, on=on) == open_events(raised, letters, on=on)
+
+
+@given(kept=st.lists(RAISED, max_size=4), gone=st.lists(RAISED, max_size=4), letters=st.lists(GIVEN), on=DAYS)
+def test_what_is_taken_back_takes_nothing_else_along(kept, gone, letters, on):
+    both = standing([*kept, *gone], letters, on=on)
+    assert both == [*standing(kept, letters, on=on), *standing(gone, letters, on=on)]
+    events = standing_events([*kept, *gone], letters, on=on)
+    assert events == [*standing_events(kept, letters, on=on), *standing_events(gone, letters, on=on)]

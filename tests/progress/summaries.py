@@ -70,7 +70,7 @@ def whole_episode(cast):
     Target.objects.create(session=draft, muscle="splenius_capitis", side="left", needles_in=2)
     Measurement.objects.create(visit=draft.visit, measure="ndi_raw", value=Decimal(20))
     sessions.adverse_event(cast, made)
-    patients.clearance(cast, made, "red_flag_open")
+    patients.letter_on_record(cast, made, "red_flag_open")
     if not Certification.objects.filter(episode=made).exists():
         Certification.objects.create(episode=made, certified_on=made.started_on, duration_weeks=6)
     plan = TreatmentPlan.objects.create(episode=made, revision=9, starts_on=made.started_on, duration_weeks=6)

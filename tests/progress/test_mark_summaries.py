@@ -57,7 +57,7 @@ SERVICES = {
     "an assessment": lambda c, e: patients.assessment(c, e, occurred_at=timezone.now() - timedelta(hours=1)),
     "an adverse event": lambda c, e: sessions.adverse_event(c, e, "pneumothorax", grade="severe"),
     "a screening": lambda c, e: patients.screening(c, e, answered_at=timezone.now()),
-    "a clearance": lambda c, e: patients.clearance(c, e, "bruising"),
+    "a clearance": lambda c, e: patients.clearance(c, e, "myelo_hand_gait"),
     "a consent": lambda c, e: patients.consent(c, e, guardian_name="Gus Guardian (synthetic)"),
     "a consent withdrawn": lambda c, e: patients_services.withdraw_consent(
         actor=c.actor("ana"), consent=first(Consent, episode=e), now=timezone.now(), reason="No more needles."
@@ -163,7 +163,7 @@ OF_THE_PERSON = {
     "an event": lambda c, e: sessions.adverse_event(c, e, "pneumothorax", grade="severe"),
     "an event ruled out": lambda c, e: AdverseEvent.objects.filter(episode=e).update(state="ruled_out"),
     "an event deleted": lambda c, e: sql("DELETE FROM needling_adverseevent WHERE episode_id = %s", e.pk),
-    "a clearance": lambda c, e: patients.clearance(c, e, "bruising"),
+    "a clearance": lambda c, e: patients.clearance(c, e, "myelo_hand_gait"),
     "a screening": lambda c, e: patients.screening(c, e, answered_at=timezone.now(), red_flags=["neuro"]),
     "a flag at a visit": lambda c, e: Visit.objects.filter(pk=draft(e).pk).update(red_flags=["neuro"]),
     "a diary day with a medicine": lambda c, e: plans.diary_day(

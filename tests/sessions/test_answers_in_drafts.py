@@ -64,7 +64,7 @@ def test_a_draft_with_two_of_a_kind_is_saved_as_it_was_read_and_loses_one_for_go
     adverse_event(cast, session.visit.episode, "syncope", session=session, description="First.")
     AdverseEvent.objects.create(
         episode=session.visit.episode, session=session, kind="syncope", grade="mild", description="Second.",
-        occurred_at=timezone.now(), reported_by=cast.members["ana"],
+        occurred_at=timezone.now(), reported_by=cast.members["ana"], of_note=True,
     )  # fmt: skip
     read = ana.get(f"sessions/{session.pk}/").json()["adverse_events"]
     known = [(event.pop("id"), event["description"]) for event in read if event.pop("state")]

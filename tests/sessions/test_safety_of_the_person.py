@@ -195,9 +195,9 @@ def test_a_second_screen_without_the_flag_does_not_let_care_go_on(cast):
 
 def test_a_letter_older_than_the_answer_it_is_about_is_refused(cast):
     episode = patients.episode(cast)
-    patients.screening(cast, episode, positive=["pregnancy"], precautions="None needled.")
+    patients.screening(cast, episode, positive=["prior_serious_reaction"])
     with pytest.raises(BadInput, match="cleared_before_raised"):
-        patients.clearance(cast, episode, "pregnancy", given_on=episode.started_on - timedelta(days=1))
+        patients.clearance(cast, episode, "prior_serious_reaction", given_on=episode.started_on - timedelta(days=1))
 
 
 def test_a_needle_is_not_accounted_for_by_an_incident_that_was_ruled_out(cast, api, first):
