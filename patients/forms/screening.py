@@ -96,7 +96,7 @@ class ScreeningForm(forms.Form):
     ) -> None:  # fmt: skip
         """`plans` stood in the screen before; `unplanned` are items that are not asked again and have none there."""
         super().__init__(*args, **kwargs)
-        self.places: dict[str, str] = {}  # where a refusal of the service is shown whose field has another name here
+        self.named_otherwise: dict[str, str] = {}  # where a refusal of the service is shown whose field has another name here
         self.former = former  # what the person's former course of care knew, in words: to be seen, never an answer
         found = questions(reference.current("screening"))
         self.questions = [question for question in found if only is None or question.key in only]
@@ -124,7 +124,7 @@ class ScreeningForm(forms.Form):
             max_length=LONGEST, required=False, label=f"What you do about it: {question.label}", initial=stood,
             widget=forms.Textarea(attrs={"rows": 2, "data-needed": needed}),
         )  # fmt: skip
-        self.places[field_of(question.key)] = f"plan_{question.key}"
+        self.named_otherwise[field_of(question.key)] = f"plan_{question.key}"
 
     def plans_unasked(self) -> list[forms.BoundField]:
         """The plans that items lack which are not asked again."""

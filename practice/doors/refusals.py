@@ -108,7 +108,7 @@ def onto_form(form: forms.BaseForm, problem: Exception) -> bool:
 
     A form with rows names them in `rows`: `{"goals": [row form, …]}`, in the order in which they were sent; the name of
     a field of its own stands for a row that is this field. One whose field has another name than what was sent says so
-    in `places`: `{"precaution_plans.diabetes": "plan_diabetes"}`.
+    in `named_otherwise`: `{"precaution_plans.diabetes": "plan_diabetes"}`.
     """
     refusal = refusal_of(problem)
     if refusal is None or refusal.status in (403, 404):
@@ -127,7 +127,7 @@ def _place_of(form: forms.BaseForm, field: str) -> tuple[forms.BaseForm, str]:
     rows = getattr(form, "rows", {}).get(path["rows"], []) if path else []
     row = rows[int(path["index"])] if path and int(path["index"]) < len(rows) else None
     if path is None or row is None:
-        return form, getattr(form, "places", {}).get(field, field)
+        return form, getattr(form, "named_otherwise", {}).get(field, field)
     return (form, row) if isinstance(row, str) else (row, path["name"])
 
 

@@ -9,6 +9,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from patients.rules.agreement import require_areas, require_recordable, require_signature
+from patients.rules.clearances import require_clearance
+from patients.rules.flags import Raised
 from patients.rules.freshness import (
     EVERY_VISIT,
     SCREEN_GAP,
@@ -29,7 +31,6 @@ from patients.rules.screening import (
     asked_items,
     asked_keys,
     require_answers,
-    require_clearance,
     require_day,
     require_limits,
     require_overridable,
@@ -190,10 +191,9 @@ def test_a_renewal_asks_at_least_what_expired_and_answers_at_most_what_it_asks(e
 def test_an_override_and_a_clearance_lie_between_their_first_day_and_today(started, length, day):
     today = started + length * DAY
     assert (refusals(require_day, day, started_on=started, today=today) == []) is (started <= day <= today)
-    cleared = refusals(require_clearance, "neuro", known={"neuro"}, given_on=day, raised_on=started, today=today)
+    told = {"screening": SCREENING, "kinds": (), "born_on": started - DAY, "given_on": day, "today": today}
+    cleared = refusals(require_clearance, "neuro", open_ones=[Raised("neuro", started)], **told)
     assert (cleared == []) is (started <= day <= today)
-    alone = refusals(require_clearance, "neuro", known={"neuro"}, given_on=day, raised_on=None, today=today)
-    assert (alone == []) is (day <= today)
 
 
 @given(item=st.sampled_from([*KEYS, "wings"]), positive=SETS)

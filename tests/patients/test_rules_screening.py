@@ -10,7 +10,6 @@ from patients.rules.screening import (
     asks_for_muscles,
     labels,
     require_answers,
-    require_clearance,
     require_day,
     require_limits,
     require_not_overridden,
@@ -180,18 +179,3 @@ def test_one_item_is_overridden_once_a_day():
     assert refusals(require_not_overridden, False) == []
     assert refusals(require_not_overridden, True) == [("already_overridden", "item")]
     assert not is_bad_input(require_not_overridden, True)
-
-
-@pytest.mark.parametrize(
-    ("item", "given_on", "raised_on", "expected"),
-    [
-        ("neuro", MAY, MAY, []), ("neuro", JUNE, MAY, []), ("neuro", MARCH, None, []),
-        ("neuro", MARCH, MAY, [("cleared_before_raised", "given_on")]),
-        ("neuro", date(2026, 6, 9), MAY, [("in_the_future", "given_on")]),
-        ("wings", MAY, MAY, [("unknown_item", "item")]),
-    ],
-)  # fmt: skip
-def test_a_clearance_names_what_it_clears_and_is_no_older_than_that(item, given_on, raised_on, expected):
-    facts = {"known": {"neuro", "older"}, "given_on": given_on, "raised_on": raised_on, "today": JUNE}
-    assert refusals(require_clearance, item, **facts) == expected
-    assert is_bad_input(require_clearance, item, **facts) is bool(expected)

@@ -66,7 +66,7 @@ def test_the_page_asks_the_three_questions_says_what_a_yes_means_and_keeps_it(as
     read = browser.get(f"/assessments/{row.pk}/sign/").content.decode()
     assert "Red flags found at this visit" in read
     assert "New neurological deficit" in read
-    assert "yes, the first ever" in read
+    assert "Yes, the first ever" in read
 
 
 def test_red_flags_are_recorded_on_the_page_and_taken_back(as_page, cast):
