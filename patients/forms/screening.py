@@ -96,7 +96,7 @@ class ScreeningForm(forms.Form):
     ) -> None:  # fmt: skip
         """`plans` stood in the screen before; `unplanned` are items that are not asked again and have none there."""
         super().__init__(*args, **kwargs)
-        self.named_otherwise: dict[str, str] = {}  # where a refusal of the service is shown whose field has another name here
+        self.named_otherwise: dict[str, str] = {}  # where a refusal is shown whose field has another name here
         self.former = former  # what the person's former course of care knew, in words: to be seen, never an answer
         found = questions(reference.current("screening"))
         self.questions = [question for question in found if only is None or question.key in only]

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from patients.models import Clearance, EpisodeOfCare
+from patients.selectors.banner import locks_on
 from practice import reference
 from tests.factories import patients
 from tests.factories.sessions import adverse_event, as_json, signed_session, treatable_episode
@@ -58,6 +59,7 @@ def test_a_letter_does_not_clear_the_event_that_is_recorded_after_it(cast, api):
     adverse_event(cast, episode, "pneumothorax", occurred_at=now - timedelta(days=3))
     assert clear(api, episode, "pneumothorax", day).status_code == 201
     event = adverse_event(cast, episode, "pneumothorax", occurred_at=patients.lately())
+    assert [alert["kind"] for alert in locks_on(episode, day)] == ["adverse"]
     assert EpisodeOfCare.objects.get(pk=episode.pk).state == "on_hold"
     session = api("ana").post("sessions/", as_json(episode, occurred_at=timezone.now())).json()["id"]
     assert "not_a_candidate" in blockers(api, session)

@@ -21,6 +21,7 @@ from patients.rules.flags import (
     screened,
     standing,
     standing_events,
+    standing_of_the_person,
 )
 
 APRIL, MAY, JUNE, JULY = (date(2026, month, 4) for month in (4, 5, 6, 7))
@@ -177,3 +178,11 @@ def test_what_is_taken_back_takes_nothing_else_along(kept, gone, letters, on):
     assert both == [*standing(kept, letters, on=on), *standing(gone, letters, on=on)]
     events = standing_events([*kept, *gone], letters, on=on)
     assert events == [*standing_events(kept, letters, on=on), *standing_events(gone, letters, on=on)]
+
+
+def test_a_letter_of_this_episode_follows_what_another_one_raised():
+    away = Raised("older", MAY, at_first=True)
+    [told] = standing_of_the_person([], [], [Elsewhere((away,), ())], on=JUNE)
+    assert told == Raised("older", MAY)
+    assert not Cleared("older", APRIL).clears(told, by=JUNE)
+    assert standing_of_the_person([HERE], [], [THERE], on=JUNE) == [HERE, Raised("older", MAY)]

@@ -7,6 +7,7 @@ import pytest
 from sessions.rules.adverse_events import (
     counts_as_serious,
     grade_of,
+    note_may_take_back,
     require_honest_grade,
     require_plausible_course,
     require_sound_state,
@@ -105,3 +106,10 @@ def test_a_suspicion_is_confirmed_with_an_attribution_and_ruled_out_with_a_reaso
     told = {"before": before, "after": after, "path": "event."} | WORDS | more
     assert refusals(require_sound_state, **told) == expected
     assert is_bad_input(require_sound_state, **told) is bool(expected)
+
+
+@pytest.mark.parametrize(
+    ("of_note", "own", "may"), [(True, True, True), (True, False, False), (False, True, False), (False, False, False)]
+)
+def test_a_note_takes_back_only_what_it_wrote_by_the_same_member(of_note, own, may):
+    assert note_may_take_back(of_note=of_note, own=own) is may
