@@ -89,8 +89,8 @@ class Cleared:
     def _follows(self, raised: Raised, on: date) -> bool:
         """Within a day the moments decide, where both are known; so they do of a first screen and an older letter.
 
-        Source: as above; that a letter which was on record already is not about what is found later on its day is a
-        project choice.
+        Source: domain.md (a), 'clearance dated after the event'; that a letter which was on record already is not
+        about what is found later on its day is a project choice.
         """
         if on > raised.on:
             return True
@@ -192,5 +192,8 @@ def standing_events(events: Iterable[Raised], clearances: Iterable[Cleared], *, 
 
 
 def open_events(events: Iterable[Raised], clearances: Iterable[Cleared], *, on: date) -> frozenset[str]:
-    """The kinds of the serious events that lock needling on a day. Source: as `standing_events`."""
+    """The kinds of the serious events that lock needling on a day.
+
+    Source: adverse_events.json, meta.reporting_notes: a serious event locks needling until it is cleared.
+    """
     return frozenset(event.key for event in standing_events(events, clearances, on=on))

@@ -79,7 +79,7 @@ def note_may_take_back(*, of_note: bool, own: bool) -> bool:
 def require_own_events(names: Sequence[str]) -> None:
     """What else is on record for a session is no longer the note's to take away; `names` are such events.
 
-    Source: as above.
+    Source: adverse_events.json meta.grade_default, nothing serious is taken down without a reason; domain.md (f).
     """
     text = (
         f"This was recorded or followed up outside of this note: {', '.join(names[:3])}. Leave it listed here. If it"

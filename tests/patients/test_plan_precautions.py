@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from patients.models import Screening
+from patients.rules.flags import SERIOUS_REACTION
 from patients.rules.precautions import asks_for_plan, field_of
 from tests.factories import patients as make
 from tests.patients.test_rules_precautions import WORDS
@@ -92,8 +93,8 @@ def test_what_is_not_asked_again_keeps_its_plan_and_shows_it(api, as_page, cast)
 
 def test_an_item_that_is_not_asked_again_and_has_no_plan_gets_a_field(as_page, cast):
     page, episode = as_page("ana"), make.episode(cast)
-    make.screening(cast, episode, positive=["diabetes", "needle_phobia"])
-    make.clearance(cast, episode, "needle_phobia")
+    make.screening(cast, episode, positive=["diabetes", SERIOUS_REACTION])
+    make.clearance(cast, episode, SERIOUS_REACTION)
     address = f"/episodes/{episode.pk}/screening/again/?ask=frail"
     refused = whole(page, address)
     assert refused.context["form"].errors == {"plan_diabetes": [asks_for_plan(WORDS["diabetes"])]}
@@ -106,5 +107,5 @@ def test_an_older_screen_says_that_its_text_is_for_all_and_hands_it_on_to_each(a
     older = make.older_screening(cast, episode, positive=[*BOTH], precautions="Short session.")
     assert "Written for all of them together." in page.get(f"/screenings/{older.pk}/").content.decode()
     assert api("ana").get(f"screenings/{older.pk}/").json()["precaution_plans"] is None
-    made = api("ana").post("screenings/", sent(episode, asked=["frail"])).json()
+    made = api("ana").post("screenings/", sent(episode, asked=["frail"], positive=[])).json()
     assert made["precaution_plans"] == dict.fromkeys(BOTH, "Short session.")

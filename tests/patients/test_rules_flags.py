@@ -18,11 +18,13 @@ from patients.rules.flags import (
     open_of_the_person,
     raised_in,
     recorded_at,
+    require_taken_back_by,
     screened,
     standing,
     standing_events,
     standing_of_the_person,
 )
+from tests.refused import is_bad_input, refusals
 
 APRIL, MAY, JUNE, JULY = (date(2026, month, 4) for month in (4, 5, 6, 7))
 DAYS = st.integers(0, 90).map(lambda days: APRIL + timedelta(days=days))
@@ -186,3 +188,12 @@ def test_a_letter_of_this_episode_follows_what_another_one_raised():
     assert told == Raised("older", MAY)
     assert not Cleared("older", APRIL).clears(told, by=JUNE)
     assert standing_of_the_person([HERE], [], [THERE], on=JUNE) == [HERE, Raised("older", MAY)]
+
+
+@pytest.mark.parametrize(
+    ("flags", "may_clear", "expected"),
+    [([], False, []), ([], True, []), (["neuro"], True, []), (["neuro"], False, [("flag_stays", "rescreen")])],
+)
+def test_a_flag_on_record_is_taken_back_by_who_may_clear_it(flags, may_clear, expected):
+    assert refusals(require_taken_back_by, flags, may_clear=may_clear) == expected
+    assert not is_bad_input(require_taken_back_by, flags, may_clear=may_clear)

@@ -9,6 +9,7 @@ from sessions.rules.adverse_events import (
     grade_of,
     note_may_take_back,
     require_honest_grade,
+    require_own_events,
     require_plausible_course,
     require_sound_state,
 )
@@ -113,3 +114,10 @@ def test_a_suspicion_is_confirmed_with_an_attribution_and_ruled_out_with_a_reaso
 )
 def test_a_note_takes_back_only_what_it_wrote_by_the_same_member(of_note, own, may):
     assert note_may_take_back(of_note=of_note, own=own) is may
+
+
+def test_what_others_recorded_for_a_session_stays_and_is_named():
+    assert refusals(require_own_events, []) == []
+    assert refusals(require_own_events, ["Bruise"]) == [("event_stays", "adverse_events")]
+    assert "outside of this note: a, b, c. Leave" in says(require_own_events, ["a", "b", "c", "d"])
+    assert not is_bad_input(require_own_events, ["Bruise"])
