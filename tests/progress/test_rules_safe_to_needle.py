@@ -17,6 +17,8 @@ from tests.reference_tables import TABLES
 
 NEURO = frozenset({"neuro"})
 PHOBIA, DIABETES = (frozenset({key}) for key in ("needle_phobia", "diabetes"))
+REACTION = frozenset({"prior_serious_reaction"})
+REACTED = ScreeningFacts(on=FIRST, positive=REACTION)
 EARLY, LATE = ScreeningFacts(on=FIRST, positive=PHOBIA), ScreeningFacts(on=day(30), positive=DIABETES)
 FLAGGED = ScreeningFacts(on=FIRST, red_flags=NEURO)
 ALLOWED = CandidacyFacts(age=41)
@@ -80,8 +82,12 @@ def test_an_old_letter_of_another_episode_was_not_about_what_the_first_screen_fo
     [
         ({}, {}),
         ({"screenings": (LATE, EARLY)}, {"positive": DIABETES}),
-        ({"screenings": (EARLY,), "clearances": (Cleared("needle_phobia", FIRST),)}, {}),
-        ({"screenings": (EARLY,), "clearances": (Cleared("needle_phobia", day(-1)),)}, {"positive": PHOBIA}),
+        ({"screenings": (EARLY,), "clearances": (Cleared("needle_phobia", FIRST),)}, {"positive": PHOBIA}),
+        ({"screenings": (REACTED,), "clearances": (Cleared("prior_serious_reaction", FIRST),)}, {}),
+        (
+            {"screenings": (REACTED,), "clearances": (Cleared("prior_serious_reaction", day(-1)),)},
+            {"positive": REACTION},
+        ),
         ({"visits": (visit(red_flags=("neuro",)),)}, {"red_flags": NEURO}),
         ({"visits": (visit(red_flags=("neuro",)),), "clearances": (Cleared("neuro", day(9)),)}, {}),
         ({"flags_elsewhere": (Elsewhere((Raised("neuro", day(9)),), ()),)}, {"red_flags": NEURO}),

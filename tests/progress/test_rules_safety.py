@@ -67,10 +67,16 @@ def test_a_flag_of_another_episode_holds_here_from_its_day_on(raised_on, cleared
     assert found["candidacy_initial"] == "proceed"
 
 
-@pytest.mark.parametrize(("cleared_on", "latest"), [(day(-1), "do_not_needle"), (day(3), "proceed")])
-def test_a_positive_item_is_cleared_by_a_later_letter_as_before_the_signature(cleared_on, latest):
-    phobia = screened(positive=frozenset({"needle_phobia"}))
-    found = derived(visit(), visit(7), **phobia, clearances=(Cleared("needle_phobia", cleared_on),))
+@pytest.mark.parametrize(
+    ("item", "cleared_on", "latest"),
+    [
+        ("prior_serious_reaction", day(-1), "do_not_needle"), ("prior_serious_reaction", day(3), "proceed"),
+        ("needle_phobia", day(3), "do_not_needle"),
+    ],
+)  # fmt: skip
+def test_a_serious_reaction_is_cleared_by_a_later_letter_and_no_other_item(item, cleared_on, latest):
+    told = screened(positive=frozenset({item}))
+    found = derived(visit(), visit(7), **told, clearances=(Cleared(item, cleared_on),))
     assert found["candidacy_latest"] == latest
 
 
