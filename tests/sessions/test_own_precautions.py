@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from patients.rules.flags import SERIOUS_REACTION
 from tests.factories import patients, plans
 from tests.factories.sessions import adverse_event, signable_session, signed_session
 
@@ -80,9 +81,9 @@ def test_a_second_item_is_not_covered_by_the_text_that_stood(cast, api, cautious
 def test_a_plan_in_the_screen_covers_its_item_and_no_other(cast, api):
     episode = patients.ready_episode(cast)
     plans.signed_plan(cast, episode)
-    stopped = {"positive": ["diabetes", "epilepsy", "needle_phobia"], "precaution_plans": {"epilepsy": "Bright room."}}
+    stopped = {"positive": ["diabetes", "epilepsy", SERIOUS_REACTION], "precaution_plans": {"epilepsy": "Bright room."}}
     patients.screening(cast, episode, answered_at=patients.lately(), **stopped)
-    patients.clearance(cast, episode, "needle_phobia")
+    patients.clearance(cast, episode, SERIOUS_REACTION)
     told = api("ana").get(f"sessions/{signable_session(cast, episode).pk}/").json()["blockers"]
     assert [blocker["code"] for blocker in told] == ["precaution_unplanned"]
     assert "Diabetes" in told[0]["message"]
