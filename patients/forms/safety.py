@@ -7,19 +7,22 @@ from django import forms
 from patients import fields
 from patients.forms.shapes import RecordForm
 from patients.models import Consent, Override
-from patients.rules.clearances import NOTHING_TO_CLEAR
 from patients.rules.risks import regions_of
 from practice import reference
 from practice.days import WRONG_DAY
 
 
+class _Offered(forms.ChoiceField):
+    """What is offered to choose from; of anything else the rule says why not."""
+
+    def valid_value(self, value: Any) -> bool:
+        return True
+
+
 class ClearanceForm(forms.Form):
     """Who cleared what, when, and why."""
 
-    item = forms.ChoiceField(
-        label="What is cleared",
-        error_messages={"required": "Choose what is cleared.", "invalid_choice": NOTHING_TO_CLEAR},
-    )
+    item = _Offered(label="What is cleared", error_messages={"required": "Choose what is cleared."})
     given_by = forms.CharField(
         max_length=120, label="Cleared by", help_text="Name and profession of the clinician.",
         error_messages={"required": "Enter the clinician's name."},

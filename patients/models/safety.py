@@ -57,7 +57,7 @@ class Screening(ClinicOwned):
 
 @tracked
 class Clearance(ClinicOwned):
-    """A named clinician's clearance of one red flag or positive item, or of a severe adverse event. Never changed."""
+    """A named clinician's clearance of a red flag, a serious reaction or a serious event. Never changed."""
 
     episode = models.ForeignKey(EpisodeOfCare, on_delete=models.PROTECT, related_name="clearances")
     item = models.CharField(max_length=64)

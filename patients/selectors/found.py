@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from patients.models import Screening, Visit
 from patients.rules import flags
@@ -39,7 +40,12 @@ def limits_in(screening: Screening) -> Iterator[Limit]:
 
 def found_in(screen: Screening, on: date) -> flags.Found:
     """The red flags of a screen that was answered on a day of the clinic."""
-    return flags.Found(on, screen.red_flags, dict.fromkeys(screen.red_flags, screen.created_at))
+    return found_at_once(screen.red_flags, on, screen.created_at)
+
+
+def found_at_once(keys: Collection[str], on: date, at: datetime) -> flags.Found:
+    """Red flags that were all recorded at one moment, as those of a screen are."""
+    return flags.Found(on, keys, dict.fromkeys(keys, at))
 
 
 def moments_of(visit: Visit) -> dict[str, datetime]:
@@ -55,3 +61,8 @@ def moments(said: Mapping[str, str]) -> dict[str, datetime]:
 def moment(text: str) -> datetime:
     """A moment that a row keeps as text."""
     return datetime.fromisoformat(text)
+
+
+def day_of(text: str, zone: ZoneInfo) -> date:
+    """The clinic's day of a moment that a row keeps as text."""
+    return moment(text).astimezone(zone).date()

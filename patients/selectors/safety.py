@@ -15,7 +15,17 @@ from patients.rules.consent import ConsentState
 from patients.rules.freshness import Asked
 from patients.rules.people import age_on
 from patients.selectors.consents import consent_on
-from patients.selectors.found import Limit, asked_in, found_in, limits_in, moment, moments, plans_in_screen
+from patients.selectors.found import (
+    Limit,
+    asked_in,
+    day_of,
+    found_at_once,
+    found_in,
+    limits_in,
+    moment,
+    moments,
+    plans_in_screen,
+)
 from patients.vocabulary import TOOK_PLACE
 from practice import reference
 from practice import selectors as practice
@@ -35,11 +45,12 @@ class Safety:
 
     `facts` is what the candidacy rests on: the sessions add authority, faints and serious events to it and ask the
     rule again. `stale` are the questions whose answer does not hold on the day, `pressing` those among them that the
-    short re-screen of a visit does not answer, `screened_after` is the rule's of that name. `on_record` are the items
-    that the screen of the day or a later one found; `standing` is what a letter can clear of what screens and visits
-    found. `consent_problem` is '' or a word of `ConsentState`; `consent_withdrawn_since` says that the needles went in
-    under a consent that was withdrawn after them, and that the day ended with none. `needled_from_age` is the clinic's
-    minimum age where the patient is younger on the day.
+    short re-screen of a visit does not answer, `screened_after` is the rule's of that name; `full_screen_at` is when
+    the last full screen was answered. `on_record` are the items that the screen of the day or a later one found;
+    `standing` is what a letter can clear of what screens and visits found. `consent_problem` is '' or a word of
+    `ConsentState`; `consent_withdrawn_since` says that the needles went in under a consent that was withdrawn after
+    them, and that the day ended with none, `consent_too_late` that the one of the day was recorded after them.
+    `needled_from_age` is the clinic's minimum age where the patient is younger on the day.
     """
 
     day: date
@@ -52,11 +63,13 @@ class Safety:
     stale: frozenset[str]
     pressing: frozenset[str]
     screened_after: bool
+    full_screen_at: datetime | None
     overrides: tuple[Override, ...]
     first_session: bool
     consent: Consent | None
     consent_problem: str
     consent_withdrawn_since: bool
+    consent_too_late: bool
     needled_from_age: int | None
     on_record: frozenset[str] = frozenset()
     standing: tuple[flags.Raised, ...] = ()
@@ -161,8 +174,7 @@ def _elsewhere(
 
 def _screened_at(row: _Row, zone: ZoneInfo) -> flags.Found:
     """The red flags of a screen of another episode, from its row."""
-    moments = dict.fromkeys(row["red_flags"], moment(row["created_at"]))
-    return flags.Found(moment(row["answered_at"]).astimezone(zone).date(), row["red_flags"], moments)
+    return found_at_once(row["red_flags"], day_of(row["answered_at"], zone), moment(row["created_at"]))
 
 
 def _record() -> Any:
@@ -215,7 +227,7 @@ def _judged(
     letters = found.letters(str(episode.pk))
     born = episode.patient.date_of_birth
     consent, problem = consent_on(found.consents, day, born, zone, at=needled_at)
-    since = bool(needled_at and consent) and consent_on(found.consents, day, born, zone)[1] == ConsentState.WITHDRAWN
+    whole_day = consent_on(found.consents, day, born, zone) if needled_at else (consent, problem)
     needled = any(at < began_at if began_at else at.astimezone(zone).date() < day for at in found.needled)
     positive = _open_items(latest, latest_on, letters, day)
     standing = flags.standing_of_the_person(raised, letters, found.elsewhere, on=day)
@@ -243,10 +255,13 @@ def _judged(
         screening_expired=whole,
         stale=stale,
         pressing=freshness.pressing(stale, asked=asked, positive=facts.positive, whole=whole),
-        screened_after=began_at is not None and freshness.screened_after(whether, began_at),
+        full_screen_at=max((s.answered_at for s, on in screened if on <= day and not s.asked), default=None),
+        screened_after=began_at is not None and freshness.screened_after(whether, needled_at or began_at),
         overrides=tuple(row for row in found.overrides if row.holds_on == day),
         first_session=not needled,
-        consent=consent, consent_problem=problem, consent_withdrawn_since=since,
+        consent=consent, consent_problem=problem,
+        consent_withdrawn_since=consent is not None and whole_day[1] == ConsentState.WITHDRAWN,
+        consent_too_late=consent is None and whole_day[0] is not None,
         needled_from_age=clinic.minimum_age if too_young(facts.age, clinic.minimum_age) else None,
         on_record=frozenset(key for s, on in screened if s is latest or on > day for key in s.positive),
         standing=(*standing, *_reaction(latest, latest_on, positive)),

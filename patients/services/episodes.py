@@ -91,7 +91,7 @@ def hold_episode(
 def resume_episode(
     *, actor: Actor, episode: EpisodeOfCare, today: date, if_version: int | None = None
 ) -> EpisodeOfCare:
-    """Care goes on after a hold, or with a new screen after a referral.
+    """Care goes on after a hold, or after a referral: then a needle waits for a screen that is newer than that.
 
     Every red flag is cleared by then, and every serious event of the patient; after a hold the plan is certified.
     """
@@ -103,7 +103,7 @@ def resume_episode(
     if row.state == State.ACTIVE:
         return row  # a clearance has let it go on before
     to = State.SCREENING if row.state == State.REFERRED_OUT else State.ACTIVE
-    return episodes.move(row, to, referred_out_at=None)
+    return episodes.move(row, to)
 
 
 @action(needs=Permission.EPISODE_WRITE, logs="episode.referred_out")

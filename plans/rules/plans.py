@@ -78,11 +78,11 @@ def planned_until(starts_on: date, weeks: int | None) -> date | None:
 
 
 def names_needling(types: Collection[str], words: str) -> bool:
-    """Whether needling is among what a plan names, as a type of treatment or in its own words.
+    """Whether needling is among what a plan names: as a type of treatment, or in its words where it names no types.
 
     Source: domain.md (d), Florida s. 486.117: needling must be in the plan of care.
     """
-    return NEEDLING in types or NEEDLING.removesuffix("ing") in words.lower()
+    return NEEDLING in types if types else NEEDLING.removesuffix("ing") in words.lower()
 
 
 def require_care_goes_on(state: str) -> None:

@@ -82,10 +82,10 @@ def require_own_events(names: Sequence[str]) -> None:
     Source: adverse_events.json meta.grade_default, nothing serious is taken down without a reason; domain.md (f).
     """
     text = (
-        f"This was recorded or followed up outside of this note: {', '.join(names[:3])}. Leave it listed here. If it"
+        f"A colleague recorded this, or it was followed up since: {', '.join(names[:3])}. Leave it listed here. If it"
         " did not happen, open the event and rule it out, with the reason."
     )
-    require(not names, "event_stays", text, "adverse_events")
+    require(not names, "event_stays", text, "adverse_events", kind=BadInput)
 
 
 def require_known_steps(steps: Iterable[str], must_follow: Collection[str], path: str = "") -> None:

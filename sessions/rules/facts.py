@@ -155,12 +155,15 @@ class SigningFacts:
     `answers_alone` says that who took the note over, and is to sign it, needles without supervision that day.
     `not_retested` names the movements that were measured before and not after.
     `held_on` is the day from which on care is on hold, None while it goes on; `referred_out_at` the moment at which it
-    went to somebody else, and `began_at` that of the session, both in the clinic's time zone.
+    went to somebody else, `care_is_out` that it is still there, `screened_since_referral` that a screen is newer;
+    `began_at` is the moment of the session, `needled_at` the one to which its needles are held (None without needles),
+    all in the clinic's time zone.
     `same_day` are the times of the patient's other sessions with needles on the day.
     `screened_after` says that the screen was answered after the session began, and that none held before it.
     `plan_names_needling` is False where the plan in force names other treatment alone.
     `minutes_left` is how long the session still lasts by its own time, 0 once it is over.
-    `consent_withdrawn_since` says that the draft was begun under a consent that was withdrawn afterwards.
+    `consent_withdrawn_since` says that the needles went in under a consent that was withdrawn after them,
+    `consent_too_late` that the consent of a day with a withdrawal was recorded after them.
     `coding` is what a coder should look at in the codes on the day of service.
     `locked_by` are the serious events of earlier days that nobody cleared in writing, in words.
     `adverse_events` holds keys; () says 'none', None says 'not answered yet'. `labels` gives a screening key its words.
@@ -172,6 +175,7 @@ class SigningFacts:
     targets: tuple[TargetFacts, ...] = ()
     consent: ConsentState = ConsentState.MISSING
     consent_withdrawn_since: bool = False
+    consent_too_late: bool = False
     consent_scope: ScopeFacts = field(default_factory=ScopeFacts)
     state_rule: StateRule = field(default_factory=StateRule)
     clinician_authorised: bool = False
@@ -183,6 +187,9 @@ class SigningFacts:
     held_on: date | None = None
     began_at: datetime | None = None
     referred_out_at: datetime | None = None
+    care_is_out: bool = False
+    screened_since_referral: bool = False
+    needled_at: datetime | None = None
     same_day: tuple[str, ...] = ()
     screened_after: bool = False
     plan_names_needling: bool = True

@@ -10,6 +10,7 @@ from practice.errors import Blocker
 
 GRAVE: Final = (
     "sharps_contradict_count", "consent_withdrawn_since", "second_session_today", "screening_after_needles",
+    "needled_before_referral",
     "needle_long", "needle_thick", "overridden", "scope_in_situ", "scope_technique", "needling_not_in_plan",
     "state_rule_unclear", "needles_out_of_date", "consent_copy_missing",
 )  # fmt: skip

@@ -35,7 +35,7 @@ def signing_notices(facts: SigningFacts) -> list[Blocker]:
         _sharps_notices(facts), consent_notices(facts), override_notices(facts), copy_notices(facts),
         _first_notices(facts), _nearby_notices(facts), _needle_notices(facts), _scope_notices(facts),
         _safeguard_notices(facts), _size_notices(facts), _retest_notices(facts), _day_notices(facts),
-        _plan_notices(facts), facts.coding,
+        _referral_notices(facts), _plan_notices(facts), facts.coding,
     )  # fmt: skip
     return gravest_first(chain.from_iterable(parts))
 
@@ -143,6 +143,20 @@ def _day_notices(facts: SigningFacts) -> Iterator[Blocker]:
     if facts.minutes_left > STILL_ENDING:
         text = f"By its time and minutes this session ends in {facts.minutes_left} minutes. Check both before you sign."
         yield Blocker("session_not_over", text, "minutes")
+
+
+def _referral_notices(facts: SigningFacts) -> Iterator[Blocker]:
+    """Needles that were recorded after care was referred out, of a session that began before it.
+
+    Source: domain.md (a), 'referred_out'; a notice, for notes are written later than needles go in: project choice.
+    """
+    since, began, at = facts.referred_out_at, facts.began_at, facts.needled_at
+    if since and began and at and began < since < at:
+        text = (
+            f"Care was referred out at {since:%H:%M}, and these needles were recorded after it. Went they in before?"
+            " If not, set the time of the session right."
+        )
+        yield Blocker("needled_before_referral", text, "occurred_at")
 
 
 def _plan_notices(facts: SigningFacts) -> Iterator[Blocker]:

@@ -24,6 +24,11 @@ CONSENT_WORDS = {
         "The patient has turned 18: the guardian's consent ended. Have the patient sign.",
     ),
 }
+# Where consent was withdrawn on the day, needles were recorded, and a new consent only after them.
+CONSENT_TOO_LATE = (
+    "The consent was withdrawn today, and the new one was recorded after these needles. If none had gone in yet, set"
+    " their counts to 0, save, and count again. Otherwise the note stays a draft: write down what happened."
+)
 
 
 def screening_blockers(facts: SigningFacts) -> Iterator[Blocker]:
@@ -95,7 +100,7 @@ def consent_notices(facts: SigningFacts) -> Iterator[Blocker]:
     Source: domain.md (b) element 5 and (f) 'Consent', withdrawn at any time; that it does not reach back is a choice.
     """
     if facts.consent_withdrawn_since:
-        text = "The patient withdrew the consent after this session. Sign what was done; nobody is needled after it."
+        text = "The patient withdrew the consent after these needles. Sign what was done; nobody is needled after it."
         yield Blocker("consent_withdrawn_since", text, "consent")
 
 
@@ -133,7 +138,7 @@ def consent_blockers(facts: SigningFacts) -> Iterator[Blocker]:
     """Element 5: written consent in force on the day, and confirmed aloud."""
     if facts.consent in CONSENT_WORDS:
         code, text = CONSENT_WORDS[facts.consent]
-        yield Blocker(code, text, "consent")
+        yield Blocker(code, CONSENT_TOO_LATE if facts.consent_too_late else text, "consent")
     else:
         yield from _scope_blockers(facts)
     if not facts.consent_confirmed:

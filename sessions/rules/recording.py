@@ -61,12 +61,19 @@ def _count_problems(target: Mapping[str, Any], index: int) -> Iterator[Blocker]:
             yield Blocker("needle_count_range", text, f"targets[{index}].{name}")
 
 
-def needles_recorded_at(before: datetime | None, counts: Iterable[int | None], now: datetime) -> datetime | None:
-    """When the first needle of a session was stored: kept while any is left, None once none is.
+def needles_recorded_at(
+    before: datetime | None, counts: Iterable[int | None], now: datetime, *, stored: int = 0
+) -> datetime | None:
+    """When the needles of a session were stored: with the last place that came to those needled, None once none is.
 
+    `counts` are the needles of each place as they are sent, `stored` in how many places there were some before. A
+    count, or a place, that is put right keeps the moment: no place comes to them.
     Source: domain.md (b) element 5, consent in force; that what is stored bears witness is a project choice.
     """
-    return (before or now) if any(counts) else None
+    needled = sum(bool(count) for count in counts)
+    if not needled:
+        return None
+    return now if before is None or needled > stored else before
 
 
 def moment_of_needles(occurred_at: datetime, recorded_at: datetime) -> datetime:

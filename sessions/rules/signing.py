@@ -110,18 +110,24 @@ def _hold_blockers(facts: SigningFacts) -> Iterator[Blocker]:
 
 
 def _referral_blockers(facts: SigningFacts) -> Iterator[Blocker]:
-    """Nobody is needled once care has gone to somebody else; what was needled before is signed all the same.
+    """Nobody is needled once care has gone to somebody else, until it is taken up again with a screen that is newer
+    than that; what was needled before is signed all the same.
 
     Source: domain.md (a), 'Episode states': from referred_out care begins again at its screening.
     """
     since, began = facts.referred_out_at, facts.began_at
-    if since is not None and not (facts.needled and began is not None and began < since):
-        day = day_words(since.date())
+    if since is None or (facts.needled and began is not None and began < since):
+        return
+    day = day_words(since.date())
+    if facts.care_is_out:
         text = (
             f"Care was referred out on {day}. Take it up again, with a new screening, or record a visit without"
             " needling."
         )
         yield Blocker("care_referred_out", text, "episode")
+    elif not facts.screened_since_referral:
+        text = f"Care was referred out on {day} and taken up again. Do a new full screening before needling."
+        yield Blocker("care_referred_out", text, "screening")
 
 
 def _explained_blockers(facts: SigningFacts) -> Iterator[Blocker]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -67,6 +67,7 @@ def signing_facts(session: NeedlingSession, clinic: Clinic | None = None) -> Sig
         screening=_screen(safety, clinic),
         consent=ConsentState(safety.consent_problem or ConsentState.IN_FORCE),
         consent_withdrawn_since=safety.consent_withdrawn_since,
+        consent_too_late=safety.consent_too_late,
         consent_scope=_scope(safety),
         targets=tuple(target_facts(target) for target in targets_of(session)),
         state_rule=rule,
@@ -83,7 +84,7 @@ def signing_facts(session: NeedlingSession, clinic: Clinic | None = None) -> Sig
         plan_names_needling=found.plan is None
         or names_needling(found.plan["treatment_types"], found.plan["interventions"]),
         held_on=visit.episode.held_on,
-        **_moments(visit, found, safety, clinic),
+        **_moments(session, found, safety, clinic),
         locked_by=tuple(locks.words(event) for event in locking),
         minutes=visit.minutes,
         adverse_events=tuple(event.kind for event in events) if session.adverse_events_answered else None,
@@ -114,12 +115,17 @@ def safety_at(session: NeedlingSession) -> Safety:
     return safety_of(visit.episode, visit.occurred_on, needled_at=at, began_at=visit.occurred_at)
 
 
-def _moments(visit: Visit, found: _Found, safety: Safety, clinic: Clinic) -> dict[str, Any]:
+def _moments(session: NeedlingSession, found: _Found, safety: Safety, clinic: Clinic) -> dict[str, Any]:
     """What is told of moments: the session and the referral, other sessions of the day, the screen, the end."""
-    zone, since, ends = ZoneInfo(clinic.timezone), visit.episode.referred_out_at, visit.ended_at
+    zone, visit = ZoneInfo(clinic.timezone), session.visit
+    episode, ends = visit.episode, visit.ended_at
+    since, needled = episode.referred_out_at, any(row.needles_in for row in targets_of(session))
     return {
         "began_at": visit.occurred_at.astimezone(zone),
+        "needled_at": needled_at(session).astimezone(zone) if needled else None,
         "referred_out_at": since and since.astimezone(zone),
+        "care_is_out": episode.state == episode.State.REFERRED_OUT,
+        "screened_since_referral": bool(since and safety.full_screen_at and safety.full_screen_at > since),
         "same_day": tuple(f"{at.astimezone(zone):%H:%M}" for at in sorted(found.same_day)),
         "screened_after": safety.screened_after,
         "minutes_left": max(0, int((ends - timezone.now()) / MINUTE)) if ends else 0,
@@ -251,17 +257,8 @@ def _candidacy_facts(session: NeedlingSession, safety: Safety, found: _Found, *,
 def _locking(found: _Found, session: NeedlingSession, clinic: Clinic) -> list[locks.Happened]:
     """The earlier events that lock needling on the day, the oldest first."""
     zone, visit = ZoneInfo(clinic.timezone), session.visit
-    events = [_happened(event, zone) for event in found.earlier]
+    events = [locks.happened_in(event, zone) for event in found.earlier]
     return sorted(locks.locking(events, visit.episode.patient_id, visit.occurred_on), key=lambda event: event.on)
-
-
-def _happened(event: Any, zone: ZoneInfo) -> locks.Happened:
-    recorded_at = datetime.fromisoformat(event["created_at"])
-    return locks.Happened(event["kind"], event["grade"], _day(event["occurred_at"], zone), recorded_at)
-
-
-def _day(moment: str, zone: ZoneInfo) -> date:
-    return datetime.fromisoformat(moment).astimezone(zone).date()
 
 
 @cache

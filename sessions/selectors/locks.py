@@ -4,9 +4,10 @@ An event and a letter belong to the person, whichever episode they were recorded
 page of the event and the progress all ask here, so that none of them says 'go on' where another says 'stop'.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from django.db.models import QuerySet
 from patients.models import Clearance
 from patients.rules.flags import Cleared, Raised, open_events
 from patients.selectors.clearable import LOCKING_EVENTS
+from patients.selectors.found import day_of, moment
 from practice import reference
 from practice import selectors as practice
 from sessions.models import AdverseEvent
@@ -73,6 +75,11 @@ def as_cleared(letter: Clearance) -> Cleared:
 def happened(event: AdverseEvent, zone: ZoneInfo) -> Happened:
     """An event as the lock asks about it."""
     return Happened(event.kind, event.grade, event.occurred_at.astimezone(zone).date(), event.created_at)
+
+
+def happened_in(row: Mapping[str, Any], zone: ZoneInfo) -> Happened:
+    """The same from a row that was read as JSON."""
+    return Happened(row["kind"], row["grade"], day_of(row["occurred_at"], zone), moment(row["created_at"]))
 
 
 @LOCKING_EVENTS.answered_by

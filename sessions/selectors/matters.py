@@ -4,7 +4,7 @@ The banner, the page of a new session, the tablet, the list of what is due and t
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from django.db.models import OuterRef
 
 from patients.models import EpisodeOfCare
 from patients.selectors.banner import WHAT_IS_GRAVE, Alert, Serious
+from patients.selectors.found import day_of
 from practice import reference
 from practice import selectors as practice
 from practice.access import Permission
@@ -19,7 +20,7 @@ from practice.statements import Given, JSONRows, Statement, loaded
 from sessions.models import AdverseEvent, CheckIn
 from sessions.rules.check_ins import alert_for
 from sessions.rules.open_matters import Matter, gravest_first, of_answer, of_event
-from sessions.selectors.locks import Happened, counted_events, locking, words
+from sessions.selectors.locks import counted_events, happened_in, locking, words
 
 CLOSES: Final = Permission.CHECK_IN_FOLLOW_UP.name.lower()
 EVENT: Final = ("id", "kind", "grade", "state", "occurred_at", "created_at", "resolved_on")
@@ -59,22 +60,13 @@ def event_matter(event: AdverseEvent) -> Matter:
 
 def _locked(rows: list[_Row], zone: ZoneInfo, episode: EpisodeOfCare, day: date) -> _Row | None:
     """The event that locks needling on the day, the latest first."""
-    found = locking([_happened(row, zone) for row in rows], episode.patient_id, day)
-    return next((row for row in rows if _happened(row, zone) in found), None)
-
-
-def _happened(row: _Row, zone: ZoneInfo) -> Happened:
-    recorded_at = datetime.fromisoformat(row["created_at"])
-    return Happened(row["kind"], row["grade"], _day(row["occurred_at"], zone), recorded_at)
-
-
-def _day(moment: str, zone: ZoneInfo) -> date:
-    return datetime.fromisoformat(moment).astimezone(zone).date()
+    found = locking([happened_in(row, zone) for row in rows], episode.patient_id, day)
+    return next((row for row in rows if happened_in(row, zone) in found), None)
 
 
 def _lock(row: _Row, zone: ZoneInfo) -> Alert:
     suspected = "suspected " if row["state"] == AdverseEvent.State.SUSPECTED else ""
-    label = f"Needling locked: {suspected}{words(_happened(row, zone))}"
+    label = f"Needling locked: {suspected}{words(happened_in(row, zone))}"
     return {"kind": "adverse", "tone": "stop", "label": label, "url": f"/adverse-events/{row['id']}/"}
 
 
@@ -83,7 +75,7 @@ def _of_events(rows: list[_Row], zone: ZoneInfo, locked: _Row | None) -> Iterato
     for row in rows:
         if row["resolved_on"] is None:
             matter = of_event(row["kind"], known[row["kind"]]["label"], row["grade"], row["state"])
-            told = _alert(matter, f"/adverse-events/{row['id']}/", _day(row["occurred_at"], zone))
+            told = _alert(matter, f"/adverse-events/{row['id']}/", day_of(row["occurred_at"], zone))
             yield matter, {**told, "locks": row is locked, "work": "adverse_event"}
 
 
@@ -91,7 +83,7 @@ def _of_answers(rows: list[_Row], zone: ZoneInfo) -> Iterator[tuple[Matter, Aler
     for row in rows:
         if alert := alert_for(row["hours_after"], row["soreness"], row["warning_signs"]):
             matter = of_answer(alert)
-            told = _alert(matter, f"/check-ins/{row['id']}/follow-up/", _day(row["answered_at"], zone))
+            told = _alert(matter, f"/check-ins/{row['id']}/follow-up/", day_of(row["answered_at"], zone))
             yield matter, {**told, "needs": CLOSES, "locks": False, "work": "call_back"}
 
 

@@ -95,17 +95,18 @@ def replace_events(
         _fill(kept[-1], actor, details, now, path)
         kept[-1].save()
     gone = [event for event in known if event not in kept and not event.check_in_id]
-    _take_back(gone, actor)
+    _take_back(gone, actor, session.visit)
     if kept or gone:
         settle_care(kept, session.visit.episode, now)
     return kept
 
 
-def _take_back(events: Sequence[AdverseEvent], actor: Actor) -> None:
-    """Events that a note tells of no longer, each of them its own."""
+def _take_back(events: Sequence[AdverseEvent], actor: Actor, visit: Visit) -> None:
+    """Events that a note tells of no longer, each of them its own; a note that was handed over is its signer's."""
     names, catalogue = list[str](), reference.adverse_events()
+    writers = {actor.membership_id} | ({visit.therapist_id} if actor.membership_id == visit.signs_id else set())
     for event in events:
-        if not rules.note_may_take_back(of_note=event.of_note, own=event.reported_by_id == actor.membership_id):
+        if not rules.note_may_take_back(of_note=event.of_note, own=event.reported_by_id in writers):
             names.append(catalogue[event.kind]["label"])
     rules.require_own_events(names)
     AdverseEvent.objects.filter(pk__in=[event.pk for event in events]).delete()

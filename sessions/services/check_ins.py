@@ -1,6 +1,6 @@
 """Everything that changes check-ins."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -40,13 +40,14 @@ def record_check_in(
     """The patient's answer some hours after a session; one for each time, by the patient or for them.
 
     What comes too early for its time is kept for the time that it is: see `filed_under`. Whoever does not say when it
-    was answered (`answered_at`) is believed for which hours. What comes late keeps its hours, see `counted_hours`.
+    was answered (`answered_at`) is believed for which hours: it was then, and not yet if they have not passed. What is
+    said to have come late keeps its hours, see `counted_hours`.
 
     Warning signs open what they suggest as suspected adverse events, for a clinician to grade.
     """
     visit = _still_there(session)
     require_soreness(soreness, details.get("warning_signs") or ())
-    at = answered_at or now
+    at = answered_at or min(now, visit.occurred_at + timedelta(hours=hours_after))
     require_answerable(occurred_at=visit.occurred_at, answered_at=at, now=now)
     kept = hours_after if answered_at is None else filed_under(hours_after, visit.occurred_at, at)
     if CheckIn.objects.filter(session=session, hours_after=kept).exists():

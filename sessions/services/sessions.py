@@ -77,7 +77,8 @@ def change_session(
         setattr(session, name, value)
     if "targets" in written:
         counts = (row.get("needles_in") for row in written["targets"])
-        session.needles_recorded_at = needles_recorded_at(session.needles_recorded_at, counts, now)
+        stored = Target.objects.filter(session=session, needles_in__gt=0).count()
+        session.needles_recorded_at = needles_recorded_at(session.needles_recorded_at, counts, now, stored=stored)
     session.save()
     sent = measured if "measurements" in written else None
     visits.change_visit(visit, actor=actor, now=now, measurements=sent, **_visit_details(written, fields.VISIT))

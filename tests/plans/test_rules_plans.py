@@ -149,6 +149,7 @@ def test_a_plan_reaches_to_the_end_of_its_own_weeks(weeks, last):
     [
         (["needling"], "", True), (["exercise", "needling"], "Neck", True), (["exercise"], "", False),
         ([], "Dry needling of the neck", True), ([], "Needles, then stretching", True), ([], "Exercise", False),
+        (["exercise"], "No needles: afraid of them", False),
     ],
 )  # fmt: skip
 def test_a_plan_names_needling_as_a_type_or_in_its_words(types, words, named):

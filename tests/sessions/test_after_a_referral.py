@@ -6,7 +6,6 @@ import pytest
 from django.utils import timezone
 
 from patients import services
-from patients.models import EpisodeOfCare
 from tests.factories import patients
 from tests.factories.sessions import signable_session
 
@@ -43,12 +42,29 @@ def test_the_discharge_that_follows_lets_nothing_through(cast, api, episode):
     assert api("ana").post(f"sessions/{session.pk}/sign/").status_code == 409
 
 
-def test_care_that_is_taken_up_again_says_it_no_longer(cast, api, episode):
-    refer(cast, episode)
-    services.resume_episode(actor=cast.actor("ana"), episode=episode, today=patients.today(cast))
-    assert EpisodeOfCare.objects.get(pk=episode.pk).referred_out_at is None
+def stop_of(api, episode):
+    """Where the referral is settled; None where it stops nothing."""
     stops = api("ana").get(f"episodes/{episode.pk}/next-session/").json()["stops"]
-    assert OUT not in {stop["code"] for stop in stops}
+    return next((stop["field"] for stop in stops if stop["code"] == OUT), None)
+
+
+def test_care_that_is_taken_up_again_waits_for_a_new_screening(cast, api, episode):
+    refer(cast, episode, ago=timedelta(hours=1))
+    assert stop_of(api, episode) == "episode"
+    services.resume_episode(actor=cast.actor("ana"), episode=episode, today=patients.today(cast))
+    assert stop_of(api, episode) == "screening"
+    patients.screening(cast, episode, answered_at=timezone.now() - timedelta(hours=2))
+    assert stop_of(api, episode) == "screening"
+    patients.screening(cast, episode, answered_at=timezone.now())
+    assert stop_of(api, episode) is None
+
+
+def test_needles_that_were_recorded_after_it_are_asked_about(cast, api, episode):
+    session = signable_session(cast, episode, occurred_at=timezone.now() - timedelta(hours=2))
+    refer(cast, episode, ago=timedelta(hours=1))
+    notices = api("ana").get(f"sessions/{session.pk}/").json()["notices"]
+    assert "needled_before_referral" in {notice["code"] for notice in notices}
+    assert api("ana").post(f"sessions/{session.pk}/sign/").status_code == 200
 
 
 @pytest.mark.parametrize("name", ["rui", "pia"])

@@ -49,7 +49,8 @@ def test_a_patient_who_is_still_sore_under_an_earlier_title_is_called(cast, api,
 
 def test_a_program_reads_the_alert_and_the_clinic_closes_it(cast, api):
     session = seen(cast, 100)
-    told = api("pia").post("check-ins/", {"session": str(session.pk), "hours_after": 48, "soreness": 4}).json()
+    answer = {"session": str(session.pk), "hours_after": 48, "soreness": 4, "answered_at": timezone.now().isoformat()}
+    told = api("pia").post("check-ins/", answer).json()
     assert (told["hours_after"], told["alert"]["code"]) == (48, "soreness_call_back")
     assert api("ana").post(f"check-ins/{told['id']}/follow-up/", {"done": "Called."}).status_code == 200
 
@@ -59,4 +60,12 @@ def test_an_answer_of_its_own_time_raises_nothing_then(cast, api):
     given = (session.visit.occurred_at + timedelta(hours=30)).isoformat()
     sent = {"session": str(session.pk), "hours_after": 24, "soreness": 9, "answered_at": given}
     assert api("pia").post("check-ins/", sent).json()["alert"] is None
+    assert raised(cast, api, session) == (False, False)
+
+
+def test_who_does_not_say_when_it_was_answered_is_believed_for_which_hours(cast, api):
+    session = seen(cast, 100)
+    sent = {"session": str(session.pk), "hours_after": 24, "soreness": 9}
+    assert api("ana").post("check-ins/", sent).json()["alert"] is None
+    assert CheckIn.objects.get().answered_at == session.visit.occurred_at + timedelta(hours=24)
     assert raised(cast, api, session) == (False, False)

@@ -36,12 +36,12 @@ def state(episode):
 def test_a_note_does_not_delete_what_an_assistant_recorded(cast, api, as_page, episode, session):
     event = seen_by_ida(api, session)
     refused = write(api, session, [])
-    [blocker] = refused.json()["blockers"]
-    assert (refused.status_code, blocker["code"], blocker["field"]) == (409, "event_stays", "adverse_events")
+    [words] = refused.json()["errors"]["adverse_events"]
+    assert (refused.status_code, "A colleague recorded this" in words) == (400, True)
     page, path = as_page("ana"), f"/sessions/{session.pk}/"
     [form] = [one for one in forms_of(page.get(path).content.decode(), path) if "occurred_at" in one.fields]
     answer = page.post(path, {**form.sound(), "events_answer": "none"})
-    assert answer.context["form"].non_field_errors() == [blocker["message"]]
+    assert words in answer.content.decode()
     assert (AdverseEvent.objects.filter(pk=event.pk).exists(), state(episode)) == (True, "on_hold")
     assert write(api, session, [SAW]).status_code == 200
 
@@ -66,13 +66,13 @@ def of_a_colleague(cast, api, session):
 
 
 @pytest.mark.parametrize(
-    ("since", "status"), [(lambda cast, api, session: "ana", 200), (followed_up, 409), (of_a_colleague, 409)]
+    ("since", "status"), [(lambda cast, api, session: "ana", 200), (followed_up, 400), (of_a_colleague, 400)]
 )
 def test_a_note_takes_back_its_own_event_until_somebody_follows_it_up(cast, api, session, since, status):
     assert write(api, session, [SAW]).status_code == 200
     member = since(cast, api, session)
     assert write(api, session, [], member).status_code == status
-    assert AdverseEvent.objects.exists() is (status == 409)
+    assert AdverseEvent.objects.exists() is (status == 400)
 
 
 def test_an_assistant_does_not_move_an_event_to_another_day(cast, api, episode):

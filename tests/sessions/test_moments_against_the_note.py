@@ -7,9 +7,12 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from patients.models import Visit
 from patients.rules.freshness import Answered, screened_after
+from sessions.models import NeedlingSession
+from sessions.services import change_session
 from tests.factories import patients, plans
-from tests.factories.sessions import signable_session
+from tests.factories.sessions import TARGET, signable_session
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 SCREENS = st.lists(st.tuples(st.integers(-600, 600), st.booleans()), max_size=4)
@@ -36,10 +39,22 @@ def test_a_screen_that_was_answered_after_the_needles_is_said(cast, api, before)
     episode = patients.episode(cast, icd10=["G44.229"])
     patients.consent(cast, episode)
     session = signable_session(cast, episode)
+    hour_ago = timezone.now() - timedelta(hours=1)
+    NeedlingSession.objects.filter(pk=session.pk).update(needles_recorded_at=hour_ago)
+    Visit.objects.filter(pk=session.pk).update(occurred_at=hour_ago)
     if before:
         patients.screening(cast, episode, answered_at=timezone.now() - timedelta(days=3))
     patients.screening(cast, episode, answered_at=timezone.now())
     assert ("screening_after_needles" in codes(api, session)) is not before
+
+
+def test_a_screen_between_the_start_of_the_draft_and_its_needles_is_in_time(cast, api):
+    episode = patients.episode(cast, icd10=["G44.229"])
+    patients.consent(cast, episode)
+    session = signable_session(cast, episode, occurred_at=timezone.now() - timedelta(minutes=30), targets=[])
+    patients.screening(cast, episode, answered_at=timezone.now() - timedelta(minutes=10))
+    change_session(actor=cast.actor("ana"), session=session, now=timezone.now(), targets=[TARGET])
+    assert "screening_after_needles" not in codes(api, session)
 
 
 @pytest.mark.parametrize(("minutes", "told"), [(600, True), (1, False)])

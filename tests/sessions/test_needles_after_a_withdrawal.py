@@ -68,6 +68,33 @@ def test_what_was_needled_before_it_is_signed_and_may_still_be_corrected(cast, a
     assert agrees(api, session, allowed=True)
 
 
+def test_a_muscle_that_comes_to_them_after_the_withdrawal_is_not_signed(cast, api, episode):
+    session = signable_session(cast, episode)
+    withdrawn(cast, episode)
+    written(cast, session, TARGET, {**TARGET, "muscle": "temporalis"})
+    assert told(api, session) == {"consent_withdrawn"}
+    written(cast, session, {**TARGET, "side": "left"})
+    assert agrees(api, session, allowed=False)
+
+
+def test_a_side_that_is_put_right_keeps_the_moment(cast, api, episode):
+    session = signable_session(cast, episode)
+    withdrawn(cast, episode)
+    written(cast, session, {**TARGET, "side": "left"})
+    assert agrees(api, session, allowed=True)
+
+
+def test_a_consent_that_came_after_the_needles_says_what_to_do(cast, api, episode):
+    withdrawn(cast, episode, ago=timedelta(seconds=1))
+    session = signable_session(cast, episode)
+    patients.consent(cast, episode, signed_on=patients.today(cast))
+    [blocker] = api("ana").post(f"sessions/{session.pk}/sign/").json()["blockers"]
+    assert (blocker["code"], "set their counts to 0" in blocker["message"]) == ("consent_withdrawn", True)
+    written(cast, session, {**TARGET, "needles_in": 0, "needles_out": 0})
+    written(cast, session, TARGET)
+    assert agrees(api, session, allowed=True)
+
+
 def test_once_no_needle_is_left_the_next_one_counts_from_its_own_moment(cast, api, episode):
     session = signable_session(cast, episode)
     written(cast, session, {**TARGET, "needles_in": 0, "needles_out": 0})

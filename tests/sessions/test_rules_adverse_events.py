@@ -119,5 +119,5 @@ def test_a_note_takes_back_only_what_it_wrote_by_the_same_member(of_note, own, m
 def test_what_others_recorded_for_a_session_stays_and_is_named():
     assert refusals(require_own_events, []) == []
     assert refusals(require_own_events, ["Bruise"]) == [("event_stays", "adverse_events")]
-    assert "outside of this note: a, b, c. Leave" in says(require_own_events, ["a", "b", "c", "d"])
-    assert not is_bad_input(require_own_events, ["Bruise"])
+    assert "followed up since: a, b, c. Leave" in says(require_own_events, ["a", "b", "c", "d"])
+    assert is_bad_input(require_own_events, ["Bruise"])

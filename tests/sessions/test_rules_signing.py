@@ -33,7 +33,8 @@ def test_a_complete_note_can_be_signed():
         ({"codes_not_in_force": ("Not yet.",)}, "code_not_in_force", "diagnosis"),
         ({"has_active_plan": False}, "plan_missing", "plan"),
         ({"held_on": DAY - timedelta(1)}, "care_on_hold", "episode"),
-        ({"referred_out_at": NOON, "began_at": NOON}, "care_referred_out", "episode"),
+        ({"referred_out_at": NOON, "began_at": NOON, "care_is_out": True}, "care_referred_out", "episode"),
+        ({"referred_out_at": NOON, "began_at": NOON}, "care_referred_out", "screening"),
         ({"screening": None}, "screening_missing", "screening"),
         ({"screening": ScreenFacts(on=DAY + timedelta(1))}, "screening_missing", "screening"),
         ({"screening": ScreenFacts(on=DAY - timedelta(31), expired=True)}, "screening_expired", "screening"),
@@ -118,9 +119,18 @@ def test_what_was_done_up_to_the_day_of_a_hold_is_signed(held_on):
 )
 def test_what_was_needled_before_a_referral_is_signed_and_nothing_after_it(needled, began, stops):
     began_at = None if began is None else NOON + timedelta(minutes=began)
-    facts = replace(GOOD, referred_out_at=NOON, began_at=began_at, targets=GOOD.targets if needled else ())
+    referred = replace(GOOD, referred_out_at=NOON, care_is_out=True, began_at=began_at)
+    facts = replace(referred, targets=GOOD.targets if needled else ())
     assert ("care_referred_out", "episode") in found(facts) if stops else found(facts) == []
     assert ("care_referred_out" in {stop.code for stop in needling_stops(facts)}) is stops
+
+
+@pytest.mark.parametrize("out", [True, False])
+def test_after_a_referral_only_a_newer_screen_lets_needling_go_on(out):
+    facts = replace(GOOD, referred_out_at=NOON, began_at=NOON, care_is_out=out)
+    assert found(facts) == [("care_referred_out", "episode" if out else "screening")]
+    screened = replace(facts, screened_since_referral=True)
+    assert found(screened) == ([("care_referred_out", "episode")] if out else [])
 
 
 def test_what_has_a_blocker_of_its_own_is_said_once():
