@@ -1,11 +1,14 @@
 """Care that was referred out: nobody is needled in it until it is taken up again, and what was needled stays."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
 
 from patients import services
+from patients.models import EpisodeOfCare
 from tests.factories import patients
 from tests.factories.sessions import signable_session
 
@@ -57,6 +60,15 @@ def test_care_that_is_taken_up_again_waits_for_a_new_screening(cast, api, episod
     assert stop_of(api, episode) == "screening"
     patients.screening(cast, episode, answered_at=timezone.now())
     assert stop_of(api, episode) is None
+
+
+def test_care_that_stood_referred_out_before_moments_were_kept_is_stopped_too(cast, api, episode):
+    refer(cast, episode, ago=timedelta(hours=3))
+    EpisodeOfCare.objects.filter(pk=episode.pk).update(referred_out_at=None)
+    assert stop_of(api, episode) is None
+    step = import_module("patients.migrations.0033_look_when_care_was_referred_out")
+    step.keep(apps, None)
+    assert stop_of(api, episode) == "episode"
 
 
 def test_needles_that_were_recorded_after_it_are_asked_about(cast, api, episode):

@@ -1,11 +1,13 @@
 """A note takes back only the events that it wrote itself; when an event happened is a clinician's to say."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
 
-from patients.models import EpisodeOfCare
+from patients.models import EpisodeOfCare, Visit
 from sessions.models import AdverseEvent
 from tests.factories import patients
 from tests.factories.sessions import adverse_event, as_json, signable_session, supervisor
@@ -85,3 +87,23 @@ def test_an_assistant_does_not_move_an_event_to_another_day(cast, api, episode):
     assert state(episode) == "on_hold"
     patients.clearance(cast, episode, "pneumothorax")
     assert api("ana").post("sessions/", as_json(episode)).status_code == 201
+
+
+@pytest.mark.parametrize(("member", "status"), [("ana", 200), ("ida", 400)])
+def test_events_of_drafts_from_before_are_of_the_therapist_who_wrote_them(cast, api, session, member, status):
+    write(api, session, [SAW]) if member == "ana" else seen_by_ida(api, session)
+    AdverseEvent.objects.update(of_note=False)
+    assert write(api, session, []).status_code == 400
+    step = import_module("sessions.migrations.0013_look_which_events_a_draft_wrote")
+    step.keep(apps, None)
+    assert write(api, session, []).status_code == status
+
+
+def test_a_note_that_was_taken_over_is_its_signers(cast, api, session):
+    cast.members["bea"] = bea = supervisor(cast, "bea")
+    write(api, session, [SAW])
+    why = {"handed_over_at": timezone.now(), "handover_reason": "Away."}
+    handed = {"taken_over_by": bea, "handed_over_by": cast.members["max"], **why}
+    Visit.objects.filter(pk=session.pk).update(**handed)
+    assert write(api, session, [], "bea").status_code == 200
+    assert not AdverseEvent.objects.exists()
