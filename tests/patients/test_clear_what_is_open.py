@@ -106,8 +106,10 @@ def test_what_no_letter_clears_is_refused_with_what_to_do_instead(cast, api, as_
     assert (refused.status_code, codes(refused)) == (409, ["not_clearable"])
     said = refused.json()["blockers"][0]["message"]
     assert said.startswith("No letter clears this: ")
-    page = as_page("ana").get(f"/episodes/{episode.pk}/clearances/new/").content.decode()
-    assert f'value="{item}"' not in page
+    page, path = as_page("ana"), f"/episodes/{episode.pk}/clearances/new/"
+    assert f'value="{item}"' not in page.get(path).content.decode()
+    told = {"item": item, "given_by": "Dr. Ola", "given_on": day, "reason": "Seen."}
+    assert said in page.post(path, told).context["form"].errors["item"]
 
 
 def test_a_serious_reaction_of_the_screen_is_cleared_by_a_letter(cast, api, as_page):
