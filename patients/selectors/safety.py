@@ -102,7 +102,8 @@ class Safety:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What the record holds: screens and consents from the oldest on, and on which days visits found which flags.
+    """What the record holds: screens and consents from the oldest on, on which days visits found which flags, and when
+    the first needle went in.
 
     `elsewhere` are the red flags of the patient's other episodes that are not discharged: a flag belongs to the person.
     """
@@ -111,7 +112,7 @@ class _Found:
     clearances: list[_Letter]
     consents: list[Consent]
     seen: list[flags.Found]
-    needled: list[datetime]
+    first_needled: datetime | None
     overrides: list[Override]
     elsewhere: list[flags.Elsewhere]
 
@@ -139,15 +140,15 @@ def safety_of(
 
 def _found(episode: EpisodeOfCare, zone: ZoneInfo) -> _Found:
     [found] = RECORD.rows(episode=episode.pk)
-    screenings, clearances, consents, seen, overrides, seen_elsewhere, screened_elsewhere = found
-    visits = loaded(seen)
+    screenings, clearances, consents, seen, needled, overrides, seen_elsewhere, screened_elsewhere = found
+    first = next((moment(row["occurred_at"]) for row in loaded(needled)), None)
     letters = [_letter(row) for row in loaded(clearances)]
     return _Found(
         records(Screening, screenings),
         letters,
         records(Consent, consents),
-        [_found_at(row) for row in visits],
-        [moment(row["occurred_at"]) for row in visits if row["needled"]],
+        [_found_at(row) for row in loaded(seen)],
+        first,
         records(Override, overrides),
         list(_elsewhere(loaded(seen_elsewhere), loaded(screened_elsewhere), letters, zone)),
     )
@@ -186,7 +187,8 @@ def _record() -> Any:
         JSONRows(Screening.objects.filter(**here).order_by("answered_at", "id").values(*SCREENING)),
         JSONRows(Clearance.objects.filter(**person).values("episode_id", "item", "given_on", "created_at")),
         JSONRows(Consent.objects.filter(**here).order_by("signed_on", "id").values(*CONSENT)),
-        JSONRows(seen.annotate(needled=_needled()).values(*SEEN, "occurred_at", "needled")),
+        JSONRows(seen.values(*SEEN).distinct()),
+        JSONRows(seen.filter(_needled()).order_by("occurred_at").values("occurred_at")[:1]),
         JSONRows(Override.objects.filter(**here).order_by("id").values(*OVERRIDE)),
         JSONRows(seen_elsewhere.exclude(episode=OuterRef("pk")).values("episode_id", *SEEN)),
         JSONRows(screened_elsewhere.order_by("answered_at", "id").values(*SCREENED_ELSEWHERE)),
@@ -228,7 +230,8 @@ def _judged(
     born = episode.patient.date_of_birth
     consent, problem = consent_on(found.consents, day, born, zone, at=needled_at)
     whole_day = consent_on(found.consents, day, born, zone) if needled_at else (consent, problem)
-    needled = any(at < began_at if began_at else at.astimezone(zone).date() < day for at in found.needled)
+    first = found.first_needled
+    needled = first is not None and (first < began_at if began_at else first.astimezone(zone).date() < day)
     positive = _open_items(latest, latest_on, letters, day)
     standing = flags.standing_of_the_person(raised, letters, found.elsewhere, on=day)
     facts = CandidacyFacts(

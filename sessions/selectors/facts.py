@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import F
+from django.db.models import F, OuterRef
 from django.utils import timezone
 
 from patients.models import Consent, EpisodeOfCare, Visit
@@ -34,6 +34,7 @@ from sessions.rules.facts import (
 from sessions.rules.recording import moment_of_needles
 from sessions.rules.supervision import answers_alone, in_training, is_licensed, kinds_of, may_needle, may_supervise
 from sessions.selectors import locks
+from sessions.selectors.needled import was_needled
 from sessions.selectors.note_facts import as_written, incident_in, interventions_of, measured_in, target_facts
 from sessions.selectors.sessions import standing_events, targets_of, with_these_parts
 
@@ -176,18 +177,21 @@ def _record() -> Any:
     held, signer, supervisor = (valid.filter(membership_id=Given(who)) for who in ("therapist", "signer", "supervisor"))
     supervisor = supervisor.filter(membership__in=practice.therapists().values("pk"))
     earlier = locks.counted_events().filter(episode__patient_id=Given("patient"), occurred_at__lt=Given("moment"))
-    needled = NeedlingSession.objects.filter(targets__needles_in__gt=0, visit__occurred_on=Given("day"))
-    others = needled.filter(visit__episode__patient_id=Given("patient")).exclude(pk=Given("session"))
+    of_day = NeedlingSession.objects.filter(
+        visit__episode__patient_id=Given("patient"), visit__occurred_on=Given("day")
+    )
+    others = of_day.filter(was_needled(OuterRef("pk"))).exclude(pk=Given("session"))
     return EpisodeOfCare.objects.filter(pk=Given("episode")).values_list(
         JSONRows(signed_plans(Given("episode")).values(*SIGNED)),
         JSONRows(held.values(*HELD)),
         JSONRows(signer.values(*HELD)),
         JSONRows(supervisor.values(*HELD)),
         JSONRows(earlier.exclude(session_id=Given("session")).values(*EARLIER)),
-        JSONRows(others.values(at=F("visit__occurred_at")).distinct()),
+        JSONRows(others.values(at=F("visit__occurred_at"))[:MOST_SAME_DAY]),
     )
 
 
+MOST_SAME_DAY = 3  # of the other sessions of a day as many as are named
 HELD = ("kind", "profession")
 EARLIER = ("kind", "grade", "occurred_at", "created_at")
 RECORD = Statement(_record)

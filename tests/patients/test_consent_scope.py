@@ -166,7 +166,7 @@ def test_what_was_needled_before_the_withdrawal_is_signed_and_says_so(api, as_pa
     assert told["blockers"] == []
     assert told["notices"][0]["code"] == "consent_withdrawn_since"
     page = as_page("ana").get(f"/sessions/{session.pk}/sign/").content.decode()
-    assert page.index("Look at this first") < page.index("withdrew the consent after this session")
+    assert page.index("Look at this first") < page.index("withdrew the consent after these needles")
     assert f'<a href="/consents/{consent.pk}/">Signed' in page, "the sheet names the consent that the signature keeps"
     signed = program.post(f"sessions/{session.pk}/sign/")
     assert signed.status_code == 200, signed.content

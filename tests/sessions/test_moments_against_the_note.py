@@ -68,3 +68,11 @@ def test_needling_that_the_plan_does_not_name_is_said(cast, api, types, told):
     plans.signed_plan(cast, episode, treatment_types=types, interventions="")
     session = signable_session(cast, episode)
     assert ("needling_not_in_plan" in codes(api, session)) is told
+
+
+def test_of_many_sessions_of_a_day_some_are_named(cast, api, episode):
+    for minutes in range(1, 6):
+        signable_session(cast, episode, occurred_at=timezone.now() - timedelta(minutes=minutes))
+    told = api("ana").get(f"sessions/{signable_session(cast, episode).pk}/").json()["notices"]
+    [notice] = [one for one in told if one["code"] == "second_session_today"]
+    assert notice["message"].count(":") == 3
