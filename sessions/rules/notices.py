@@ -102,8 +102,10 @@ def _size_notices(facts: SigningFacts) -> Iterator[Blocker]:
     the muscles. Source: muscles.json, meta.needle_sizes_note, 'limits for a soft warning'.
     """
     told = list(enumerate(facts.targets))
-    long = [(at, one, f"{_mm(one.length_mm)} of {one.longest_mm} mm") for at, one in told if one.too_long]
-    thick = [(at, one, f"{_mm(one.diameter_mm)} of {one.thickest_mm} mm") for at, one in told if one.too_thick]
+    long = [(at, one, f"{_mm(one.length_mm)} mm, catalogue {one.longest_mm} mm") for at, one in told if one.too_long]
+    thick = [
+        (at, one, f"{_mm(one.diameter_mm)} mm, catalogue {one.thickest_mm} mm") for at, one in told if one.too_thick
+    ]
     for code, name, said, found in (
         ("needle_long", "length_mm", "longer", long), ("needle_thick", "diameter_mm", "thicker", thick),
     ):  # fmt: skip

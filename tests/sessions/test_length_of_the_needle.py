@@ -64,8 +64,8 @@ def test_a_size_beyond_the_catalogue_is_said_of_every_muscle_in_one_line(cast, a
     draft = draft_session(cast, targets=[TARGET, big, {**big, "muscle": "frontalis"}])
     told = {n["code"]: n for n in api("ana").get(f"sessions/{draft.pk}/").json()["notices"]}
     long, thick = told["needle_long"], told["needle_thick"]
-    assert "temporalis, right (100 of 30 mm); frontalis, right (100 of 25 mm)" in long["message"]
-    assert "temporalis, right (0.35 of 0.25 mm); frontalis" in thick["message"]
+    assert "temporalis, right (100 mm, catalogue 30 mm); frontalis, right (100 mm, catalogue 25 mm)" in long["message"]
+    assert "temporalis, right (0.35 mm, catalogue 0.25 mm); frontalis" in thick["message"]
     assert (long["field"], thick["field"]) == ("targets[1].length_mm", "targets[1].diameter_mm")
     page = as_page("ana").get(f"/sessions/{draft.pk}/").content.decode()
     assert re.search(r"data-too-thick>This needle is thicker than the <span data-thickest>0.25</span> mm", page)
