@@ -1,6 +1,6 @@
 """What is known before a needle: screening, candidacy, red flags, area limits and consent on one day."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -244,11 +244,7 @@ def _judged(
     seen_on = [visit.on for visit in found.seen]
     asked = freshness.last_asked(Asked(on, asked_in(screen)) for screen, on in screened if on <= day)
     whole = latest is not None and freshness.screen_expired(latest_on, seen_on, on=day)
-    whether = [
-        freshness.Answered(s.answered_at, holds=not s.unanswered and not freshness.screen_expired(on, seen_on, on=day))
-        for s, on in screened
-        if on <= day
-    ]
+    whether = _whether_held(((s, on) for s, on in screened if on <= day), seen_on, day)
     stale = freshness.to_ask_again(asked, form, visit_days=seen_on, on=day)
     return Safety(
         day=day, screening=latest, facts=facts,
@@ -269,6 +265,16 @@ def _judged(
         on_record=frozenset(key for s, on in screened if s is latest or on > day for key in s.positive),
         standing=(*standing, *_reaction(latest, latest_on, positive)),
     )  # fmt: skip
+
+
+def _whether_held(
+    screened: Iterable[tuple[Screening, date]], seen_on: list[date], day: date
+) -> list[freshness.Answered]:
+    """Each screen with its moment, and whether it is complete and holds on the day."""
+    return [
+        freshness.Answered(s.answered_at, holds=not s.unanswered and not freshness.screen_expired(on, seen_on, on=day))
+        for s, on in screened
+    ]
 
 
 def _open_items(latest: Screening | None, on: date, letters: list[flags.Cleared], day: date) -> frozenset[str]:

@@ -81,9 +81,7 @@ def signing_facts(session: NeedlingSession, clinic: Clinic | None = None) -> Sig
         has_diagnosis=bool(visit.episode.icd10 or visit.episode.condition),
         codes_not_in_force=codes_not_in_force(visit.episode, visit.occurred_on),
         coding=coding_at_session(visit.episode, visit.occurred_on),
-        has_active_plan=found.plan is not None,
-        plan_names_needling=found.plan is None
-        or names_needling(found.plan["treatment_types"], found.plan["interventions"]),
+        **_planned(found.plan),
         held_on=visit.episode.held_on,
         **_moments(session, found, safety, clinic),
         locked_by=tuple(locks.words(event) for event in locking),
@@ -114,6 +112,12 @@ def safety_at(session: NeedlingSession) -> Safety:
     needled = any(row.needles_in for row in targets_of(session))
     at = needled_at(session) if needled else None
     return safety_of(visit.episode, visit.occurred_on, needled_at=at, began_at=visit.occurred_at)
+
+
+def _planned(plan: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Whether a plan is in force on the day, and names needling."""
+    named = plan is None or names_needling(plan["treatment_types"], plan["interventions"])
+    return {"has_active_plan": plan is not None, "plan_names_needling": named}
 
 
 def _moments(session: NeedlingSession, found: _Found, safety: Safety, clinic: Clinic) -> dict[str, Any]:
