@@ -125,12 +125,14 @@ def _moments(session: NeedlingSession, found: _Found, safety: Safety, clinic: Cl
     zone, visit = ZoneInfo(clinic.timezone), session.visit
     episode, ends = visit.episode, visit.ended_at
     since, needled = episode.referred_out_at, any(row.needles_in for row in targets_of(session))
+    screened = bool(since and safety.full_screen_at and safety.full_screen_at > since)
+    ended = episode.state == episode.State.DISCHARGED
     return {
         "began_at": visit.occurred_at.astimezone(zone),
         "needled_at": needled_at(session).astimezone(zone) if needled else None,
         "referred_out_at": since and since.astimezone(zone),
-        "care_is_out": episode.state == episode.State.REFERRED_OUT,
-        "screened_since_referral": bool(since and safety.full_screen_at and safety.full_screen_at > since),
+        "care_is_out": episode.state == episode.State.REFERRED_OUT or (ended and not screened),
+        "screened_since_referral": screened,
         "same_day": tuple(f"{at.astimezone(zone):%H:%M}" for at in sorted(found.same_day)),
         "screened_after": safety.screened_after,
         "minutes_left": max(0, int((ends - timezone.now()) / MINUTE)) if ends else 0,

@@ -42,7 +42,8 @@ def test_the_discharge_that_follows_lets_nothing_through(cast, api, episode):
     session, day = signable_session(cast, episode), patients.today(cast)
     told = {"outcome": "referred", "discharge_summary": "Gone.", "reason": "Dr Roe (synthetic)."}
     services.discharge(actor=cast.actor("ana"), episode=episode, discharged_on=day, today=day, **told)
-    assert api("ana").post(f"sessions/{session.pk}/sign/").status_code == 409
+    answer = api("ana").post(f"sessions/{session.pk}/sign/")
+    assert (answer.status_code, [row["field"] for row in answer.json()["blockers"]]) == (409, ["episode"])
 
 
 def stop_of(api, episode):
